@@ -1,0 +1,55 @@
+//! From the model to texts, one concern a file.
+
+mod action;
+mod builder;
+mod client;
+mod common;
+mod docs;
+mod error_code;
+mod example;
+mod product;
+mod record;
+mod types;
+
+use std::collections::BTreeMap;
+
+use proc_macro2::{Ident, Span};
+
+use crate::model::Model;
+
+/// The folder of the generated code, below the repository's root.
+const ROOT: &str = "sdk/src/generated";
+
+/// All files of the SDK's generated part, by path below the repository's root.
+pub(crate) fn emit(model: &Model<'_>) -> BTreeMap<String, String> {
+    let mut files = BTreeMap::new();
+    let mut add = |path: &str, text: String| {
+        files.insert(format!("{ROOT}/{path}"), text);
+    };
+    add("mod.rs", product::modules(model));
+    add("error_code.rs", common::error_codes(model.common));
+    add("region.rs", common::regions(model.common));
+    add("site.rs", common::sites(model.common));
+    for product in &model.products {
+        let module = &product.module;
+        add(&format!("{module}/mod.rs"), product::module(product));
+        add(&format!("{module}/client.rs"), client::file(product));
+        add(&format!("{module}/types.rs"), types::file(product));
+        add(&format!("{module}/missing.rs"), builder::markers(product));
+        for action in &product.actions {
+            add(
+                &format!("{module}/{}.rs", action.method.trim_start_matches("r#")),
+                action::file(product, action),
+            );
+        }
+    }
+    files
+}
+
+/// A name as a token.
+fn ident(name: &str) -> Ident {
+    match name.strip_prefix("r#") {
+        Some(raw) => Ident::new_raw(raw, Span::call_site()),
+        None => Ident::new(name, Span::call_site()),
+    }
+}

@@ -1,0 +1,164 @@
+//! The file of an action: request, builder, response, error code.
+
+use quote::{format_ident, quote};
+
+use super::builder::Builder;
+use super::record::{self, Context};
+use super::{docs, error_code, example, ident};
+use crate::model::{Action, Product};
+use crate::{render, spec};
+
+pub(super) fn file(product: &Product<'_>, action: &Action<'_>) -> String {
+    let (request, response) = (ident(&action.request.name), ident(&action.response.name));
+    let (code, builder_name) = (
+        format_ident!("{}ErrorCode", action.name),
+        format_ident!("{}Builder", action.name),
+    );
+    let context = |is_response| Context {
+        product,
+        inside_types: false,
+        is_response,
+    };
+    let builder = Builder {
+        name: builder_name.clone(),
+        context: context(false),
+        record: &action.request,
+        has_client: true,
+    };
+
+    let records = [&action.request, &action.response];
+    let imports = record::imports(&records);
+    let types = record::uses_types(&records).then(|| quote!(, types));
+    let has_required = action.request.required().next().is_some();
+    let (state_use, phantom_use) = if has_required {
+        (
+            quote!(
+                use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+            ),
+            quote!(
+                use std::marker::PhantomData;
+            ),
+        )
+    } else {
+        (
+            quote!(
+                use crate::action::{Action, ActionInfo, Effect, Sealed};
+            ),
+            quote!(),
+        )
+    };
+    let missing = has_required.then(|| quote!(, missing));
+
+    let request_struct = record::structure(&context(false), &action.request, &request_doc(action));
+    let response_struct = record::structure(&context(true), &action.response, &response_doc(action));
+    let error_code = error_code::of_action(product, action);
+
+    let name = &action.spec.action;
+    let effect = match action.spec.effect {
+        spec::Effect::Read => quote!(Effect::Read),
+        spec::Effect::Write => quote!(Effect::Write),
+    };
+    let complete = builder.complete();
+    let ends = quote! {
+        /// Sends the request and waits for the reply.
+        ///
+        /// # Errors
+        ///
+        /// The service's refusal with its code, or what kept the call from being made or answered: see
+        /// [`ErrorKind`](crate::ErrorKind).
+        pub async fn send(self) -> Result<#response, Error<#code>> #complete {
+            self.value.send(self.client).await
+        }
+
+        /// The finished request, to be kept, shown or sent later.
+        pub fn into_request(self) -> #request #complete { self.value }
+    };
+    let builder_struct = builder.tokens(&builder_doc(product, action), ends);
+    let tokens = quote! {
+        #phantom_use
+        use super::{Client, PRODUCT #missing #types};
+        #state_use
+        #imports
+        use crate::call;
+        use crate::CommonErrorCode;
+        use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+
+        #request_struct
+        impl Sealed for #request {}
+        impl Action for #request {
+            type Response = #response;
+            type ErrorCode = #code;
+            const INFO: &'static ActionInfo = &ActionInfo { product: &PRODUCT, name: #name, effect: #effect };
+        }
+        impl #request {
+            /// Sends the request. May be sent again: every call is signed anew.
+            ///
+            /// # Errors
+            ///
+            /// As the builder's `send`.
+            pub async fn send(&self, client: &Client) -> Result<#response, Error<#code>> {
+                call::send(&client.core, self).await
+            }
+        }
+
+        #builder_struct
+        #response_struct
+        #error_code
+    };
+    let origin = format!("spec/{}/actions/{name}.json", product.folder);
+    render::file(
+        &origin,
+        &format!("`{name}`: {}", lower_first(&action.spec.summary)),
+        tokens,
+    )
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars
+        .next()
+        .map(|first| first.to_lowercase().to_string() + chars.as_str())
+        .unwrap_or_default()
+}
+
+fn request_doc(action: &Action<'_>) -> Vec<String> {
+    let text = format!(
+        "The parameters of [`{}`](super::Client::{}).\n\nMade by [`{name}Builder`], which insists on what is required.",
+        action.spec.action,
+        action.method,
+        name = action.name
+    );
+    docs::lines(&text)
+}
+
+fn builder_doc(product: &Product<'_>, action: &Action<'_>) -> Vec<String> {
+    docs::lines(&format!(
+        "Builds and sends [`{}Request`].\n\n{}",
+        action.name,
+        docs::action(product, action)
+    ))
+}
+
+fn response_doc(action: &Action<'_>) -> Vec<String> {
+    let mut text = format!(
+        "The reply to [`{}`](super::Client::{}).",
+        action.spec.action, action.method
+    );
+    for id in &action.spec.asynchronous {
+        text.push_str(&format!(
+            "\n\nThe work goes on after the reply: hand `{}` to [`wait_for_{waiter}`](super::Client::wait_for_{waiter}).",
+            crate::names::field(&id.field),
+            waiter = id.waiter
+        ));
+    }
+    docs::lines(&text)
+}
+
+/// The documentation of the client's method.
+pub(super) fn method_doc(product: &Product<'_>, action: &Action<'_>) -> Vec<String> {
+    let mut text = docs::action(product, action);
+    if let Some(example) = example::of(product, action) {
+        text.push_str(&format!("\n\n# Example\n\n{example}"));
+    }
+    docs::lines(&text)
+}

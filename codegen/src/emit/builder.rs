@@ -1,0 +1,175 @@
+//! Builders, whose type carries which required parameters are still missing.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::record::{Context, rust_type};
+use super::{docs, ident};
+use crate::model::{Field, Presence, Product, Record};
+use crate::spec::Type;
+use crate::{names, render};
+
+/// A builder: what it builds, and what else it carries to the end.
+pub(super) struct Builder<'a> {
+    pub(super) name: Ident,
+    pub(super) context: Context<'a>,
+    pub(super) record: &'a Record<'a>,
+    /// Whether it holds the client that will send what it builds.
+    pub(super) has_client: bool,
+}
+
+impl Builder<'_> {
+    /// The type parameters, one for each required field, named like the field.
+    fn states(&self) -> Vec<Ident> {
+        self.record.required().map(|field| ident(&marker(field))).collect()
+    }
+
+    /// The bounds that hold once everything required is set.
+    pub(super) fn complete(&self) -> TokenStream {
+        let states = self.states();
+        if states.is_empty() {
+            TokenStream::new()
+        } else {
+            quote!(where #(#states: IsSet,)*)
+        }
+    }
+
+    /// The head of an `impl` block for any state: generics, and the builder's type.
+    fn impl_head(&self) -> (TokenStream, TokenStream) {
+        let (name, states) = (&self.name, self.states());
+        let lifetime = self.has_client.then(|| quote!('c,));
+        if lifetime.is_none() && states.is_empty() {
+            return (TokenStream::new(), quote!(#name));
+        }
+        (quote!(<#lifetime #(#states),*>), quote!(#name<#lifetime #(#states),*>))
+    }
+
+    /// The struct, its constructor, its setters, and the methods with which it ends.
+    pub(super) fn tokens(&self, doc: &[String], ends: TokenStream) -> TokenStream {
+        let (name, record, states) = (&self.name, ident(&self.record.name), self.states());
+        let (generics, this) = self.impl_head();
+        let lifetime = self.has_client.then(|| quote!('c,));
+        let client = self.has_client.then(|| quote!(client: &'c Client,));
+        let declared =
+            (self.has_client || !states.is_empty()).then(|| quote!(<#lifetime #(#states = missing::#states),*>));
+        let state = (!states.is_empty()).then(|| quote!(state: PhantomData<(#(#states,)*)>,));
+        let state_value = (!states.is_empty()).then(|| quote!(state: PhantomData,));
+        let (take_client, give_client) = if self.has_client {
+            (quote!(client: &'c Client), quote!(client,))
+        } else {
+            Default::default()
+        };
+        let new_generics = self.has_client.then(|| quote!(<'c>));
+        let setters = self.record.fields.iter().map(|field| self.setter(field));
+        let must_use = if self.has_client {
+            "nothing is sent before `send`"
+        } else {
+            "nothing is built before `build`"
+        };
+        quote! {
+            #(#[doc = #doc])*
+            #[derive(Clone, Debug)]
+            #[must_use = #must_use]
+            pub struct #name #declared { #client value: #record, #state }
+            impl #new_generics #name #new_generics {
+                pub(super) fn new(#take_client) -> Self {
+                    Self { #give_client value: #record::default(), #state_value }
+                }
+            }
+            impl #generics #this { #(#setters)* #ends }
+        }
+    }
+
+    fn setter(&self, field: &Field<'_>) -> TokenStream {
+        let doc = docs::field(self.context.product, field.spec);
+        let deprecated = docs::deprecated(field.spec);
+        let setter = ident(&field.ident);
+        let (argument, convert) = self.argument(&field.spec.ty, field.spec.secret);
+        let value = if field.presence == Presence::Optional {
+            quote!(Some(#convert))
+        } else {
+            convert
+        };
+        let head = quote!(#(#[doc = #doc])* #deprecated);
+        if !field.is_required(self.record.role) {
+            return quote! {
+                #head
+                pub fn #setter(mut self, value: #argument) -> Self {
+                    self.value.#setter = #value;
+                    self
+                }
+            };
+        }
+        let (name, record, own) = (&self.name, ident(&self.record.name), marker(field));
+        let lifetime = self.has_client.then(|| quote!('c,));
+        let client = self.has_client.then(|| quote!(client: self.client,));
+        let states = self
+            .states()
+            .into_iter()
+            .map(|state| if state == own { quote!(Set) } else { quote!(#state) });
+        let rest = (self.record.fields.len() > 1).then(|| quote!(..self.value));
+        quote! {
+            #head
+            pub fn #setter(self, value: #argument) -> #name<#lifetime #(#states),*> {
+                #name { #client value: #record { #setter: #value, #rest }, state: PhantomData }
+            }
+        }
+    }
+
+    /// What a setter takes, and how that becomes the field's value.
+    fn argument(&self, ty: &Type, secret: bool) -> (TokenStream, TokenStream) {
+        let rust = rust_type(&self.context, ty, secret);
+        match ty {
+            // A bare literal must find its type, so numbers are taken as they are.
+            Type::Int64 | Type::Uint64 | Type::Float | Type::Bool | Type::Structure(_) => (rust, quote!(value)),
+            Type::List(item) => {
+                let item_type = rust_type(&self.context, item, secret);
+                if is_text(item) {
+                    let items = quote!(impl IntoIterator<Item = impl Into<#item_type>>);
+                    (items, quote!(value.into_iter().map(Into::into).collect()))
+                } else {
+                    (
+                        quote!(impl IntoIterator<Item = #item_type>),
+                        quote!(value.into_iter().collect()),
+                    )
+                }
+            }
+            _ => (quote!(impl Into<#rust>), quote!(value.into())),
+        }
+    }
+}
+
+fn is_text(ty: &Type) -> bool {
+    matches!(
+        ty,
+        Type::String | Type::Date | Type::Datetime | Type::DatetimeIso | Type::Binary
+    )
+}
+
+/// The name of the type that stands for a field that has not been set.
+fn marker(field: &Field<'_>) -> String {
+    names::type_name(&field.spec.name)
+}
+
+/// The file of all marker types of a product.
+pub(super) fn markers(product: &Product<'_>) -> String {
+    let records = product
+        .actions
+        .iter()
+        .map(|action| &action.request)
+        .chain(&product.types);
+    let markers: BTreeSet<String> = records.flat_map(|record| record.required()).map(marker).collect();
+    let markers = markers.iter().map(|marker| {
+        let (name, doc) = (ident(marker), format!(" `{marker}` has not been set."));
+        quote! {
+            #[doc = #doc]
+            #[derive(Clone, Copy, Debug)]
+            #[non_exhaustive]
+            pub struct #name;
+        }
+    });
+    let doc = "What a builder's type names as long as a required parameter is missing.";
+    render::file(&format!("spec/{}", product.folder), doc, quote!(#(#markers)*))
+}

@@ -1,0 +1,179 @@
+//! What the items say of themselves.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use serde_json::{Number, Value};
+
+use crate::model::{Action, Product};
+use crate::spec::{Effect, Field, Type};
+
+/// The width of doc comments, without what stands before them.
+const WIDTH: usize = 100;
+
+/// A text as the lines of doc comments, wrapped where Markdown allows it.
+pub(super) fn lines(text: &str) -> Vec<String> {
+    let mut in_code = false;
+    let mut out = Vec::new();
+    for line in text.lines() {
+        in_code ^= line.trim_start().starts_with("```");
+        if in_code || line.starts_with('|') || line.starts_with('#') {
+            out.push(format!(" {line}"));
+        } else {
+            wrap(line, &mut out);
+        }
+    }
+    out
+}
+
+/// Breaks a line between words; what follows in a list item is indented to its text.
+fn wrap(line: &str, out: &mut Vec<String>) {
+    let text = line.trim_start();
+    let indent = " ".repeat(line.len() - text.len());
+    let hang = if text.starts_with("- ") { "  " } else { "" };
+    let mut current = format!(" {indent}");
+    let mut empty = true;
+    for word in text.split(' ') {
+        if !empty && current.len() + word.len() > WIDTH {
+            out.push(std::mem::replace(&mut current, format!(" {indent}{hang}")));
+            empty = true;
+        }
+        if !empty {
+            current.push(' ');
+        }
+        current.push_str(word);
+        empty = false;
+    }
+    out.push(current.trim_end().to_owned());
+}
+
+/// A field: what it means, then its facts.
+pub(super) fn field(product: &Product<'_>, field: &Field) -> Vec<String> {
+    let mut text = link_actions(product, &field.doc);
+    let facts = facts(field);
+    if !facts.is_empty() {
+        text.push_str("\n\n");
+        text.push_str(&facts.join("\n"));
+    }
+    lines(&text)
+}
+
+fn facts(field: &Field) -> Vec<String> {
+    let mut facts = Vec::new();
+    if let Some(unit) = &field.unit {
+        facts.push(format!("- Unit: {unit}."));
+    }
+    if let Some(range) = range(field.min.as_ref(), field.max.as_ref()) {
+        facts.push(match field.ty {
+            Type::List(_) => format!("- Items: {range}."),
+            Type::Int64 | Type::Uint64 | Type::Float => format!("- Range: {range}."),
+            _ => format!("- Length: {range} characters."),
+        });
+    }
+    if let Some(default) = &field.default {
+        facts.push(format!("- Default: {}.", value(default)));
+    }
+    if !field.values.is_empty() {
+        facts.push("- Allowed values:".to_owned());
+        facts.extend(
+            field
+                .values
+                .iter()
+                .map(|(value, meaning)| format!("  - `{value}`: {meaning}")),
+        );
+    }
+    if field.newer {
+        facts.push("- Newer than the documentation page; taken from the current API metadata.".to_owned());
+    }
+    facts
+}
+
+fn range(min: Option<&Number>, max: Option<&Number>) -> Option<String> {
+    match (min, max) {
+        (Some(min), Some(max)) if min == max => Some(format!("exactly {min}")),
+        (Some(min), Some(max)) => Some(format!("{min} to {max}")),
+        (Some(min), None) => Some(format!("at least {min}")),
+        (None, Some(max)) => Some(format!("at most {max}")),
+        (None, None) => None,
+    }
+}
+
+fn value(value: &Value) -> String {
+    match value {
+        Value::String(text) if text.is_empty() => "empty".to_owned(),
+        Value::String(text) => format!("`{text}`"),
+        other => format!("`{other}`"),
+    }
+}
+
+/// The attribute of a field that should no longer be used.
+pub(super) fn deprecated(field: &Field) -> Option<TokenStream> {
+    field
+        .deprecated
+        .as_ref()
+        .map(|note| quote!(#[deprecated(note = #note)]))
+}
+
+/// An action: what it does, and the facts that decide how it is called.
+pub(super) fn action(product: &Product<'_>, action: &Action<'_>) -> String {
+    let spec = action.spec;
+    let mut text = spec.summary.clone();
+    if !spec.doc.is_empty() {
+        text.push_str("\n\n");
+        text.push_str(&link_actions(product, &spec.doc));
+    }
+    let required: Vec<String> = action
+        .request
+        .required()
+        .map(|field| format!("`{}`", field.ident))
+        .collect();
+    text.push_str("\n\n");
+    text.push_str(&match required.as_slice() {
+        [] => "- Required: nothing.".to_owned(),
+        names => format!("- Required: {}.", names.join(", ")),
+    });
+    text.push_str(match spec.effect {
+        Effect::Read => "\n- Reads only: sent again after any failure that may pass.",
+        Effect::Write => "\n- Changes things: sent again only after a refusal that says it was not done.",
+    });
+    let source = if action.rate.documented {
+        "documented"
+    } else {
+        "assumed, as the documentation names none"
+    };
+    let rate = action.rate.per_second;
+    text.push_str(&format!(
+        "\n- Rate: {rate} requests a second for an account in a region ({source})."
+    ));
+    text.push_str(&format!("\n- Page: <{}>", spec.page));
+    text
+}
+
+/// Makes the names of actions in a text links to the client's methods.
+pub(super) fn link_actions(product: &Product<'_>, text: &str) -> String {
+    let mut out = String::new();
+    // What stands between backticks is code: every second piece.
+    for (index, piece) in text.split('`').enumerate() {
+        if index % 2 == 1 {
+            out.push_str(&format!("`{piece}`"));
+            continue;
+        }
+        let mut rest = piece;
+        while let Some(start) = rest.find(|c: char| c.is_ascii_alphanumeric()) {
+            let word_end = rest[start..]
+                .find(|c: char| !c.is_ascii_alphanumeric())
+                .map_or(rest.len(), |end| start + end);
+            let word = &rest[start..word_end];
+            out.push_str(&rest[..start]);
+            match product.action(word) {
+                Some(action) => {
+                    let (module, method) = (&product.module, &action.method);
+                    out.push_str(&format!("[`{word}`](crate::{module}::Client::{method})"));
+                }
+                None => out.push_str(word),
+            }
+            rest = &rest[word_end..];
+        }
+        out.push_str(rest);
+    }
+    out
+}

@@ -1,0 +1,151 @@
+//! Records: the structs, and how each of their fields is found by its wire name.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{docs, ident};
+use crate::model::{Field, Presence, Product, Record, Role};
+use crate::names;
+use crate::spec::Type;
+
+/// What a record is, where its file puts it, and what it carries beside the fields of the spec.
+pub(super) struct Context<'a> {
+    pub(super) product: &'a Product<'a>,
+    /// Whether the code stands in the module `types` itself.
+    pub(super) inside_types: bool,
+    /// Whether the record is the response of an action and so carries the request's id.
+    pub(super) is_response: bool,
+}
+
+/// The struct and its `Record`, `Debug`, `Serialize` and `Deserialize`.
+pub(super) fn structure(context: &Context<'_>, record: &Record<'_>, doc: &[String]) -> TokenStream {
+    let name = ident(&record.name);
+    let fields = record.fields.iter().map(|field| {
+        let doc = docs::field(context.product, field.spec);
+        let deprecated = docs::deprecated(field.spec);
+        let (ident, ty) = (ident(&field.ident), field_type(context, field));
+        quote!(#(#[doc = #doc])* #deprecated pub #ident: #ty,)
+    });
+    let request_id = context.is_response.then(|| {
+        quote! {
+            /// The id of this call. Name it when asking the service's support about the call.
+            pub request_id: String,
+        }
+    });
+    let record_impl = record_impl(record, context.is_response);
+    quote! {
+        #(#[doc = #doc])*
+        #[derive(Clone, Default, PartialEq)]
+        #[non_exhaustive]
+        pub struct #name { #(#fields)* #request_id }
+        #record_impl
+        record!(#name);
+    }
+}
+
+fn record_impl(record: &Record<'_>, is_response: bool) -> TokenStream {
+    let name = ident(&record.name);
+    let mut promised: Vec<&str> = Vec::new();
+    let mut slots = Vec::new();
+    let mut visits = Vec::new();
+    for field in &record.fields {
+        let (wire, ident) = (&field.spec.name, ident(&field.ident));
+        slots.push(if field.spec.promised && !field.spec.nullable {
+            promised.push(wire);
+            let index = proc_macro2::Literal::usize_unsuffixed(promised.len() - 1);
+            quote!(#wire => Slot::promised(#index, &mut self.#ident),)
+        } else {
+            quote!(#wire => Slot::optional(&mut self.#ident),)
+        });
+        visits.push(quote!(visit(#wire, &self.#ident);));
+    }
+    if is_response {
+        promised.push("RequestId");
+        let index = proc_macro2::Literal::usize_unsuffixed(promised.len() - 1);
+        slots.push(quote!("RequestId" => Slot::promised(#index, &mut self.request_id),));
+        visits.push(quote!(visit("RequestId", &self.request_id);));
+    }
+    let promised = (!promised.is_empty()).then(|| {
+        quote! {
+            fn promised(&self) -> &'static [&'static str] { &[#(#promised),*] }
+        }
+    });
+    let (field, each) = if slots.is_empty() {
+        (quote!(_: &str), quote!(_: Visit<'_>))
+    } else {
+        (quote!(name: &str), quote!(visit: Visit<'_>))
+    };
+    let find = if slots.is_empty() {
+        quote!(None)
+    } else {
+        quote!(Some(match name { #(#slots)* _ => return None }))
+    };
+    quote! {
+        impl Record for #name {
+            #promised
+            fn field(&mut self, #field) -> Option<Slot<'_>> { #find }
+            fn each(&self, #each) { #(#visits)* }
+        }
+    }
+}
+
+/// The type of a field as the struct holds it.
+fn field_type(context: &Context<'_>, field: &Field<'_>) -> TokenStream {
+    let ty = rust_type(context, &field.spec.ty, field.spec.secret);
+    match field.presence {
+        Presence::Plain | Presence::List => ty,
+        Presence::Optional => quote!(Option<#ty>),
+    }
+}
+
+/// The Rust type of a wire type.
+pub(super) fn rust_type(context: &Context<'_>, ty: &Type, secret: bool) -> TokenStream {
+    match ty {
+        Type::String if secret => quote!(Secret),
+        Type::String | Type::Date | Type::Datetime | Type::DatetimeIso | Type::Binary => quote!(String),
+        Type::Int64 => quote!(i64),
+        Type::Uint64 => quote!(u64),
+        Type::Float => quote!(f64),
+        Type::Bool => quote!(bool),
+        Type::Structure(name) => {
+            let name = ident(&names::type_name(name));
+            if context.inside_types {
+                quote!(#name)
+            } else {
+                quote!(types::#name)
+            }
+        }
+        Type::List(item) => {
+            let item = rust_type(context, item, secret);
+            quote!(Vec<#item>)
+        }
+    }
+}
+
+/// Whether a file with these records must name `Secret` and `types`.
+pub(super) fn imports(records: &[&Record<'_>]) -> TokenStream {
+    let fields = || records.iter().flat_map(|record| &record.fields);
+    let secret = fields().any(|field| field.spec.secret).then(|| {
+        quote!(
+            use crate::credentials::Secret;
+        )
+    });
+    quote! {
+        use crate::record::{Record, Slot, Visit, record};
+        #secret
+    }
+}
+
+/// Whether any field of the records is a shared structure.
+pub(super) fn uses_types(records: &[&Record<'_>]) -> bool {
+    records
+        .iter()
+        .flat_map(|record| &record.fields)
+        .any(|field| field.spec.ty.structure().is_some())
+}
+
+impl Role {
+    pub(super) fn is_input(self) -> bool {
+        self == Role::Input
+    }
+}

@@ -1,0 +1,196 @@
+//! The spec with everything decided that the text needs: names, directions, how absence is represented.
+
+use crate::names;
+use crate::read::{Spec, Version};
+use crate::spec::{self, Type, reachable};
+
+/// What is generated.
+pub(crate) struct Model<'s> {
+    pub(crate) common: &'s spec::Common,
+    pub(crate) products: Vec<Product<'s>>,
+}
+
+/// A version of a product: a module of the SDK.
+pub(crate) struct Product<'s> {
+    /// The folder under `spec/`.
+    pub(crate) folder: &'s str,
+    /// The module's name, `redis`. Older versions of the same product carry their version: `redis_v20170312`.
+    pub(crate) module: String,
+    pub(crate) spec: &'s spec::Product,
+    pub(crate) types_page: &'s str,
+    pub(crate) types: Vec<Record<'s>>,
+    pub(crate) actions: Vec<Action<'s>>,
+}
+
+/// An action: a request, a response, an error code.
+pub(crate) struct Action<'s> {
+    pub(crate) spec: &'s spec::Action,
+    /// The action's name as a type, the stem of its three types.
+    pub(crate) name: String,
+    /// The method of the client, and the name of its module.
+    pub(crate) method: String,
+    pub(crate) rate: spec::Rate,
+    pub(crate) request: Record<'s>,
+    pub(crate) response: Record<'s>,
+}
+
+/// Something that is written as a JSON object.
+pub(crate) struct Record<'s> {
+    pub(crate) name: String,
+    pub(crate) doc: &'s str,
+    pub(crate) role: Role,
+    pub(crate) fields: Vec<Field<'s>>,
+}
+
+/// Which way a record travels. A structure that does both is built like an input.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    Input,
+    Output,
+}
+
+/// A field of a record.
+pub(crate) struct Field<'s> {
+    pub(crate) spec: &'s spec::Field,
+    pub(crate) ident: String,
+    pub(crate) presence: Presence,
+}
+
+/// How a field represents its absence.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Presence {
+    /// Always there: `T`.
+    Plain,
+    /// `Option<T>`.
+    Optional,
+    /// A list in a reply: empty where it is absent or null.
+    List,
+}
+
+impl<'s> Model<'s> {
+    /// Decides everything for a spec in which no fault was found.
+    pub(crate) fn new(spec: &'s Spec) -> Option<Model<'s>> {
+        let mut products: Vec<Product<'s>> = Vec::new();
+        // Newest first, so that the newest version of a product takes the plain name.
+        for (folder, version) in spec.versions.iter().rev() {
+            let product = version.product.as_ref()?;
+            let mut module = names::field(&product.product);
+            if products.iter().any(|newer| newer.spec.product == product.product) {
+                module = format!("{module}_v{}", product.version.replace('-', ""));
+            }
+            products.push(Product::new(folder, module, version)?);
+        }
+        products.reverse();
+        Some(Model {
+            common: spec.common.as_ref()?,
+            products,
+        })
+    }
+}
+
+impl<'s> Product<'s> {
+    fn new(folder: &'s str, module: String, version: &'s Version) -> Option<Product<'s>> {
+        let product = version.product.as_ref()?;
+        let types = version.types.as_ref()?;
+        let parameters = version.actions.values().flat_map(|action| &action.parameters);
+        let inputs = reachable(types, parameters);
+        Some(Product {
+            folder,
+            module,
+            spec: product,
+            types_page: &types.page,
+            types: types
+                .types
+                .iter()
+                .map(|(name, structure)| {
+                    let role = if inputs.contains(name.as_str()) {
+                        Role::Input
+                    } else {
+                        Role::Output
+                    };
+                    Record::new(names::type_name(name), &structure.doc, role, &structure.fields)
+                })
+                .collect(),
+            actions: version
+                .actions
+                .values()
+                .map(|action| Action::new(product, action))
+                .collect(),
+        })
+    }
+
+    pub(crate) fn record(&self, structure: &str) -> Option<&Record<'s>> {
+        let name = names::type_name(structure);
+        self.types.iter().find(|record| record.name == name)
+    }
+
+    pub(crate) fn action(&self, name: &str) -> Option<&Action<'s>> {
+        self.actions.iter().find(|action| action.spec.action == name)
+    }
+}
+
+impl<'s> Action<'s> {
+    fn new(product: &spec::Product, action: &'s spec::Action) -> Action<'s> {
+        let name = names::type_name(&action.action);
+        Action {
+            spec: action,
+            method: names::field(&action.action),
+            rate: action.rate.unwrap_or(spec::Rate {
+                per_second: product.default_rate,
+                documented: false,
+            }),
+            request: Record::new(format!("{name}Request"), "", Role::Input, &action.parameters),
+            response: Record::new(format!("{name}Response"), "", Role::Output, &action.results),
+            name,
+        }
+    }
+
+    /// All documented error codes, the page's own first.
+    pub(crate) fn error_codes(&self) -> impl Iterator<Item = &'s String> + use<'s> {
+        self.spec.errors.iter().flatten().chain(&self.spec.newer_errors)
+    }
+}
+
+impl<'s> Record<'s> {
+    fn new(name: String, doc: &'s str, role: Role, fields: &'s [spec::Field]) -> Record<'s> {
+        let fields = fields
+            .iter()
+            .map(|field| Field {
+                spec: field,
+                ident: names::field(&field.name),
+                presence: Presence::of(field, role),
+            })
+            .collect();
+        Record {
+            name,
+            doc,
+            role,
+            fields,
+        }
+    }
+
+    pub(crate) fn required(&self) -> impl Iterator<Item = &Field<'s>> {
+        self.fields.iter().filter(|field| field.is_required(self.role))
+    }
+}
+
+impl Field<'_> {
+    /// Whether a builder insists on it.
+    pub(crate) fn is_required(&self, role: Role) -> bool {
+        role == Role::Input && self.spec.required
+    }
+}
+
+impl Presence {
+    fn of(field: &spec::Field, role: Role) -> Presence {
+        let is_list = matches!(field.ty, Type::List(_));
+        match role {
+            Role::Input if field.required => Presence::Plain,
+            // A list that was set to be empty is sent, one that was not set is not.
+            Role::Input => Presence::Optional,
+            Role::Output if is_list => Presence::List,
+            Role::Output if field.promised && !field.nullable => Presence::Plain,
+            Role::Output => Presence::Optional,
+        }
+    }
+}

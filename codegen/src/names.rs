@@ -1,0 +1,88 @@
+//! From wire names to Rust names: heck, and a table for what it gets wrong.
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+/// Words whose inner capitals are no word borders.
+const WORDS: [(&str, &str); 4] = [("IPv4", "Ipv4"), ("IPv6", "Ipv6"), ("IDs", "Ids"), ("VPCs", "Vpcs")];
+
+/// Names that Rust keeps for itself, beside those that a raw identifier can free.
+const RESERVED: [&str; 5] = ["self", "Self", "super", "crate", "_"];
+
+/// The name of a field, setter or method: `SSLBindPrivateIPv4` gives `ssl_bind_private_ipv4`.
+pub(crate) fn field(wire: &str) -> String {
+    let words = WORDS
+        .iter()
+        .fold(wire.to_owned(), |name, (from, to)| name.replace(from, to));
+    rust_name(words.to_snake_case())
+}
+
+/// The name of a type: the documentation's own where Rust can take it.
+pub(crate) fn type_name(wire: &str) -> String {
+    let own = wire.starts_with(|c: char| c.is_ascii_uppercase()) && wire.chars().all(|c| c.is_ascii_alphanumeric());
+    if own {
+        rust_name(wire.to_owned())
+    } else {
+        rust_name(wire.to_upper_camel_case())
+    }
+}
+
+/// The variant of an error code: `ResourceNotFound.InstanceNotExists` gives `ResourceNotFoundInstanceNotExists`.
+pub(crate) fn variant(code: &str) -> String {
+    rust_name(code.split(['.', '_', '-']).map(upper_first).collect())
+}
+
+/// The constant of a region: `ap-shanghai-fsi` gives `AP_SHANGHAI_FSI`.
+pub(crate) fn constant(name: &str) -> String {
+    name.replace('-', "_").to_uppercase()
+}
+
+fn upper_first(word: &str) -> String {
+    let mut chars = word.chars();
+    chars
+        .next()
+        .map(|first| first.to_ascii_uppercase().to_string() + chars.as_str())
+        .unwrap_or_default()
+}
+
+/// Makes a word an identifier: a leading digit gets an underscore before it, a keyword one behind it.
+fn rust_name(name: String) -> String {
+    if name.starts_with(|c: char| c.is_ascii_digit()) {
+        format!("_{name}")
+    } else if RESERVED.contains(&name.as_str()) {
+        format!("{name}_")
+    } else if syn::parse_str::<syn::Ident>(&name).is_err() {
+        format!("r#{name}")
+    } else {
+        name
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn names() {
+        for (wire, rust) in [
+            ("InstanceId", "instance_id"),
+            ("SSLBindPrivateIPv4", "ssl_bind_private_ipv4"),
+            ("EnableSSL", "enable_ssl"),
+            ("VPort", "v_port"),
+            ("Type", "r#type"),
+            ("Self", "self_"),
+            ("64Bit", "_64_bit"),
+        ] {
+            assert_eq!(super::field(wire), rust);
+        }
+        for (wire, rust) in [
+            ("InstanceSet", "InstanceSet"),
+            ("redis_node", "RedisNode"),
+            ("DBInstance", "DBInstance"),
+        ] {
+            assert_eq!(super::type_name(wire), rust);
+        }
+        assert_eq!(
+            super::variant("ResourceNotFound.InstanceNotExists"),
+            "ResourceNotFoundInstanceNotExists"
+        );
+        assert_eq!(super::constant("ap-shanghai-fsi"), "AP_SHANGHAI_FSI");
+    }
+}

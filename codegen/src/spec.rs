@@ -1,0 +1,301 @@
+//! The spec's own types: what a file under `spec/` may say.
+//!
+//! Unknown keys are refused. What serde cannot see (a type that does not exist, a default outside its range) is the
+//! work of `check`. The doc comments here are also the descriptions in `spec/schema/*.json`, which editors show.
+
+mod ty;
+mod waiter;
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+use serde_json::{Number, Value};
+
+pub use ty::Type;
+pub use waiter::{AsyncId, Waiter};
+
+/// `spec/common.json`: what all products share.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "generate", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Common {
+    /// The JSON Schema of this file, for editors.
+    #[serde(rename = "$schema", default, skip_serializing_if = "is_default")]
+    pub schema: Option<String>,
+    /// The documentation page of the common error codes.
+    pub page: String,
+    /// Error codes that any action can give, each with its meaning.
+    pub errors: IndexMap<String, String>,
+    /// The regions known today, each with the place it stands in. The set is open: users may name others.
+    pub regions: IndexMap<String, String>,
+    /// The sites: who operates the endpoint, and the domain under which its hosts stand.
+    pub sites: IndexMap<String, Site>,
+}
+
+/// A site: one operator with hosts of its own.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "generate", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Site {
+    /// What the site is, in one sentence.
+    pub doc: String,
+    /// The domain that follows the product's name: `redis.` and then this.
+    pub domain: String,
+    /// Whether hosts of the form `product.region.domain` exist.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub regional_hosts: bool,
+}
+
+/// `spec/<product>/<version>/product.json`: what all actions of a product share.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "generate", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Product {
+    /// The JSON Schema of this file, for editors.
+    #[serde(rename = "$schema", default, skip_serializing_if = "is_default")]
+    pub schema: Option<String>,
+    /// The short name that hosts and signatures carry, such as `redis`.
+    pub product: String,
+    /// The API version, such as `2018-04-12`.
+    pub version: String,
+    /// The name that people use, such as `TencentDB for Redis`.
+    pub title: String,
+    /// What the product is for, in one or two sentences.
+    pub doc: String,
+    /// The documentation's entry page.
+    pub page: String,
+    /// Requests per second where the page of an action names no rate.
+    pub default_rate: u32,
+    /// Whether every request must name a region.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub regional: bool,
+    /// Whether the product serves finance regions (`…-fsi`), which only finance hosts reach.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub finance: bool,
+    /// Topics that group the actions in the documentation, each with its title.
+    pub topics: IndexMap<String, String>,
+    /// What can be waited for, by name: `task` becomes `wait_for_task`.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub waiters: IndexMap<String, Waiter>,
+    /// The product's own error codes, each with its meaning.
+    pub errors: IndexMap<String, String>,
+}
+
+/// `spec/<product>/<version>/types.json`: the shared structures, the documentation's page "data types".
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "generate", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Types {
+    /// The JSON Schema of this file, for editors.
+    #[serde(rename = "$schema", default, skip_serializing_if = "is_default")]
+    pub schema: Option<String>,
+    /// The documentation page of the structures.
+    pub page: String,
+    /// The structures, by the documentation's name.
+    pub types: IndexMap<String, Structure>,
+}
+
+/// A shared structure.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "generate", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Structure {
+    /// What it describes, in a sentence or two.
+    pub doc: String,
+    /// Its fields, in the documentation's order.
+    pub fields: Vec<Field>,
+}
+
+/// `spec/<product>/<version>/actions/<Action>.json`: one action, one documentation page.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "generate", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Action {
+    /// The JSON Schema of this file, for editors.
+    #[serde(rename = "$schema", default, skip_serializing_if = "is_default")]
+    pub schema: Option<String>,
+    /// The action's name, as the documentation spells it. Equal to the file's name.
+    pub action: String,
+    /// What it does, in one sentence.
+    pub summary: String,
+    /// What a caller needs to know beyond the summary: what to call before and after, limits, dangers.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub doc: String,
+    /// The documentation page.
+    pub page: String,
+    /// The topic it belongs to, one of the product's.
+    pub topic: String,
+    /// Whether the action only reads. Decides what is retried after a failure that leaves the outcome open.
+    pub effect: Effect,
+    /// The request rate that the page names, where it names one.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub rate: Option<Rate>,
+    /// Request parameters in the documentation's order, without the common ones (Action, Version, Region).
+    pub parameters: Vec<Field>,
+    /// Result fields in the documentation's order, without `RequestId`, which every reply has.
+    pub results: Vec<Field>,
+    /// The error codes that the page lists. `null` where no list has been published.
+    pub errors: Option<Vec<String>>,
+    /// Error codes that newer sources list, but not the page.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub newer_errors: Vec<String>,
+    /// How the action returns long lists, where it does.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub pages: Option<Pages>,
+    /// Result fields that name work which goes on after the reply, and what waits for it.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub asynchronous: Vec<AsyncId>,
+    /// Set where the action is withdrawn or superseded: what to use instead.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub deprecated: Option<String>,
+    /// The page's worked examples.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub samples: Vec<Sample>,
+}
+
+/// Whether an action only reads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "generate", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Effect {
+    /// Changes nothing: safe to send again whatever happened to the last attempt.
+    Read,
+    /// Changes, creates, deletes or pays for something: not sent again unless the service said "not done".
+    #[default]
+    Write,
+}
+
+/// The request rate that the documentation names for an action.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "generate", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Rate {
+    /// Requests per second.
+    pub per_second: u32,
+    /// Whether a documentation page says so. `false` marks an assumption.
+    pub documented: bool,
+}
+
+/// A parameter of a request, a field of a reply, or a field of a shared structure.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "generate", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Field {
+    /// The wire name.
+    pub name: String,
+    /// `string`, `int64`, `uint64`, `float`, `bool`, `date`, `datetime`, `datetime_iso`, `binary`, the name of a
+    /// shared structure, or a list of any of these: `[string]`.
+    #[serde(rename = "type")]
+    pub ty: Type,
+    /// In a request: must be sent.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub required: bool,
+    /// In a reply: always present.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub promised: bool,
+    /// In a reply: may be `null`.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub nullable: bool,
+    /// Not on the documentation page that the file was transcribed from; a newer source adds it.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub newer: bool,
+    /// Never shown in logs, errors or `Debug`.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub secret: bool,
+    /// Set where the documentation says not to use it any more: what to use instead.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub deprecated: Option<String>,
+    /// What it means.
+    pub doc: String,
+    /// The unit of a number, such as `days`, `MB`, `bytes`.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub unit: Option<String>,
+    /// The least number, or the least length of a text or list.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub min: Option<Number>,
+    /// The largest number, or the largest length of a text or list.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub max: Option<Number>,
+    /// What the service assumes where the parameter is not sent.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub default: Option<Value>,
+    /// The allowed values where the documentation closes the set, each with its meaning. In a list: of its items.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub values: IndexMap<String, String>,
+}
+
+/// How an action returns a long list in parts.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "generate", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Pages {
+    /// The parameters that move through the list.
+    pub style: PageStyle,
+    /// The result field that holds the items of a page.
+    pub items: String,
+    /// The result field that counts all items.
+    pub total: String,
+}
+
+/// The parameters that move through a list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "generate", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum PageStyle {
+    /// `Offset` counts items from 0, `Limit` is the size of a page.
+    #[default]
+    OffsetLimit,
+    /// `PageNumber` counts pages from 1, `PageSize` is the size of a page.
+    PageNumber,
+    /// `PageNo` counts pages from 1, `PageSize` is the size of a page.
+    PageNo,
+}
+
+/// A worked example: a request and the reply to it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "generate", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Sample {
+    /// What it shows.
+    pub title: String,
+    /// The method that the page shows it with.
+    pub method: Method,
+    /// The action's own parameters, as JSON whatever the method.
+    pub request: serde_json::Map<String, Value>,
+    /// What stands under `Response` in the reply, `RequestId` included.
+    pub response: serde_json::Map<String, Value>,
+}
+
+/// The HTTP method of a sample.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "generate", derive(schemars::JsonSchema))]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Method {
+    /// Parameters in the query.
+    Get,
+    /// Parameters in a JSON body.
+    #[default]
+    Post,
+}
+
+/// The structures that fields reach, directly or through other structures.
+pub fn reachable<'s>(types: &'s Types, fields: impl Iterator<Item = &'s Field>) -> BTreeSet<&'s str> {
+    let mut open: Vec<&str> = fields.filter_map(|field| field.ty.structure()).collect();
+    let mut found = BTreeSet::new();
+    while let Some(name) = open.pop() {
+        if found.insert(name) {
+            let fields = types
+                .types
+                .get(name)
+                .into_iter()
+                .flat_map(|structure| &structure.fields);
+            open.extend(fields.filter_map(|field| field.ty.structure()));
+        }
+    }
+    found
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}

@@ -1,0 +1,16 @@
+//! The one place that looks at the wall clock.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Unix seconds of this machine's clock.
+#[expect(clippy::disallowed_methods, reason = "the one place that may")]
+pub(crate) fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+}
+
+/// Unix seconds of an HTTP date, such as `Sun, 06 Nov 1994 08:49:37 GMT`.
+pub(crate) fn parse_http_date(text: &str) -> Option<i64> {
+    let since = httpdate::parse_http_date(text).ok()?.duration_since(UNIX_EPOCH).ok()?;
+    i64::try_from(since.as_secs()).ok()
+}

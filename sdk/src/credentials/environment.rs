@@ -1,0 +1,72 @@
+//! Keys from environment variables.
+
+use super::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture};
+use crate::environment::Environment;
+
+const ID: &str = "TENCENTCLOUD_SECRET_ID";
+const KEY: &str = "TENCENTCLOUD_SECRET_KEY";
+
+/// The token's names, as the command line tool, the Node SDK and Terraform spell it.
+const TOKENS: [&str; 3] = [
+    "TENCENTCLOUD_TOKEN",
+    "TENCENTCLOUD_SESSION_TOKEN",
+    "TENCENTCLOUD_SECURITY_TOKEN",
+];
+
+/// Reads `TENCENTCLOUD_SECRET_ID` and `TENCENTCLOUD_SECRET_KEY`, and a token from `TENCENTCLOUD_TOKEN`,
+/// `TENCENTCLOUD_SESSION_TOKEN` or `TENCENTCLOUD_SECURITY_TOKEN`. An empty variable counts as unset.
+#[derive(Clone, Debug, Default)]
+pub struct EnvironmentCredentials(Environment);
+
+impl EnvironmentCredentials {
+    /// Reads the variables of the given environment, anew for every call.
+    pub fn new(environment: Environment) -> Self {
+        EnvironmentCredentials(environment)
+    }
+
+    fn read(&self) -> Result<Option<Credentials>, CredentialsError> {
+        let half = |set: &str, unset: &str| {
+            Err(CredentialsError::new(format!(
+                "{set} is set but {unset} is not; set both"
+            )))
+        };
+        let (id, key) = match (self.0.get(ID), self.0.get(KEY)) {
+            (Some(id), Some(key)) => (id, key),
+            (None, None) => return Ok(None),
+            (Some(_), None) => return half(ID, KEY),
+            (None, Some(_)) => return half(KEY, ID),
+        };
+        let keys = Credentials::new(id, key);
+        Ok(Some(match TOKENS.iter().find_map(|name| self.0.get(name)) {
+            Some(token) => keys.with_token(token),
+            None => keys,
+        }))
+    }
+}
+
+impl ProvideCredentials for EnvironmentCredentials {
+    fn provide(&self) -> ProvideFuture<'_> {
+        Box::pin(std::future::ready(self.read()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variables_and_what_they_give() {
+        let read = |variables: &[(&str, &str)]| EnvironmentCredentials::new(variables.iter().copied().collect()).read();
+        let pair = [(ID, "id"), (KEY, "key")];
+        assert_eq!(read(&pair), Ok(Some(Credentials::new("id", "key"))));
+        for name in TOKENS {
+            let with_token = Credentials::new("id", "key").with_token("token");
+            assert_eq!(read(&[pair[0], pair[1], (name, "token")]), Ok(Some(with_token)));
+        }
+        assert_eq!(read(&[]), Ok(None));
+        assert_eq!(read(&[(ID, ""), (KEY, "")]), Ok(None));
+        for half in pair {
+            assert!(read(&[half]).is_err());
+        }
+    }
+}

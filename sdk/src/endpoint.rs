@@ -1,0 +1,182 @@
+//! Which host a call goes to.
+
+use std::net::IpAddr;
+
+use reqwest::Url;
+
+use crate::Site;
+use crate::region::{Region, is_finance};
+
+/// Where all calls of a client go.
+#[derive(Clone, Debug)]
+pub(crate) struct Endpoint {
+    pub(crate) url: Url,
+    /// The `Host` header, which is signed: with its port where the URL names one.
+    pub(crate) host: String,
+}
+
+impl Endpoint {
+    /// The host of a product at a site: the one nearest to the caller, or in a finance region that region's own.
+    pub(crate) fn of_product(product: &str, site: Site, region: Option<&Region>) -> Result<Endpoint, String> {
+        let domain = site.domain();
+        let host = match region.filter(|region| region.is_finance()) {
+            None => format!("{product}.{domain}"),
+            Some(region) if site.regional_hosts() => format!("{product}.{region}.{domain}"),
+            Some(region) => {
+                return Err(format!(
+                    "the finance region {region} is not served under {domain}; use Site::China for it"
+                ));
+            }
+        };
+        Endpoint::parse(&format!("https://{host}/"))
+    }
+
+    /// An explicit URL. Plain `http` is accepted for this machine only, since requests can hold passwords.
+    pub(crate) fn parse(text: &str) -> Result<Endpoint, String> {
+        let url = Url::parse(text).map_err(|error| format!("the endpoint URL `{text}` is not a URL: {error}"))?;
+        let host = url
+            .host_str()
+            .ok_or_else(|| format!("the endpoint URL `{text}` names no host"))?;
+        match url.scheme() {
+            "https" => {}
+            "http" if is_loopback(host) => {}
+            "http" => {
+                return Err(format!(
+                    "plain http is accepted for loopback only; write `https://{host}`"
+                ));
+            }
+            other => return Err(format!("the endpoint URL's scheme is `{other}`; write https://")),
+        }
+        if !matches!(url.path(), "" | "/")
+            || url.query().is_some()
+            || !url.username().is_empty()
+            || url.password().is_some()
+        {
+            return Err(format!(
+                "the endpoint URL has more than scheme, host and port; write `{}://{host}`",
+                url.scheme()
+            ));
+        }
+        let host = url
+            .port()
+            .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
+        Ok(Endpoint { url, host })
+    }
+
+    /// Refuses a host and a region of different zones: finance zones are isolated, and the service would answer
+    /// with an error that does not say so.
+    pub(crate) fn check_zone(&self, region: Option<&Region>) -> Result<(), String> {
+        let Some(region) = region else { return Ok(()) };
+        let name = self.url.host_str().unwrap_or_default();
+        if !name.ends_with("tencentcloudapi.com") {
+            return Ok(());
+        }
+        let host_zone = name.split('.').find(|label| is_finance(label));
+        match (host_zone, region.is_finance()) {
+            (None, true) => Err(format!(
+                "the region {region} is a finance region, but the host {name} is not; remove the endpoint URL, and the \
+                 host follows the region"
+            )),
+            (Some(zone), false) => Err(format!(
+                "the host {name} is in the finance region {zone}, but the region is {region}; set the region to {zone}, \
+                 or remove the endpoint URL"
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    pub(crate) fn is_loopback(&self) -> bool {
+        self.url.host_str().is_some_and(is_loopback)
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_follow_the_region() {
+        for (site, region, expected) in [
+            (Site::China, Some("ap-tokyo"), Ok("redis.tencentcloudapi.com")),
+            (Site::China, None, Ok("redis.tencentcloudapi.com")),
+            (
+                Site::China,
+                Some("ap-shanghai-fsi"),
+                Ok("redis.ap-shanghai-fsi.tencentcloudapi.com"),
+            ),
+            (
+                Site::International,
+                Some("ap-singapore"),
+                Ok("redis.intl.tencentcloudapi.com"),
+            ),
+            (
+                Site::Internal,
+                Some("ap-guangzhou"),
+                Ok("redis.internal.tencentcloudapi.com"),
+            ),
+            (Site::International, Some("ap-shanghai-fsi"), Err("Site::China")),
+        ] {
+            let region = region.map(Region::new);
+            match (Endpoint::of_product("redis", site, region.as_ref()), expected) {
+                (Ok(endpoint), Ok(host)) => assert_eq!(endpoint.host, host),
+                (Err(message), Err(part)) => assert!(message.contains(part), "{message}"),
+                (got, _) => panic!("{site:?} {region:?} gave {got:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn urls_that_are_accepted_and_refused() {
+        for (url, expected) in [
+            ("http://127.0.0.1:9021", Ok("127.0.0.1:9021")),
+            ("http://[::1]:80/", Ok("[::1]")),
+            ("http://localhost:1", Ok("localhost:1")),
+            ("https://proxy.example:8443", Ok("proxy.example:8443")),
+            (
+                "http://redis.tencentcloudapi.com",
+                Err("https://redis.tencentcloudapi.com"),
+            ),
+            ("ftp://127.0.0.1", Err("write https://")),
+            ("https://a.example/path", Err("write `https://a.example`")),
+            ("https://user:word@a.example", Err("write `https://a.example`")),
+            ("redis.tencentcloudapi.com", Err("is not a URL")),
+        ] {
+            match (Endpoint::parse(url), expected) {
+                (Ok(endpoint), Ok(host)) => assert_eq!(endpoint.host, host),
+                (Err(message), Err(part)) => assert!(message.contains(part), "{message}"),
+                (got, _) => panic!("{url} gave {got:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn zones_must_agree() {
+        for (url, region, agrees) in [
+            ("https://redis.tencentcloudapi.com", "ap-tokyo", true),
+            ("https://redis.tencentcloudapi.com", "ap-shanghai-fsi", false),
+            (
+                "https://redis.ap-shanghai-fsi.tencentcloudapi.com",
+                "ap-shanghai-fsi",
+                true,
+            ),
+            (
+                "https://redis.ap-shanghai-fsi.tencentcloudapi.com",
+                "ap-shanghai",
+                false,
+            ),
+            ("http://127.0.0.1:9021", "ap-shanghai-fsi", true),
+        ] {
+            let endpoint = Endpoint::parse(url).unwrap();
+            assert_eq!(
+                endpoint.check_zone(Some(&Region::new(region))).is_ok(),
+                agrees,
+                "{url} {region}"
+            );
+        }
+    }
+}

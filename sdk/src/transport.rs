@@ -1,0 +1,111 @@
+//! The way to the network: one HTTP client, one attempt, a reply of bounded size.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use reqwest::header::HeaderMap;
+use reqwest::{Method, Request, Url};
+use rustls::crypto::CryptoProvider;
+use rustls_platform_verifier::BuilderVerifierExt;
+
+/// The service gives up on replies over 50 MB, so anything larger is not from the service.
+const MAX_REPLY: usize = 50 * 1024 * 1024;
+
+/// The service closes idle connections after 60 s. Dropping them well before avoids sending into a closed one.
+const IDLE: Duration = Duration::from_secs(30);
+
+/// A reply: what came, in full.
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+/// Why an attempt brought no whole reply.
+pub(crate) enum SendError {
+    /// No connection: the request did not go out.
+    NotSent(reqwest::Error),
+    /// The connection broke after the request had begun to go out.
+    Broken(reqwest::Error),
+    /// The reply is larger than any of the API's.
+    TooLarge { status: u16, start: Bytes },
+}
+
+/// The HTTP client that all calls of a configuration share.
+pub(crate) fn build_client(connect_timeout: Duration, loopback: bool) -> Result<reqwest::Client, String> {
+    let provider = crypto_provider().ok_or(
+        "no TLS implementation; enable the feature tls-ring or tls-aws-lc-rs, install a process-wide rustls provider, \
+         or bring an HTTP client along",
+    )?;
+    let tls = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .and_then(BuilderVerifierExt::with_platform_verifier)
+        .map_err(|error| format!("TLS cannot be set up: {error}"))?
+        .with_no_client_auth();
+    let mut builder = reqwest::Client::builder()
+        .tls_backend_preconfigured(tls)
+        .redirect(reqwest::redirect::Policy::none())
+        .pool_idle_timeout(IDLE)
+        .connect_timeout(connect_timeout);
+    // A proxy of this machine cannot know what loopback means here.
+    if loopback {
+        builder = builder.no_proxy();
+    }
+    builder
+        .build()
+        .map_err(|error| format!("the HTTP client cannot be set up: {error}"))
+}
+
+/// The cryptography chosen by feature; without a choice, the process-wide one.
+fn crypto_provider() -> Option<Arc<CryptoProvider>> {
+    #[cfg(feature = "tls-ring")]
+    let provider = Some(Arc::new(rustls::crypto::ring::default_provider()));
+    #[cfg(all(feature = "tls-aws-lc-rs", not(feature = "tls-ring")))]
+    let provider = Some(Arc::new(rustls::crypto::aws_lc_rs::default_provider()));
+    #[cfg(not(any(feature = "tls-ring", feature = "tls-aws-lc-rs")))]
+    let provider = CryptoProvider::get_default().cloned();
+    provider
+}
+
+/// Sends a `POST` and reads the whole reply.
+pub(crate) async fn post(
+    client: &reqwest::Client,
+    url: Url,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Reply, SendError> {
+    let mut request = Request::new(Method::POST, url);
+    *request.headers_mut() = headers;
+    *request.body_mut() = Some(body.into());
+    let mut response = client.execute(request).await.map_err(|error| {
+        let error = error.without_url();
+        if error.is_connect() {
+            SendError::NotSent(error)
+        } else {
+            SendError::Broken(error)
+        }
+    })?;
+    let status = response.status().as_u16();
+    let headers = std::mem::take(response.headers_mut());
+    let mut body = BytesMut::new();
+    while let Some(chunk) = response
+        .chunk()
+        .await
+        .map_err(|error| SendError::Broken(error.without_url()))?
+    {
+        body.extend_from_slice(&chunk);
+        if body.len() > MAX_REPLY {
+            body.truncate(1024);
+            return Err(SendError::TooLarge {
+                status,
+                start: body.freeze(),
+            });
+        }
+    }
+    Ok(Reply {
+        status,
+        headers,
+        body: body.freeze(),
+    })
+}

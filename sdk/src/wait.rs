@@ -1,0 +1,194 @@
+//! Waiting for work that goes on after a reply.
+
+use std::fmt;
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep};
+
+use crate::action::Action;
+use crate::call::{self, Core};
+use crate::error::{Details, Error, ErrorKind};
+use crate::record::{Record, Value};
+
+/// What is polled, and how its end is told.
+#[derive(Debug)]
+pub(crate) struct WaitInfo {
+    pub(crate) what: &'static str,
+    /// JSON pointer to the state.
+    pub(crate) state: &'static str,
+    /// JSON pointer to the service's message.
+    pub(crate) message: Option<&'static str>,
+    pub(crate) done: &'static [&'static str],
+    pub(crate) failed: &'static [&'static str],
+}
+
+type Progress<R> = Box<dyn FnMut(&R) + Send>;
+
+/// Polls until work has ended. Await it to start; before that, its times and a callback can be set.
+///
+/// ```no_run
+/// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+/// # use std::time::Duration;
+/// let task = redis
+///     .wait_for_task(6954227)
+///     .timeout(Duration::from_secs(600))
+///     .on_progress(|task| println!("{}", task.status))
+///     .await?;
+/// println!("ended: {}", task.status);
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "nothing is polled before `.await`"]
+pub struct Wait<A: Action> {
+    core: Core,
+    request: A,
+    info: &'static WaitInfo,
+    /// Whether the id can name anything: a reply that lacked its id gives zero or an empty text.
+    known: bool,
+    timeout: Duration,
+    interval: Duration,
+    progress: Option<Progress<A::Response>>,
+}
+
+impl<A: Action> Wait<A> {
+    pub(crate) fn new(core: &Core, request: A, info: &'static WaitInfo, known: bool) -> Self {
+        Wait {
+            core: core.clone(),
+            request,
+            info,
+            known,
+            timeout: Duration::from_secs(1_800),
+            interval: Duration::from_secs(2),
+            progress: None,
+        }
+    }
+
+    /// How long to wait at most. Default: 30 minutes.
+    pub fn timeout(self, timeout: Duration) -> Self {
+        Wait { timeout, ..self }
+    }
+
+    /// How long to pause between two polls. Default: 2 s.
+    pub fn interval(self, interval: Duration) -> Self {
+        Wait { interval, ..self }
+    }
+
+    /// Called with the reply to every poll, the last one included.
+    pub fn on_progress(self, progress: impl FnMut(&A::Response) + Send + 'static) -> Self {
+        Wait {
+            progress: Some(Box::new(progress)),
+            ..self
+        }
+    }
+
+    async fn run(mut self) -> Result<A::Response, Error<A::ErrorCode>> {
+        let WaitInfo {
+            what,
+            state,
+            message,
+            done,
+            failed,
+        } = self.info;
+        let error = |kind, text| Err(Error::new(None, Details::new(kind, text)));
+        if !self.known {
+            let text = format!(
+                "there is no {what} to wait for: its id is zero or empty; the reply that named it did not carry one"
+            );
+            return error(ErrorKind::Config, text);
+        }
+        let deadline = Instant::now() + self.timeout;
+        loop {
+            let reply = call::send(&self.core, &self.request).await?;
+            if let Some(progress) = &mut self.progress {
+                progress(&reply);
+            }
+            let now = lookup(&reply, state);
+            let is_in = |states: &[&str]| {
+                now.as_ref()
+                    .is_some_and(|now| states.iter().any(|s| s.eq_ignore_ascii_case(now)))
+            };
+            if is_in(done) {
+                return Ok(reply);
+            }
+            let shown = now.as_deref().unwrap_or("not listed");
+            if is_in(failed) {
+                let message = message
+                    .and_then(|path| lookup(&reply, path))
+                    .filter(|text| !text.is_empty());
+                let said = message.map(|message| format!(": {message}")).unwrap_or_default();
+                return error(ErrorKind::Failed, format!("the {what} ended as {shown}{said}"));
+            }
+            if Instant::now() + self.interval >= deadline {
+                let text = format!(
+                    "the {what} is still {shown} after {:?}; wait longer, or look again later",
+                    self.timeout
+                );
+                return error(ErrorKind::StillRunning, text);
+            }
+            sleep(self.interval).await;
+        }
+    }
+}
+
+impl<A: Action + 'static> IntoFuture for Wait<A> {
+    type Output = Result<A::Response, Error<A::ErrorCode>>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.run())
+    }
+}
+
+impl<A: Action + fmt::Debug> fmt::Debug for Wait<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Wait")
+            .field("request", &self.request)
+            .field("timeout", &self.timeout)
+            .field("interval", &self.interval)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The text or number to which a JSON pointer leads through a record.
+fn lookup(record: &dyn Record, pointer: &str) -> Option<String> {
+    fn step(value: Value<'_>, path: &str) -> Option<String> {
+        let mut found = None;
+        let (here, rest) = match path
+            .strip_prefix('/')
+            .map(|path| path.find('/').map_or((path, ""), |at| path.split_at(at)))
+        {
+            Some(steps) => steps,
+            None => return text(value),
+        };
+        match value {
+            Value::Record(record) => record.each(&mut |name, field| {
+                if name == here {
+                    found = step(field.value(), rest);
+                }
+            }),
+            Value::List(list) => {
+                let mut index = 0_usize;
+                list.each(&mut |item| {
+                    if here.parse() == Ok(index) {
+                        found = step(item.value(), rest);
+                    }
+                    index += 1;
+                });
+            }
+            _ => {}
+        }
+        found
+    }
+    step(Value::Record(record), pointer)
+}
+
+fn text(value: Value<'_>) -> Option<String> {
+    match value {
+        Value::Text(text) => Some(text.to_owned()),
+        Value::Int(number) => Some(number.to_string()),
+        Value::Uint(number) => Some(number.to_string()),
+        _ => None,
+    }
+}

@@ -1,0 +1,101 @@
+//! `cargo xtask codegen [--check]`: one way for both, so that what is checked is what would be written.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use anyhow::{Context, Result, bail};
+use similar::TextDiff;
+
+use crate::files;
+
+/// The folders that hold nothing but generated files.
+const GENERATED: [&str; 2] = ["sdk/src/generated", "spec/schema"];
+
+/// How one file differs from what the spec gives.
+enum Difference<'a> {
+    Missing(&'a str),
+    Stale { old: &'a str, new: &'a str },
+    Surplus,
+}
+
+/// Generates everything; with `check` only says what would change, and fails where something would.
+pub(crate) fn run(check: bool) -> Result<()> {
+    let root = files::root();
+    let mut spec = files::read_tree(&root.join("spec"))?;
+    spec.retain(|path, _| !path.starts_with("schema/"));
+    let expected = match tencloud_codegen::generate(&spec) {
+        Ok(expected) => expected,
+        Err(faults) => {
+            faults.iter().for_each(|fault| eprintln!("{fault}"));
+            bail!("{} in the spec; nothing was generated", count(faults.len(), "fault"));
+        }
+    };
+    let mut present = BTreeMap::new();
+    for folder in GENERATED {
+        let tree = files::read_tree(&root.join(folder))?;
+        present.extend(tree.into_iter().map(|(path, text)| (format!("{folder}/{path}"), text)));
+    }
+    let differences = compare(&expected, &present);
+    if check {
+        return report(&differences);
+    }
+    for (path, difference) in &differences {
+        let file = root.join(path);
+        match difference {
+            Difference::Missing(text) | Difference::Stale { new: text, .. } => files::write(&file, text)?,
+            Difference::Surplus => fs::remove_file(&file).with_context(|| format!("cannot remove {path}"))?,
+        }
+    }
+    println!(
+        "{} generated, {} changed",
+        count(expected.len(), "file"),
+        differences.len()
+    );
+    Ok(())
+}
+
+fn compare<'a>(
+    expected: &'a BTreeMap<String, String>,
+    present: &'a BTreeMap<String, String>,
+) -> Vec<(&'a str, Difference<'a>)> {
+    let paths: BTreeSet<&str> = expected.keys().chain(present.keys()).map(String::as_str).collect();
+    let difference = |path| match (present.get(path), expected.get(path)) {
+        (None, Some(new)) => Some(Difference::Missing(new)),
+        (Some(old), Some(new)) if old != new => Some(Difference::Stale { old, new }),
+        (Some(_), None) => Some(Difference::Surplus),
+        _ => None,
+    };
+    paths
+        .into_iter()
+        .filter_map(|path| Some((path, difference(path)?)))
+        .collect()
+}
+
+fn report(differences: &[(&str, Difference<'_>)]) -> Result<()> {
+    for (path, difference) in differences {
+        match difference {
+            Difference::Missing(_) => eprintln!("{path}: missing"),
+            Difference::Surplus => eprintln!("{path}: not made from the spec"),
+            Difference::Stale { old, new } => {
+                let diff = TextDiff::from_lines(*old, *new);
+                eprint!(
+                    "{}",
+                    diff.unified_diff()
+                        .header(&format!("{path} (found)"), &format!("{path} (expected)"))
+                );
+            }
+        }
+    }
+    if differences.is_empty() {
+        println!("generated files are fresh");
+        return Ok(());
+    }
+    bail!(
+        "{} not what the spec gives; run `cargo xtask codegen`",
+        count(differences.len(), "file")
+    )
+}
+
+fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
