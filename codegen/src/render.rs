@@ -21,30 +21,28 @@ pub(crate) fn file(origin: &str, doc: &str, tokens: TokenStream) -> String {
 fn separate(body: &str) -> String {
     let mut out = String::new();
     let mut previous = "";
-    let mut inside_import = false;
+    let mut item = None;
     for line in body.lines() {
-        let closes_item = previous.starts_with(['}', ')', ']']) && !inside_import;
-        let closes_function = previous == "    }" && line != "}";
-        let last_of_group = group(previous).is_some() && group(line).is_some_and(|this| Some(this) != group(previous))
-            || group(previous).is_some() && group(line).is_none() && !line.starts_with([' ', '}', ')', ']']);
-        if !previous.is_empty() && !line.is_empty() && (closes_item || closes_function || last_of_group) {
+        let starts_item = !line.is_empty() && !line.starts_with([' ', '}', ')', ']', '>']);
+        let belongs_to_next = previous.is_empty() || previous.starts_with("///") || previous.starts_with("#[");
+        if starts_item && !belongs_to_next && (item.is_none() || item != import(line))
+            || previous == "    }" && line != "}"
+        {
             out.push('\n');
+        }
+        if starts_item {
+            item = import(line);
         }
         out.push_str(line);
         out.push('\n');
-        inside_import = if line.starts_with("use ") || line.starts_with("pub use ") {
-            !line.ends_with(';')
-        } else {
-            inside_import && line != "};"
-        };
         previous = line;
     }
     out
 }
 
-/// The kind of a one-line item that stands together with others of its kind.
-fn group(line: &str) -> Option<&'static str> {
-    ["use ", "pub use ", "mod ", "pub mod ", "record!(", "error_code!("]
+/// The kind of an item that stands close to others of its kind.
+fn import(line: &str) -> Option<&'static str> {
+    ["use ", "pub use ", "mod ", "pub mod "]
         .into_iter()
         .find(|start| line.starts_with(start))
 }

@@ -78,7 +78,10 @@ fn record_impl(record: &Record<'_>, is_response: bool) -> TokenStream {
     let find = if slots.is_empty() {
         quote!(None)
     } else {
-        quote!(Some(match name { #(#slots)* _ => return None }))
+        quote! {
+            let slot = match name { #(#slots)* _ => return None };
+            Some(slot)
+        }
     };
     quote! {
         impl Record for #name {

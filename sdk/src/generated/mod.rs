@@ -3,6 +3,7 @@
 //! The generated part of the SDK: one module a product, one file an action.
 
 #![allow(deprecated)]
+
 mod error_code;
 mod region;
 mod site;

@@ -21,6 +21,7 @@ use std::fmt;
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
 
 /// The algorithm's name, first word of the `Authorization` header and first line of what is signed.
 pub const ALGORITHM: &str = "TC3-HMAC-SHA256";
@@ -88,19 +89,24 @@ pub struct SigningKey {
 impl SigningKey {
     /// The key for the UTC day in which `timestamp` (Unix seconds) lies, and for a service, such as `redis`.
     pub fn derive(secret_key: &str, timestamp: u64, service: &str) -> Self {
-        let mut first = String::with_capacity(3 + secret_key.len());
+        let [_, _, key] = Self::derivation(secret_key, timestamp, service);
+        SigningKey {
+            scope: format!("{}/{service}/tc3_request", date(timestamp)),
+            day: timestamp / DAY,
+            keyed: keyed(&*key),
+        }
+    }
+
+    /// The three keys of the derivation, as the documentation names them: `SecretDate`, `SecretService`,
+    /// `SecretSigning`. For checking a signature step by step; [`derive`](Self::derive) takes the last.
+    pub fn derivation(secret_key: &str, timestamp: u64, service: &str) -> [Zeroizing<[u8; 32]>; 3] {
+        let mut first = Zeroizing::new(String::with_capacity(3 + secret_key.len()));
         first.push_str("TC3");
         first.push_str(secret_key);
-        let first = zeroize::Zeroizing::new(first);
-        let date = date(timestamp);
-        let of_date = hmac(first.as_bytes(), date.as_bytes());
+        let of_date = hmac(first.as_bytes(), date(timestamp).as_bytes());
         let of_service = hmac(&*of_date, service.as_bytes());
         let of_request = hmac(&*of_service, b"tc3_request");
-        SigningKey {
-            scope: format!("{date}/{service}/tc3_request"),
-            day: timestamp / DAY,
-            keyed: keyed(&*of_request),
-        }
+        [of_date, of_service, of_request]
     }
 
     /// Whether the key may sign at a time (Unix seconds): only within its own day.
@@ -180,10 +186,10 @@ fn keyed(key: &[u8]) -> Hmac<Sha256> {
     }
 }
 
-fn hmac(key: &[u8], message: &[u8]) -> zeroize::Zeroizing<[u8; 32]> {
+fn hmac(key: &[u8], message: &[u8]) -> Zeroizing<[u8; 32]> {
     let mut mac = keyed(key);
     mac.update(message);
-    zeroize::Zeroizing::new(mac.finalize().into_bytes().into())
+    Zeroizing::new(mac.finalize().into_bytes().into())
 }
 
 /// Appends a hash in lower-case hexadecimal.

@@ -23,12 +23,11 @@ pub struct CleanUpInstanceRequest {
 
 impl Record for CleanUpInstanceRequest {
     fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        Some(
-            match name {
-                "InstanceId" => Slot::optional(&mut self.instance_id),
-                _ => return None,
-            },
-        )
+        let slot = match name {
+            "InstanceId" => Slot::optional(&mut self.instance_id),
+            _ => return None,
+        };
+        Some(slot)
     }
 
     fn each(&self, visit: Visit<'_>) {
@@ -39,6 +38,7 @@ impl Record for CleanUpInstanceRequest {
 record!(CleanUpInstanceRequest);
 
 impl Sealed for CleanUpInstanceRequest {}
+
 impl Action for CleanUpInstanceRequest {
     type Response = CleanUpInstanceResponse;
     type ErrorCode = CleanUpInstanceErrorCode;
@@ -154,13 +154,12 @@ impl Record for CleanUpInstanceResponse {
     }
 
     fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        Some(
-            match name {
-                "TaskId" => Slot::promised(0, &mut self.task_id),
-                "RequestId" => Slot::promised(1, &mut self.request_id),
-                _ => return None,
-            },
-        )
+        let slot = match name {
+            "TaskId" => Slot::promised(0, &mut self.task_id),
+            "RequestId" => Slot::promised(1, &mut self.request_id),
+            _ => return None,
+        };
+        Some(slot)
     }
 
     fn each(&self, visit: Visit<'_>) {

@@ -198,42 +198,41 @@ pub struct CreateInstancesRequest {
 
 impl Record for CreateInstancesRequest {
     fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        Some(
-            match name {
-                "TypeId" => Slot::optional(&mut self.type_id),
-                "MemSize" => Slot::optional(&mut self.mem_size),
-                "GoodsNum" => Slot::optional(&mut self.goods_num),
-                "Period" => Slot::optional(&mut self.period),
-                "BillingMode" => Slot::optional(&mut self.billing_mode),
-                "ZoneId" => Slot::optional(&mut self.zone_id),
-                "Password" => Slot::optional(&mut self.password),
-                "VpcId" => Slot::optional(&mut self.vpc_id),
-                "SubnetId" => Slot::optional(&mut self.subnet_id),
-                "ProjectId" => Slot::optional(&mut self.project_id),
-                "AutoRenew" => Slot::optional(&mut self.auto_renew),
-                "SecurityGroupIdList" => Slot::optional(&mut self.security_group_id_list),
-                "VPort" => Slot::optional(&mut self.v_port),
-                "RedisShardNum" => Slot::optional(&mut self.redis_shard_num),
-                "RedisReplicasNum" => Slot::optional(&mut self.redis_replicas_num),
-                "ReplicasReadonly" => Slot::optional(&mut self.replicas_readonly),
-                "InstanceName" => Slot::optional(&mut self.instance_name),
-                "NoAuth" => Slot::optional(&mut self.no_auth),
-                "NodeSet" => Slot::optional(&mut self.node_set),
-                "ResourceTags" => Slot::optional(&mut self.resource_tags),
-                "ZoneName" => Slot::optional(&mut self.zone_name),
-                "TemplateId" => Slot::optional(&mut self.template_id),
-                "DryRun" => Slot::optional(&mut self.dry_run),
-                "ProductVersion" => Slot::optional(&mut self.product_version),
-                "RedisClusterId" => Slot::optional(&mut self.redis_cluster_id),
-                "AlarmPolicyList" => Slot::optional(&mut self.alarm_policy_list),
-                "EncryptPassword" => Slot::optional(&mut self.encrypt_password),
-                "PasswordPolicy" => Slot::optional(&mut self.password_policy),
-                "EnableSSL" => Slot::optional(&mut self.enable_ssl),
-                "SSLBindPrivateIPv4" => Slot::optional(&mut self.ssl_bind_private_ipv4),
-                "ConnectionMode" => Slot::optional(&mut self.connection_mode),
-                _ => return None,
-            },
-        )
+        let slot = match name {
+            "TypeId" => Slot::optional(&mut self.type_id),
+            "MemSize" => Slot::optional(&mut self.mem_size),
+            "GoodsNum" => Slot::optional(&mut self.goods_num),
+            "Period" => Slot::optional(&mut self.period),
+            "BillingMode" => Slot::optional(&mut self.billing_mode),
+            "ZoneId" => Slot::optional(&mut self.zone_id),
+            "Password" => Slot::optional(&mut self.password),
+            "VpcId" => Slot::optional(&mut self.vpc_id),
+            "SubnetId" => Slot::optional(&mut self.subnet_id),
+            "ProjectId" => Slot::optional(&mut self.project_id),
+            "AutoRenew" => Slot::optional(&mut self.auto_renew),
+            "SecurityGroupIdList" => Slot::optional(&mut self.security_group_id_list),
+            "VPort" => Slot::optional(&mut self.v_port),
+            "RedisShardNum" => Slot::optional(&mut self.redis_shard_num),
+            "RedisReplicasNum" => Slot::optional(&mut self.redis_replicas_num),
+            "ReplicasReadonly" => Slot::optional(&mut self.replicas_readonly),
+            "InstanceName" => Slot::optional(&mut self.instance_name),
+            "NoAuth" => Slot::optional(&mut self.no_auth),
+            "NodeSet" => Slot::optional(&mut self.node_set),
+            "ResourceTags" => Slot::optional(&mut self.resource_tags),
+            "ZoneName" => Slot::optional(&mut self.zone_name),
+            "TemplateId" => Slot::optional(&mut self.template_id),
+            "DryRun" => Slot::optional(&mut self.dry_run),
+            "ProductVersion" => Slot::optional(&mut self.product_version),
+            "RedisClusterId" => Slot::optional(&mut self.redis_cluster_id),
+            "AlarmPolicyList" => Slot::optional(&mut self.alarm_policy_list),
+            "EncryptPassword" => Slot::optional(&mut self.encrypt_password),
+            "PasswordPolicy" => Slot::optional(&mut self.password_policy),
+            "EnableSSL" => Slot::optional(&mut self.enable_ssl),
+            "SSLBindPrivateIPv4" => Slot::optional(&mut self.ssl_bind_private_ipv4),
+            "ConnectionMode" => Slot::optional(&mut self.connection_mode),
+            _ => return None,
+        };
+        Some(slot)
     }
 
     fn each(&self, visit: Visit<'_>) {
@@ -274,6 +273,7 @@ impl Record for CreateInstancesRequest {
 record!(CreateInstancesRequest);
 
 impl Sealed for CreateInstancesRequest {}
+
 impl Action for CreateInstancesRequest {
     type Response = CreateInstancesResponse;
     type ErrorCode = CreateInstancesErrorCode;
@@ -768,15 +768,14 @@ impl Record for CreateInstancesResponse {
     }
 
     fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        Some(
-            match name {
-                "DealId" => Slot::promised(0, &mut self.deal_id),
-                "InstanceIds" => Slot::promised(1, &mut self.instance_ids),
-                "DealName" => Slot::optional(&mut self.deal_name),
-                "RequestId" => Slot::promised(2, &mut self.request_id),
-                _ => return None,
-            },
-        )
+        let slot = match name {
+            "DealId" => Slot::promised(0, &mut self.deal_id),
+            "InstanceIds" => Slot::promised(1, &mut self.instance_ids),
+            "DealName" => Slot::optional(&mut self.deal_name),
+            "RequestId" => Slot::promised(2, &mut self.request_id),
+            _ => return None,
+        };
+        Some(slot)
     }
 
     fn each(&self, visit: Visit<'_>) {

@@ -50,18 +50,17 @@ pub struct DescribeBackupUrlRequest {
 
 impl Record for DescribeBackupUrlRequest {
     fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        Some(
-            match name {
-                "InstanceId" => Slot::optional(&mut self.instance_id),
-                "BackupId" => Slot::optional(&mut self.backup_id),
-                "LimitType" => Slot::optional(&mut self.limit_type),
-                "VpcComparisonSymbol" => Slot::optional(&mut self.vpc_comparison_symbol),
-                "IpComparisonSymbol" => Slot::optional(&mut self.ip_comparison_symbol),
-                "LimitVpc" => Slot::optional(&mut self.limit_vpc),
-                "LimitIp" => Slot::optional(&mut self.limit_ip),
-                _ => return None,
-            },
-        )
+        let slot = match name {
+            "InstanceId" => Slot::optional(&mut self.instance_id),
+            "BackupId" => Slot::optional(&mut self.backup_id),
+            "LimitType" => Slot::optional(&mut self.limit_type),
+            "VpcComparisonSymbol" => Slot::optional(&mut self.vpc_comparison_symbol),
+            "IpComparisonSymbol" => Slot::optional(&mut self.ip_comparison_symbol),
+            "LimitVpc" => Slot::optional(&mut self.limit_vpc),
+            "LimitIp" => Slot::optional(&mut self.limit_ip),
+            _ => return None,
+        };
+        Some(slot)
     }
 
     fn each(&self, visit: Visit<'_>) {
@@ -78,6 +77,7 @@ impl Record for DescribeBackupUrlRequest {
 record!(DescribeBackupUrlRequest);
 
 impl Sealed for DescribeBackupUrlRequest {}
+
 impl Action for DescribeBackupUrlRequest {
     type Response = DescribeBackupUrlResponse;
     type ErrorCode = DescribeBackupUrlErrorCode;
@@ -272,16 +272,15 @@ impl Record for DescribeBackupUrlResponse {
     }
 
     fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        Some(
-            match name {
-                "DownloadUrl" => Slot::promised(0, &mut self.download_url),
-                "InnerDownloadUrl" => Slot::promised(1, &mut self.inner_download_url),
-                "Filenames" => Slot::optional(&mut self.filenames),
-                "BackupInfos" => Slot::promised(2, &mut self.backup_infos),
-                "RequestId" => Slot::promised(3, &mut self.request_id),
-                _ => return None,
-            },
-        )
+        let slot = match name {
+            "DownloadUrl" => Slot::promised(0, &mut self.download_url),
+            "InnerDownloadUrl" => Slot::promised(1, &mut self.inner_download_url),
+            "Filenames" => Slot::optional(&mut self.filenames),
+            "BackupInfos" => Slot::promised(2, &mut self.backup_infos),
+            "RequestId" => Slot::promised(3, &mut self.request_id),
+            _ => return None,
+        };
+        Some(slot)
     }
 
     fn each(&self, visit: Visit<'_>) {

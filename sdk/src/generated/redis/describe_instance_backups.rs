@@ -48,18 +48,17 @@ pub struct DescribeInstanceBackupsRequest {
 
 impl Record for DescribeInstanceBackupsRequest {
     fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        Some(
-            match name {
-                "Limit" => Slot::optional(&mut self.limit),
-                "Offset" => Slot::optional(&mut self.offset),
-                "InstanceId" => Slot::optional(&mut self.instance_id),
-                "BeginTime" => Slot::optional(&mut self.begin_time),
-                "EndTime" => Slot::optional(&mut self.end_time),
-                "Status" => Slot::optional(&mut self.status),
-                "InstanceName" => Slot::optional(&mut self.instance_name),
-                _ => return None,
-            },
-        )
+        let slot = match name {
+            "Limit" => Slot::optional(&mut self.limit),
+            "Offset" => Slot::optional(&mut self.offset),
+            "InstanceId" => Slot::optional(&mut self.instance_id),
+            "BeginTime" => Slot::optional(&mut self.begin_time),
+            "EndTime" => Slot::optional(&mut self.end_time),
+            "Status" => Slot::optional(&mut self.status),
+            "InstanceName" => Slot::optional(&mut self.instance_name),
+            _ => return None,
+        };
+        Some(slot)
     }
 
     fn each(&self, visit: Visit<'_>) {
@@ -76,6 +75,7 @@ impl Record for DescribeInstanceBackupsRequest {
 record!(DescribeInstanceBackupsRequest);
 
 impl Sealed for DescribeInstanceBackupsRequest {}
+
 impl Action for DescribeInstanceBackupsRequest {
     type Response = DescribeInstanceBackupsResponse;
     type ErrorCode = DescribeInstanceBackupsErrorCode;
@@ -229,14 +229,13 @@ impl Record for DescribeInstanceBackupsResponse {
     }
 
     fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        Some(
-            match name {
-                "TotalCount" => Slot::promised(0, &mut self.total_count),
-                "BackupSet" => Slot::promised(1, &mut self.backup_set),
-                "RequestId" => Slot::promised(2, &mut self.request_id),
-                _ => return None,
-            },
-        )
+        let slot = match name {
+            "TotalCount" => Slot::promised(0, &mut self.total_count),
+            "BackupSet" => Slot::promised(1, &mut self.backup_set),
+            "RequestId" => Slot::promised(2, &mut self.request_id),
+            _ => return None,
+        };
+        Some(slot)
     }
 
     fn each(&self, visit: Visit<'_>) {

@@ -28,13 +28,12 @@ pub struct DescribeInstanceDealDetailRequest {
 
 impl Record for DescribeInstanceDealDetailRequest {
     fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        Some(
-            match name {
-                "DealIds" => Slot::optional(&mut self.deal_ids),
-                "DealName" => Slot::optional(&mut self.deal_name),
-                _ => return None,
-            },
-        )
+        let slot = match name {
+            "DealIds" => Slot::optional(&mut self.deal_ids),
+            "DealName" => Slot::optional(&mut self.deal_name),
+            _ => return None,
+        };
+        Some(slot)
     }
 
     fn each(&self, visit: Visit<'_>) {
@@ -46,6 +45,7 @@ impl Record for DescribeInstanceDealDetailRequest {
 record!(DescribeInstanceDealDetailRequest);
 
 impl Sealed for DescribeInstanceDealDetailRequest {}
+
 impl Action for DescribeInstanceDealDetailRequest {
     type Response = DescribeInstanceDealDetailResponse;
     type ErrorCode = DescribeInstanceDealDetailErrorCode;
@@ -160,13 +160,12 @@ impl Record for DescribeInstanceDealDetailResponse {
     }
 
     fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        Some(
-            match name {
-                "DealDetails" => Slot::promised(0, &mut self.deal_details),
-                "RequestId" => Slot::promised(1, &mut self.request_id),
-                _ => return None,
-            },
-        )
+        let slot = match name {
+            "DealDetails" => Slot::promised(0, &mut self.deal_details),
+            "RequestId" => Slot::promised(1, &mut self.request_id),
+            _ => return None,
+        };
+        Some(slot)
     }
 
     fn each(&self, visit: Visit<'_>) {

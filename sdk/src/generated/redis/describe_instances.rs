@@ -146,38 +146,37 @@ pub struct DescribeInstancesRequest {
 
 impl Record for DescribeInstancesRequest {
     fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        Some(
-            match name {
-                "Limit" => Slot::optional(&mut self.limit),
-                "Offset" => Slot::optional(&mut self.offset),
-                "InstanceId" => Slot::optional(&mut self.instance_id),
-                "OrderBy" => Slot::optional(&mut self.order_by),
-                "OrderType" => Slot::optional(&mut self.order_type),
-                "VpcIds" => Slot::optional(&mut self.vpc_ids),
-                "SubnetIds" => Slot::optional(&mut self.subnet_ids),
-                "SearchKey" => Slot::optional(&mut self.search_key),
-                "ProjectIds" => Slot::optional(&mut self.project_ids),
-                "InstanceName" => Slot::optional(&mut self.instance_name),
-                "UniqVpcIds" => Slot::optional(&mut self.uniq_vpc_ids),
-                "UniqSubnetIds" => Slot::optional(&mut self.uniq_subnet_ids),
-                "RegionIds" => Slot::optional(&mut self.region_ids),
-                "Status" => Slot::optional(&mut self.status),
-                "TypeVersion" => Slot::optional(&mut self.type_version),
-                "EngineName" => Slot::optional(&mut self.engine_name),
-                "AutoRenew" => Slot::optional(&mut self.auto_renew),
-                "BillingMode" => Slot::optional(&mut self.billing_mode),
-                "Type" => Slot::optional(&mut self.r#type),
-                "SearchKeys" => Slot::optional(&mut self.search_keys),
-                "TypeList" => Slot::optional(&mut self.type_list),
-                "MonitorVersion" => Slot::optional(&mut self.monitor_version),
-                "InstanceTags" => Slot::optional(&mut self.instance_tags),
-                "TagKeys" => Slot::optional(&mut self.tag_keys),
-                "ProductVersions" => Slot::optional(&mut self.product_versions),
-                "InstanceIds" => Slot::optional(&mut self.instance_ids),
-                "AzMode" => Slot::optional(&mut self.az_mode),
-                _ => return None,
-            },
-        )
+        let slot = match name {
+            "Limit" => Slot::optional(&mut self.limit),
+            "Offset" => Slot::optional(&mut self.offset),
+            "InstanceId" => Slot::optional(&mut self.instance_id),
+            "OrderBy" => Slot::optional(&mut self.order_by),
+            "OrderType" => Slot::optional(&mut self.order_type),
+            "VpcIds" => Slot::optional(&mut self.vpc_ids),
+            "SubnetIds" => Slot::optional(&mut self.subnet_ids),
+            "SearchKey" => Slot::optional(&mut self.search_key),
+            "ProjectIds" => Slot::optional(&mut self.project_ids),
+            "InstanceName" => Slot::optional(&mut self.instance_name),
+            "UniqVpcIds" => Slot::optional(&mut self.uniq_vpc_ids),
+            "UniqSubnetIds" => Slot::optional(&mut self.uniq_subnet_ids),
+            "RegionIds" => Slot::optional(&mut self.region_ids),
+            "Status" => Slot::optional(&mut self.status),
+            "TypeVersion" => Slot::optional(&mut self.type_version),
+            "EngineName" => Slot::optional(&mut self.engine_name),
+            "AutoRenew" => Slot::optional(&mut self.auto_renew),
+            "BillingMode" => Slot::optional(&mut self.billing_mode),
+            "Type" => Slot::optional(&mut self.r#type),
+            "SearchKeys" => Slot::optional(&mut self.search_keys),
+            "TypeList" => Slot::optional(&mut self.type_list),
+            "MonitorVersion" => Slot::optional(&mut self.monitor_version),
+            "InstanceTags" => Slot::optional(&mut self.instance_tags),
+            "TagKeys" => Slot::optional(&mut self.tag_keys),
+            "ProductVersions" => Slot::optional(&mut self.product_versions),
+            "InstanceIds" => Slot::optional(&mut self.instance_ids),
+            "AzMode" => Slot::optional(&mut self.az_mode),
+            _ => return None,
+        };
+        Some(slot)
     }
 
     fn each(&self, visit: Visit<'_>) {
@@ -214,6 +213,7 @@ impl Record for DescribeInstancesRequest {
 record!(DescribeInstancesRequest);
 
 impl Sealed for DescribeInstancesRequest {}
+
 impl Action for DescribeInstancesRequest {
     type Response = DescribeInstancesResponse;
     type ErrorCode = DescribeInstancesErrorCode;
@@ -565,14 +565,13 @@ impl Record for DescribeInstancesResponse {
     }
 
     fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        Some(
-            match name {
-                "TotalCount" => Slot::promised(0, &mut self.total_count),
-                "InstanceSet" => Slot::promised(1, &mut self.instance_set),
-                "RequestId" => Slot::promised(2, &mut self.request_id),
-                _ => return None,
-            },
-        )
+        let slot = match name {
+            "TotalCount" => Slot::promised(0, &mut self.total_count),
+            "InstanceSet" => Slot::promised(1, &mut self.instance_set),
+            "RequestId" => Slot::promised(2, &mut self.request_id),
+            _ => return None,
+        };
+        Some(slot)
     }
 
     fn each(&self, visit: Visit<'_>) {

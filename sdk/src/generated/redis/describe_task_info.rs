@@ -23,12 +23,11 @@ pub struct DescribeTaskInfoRequest {
 
 impl Record for DescribeTaskInfoRequest {
     fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        Some(
-            match name {
-                "TaskId" => Slot::optional(&mut self.task_id),
-                _ => return None,
-            },
-        )
+        let slot = match name {
+            "TaskId" => Slot::optional(&mut self.task_id),
+            _ => return None,
+        };
+        Some(slot)
     }
 
     fn each(&self, visit: Visit<'_>) {
@@ -39,6 +38,7 @@ impl Record for DescribeTaskInfoRequest {
 record!(DescribeTaskInfoRequest);
 
 impl Sealed for DescribeTaskInfoRequest {}
+
 impl Action for DescribeTaskInfoRequest {
     type Response = DescribeTaskInfoResponse;
     type ErrorCode = DescribeTaskInfoErrorCode;
@@ -164,17 +164,16 @@ impl Record for DescribeTaskInfoResponse {
     }
 
     fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        Some(
-            match name {
-                "Status" => Slot::promised(0, &mut self.status),
-                "StartTime" => Slot::promised(1, &mut self.start_time),
-                "TaskType" => Slot::promised(2, &mut self.task_type),
-                "InstanceId" => Slot::promised(3, &mut self.instance_id),
-                "TaskMessage" => Slot::promised(4, &mut self.task_message),
-                "RequestId" => Slot::promised(5, &mut self.request_id),
-                _ => return None,
-            },
-        )
+        let slot = match name {
+            "Status" => Slot::promised(0, &mut self.status),
+            "StartTime" => Slot::promised(1, &mut self.start_time),
+            "TaskType" => Slot::promised(2, &mut self.task_type),
+            "InstanceId" => Slot::promised(3, &mut self.instance_id),
+            "TaskMessage" => Slot::promised(4, &mut self.task_message),
+            "RequestId" => Slot::promised(5, &mut self.request_id),
+            _ => return None,
+        };
+        Some(slot)
     }
 
     fn each(&self, visit: Visit<'_>) {

@@ -23,12 +23,11 @@ pub struct DestroyPostpaidInstanceRequest {
 
 impl Record for DestroyPostpaidInstanceRequest {
     fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        Some(
-            match name {
-                "InstanceId" => Slot::optional(&mut self.instance_id),
-                _ => return None,
-            },
-        )
+        let slot = match name {
+            "InstanceId" => Slot::optional(&mut self.instance_id),
+            _ => return None,
+        };
+        Some(slot)
     }
 
     fn each(&self, visit: Visit<'_>) {
@@ -39,6 +38,7 @@ impl Record for DestroyPostpaidInstanceRequest {
 record!(DestroyPostpaidInstanceRequest);
 
 impl Sealed for DestroyPostpaidInstanceRequest {}
+
 impl Action for DestroyPostpaidInstanceRequest {
     type Response = DestroyPostpaidInstanceResponse;
     type ErrorCode = DestroyPostpaidInstanceErrorCode;
@@ -157,13 +157,12 @@ impl Record for DestroyPostpaidInstanceResponse {
     }
 
     fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        Some(
-            match name {
-                "TaskId" => Slot::promised(0, &mut self.task_id),
-                "RequestId" => Slot::promised(1, &mut self.request_id),
-                _ => return None,
-            },
-        )
+        let slot = match name {
+            "TaskId" => Slot::promised(0, &mut self.task_id),
+            "RequestId" => Slot::promised(1, &mut self.request_id),
+            _ => return None,
+        };
+        Some(slot)
     }
 
     fn each(&self, visit: Visit<'_>) {

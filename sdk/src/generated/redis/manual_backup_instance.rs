@@ -33,14 +33,13 @@ pub struct ManualBackupInstanceRequest {
 
 impl Record for ManualBackupInstanceRequest {
     fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        Some(
-            match name {
-                "InstanceId" => Slot::optional(&mut self.instance_id),
-                "Remark" => Slot::optional(&mut self.remark),
-                "StorageDays" => Slot::optional(&mut self.storage_days),
-                _ => return None,
-            },
-        )
+        let slot = match name {
+            "InstanceId" => Slot::optional(&mut self.instance_id),
+            "Remark" => Slot::optional(&mut self.remark),
+            "StorageDays" => Slot::optional(&mut self.storage_days),
+            _ => return None,
+        };
+        Some(slot)
     }
 
     fn each(&self, visit: Visit<'_>) {
@@ -53,6 +52,7 @@ impl Record for ManualBackupInstanceRequest {
 record!(ManualBackupInstanceRequest);
 
 impl Sealed for ManualBackupInstanceRequest {}
+
 impl Action for ManualBackupInstanceRequest {
     type Response = ManualBackupInstanceResponse;
     type ErrorCode = ManualBackupInstanceErrorCode;
@@ -186,13 +186,12 @@ impl Record for ManualBackupInstanceResponse {
     }
 
     fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        Some(
-            match name {
-                "TaskId" => Slot::promised(0, &mut self.task_id),
-                "RequestId" => Slot::promised(1, &mut self.request_id),
-                _ => return None,
-            },
-        )
+        let slot = match name {
+            "TaskId" => Slot::promised(0, &mut self.task_id),
+            "RequestId" => Slot::promised(1, &mut self.request_id),
+            _ => return None,
+        };
+        Some(slot)
     }
 
     fn each(&self, visit: Visit<'_>) {

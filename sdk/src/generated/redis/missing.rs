@@ -6,54 +6,67 @@
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct BackupId;
+
 /// `BillingMode` has not been set.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct BillingMode;
+
 /// `Enabled` has not been set.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Enabled;
+
 /// `GoodsNum` has not been set.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct GoodsNum;
+
 /// `InstanceId` has not been set.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct InstanceId;
+
 /// `MemSize` has not been set.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct MemSize;
+
 /// `NodeType` has not been set.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct NodeType;
+
 /// `Period` has not been set.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Period;
+
 /// `Region` has not been set.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Region;
+
 /// `TagKey` has not been set.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct TagKey;
+
 /// `TagValue` has not been set.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct TagValue;
+
 /// `TaskId` has not been set.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct TaskId;
+
 /// `TypeId` has not been set.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct TypeId;
+
 /// `VpcList` has not been set.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]

@@ -52,47 +52,38 @@ pub use clean_up_instance::{
     CleanUpInstanceBuilder, CleanUpInstanceErrorCode, CleanUpInstanceRequest,
     CleanUpInstanceResponse,
 };
-
 pub use create_instances::{
     CreateInstancesBuilder, CreateInstancesErrorCode, CreateInstancesRequest,
     CreateInstancesResponse,
 };
-
 pub use describe_backup_url::{
     DescribeBackupUrlBuilder, DescribeBackupUrlErrorCode, DescribeBackupUrlRequest,
     DescribeBackupUrlResponse,
 };
-
 pub use describe_instance_backups::{
     DescribeInstanceBackupsBuilder, DescribeInstanceBackupsErrorCode,
     DescribeInstanceBackupsRequest, DescribeInstanceBackupsResponse,
 };
-
 pub use describe_instance_deal_detail::{
     DescribeInstanceDealDetailBuilder, DescribeInstanceDealDetailErrorCode,
     DescribeInstanceDealDetailRequest, DescribeInstanceDealDetailResponse,
 };
-
 pub use describe_instances::{
     DescribeInstancesBuilder, DescribeInstancesErrorCode, DescribeInstancesRequest,
     DescribeInstancesResponse,
 };
-
 pub use describe_task_info::{
     DescribeTaskInfoBuilder, DescribeTaskInfoErrorCode, DescribeTaskInfoRequest,
     DescribeTaskInfoResponse,
 };
-
 pub use destroy_postpaid_instance::{
     DestroyPostpaidInstanceBuilder, DestroyPostpaidInstanceErrorCode,
     DestroyPostpaidInstanceRequest, DestroyPostpaidInstanceResponse,
 };
-
 pub use manual_backup_instance::{
     ManualBackupInstanceBuilder, ManualBackupInstanceErrorCode,
     ManualBackupInstanceRequest, ManualBackupInstanceResponse,
 };
-
 pub use restore_instance::{
     RestoreInstanceBuilder, RestoreInstanceErrorCode, RestoreInstanceRequest,
     RestoreInstanceResponse,

@@ -30,14 +30,13 @@ pub struct RestoreInstanceRequest {
 
 impl Record for RestoreInstanceRequest {
     fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        Some(
-            match name {
-                "InstanceId" => Slot::optional(&mut self.instance_id),
-                "BackupId" => Slot::optional(&mut self.backup_id),
-                "Password" => Slot::optional(&mut self.password),
-                _ => return None,
-            },
-        )
+        let slot = match name {
+            "InstanceId" => Slot::optional(&mut self.instance_id),
+            "BackupId" => Slot::optional(&mut self.backup_id),
+            "Password" => Slot::optional(&mut self.password),
+            _ => return None,
+        };
+        Some(slot)
     }
 
     fn each(&self, visit: Visit<'_>) {
@@ -50,6 +49,7 @@ impl Record for RestoreInstanceRequest {
 record!(RestoreInstanceRequest);
 
 impl Sealed for RestoreInstanceRequest {}
+
 impl Action for RestoreInstanceRequest {
     type Response = RestoreInstanceResponse;
     type ErrorCode = RestoreInstanceErrorCode;
@@ -194,13 +194,12 @@ impl Record for RestoreInstanceResponse {
     }
 
     fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        Some(
-            match name {
-                "TaskId" => Slot::promised(0, &mut self.task_id),
-                "RequestId" => Slot::promised(1, &mut self.request_id),
-                _ => return None,
-            },
-        )
+        let slot = match name {
+            "TaskId" => Slot::promised(0, &mut self.task_id),
+            "RequestId" => Slot::promised(1, &mut self.request_id),
+            _ => return None,
+        };
+        Some(slot)
     }
 
     fn each(&self, visit: Visit<'_>) {

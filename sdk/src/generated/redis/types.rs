@@ -33,15 +33,14 @@ impl Record for BackupDownloadInfo {
     }
 
     fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        Some(
-            match name {
-                "FileName" => Slot::promised(0, &mut self.file_name),
-                "FileSize" => Slot::promised(1, &mut self.file_size),
-                "DownloadUrl" => Slot::promised(2, &mut self.download_url),
-                "InnerDownloadUrl" => Slot::promised(3, &mut self.inner_download_url),
-                _ => return None,
-            },
-        )
+        let slot = match name {
+            "FileName" => Slot::promised(0, &mut self.file_name),
+            "FileSize" => Slot::promised(1, &mut self.file_size),
+            "DownloadUrl" => Slot::promised(2, &mut self.download_url),
+            "InnerDownloadUrl" => Slot::promised(3, &mut self.inner_download_url),
+            _ => return None,
+        };
+        Some(slot)
     }
 
     fn each(&self, visit: Visit<'_>) {
@@ -70,13 +69,12 @@ impl Record for BackupLimitVpcItem {
     }
 
     fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        Some(
-            match name {
-                "Region" => Slot::promised(0, &mut self.region),
-                "VpcList" => Slot::promised(1, &mut self.vpc_list),
-                _ => return None,
-            },
-        )
+        let slot = match name {
+            "Region" => Slot::promised(0, &mut self.region),
+            "VpcList" => Slot::promised(1, &mut self.vpc_list),
+            _ => return None,
+        };
+        Some(slot)
     }
 
     fn each(&self, visit: Visit<'_>) {
@@ -220,24 +218,23 @@ impl Record for InstanceClusterNode {
     }
 
     fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        Some(
-            match name {
-                "Name" => Slot::promised(0, &mut self.name),
-                "RunId" => Slot::promised(1, &mut self.run_id),
-                "Role" => Slot::promised(2, &mut self.role),
-                "Status" => Slot::promised(3, &mut self.status),
-                "Connected" => Slot::promised(4, &mut self.connected),
-                "CreateTime" => Slot::promised(5, &mut self.create_time),
-                "DownTime" => Slot::promised(6, &mut self.down_time),
-                "Slots" => Slot::promised(7, &mut self.slots),
-                "Keys" => Slot::promised(8, &mut self.keys),
-                "Qps" => Slot::promised(9, &mut self.qps),
-                "QpsSlope" => Slot::promised(10, &mut self.qps_slope),
-                "Storage" => Slot::promised(11, &mut self.storage),
-                "StorageSlope" => Slot::promised(12, &mut self.storage_slope),
-                _ => return None,
-            },
-        )
+        let slot = match name {
+            "Name" => Slot::promised(0, &mut self.name),
+            "RunId" => Slot::promised(1, &mut self.run_id),
+            "Role" => Slot::promised(2, &mut self.role),
+            "Status" => Slot::promised(3, &mut self.status),
+            "Connected" => Slot::promised(4, &mut self.connected),
+            "CreateTime" => Slot::promised(5, &mut self.create_time),
+            "DownTime" => Slot::promised(6, &mut self.down_time),
+            "Slots" => Slot::promised(7, &mut self.slots),
+            "Keys" => Slot::promised(8, &mut self.keys),
+            "Qps" => Slot::promised(9, &mut self.qps),
+            "QpsSlope" => Slot::promised(10, &mut self.qps_slope),
+            "Storage" => Slot::promised(11, &mut self.storage),
+            "StorageSlope" => Slot::promised(12, &mut self.storage_slope),
+            _ => return None,
+        };
+        Some(slot)
     }
 
     fn each(&self, visit: Visit<'_>) {
@@ -275,15 +272,12 @@ impl Record for InstanceNode {
     }
 
     fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        Some(
-            match name {
-                "Id" => Slot::promised(0, &mut self.id),
-                "InstanceClusterNode" => {
-                    Slot::promised(1, &mut self.instance_cluster_node)
-                }
-                _ => return None,
-            },
-        )
+        let slot = match name {
+            "Id" => Slot::promised(0, &mut self.id),
+            "InstanceClusterNode" => Slot::promised(1, &mut self.instance_cluster_node),
+            _ => return None,
+        };
+        Some(slot)
     }
 
     fn each(&self, visit: Visit<'_>) {
@@ -563,86 +557,75 @@ impl Record for InstanceSet {
     }
 
     fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        Some(
-            match name {
-                "InstanceName" => Slot::promised(0, &mut self.instance_name),
-                "InstanceId" => Slot::promised(1, &mut self.instance_id),
-                "Appid" => Slot::promised(2, &mut self.appid),
-                "ProjectId" => Slot::promised(3, &mut self.project_id),
-                "RegionId" => Slot::promised(4, &mut self.region_id),
-                "ZoneId" => Slot::promised(5, &mut self.zone_id),
-                "VpcId" => Slot::promised(6, &mut self.vpc_id),
-                "SubnetId" => Slot::promised(7, &mut self.subnet_id),
-                "Status" => Slot::promised(8, &mut self.status),
-                "WanIp" => Slot::promised(9, &mut self.wan_ip),
-                "Port" => Slot::promised(10, &mut self.port),
-                "Createtime" => Slot::promised(11, &mut self.createtime),
-                "Size" => Slot::promised(12, &mut self.size),
-                "SizeUsed" => Slot::promised(13, &mut self.size_used),
-                "Type" => Slot::promised(14, &mut self.r#type),
-                "AutoRenewFlag" => Slot::promised(15, &mut self.auto_renew_flag),
-                "DeadlineTime" => Slot::promised(16, &mut self.deadline_time),
-                "Engine" => Slot::promised(17, &mut self.engine),
-                "ProductType" => Slot::promised(18, &mut self.product_type),
-                "UniqVpcId" => Slot::promised(19, &mut self.uniq_vpc_id),
-                "UniqSubnetId" => Slot::promised(20, &mut self.uniq_subnet_id),
-                "BillingMode" => Slot::promised(21, &mut self.billing_mode),
-                "InstanceTitle" => Slot::promised(22, &mut self.instance_title),
-                "OfflineTime" => Slot::promised(23, &mut self.offline_time),
-                "SubStatus" => Slot::promised(24, &mut self.sub_status),
-                "Tags" => Slot::promised(25, &mut self.tags),
-                "InstanceNode" => Slot::promised(26, &mut self.instance_node),
-                "RedisShardSize" => Slot::promised(27, &mut self.redis_shard_size),
-                "RedisShardNum" => Slot::promised(28, &mut self.redis_shard_num),
-                "RedisReplicasNum" => Slot::promised(29, &mut self.redis_replicas_num),
-                "PriceId" => Slot::promised(30, &mut self.price_id),
-                "CloseTime" => Slot::promised(31, &mut self.close_time),
-                "SlaveReadWeight" => Slot::promised(32, &mut self.slave_read_weight),
-                "InstanceTags" => Slot::promised(33, &mut self.instance_tags),
-                "ProjectName" => Slot::promised(34, &mut self.project_name),
-                "NoAuth" => Slot::promised(35, &mut self.no_auth),
-                "ClientLimit" => Slot::promised(36, &mut self.client_limit),
-                "DtsStatus" => Slot::promised(37, &mut self.dts_status),
-                "NetLimit" => Slot::promised(38, &mut self.net_limit),
-                "PasswordFree" => Slot::promised(39, &mut self.password_free),
-                "Vip6" => Slot::promised(40, &mut self.vip6),
-                "IPv6" => Slot::optional(&mut self.ipv6),
-                "ReadOnly" => Slot::promised(41, &mut self.read_only),
-                "RemainBandwidthDuration" => {
-                    Slot::promised(42, &mut self.remain_bandwidth_duration)
-                }
-                "DiskSize" => Slot::promised(43, &mut self.disk_size),
-                "MonitorVersion" => Slot::promised(44, &mut self.monitor_version),
-                "ClientLimitMin" => Slot::promised(45, &mut self.client_limit_min),
-                "ClientLimitMax" => Slot::promised(46, &mut self.client_limit_max),
-                "NodeSet" => Slot::promised(47, &mut self.node_set),
-                "Region" => Slot::promised(48, &mut self.region),
-                "WanAddress" => Slot::promised(49, &mut self.wan_address),
-                "PolarisServer" => Slot::promised(50, &mut self.polaris_server),
-                "RedisClusterId" => Slot::promised(51, &mut self.redis_cluster_id),
-                "DedicatedClusterId" => {
-                    Slot::promised(52, &mut self.dedicated_cluster_id)
-                }
-                "ProductVersion" => Slot::promised(53, &mut self.product_version),
-                "CurrentProxyVersion" => {
-                    Slot::promised(54, &mut self.current_proxy_version)
-                }
-                "CurrentRedisVersion" => {
-                    Slot::promised(55, &mut self.current_redis_version)
-                }
-                "UpgradeProxyVersion" => {
-                    Slot::promised(56, &mut self.upgrade_proxy_version)
-                }
-                "UpgradeRedisVersion" => {
-                    Slot::promised(57, &mut self.upgrade_redis_version)
-                }
-                "BackupMode" => Slot::optional(&mut self.backup_mode),
-                "DeleteProtectionSwitch" => {
-                    Slot::optional(&mut self.delete_protection_switch)
-                }
-                _ => return None,
-            },
-        )
+        let slot = match name {
+            "InstanceName" => Slot::promised(0, &mut self.instance_name),
+            "InstanceId" => Slot::promised(1, &mut self.instance_id),
+            "Appid" => Slot::promised(2, &mut self.appid),
+            "ProjectId" => Slot::promised(3, &mut self.project_id),
+            "RegionId" => Slot::promised(4, &mut self.region_id),
+            "ZoneId" => Slot::promised(5, &mut self.zone_id),
+            "VpcId" => Slot::promised(6, &mut self.vpc_id),
+            "SubnetId" => Slot::promised(7, &mut self.subnet_id),
+            "Status" => Slot::promised(8, &mut self.status),
+            "WanIp" => Slot::promised(9, &mut self.wan_ip),
+            "Port" => Slot::promised(10, &mut self.port),
+            "Createtime" => Slot::promised(11, &mut self.createtime),
+            "Size" => Slot::promised(12, &mut self.size),
+            "SizeUsed" => Slot::promised(13, &mut self.size_used),
+            "Type" => Slot::promised(14, &mut self.r#type),
+            "AutoRenewFlag" => Slot::promised(15, &mut self.auto_renew_flag),
+            "DeadlineTime" => Slot::promised(16, &mut self.deadline_time),
+            "Engine" => Slot::promised(17, &mut self.engine),
+            "ProductType" => Slot::promised(18, &mut self.product_type),
+            "UniqVpcId" => Slot::promised(19, &mut self.uniq_vpc_id),
+            "UniqSubnetId" => Slot::promised(20, &mut self.uniq_subnet_id),
+            "BillingMode" => Slot::promised(21, &mut self.billing_mode),
+            "InstanceTitle" => Slot::promised(22, &mut self.instance_title),
+            "OfflineTime" => Slot::promised(23, &mut self.offline_time),
+            "SubStatus" => Slot::promised(24, &mut self.sub_status),
+            "Tags" => Slot::promised(25, &mut self.tags),
+            "InstanceNode" => Slot::promised(26, &mut self.instance_node),
+            "RedisShardSize" => Slot::promised(27, &mut self.redis_shard_size),
+            "RedisShardNum" => Slot::promised(28, &mut self.redis_shard_num),
+            "RedisReplicasNum" => Slot::promised(29, &mut self.redis_replicas_num),
+            "PriceId" => Slot::promised(30, &mut self.price_id),
+            "CloseTime" => Slot::promised(31, &mut self.close_time),
+            "SlaveReadWeight" => Slot::promised(32, &mut self.slave_read_weight),
+            "InstanceTags" => Slot::promised(33, &mut self.instance_tags),
+            "ProjectName" => Slot::promised(34, &mut self.project_name),
+            "NoAuth" => Slot::promised(35, &mut self.no_auth),
+            "ClientLimit" => Slot::promised(36, &mut self.client_limit),
+            "DtsStatus" => Slot::promised(37, &mut self.dts_status),
+            "NetLimit" => Slot::promised(38, &mut self.net_limit),
+            "PasswordFree" => Slot::promised(39, &mut self.password_free),
+            "Vip6" => Slot::promised(40, &mut self.vip6),
+            "IPv6" => Slot::optional(&mut self.ipv6),
+            "ReadOnly" => Slot::promised(41, &mut self.read_only),
+            "RemainBandwidthDuration" => {
+                Slot::promised(42, &mut self.remain_bandwidth_duration)
+            }
+            "DiskSize" => Slot::promised(43, &mut self.disk_size),
+            "MonitorVersion" => Slot::promised(44, &mut self.monitor_version),
+            "ClientLimitMin" => Slot::promised(45, &mut self.client_limit_min),
+            "ClientLimitMax" => Slot::promised(46, &mut self.client_limit_max),
+            "NodeSet" => Slot::promised(47, &mut self.node_set),
+            "Region" => Slot::promised(48, &mut self.region),
+            "WanAddress" => Slot::promised(49, &mut self.wan_address),
+            "PolarisServer" => Slot::promised(50, &mut self.polaris_server),
+            "RedisClusterId" => Slot::promised(51, &mut self.redis_cluster_id),
+            "DedicatedClusterId" => Slot::promised(52, &mut self.dedicated_cluster_id),
+            "ProductVersion" => Slot::promised(53, &mut self.product_version),
+            "CurrentProxyVersion" => Slot::promised(54, &mut self.current_proxy_version),
+            "CurrentRedisVersion" => Slot::promised(55, &mut self.current_redis_version),
+            "UpgradeProxyVersion" => Slot::promised(56, &mut self.upgrade_proxy_version),
+            "UpgradeRedisVersion" => Slot::promised(57, &mut self.upgrade_redis_version),
+            "BackupMode" => Slot::optional(&mut self.backup_mode),
+            "DeleteProtectionSwitch" => {
+                Slot::optional(&mut self.delete_protection_switch)
+            }
+            _ => return None,
+        };
+        Some(slot)
     }
 
     fn each(&self, visit: Visit<'_>) {
@@ -728,13 +711,12 @@ impl Record for InstanceTagInfo {
     }
 
     fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        Some(
-            match name {
-                "TagKey" => Slot::promised(0, &mut self.tag_key),
-                "TagValue" => Slot::promised(1, &mut self.tag_value),
-                _ => return None,
-            },
-        )
+        let slot = match name {
+            "TagKey" => Slot::promised(0, &mut self.tag_key),
+            "TagValue" => Slot::promised(1, &mut self.tag_value),
+            _ => return None,
+        };
+        Some(slot)
     }
 
     fn each(&self, visit: Visit<'_>) {
@@ -843,16 +825,15 @@ pub struct PasswordPolicy {
 
 impl Record for PasswordPolicy {
     fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        Some(
-            match name {
-                "Enabled" => Slot::optional(&mut self.enabled),
-                "MinLetterCount" => Slot::optional(&mut self.min_letter_count),
-                "MinDigitCount" => Slot::optional(&mut self.min_digit_count),
-                "MinSpecialCount" => Slot::optional(&mut self.min_special_count),
-                "MinLength" => Slot::optional(&mut self.min_length),
-                _ => return None,
-            },
-        )
+        let slot = match name {
+            "Enabled" => Slot::optional(&mut self.enabled),
+            "MinLetterCount" => Slot::optional(&mut self.min_letter_count),
+            "MinDigitCount" => Slot::optional(&mut self.min_digit_count),
+            "MinSpecialCount" => Slot::optional(&mut self.min_special_count),
+            "MinLength" => Slot::optional(&mut self.min_length),
+            _ => return None,
+        };
+        Some(slot)
     }
 
     fn each(&self, visit: Visit<'_>) {
@@ -1029,27 +1010,26 @@ impl Record for RedisBackupSet {
     }
 
     fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        Some(
-            match name {
-                "StartTime" => Slot::promised(0, &mut self.start_time),
-                "BackupId" => Slot::promised(1, &mut self.backup_id),
-                "BackupType" => Slot::promised(2, &mut self.backup_type),
-                "Status" => Slot::promised(3, &mut self.status),
-                "Remark" => Slot::promised(4, &mut self.remark),
-                "Locked" => Slot::promised(5, &mut self.locked),
-                "BackupSize" => Slot::promised(6, &mut self.backup_size),
-                "FullBackup" => Slot::promised(7, &mut self.full_backup),
-                "InstanceType" => Slot::promised(8, &mut self.instance_type),
-                "InstanceId" => Slot::promised(9, &mut self.instance_id),
-                "InstanceName" => Slot::promised(10, &mut self.instance_name),
-                "Region" => Slot::promised(11, &mut self.region),
-                "EndTime" => Slot::promised(12, &mut self.end_time),
-                "FileType" => Slot::promised(13, &mut self.file_type),
-                "ExpireTime" => Slot::promised(14, &mut self.expire_time),
-                "Encrypted" => Slot::optional(&mut self.encrypted),
-                _ => return None,
-            },
-        )
+        let slot = match name {
+            "StartTime" => Slot::promised(0, &mut self.start_time),
+            "BackupId" => Slot::promised(1, &mut self.backup_id),
+            "BackupType" => Slot::promised(2, &mut self.backup_type),
+            "Status" => Slot::promised(3, &mut self.status),
+            "Remark" => Slot::promised(4, &mut self.remark),
+            "Locked" => Slot::promised(5, &mut self.locked),
+            "BackupSize" => Slot::promised(6, &mut self.backup_size),
+            "FullBackup" => Slot::promised(7, &mut self.full_backup),
+            "InstanceType" => Slot::promised(8, &mut self.instance_type),
+            "InstanceId" => Slot::promised(9, &mut self.instance_id),
+            "InstanceName" => Slot::promised(10, &mut self.instance_name),
+            "Region" => Slot::promised(11, &mut self.region),
+            "EndTime" => Slot::promised(12, &mut self.end_time),
+            "FileType" => Slot::promised(13, &mut self.file_type),
+            "ExpireTime" => Slot::promised(14, &mut self.expire_time),
+            "Encrypted" => Slot::optional(&mut self.encrypted),
+            _ => return None,
+        };
+        Some(slot)
     }
 
     fn each(&self, visit: Visit<'_>) {
@@ -1102,15 +1082,14 @@ impl Record for RedisNodeInfo {
     }
 
     fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        Some(
-            match name {
-                "NodeType" => Slot::promised(0, &mut self.node_type),
-                "NodeId" => Slot::optional(&mut self.node_id),
-                "ZoneId" => Slot::optional(&mut self.zone_id),
-                "ZoneName" => Slot::optional(&mut self.zone_name),
-                _ => return None,
-            },
-        )
+        let slot = match name {
+            "NodeType" => Slot::promised(0, &mut self.node_type),
+            "NodeId" => Slot::optional(&mut self.node_id),
+            "ZoneId" => Slot::optional(&mut self.zone_id),
+            "ZoneName" => Slot::optional(&mut self.zone_name),
+            _ => return None,
+        };
+        Some(slot)
     }
 
     fn each(&self, visit: Visit<'_>) {
@@ -1206,13 +1185,12 @@ pub struct ResourceTag {
 
 impl Record for ResourceTag {
     fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        Some(
-            match name {
-                "TagKey" => Slot::optional(&mut self.tag_key),
-                "TagValue" => Slot::optional(&mut self.tag_value),
-                _ => return None,
-            },
-        )
+        let slot = match name {
+            "TagKey" => Slot::optional(&mut self.tag_key),
+            "TagValue" => Slot::optional(&mut self.tag_value),
+            _ => return None,
+        };
+        Some(slot)
     }
 
     fn each(&self, visit: Visit<'_>) {
@@ -1347,23 +1325,22 @@ impl Record for TradeDealDetail {
     }
 
     fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        Some(
-            match name {
-                "DealId" => Slot::promised(0, &mut self.deal_id),
-                "DealName" => Slot::promised(1, &mut self.deal_name),
-                "ZoneId" => Slot::promised(2, &mut self.zone_id),
-                "GoodsNum" => Slot::promised(3, &mut self.goods_num),
-                "Creater" => Slot::promised(4, &mut self.creater),
-                "CreatTime" => Slot::promised(5, &mut self.creat_time),
-                "OverdueTime" => Slot::promised(6, &mut self.overdue_time),
-                "EndTime" => Slot::promised(7, &mut self.end_time),
-                "Status" => Slot::promised(8, &mut self.status),
-                "Description" => Slot::promised(9, &mut self.description),
-                "Price" => Slot::promised(10, &mut self.price),
-                "InstanceIds" => Slot::promised(11, &mut self.instance_ids),
-                _ => return None,
-            },
-        )
+        let slot = match name {
+            "DealId" => Slot::promised(0, &mut self.deal_id),
+            "DealName" => Slot::promised(1, &mut self.deal_name),
+            "ZoneId" => Slot::promised(2, &mut self.zone_id),
+            "GoodsNum" => Slot::promised(3, &mut self.goods_num),
+            "Creater" => Slot::promised(4, &mut self.creater),
+            "CreatTime" => Slot::promised(5, &mut self.creat_time),
+            "OverdueTime" => Slot::promised(6, &mut self.overdue_time),
+            "EndTime" => Slot::promised(7, &mut self.end_time),
+            "Status" => Slot::promised(8, &mut self.status),
+            "Description" => Slot::promised(9, &mut self.description),
+            "Price" => Slot::promised(10, &mut self.price),
+            "InstanceIds" => Slot::promised(11, &mut self.instance_ids),
+            _ => return None,
+        };
+        Some(slot)
     }
 
     fn each(&self, visit: Visit<'_>) {

@@ -1,0 +1,322 @@
+//! What the spec says about parameters, held against what was sent.
+
+use serde_json::{Map, Value};
+use tencloud_codegen::spec::{Field, Type, Types};
+
+use crate::error::ApiError;
+
+/// Gives the parameters without nulls and with the defaults of those that were not sent.
+pub(crate) fn validate(
+    given: Map<String, Value>,
+    fields: &[Field],
+    types: &Types,
+) -> Result<Map<String, Value>, ApiError> {
+    Validator { types }.object(given, fields, "")
+}
+
+struct Validator<'a> {
+    types: &'a Types,
+}
+
+impl Validator<'_> {
+    /// `path` leads to the object: empty, or with a dot at its end.
+    fn object(
+        &self,
+        mut given: Map<String, Value>,
+        fields: &[Field],
+        path: &str,
+    ) -> Result<Map<String, Value>, ApiError> {
+        if let Some(name) = given
+            .keys()
+            .find(|name| !fields.iter().any(|field| field.name == **name))
+        {
+            return Err(refuse(
+                "UnknownParameter",
+                &format!("{path}{name}"),
+                "is not a parameter of the action",
+            ));
+        }
+        let mut valid = Map::new();
+        for field in fields {
+            let path = format!("{path}{}", field.name);
+            // A null stands for a parameter that was not sent.
+            match given.remove(&field.name).filter(|value| !value.is_null()) {
+                Some(value) => {
+                    let value = self.value(value, &field.ty, field, &path)?;
+                    within_bounds(&value, field, &path)?;
+                    valid.insert(field.name.clone(), value);
+                }
+                None if field.required => return Err(ApiError::missing(&path)),
+                None => valid.extend(field.default.clone().map(|default| (field.name.clone(), default))),
+            }
+        }
+        Ok(valid)
+    }
+
+    fn value(&self, value: Value, ty: &Type, field: &Field, path: &str) -> Result<Value, ApiError> {
+        match (ty, value) {
+            (Type::List(item), Value::Array(items)) => {
+                let items = items.into_iter().enumerate();
+                items
+                    .map(|(at, value)| self.value(value, item, field, &format!("{path}.{at}")))
+                    .collect()
+            }
+            (Type::Structure(name), Value::Object(object)) => {
+                let structure = self.types.types.get(name).ok_or_else(|| {
+                    ApiError::new(
+                        "InternalError",
+                        format!("fault of the emulator: the spec does not describe `{name}`"),
+                    )
+                })?;
+                self.object(object, &structure.fields, &format!("{path}."))
+                    .map(Value::Object)
+            }
+            (ty, value) if is_scalar_of(&value, ty) => {
+                among_values(&value, field, path)?;
+                Ok(value)
+            }
+            (ty, _) => Err(refuse("InvalidParameter", path, &format!("is not {}", described(ty)))),
+        }
+    }
+}
+
+fn is_scalar_of(value: &Value, ty: &Type) -> bool {
+    match ty {
+        Type::Int64 => value.is_i64(),
+        Type::Uint64 => value.is_u64(),
+        Type::Float => value.is_number(),
+        Type::Bool => value.is_boolean(),
+        Type::Structure(_) | Type::List(_) => false,
+        Type::String | Type::Date | Type::Datetime | Type::DatetimeIso | Type::Binary => value.is_string(),
+    }
+}
+
+fn described(ty: &Type) -> &'static str {
+    match ty {
+        Type::Int64 => "an integer",
+        Type::Uint64 => "an integer from 0 up",
+        Type::Float => "a number",
+        Type::Bool => "a boolean",
+        Type::Structure(_) => "an object",
+        Type::List(_) => "a list",
+        Type::String | Type::Date | Type::Datetime | Type::DatetimeIso | Type::Binary => "a string",
+    }
+}
+
+fn among_values(value: &Value, field: &Field, path: &str) -> Result<(), ApiError> {
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    if field.values.is_empty() || field.values.contains_key(&text) {
+        return Ok(());
+    }
+    let allowed: Vec<_> = field.values.keys().map(|value| format!("`{value}`")).collect();
+    Err(refuse(
+        "InvalidParameterValue",
+        path,
+        &format!("is none of {}", allowed.join(", ")),
+    ))
+}
+
+fn within_bounds(value: &Value, field: &Field, path: &str) -> Result<(), ApiError> {
+    let (measure, of) = match value {
+        Value::Number(number) => (number.as_f64(), ""),
+        Value::String(text) => (Some(text.chars().count() as f64), " characters"),
+        Value::Array(items) => (Some(items.len() as f64), " items"),
+        _ => (None, ""),
+    };
+    let Some(measure) = measure else { return Ok(()) };
+    for (bound, too_far, side) in [
+        (
+            &field.min,
+            (|measure, bound| measure < bound) as fn(f64, f64) -> bool,
+            "least",
+        ),
+        (&field.max, |measure, bound| measure > bound, "most"),
+    ] {
+        if let Some(bound) = bound
+            .as_ref()
+            .filter(|bound| bound.as_f64().is_some_and(|bound| too_far(measure, bound)))
+        {
+            return Err(refuse(
+                "InvalidParameterValue",
+                path,
+                &format!("must be at {side} {bound}{of}"),
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn refuse(code: &'static str, path: &str, fault: &str) -> ApiError {
+    ApiError::new(code, format!("the parameter `{path}` {fault}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn fields() -> Vec<Field> {
+        serde_json::from_value(json!([
+            { "name": "Id", "type": "string", "required": true, "doc": "", "min": 2, "max": 4 },
+            { "name": "Count", "type": "uint64", "doc": "", "max": 10, "default": 3 },
+            { "name": "Offset", "type": "int64", "doc": "", "min": -5 },
+            { "name": "Share", "type": "float", "doc": "" },
+            { "name": "Force", "type": "bool", "doc": "" },
+            { "name": "Status", "type": "[int64]", "doc": "", "max": 2, "values": { "1": "", "-2": "" } },
+            { "name": "Mode", "type": "string", "doc": "", "values": { "In": "", "Out": "" } },
+            { "name": "Nodes", "type": "[Node]", "doc": "" },
+            { "name": "Policy", "type": "Policy", "doc": "" },
+        ]))
+        .unwrap()
+    }
+
+    fn types() -> Types {
+        serde_json::from_value(json!({ "page": "", "types": {
+            "Node": { "doc": "", "fields": [
+                { "name": "NodeType", "type": "int64", "required": true, "doc": "", "values": { "0": "" } },
+                { "name": "Zones", "type": "[string]", "doc": "" },
+            ] },
+            "Policy": { "doc": "", "fields": [{ "name": "Min", "type": "int64", "default": 8, "doc": "" }] },
+        } }))
+        .unwrap()
+    }
+
+    fn run(given: Value) -> Result<Value, ApiError> {
+        let Value::Object(given) = given else {
+            panic!("not an object")
+        };
+        validate(given, &fields(), &types()).map(Value::Object)
+    }
+
+    #[test]
+    fn what_is_right_passes_with_its_defaults() {
+        for (given, expect) in [
+            (json!({ "Id": "ab" }), json!({ "Id": "ab", "Count": 3 })),
+            (
+                json!({ "Id": "äöüß", "Count": 0, "Offset": -5 }),
+                json!({ "Id": "äöüß", "Count": 0, "Offset": -5 }),
+            ),
+            (json!({ "Id": "ab", "Count": null }), json!({ "Id": "ab", "Count": 3 })),
+            (
+                json!({ "Id": "ab", "Share": 1, "Force": true }),
+                json!({ "Id": "ab", "Count": 3, "Share": 1, "Force": true }),
+            ),
+            (
+                json!({ "Id": "ab", "Status": [-2, 1] }),
+                json!({ "Id": "ab", "Count": 3, "Status": [-2, 1] }),
+            ),
+            (
+                json!({ "Id": "ab", "Policy": {} }),
+                json!({ "Id": "ab", "Count": 3, "Policy": { "Min": 8 } }),
+            ),
+            (
+                json!({ "Id": "ab", "Mode": "In", "Nodes": [{ "NodeType": 0, "Zones": ["a"] }] }),
+                json!({ "Id": "ab", "Count": 3, "Mode": "In", "Nodes": [{ "NodeType": 0, "Zones": ["a"] }] }),
+            ),
+        ] {
+            assert_eq!(run(given), Ok(expect));
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        for (given, code, named) in [
+            (json!({}), "MissingParameter", "`Id`"),
+            (json!({ "Id": null }), "MissingParameter", "`Id`"),
+            (json!({ "Id": "ab", "Idd": 1 }), "UnknownParameter", "`Idd`"),
+            (json!({ "Id": 12 }), "InvalidParameter", "`Id` is not a string"),
+            (
+                json!({ "Id": "a" }),
+                "InvalidParameterValue",
+                "`Id` must be at least 2 characters",
+            ),
+            (
+                json!({ "Id": "abcde" }),
+                "InvalidParameterValue",
+                "`Id` must be at most 4 characters",
+            ),
+            (
+                json!({ "Id": "ab", "Count": "3" }),
+                "InvalidParameter",
+                "`Count` is not an integer from 0 up",
+            ),
+            (json!({ "Id": "ab", "Count": -1 }), "InvalidParameter", "`Count`"),
+            (json!({ "Id": "ab", "Count": 1.0 }), "InvalidParameter", "`Count`"),
+            (
+                json!({ "Id": "ab", "Count": 11 }),
+                "InvalidParameterValue",
+                "`Count` must be at most 10",
+            ),
+            (
+                json!({ "Id": "ab", "Offset": -6 }),
+                "InvalidParameterValue",
+                "`Offset` must be at least -5",
+            ),
+            (
+                json!({ "Id": "ab", "Force": "true" }),
+                "InvalidParameter",
+                "`Force` is not a boolean",
+            ),
+            (
+                json!({ "Id": "ab", "Share": "0.5" }),
+                "InvalidParameter",
+                "`Share` is not a number",
+            ),
+            (
+                json!({ "Id": "ab", "Status": 1 }),
+                "InvalidParameter",
+                "`Status` is not a list",
+            ),
+            (
+                json!({ "Id": "ab", "Status": [1, 7] }),
+                "InvalidParameterValue",
+                "`Status.1` is none of `1`, `-2`",
+            ),
+            (
+                json!({ "Id": "ab", "Status": [1, null] }),
+                "InvalidParameter",
+                "`Status.1`",
+            ),
+            (
+                json!({ "Id": "ab", "Status": [1, 1, 1] }),
+                "InvalidParameterValue",
+                "`Status` must be at most 2 items",
+            ),
+            (
+                json!({ "Id": "ab", "Mode": "in" }),
+                "InvalidParameterValue",
+                "`Mode` is none of `In`, `Out`",
+            ),
+            (
+                json!({ "Id": "ab", "Nodes": [{}] }),
+                "MissingParameter",
+                "`Nodes.0.NodeType`",
+            ),
+            (
+                json!({ "Id": "ab", "Nodes": [{ "NodeType": "0" }] }),
+                "InvalidParameter",
+                "`Nodes.0.NodeType`",
+            ),
+            (
+                json!({ "Id": "ab", "Nodes": [{ "NodeType": 0, "Zones": [1] }] }),
+                "InvalidParameter",
+                "`Nodes.0.Zones.0`",
+            ),
+            (
+                json!({ "Id": "ab", "Nodes": [{ "NodeType": 0, "Zone": 1 }] }),
+                "UnknownParameter",
+                "`Nodes.0.Zone`",
+            ),
+            (
+                json!({ "Id": "ab", "Nodes": [0] }),
+                "InvalidParameter",
+                "`Nodes.0` is not an object",
+            ),
+        ] {
+            let error = run(given.clone()).unwrap_err();
+            assert_eq!(error.code, code, "{given}");
+            assert!(error.message.contains(named), "{given}: {}", error.message);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! The numbers that stand for regions and zones.
+
+/// Region id and the id of the first zone, for the regions that have been seen with numbers.
+const PLACES: [(&str, i64, i64); 21] = [
+    ("ap-guangzhou", 1, 100_001),
+    ("ap-shanghai", 4, 200_001),
+    ("ap-hongkong", 5, 300_001),
+    ("na-toronto", 6, 400_001),
+    ("ap-shanghai-fsi", 7, 700_001),
+    ("ap-beijing", 8, 800_001),
+    ("ap-singapore", 9, 900_001),
+    ("ap-shenzhen-fsi", 11, 110_001),
+    ("na-siliconvalley", 15, 150_001),
+    ("ap-chengdu", 16, 160_001),
+    ("eu-frankfurt", 17, 170_001),
+    ("ap-seoul", 18, 180_001),
+    ("ap-chongqing", 19, 190_001),
+    ("ap-mumbai", 21, 210_001),
+    ("na-ashburn", 22, 220_001),
+    ("ap-bangkok", 23, 230_001),
+    ("eu-moscow", 24, 240_001),
+    ("ap-tokyo", 25, 250_001),
+    ("ap-nanjing", 33, 330_001),
+    ("ap-jakarta", 72, 720_001),
+    ("sa-saopaulo", 74, 740_001),
+];
+
+/// Region id and first zone id. A region that nobody gave numbers yet shares those of region 99.
+pub(super) fn place(region: &str) -> (i64, i64) {
+    let found = PLACES.iter().find(|(name, ..)| *name == region);
+    found.map_or((99, 990_001), |(_, region_id, zone_id)| (*region_id, *zone_id))
+}
+
+/// `ap-tokyo-2` for 250002.
+pub(super) fn zone_name(region: &str, zone_id: i64) -> String {
+    format!("{region}-{}", zone_id % 1000)
+}
+
+/// The id of a zone by its name. Any name without a number is the first zone.
+pub(super) fn zone_id(region: &str, zone_name: &str) -> i64 {
+    let (_, first) = place(region);
+    let number = zone_name
+        .rsplit('-')
+        .next()
+        .and_then(|number| number.parse::<u16>().ok());
+    first - 1 + number.map_or(1, i64::from)
+}

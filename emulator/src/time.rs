@@ -1,0 +1,162 @@
+//! Points in time, and how the cloud writes them.
+
+use std::{
+    ops::Add,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+/// How the cloud writes a time that does not exist (yet).
+pub(crate) const NEVER: &str = "0000-00-00 00:00:00";
+
+/// The documentation names no zone for the times in replies; they are Beijing's.
+const BEIJING_SECONDS: u64 = 8 * 3600;
+
+const DAY_SECONDS: u64 = 24 * 3600;
+
+/// A point in time, in milliseconds since 1970.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Time(u64);
+
+impl Time {
+    pub(crate) fn from_seconds(seconds: u64) -> Self {
+        Self(seconds.saturating_mul(1000))
+    }
+
+    pub(crate) fn seconds(self) -> u64 {
+        self.0 / 1000
+    }
+
+    /// How far two points lie apart, whichever comes first.
+    pub(crate) fn apart(self, other: Self) -> Duration {
+        Duration::from_millis(self.0.abs_diff(other.0))
+    }
+
+    /// The day in UTC, as signatures carry it: `2018-10-09`.
+    pub(crate) fn utc_date(self) -> String {
+        date(self.seconds() / DAY_SECONDS)
+    }
+
+    /// Date and time as replies carry them: `2018-10-09 19:22:34`.
+    pub(crate) fn text(self) -> String {
+        let seconds = self.seconds() + BEIJING_SECONDS;
+        let (day, second) = (seconds / DAY_SECONDS, seconds % DAY_SECONDS);
+        let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+        format!("{} {hour:02}:{minute:02}:{second:02}", date(day))
+    }
+
+    /// The inverse of [`Time::text`]. `None` where the text is no such time.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let (date, clock) = text.split_once(' ')?;
+        let [year, month, day] = numbers(date, '-')?;
+        let [hour, minute, second] = numbers(clock, ':')?;
+        if !(1970..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+            return None;
+        }
+        let seconds = days(year, month, day) * DAY_SECONDS + hour * 3600 + minute * 60 + second;
+        let time = Self::from_seconds(seconds.checked_sub(BEIJING_SECONDS)?);
+        // Writing it again finds 30 February and 25 o'clock.
+        (time.text() == text).then_some(time)
+    }
+}
+
+impl From<SystemTime> for Time {
+    fn from(time: SystemTime) -> Self {
+        let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+        Self(since.as_millis().try_into().unwrap_or(u64::MAX))
+    }
+}
+
+impl From<Time> for SystemTime {
+    fn from(time: Time) -> Self {
+        UNIX_EPOCH + Duration::from_millis(time.0)
+    }
+}
+
+impl Add<Duration> for Time {
+    type Output = Self;
+
+    fn add(self, duration: Duration) -> Self {
+        Self(
+            self.0
+                .saturating_add(duration.as_millis().try_into().unwrap_or(u64::MAX)),
+        )
+    }
+}
+
+fn numbers(text: &str, separator: char) -> Option<[u64; 3]> {
+    let numbers: Option<Vec<u64>> = text.split(separator).map(|part| part.parse().ok()).collect();
+    numbers?
+        .try_into()
+        .ok()
+        .filter(|numbers: &[u64; 3]| numbers.iter().all(|&number| number <= 9999))
+}
+
+/// The Gregorian date of a day counted from 1970. A year is taken to begin in March: the leap day then ends it.
+fn date(day: u64) -> String {
+    let day = day + 719_468;
+    let (era, day) = (day / 146_097, day % 146_097);
+    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let day = day - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    let year = era * 400 + year + u64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+/// The inverse of [`date`], for dates since 1970.
+fn days(year: u64, month: u64, day: u64) -> u64 {
+    let year = year - u64::from(month <= 2);
+    let month = if month > 2 { month - 3 } else { month + 9 };
+    let day = (153 * month + 2) / 5 + day - 1;
+    let (era, year) = (year / 400, year % 400);
+    era * 146_097 + 365 * year + year / 4 - year / 100 + day - 719_468
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seconds_and_text_correspond() {
+        for (seconds, utc_date, text) in [
+            (0, "1970-01-01", "1970-01-01 08:00:00"),
+            (951_782_399, "2000-02-28", "2000-02-29 07:59:59"),
+            (951_868_800, "2000-03-01", "2000-03-01 08:00:00"),
+            (1_539_084_154, "2018-10-09", "2018-10-09 19:22:34"),
+            (1_551_113_065, "2019-02-25", "2019-02-26 00:44:25"),
+            (4_107_542_400, "2100-03-01", "2100-03-01 08:00:00"),
+        ] {
+            let time = Time::from_seconds(seconds);
+            assert_eq!(time.utc_date(), utc_date);
+            assert_eq!(time.text(), text);
+            assert_eq!(Time::parse(text), Some(time));
+        }
+    }
+
+    #[test]
+    fn what_is_no_time_is_refused() {
+        for text in [
+            "",
+            "2018-10-09",
+            "2018-10-09T19:22:34",
+            "2018-2-09 19:22:34",
+            "2018-02-30 00:00:00",
+            "2018-02-03 25:00:00",
+            "2018-02-03 00:61:00",
+            "1969-12-31 00:00:00",
+            "99999999999999999999-01-01 00:00:00",
+            "2018-10-09 00:00:9999999999999",
+            NEVER,
+        ] {
+            assert_eq!(Time::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn far_away_times_do_not_overflow() {
+        let end = Time::from_seconds(u64::MAX) + Duration::MAX;
+        assert!(end.utc_date().len() > 10 && end.text().len() > 10);
+        assert_eq!(end.apart(Time::from_seconds(0)), Duration::from_millis(u64::MAX));
+    }
+}

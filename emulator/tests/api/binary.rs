@@ -1,0 +1,103 @@
+//! The program.
+
+use std::{
+    io::{BufRead as _, BufReader, Lines, Read as _},
+    net::TcpListener,
+    process::{Child, ChildStdout, Command, Stdio},
+    time::SystemTime,
+};
+
+use crate::support::{Draft, PAIR};
+
+fn program(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tencloud-emulator"));
+    command
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
+}
+
+/// A running program. It is killed when the test ends.
+struct Running(Child);
+
+impl Running {
+    fn start(arguments: &[&str]) -> (Self, Lines<BufReader<ChildStdout>>) {
+        let mut child = program(arguments).spawn().unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        (Self(child), lines)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the program runs by the system's clock")]
+fn now() -> u64 {
+    SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap()
+        .as_secs()
+}
+
+#[test]
+fn it_tells_how_to_reach_it_and_what_it_served() {
+    let (mut running, mut lines) = Running::start(&["--port", "0", "--speed", "100"]);
+    let mut line = || lines.next().unwrap().unwrap();
+    let url = line()
+        .strip_prefix("TENCENTCLOUD_ENDPOINT_URL=http://")
+        .unwrap()
+        .to_owned();
+    assert_eq!(line(), format!("TENCENTCLOUD_SECRET_ID={}", PAIR.0));
+    assert_eq!(line(), format!("TENCENTCLOUD_SECRET_KEY={}", PAIR.1));
+
+    let draft = Draft::new("POST", &url, now()).but(|draft| draft.body = b"{}".to_vec());
+    let draft = draft
+        .with("x-tc-action", "DescribeInstances")
+        .with("x-tc-version", "2018-04-12");
+    assert_eq!(draft.with("x-tc-region", "ap-tokyo").send().code(), "");
+    let served = line();
+    assert!(
+        served.contains("ap-tokyo") && served.contains("DescribeInstances") && served.ends_with(" ok"),
+        "{served}"
+    );
+
+    if cfg!(unix) {
+        let id = running.0.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+        assert!(running.0.wait().unwrap().success());
+    }
+}
+
+#[test]
+fn a_key_of_ones_own_is_not_printed() {
+    let (running, mut lines) = Running::start(&["--port", "0", "--secret-id", "AKIDmine", "--secret-key", "hush"]);
+    assert!(lines.next().unwrap().unwrap().starts_with("TENCENTCLOUD_ENDPOINT_URL="));
+    assert_eq!(lines.next().unwrap().unwrap(), "TENCENTCLOUD_SECRET_ID=AKIDmine");
+    drop(running);
+    assert!(lines.next().is_none());
+}
+
+#[test]
+fn what_it_cannot_do_it_says() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    for (arguments, status, says) in [
+        (vec!["--port", &port], 1, port.as_str()),
+        (vec!["--port", "many"], 2, "--port"),
+        (vec!["--secret-id", "AKIDmine"], 2, "--secret-key"),
+        (vec!["--speed", "0"], 2, "--speed"),
+        (vec!["--nonsense"], 2, "Usage"),
+    ] {
+        let mut child = program(&arguments).spawn().unwrap();
+        assert_eq!(child.wait().unwrap().code(), Some(status), "{arguments:?}");
+        let mut error = String::new();
+        child.stderr.take().unwrap().read_to_string(&mut error).unwrap();
+        assert!(error.contains(says), "{arguments:?}: {error}");
+    }
+}
