@@ -1,5 +1,6 @@
 //! What serde and the schema cannot see: whether the spec agrees with itself.
 
+mod enums;
 mod fields;
 mod samples;
 mod waiters;
@@ -12,7 +13,7 @@ use crate::fault::did_you_mean;
 use crate::names;
 use crate::read::{Faults, Spec};
 use crate::source::join;
-use crate::spec::{Action, Common, PageStyle, Product, Type, Types, reachable};
+use crate::spec::{Action, Common, Product, Type, Types, reachable};
 use fields::Side;
 
 /// What marks a place that `cargo xtask new-action` left to be filled in.
@@ -118,6 +119,7 @@ fn check_product(context: &Context<'_>, faults: &mut Faults) {
 fn check_types(context: &Context<'_>, faults: &mut Faults) {
     let file = &context.types_file();
     check_page(&context.types.page, file, "/page", faults);
+    enums::check(context, faults);
     let fields = context
         .actions
         .values()
@@ -236,12 +238,8 @@ fn check_pages(file: &str, action: &Action, faults: &mut Faults) {
             mend,
         );
     }
-    let needed = match pages.style {
-        PageStyle::OffsetLimit => ["Offset", "Limit"],
-        PageStyle::PageNumber => ["PageNumber", "PageSize"],
-        PageStyle::PageNo => ["PageNo", "PageSize"],
-    };
-    for name in needed {
+    let (position, size) = pages.style.parameters();
+    for name in [position, size] {
         let found = action.parameters.iter().find(|field| field.name == name);
         if !found.is_some_and(|field| matches!(field.ty, Type::Int64 | Type::Uint64)) {
             faults.add(

@@ -17,7 +17,7 @@ pub(crate) struct Product<'s> {
     /// The module's name, `redis`. Older versions of the same product carry their version: `redis_v20170312`.
     pub(crate) module: String,
     pub(crate) spec: &'s spec::Product,
-    pub(crate) types_page: &'s str,
+    pub(crate) types_spec: &'s spec::Types,
     pub(crate) types: Vec<Record<'s>>,
     pub(crate) actions: Vec<Action<'s>>,
 }
@@ -98,7 +98,7 @@ impl<'s> Product<'s> {
             folder,
             module,
             spec: product,
-            types_page: &types.page,
+            types_spec: types,
             types: types
                 .types
                 .iter()

@@ -28,6 +28,7 @@ mod environment;
 mod error;
 #[rustfmt::skip]
 mod generated;
+mod paginate;
 mod record;
 mod region;
 mod retry;
@@ -40,6 +41,8 @@ pub use config::{Config, ConfigBuilder, Language};
 pub use environment::Environment;
 pub use error::{Code, DocumentedCode, Error, ErrorCode, ErrorKind, UnknownCode};
 pub use generated::*;
+pub use paginate::{Items, Paged, Pages};
+pub use record::OtherValue;
 pub use region::Region;
 pub use retry::RetryPolicy;
 pub use wait::Wait;

@@ -5,10 +5,13 @@
 //! of hundreds of structures low, since nothing here is generic over them.
 
 mod field;
+mod open_enum;
 mod read;
 mod write;
 
 pub(crate) use field::{Field, Scalar, Value};
+pub use open_enum::OtherValue;
+pub(crate) use open_enum::{integer_enum, text_enum};
 pub(crate) use read::{Promises, RecordVisitor, read_field};
 pub(crate) use write::debug;
 

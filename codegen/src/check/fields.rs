@@ -45,6 +45,7 @@ pub(super) fn check(context: &Context<'_>, file: &str, list: &str, fields: &[Fie
         check_texts(&field.values, file, &join(&pointer, "values"), faults);
         check_bounds(file, &pointer, field, faults);
         check_values(file, &pointer, field, faults);
+        check_enum(context, file, &pointer, field, faults);
         check_default(context, file, &pointer, field, faults);
     }
 }
@@ -150,6 +151,56 @@ fn check_values(file: &str, pointer: &str, field: &Field, faults: &mut Faults) {
     }
 }
 
+fn check_enum(context: &Context<'_>, file: &str, pointer: &str, field: &Field, faults: &mut Faults) {
+    let at = join(pointer, "enum");
+    let Some(name) = &field.enumeration else {
+        if !field.only.is_empty() {
+            faults.add(
+                file,
+                &join(pointer, "only"),
+                "there is no enum to choose from",
+                "name the enum, or remove `only`",
+            );
+        }
+        return;
+    };
+    let Some(set) = context.types.enums.get(name) else {
+        let mend = did_you_mean(
+            name,
+            context.types.enums.keys().map(String::as_str),
+            "describe it under `enums` in types.json",
+        );
+        faults.add(file, &at, format!("unknown enum `{name}`"), mend);
+        return;
+    };
+    if !field.values.is_empty() {
+        faults.add(
+            file,
+            &join(pointer, "values"),
+            "the enum names the values already",
+            "remove `values`",
+        );
+    }
+    for (index, value) in field
+        .only
+        .iter()
+        .enumerate()
+        .filter(|(_, value)| !set.values.contains_key(*value))
+    {
+        let mend = did_you_mean(value, set.values.keys().map(String::as_str), "add it to the enum");
+        faults.add(
+            file,
+            &join(&join(pointer, "only"), &index.to_string()),
+            format!("`{name}` has no value `{value}`"),
+            mend,
+        );
+    }
+    if !set.fits(field.ty.item()) {
+        let what = format!("the values of `{name}` are no `{}`", field.ty.item());
+        faults.add(file, &at, what, "choose the enum that fits the type, or remove it");
+    }
+}
+
 fn check_default(context: &Context<'_>, file: &str, pointer: &str, field: &Field, faults: &mut Faults) {
     let Some(default) = &field.default else { return };
     let at = join(pointer, "default");
@@ -165,7 +216,8 @@ fn check_default(context: &Context<'_>, file: &str, pointer: &str, field: &Field
     let items: &[Value] = default.as_array().map_or(std::slice::from_ref(default), Vec::as_slice);
     for item in items {
         let text = item.as_str().map_or_else(|| item.to_string(), str::to_owned);
-        if !field.values.is_empty() && !field.values.contains_key(&text) {
+        let allowed = context.types.allowed(field);
+        if !allowed.is_empty() && !allowed.iter().any(|(value, _)| *value == text) {
             let mend = "add the value to `values`, or correct the default";
             faults.add(
                 file,

@@ -4,7 +4,7 @@ use quote::{format_ident, quote};
 
 use super::builder::Builder;
 use super::record::{self, Context};
-use super::{docs, error_code, example, ident};
+use super::{docs, error_code, example, ident, pages};
 use crate::model::{Action, Product};
 use crate::{render, spec};
 
@@ -73,12 +73,19 @@ pub(super) fn file(product: &Product<'_>, action: &Action<'_>) -> String {
         /// The finished request, to be kept, shown or sent later.
         pub fn into_request(self) -> #request #complete { self.value }
     };
-    let builder_struct = builder.tokens(&builder_doc(product, action), ends);
+    let paged = pages::of(action);
+    let streams = paged.as_ref().map(|paged| paged.methods(&complete));
+    let builder_struct = builder.tokens(&builder_doc(product, action), quote!(#ends #streams));
+    let (paged_use, paged) = (
+        paged.as_ref().map(|_| pages::imports()),
+        paged.as_ref().map(|paged| paged.implementation(&context(true))),
+    );
     let tokens = quote! {
         #phantom_use
         use super::{Client, PRODUCT #missing #types};
         #state_use
         #imports
+        #paged_use
         use crate::call;
         use crate::CommonErrorCode;
         use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
@@ -102,6 +109,7 @@ pub(super) fn file(product: &Product<'_>, action: &Action<'_>) -> String {
         }
 
         #builder_struct
+        #paged
         #response_struct
         #error_code
     };

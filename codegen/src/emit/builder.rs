@@ -8,7 +8,7 @@ use quote::quote;
 use super::record::{Context, rust_type};
 use super::{docs, ident};
 use crate::model::{Field, Presence, Product, Record};
-use crate::spec::Type;
+use crate::spec::{self, Type};
 use crate::{names, render};
 
 /// A builder: what it builds, and what else it carries to the end.
@@ -86,7 +86,7 @@ impl Builder<'_> {
         let doc = docs::field(self.context.product, field.spec);
         let deprecated = docs::deprecated(field.spec);
         let setter = ident(&field.ident);
-        let (argument, convert) = self.argument(&field.spec.ty, field.spec.secret);
+        let (argument, convert) = self.argument(field.spec);
         let value = if field.presence == Presence::Optional {
             quote!(Some(#convert))
         } else {
@@ -119,14 +119,15 @@ impl Builder<'_> {
     }
 
     /// What a setter takes, and how that becomes the field's value.
-    fn argument(&self, ty: &Type, secret: bool) -> (TokenStream, TokenStream) {
-        let rust = rust_type(&self.context, ty, secret);
-        match ty {
-            // A bare literal must find its type, so numbers are taken as they are.
-            Type::Int64 | Type::Uint64 | Type::Float | Type::Bool | Type::Structure(_) => (rust, quote!(value)),
+    fn argument(&self, field: &spec::Field) -> (TokenStream, TokenStream) {
+        let rust = |ty| rust_type(&self.context, field, ty);
+        // A bare literal must find its type, so plain numbers are taken as they are.
+        let converts = |ty: &Type| field.enumeration.is_some() || is_text(ty);
+        let own = rust(&field.ty);
+        match &field.ty {
             Type::List(item) => {
-                let item_type = rust_type(&self.context, item, secret);
-                if is_text(item) {
+                let item_type = rust(item);
+                if converts(item) {
                     let items = quote!(impl IntoIterator<Item = impl Into<#item_type>>);
                     (items, quote!(value.into_iter().map(Into::into).collect()))
                 } else {
@@ -136,7 +137,8 @@ impl Builder<'_> {
                     )
                 }
             }
-            _ => (quote!(impl Into<#rust>), quote!(value.into())),
+            ty if converts(ty) => (quote!(impl Into<#own>), quote!(value.into())),
+            _ => (own, quote!(value)),
         }
     }
 }

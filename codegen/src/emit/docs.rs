@@ -49,7 +49,7 @@ fn wrap(line: &str, out: &mut Vec<String>) {
 /// A field: what it means, then its facts.
 pub(super) fn field(product: &Product<'_>, field: &Field) -> Vec<String> {
     let mut text = link_actions(product, &field.doc);
-    let facts = facts(field);
+    let facts = facts(product, field);
     if !facts.is_empty() {
         text.push_str("\n\n");
         text.push_str(&facts.join("\n"));
@@ -57,7 +57,7 @@ pub(super) fn field(product: &Product<'_>, field: &Field) -> Vec<String> {
     lines(&text)
 }
 
-fn facts(field: &Field) -> Vec<String> {
+fn facts(product: &Product<'_>, field: &Field) -> Vec<String> {
     let mut facts = Vec::new();
     if let Some(unit) = &field.unit {
         facts.push(format!("- Unit: {unit}."));
@@ -72,11 +72,18 @@ fn facts(field: &Field) -> Vec<String> {
     if let Some(default) = &field.default {
         facts.push(format!("- Default: {}.", value(default)));
     }
-    if !field.values.is_empty() {
+    let allowed = product.types_spec.allowed(field);
+    if let Some(name) = &field.enumeration {
+        let values: Vec<String> = allowed.iter().map(|(value, _)| format!("`{value}`")).collect();
+        let module = &product.module;
+        facts.push(format!(
+            "- Allowed values: {}; see [`{name}`](crate::{module}::types::{name}).",
+            values.join(", ")
+        ));
+    } else if !allowed.is_empty() {
         facts.push("- Allowed values:".to_owned());
         facts.extend(
-            field
-                .values
+            allowed
                 .iter()
                 .map(|(value, meaning)| format!("  - `{value}`: {meaning}")),
         );

@@ -6,7 +6,7 @@ use quote::quote;
 use super::{docs, ident};
 use crate::model::{Field, Presence, Product, Record, Role};
 use crate::names;
-use crate::spec::Type;
+use crate::spec::{self, Type};
 
 /// What a record is, where its file puts it, and what it carries beside the fields of the spec.
 pub(super) struct Context<'a> {
@@ -94,34 +94,37 @@ fn record_impl(record: &Record<'_>, is_response: bool) -> TokenStream {
 
 /// The type of a field as the struct holds it.
 fn field_type(context: &Context<'_>, field: &Field<'_>) -> TokenStream {
-    let ty = rust_type(context, &field.spec.ty, field.spec.secret);
+    let ty = rust_type(context, field.spec, &field.spec.ty);
     match field.presence {
         Presence::Plain | Presence::List => ty,
         Presence::Optional => quote!(Option<#ty>),
     }
 }
 
-/// The Rust type of a wire type.
-pub(super) fn rust_type(context: &Context<'_>, ty: &Type, secret: bool) -> TokenStream {
+/// The Rust type of a field's type, or of its items' type.
+pub(super) fn rust_type(context: &Context<'_>, field: &spec::Field, ty: &Type) -> TokenStream {
     match ty {
-        Type::String if secret => quote!(Secret),
+        Type::List(item) => {
+            let item = rust_type(context, field, item);
+            quote!(Vec<#item>)
+        }
+        Type::Structure(name) => in_types(context, &names::type_name(name)),
+        _ if field.enumeration.is_some() => in_types(context, field.enumeration.as_deref().unwrap_or_default()),
+        Type::String if field.secret => quote!(Secret),
         Type::String | Type::Date | Type::Datetime | Type::DatetimeIso | Type::Binary => quote!(String),
         Type::Int64 => quote!(i64),
         Type::Uint64 => quote!(u64),
         Type::Float => quote!(f64),
         Type::Bool => quote!(bool),
-        Type::Structure(name) => {
-            let name = ident(&names::type_name(name));
-            if context.inside_types {
-                quote!(#name)
-            } else {
-                quote!(types::#name)
-            }
-        }
-        Type::List(item) => {
-            let item = rust_type(context, item, secret);
-            quote!(Vec<#item>)
-        }
+    }
+}
+
+fn in_types(context: &Context<'_>, name: &str) -> TokenStream {
+    let name = ident(name);
+    if context.inside_types {
+        quote!(#name)
+    } else {
+        quote!(types::#name)
     }
 }
 
@@ -144,7 +147,7 @@ pub(super) fn uses_types(records: &[&Record<'_>]) -> bool {
     records
         .iter()
         .flat_map(|record| &record.fields)
-        .any(|field| field.spec.ty.structure().is_some())
+        .any(|field| field.spec.ty.structure().is_some() || field.spec.enumeration.is_some())
 }
 
 impl Role {

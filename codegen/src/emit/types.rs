@@ -1,12 +1,14 @@
 //! The file of a product's shared structures.
 
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::builder::Builder;
 use super::record::{self, Context};
-use super::{docs, ident};
+use super::{docs, enums, ident};
 use crate::model::Product;
 use crate::render;
+use crate::spec::Type;
 
 pub(super) fn file(product: &Product<'_>) -> String {
     let context = || Context {
@@ -58,10 +60,20 @@ pub(super) fn file(product: &Product<'_>) -> String {
             #builder_struct
         }
     });
-    let tokens = quote! { #state_use #imports #(#structures)* };
+    let sets = || &product.types_spec.enums;
+    let kind_use = |ty: Type, name: TokenStream| sets().values().any(|set| set.ty == ty).then_some(name);
+    let kinds = [
+        kind_use(Type::Int64, quote!(integer_enum)),
+        kind_use(Type::String, quote!(text_enum)),
+    ]
+    .into_iter()
+    .flatten();
+    let enum_use = (!sets().is_empty()).then(|| quote!(use crate::record::{OtherValue, #(#kinds),*};));
+    let sets = sets().iter().map(|(name, set)| enums::tokens(name, set));
+    let tokens = quote! { #state_use #imports #enum_use #(#structures)* #(#sets)* };
     let doc = format!(
         "Structures that the requests and replies of {} share. Page: <{}>",
-        product.spec.title, product.types_page
+        product.spec.title, product.types_spec.page
     );
     render::file(&format!("spec/{}/types.json", product.folder), &doc, tokens)
 }

@@ -72,11 +72,25 @@ impl Validator<'_> {
                     .map(Value::Object)
             }
             (ty, value) if is_scalar_of(&value, ty) => {
-                among_values(&value, field, path)?;
+                self.among_values(&value, field, path)?;
                 Ok(value)
             }
             (ty, _) => Err(refuse("InvalidParameter", path, &format!("is not {}", described(ty)))),
         }
+    }
+
+    fn among_values(&self, value: &Value, field: &Field, path: &str) -> Result<(), ApiError> {
+        let allowed = self.types.allowed(field);
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        if allowed.is_empty() || allowed.iter().any(|(value, _)| *value == text) {
+            return Ok(());
+        }
+        let allowed: Vec<_> = allowed.iter().map(|(value, _)| format!("`{value}`")).collect();
+        Err(refuse(
+            "InvalidParameterValue",
+            path,
+            &format!("is none of {}", allowed.join(", ")),
+        ))
     }
 }
 
@@ -101,19 +115,6 @@ fn described(ty: &Type) -> &'static str {
         Type::List(_) => "a list",
         Type::String | Type::Date | Type::Datetime | Type::DatetimeIso | Type::Binary => "a string",
     }
-}
-
-fn among_values(value: &Value, field: &Field, path: &str) -> Result<(), ApiError> {
-    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    if field.values.is_empty() || field.values.contains_key(&text) {
-        return Ok(());
-    }
-    let allowed: Vec<_> = field.values.keys().map(|value| format!("`{value}`")).collect();
-    Err(refuse(
-        "InvalidParameterValue",
-        path,
-        &format!("is none of {}", allowed.join(", ")),
-    ))
 }
 
 fn within_bounds(value: &Value, field: &Field, path: &str) -> Result<(), ApiError> {

@@ -106,17 +106,17 @@ macro_rules! error_code {
         impl $name {
             /// The code as the service spells it.
             pub fn as_str(&self) -> &str {
-                match self {
-                    Self::Common(code) => code.as_str(),
-                    Self::Unknown(code) => code.as_str(),
-                    documented => {
-                        let codes = <Self as $crate::error::DocumentedCode>::CODES;
-                        codes
-                            .iter()
-                            .find(|(_, code)| code == documented)
-                            .map_or("", |(name, _)| name)
-                    }
+                if let Self::Common(code) = self {
+                    return code.as_str();
                 }
+                if let Self::Unknown(code) = self {
+                    return code.as_str();
+                }
+                let codes = <Self as $crate::error::DocumentedCode>::CODES;
+                codes
+                    .iter()
+                    .find(|(_, code)| code == self)
+                    .map_or("", |(name, _)| name)
             }
         }
 

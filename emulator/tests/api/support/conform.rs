@@ -89,8 +89,9 @@ impl Promise {
         };
         assert!(fits, "{path} is {value} and not a {ty}");
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let allowed = self.types.allowed(field);
         assert!(
-            field.values.is_empty() || field.values.contains_key(&text),
+            allowed.is_empty() || allowed.iter().any(|(value, _)| *value == text),
             "{path} is {value}"
         );
     }

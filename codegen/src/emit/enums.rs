@@ -1,0 +1,45 @@
+//! Named sets of values as open enums.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::{docs, ident};
+use crate::spec::{Enumeration, Type};
+
+/// The enum of a set: a variant for each documented value, and one for any other.
+pub(super) fn tokens(name: &str, set: &Enumeration) -> TokenStream {
+    let name = ident(name);
+    let doc = docs::lines(&set.doc);
+    let is_integer = set.ty == Type::Int64;
+    let variants = set.values.iter().map(|(value, named)| {
+        let (name, doc) = (ident(&named.name), docs::lines(&format!("`{value}`: {}", named.doc)));
+        quote!(#(#[doc = #doc])* #name,)
+    });
+    let rows = set.values.iter().map(|(value, named)| {
+        let name = ident(&named.name);
+        let value = match value.parse() {
+            Ok(number) if is_integer => Literal::i64_unsuffixed(number),
+            _ => Literal::string(value),
+        };
+        quote!((#value, Self::#name))
+    });
+    let (other, plain, kind) = if is_integer {
+        (quote!(i64), quote!(i64), quote!(integer_enum))
+    } else {
+        (quote!(Box<str>), quote!(&'static str), quote!(text_enum))
+    };
+    quote! {
+        #(#[doc = #doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+            /// A value that was not documented when this version was made.
+            Other(OtherValue<#other>),
+        }
+        impl #name {
+            const VALUES: &[(#plain, Self)] = &[#(#rows),*];
+        }
+        #kind!(#name);
+    }
+}
