@@ -69,9 +69,10 @@ impl CleanUpInstanceRequest {
 ///
 /// **The instance and its data are gone for good.** It must be isolated already (status `-2`), by
 /// [`DestroyPostpaidInstance`](crate::redis::Client::destroy_postpaid_instance), by
-/// DestroyPrepaidInstance or because its term has ended; what is still wanted must be downloaded before
+/// [`DestroyPrepaidInstance`](crate::redis::Client::destroy_prepaid_instance) or because its term has
+/// ended; what is still wanted must be downloaded before
 /// ([`DescribeBackupUrl`](crate::redis::Client::describe_backup_url)). To bring the instance back
-/// instead, use StartupInstance.
+/// instead, use [`StartupInstance`](crate::redis::Client::startup_instance).
 ///
 /// - Required: `instance_id`.
 /// - Changes things: sent again only after a refusal that says it was not done.

@@ -30,13 +30,252 @@ impl Client {
         }
     }
 
+    /// Adds an instance to a replication group.
+    ///
+    /// A replication group (“global replication”) keeps instances, also in different regions, at the
+    /// same data; [`CreateReplicationGroup`](crate::redis::Client::create_replication_group) makes one. An
+    /// instance can join if it runs Redis 4.0 or 5.0 in the cluster architecture, stands in a region and
+    /// zone that [`DescribeGlobalReplicationArea`](crate::redis::Client::describe_global_replication_area)
+    /// lists, holds no data (`LimitExceeded.InstanceNotEmpty`) and belongs to no group yet
+    /// (`InvalidParameterValue.NotRepeatBind`). Wait for the task;
+    /// [`DescribeReplicationGroup`](crate::redis::Client::describe_replication_group) then shows the
+    /// instance. [`RemoveReplicationInstance`](crate::redis::Client::remove_replication_instance) takes it
+    /// out again.
+    ///
+    /// - Required: `group_id`, `instance_id`, `instance_role`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=AddReplicationInstance>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .add_replication_instance()
+    ///     .instance_id("crs-sa5dsfs")
+    ///     .instance_role("rw")
+    ///     .group_id("crs-rpl-sa5dsfs")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn add_replication_instance(&self) -> super::AddReplicationInstanceBuilder<'_> {
+        super::AddReplicationInstanceBuilder::new(self)
+    }
+
+    /// Opens a public address for an instance, so that clients outside Tencent Cloud can reach it.
+    ///
+    /// **The instance can then be reached from the internet**: make sure beforehand that it has a password
+    /// and that its security groups
+    /// ([`DescribeDBSecurityGroups`](crate::redis::Client::describe_db_security_groups)) let in nobody
+    /// else. Only instances inside a VPC can have a public address. Wait for the task in `FlowId`, then
+    /// read the address from `WanAddress` of
+    /// [`DescribeInstances`](crate::redis::Client::describe_instances).
+    /// [`ReleaseWanAddress`](crate::redis::Client::release_wan_address) closes it again.
+    ///
+    /// - Required: `instance_id`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=AllocateWanAddress>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .allocate_wan_address()
+    ///     .instance_id("crs-5qlrlhux")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn allocate_wan_address(&self) -> super::AllocateWanAddressBuilder<'_> {
+        super::AllocateWanAddressBuilder::new(self)
+    }
+
+    /// Sets the parameters of instances to the values of a template.
+    ///
+    /// Each instance must have the engine version and the architecture that the template was made for;
+    /// otherwise the action fails.
+    /// [`DescribeParamTemplateInfo`](crate::redis::Client::describe_param_template_info) shows the values
+    /// of the template, [`DescribeInstanceParams`](crate::redis::Client::describe_instance_params) those of
+    /// an instance and whether a change needs a restart. The reply comes before the values hold: wait for
+    /// all tasks.
+    ///
+    /// - Required: `instance_ids`, `template_id`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ApplyParamsTemplate>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .apply_params_template()
+    ///     .instance_ids(["crs-5a4py64p"])
+    ///     .template_id("crs-cfg-rhlppeye")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn apply_params_template(&self) -> super::ApplyParamsTemplateBuilder<'_> {
+        super::ApplyParamsTemplateBuilder::new(self)
+    }
+
+    /// Binds a security group to one or more instances.
+    ///
+    /// A security group is a set of firewall rules: it decides which clients reach an instance. Meant above
+    /// all for instances that were created without one. The groups that the instances have already stay
+    /// bound; [`ModifyDBInstanceSecurityGroups`](crate::redis::Client::modify_db_instance_security_groups)
+    /// replaces them instead,
+    /// [`DisassociateSecurityGroups`](crate::redis::Client::disassociate_security_groups) takes one away.
+    /// An instance can have a limited number of groups (`InvalidParameter.InstanceSGOverLimitError`).
+    /// [`DescribeDBSecurityGroups`](crate::redis::Client::describe_db_security_groups) shows the outcome.
+    ///
+    /// - Required: `product`, `security_group_id`, `instance_ids`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page: <https://cloud.tencent.com/document/api/239/41260>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .associate_security_groups()
+    ///     .product("redis")
+    ///     .security_group_id("sg-ajr1jzgj")
+    ///     .instance_ids(["crs-eb2w7dto"])
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn associate_security_groups(
+        &self,
+    ) -> super::AssociateSecurityGroupsBuilder<'_> {
+        super::AssociateSecurityGroupsBuilder::new(self)
+    }
+
+    /// Changes whether an instance of a replication group may be written to.
+    ///
+    /// [`DescribeReplicationGroup`](crate::redis::Client::describe_replication_group) shows the roles of a
+    /// group. Refused while other work holds the group (`LimitExceeded.ReplicationGroupLocked`) or while it
+    /// is under inspection (`UnsupportedOperation.Inspection`). To make a read-only instance the primary
+    /// instance, use [`ChangeMasterInstance`](crate::redis::Client::change_master_instance). Wait for the
+    /// task.
+    ///
+    /// - Required: `group_id`, `instance_id`, `instance_role`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ChangeInstanceRole>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .change_instance_role()
+    ///     .group_id("crs-rpl-267khx71")
+    ///     .instance_id("crs-5qlrlhux")
+    ///     .instance_role("rw")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn change_instance_role(&self) -> super::ChangeInstanceRoleBuilder<'_> {
+        super::ChangeInstanceRoleBuilder::new(self)
+    }
+
+    /// Makes a read-only instance the primary instance of its replication group.
+    ///
+    /// Clients that write have to turn to the new primary instance. Refused while other work holds the
+    /// group (`LimitExceeded.ReplicationGroupLocked`) or while it is under inspection
+    /// (`UnsupportedOperation.Inspection`). This is about the instances of a group; for the nodes inside
+    /// one instance there is [`ChangeReplicaToMaster`](crate::redis::Client::change_replica_to_master).
+    /// Wait for the task.
+    ///
+    /// - Required: `group_id`, `instance_id`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ChangeMasterInstance>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .change_master_instance()
+    ///     .instance_id("crs-sa5****")
+    ///     .group_id("crs-rpl-sa5****")
+    ///     .force_switch(false)
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn change_master_instance(&self) -> super::ChangeMasterInstanceBuilder<'_> {
+        super::ChangeMasterInstanceBuilder::new(self)
+    }
+
+    /// Makes a replica, or a group of replicas, the primary of an instance.
+    ///
+    /// This is about the nodes inside one instance; for the instances of a replication group there is
+    /// [`ChangeMasterInstance`](crate::redis::Client::change_master_instance).
+    /// [`DescribeInstanceZoneInfo`](crate::redis::Client::describe_instance_zone_info) shows the nodes
+    /// before and after. Clients should be ready to connect anew when the primary changes. Wait for the
+    /// task.
+    ///
+    /// - Required: `instance_id`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ChangeReplicaToMaster>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .change_replica_to_master()
+    ///     .instance_id("crs-j7oyys27")
+    ///     .group_id(378132)
+    ///     .emergency(false)
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn change_replica_to_master(&self) -> super::ChangeReplicaToMasterBuilder<'_> {
+        super::ChangeReplicaToMasterBuilder::new(self)
+    }
+
     /// Deletes an isolated instance from the recycle bin at once.
     ///
     /// **The instance and its data are gone for good.** It must be isolated already (status `-2`), by
     /// [`DestroyPostpaidInstance`](crate::redis::Client::destroy_postpaid_instance), by
-    /// DestroyPrepaidInstance or because its term has ended; what is still wanted must be downloaded before
+    /// [`DestroyPrepaidInstance`](crate::redis::Client::destroy_prepaid_instance) or because its term has
+    /// ended; what is still wanted must be downloaded before
     /// ([`DescribeBackupUrl`](crate::redis::Client::describe_backup_url)). To bring the instance back
-    /// instead, use StartupInstance.
+    /// instead, use [`StartupInstance`](crate::redis::Client::startup_instance).
     ///
     /// - Required: `instance_id`.
     /// - Changes things: sent again only after a refusal that says it was not done.
@@ -60,13 +299,186 @@ impl Client {
         super::CleanUpInstanceBuilder::new(self)
     }
 
+    /// Deletes all data of an instance; the instance itself stays.
+    ///
+    /// **All keys are gone for good**, unless a backup holds them: call
+    /// [`ManualBackupInstance`](crate::redis::Client::manual_backup_instance) first, and wait for its task,
+    /// where the data may still be wanted. The reply comes before the instance is empty: wait for the task.
+    ///
+    /// - Required: `instance_id`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ClearInstance>
+    pub fn clear_instance(&self) -> super::ClearInstanceBuilder<'_> {
+        super::ClearInstanceBuilder::new(self)
+    }
+
+    /// Buys new instances that start with the data of a backup.
+    ///
+    /// A real purchase: the account is charged. Find the backup with
+    /// [`DescribeInstanceBackups`](crate::redis::Client::describe_instance_backups); the instance it came
+    /// from is left alone, whereas [`RestoreInstance`](crate::redis::Client::restore_instance) overwrites
+    /// it. The reply comes before the instances can be used: wait for the order (`DealName`), then for the
+    /// instances (`InstanceIds`). The request carries no token that would make it idempotent, so sending it
+    /// twice buys twice; after a failure that leaves the outcome open, look at
+    /// [`DescribeInstances`](crate::redis::Client::describe_instances) first.
+    ///
+    /// - Required: `instance_id`, `goods_num`, `zone_id`, `billing_mode`, `period`,
+    ///   `security_group_id_list`, `backup_id`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CloneInstances>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .clone_instances()
+    ///     .instance_id("crs-qbhudciv")
+    ///     .goods_num(1)
+    ///     .zone_id(10002)
+    ///     .billing_mode(0)
+    ///     .period(1)
+    ///     .security_group_id_list(["sg-bmadczm1"])
+    ///     .backup_id("154572601-1165734322-153705740")
+    ///     .vpc_id("vpc-bmadczcc")
+    ///     .subnet_id("subnet-bmadczcc")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn clone_instances(&self) -> super::CloneInstancesBuilder<'_> {
+        super::CloneInstancesBuilder::new(self)
+    }
+
+    /// Stops the audit log of an instance.
+    ///
+    /// What happens to the entries recorded so far is not documented: export those that are still needed
+    /// with [`CreateExportTask`](crate::redis::Client::create_export_task) first.
+    /// [`DescribeLogInstanceList`](crate::redis::Client::describe_log_instance_list) shows the log as
+    /// closing until it is off; [`OpenLog`](crate::redis::Client::open_log) starts it again.
+    ///
+    /// - Required: `instance_id`, `log_type`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CloseLog>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .close_log()
+    ///     .instance_id("crs-rc9ldwf9")
+    ///     .log_type("auditLog")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn close_log(&self) -> super::CloseLogBuilder<'_> {
+        super::CloseLogBuilder::new(self)
+    }
+
+    /// Turns off TLS for the client connections of an instance.
+    ///
+    /// Clients must connect without TLS from then on, and what they send is no longer encrypted. Wait for
+    /// the task; [`DescribeSSLStatus`](crate::redis::Client::describe_ssl_status) shows the state. Where
+    /// the proxy of the instance is too old (`UnsupportedOperation.LimitProxyVersion`),
+    /// [`UpgradeProxyVersion`](crate::redis::Client::upgrade_proxy_version) brings it up to date.
+    /// [`OpenSSL`](crate::redis::Client::open_ssl) turns TLS on again.
+    ///
+    /// - Required: `instance_id`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CloseSSL>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .close_ssl()
+    ///     .instance_id("crs-2btr****")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn close_ssl(&self) -> super::CloseSSLBuilder<'_> {
+        super::CloseSSLBuilder::new(self)
+    }
+
+    /// Starts to write entries of the audit log of an instance to a file for download.
+    ///
+    /// The reply comes before the file exists: look for its name in
+    /// [`DescribeExportTasks`](crate::redis::Client::describe_export_tasks) until its `Status` is
+    /// `success`, then download it from its `DownloadUrl`. This is no task of
+    /// [`DescribeTaskInfo`](crate::redis::Client::describe_task_info).
+    /// [`DeleteExportTask`](crate::redis::Client::delete_export_task) removes the file again;
+    /// [`DescribeLogs`](crate::redis::Client::describe_logs) reads entries without a file.
+    ///
+    /// - Required: `instance_id`, `log_type`, `start_time`, `end_time`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CreateExportTask>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .create_export_task()
+    ///     .instance_id("crs-10fvqj29")
+    ///     .log_type("auditLog")
+    ///     .start_time("2026-07-07 19:24:07")
+    ///     .end_time("2026-07-08 19:24:07")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create_export_task(&self) -> super::CreateExportTaskBuilder<'_> {
+        super::CreateExportTaskBuilder::new(self)
+    }
+
+    /// Adds an account with which clients can log in to an instance.
+    ///
+    /// Every instance comes with the account `root`; added accounts have a password, rights and routing of
+    /// their own. The reply comes before the account can be used: wait for the task.
+    /// [`DescribeInstanceAccount`](crate::redis::Client::describe_instance_account) lists the accounts,
+    /// [`ModifyInstanceAccount`](crate::redis::Client::modify_instance_account) changes one,
+    /// [`DeleteInstanceAccount`](crate::redis::Client::delete_instance_account) removes one.
+    ///
+    /// - Required: `instance_id`, `account_name`, `account_password`, `readonly_policy`, `privilege`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CreateInstanceAccount>
+    pub fn create_instance_account(&self) -> super::CreateInstanceAccountBuilder<'_> {
+        super::CreateInstanceAccountBuilder::new(self)
+    }
+
     /// Buys one or more instances.
     ///
-    /// A real purchase: the account is charged. DescribeProductInfo lists what is sold where,
-    /// InquiryPriceCreateInstance gives the price beforehand. The reply comes before the instances can be
-    /// used: wait for the order (`DealName`), then for the instances (`InstanceIds`). The request carries
-    /// no token that would make it idempotent, so sending it twice buys twice; after a failure that leaves
-    /// the outcome open, look at [`DescribeInstances`](crate::redis::Client::describe_instances) first.
+    /// A real purchase: the account is charged.
+    /// [`DescribeProductInfo`](crate::redis::Client::describe_product_info) lists what is sold where,
+    /// [`InquiryPriceCreateInstance`](crate::redis::Client::inquiry_price_create_instance) gives the price
+    /// beforehand. The reply comes before the instances can be used: wait for the order (`DealName`), then
+    /// for the instances (`InstanceIds`). The request carries no token that would make it idempotent, so
+    /// sending it twice buys twice; after a failure that leaves the outcome open, look at
+    /// [`DescribeInstances`](crate::redis::Client::describe_instances) first.
     ///
     /// - Required: `type_id`, `mem_size`, `goods_num`, `period`, `billing_mode`.
     /// - Changes things: sent again only after a refusal that says it was not done.
@@ -76,12 +488,345 @@ impl Client {
         super::CreateInstancesBuilder::new(self)
     }
 
+    /// Creates a template of engine parameters.
+    ///
+    /// The template starts as a copy of another one (`TemplateId`), presumably of the default one of
+    /// `ProductType` where no other is named, and `ParamList` sets what differs.
+    /// [`ApplyParamsTemplate`](crate::redis::Client::apply_params_template) applies it to instances;
+    /// [`CreateInstances`](crate::redis::Client::create_instances) and
+    /// [`CloneInstances`](crate::redis::Client::clone_instances) take it for new ones. Nothing makes the
+    /// request idempotent, so look at
+    /// [`DescribeParamTemplates`](crate::redis::Client::describe_param_templates) before sending it again.
+    ///
+    /// - Required: `name`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CreateParamTemplate>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .create_param_template()
+    ///     .param_list([tencloud::redis::types::InstanceParam::builder()
+    ///         .value("120")
+    ///         .key("timeout")
+    ///         .build()])
+    ///     .template_id("crs-cfg-sa23d5d3")
+    ///     .description("MyCustomParamTemplate")
+    ///     .product_type(6)
+    ///     .name("CustomParamTemplate")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create_param_template(&self) -> super::CreateParamTemplateBuilder<'_> {
+        super::CreateParamTemplateBuilder::new(self)
+    }
+
+    /// Creates a replication group with an instance as its primary instance.
+    ///
+    /// A replication group (“global replication”) keeps instances, also in different regions, at the
+    /// same data. The instance must be of a type that can be in a group
+    /// ([`AddReplicationInstance`](crate::redis::Client::add_replication_instance) tells which) and belong
+    /// to none yet (`InvalidParameterValue.NotRepeatBind`). Wait for the task, then add further instances
+    /// with [`AddReplicationInstance`](crate::redis::Client::add_replication_instance). The reply need not
+    /// hold the id of the group:
+    /// [`DescribeReplicationGroupInstance`](crate::redis::Client::describe_replication_group_instance)
+    /// finds it by the instance.
+    ///
+    /// - Required: `instance_id`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CreateReplicationGroup>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .create_replication_group()
+    ///     .instance_id("crs-5qlr****")
+    ///     .group_name("name")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create_replication_group(&self) -> super::CreateReplicationGroupBuilder<'_> {
+        super::CreateReplicationGroupBuilder::new(self)
+    }
+
+    /// Deletes a file that audit log entries were exported to.
+    ///
+    /// [`CreateExportTask`](crate::redis::Client::create_export_task) made the file,
+    /// [`DescribeExportTasks`](crate::redis::Client::describe_export_tasks) lists it, and has a state for
+    /// deleted ones, so an entry may stay in the list. The log itself is not touched. Whether a file that
+    /// is still being written can be deleted is not documented.
+    ///
+    /// - Required: `log_type`, `file_name`, `instance_id`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DeleteExportTask>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .delete_export_task()
+    ///     .log_type("auditLog")
+    ///     .file_name("crs-hnio60jv_20260305-124239_to_20260305-164239_1772705315834.tar.gz")
+    ///     .instance_id("crs-hnio****")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete_export_task(&self) -> super::DeleteExportTaskBuilder<'_> {
+        super::DeleteExportTaskBuilder::new(self)
+    }
+
+    /// Deletes an account that was added to an instance.
+    ///
+    /// Meant for accounts made by [`CreateInstanceAccount`](crate::redis::Client::create_instance_account),
+    /// not for `root`. Clients that still use the account lose their access, so change them first. Wait for
+    /// the task.
+    ///
+    /// - Required: `instance_id`, `account_name`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DeleteInstanceAccount>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .delete_instance_account()
+    ///     .instance_id("crs-5a4py64p")
+    ///     .account_name("example_account")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete_instance_account(&self) -> super::DeleteInstanceAccountBuilder<'_> {
+        super::DeleteInstanceAccountBuilder::new(self)
+    }
+
+    /// Deletes a parameter template.
+    ///
+    /// No action brings it back. What becomes of the parameters of instances that it was applied to is not
+    /// documented; [`DescribeInstanceParams`](crate::redis::Client::describe_instance_params) shows them.
+    ///
+    /// - Required: `template_id`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DeleteParamTemplate>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .delete_param_template()
+    ///     .template_id("crs-cfg-sa23d5d3")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete_param_template(&self) -> super::DeleteParamTemplateBuilder<'_> {
+        super::DeleteParamTemplateBuilder::new(self)
+    }
+
+    /// Removes an instance from its replication group.
+    ///
+    /// The same as [`RemoveReplicationInstance`](crate::redis::Client::remove_replication_instance), which
+    /// takes its place: the documentation says that this action is being withdrawn. This takes the instance
+    /// out of the group and no more;
+    /// [`DestroyPostpaidInstance`](crate::redis::Client::destroy_postpaid_instance) and
+    /// [`DestroyPrepaidInstance`](crate::redis::Client::destroy_prepaid_instance) destroy instances.
+    /// Refused while other work holds the group (`LimitExceeded.ReplicationGroupLocked`) or while it is
+    /// under inspection (`UnsupportedOperation.Inspection`). Wait for the task.
+    ///
+    /// - Required: `group_id`, `instance_id`, `sync_type`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DeleteReplicationInstance>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .delete_replication_instance()
+    ///     .instance_id("crs-sa5dsfs")
+    ///     .sync_type(true)
+    ///     .group_id("crs-rpl-sa5dsfs")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[deprecated(note = "Use `RemoveReplicationInstance`.")]
+    pub fn delete_replication_instance(
+        &self,
+    ) -> super::DeleteReplicationInstanceBuilder<'_> {
+        super::DeleteReplicationInstanceBuilder::new(self)
+    }
+
+    /// Shows when an instance is backed up automatically, and how long the backups are kept.
+    ///
+    /// [`ModifyAutoBackupConfig`](crate::redis::Client::modify_auto_backup_config) changes the schedule.
+    /// [`DescribeInstanceBackups`](crate::redis::Client::describe_instance_backups) lists the backups that
+    /// were made by it, and [`ManualBackupInstance`](crate::redis::Client::manual_backup_instance) makes
+    /// one outside of it.
+    ///
+    /// - Required: `instance_id`.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeAutoBackupConfig>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_auto_backup_config()
+    ///     .instance_id("crs-5a4p****")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn describe_auto_backup_config(
+        &self,
+    ) -> super::DescribeAutoBackupConfigBuilder<'_> {
+        super::DescribeAutoBackupConfigBuilder::new(self)
+    }
+
+    /// Describes one backup of an instance, with the size of that instance and the key of an encrypted
+    /// file.
+    ///
+    /// [`DescribeInstanceBackups`](crate::redis::Client::describe_instance_backups) lists the backups,
+    /// without the size of the instance and without keys. The memory, shards and replicas told here help to
+    /// choose an instance that can take the backup. Where the backup is encrypted the reply holds what
+    /// decrypts it, so keep the reply as secret as a password.
+    ///
+    /// - Required: `instance_id`, `backup_id`.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeBackupDetail>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_backup_detail()
+    ///     .instance_id("crs-g9my5vt7")
+    ///     .backup_id("154571841-1165701309-438602494")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn describe_backup_detail(&self) -> super::DescribeBackupDetailBuilder<'_> {
+        super::DescribeBackupDetailBuilder::new(self)
+    }
+
+    /// Shows from which networks the backup files of the account in the region may be downloaded.
+    ///
+    /// The limits hold for all instances of the account in the region of the request, and so for every link
+    /// that [`DescribeBackupUrl`](crate::redis::Client::describe_backup_url) gives, unless its own
+    /// parameters override them.
+    /// [`ModifyBackupDownloadRestriction`](crate::redis::Client::modify_backup_download_restriction)
+    /// changes them.
+    ///
+    /// - Required: nothing.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeBackupDownloadRestriction>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_backup_download_restriction()
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn describe_backup_download_restriction(
+        &self,
+    ) -> super::DescribeBackupDownloadRestrictionBuilder<'_> {
+        super::DescribeBackupDownloadRestrictionBuilder::new(self)
+    }
+
+    /// Shows whether the backups of an instance are encrypted, and with which key.
+    ///
+    /// [`ModifyBackupEncrypt`](crate::redis::Client::modify_backup_encrypt) changes the setting. This is
+    /// about the instance; whether a certain backup is encrypted stands in
+    /// [`DescribeInstanceBackups`](crate::redis::Client::describe_instance_backups) and
+    /// [`DescribeBackupDetail`](crate::redis::Client::describe_backup_detail).
+    ///
+    /// - Required: `instance_id`.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeBackupEncryptConfig>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_backup_encrypt_config()
+    ///     .instance_id("crs-lpj0rplv")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn describe_backup_encrypt_config(
+        &self,
+    ) -> super::DescribeBackupEncryptConfigBuilder<'_> {
+        super::DescribeBackupEncryptConfigBuilder::new(self)
+    }
+
     /// Gives links from which the RDB files of a backup can be downloaded.
     ///
     /// The links work for 6 hours; call again for new ones. They carry their own signature, so whoever has
     /// one can read the data from the networks that the limits allow: keep them as secret as a password.
-    /// DescribeBackupDownloadRestriction shows the limits that are set for the account,
-    /// ModifyBackupDownloadRestriction changes them; the parameters here override them for these links.
+    /// [`DescribeBackupDownloadRestriction`](crate::redis::Client::describe_backup_download_restriction)
+    /// shows the limits that are set for the account,
+    /// [`ModifyBackupDownloadRestriction`](crate::redis::Client::modify_backup_download_restriction)
+    /// changes them; the parameters here override them for these links.
     ///
     /// - Required: `instance_id`, `backup_id`.
     /// - Reads only: sent again after any failure that may pass.
@@ -106,12 +851,210 @@ impl Client {
         super::DescribeBackupUrlBuilder::new(self)
     }
 
+    /// Tells the bandwidth of an instance and how much can be added to it.
+    ///
+    /// [`ModifyConnectionConfig`](crate::redis::Client::modify_connection_config) sets the additional
+    /// bandwidth within the limits told here. The whole bandwidth of an instance is shards ×
+    /// (`AddBandwidth` + `BaseBandwidth`); where replicas serve reads
+    /// ([`EnableReplicaReadonly`](crate::redis::Client::enable_replica_readonly)) it is shards ×
+    /// (`AddBandwidth` + `BaseBandwidth` × read-only replicas), with at least one replica counted. The
+    /// standard architecture has one shard.
+    ///
+    /// - Required: `instance_id`.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeBandwidthRange>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_bandwidth_range()
+    ///     .instance_id("crs-sa5****")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn describe_bandwidth_range(&self) -> super::DescribeBandwidthRangeBuilder<'_> {
+        super::DescribeBandwidthRangeBuilder::new(self)
+    }
+
+    /// Lists instances in a short form; superseded by DescribeInstances.
+    ///
+    /// Withdrawn by its documentation, which does not describe the values of most filters.
+    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the same instances with more
+    /// filters and more detail. Mind that `PayMode` means the opposite in the request and in the reply.
+    ///
+    /// - Required: nothing.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeCommonDBInstances>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_common_db_instances()
+    ///     .pay_mode(0)
+    ///     .instance_ids(["crs-xjhsdj****"])
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[deprecated(note = "Use DescribeInstances.")]
+    pub fn describe_common_db_instances(
+        &self,
+    ) -> super::DescribeCommonDBInstancesBuilder<'_> {
+        super::DescribeCommonDBInstancesBuilder::new(self)
+    }
+
+    /// Lists the security groups of one instance, with their rules.
+    ///
+    /// [`DescribeInstanceSecurityGroup`](crate::redis::Client::describe_instance_security_group) answers
+    /// for many instances at once, with less detail in each rule.
+    /// [`AssociateSecurityGroups`](crate::redis::Client::associate_security_groups),
+    /// [`DisassociateSecurityGroups`](crate::redis::Client::disassociate_security_groups) and
+    /// [`ModifyDBInstanceSecurityGroups`](crate::redis::Client::modify_db_instance_security_groups) change
+    /// the list.
+    ///
+    /// - Required: `product`, `instance_id`.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 100 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeDBSecurityGroups>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_db_security_groups()
+    ///     .product("redis")
+    ///     .instance_id("crs-m1kxvlkf")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn describe_db_security_groups(
+        &self,
+    ) -> super::DescribeDBSecurityGroupsBuilder<'_> {
+        super::DescribeDBSecurityGroupsBuilder::new(self)
+    }
+
+    /// Lists the files that audit log entries of an instance were exported to.
+    ///
+    /// Tells when a file that [`CreateExportTask`](crate::redis::Client::create_export_task) began is ready
+    /// and where to download it. Unlike in most other lists, `Limit` and `Offset` must be sent.
+    /// [`DeleteExportTask`](crate::redis::Client::delete_export_task) removes a file.
+    ///
+    /// - Required: `log_type`, `limit`, `offset`, `instance_id`.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeExportTasks>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_export_tasks()
+    ///     .log_type("auditLog")
+    ///     .limit(10)
+    ///     .offset(0)
+    ///     .instance_id("crs-f9o8****")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn describe_export_tasks(&self) -> super::DescribeExportTasksBuilder<'_> {
+        super::DescribeExportTasksBuilder::new(self)
+    }
+
+    /// Lists the regions and zones in which instances can join a replication group.
+    ///
+    /// Look here before instances for a group are bought.
+    /// [`CreateReplicationGroup`](crate::redis::Client::create_replication_group) makes a group,
+    /// [`AddReplicationInstance`](crate::redis::Client::add_replication_instance) adds instances to it.
+    ///
+    /// - Required: nothing.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeGlobalReplicationArea>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_global_replication_area()
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn describe_global_replication_area(
+        &self,
+    ) -> super::DescribeGlobalReplicationAreaBuilder<'_> {
+        super::DescribeGlobalReplicationAreaBuilder::new(self)
+    }
+
+    /// Lists the accounts of an instance with their rights and routing.
+    ///
+    /// The list holds `root`, which every instance comes with, and what
+    /// [`CreateInstanceAccount`](crate::redis::Client::create_instance_account) has added; passwords are
+    /// never shown. A change made by
+    /// [`ModifyInstanceAccount`](crate::redis::Client::modify_instance_account) is complete when `Status`
+    /// is `2` again.
+    ///
+    /// - Required: `instance_id`, `limit`, `offset`.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceAccount>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_instance_account()
+    ///     .instance_id("crs-fswdmXXX")
+    ///     .limit(10)
+    ///     .offset(0)
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn describe_instance_account(
+        &self,
+    ) -> super::DescribeInstanceAccountBuilder<'_> {
+        super::DescribeInstanceAccountBuilder::new(self)
+    }
+
     /// Lists the backups of an instance.
     ///
     /// Find the `BackupId` here for [`DescribeBackupUrl`](crate::redis::Client::describe_backup_url),
-    /// [`RestoreInstance`](crate::redis::Client::restore_instance) and CloneInstances. Only finished
-    /// backups are listed unless `Status` asks for others, so a backup that has just been started does not
-    /// show. No field names the task that made a backup; match by `Remark` and `StartTime`.
+    /// [`RestoreInstance`](crate::redis::Client::restore_instance) and
+    /// [`CloneInstances`](crate::redis::Client::clone_instances). Only finished backups are listed unless
+    /// `Status` asks for others, so a backup that has just been started does not show. No field names the
+    /// task that made a backup; match by `Remark` and `StartTime`.
     ///
     /// - Required: nothing.
     /// - Reads only: sent again after any failure that may pass.
@@ -137,6 +1080,38 @@ impl Client {
         super::DescribeInstanceBackupsBuilder::new(self)
     }
 
+    /// Describes the data transfer (DTS) that an instance takes part in.
+    ///
+    /// DTS is the service that copies data from one instance into another and keeps the copy up to date;
+    /// its jobs are started there and not by this API.
+    /// [`SwitchInstanceVip`](crate::redis::Client::switch_instance_vip) needs such a job: look here first
+    /// how far behind the target is.
+    ///
+    /// - Required: `instance_id`.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceDTSInfo>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_instance_dts_info()
+    ///     .instance_id("crs-6ia1c1c3")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn describe_instance_dts_info(
+        &self,
+    ) -> super::DescribeInstanceDTSInfoBuilder<'_> {
+        super::DescribeInstanceDTSInfoBuilder::new(self)
+    }
+
     /// Describes an order: its state, its price and the instances it belongs to.
     ///
     /// Call it after [`CreateInstances`](crate::redis::Client::create_instances) or any other action that
@@ -152,6 +1127,639 @@ impl Client {
         &self,
     ) -> super::DescribeInstanceDealDetailBuilder<'_> {
         super::DescribeInstanceDealDetailBuilder::new(self)
+    }
+
+    /// Lists maintenance events: work on instances that the service has planned.
+    ///
+    /// An event is carried out on its date, inside its hours; connections may break for a moment then.
+    /// [`ModifyInstanceEvent`](crate::redis::Client::modify_instance_event) moves an event, or calls it off
+    /// where its grade allows. Not every event can be put off for ever: `LatestExecutionDate` tells how
+    /// long.
+    ///
+    /// - Required: `execution_start_date`, `execution_end_date`.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Page: <https://cloud.tencent.com/document/product/239/104779>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_instance_events()
+    ///     .instance_id("crs-b6wst31p")
+    ///     .page_size(20)
+    ///     .page_no(1)
+    ///     .execution_start_date("2023-10-04")
+    ///     .execution_end_date("2023-10-04")
+    ///     .grades(["Low"])
+    ///     .status(["Waiting"])
+    ///     .event_types(["InstanceMigration"])
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn describe_instance_events(&self) -> super::DescribeInstanceEventsBuilder<'_> {
+        super::DescribeInstanceEventsBuilder::new(self)
+    }
+
+    /// Shows where the slow log of an instance is delivered to.
+    ///
+    /// Delivery copies the log to the Cloud Log Service (CLS), a product of its own, where it can be
+    /// searched and kept longer.
+    /// [`ModifyInstanceLogDelivery`](crate::redis::Client::modify_instance_log_delivery) turns it on and
+    /// off; [`DescribeSlowLog`](crate::redis::Client::describe_slow_log) reads the log without it.
+    ///
+    /// - Required: `instance_id`.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceLogDelivery>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_instance_log_delivery()
+    ///     .instance_id("crs-ib4uuh7x")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn describe_instance_log_delivery(
+        &self,
+    ) -> super::DescribeInstanceLogDeliveryBuilder<'_> {
+        super::DescribeInstanceLogDeliveryBuilder::new(self)
+    }
+
+    /// Lists the largest keys of an instance on a day; withdrawn.
+    ///
+    /// The service announced the end of its big key reports in a notice,
+    /// <https://cloud.tencent.com/document/product/239/81005>; do not build on this action.
+    /// [`DescribeInstanceMonitorBigKeySizeDist`](crate::redis::Client::describe_instance_monitor_big_key_size_dist)
+    /// and
+    /// [`DescribeInstanceMonitorBigKeyTypeDist`](crate::redis::Client::describe_instance_monitor_big_key_type_dist),
+    /// which summed up the same report, ended with it.
+    ///
+    /// - Required: `instance_id`, `req_type`, `date`.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorBigKey>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_instance_monitor_big_key()
+    ///     .instance_id("crs-5a4py64p")
+    ///     .date("20191101")
+    ///     .req_type(1)
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[deprecated(
+        note = "Withdrawn on 31 October 2022; the product DBbrain (`dbbrain`) lists big keys with its action `DescribeRedisTopBigKeys`."
+    )]
+    pub fn describe_instance_monitor_big_key(
+        &self,
+    ) -> super::DescribeInstanceMonitorBigKeyBuilder<'_> {
+        super::DescribeInstanceMonitorBigKeyBuilder::new(self)
+    }
+
+    /// Counts the big keys of an instance by size on a day; withdrawn.
+    ///
+    /// The service announced the end of its big key reports in a notice,
+    /// <https://cloud.tencent.com/document/product/239/81005>; do not build on this action.
+    /// [`DescribeInstanceMonitorBigKey`](crate::redis::Client::describe_instance_monitor_big_key) listed
+    /// the keys themselves.
+    ///
+    /// - Required: `instance_id`, `date`.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorBigKeySizeDist>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_instance_monitor_big_key_size_dist()
+    ///     .instance_id("crs-5a4py64p")
+    ///     .date("2019-11-07")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[deprecated(
+        note = "Withdrawn on 31 October 2022; the product DBbrain (`dbbrain`) lists big keys with its action `DescribeRedisTopBigKeys`."
+    )]
+    pub fn describe_instance_monitor_big_key_size_dist(
+        &self,
+    ) -> super::DescribeInstanceMonitorBigKeySizeDistBuilder<'_> {
+        super::DescribeInstanceMonitorBigKeySizeDistBuilder::new(self)
+    }
+
+    /// Counts the big keys of an instance by data type on a day; withdrawn.
+    ///
+    /// The service announced the end of its big key reports in a notice,
+    /// <https://cloud.tencent.com/document/product/239/81005>; do not build on this action.
+    /// [`DescribeInstanceMonitorBigKey`](crate::redis::Client::describe_instance_monitor_big_key) listed
+    /// the keys themselves.
+    ///
+    /// - Required: `instance_id`, `date`.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorBigKeyTypeDist>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_instance_monitor_big_key_type_dist()
+    ///     .instance_id("crs-r34wkc1d")
+    ///     .date("2019-11-07")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[deprecated(
+        note = "Withdrawn on 31 October 2022; the product DBbrain (`dbbrain`) lists big keys with its action `DescribeRedisTopBigKeys`."
+    )]
+    pub fn describe_instance_monitor_big_key_type_dist(
+        &self,
+    ) -> super::DescribeInstanceMonitorBigKeyTypeDistBuilder<'_> {
+        super::DescribeInstanceMonitorBigKeyTypeDistBuilder::new(self)
+    }
+
+    /// Lists the keys of an instance that are accessed most.
+    ///
+    /// A hot key puts its load on one shard and cannot be spread by adding shards.
+    /// [`DescribeInstanceMonitorTopNCmd`](crate::redis::Client::describe_instance_monitor_top_n_cmd) shows
+    /// which commands an instance is busy with,
+    /// [`DescribeSlowLog`](crate::redis::Client::describe_slow_log) those that took long.
+    ///
+    /// - Required: `instance_id`, `span_type`.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorHotKey>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_instance_monitor_hot_key()
+    ///     .instance_id("crs-r34w****")
+    ///     .span_type(4)
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn describe_instance_monitor_hot_key(
+        &self,
+    ) -> super::DescribeInstanceMonitorHotKeyBuilder<'_> {
+        super::DescribeInstanceMonitorHotKeyBuilder::new(self)
+    }
+
+    /// Lists the addresses that clients of an instance connect from; withdrawn.
+    ///
+    /// Withdrawn. The successor belongs to another product, DBbrain, and is documented at
+    /// <https://cloud.tencent.com/document/product/1130/84544>.
+    ///
+    /// - Required: `instance_id`.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorSIP>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_instance_monitor_sip()
+    ///     .instance_id("crs-5a4py64p")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[deprecated(
+        note = "Withdrawn; use `DescribeProxyProcessStatistics` of the product DBbrain (`dbbrain`)."
+    )]
+    pub fn describe_instance_monitor_sip(
+        &self,
+    ) -> super::DescribeInstanceMonitorSIPBuilder<'_> {
+        super::DescribeInstanceMonitorSIPBuilder::new(self)
+    }
+
+    /// Counts the commands of an instance by how long they took.
+    ///
+    /// Shows whether slowness is general or comes from a few commands. For the latter,
+    /// [`DescribeSlowLog`](crate::redis::Client::describe_slow_log) lists them and
+    /// [`DescribeInstanceMonitorTopNCmdTook`](crate::redis::Client::describe_instance_monitor_top_n_cmd_took)
+    /// tells which commands use the most time.
+    ///
+    /// - Required: `instance_id`, `date`, `span_type`.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorTookDist>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_instance_monitor_took_dist()
+    ///     .instance_id("crs-5a4py64p")
+    ///     .date("2019-11-07")
+    ///     .span_type(4)
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn describe_instance_monitor_took_dist(
+        &self,
+    ) -> super::DescribeInstanceMonitorTookDistBuilder<'_> {
+        super::DescribeInstanceMonitorTookDistBuilder::new(self)
+    }
+
+    /// Lists the commands that an instance runs most often.
+    ///
+    /// Counts runs;
+    /// [`DescribeInstanceMonitorTopNCmdTook`](crate::redis::Client::describe_instance_monitor_top_n_cmd_took)
+    /// adds up the time they take instead. How many commands the list holds is not documented.
+    ///
+    /// - Required: `instance_id`, `span_type`.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorTopNCmd>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_instance_monitor_top_n_cmd()
+    ///     .instance_id("crs-5a4py64p")
+    ///     .span_type(4)
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn describe_instance_monitor_top_n_cmd(
+        &self,
+    ) -> super::DescribeInstanceMonitorTopNCmdBuilder<'_> {
+        super::DescribeInstanceMonitorTopNCmdBuilder::new(self)
+    }
+
+    /// Lists the commands that take the most CPU time of an instance.
+    ///
+    /// Adds up time;
+    /// [`DescribeInstanceMonitorTopNCmd`](crate::redis::Client::describe_instance_monitor_top_n_cmd) counts
+    /// runs instead. A command high in both lists is merely frequent, one that is high here alone is
+    /// expensive: look for it with [`DescribeSlowLog`](crate::redis::Client::describe_slow_log).
+    ///
+    /// - Required: `instance_id`, `span_type`.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorTopNCmdTook>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_instance_monitor_top_n_cmd_took()
+    ///     .instance_id("crs-r34wkc1d")
+    ///     .span_type(4)
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn describe_instance_monitor_top_n_cmd_took(
+        &self,
+    ) -> super::DescribeInstanceMonitorTopNCmdTookBuilder<'_> {
+        super::DescribeInstanceMonitorTopNCmdTookBuilder::new(self)
+    }
+
+    /// Lists the proxies and the Redis nodes of an instance, with the zone that each stands in.
+    ///
+    /// All nodes come at once: `Limit` and `Offset` have no effect any more. The ids of the proxies are
+    /// what [`SwitchProxy`](crate::redis::Client::switch_proxy) takes. For keys and hash slots of the nodes
+    /// see [`DescribeInstanceZoneInfo`](crate::redis::Client::describe_instance_zone_info) and
+    /// [`DescribeInstanceShards`](crate::redis::Client::describe_instance_shards).
+    ///
+    /// - Required: `instance_id`.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page: <https://cloud.tencent.com/document/product/239/48603>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_instance_node_info()
+    ///     .instance_id("crs-mufy7q15")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn describe_instance_node_info(
+        &self,
+    ) -> super::DescribeInstanceNodeInfoBuilder<'_> {
+        super::DescribeInstanceNodeInfoBuilder::new(self)
+    }
+
+    /// Lists the changes that were made to the parameters of an instance.
+    ///
+    /// Each entry is one parameter with its value before and after, and tells whether the change succeeded.
+    /// [`ModifyInstanceParams`](crate::redis::Client::modify_instance_params) and
+    /// [`ApplyParamsTemplate`](crate::redis::Client::apply_params_template) make such changes;
+    /// [`DescribeInstanceParams`](crate::redis::Client::describe_instance_params) shows the present values.
+    /// How far back the list goes is not documented.
+    ///
+    /// - Required: `instance_id`.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceParamRecords>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_instance_param_records()
+    ///     .instance_id("crs-5a4py64p")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn describe_instance_param_records(
+        &self,
+    ) -> super::DescribeInstanceParamRecordsBuilder<'_> {
+        super::DescribeInstanceParamRecordsBuilder::new(self)
+    }
+
+    /// Lists the parameters of an instance that can be set, with their values and bounds.
+    ///
+    /// One reply holds them all, in four lists by kind; all values travel as text.
+    /// [`ModifyInstanceParams`](crate::redis::Client::modify_instance_params) changes single parameters,
+    /// [`ApplyParamsTemplate`](crate::redis::Client::apply_params_template) many at once, and
+    /// [`DescribeInstanceParamRecords`](crate::redis::Client::describe_instance_param_records) shows past
+    /// changes.
+    ///
+    /// - Required: `instance_id`.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceParams>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_instance_params()
+    ///     .instance_id("crs-5a4p****")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn describe_instance_params(&self) -> super::DescribeInstanceParamsBuilder<'_> {
+        super::DescribeInstanceParamsBuilder::new(self)
+    }
+
+    /// Shows the complexity rules that an instance makes for its passwords.
+    ///
+    /// They come on top of the rules of the service and are set by
+    /// [`CreateInstances`](crate::redis::Client::create_instances) or
+    /// [`CloneInstances`](crate::redis::Client::clone_instances) when the instance is made, and by
+    /// [`ModifyInstancePasswordPolicy`](crate::redis::Client::modify_instance_password_policy) later.
+    ///
+    /// - Required: `instance_id`.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstancePasswordPolicy>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_instance_password_policy()
+    ///     .instance_id("crs-5x9h****")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn describe_instance_password_policy(
+        &self,
+    ) -> super::DescribeInstancePasswordPolicyBuilder<'_> {
+        super::DescribeInstancePasswordPolicyBuilder::new(self)
+    }
+
+    /// Lists the security groups of several instances, with their rules.
+    ///
+    /// [`DescribeDBSecurityGroups`](crate::redis::Client::describe_db_security_groups) answers for one
+    /// instance, with more detail in each rule.
+    /// [`DescribeProjectSecurityGroups`](crate::redis::Client::describe_project_security_groups) lists the
+    /// groups of a project, whether instances use them or not.
+    ///
+    /// - Required: `instance_ids`.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page: <https://cloud.tencent.com/document/api/239/34447>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_instance_security_group()
+    ///     .instance_ids(["crs-f2ho****"])
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn describe_instance_security_group(
+        &self,
+    ) -> super::DescribeInstanceSecurityGroupBuilder<'_> {
+        super::DescribeInstanceSecurityGroupBuilder::new(self)
+    }
+
+    /// Lists the nodes of an instance of the cluster architecture by shard, with their keys and hash slots.
+    ///
+    /// Use it to see how evenly keys and memory are spread. All nodes come at once.
+    /// [`DescribeInstanceZoneInfo`](crate::redis::Client::describe_instance_zone_info) shows the same nodes
+    /// grouped by availability zone.
+    ///
+    /// - Required: `instance_id`.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceShards>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_instance_shards()
+    ///     .instance_id("crs-7pon****")
+    ///     .filter_slave(true)
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn describe_instance_shards(&self) -> super::DescribeInstanceShardsBuilder<'_> {
+        super::DescribeInstanceShardsBuilder::new(self)
+    }
+
+    /// Tells the bandwidth and the number of connections of an instance, or of a size that it could have.
+    ///
+    /// At least one of `InstanceId` and the parameters of the size must be sent. `InstanceId` alone asks
+    /// for the present size of the instance; `InstanceId` with any of `ShardSize`, `ShardNum` and
+    /// `ReplicateNum` asks what the instance would have after such a change; these three and `Type`, some
+    /// or all of them, without `InstanceId` ask for the theoretical figures of a size. Nothing is changed:
+    /// [`UpgradeInstance`](crate::redis::Client::upgrade_instance) does that. The zeros in the official
+    /// sample are placeholders.
+    ///
+    /// - Required: nothing.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceSpecBandwidth>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_instance_spec_bandwidth()
+    ///     .instance_id("crs-xjhsdj****")
+    ///     .shard_size(0)
+    ///     .shard_num(0)
+    ///     .replicate_num(0)
+    ///     .read_only_weight(0)
+    ///     .r#type(0)
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn describe_instance_spec_bandwidth(
+        &self,
+    ) -> super::DescribeInstanceSpecBandwidthBuilder<'_> {
+        super::DescribeInstanceSpecBandwidthBuilder::new(self)
+    }
+
+    /// Tells whether an instance supports a certain feature.
+    ///
+    /// Ask before you rely on one of these features. Reads from a nearby node need a new enough proxy and
+    /// engine: [`UpgradeProxyVersion`](crate::redis::Client::upgrade_proxy_version) and
+    /// [`UpgradeSmallVersion`](crate::redis::Client::upgrade_small_version) upgrade them.
+    ///
+    /// - Required: `instance_id`, `feature_name`.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceSupportFeature>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_instance_support_feature()
+    ///     .instance_id("crs-fhsw2mh4")
+    ///     .feature_name("read-local-node-only")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn describe_instance_support_feature(
+        &self,
+    ) -> super::DescribeInstanceSupportFeatureBuilder<'_> {
+        super::DescribeInstanceSupportFeatureBuilder::new(self)
+    }
+
+    /// Lists the nodes of an instance in groups, each with its availability zone and role.
+    ///
+    /// A group is the primaries, or one set of replicas, and stands in one zone; the first has no name.
+    /// [`ChangeReplicaToMaster`](crate::redis::Client::change_replica_to_master) takes the ids of the
+    /// groups. All groups come at once.
+    ///
+    /// - Required: nothing.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page: <https://cloud.tencent.com/document/product/239/50312>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_instance_zone_info()
+    ///     .instance_id("crs-6tl7****")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn describe_instance_zone_info(
+        &self,
+    ) -> super::DescribeInstanceZoneInfoBuilder<'_> {
+        super::DescribeInstanceZoneInfoBuilder::new(self)
     }
 
     /// Lists instances, narrowed by the filters that are sent.
@@ -184,13 +1792,532 @@ impl Client {
         super::DescribeInstancesBuilder::new(self)
     }
 
+    /// Lists instances with the state and the settings of their audit log.
+    ///
+    /// The place to learn whether [`OpenLog`](crate::redis::Client::open_log),
+    /// [`ModifyLog`](crate::redis::Client::modify_log) or [`CloseLog`](crate::redis::Client::close_log) has
+    /// taken effect. Without `LogSwitch` the list holds the instances whose log is off, so ask for the
+    /// others explicitly.
+    ///
+    /// - Required: `log_type`.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeLogInstanceList>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_log_instance_list()
+    ///     .log_type("auditLog")
+    ///     .limit(100)
+    ///     .offset(0)
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn describe_log_instance_list(
+        &self,
+    ) -> super::DescribeLogInstanceListBuilder<'_> {
+        super::DescribeLogInstanceListBuilder::new(self)
+    }
+
+    /// Lists entries of the audit log of an instance.
+    ///
+    /// [`OpenLog`](crate::redis::Client::open_log) must have started the log before. Logs from before the
+    /// present log platform can be read only once `EnableQuery` of the instance in
+    /// [`DescribeLogInstanceList`](crate::redis::Client::describe_log_instance_list) is `yes`.
+    /// [`CreateExportTask`](crate::redis::Client::create_export_task) writes many entries to a file
+    /// instead.
+    ///
+    /// - Required: `instance_id`, `start_time`, `end_time`, `log_type`.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeLogs>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_logs()
+    ///     .instance_id("crs-k2vh****")
+    ///     .start_time("2025-12-11 14:00:09")
+    ///     .end_time("2025-12-11 14:50:09")
+    ///     .log_type("auditLog")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn describe_logs(&self) -> super::DescribeLogsBuilder<'_> {
+        super::DescribeLogsBuilder::new(self)
+    }
+
+    /// Tells the maintenance window of an instance.
+    ///
+    /// Upgrades of version or architecture are switched over inside this window, unless they were told to
+    /// do so at once. [`ModifyMaintenanceWindow`](crate::redis::Client::modify_maintenance_window) moves
+    /// the window; [`SwitchAccessNewInstance`](crate::redis::Client::switch_access_new_instance) does not
+    /// wait for it.
+    ///
+    /// - Required: `instance_id`.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page: <https://cloud.tencent.com/document/product/239/46336>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_maintenance_window()
+    ///     .instance_id("crs-5a4p****")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn describe_maintenance_window(
+        &self,
+    ) -> super::DescribeMaintenanceWindowBuilder<'_> {
+        super::DescribeMaintenanceWindowBuilder::new(self)
+    }
+
+    /// Describes a parameter template with all of its parameters.
+    ///
+    /// [`DescribeParamTemplates`](crate::redis::Client::describe_param_templates) lists the templates,
+    /// without parameters. One reply holds all parameters; there are no pages.
+    /// [`ModifyParamTemplate`](crate::redis::Client::modify_param_template) changes the template,
+    /// [`ApplyParamsTemplate`](crate::redis::Client::apply_params_template) applies it to instances.
+    ///
+    /// - Required: `template_id`.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page: <https://cloud.tencent.com/document/product/239/58748>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_param_template_info()
+    ///     .template_id("crs-cfg-7mgt****")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn describe_param_template_info(
+        &self,
+    ) -> super::DescribeParamTemplateInfoBuilder<'_> {
+        super::DescribeParamTemplateInfoBuilder::new(self)
+    }
+
+    /// Lists parameter templates, narrowed by the filters that are sent.
+    ///
+    /// Both one's own templates and the default ones of the service can be asked for.
+    /// [`DescribeParamTemplateInfo`](crate::redis::Client::describe_param_template_info) shows the
+    /// parameters of one. [`ApplyParamsTemplate`](crate::redis::Client::apply_params_template),
+    /// [`CreateInstances`](crate::redis::Client::create_instances) and
+    /// [`CloneInstances`](crate::redis::Client::clone_instances) take the ids.
+    ///
+    /// - Required: nothing.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page: <https://cloud.tencent.com/document/product/239/58750>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_param_templates()
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn describe_param_templates(&self) -> super::DescribeParamTemplatesBuilder<'_> {
+        super::DescribeParamTemplatesBuilder::new(self)
+    }
+
+    /// Lists what is sold: in each region and zone the engines, sizes, shards and replicas.
+    ///
+    /// Look here before [`CreateInstances`](crate::redis::Client::create_instances) and
+    /// [`UpgradeInstance`](crate::redis::Client::upgrade_instance), and then ask
+    /// [`InquiryPriceCreateInstance`](crate::redis::Client::inquiry_price_create_instance) for the price.
+    /// All regions come at once, whatever the region of the request. The sizes here are in GB, those of the
+    /// other actions in MB.
+    ///
+    /// - Required: nothing.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page: <https://cloud.tencent.com/document/api/239/30600>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_product_info()
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn describe_product_info(&self) -> super::DescribeProductInfoBuilder<'_> {
+        super::DescribeProductInfoBuilder::new(self)
+    }
+
+    /// Lists security groups by project or by id, with their rules.
+    ///
+    /// All groups come in one reply.
+    /// [`DescribeProjectSecurityGroups`](crate::redis::Client::describe_project_security_groups), with an
+    /// `s` at the end, lists them in pages, searches by name and tells more of each rule. What is listed
+    /// where neither parameter is sent is not documented.
+    ///
+    /// - Required: nothing.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeProjectSecurityGroup>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_project_security_group()
+    ///     .security_group_id("sg-gl1egaj1")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn describe_project_security_group(
+        &self,
+    ) -> super::DescribeProjectSecurityGroupBuilder<'_> {
+        super::DescribeProjectSecurityGroupBuilder::new(self)
+    }
+
+    /// Lists the security groups of a project, with their rules.
+    ///
+    /// This is where the ids come from that
+    /// [`AssociateSecurityGroups`](crate::redis::Client::associate_security_groups) and
+    /// [`ModifyDBInstanceSecurityGroups`](crate::redis::Client::modify_db_instance_security_groups) take.
+    /// [`DescribeProjectSecurityGroup`](crate::redis::Client::describe_project_security_group), without the
+    /// `s` at the end, gives all groups in one reply.
+    ///
+    /// - Required: `product`.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeProjectSecurityGroups>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_project_security_groups()
+    ///     .project_id(11954)
+    ///     .product("redis")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn describe_project_security_groups(
+        &self,
+    ) -> super::DescribeProjectSecurityGroupsBuilder<'_> {
+        super::DescribeProjectSecurityGroupsBuilder::new(self)
+    }
+
+    /// Lists slow commands as the proxy of an instance saw them.
+    ///
+    /// The proxy stands between the clients and the Redis nodes, so this log can also hold commands that a
+    /// node ran fast and that were slow on the way;
+    /// [`DescribeSlowLog`](crate::redis::Client::describe_slow_log) has the nodes' own view. Entries can
+    /// only be read while at most 10,000 of them match: beyond that the service counts them but returns an
+    /// empty list, which looks like the end of the pages. Check `TotalCount`, and split the time between
+    /// `BeginTime` and `EndTime` where it is too large.
+    ///
+    /// - Required: `instance_id`, `begin_time`, `end_time`.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeProxySlowLog>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_proxy_slow_log()
+    ///     .instance_id("crs-asda****")
+    ///     .begin_time("2019-09-08 12:12:41")
+    ///     .end_time("2019-09-09 12:12:41")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn describe_proxy_slow_log(&self) -> super::DescribeProxySlowLogBuilder<'_> {
+        super::DescribeProxySlowLogBuilder::new(self)
+    }
+
+    /// Sums up the resources of the Redis clusters in dedicated clusters.
+    ///
+    /// A dedicated cluster (CDC) is Tencent Cloud hardware for one customer alone; a Redis cluster is the
+    /// part of it that takes instances.
+    /// [`DescribeRedisClusters`](crate::redis::Client::describe_redis_clusters) lists the Redis clusters
+    /// one by one.
+    ///
+    /// - Required: nothing.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeRedisClusterOverview>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_redis_cluster_overview()
+    ///     .dedicated_cluster_id("cluster-0astoh6a")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn describe_redis_cluster_overview(
+        &self,
+    ) -> super::DescribeRedisClusterOverviewBuilder<'_> {
+        super::DescribeRedisClusterOverviewBuilder::new(self)
+    }
+
+    /// Lists the Redis clusters in dedicated clusters, narrowed by the filters that are sent.
+    ///
+    /// A dedicated cluster (CDC) is Tencent Cloud hardware for one customer alone; a Redis cluster is the
+    /// part of it that takes instances. [`CreateInstances`](crate::redis::Client::create_instances) with
+    /// `ProductVersion` `cdc` needs the id of one.
+    /// [`DescribeRedisClusterOverview`](crate::redis::Client::describe_redis_cluster_overview) gives their
+    /// sums.
+    ///
+    /// - Required: nothing.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Page: <https://cloud.tencent.com/document/product/239/109628>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_redis_clusters()
+    ///     .limit(100)
+    ///     .dedicated_cluster_id("cluster-0astoh6a")
+    ///     .offset(0)
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn describe_redis_clusters(&self) -> super::DescribeRedisClustersBuilder<'_> {
+        super::DescribeRedisClustersBuilder::new(self)
+    }
+
+    /// Lists replication groups, with the instances in them.
+    ///
+    /// With `GroupId` it describes one group; an unknown id may be refused with
+    /// `InvalidParameterValue.ReplicationGroupNotExists`.
+    /// [`DescribeReplicationGroupInstance`](crate::redis::Client::describe_replication_group_instance)
+    /// finds the group of an instance.
+    ///
+    /// - Required: `limit`, `offset`.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeReplicationGroup>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_replication_group()
+    ///     .limit(20)
+    ///     .group_id("crs-rpl-lkgv****")
+    ///     .offset(0)
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn describe_replication_group(
+        &self,
+    ) -> super::DescribeReplicationGroupBuilder<'_> {
+        super::DescribeReplicationGroupBuilder::new(self)
+    }
+
+    /// Tells which replication group an instance belongs to, and in which role.
+    ///
+    /// What the reply holds for an instance that belongs to no group is not documented, and no field is
+    /// promised: be ready for a missing or empty `GroupId`.
+    /// [`DescribeReplicationGroup`](crate::redis::Client::describe_replication_group) describes the whole
+    /// group.
+    ///
+    /// - Required: `instance_id`.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeReplicationGroupInstance>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_replication_group_instance()
+    ///     .instance_id("crs-a7oxxxxx")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn describe_replication_group_instance(
+        &self,
+    ) -> super::DescribeReplicationGroupInstanceBuilder<'_> {
+        super::DescribeReplicationGroupInstanceBuilder::new(self)
+    }
+
+    /// Tells whether client connections of an instance use TLS, and where to get the certificate.
+    ///
+    /// Call it before [`OpenSSL`](crate::redis::Client::open_ssl) to see whether the instance can use TLS,
+    /// and after [`OpenSSL`](crate::redis::Client::open_ssl) or
+    /// [`CloseSSL`](crate::redis::Client::close_ssl) to see whether the change has been made.
+    ///
+    /// - Required: `instance_id`.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeSSLStatus>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_ssl_status()
+    ///     .instance_id("crs-81zzc9hn")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn describe_ssl_status(&self) -> super::DescribeSSLStatusBuilder<'_> {
+        super::DescribeSSLStatusBuilder::new(self)
+    }
+
+    /// Finds the backup of a given second, for an instance that is backed up to the second.
+    ///
+    /// [`ModifyInstanceBackupMode`](crate::redis::Client::modify_instance_backup_mode) turns such backups
+    /// on. The `BackupId` found is presumably for
+    /// [`RestoreInstance`](crate::redis::Client::restore_instance) and
+    /// [`CloneInstances`](crate::redis::Client::clone_instances), which is not documented here; `CloneTime`
+    /// of [`CloneInstances`](crate::redis::Client::clone_instances) takes the moment itself. Look at
+    /// `MissingTimestamps` before relying on a moment.
+    ///
+    /// - Required: nothing.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeSecondLevelBackupInfo>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_second_level_backup_info()
+    ///     .instance_id("crs-asda****")
+    ///     .backup_timestamp(1716449238)
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn describe_second_level_backup_info(
+        &self,
+    ) -> super::DescribeSecondLevelBackupInfoBuilder<'_> {
+        super::DescribeSecondLevelBackupInfoBuilder::new(self)
+    }
+
+    /// Lists slow commands as the Redis nodes of an instance logged them.
+    ///
+    /// [`DescribeProxySlowLog`](crate::redis::Client::describe_proxy_slow_log) has the view of the proxy,
+    /// which includes the way to the client;
+    /// [`DescribeTendisSlowLog`](crate::redis::Client::describe_tendis_slow_log) serves Tendis instances.
+    /// [`ModifyInstanceLogDelivery`](crate::redis::Client::modify_instance_log_delivery) sends this log to
+    /// the Cloud Log Service for longer keeping. Entries can only be read while at most 10,000 of them
+    /// match: beyond that the service counts them but returns an empty list, which looks like the end of
+    /// the pages. Check `TotalCount`, and split the time between `BeginTime` and `EndTime` where it is too
+    /// large.
+    ///
+    /// - Required: `instance_id`, `begin_time`, `end_time`.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeSlowLog>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_slow_log()
+    ///     .instance_id("crs-asda****")
+    ///     .end_time("2019-09-09 12:12:41")
+    ///     .begin_time("2019-09-08 12:12:41")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn describe_slow_log(&self) -> super::DescribeSlowLogBuilder<'_> {
+        super::DescribeSlowLogBuilder::new(self)
+    }
+
     /// Describes a task: whether the work that another action started has ended, and how.
     ///
     /// Call it with the `TaskId` that
     /// [`ManualBackupInstance`](crate::redis::Client::manual_backup_instance),
     /// [`RestoreInstance`](crate::redis::Client::restore_instance) and many other actions return, until
     /// `Status` is `succeed`, `failed` or `error`. Compare the states without regard to case.
-    /// DescribeTaskList finds tasks whose id is lost, for 30 days.
+    /// [`DescribeTaskList`](crate::redis::Client::describe_task_list) finds tasks whose id is lost, for 30
+    /// days.
     ///
     /// - Required: `task_id`.
     /// - Reads only: sent again after any failure that may pass.
@@ -214,13 +2341,76 @@ impl Client {
         super::DescribeTaskInfoBuilder::new(self)
     }
 
+    /// Lists the tasks of the last 30 days, narrowed by the filters that are sent.
+    ///
+    /// Finds the task of an action whose reply was lost, and shows what the service itself has been doing,
+    /// such as automatic backups. [`DescribeTaskInfo`](crate::redis::Client::describe_task_info) describes
+    /// a single task and has the message of one that failed.
+    ///
+    /// - Required: nothing.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 100 requests a second for an account in a region (documented).
+    /// - Page: <https://cloud.tencent.com/document/product/239/39374>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_task_list()
+    ///     .instance_id("crs-opcazbrb")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn describe_task_list(&self) -> super::DescribeTaskListBuilder<'_> {
+        super::DescribeTaskListBuilder::new(self)
+    }
+
+    /// Lists slow commands of a Tendis instance.
+    ///
+    /// Tendis is a Redis-compatible database of Tencent's with a console of its own;
+    /// [`DescribeSlowLog`](crate::redis::Client::describe_slow_log) is the same for Redis. Entries can only
+    /// be read while at most 10,000 of them match: beyond that the service counts them but returns an empty
+    /// list, which looks like the end of the pages. Check `TotalCount`, and split the time between
+    /// `BeginTime` and `EndTime` where it is too large.
+    ///
+    /// - Required: `instance_id`, `begin_time`, `end_time`.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeTendisSlowLog>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_tendis_slow_log()
+    ///     .instance_id("crs-asdas***")
+    ///     .begin_time("2019-09-08 12:12:41")
+    ///     .end_time("2019-09-09 12:12:41")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn describe_tendis_slow_log(&self) -> super::DescribeTendisSlowLogBuilder<'_> {
+        super::DescribeTendisSlowLogBuilder::new(self)
+    }
+
     /// Isolates a pay-as-you-go instance: puts it into the recycle bin, from which it is deleted.
     ///
     /// Clients can no longer connect once the task has ended and the status is `-2`. The recycle bin keeps
     /// such an instance for 2 hours by default (`OfflineTime` in
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances)); until then StartupInstance brings
-    /// it back, and [`CleanUpInstance`](crate::redis::Client::clean_up_instance) deletes it at once.
-    /// DestroyPrepaidInstance does the same for prepaid instances.
+    /// [`DescribeInstances`](crate::redis::Client::describe_instances)); until then
+    /// [`StartupInstance`](crate::redis::Client::startup_instance) brings it back, and
+    /// [`CleanUpInstance`](crate::redis::Client::clean_up_instance) deletes it at once.
+    /// [`DestroyPrepaidInstance`](crate::redis::Client::destroy_prepaid_instance) does the same for prepaid
+    /// instances.
     ///
     /// - Required: `instance_id`.
     /// - Changes things: sent again only after a refusal that says it was not done.
@@ -244,6 +2434,257 @@ impl Client {
         &self,
     ) -> super::DestroyPostpaidInstanceBuilder<'_> {
         super::DestroyPostpaidInstanceBuilder::new(self)
+    }
+
+    /// Returns a prepaid instance: isolates it in the recycle bin, from which it is deleted.
+    ///
+    /// Clients can no longer connect once the instance is isolated (status `-2`). The recycle bin keeps
+    /// such an instance for 7 days by default (`OfflineTime` in
+    /// [`DescribeInstances`](crate::redis::Client::describe_instances)); until then
+    /// [`StartupInstance`](crate::redis::Client::startup_instance) brings it back, and
+    /// [`CleanUpInstance`](crate::redis::Client::clean_up_instance) deletes it at once.
+    /// [`DestroyPostpaidInstance`](crate::redis::Client::destroy_postpaid_instance) does the same for
+    /// pay-as-you-go instances. How much of the prepaid price is refunded is not documented here.
+    ///
+    /// - Required: `instance_id`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DestroyPrepaidInstance>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .destroy_prepaid_instance()
+    ///     .instance_id("crs-5a4py64p")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn destroy_prepaid_instance(&self) -> super::DestroyPrepaidInstanceBuilder<'_> {
+        super::DestroyPrepaidInstanceBuilder::new(self)
+    }
+
+    /// Stops serving reads from the replicas, so that the primary serves everything.
+    ///
+    /// Undoes [`EnableReplicaReadonly`](crate::redis::Client::enable_replica_readonly). The primary takes
+    /// over the reads of the replicas, so see first whether it can bear them. Wait for the task;
+    /// `SlaveReadWeight` of [`DescribeInstances`](crate::redis::Client::describe_instances) is `0`
+    /// afterwards.
+    ///
+    /// - Required: `instance_id`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DisableReplicaReadonly>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .disable_replica_readonly()
+    ///     .instance_id("crs-5a4py64p")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn disable_replica_readonly(&self) -> super::DisableReplicaReadonlyBuilder<'_> {
+        super::DisableReplicaReadonlyBuilder::new(self)
+    }
+
+    /// Unbinds a security group from one or more instances.
+    ///
+    /// **The rules of the group no longer apply to the instances**; their other groups stay bound. The
+    /// documentation does not say what an instance without any group lets through, so look at
+    /// [`DescribeInstanceSecurityGroup`](crate::redis::Client::describe_instance_security_group) first and
+    /// do not take away the last one.
+    /// [`AssociateSecurityGroups`](crate::redis::Client::associate_security_groups) binds a group.
+    ///
+    /// - Required: `product`, `security_group_id`, `instance_ids`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DisassociateSecurityGroups>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .disassociate_security_groups()
+    ///     .product("redis")
+    ///     .security_group_id("sg-ajr1jzgj")
+    ///     .instance_ids(["crs-eb2w7dto"])
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn disassociate_security_groups(
+        &self,
+    ) -> super::DisassociateSecurityGroupsBuilder<'_> {
+        super::DisassociateSecurityGroupsBuilder::new(self)
+    }
+
+    /// Serves reads from the replicas, while writes go to the primary.
+    ///
+    /// Replicas follow the primary with a delay, so a read may miss a write that has been acknowledged just
+    /// before. The instance needs replicas; Redis 2.8 and CKV in the standard architecture cannot do it.
+    /// Wait for the task; `SlaveReadWeight` of
+    /// [`DescribeInstances`](crate::redis::Client::describe_instances) is `100` afterwards.
+    /// [`DisableReplicaReadonly`](crate::redis::Client::disable_replica_readonly) ends it. To make a whole
+    /// instance read-only, use [`ModifyInstanceReadOnly`](crate::redis::Client::modify_instance_read_only).
+    ///
+    /// - Required: `instance_id`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=EnableReplicaReadonly>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .enable_replica_readonly()
+    ///     .instance_id("crs-5a4py64p")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn enable_replica_readonly(&self) -> super::EnableReplicaReadonlyBuilder<'_> {
+        super::EnableReplicaReadonlyBuilder::new(self)
+    }
+
+    /// Gives the price of new instances, without buying them.
+    ///
+    /// The parameters are those of [`CreateInstances`](crate::redis::Client::create_instances), which buys.
+    /// [`DescribeProductInfo`](crate::redis::Client::describe_product_info) lists what can be asked for.
+    /// Whether the price is that of one instance or of the whole order is not documented.
+    ///
+    /// - Required: `type_id`, `mem_size`, `goods_num`, `period`, `billing_mode`.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=InquiryPriceCreateInstance>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .inquiry_price_create_instance()
+    ///     .type_id(9)
+    ///     .mem_size(4096)
+    ///     .goods_num(3)
+    ///     .period(1)
+    ///     .billing_mode(0)
+    ///     .zone_id(100002)
+    ///     .redis_shard_num(1)
+    ///     .redis_replicas_num(1)
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn inquiry_price_create_instance(
+        &self,
+    ) -> super::InquiryPriceCreateInstanceBuilder<'_> {
+        super::InquiryPriceCreateInstanceBuilder::new(self)
+    }
+
+    /// Gives the price of renewing a prepaid instance, without renewing it.
+    ///
+    /// [`RenewInstance`](crate::redis::Client::renew_instance), with the same parameters, pays it.
+    /// Pay-as-you-go instances have no term to renew.
+    ///
+    /// - Required: `period`, `instance_id`.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=InquiryPriceRenewInstance>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .inquiry_price_renew_instance()
+    ///     .period(1)
+    ///     .instance_id("crs-f21jya09")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn inquiry_price_renew_instance(
+        &self,
+    ) -> super::InquiryPriceRenewInstanceBuilder<'_> {
+        super::InquiryPriceRenewInstanceBuilder::new(self)
+    }
+
+    /// Gives the price of changing the size of an instance, without changing it.
+    ///
+    /// [`UpgradeInstance`](crate::redis::Client::upgrade_instance), with the same parameters, makes the
+    /// change. What the price covers, such as the difference for the rest of a prepaid term, is not
+    /// documented.
+    ///
+    /// - Required: `instance_id`, `mem_size`.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=InquiryPriceUpgradeInstance>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .inquiry_price_upgrade_instance()
+    ///     .instance_id("crs-i7flj4ir")
+    ///     .mem_size(1024)
+    ///     .redis_shard_num(1)
+    ///     .redis_replicas_num(1)
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn inquiry_price_upgrade_instance(
+        &self,
+    ) -> super::InquiryPriceUpgradeInstanceBuilder<'_> {
+        super::InquiryPriceUpgradeInstanceBuilder::new(self)
+    }
+
+    /// Simulates a fault of the primary nodes of an instance, to test how clients bear a failover.
+    ///
+    /// **Disturbs the service of the instance**: meant for tests, not for instances that others depend on.
+    /// The documentation says no more than that a fault is simulated; by its name, the action kills primary
+    /// nodes. It works on one instance, whether that belongs to a replication group or not. The password is
+    /// checked first. Wait for the task;
+    /// [`DescribeInstanceNodeInfo`](crate::redis::Client::describe_instance_node_info) shows the nodes
+    /// before and after.
+    ///
+    /// - Required: `instance_id`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=KillMasterGroup>
+    pub fn kill_master_group(&self) -> super::KillMasterGroupBuilder<'_> {
+        super::KillMasterGroupBuilder::new(self)
     }
 
     /// Starts a backup of an instance now, outside its automatic schedule.
@@ -276,12 +2717,973 @@ impl Client {
         super::ManualBackupInstanceBuilder::new(self)
     }
 
+    /// Changes the password of an instance, given the old one; the name of the action is misspelled.
+    ///
+    /// [`ModifyInstancePassword`](crate::redis::Client::modify_instance_password) is the same action under
+    /// the right name and is recommended instead; only here can `EncryptPassword` be sent, and a longer
+    /// password is documented. [`ResetPassword`](crate::redis::Client::reset_password) does without the old
+    /// password. Wait for the task before clients use the new password.
+    ///
+    /// - Required: `instance_id`, `old_password`, `password`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModfiyInstancePassword>
+    #[deprecated(
+        note = "Use `ModifyInstancePassword`: the name of this one is misspelled."
+    )]
+    pub fn modfiy_instance_password(&self) -> super::ModfiyInstancePasswordBuilder<'_> {
+        super::ModfiyInstancePasswordBuilder::new(self)
+    }
+
+    /// Changes when an instance is backed up automatically.
+    ///
+    /// In practice only the hour can be chosen: the days of the week cannot be changed at present, and
+    /// keeping backups for longer than usual must first be granted by a support ticket. The reply repeats
+    /// the schedule; as the official sample answers with another hour than the one it asked for, look at
+    /// [`DescribeAutoBackupConfig`](crate::redis::Client::describe_auto_backup_config) to be sure. What
+    /// happens to settings that are not sent is not documented.
+    ///
+    /// - Required: `instance_id`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyAutoBackupConfig>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .modify_auto_backup_config()
+    ///     .instance_id("crs-5a4py64p")
+    ///     .auto_backup_type(1)
+    ///     .time_period("01:00-02:00")
+    ///     .week_days(["Wednesday"])
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn modify_auto_backup_config(&self) -> super::ModifyAutoBackupConfigBuilder<'_> {
+        super::ModifyAutoBackupConfigBuilder::new(self)
+    }
+
+    /// Sets from which networks the backup files of the account in the region may be downloaded.
+    ///
+    /// Applies to all instances of the account in the region of the request.
+    /// [`DescribeBackupDownloadRestriction`](crate::redis::Client::describe_backup_download_restriction)
+    /// shows what is set now; [`DescribeBackupUrl`](crate::redis::Client::describe_backup_url) can override
+    /// it for single links. Whether links that have been given out already are affected is not documented.
+    ///
+    /// - Required: `limit_type`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyBackupDownloadRestriction>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .modify_backup_download_restriction()
+    ///     .limit_type("Customize")
+    ///     .vpc_comparison_symbol("In")
+    ///     .ip_comparison_symbol("NotIn")
+    ///     .limit_vpc([tencloud::redis::types::BackupLimitVpcItem::builder()
+    ///         .vpc_list(["vpc-5og4fwm9", "vpc-03dsikyx"])
+    ///         .region("ap-guangzho")
+    ///         .build()])
+    ///     .limit_ip(["10.1.0.13"])
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn modify_backup_download_restriction(
+        &self,
+    ) -> super::ModifyBackupDownloadRestrictionBuilder<'_> {
+        super::ModifyBackupDownloadRestrictionBuilder::new(self)
+    }
+
+    /// Turns the encryption of an instance's backups on or off, or changes its key.
+    ///
+    /// [`DescribeBackupEncryptConfig`](crate::redis::Client::describe_backup_encrypt_config) shows the
+    /// present setting. A key of one's own (`EncryptKeyType` `1`) lives in the Key Management Service (KMS)
+    /// and must be kept for as long as backups made with it may be needed;
+    /// [`DescribeBackupDetail`](crate::redis::Client::describe_backup_detail) tells which key a backup was
+    /// made with.
+    ///
+    /// - Required: `instance_id`, `backup_encrypt`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyBackupEncrypt>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .modify_backup_encrypt()
+    ///     .instance_id("crs-h09vd2w3")
+    ///     .backup_encrypt(true)
+    ///     .encrypt_key_type(0)
+    ///     .kms_region("ap-region")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn modify_backup_encrypt(&self) -> super::ModifyBackupEncryptBuilder<'_> {
+        super::ModifyBackupEncryptBuilder::new(self)
+    }
+
+    /// Changes the bandwidth and the number of connections that an instance allows.
+    ///
+    /// Send `Bandwidth`, `ClientLimit` or both: at least one is needed.
+    /// [`DescribeBandwidthRange`](crate::redis::Client::describe_bandwidth_range) tells within which limits
+    /// the bandwidth can be set; for the connections they are `ClientLimitMin` and `ClientLimitMax` of
+    /// [`DescribeInstances`](crate::redis::Client::describe_instances). Wait for the task.
+    ///
+    /// - Required: `instance_id`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyConnectionConfig>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .modify_connection_config()
+    ///     .instance_id("crs-cpz6b1fn")
+    ///     .bandwidth(5)
+    ///     .client_limit(20000)
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn modify_connection_config(&self) -> super::ModifyConnectionConfigBuilder<'_> {
+        super::ModifyConnectionConfigBuilder::new(self)
+    }
+
+    /// Replaces the security groups of an instance.
+    ///
+    /// **The list that is sent takes the place of the whole old one**: to add or to take away a single
+    /// group, start from what
+    /// [`DescribeDBSecurityGroups`](crate::redis::Client::describe_db_security_groups) shows, or use
+    /// [`AssociateSecurityGroups`](crate::redis::Client::associate_security_groups) and
+    /// [`DisassociateSecurityGroups`](crate::redis::Client::disassociate_security_groups). An instance that
+    /// has never had a group must get its first one from
+    /// [`AssociateSecurityGroups`](crate::redis::Client::associate_security_groups).
+    ///
+    /// - Required: `product`, `security_group_ids`, `instance_id`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyDBInstanceSecurityGroups>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .modify_db_instance_security_groups()
+    ///     .instance_id("crs-eb2w7dto")
+    ///     .product("redis")
+    ///     .security_group_ids(["sg-ajr1jzgj"])
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn modify_db_instance_security_groups(
+        &self,
+    ) -> super::ModifyDBInstanceSecurityGroupsBuilder<'_> {
+        super::ModifyDBInstanceSecurityGroupsBuilder::new(self)
+    }
+
+    /// Changes the name, project, renewal or delete protection of instances.
+    ///
+    /// One request changes one of them, the one that `Operation` names, and needs the parameter that
+    /// belongs to it. Where that is a list, it holds one entry an instance, in the order of `InstanceIds`.
+    /// Size, zone, version and billing have actions of their own:
+    /// [`UpgradeInstance`](crate::redis::Client::upgrade_instance),
+    /// [`ModifyInstanceAvailabilityZones`](crate::redis::Client::modify_instance_availability_zones),
+    /// [`UpgradeInstanceVersion`](crate::redis::Client::upgrade_instance_version) and
+    /// [`ModifyInstanceChargeType`](crate::redis::Client::modify_instance_charge_type).
+    ///
+    /// - Required: `operation`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 50 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstance>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .modify_instance()
+    ///     .operation("rename")
+    ///     .instance_ids(["crs-r3nqjq3n", "crs-9bvd9b8v"])
+    ///     .instance_names(["newname1", "newname2"])
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn modify_instance(&self) -> super::ModifyInstanceBuilder<'_> {
+        super::ModifyInstanceBuilder::new(self)
+    }
+
+    /// Changes the password, rights, routing or note of an account.
+    ///
+    /// Of `root`, which every instance comes with, the rights cannot be changed; the routing can, and it
+    /// alone can be made password-free. What happens to settings that are not sent is not documented,
+    /// though the official sample sends none at all. Wait for the task;
+    /// [`DescribeInstanceAccount`](crate::redis::Client::describe_instance_account) shows the outcome.
+    ///
+    /// - Required: `instance_id`, `account_name`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceAccount>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .modify_instance_account()
+    ///     .instance_id("crs-azaq****")
+    ///     .account_name("*e******test")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn modify_instance_account(&self) -> super::ModifyInstanceAccountBuilder<'_> {
+        super::ModifyInstanceAccountBuilder::new(self)
+    }
+
+    /// Moves the nodes of an instance to other availability zones.
+    ///
+    /// [`DescribeInstances`](crate::redis::Client::describe_instances) shows where the nodes stand now
+    /// (`NodeSet`), [`DescribeProductInfo`](crate::redis::Client::describe_product_info) which zones there
+    /// are. The reply comes before the move: wait for the task. With `SwitchOption` `1` it waits for the
+    /// maintenance window
+    /// ([`DescribeMaintenanceWindow`](crate::redis::Client::describe_maintenance_window)) before it
+    /// switches over; [`SwitchAccessNewInstance`](crate::redis::Client::switch_access_new_instance) makes
+    /// it switch at once.
+    ///
+    /// - Required: `instance_id`, `switch_option`, `node_set`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceAvailabilityZones>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .modify_instance_availability_zones()
+    ///     .instance_id("crs-rrhr1lm6")
+    ///     .switch_option(1)
+    ///     .node_set([tencloud::redis::types::RedisNodeInfo::builder()
+    ///         .node_id(339472)
+    ///         .node_type(0)
+    ///         .zone_id(100004)
+    ///         .build(), tencloud::redis::types::RedisNodeInfo::builder()
+    ///         .node_id(339473)
+    ///         .node_type(1)
+    ///         .zone_id(100003)
+    ///         .build(), tencloud::redis::types::RedisNodeInfo::builder()
+    ///         .node_id(339549)
+    ///         .node_type(1)
+    ///         .zone_id(100003)
+    ///         .build()])
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn modify_instance_availability_zones(
+        &self,
+    ) -> super::ModifyInstanceAvailabilityZonesBuilder<'_> {
+        super::ModifyInstanceAvailabilityZonesBuilder::new(self)
+    }
+
+    /// Turns backups to the second, also called data flashback, on or off for an instance.
+    ///
+    /// With backups to the second, an instance can be brought back to any second of the last 7 days:
+    /// [`DescribeSecondLevelBackupInfo`](crate::redis::Client::describe_second_level_backup_info) finds the
+    /// backup of a moment, and `CloneTime` of [`CloneInstances`](crate::redis::Client::clone_instances)
+    /// takes a moment itself. The reply comes before the mode has changed: wait for the task. `BackupMode`
+    /// in [`DescribeInstances`](crate::redis::Client::describe_instances) shows the present mode.
+    ///
+    /// - Required: `instance_id`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceBackupMode>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .modify_instance_backup_mode()
+    ///     .instance_id("crs-asdasdas")
+    ///     .backup_mode("SecondLevelBackup")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn modify_instance_backup_mode(
+        &self,
+    ) -> super::ModifyInstanceBackupModeBuilder<'_> {
+        super::ModifyInstanceBackupModeBuilder::new(self)
+    }
+
+    /// Changes instances from pay as you go to prepaid, or back.
+    ///
+    /// Money is involved: a change to prepaid pays for the whole of `Period`. The call succeeds even where
+    /// some instances could not be changed; look through `FailedInstanceIds`.
+    /// [`RenewInstance`](crate::redis::Client::renew_instance) can change a single instance to prepaid too.
+    /// The reply names no order; [`DescribeInstances`](crate::redis::Client::describe_instances) shows the
+    /// new `BillingMode`.
+    ///
+    /// - Required: `instance_ids`, `instance_charge_type`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceChargeType>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .modify_instance_charge_type()
+    ///     .instance_ids(["crs-fdfavarz"])
+    ///     .instance_charge_type("POSTPAID")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn modify_instance_charge_type(
+        &self,
+    ) -> super::ModifyInstanceChargeTypeBuilder<'_> {
+        super::ModifyInstanceChargeTypeBuilder::new(self)
+    }
+
+    /// Moves a planned maintenance event, or calls it off.
+    ///
+    /// [`DescribeInstanceEvents`](crate::redis::Client::describe_instance_events) lists the events and
+    /// shows the state and grade of each. Either give a new date and new hours, or `Status` to call the
+    /// event off; only waiting events can be called off, and those of the grades `Critical` and `High`
+    /// cannot be called off at all.
+    ///
+    /// - Required: `instance_id`, `event_id`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceEvent>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .modify_instance_event()
+    ///     .instance_id("crs-b6wst31p")
+    ///     .event_id(10)
+    ///     .start_time("22:00")
+    ///     .end_time("23:01")
+    ///     .execution_date("2023-09-18")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn modify_instance_event(&self) -> super::ModifyInstanceEventBuilder<'_> {
+        super::ModifyInstanceEventBuilder::new(self)
+    }
+
+    /// Turns the delivery of the slow log of an instance to the Cloud Log Service on or off.
+    ///
+    /// The Cloud Log Service (CLS) is a product of its own with its own prices. Entries go to a log topic,
+    /// which belongs to a log set: name existing ones by id, or have them created by name.
+    /// [`DescribeInstanceLogDelivery`](crate::redis::Client::describe_instance_log_delivery) shows the
+    /// result.
+    ///
+    /// - Required: `instance_id`, `log_type`, `enabled`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceLogDelivery>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .modify_instance_log_delivery()
+    ///     .instance_id("crs-ib4uuh7x")
+    ///     .log_type("slowlog")
+    ///     .enabled(true)
+    ///     .logset_name("test-logset-name")
+    ///     .topic_name("test-topic-name")
+    ///     .create_index(true)
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn modify_instance_log_delivery(
+        &self,
+    ) -> super::ModifyInstanceLogDeliveryBuilder<'_> {
+        super::ModifyInstanceLogDeliveryBuilder::new(self)
+    }
+
+    /// Changes parameters of an instance.
+    ///
+    /// [`DescribeInstanceParams`](crate::redis::Client::describe_instance_params) lists what can be set,
+    /// with bounds and with whether a change needs a restart. The reply comes before the change: wait for
+    /// the task. [`DescribeInstanceParamRecords`](crate::redis::Client::describe_instance_param_records)
+    /// then shows for each parameter whether it worked. To bring many instances to the same values, use
+    /// [`ApplyParamsTemplate`](crate::redis::Client::apply_params_template).
+    ///
+    /// - Required: `instance_id`, `instance_params`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceParams>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .modify_instance_params()
+    ///     .instance_id("crs-5a4py64p")
+    ///     .instance_params([tencloud::redis::types::InstanceParam::builder()
+    ///         .value("120")
+    ///         .key("timeout")
+    ///         .build()])
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn modify_instance_params(&self) -> super::ModifyInstanceParamsBuilder<'_> {
+        super::ModifyInstanceParamsBuilder::new(self)
+    }
+
+    /// Changes the password of an instance, given the old one.
+    ///
+    /// Where the old password is lost, [`ResetPassword`](crate::redis::Client::reset_password) does without
+    /// it; passwords of added accounts are changed by
+    /// [`ModifyInstanceAccount`](crate::redis::Client::modify_instance_account). Wait for the task before
+    /// clients use the new password.
+    ///
+    /// - Required: `instance_id`, `old_password`, `password`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Page: <https://cloud.tencent.com/document/product/239/111555>
+    pub fn modify_instance_password(&self) -> super::ModifyInstancePasswordBuilder<'_> {
+        super::ModifyInstancePasswordBuilder::new(self)
+    }
+
+    /// Changes the complexity rules that an existing instance makes for its passwords.
+    ///
+    /// The rules are checked whenever a password is set or reset, so
+    /// [`ResetPassword`](crate::redis::Client::reset_password),
+    /// [`ModifyInstancePassword`](crate::redis::Client::modify_instance_password),
+    /// [`CreateInstanceAccount`](crate::redis::Client::create_instance_account) and
+    /// [`ModifyInstanceAccount`](crate::redis::Client::modify_instance_account) can be refused because of
+    /// them. Passwords that are set already are not mentioned in the documentation.
+    /// [`DescribeInstancePasswordPolicy`](crate::redis::Client::describe_instance_password_policy) shows
+    /// the present rules.
+    ///
+    /// - Required: `instance_id`, `password_policy`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstancePasswordPolicy>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .modify_instance_password_policy()
+    ///     .instance_id("crs-5x9h****")
+    ///     .password_policy(tencloud::redis::types::PasswordPolicy::builder()
+    ///         .enabled(true)
+    ///         .min_letter_count(2)
+    ///         .min_digit_count(2)
+    ///         .min_special_count(2)
+    ///         .min_length(8)
+    ///         .build())
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn modify_instance_password_policy(
+        &self,
+    ) -> super::ModifyInstancePasswordPolicyBuilder<'_> {
+        super::ModifyInstancePasswordPolicyBuilder::new(self)
+    }
+
+    /// Makes an instance refuse writes, or accept them again.
+    ///
+    /// It concerns the instance as a whole: **while it is read-only, every write of its clients fails**. To
+    /// have replicas serve reads, use
+    /// [`EnableReplicaReadonly`](crate::redis::Client::enable_replica_readonly). Wait for the task.
+    ///
+    /// - Required: `instance_id`, `input_mode`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceReadOnly>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .modify_instance_read_only()
+    ///     .instance_id("crs-5a4py64p")
+    ///     .input_mode("0")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn modify_instance_read_only(&self) -> super::ModifyInstanceReadOnlyBuilder<'_> {
+        super::ModifyInstanceReadOnlyBuilder::new(self)
+    }
+
+    /// Changes what the audit log of an instance records and how long it is kept.
+    ///
+    /// All settings are sent each time, also those that stay as they are: read them with
+    /// [`DescribeLogInstanceList`](crate::redis::Client::describe_log_instance_list) first.
+    /// [`OpenLog`](crate::redis::Client::open_log) starts the log,
+    /// [`CloseLog`](crate::redis::Client::close_log) stops it.
+    ///
+    /// - Required: `instance_id`, `log_type`, `log_sub_type`, `log_expire_day`, `high_log_expire_day`,
+    ///   `degrade_strategy`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyLog>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .modify_log()
+    ///     .instance_id("crs-kqqge823")
+    ///     .log_type("auditLog")
+    ///     .log_sub_type("write")
+    ///     .log_expire_day(7)
+    ///     .high_log_expire_day(7)
+    ///     .degrade_strategy(600)
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn modify_log(&self) -> super::ModifyLogBuilder<'_> {
+        super::ModifyLogBuilder::new(self)
+    }
+
+    /// Moves the maintenance window of an instance.
+    ///
+    /// Refused for an instance whose upgrade has been started already: set the window before.
+    /// [`DescribeMaintenanceWindow`](crate::redis::Client::describe_maintenance_window) shows the present
+    /// one.
+    ///
+    /// - Required: `instance_id`, `start_time`, `end_time`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyMaintenanceWindow>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .modify_maintenance_window()
+    ///     .instance_id("crs-5a4py64p")
+    ///     .start_time("03:00")
+    ///     .end_time("06:00")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn modify_maintenance_window(
+        &self,
+    ) -> super::ModifyMaintenanceWindowBuilder<'_> {
+        super::ModifyMaintenanceWindowBuilder::new(self)
+    }
+
+    /// Changes the private address, the port, the VPC or the subnet of an instance.
+    ///
+    /// `Operation` decides which other parameters are needed: `changeVip` takes `Vip` and `VPort`,
+    /// `changeVpc` and `changeBaseToVpc` take `VpcId` and `SubnetId`, `changeVPort` takes `VPort`.
+    /// **Clients have to follow to the new address**: `Recycle` keeps the old one for some days; without it
+    /// the old address is given up at once. Wait for the task;
+    /// [`DescribeInstances`](crate::redis::Client::describe_instances) then shows the address in `WanIp`
+    /// and `Port`.
+    ///
+    /// - Required: `instance_id`, `operation`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyNetworkConfig>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .modify_network_config()
+    ///     .instance_id("crs-5a4p****")
+    ///     .operation("changeVip")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn modify_network_config(&self) -> super::ModifyNetworkConfigBuilder<'_> {
+        super::ModifyNetworkConfigBuilder::new(self)
+    }
+
+    /// Changes the name, description or values of a parameter template.
+    ///
+    /// Whether instances that it was applied to follow is not documented; apply it again with
+    /// [`ApplyParamsTemplate`](crate::redis::Client::apply_params_template). Nor is it documented whether
+    /// parameters that `ParamList` leaves out keep their values:
+    /// [`DescribeParamTemplateInfo`](crate::redis::Client::describe_param_template_info) shows the outcome.
+    ///
+    /// - Required: `template_id`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyParamTemplate>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .modify_param_template()
+    ///     .param_list([tencloud::redis::types::InstanceParam::builder()
+    ///         .value("120")
+    ///         .key("timeout")
+    ///         .build()])
+    ///     .template_id("crs-cfg-sa23d5d3")
+    ///     .description("MyCustomParamTemplate")
+    ///     .name("CustomParamTemplate")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn modify_param_template(&self) -> super::ModifyParamTemplateBuilder<'_> {
+        super::ModifyParamTemplateBuilder::new(self)
+    }
+
+    /// Changes the name or the note of a replication group.
+    ///
+    /// [`DescribeReplicationGroup`](crate::redis::Client::describe_replication_group) shows the present
+    /// ones. The instances of the group are not touched.
+    ///
+    /// - Required: `group_id`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyReplicationGroup>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .modify_replication_group()
+    ///     .group_id("crs-rpl-oxsincth")
+    ///     .group_name("group-name-1")
+    ///     .remark("note-XXX")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn modify_replication_group(&self) -> super::ModifyReplicationGroupBuilder<'_> {
+        super::ModifyReplicationGroupBuilder::new(self)
+    }
+
+    /// Starts the audit log of an instance.
+    ///
+    /// From then on the commands that clients send are recorded, to be read with
+    /// [`DescribeLogs`](crate::redis::Client::describe_logs) or exported with
+    /// [`CreateExportTask`](crate::redis::Client::create_export_task). Under load the service gives up log
+    /// entries rather than speed, see `DegradeStrategy`. [`ModifyLog`](crate::redis::Client::modify_log)
+    /// changes the settings, [`CloseLog`](crate::redis::Client::close_log) stops the log,
+    /// [`DescribeLogInstanceList`](crate::redis::Client::describe_log_instance_list) shows the state.
+    ///
+    /// - Required: `instance_id`, `log_type`, `log_sub_type`, `log_expire_day`, `high_log_expire_day`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=OpenLog>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .open_log()
+    ///     .instance_id("crs-k2vhnkix")
+    ///     .log_type("auditLog")
+    ///     .log_sub_type("write")
+    ///     .log_expire_day(7)
+    ///     .high_log_expire_day(7)
+    ///     .degrade_strategy(600)
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn open_log(&self) -> super::OpenLogBuilder<'_> {
+        super::OpenLogBuilder::new(self)
+    }
+
+    /// Turns on TLS for the client connections of an instance.
+    ///
+    /// `FeatureSupport` of [`DescribeSSLStatus`](crate::redis::Client::describe_ssl_status) tells
+    /// beforehand whether the instance can do it. Wait for the task; then
+    /// [`DescribeSSLStatus`](crate::redis::Client::describe_ssl_status) gives the certificate with which
+    /// clients verify the server, and the address for encrypted connections. Where the proxy of the
+    /// instance is too old (`UnsupportedOperation.LimitProxyVersion`),
+    /// [`UpgradeProxyVersion`](crate::redis::Client::upgrade_proxy_version) brings it up to date.
+    /// [`CloseSSL`](crate::redis::Client::close_ssl) turns TLS off again.
+    ///
+    /// - Required: `instance_id`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=OpenSSL>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .open_ssl()
+    ///     .instance_id("crs-gcd7l17r")
+    ///     .address_type(1)
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn open_ssl(&self) -> super::OpenSSLBuilder<'_> {
+        super::OpenSSLBuilder::new(self)
+    }
+
+    /// Closes the public address of an instance.
+    ///
+    /// Clients outside Tencent Cloud can no longer reach the instance; its private address stays. Wait for
+    /// the task in `FlowId`; afterwards `WanAddress` of
+    /// [`DescribeInstances`](crate::redis::Client::describe_instances) is empty.
+    /// [`AllocateWanAddress`](crate::redis::Client::allocate_wan_address) opens a public address again.
+    ///
+    /// - Required: `instance_id`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ReleaseWanAddress>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .release_wan_address()
+    ///     .instance_id("crs-5qlrlhux")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn release_wan_address(&self) -> super::ReleaseWanAddressBuilder<'_> {
+        super::ReleaseWanAddressBuilder::new(self)
+    }
+
+    /// Deletes a replication group that has no instances.
+    ///
+    /// Take all instances out first with
+    /// [`RemoveReplicationInstance`](crate::redis::Client::remove_replication_instance). `InstanceCount` of
+    /// [`DescribeReplicationGroup`](crate::redis::Client::describe_replication_group) tells whether the
+    /// group is empty. No task is returned.
+    ///
+    /// - Required: `group_id`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=RemoveReplicationGroup>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .remove_replication_group()
+    ///     .group_id("crs-rpl-oxsincthdd")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn remove_replication_group(&self) -> super::RemoveReplicationGroupBuilder<'_> {
+        super::RemoveReplicationGroupBuilder::new(self)
+    }
+
+    /// Removes an instance from its replication group.
+    ///
+    /// This takes the instance out of the group and no more;
+    /// [`DestroyPostpaidInstance`](crate::redis::Client::destroy_postpaid_instance) and
+    /// [`DestroyPrepaidInstance`](crate::redis::Client::destroy_prepaid_instance) destroy instances.
+    /// Refused while other work holds the group (`LimitExceeded.ReplicationGroupLocked`) or while it is
+    /// under inspection (`UnsupportedOperation.Inspection`). Wait for the task.
+    /// [`RemoveReplicationGroup`](crate::redis::Client::remove_replication_group) deletes the group once
+    /// all instances are out of it;
+    /// [`AddReplicationInstance`](crate::redis::Client::add_replication_instance) adds instances.
+    ///
+    /// - Required: `group_id`, `instance_id`, `sync_type`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Page: <https://cloud.tencent.com/document/api/239/90099>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .remove_replication_instance()
+    ///     .instance_id("crs-sa5****")
+    ///     .sync_type(true)
+    ///     .group_id("crs-rpl-sa5****")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn remove_replication_instance(
+        &self,
+    ) -> super::RemoveReplicationInstanceBuilder<'_> {
+        super::RemoveReplicationInstanceBuilder::new(self)
+    }
+
+    /// Pays for a further term of a prepaid instance.
+    ///
+    /// A real purchase: the account is charged.
+    /// [`InquiryPriceRenewInstance`](crate::redis::Client::inquiry_price_renew_instance) gives the price
+    /// beforehand; the order can be followed with
+    /// [`DescribeInstanceDealDetail`](crate::redis::Client::describe_instance_deal_detail). Sending it
+    /// twice renews twice; after a failure that leaves the outcome open, compare `DeadlineTime` in
+    /// [`DescribeInstances`](crate::redis::Client::describe_instances) first.
+    /// [`ModifyInstance`](crate::redis::Client::modify_instance) with `modifyAutoRenew` makes the service
+    /// renew by itself.
+    ///
+    /// - Required: `period`, `instance_id`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=RenewInstance>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .renew_instance()
+    ///     .instance_id("crs-5a4py64p")
+    ///     .period(12)
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn renew_instance(&self) -> super::RenewInstanceBuilder<'_> {
+        super::RenewInstanceBuilder::new(self)
+    }
+
+    /// Sets the password of an instance without asking for the old one, or makes the instance
+    /// password-free.
+    ///
+    /// **A password-free instance is open to everyone who can reach its address.**
+    /// [`ModifyInstancePassword`](crate::redis::Client::modify_instance_password) asks for the old password
+    /// and is the safer choice where it is known. After setting a password, wait for the task; after
+    /// switching to or from password-free, the documentation says to ignore `TaskId`.
+    ///
+    /// - Required: `instance_id`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ResetPassword>
+    pub fn reset_password(&self) -> super::ResetPasswordBuilder<'_> {
+        super::ResetPasswordBuilder::new(self)
+    }
+
     /// Restores an instance from one of its backups, in place.
     ///
     /// **Overwrites the data of the instance**, which cannot be used until the task has ended. The instance
     /// must be running, and neither it nor the backup may be held by another workflow. Find the backup with
     /// [`DescribeInstanceBackups`](crate::redis::Client::describe_instance_backups), then wait for the
-    /// task. CloneInstances restores into a new instance instead and leaves this one alone.
+    /// task. [`CloneInstances`](crate::redis::Client::clone_instances) restores into a new instance instead
+    /// and leaves this one alone.
     ///
     /// - Required: `instance_id`, `backup_id`.
     /// - Changes things: sent again only after a refusal that says it was not done.
@@ -289,6 +3691,340 @@ impl Client {
     /// - Page: <https://cloud.tencent.com/document/api/239/34435>
     pub fn restore_instance(&self) -> super::RestoreInstanceBuilder<'_> {
         super::RestoreInstanceBuilder::new(self)
+    }
+
+    /// Brings an isolated instance back from the recycle bin.
+    ///
+    /// Possible until the time in `OfflineTime` of
+    /// [`DescribeInstances`](crate::redis::Client::describe_instances), at which the instance is deleted,
+    /// and until [`CleanUpInstance`](crate::redis::Client::clean_up_instance) is called. The reply names no
+    /// task to wait for: ask [`DescribeInstances`](crate::redis::Client::describe_instances) until the
+    /// status is `2`.
+    ///
+    /// - Required: `instance_id`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=StartupInstance>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .startup_instance()
+    ///     .instance_id("crs-7ponppu3")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn startup_instance(&self) -> super::StartupInstanceBuilder<'_> {
+        super::StartupInstanceBuilder::new(self)
+    }
+
+    /// Switches over at once an instance that waits for its maintenance window.
+    ///
+    /// For changes that were ordered for the window, such as
+    /// [`UpgradeInstanceVersion`](crate::redis::Client::upgrade_instance_version) with `SwitchOption` `1`,
+    /// and are ready to be switched over. Expect that client connections break for a moment. The reply
+    /// names no task of its own; the task or order of the change tells when it has ended.
+    ///
+    /// - Required: `instance_id`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=SwitchAccessNewInstance>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .switch_access_new_instance()
+    ///     .instance_id("crs-kf******")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn switch_access_new_instance(
+        &self,
+    ) -> super::SwitchAccessNewInstanceBuilder<'_> {
+        super::SwitchAccessNewInstanceBuilder::new(self)
+    }
+
+    /// Swaps the addresses of two instances that a data transfer (DTS) keeps in step.
+    ///
+    /// For disaster recovery between availability zones: clients keep their address and reach the other
+    /// instance afterwards, which then accepts writes. The swap also cuts the transfer. **Writes that the
+    /// transfer has not copied yet stay behind on the source**;
+    /// [`DescribeInstanceDTSInfo`](crate::redis::Client::describe_instance_dts_info) tells how many bytes
+    /// are missing. The reply comes before the swap: wait for the task.
+    ///
+    /// - Required: `src_instance_id`, `dst_instance_id`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=SwitchInstanceVip>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .switch_instance_vip()
+    ///     .src_instance_id("crs-5a4py64p")
+    ///     .dst_instance_id("crs-1kl0iy0v")
+    ///     .force_switch(1)
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn switch_instance_vip(&self) -> super::SwitchInstanceVipBuilder<'_> {
+        super::SwitchInstanceVipBuilder::new(self)
+    }
+
+    /// Simulates the failure of proxies, to test how clients cope with it.
+    ///
+    /// **Connections through those proxies break.** Use it for drills: it shows whether clients reconnect.
+    /// [`DescribeInstanceNodeInfo`](crate::redis::Client::describe_instance_node_info) lists the proxies;
+    /// [`KillMasterGroup`](crate::redis::Client::kill_master_group) does the same for the nodes behind
+    /// them. Which proxies fail where neither parameter names any is not documented, though the official
+    /// sample names none.
+    ///
+    /// - Required: `instance_id`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=SwitchProxy>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .switch_proxy()
+    ///     .instance_id("crs-5a4py64p")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn switch_proxy(&self) -> super::SwitchProxyBuilder<'_> {
+        super::SwitchProxyBuilder::new(self)
+    }
+
+    /// Changes the size of an instance: the memory of a shard, the number of shards or of replicas.
+    ///
+    /// **Only one of `MemSize`, `RedisShardNum` and `RedisReplicasNum` may change in a request;** give the
+    /// other two as they are now ([`DescribeInstances`](crate::redis::Client::describe_instances)). A
+    /// bigger instance costs more:
+    /// [`InquiryPriceUpgradeInstance`](crate::redis::Client::inquiry_price_upgrade_instance) gives the
+    /// price, [`DescribeProductInfo`](crate::redis::Client::describe_product_info) lists the sizes. The
+    /// reply comes before the change: wait for the order, and then for the instance, whose status stays `2`
+    /// for a short time before it turns to `1`.
+    ///
+    /// - Required: `instance_id`, `mem_size`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page: <https://cloud.tencent.com/document/product/239/20013>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .upgrade_instance()
+    ///     .instance_id("crs-5qlr****")
+    ///     .mem_size(4096)
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn upgrade_instance(&self) -> super::UpgradeInstanceBuilder<'_> {
+        super::UpgradeInstanceBuilder::new(self)
+    }
+
+    /// Upgrades an instance from general type I to general type II.
+    ///
+    /// There is no way back in this API. [`DescribeInstances`](crate::redis::Client::describe_instances)
+    /// shows the present type as `ProductVersion`. The reply comes before the upgrade: wait for the order.
+    /// With `SwitchOption` `1` it waits for the maintenance window
+    /// ([`DescribeMaintenanceWindow`](crate::redis::Client::describe_maintenance_window)) before it
+    /// switches over; [`SwitchAccessNewInstance`](crate::redis::Client::switch_access_new_instance) makes
+    /// it switch at once.
+    ///
+    /// - Required: `target_product_version`, `switch_option`, `instance_id`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=UpgradeInstanceProductVersion>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .upgrade_instance_product_version()
+    ///     .target_product_version("localv2")
+    ///     .switch_option(2)
+    ///     .instance_id("crs-3au1tc75")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn upgrade_instance_product_version(
+        &self,
+    ) -> super::UpgradeInstanceProductVersionBuilder<'_> {
+        super::UpgradeInstanceProductVersionBuilder::new(self)
+    }
+
+    /// Upgrades an instance to a newer Redis version, or from the standard to the cluster architecture.
+    ///
+    /// The architecture can change only within one version, from Redis 4.0 on, and never back to standard;
+    /// a request cannot change version and architecture together. The action has no way back, so make a
+    /// backup first ([`ManualBackupInstance`](crate::redis::Client::manual_backup_instance)). The reply
+    /// comes before the upgrade: wait for the order.
+    /// [`UpgradeSmallVersion`](crate::redis::Client::upgrade_small_version) and
+    /// [`UpgradeProxyVersion`](crate::redis::Client::upgrade_proxy_version) upgrade within a version.
+    ///
+    /// - Required: `target_instance_type`, `switch_option`, `instance_id`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=UpgradeInstanceVersion>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .upgrade_instance_version()
+    ///     .instance_id("crs-5qlr****")
+    ///     .switch_option(2)
+    ///     .target_instance_type("7")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn upgrade_instance_version(&self) -> super::UpgradeInstanceVersionBuilder<'_> {
+        super::UpgradeInstanceVersionBuilder::new(self)
+    }
+
+    /// Upgrades the proxy in front of the nodes of an instance.
+    ///
+    /// Take both versions from [`DescribeInstances`](crate::redis::Client::describe_instances). Client
+    /// connections through the proxy may break while it is switched over, so let clients reconnect.
+    /// [`UpgradeSmallVersion`](crate::redis::Client::upgrade_small_version) does the same for the engine.
+    /// The reply comes before the upgrade: wait for the task.
+    ///
+    /// - Required: `instance_id`, `current_proxy_version`, `upgrade_proxy_version`,
+    ///   `instance_type_upgrade_now`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=UpgradeProxyVersion>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .upgrade_proxy_version()
+    ///     .instance_id("crs-94w4mqbt")
+    ///     .current_proxy_version("4.1.1")
+    ///     .upgrade_proxy_version("4.3.0")
+    ///     .instance_type_upgrade_now(1)
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn upgrade_proxy_version(&self) -> super::UpgradeProxyVersionBuilder<'_> {
+        super::UpgradeProxyVersionBuilder::new(self)
+    }
+
+    /// Upgrades the engine of an instance to a newer minor version.
+    ///
+    /// The Redis version that clients see stays the same; for a newer one use
+    /// [`UpgradeInstanceVersion`](crate::redis::Client::upgrade_instance_version). Take both versions from
+    /// [`DescribeInstances`](crate::redis::Client::describe_instances). Client connections may break while
+    /// the instance is switched over. The reply comes before the upgrade: wait for the task.
+    /// [`UpgradeProxyVersion`](crate::redis::Client::upgrade_proxy_version) does the same for the proxy.
+    ///
+    /// - Required: `instance_id`, `current_redis_version`, `upgrade_redis_version`,
+    ///   `instance_type_upgrade_now`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=UpgradeSmallVersion>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .upgrade_small_version()
+    ///     .instance_id("crs-2btr9ryn")
+    ///     .current_redis_version("2.3.0")
+    ///     .upgrade_redis_version("2.4.0")
+    ///     .instance_type_upgrade_now(1)
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn upgrade_small_version(&self) -> super::UpgradeSmallVersionBuilder<'_> {
+        super::UpgradeSmallVersionBuilder::new(self)
+    }
+
+    /// Prepares an instance to spread its nodes over several availability zones.
+    ///
+    /// Withdrawn by its documentation, which names no successor;
+    /// [`ModifyInstanceAvailabilityZones`](crate::redis::Client::modify_instance_availability_zones)
+    /// changes the zones of an instance. With `UpgradeProxyAndRedisServer` the work moves data and can take
+    /// hours; without it only records of the service change, which usually takes less than 3 minutes and
+    /// does not disturb clients.
+    ///
+    /// - Required: `instance_id`.
+    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=UpgradeVersionToMultiAvailabilityZones>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .upgrade_version_to_multi_availability_zones()
+    ///     .instance_id("crs-5qlrlhux")
+    ///     .upgrade_proxy_and_redis_server(true)
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[deprecated(note = "Use ModifyInstanceAvailabilityZones.")]
+    pub fn upgrade_version_to_multi_availability_zones(
+        &self,
+    ) -> super::UpgradeVersionToMultiAvailabilityZonesBuilder<'_> {
+        super::UpgradeVersionToMultiAvailabilityZonesBuilder::new(self)
     }
 
     /// Waits until a task has ended.

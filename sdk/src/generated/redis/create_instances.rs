@@ -21,30 +21,18 @@ pub struct CreateInstancesRequest {
     /// replicas; the cluster architecture spreads the keys over shards. CKV is Tencent's own
     /// Redis-compatible engine, kept for those who already use it.
     ///
-    /// - Allowed values:
-    ///   - `2`: Redis 2.8, standard architecture
-    ///   - `3`: CKV 3.2, standard architecture
-    ///   - `4`: CKV 3.2, cluster architecture
-    ///   - `6`: Redis 4.0, standard architecture
-    ///   - `7`: Redis 4.0, cluster architecture
-    ///   - `8`: Redis 5.0, standard architecture
-    ///   - `9`: Redis 5.0, cluster architecture
-    ///   - `15`: Redis 6.2, standard architecture
-    ///   - `16`: Redis 6.2, cluster architecture
-    ///   - `17`: Redis 7.0, standard architecture
-    ///   - `18`: Redis 7.0, cluster architecture
-    ///   - `19`: Valkey 8.0, standard architecture
-    ///   - `20`: Valkey 8.0, cluster architecture
-    ///   - `21`: Valkey 9.0, standard architecture
-    ///   - `22`: Valkey 9.0, cluster architecture
-    ///   - `200`: Memcached 1.6, cluster architecture
-    pub type_id: u64,
+    /// - Allowed values: `2`, `3`, `4`, `6`, `7`, `8`, `9`, `15`, `16`, `17`, `18`, `19`, `20`, `21`, `22`,
+    ///   `200`; see [`InstanceType`](crate::redis::types::InstanceType).
+    pub type_id: types::InstanceType,
     /// Memory, in multiples of 1024: of the whole instance in the standard architecture, of **each shard**
-    /// in the cluster architecture. DescribeProductInfo lists the sizes that are sold.
+    /// in the cluster architecture. [`DescribeProductInfo`](crate::redis::Client::describe_product_info)
+    /// lists the sizes that are sold.
     ///
     /// - Unit: MB.
     pub mem_size: u64,
-    /// How many equal instances this order buys. DescribeProductInfo tells how many one order may hold.
+    /// How many equal instances this order buys.
+    /// [`DescribeProductInfo`](crate::redis::Client::describe_product_info) tells how many one order may
+    /// hold.
     pub goods_num: u64,
     /// How long to pay in advance where `BillingMode` is `1`. Send `1` where it is `0`, although nothing is
     /// paid in advance then.
@@ -69,10 +57,8 @@ pub struct CreateInstancesRequest {
     /// Whether the instances are billed by use or paid in advance; for the latter, `Period` says for how
     /// long and `AutoRenew` what happens at the end.
     ///
-    /// - Allowed values:
-    ///   - `0`: Pay as you go
-    ///   - `1`: Prepaid by the month
-    pub billing_mode: i64,
+    /// - Allowed values: `0`, `1`; see [`BillingMode`](crate::redis::types::BillingMode).
+    pub billing_mode: types::BillingMode,
     /// The availability zone by its number, such as `100002`. `ZoneName` names the zone as text instead;
     /// give one of the two.
     pub zone_id: Option<u64>,
@@ -95,13 +81,11 @@ pub struct CreateInstancesRequest {
     /// What happens when a prepaid term (`BillingMode` `1`) ends.
     ///
     /// - Default: `0`.
-    /// - Allowed values:
-    ///   - `0`: Renewed by hand
-    ///   - `1`: Renewed automatically
-    ///   - `2`: Not renewed when the term ends
-    pub auto_renew: Option<u64>,
+    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](crate::redis::types::AutoRenewMode).
+    pub auto_renew: Option<types::AutoRenewMode>,
     /// Security groups (firewall rules) that guard the instances, such as `sg-bmadczm1`.
-    /// DescribeInstanceSecurityGroup shows those of an existing instance.
+    /// [`DescribeInstanceSecurityGroup`](crate::redis::Client::describe_instance_security_group) shows
+    /// those of an existing instance.
     pub security_group_id_list: Option<Vec<String>>,
     /// The port that clients connect to.
     ///
@@ -150,8 +134,8 @@ pub struct CreateInstancesRequest {
     /// The availability zone by its name, such as `ap-guangzhou-2`; `ZoneId` is the same as a number.
     pub zone_name: Option<String>,
     /// The parameter template that sets the engine's configuration, such as `crs-cfg-rhlppeye`;
-    /// DescribeParamTemplates lists them. Where not sent, the default template of the engine and
-    /// architecture applies.
+    /// [`DescribeParamTemplates`](crate::redis::Client::describe_param_templates) lists them. Where not
+    /// sent, the default template of the engine and architecture applies.
     pub template_id: Option<String>,
     /// Whether to check the request only and buy nothing. Documented as internal; an error with the code
     /// `DryRunOperation` means that the check has passed.
@@ -160,14 +144,12 @@ pub struct CreateInstancesRequest {
     pub dry_run: Option<bool>,
     /// The kind of deployment. `cdc` needs `RedisClusterId` as well.
     ///
-    /// - Allowed values:
-    ///   - `local`: General type I
-    ///   - `localv2`: General type II
-    ///   - `cdc`: Dedicated cluster
-    ///   - `cloud`: Cloud native; not sold at present
-    pub product_version: Option<String>,
+    /// - Allowed values: `local`, `localv2`, `cdc`, `cloud`; see
+    ///   [`ProductVersion`](crate::redis::types::ProductVersion).
+    pub product_version: Option<types::ProductVersion>,
     /// The dedicated cluster that takes the instances, such as `crs-cdc-0xigvn3t`; needed where
-    /// `ProductVersion` is `cdc`. DescribeRedisClusters lists the ids.
+    /// `ProductVersion` is `cdc`. [`DescribeRedisClusters`](crate::redis::Client::describe_redis_clusters)
+    /// lists the ids.
     pub redis_cluster_id: Option<String>,
     /// Alarm policies of Cloud Monitor to bind, such as `policy-6e6wodv4`. Where not sent, the default
     /// policy is bound.
@@ -190,10 +172,8 @@ pub struct CreateInstancesRequest {
     /// server, or directly.
     ///
     /// - Default: `0`.
-    /// - Allowed values:
-    ///   - `0`: Through the proxy
-    ///   - `1`: Directly
-    pub connection_mode: Option<i64>,
+    /// - Allowed values: `0`, `1`; see [`ConnectionMode`](crate::redis::types::ConnectionMode).
+    pub connection_mode: Option<types::ConnectionMode>,
 }
 
 impl Record for CreateInstancesRequest {
@@ -302,11 +282,13 @@ impl CreateInstancesRequest {
 ///
 /// Buys one or more instances.
 ///
-/// A real purchase: the account is charged. DescribeProductInfo lists what is sold where,
-/// InquiryPriceCreateInstance gives the price beforehand. The reply comes before the instances can be
-/// used: wait for the order (`DealName`), then for the instances (`InstanceIds`). The request carries
-/// no token that would make it idempotent, so sending it twice buys twice; after a failure that leaves
-/// the outcome open, look at [`DescribeInstances`](crate::redis::Client::describe_instances) first.
+/// A real purchase: the account is charged.
+/// [`DescribeProductInfo`](crate::redis::Client::describe_product_info) lists what is sold where,
+/// [`InquiryPriceCreateInstance`](crate::redis::Client::inquiry_price_create_instance) gives the price
+/// beforehand. The reply comes before the instances can be used: wait for the order (`DealName`), then
+/// for the instances (`InstanceIds`). The request carries no token that would make it idempotent, so
+/// sending it twice buys twice; after a failure that leaves the outcome open, look at
+/// [`DescribeInstances`](crate::redis::Client::describe_instances) first.
 ///
 /// - Required: `type_id`, `mem_size`, `goods_num`, `period`, `billing_mode`.
 /// - Changes things: sent again only after a refusal that says it was not done.
@@ -349,31 +331,16 @@ impl<
     /// replicas; the cluster architecture spreads the keys over shards. CKV is Tencent's own
     /// Redis-compatible engine, kept for those who already use it.
     ///
-    /// - Allowed values:
-    ///   - `2`: Redis 2.8, standard architecture
-    ///   - `3`: CKV 3.2, standard architecture
-    ///   - `4`: CKV 3.2, cluster architecture
-    ///   - `6`: Redis 4.0, standard architecture
-    ///   - `7`: Redis 4.0, cluster architecture
-    ///   - `8`: Redis 5.0, standard architecture
-    ///   - `9`: Redis 5.0, cluster architecture
-    ///   - `15`: Redis 6.2, standard architecture
-    ///   - `16`: Redis 6.2, cluster architecture
-    ///   - `17`: Redis 7.0, standard architecture
-    ///   - `18`: Redis 7.0, cluster architecture
-    ///   - `19`: Valkey 8.0, standard architecture
-    ///   - `20`: Valkey 8.0, cluster architecture
-    ///   - `21`: Valkey 9.0, standard architecture
-    ///   - `22`: Valkey 9.0, cluster architecture
-    ///   - `200`: Memcached 1.6, cluster architecture
+    /// - Allowed values: `2`, `3`, `4`, `6`, `7`, `8`, `9`, `15`, `16`, `17`, `18`, `19`, `20`, `21`, `22`,
+    ///   `200`; see [`InstanceType`](crate::redis::types::InstanceType).
     pub fn type_id(
         self,
-        value: u64,
+        value: impl Into<types::InstanceType>,
     ) -> CreateInstancesBuilder<'c, Set, MemSize, GoodsNum, Period, BillingMode> {
         CreateInstancesBuilder {
             client: self.client,
             value: CreateInstancesRequest {
-                type_id: value,
+                type_id: value.into(),
                 ..self.value
             },
             state: PhantomData,
@@ -381,7 +348,8 @@ impl<
     }
 
     /// Memory, in multiples of 1024: of the whole instance in the standard architecture, of **each shard**
-    /// in the cluster architecture. DescribeProductInfo lists the sizes that are sold.
+    /// in the cluster architecture. [`DescribeProductInfo`](crate::redis::Client::describe_product_info)
+    /// lists the sizes that are sold.
     ///
     /// - Unit: MB.
     pub fn mem_size(
@@ -398,7 +366,9 @@ impl<
         }
     }
 
-    /// How many equal instances this order buys. DescribeProductInfo tells how many one order may hold.
+    /// How many equal instances this order buys.
+    /// [`DescribeProductInfo`](crate::redis::Client::describe_product_info) tells how many one order may
+    /// hold.
     pub fn goods_num(
         self,
         value: u64,
@@ -449,17 +419,15 @@ impl<
     /// Whether the instances are billed by use or paid in advance; for the latter, `Period` says for how
     /// long and `AutoRenew` what happens at the end.
     ///
-    /// - Allowed values:
-    ///   - `0`: Pay as you go
-    ///   - `1`: Prepaid by the month
+    /// - Allowed values: `0`, `1`; see [`BillingMode`](crate::redis::types::BillingMode).
     pub fn billing_mode(
         self,
-        value: i64,
+        value: impl Into<types::BillingMode>,
     ) -> CreateInstancesBuilder<'c, TypeId, MemSize, GoodsNum, Period, Set> {
         CreateInstancesBuilder {
             client: self.client,
             value: CreateInstancesRequest {
-                billing_mode: value,
+                billing_mode: value.into(),
                 ..self.value
             },
             state: PhantomData,
@@ -508,17 +476,15 @@ impl<
     /// What happens when a prepaid term (`BillingMode` `1`) ends.
     ///
     /// - Default: `0`.
-    /// - Allowed values:
-    ///   - `0`: Renewed by hand
-    ///   - `1`: Renewed automatically
-    ///   - `2`: Not renewed when the term ends
-    pub fn auto_renew(mut self, value: u64) -> Self {
-        self.value.auto_renew = Some(value);
+    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](crate::redis::types::AutoRenewMode).
+    pub fn auto_renew(mut self, value: impl Into<types::AutoRenewMode>) -> Self {
+        self.value.auto_renew = Some(value.into());
         self
     }
 
     /// Security groups (firewall rules) that guard the instances, such as `sg-bmadczm1`.
-    /// DescribeInstanceSecurityGroup shows those of an existing instance.
+    /// [`DescribeInstanceSecurityGroup`](crate::redis::Client::describe_instance_security_group) shows
+    /// those of an existing instance.
     pub fn security_group_id_list(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -618,8 +584,8 @@ impl<
     }
 
     /// The parameter template that sets the engine's configuration, such as `crs-cfg-rhlppeye`;
-    /// DescribeParamTemplates lists them. Where not sent, the default template of the engine and
-    /// architecture applies.
+    /// [`DescribeParamTemplates`](crate::redis::Client::describe_param_templates) lists them. Where not
+    /// sent, the default template of the engine and architecture applies.
     pub fn template_id(mut self, value: impl Into<String>) -> Self {
         self.value.template_id = Some(value.into());
         self
@@ -636,18 +602,16 @@ impl<
 
     /// The kind of deployment. `cdc` needs `RedisClusterId` as well.
     ///
-    /// - Allowed values:
-    ///   - `local`: General type I
-    ///   - `localv2`: General type II
-    ///   - `cdc`: Dedicated cluster
-    ///   - `cloud`: Cloud native; not sold at present
-    pub fn product_version(mut self, value: impl Into<String>) -> Self {
+    /// - Allowed values: `local`, `localv2`, `cdc`, `cloud`; see
+    ///   [`ProductVersion`](crate::redis::types::ProductVersion).
+    pub fn product_version(mut self, value: impl Into<types::ProductVersion>) -> Self {
         self.value.product_version = Some(value.into());
         self
     }
 
     /// The dedicated cluster that takes the instances, such as `crs-cdc-0xigvn3t`; needed where
-    /// `ProductVersion` is `cdc`. DescribeRedisClusters lists the ids.
+    /// `ProductVersion` is `cdc`. [`DescribeRedisClusters`](crate::redis::Client::describe_redis_clusters)
+    /// lists the ids.
     pub fn redis_cluster_id(mut self, value: impl Into<String>) -> Self {
         self.value.redis_cluster_id = Some(value.into());
         self
@@ -697,11 +661,9 @@ impl<
     /// server, or directly.
     ///
     /// - Default: `0`.
-    /// - Allowed values:
-    ///   - `0`: Through the proxy
-    ///   - `1`: Directly
-    pub fn connection_mode(mut self, value: i64) -> Self {
-        self.value.connection_mode = Some(value);
+    /// - Allowed values: `0`, `1`; see [`ConnectionMode`](crate::redis::types::ConnectionMode).
+    pub fn connection_mode(mut self, value: impl Into<types::ConnectionMode>) -> Self {
+        self.value.connection_mode = Some(value.into());
         self
     }
 

@@ -24,11 +24,9 @@ pub struct DescribeBackupUrlRequest {
     pub backup_id: String,
     /// From where the files may be downloaded. Where not sent, the setting of the account applies.
     ///
-    /// - Allowed values:
-    ///   - `NoLimit`: From anywhere, inside and outside the cloud
-    ///   - `LimitOnlyIntranet`: Only through the private addresses that Tencent Cloud assigns
-    ///   - `Customize`: Only from the networks in `LimitVpc` and `LimitIp`
-    pub limit_type: Option<String>,
+    /// - Allowed values: `NoLimit`, `LimitOnlyIntranet`, `Customize`; see
+    ///   [`DownloadLimitType`](crate::redis::types::DownloadLimitType).
+    pub limit_type: Option<types::DownloadLimitType>,
     /// How `LimitVpc` is meant. There is only one choice: the VPCs in it may download.
     ///
     /// - Allowed values:
@@ -37,10 +35,9 @@ pub struct DescribeBackupUrlRequest {
     /// How `LimitIp` is meant: as an allow list or as a deny list.
     ///
     /// - Default: `In`.
-    /// - Allowed values:
-    ///   - `In`: The addresses may download
-    ///   - `NotIn`: The addresses may not download
-    pub ip_comparison_symbol: Option<String>,
+    /// - Allowed values: `In`, `NotIn`; see
+    ///   [`IpComparisonSymbol`](crate::redis::types::IpComparisonSymbol).
+    pub ip_comparison_symbol: Option<types::IpComparisonSymbol>,
     /// The VPCs that may download, by region. Needed where `LimitType` is `Customize`.
     pub limit_vpc: Option<Vec<types::BackupLimitVpcItem>>,
     /// Addresses inside the VPCs, such as `10.1.1.12`, that may download, or may not, as
@@ -108,8 +105,10 @@ impl DescribeBackupUrlRequest {
 ///
 /// The links work for 6 hours; call again for new ones. They carry their own signature, so whoever has
 /// one can read the data from the networks that the limits allow: keep them as secret as a password.
-/// DescribeBackupDownloadRestriction shows the limits that are set for the account,
-/// ModifyBackupDownloadRestriction changes them; the parameters here override them for these links.
+/// [`DescribeBackupDownloadRestriction`](crate::redis::Client::describe_backup_download_restriction)
+/// shows the limits that are set for the account,
+/// [`ModifyBackupDownloadRestriction`](crate::redis::Client::modify_backup_download_restriction)
+/// changes them; the parameters here override them for these links.
 ///
 /// - Required: `instance_id`, `backup_id`.
 /// - Reads only: sent again after any failure that may pass.
@@ -172,11 +171,9 @@ impl<'c, InstanceId, BackupId> DescribeBackupUrlBuilder<'c, InstanceId, BackupId
 
     /// From where the files may be downloaded. Where not sent, the setting of the account applies.
     ///
-    /// - Allowed values:
-    ///   - `NoLimit`: From anywhere, inside and outside the cloud
-    ///   - `LimitOnlyIntranet`: Only through the private addresses that Tencent Cloud assigns
-    ///   - `Customize`: Only from the networks in `LimitVpc` and `LimitIp`
-    pub fn limit_type(mut self, value: impl Into<String>) -> Self {
+    /// - Allowed values: `NoLimit`, `LimitOnlyIntranet`, `Customize`; see
+    ///   [`DownloadLimitType`](crate::redis::types::DownloadLimitType).
+    pub fn limit_type(mut self, value: impl Into<types::DownloadLimitType>) -> Self {
         self.value.limit_type = Some(value.into());
         self
     }
@@ -193,10 +190,12 @@ impl<'c, InstanceId, BackupId> DescribeBackupUrlBuilder<'c, InstanceId, BackupId
     /// How `LimitIp` is meant: as an allow list or as a deny list.
     ///
     /// - Default: `In`.
-    /// - Allowed values:
-    ///   - `In`: The addresses may download
-    ///   - `NotIn`: The addresses may not download
-    pub fn ip_comparison_symbol(mut self, value: impl Into<String>) -> Self {
+    /// - Allowed values: `In`, `NotIn`; see
+    ///   [`IpComparisonSymbol`](crate::redis::types::IpComparisonSymbol).
+    pub fn ip_comparison_symbol(
+        mut self,
+        value: impl Into<types::IpComparisonSymbol>,
+    ) -> Self {
         self.value.ip_comparison_symbol = Some(value.into());
         self
     }

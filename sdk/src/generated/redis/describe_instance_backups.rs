@@ -5,6 +5,7 @@
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::record::{Record, Slot, Visit, record};
+use crate::paginate::{Items, PageStyle, Paged, Pages};
 use crate::call;
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
@@ -35,13 +36,8 @@ pub struct DescribeInstanceBackupsRequest {
     /// asked for.
     ///
     /// - Default: `[2]`.
-    /// - Allowed values:
-    ///   - `1`: Locked by a workflow, such as the backup that is still being made
-    ///   - `2`: Finished and not in use by any workflow
-    ///   - `3`: Being exported
-    ///   - `4`: Exported
-    ///   - `-1`: Expired
-    pub status: Option<Vec<i64>>,
+    /// - Allowed values: `-1`, `1`, `2`, `3`, `4`; see [`BackupStatus`](crate::redis::types::BackupStatus).
+    pub status: Option<Vec<types::BackupStatus>>,
     /// Only backups of instances whose name contains this text.
     pub instance_name: Option<String>,
 }
@@ -108,9 +104,10 @@ impl DescribeInstanceBackupsRequest {
 /// Lists the backups of an instance.
 ///
 /// Find the `BackupId` here for [`DescribeBackupUrl`](crate::redis::Client::describe_backup_url),
-/// [`RestoreInstance`](crate::redis::Client::restore_instance) and CloneInstances. Only finished
-/// backups are listed unless `Status` asks for others, so a backup that has just been started does not
-/// show. No field names the task that made a backup; match by `Remark` and `StartTime`.
+/// [`RestoreInstance`](crate::redis::Client::restore_instance) and
+/// [`CloneInstances`](crate::redis::Client::clone_instances). Only finished backups are listed unless
+/// `Status` asks for others, so a backup that has just been started does not show. No field names the
+/// task that made a backup; match by `Remark` and `StartTime`.
 ///
 /// - Required: nothing.
 /// - Reads only: sent again after any failure that may pass.
@@ -173,14 +170,12 @@ impl<'c> DescribeInstanceBackupsBuilder<'c> {
     /// asked for.
     ///
     /// - Default: `[2]`.
-    /// - Allowed values:
-    ///   - `1`: Locked by a workflow, such as the backup that is still being made
-    ///   - `2`: Finished and not in use by any workflow
-    ///   - `3`: Being exported
-    ///   - `4`: Exported
-    ///   - `-1`: Expired
-    pub fn status(mut self, value: impl IntoIterator<Item = i64>) -> Self {
-        self.value.status = Some(value.into_iter().collect());
+    /// - Allowed values: `-1`, `1`, `2`, `3`, `4`; see [`BackupStatus`](crate::redis::types::BackupStatus).
+    pub fn status(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<types::BackupStatus>>,
+    ) -> Self {
+        self.value.status = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -208,6 +203,40 @@ impl<'c> DescribeInstanceBackupsBuilder<'c> {
     /// The finished request, to be kept, shown or sent later.
     pub fn into_request(self) -> DescribeInstanceBackupsRequest {
         self.value
+    }
+
+    /// Sends request after request: a stream of replies, until the list has ended. Starts where the builder
+    /// says, with pages of the size that it says.
+    pub fn pages(self) -> Pages<DescribeInstanceBackupsRequest> {
+        Pages::new(&self.client.core, self.value)
+    }
+
+    /// The items of all pages: a stream, as [`pages`](Self::pages) gives them one after the other.
+    pub fn items(self) -> Items<DescribeInstanceBackupsRequest> {
+        self.pages().items()
+    }
+}
+
+impl Paged for DescribeInstanceBackupsRequest {
+    type Item = types::RedisBackupSet;
+    const STYLE: PageStyle = PageStyle::Offset;
+    fn place(&self) -> (Option<u64>, Option<u64>) {
+        (
+            self.offset.and_then(|value| u64::try_from(value).ok()),
+            self.limit.and_then(|value| u64::try_from(value).ok()),
+        )
+    }
+
+    fn go_to(&mut self, position: u64, size: u64) {
+        self.offset = Some(i64::try_from(position).unwrap_or(i64::MAX));
+        self.limit = Some(i64::try_from(size).unwrap_or(i64::MAX));
+    }
+
+    fn items(
+        reply: &mut DescribeInstanceBackupsResponse,
+    ) -> (&mut Vec<types::RedisBackupSet>, u64) {
+        let total = u64::try_from(reply.total_count).unwrap_or_default();
+        (&mut reply.backup_set, total)
     }
 }
 

@@ -5,6 +5,7 @@
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::record::{Record, Slot, Visit, record};
+use crate::paginate::{Items, PageStyle, Paged, Pages};
 use crate::call;
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
@@ -26,20 +27,14 @@ pub struct DescribeInstancesRequest {
     pub instance_id: Option<String>,
     /// What the list is sorted by; `OrderType` gives the direction.
     ///
-    /// - Allowed values:
-    ///   - `projectId`: Project
-    ///   - `createtime`: Time of creation
-    ///   - `instancename`: Name
-    ///   - `type`: Engine and architecture
-    ///   - `curDeadline`: End of the prepaid term
-    pub order_by: Option<String>,
+    /// - Allowed values: `projectId`, `createtime`, `instancename`, `type`, `curDeadline`; see
+    ///   [`InstanceOrderBy`](crate::redis::types::InstanceOrderBy).
+    pub order_by: Option<types::InstanceOrderBy>,
     /// The direction of the sorting that `OrderBy` asks for.
     ///
     /// - Default: `1`.
-    /// - Allowed values:
-    ///   - `1`: Descending
-    ///   - `0`: Ascending
-    pub order_type: Option<i64>,
+    /// - Allowed values: `0`, `1`; see [`OrderType`](crate::redis::types::OrderType).
+    pub order_type: Option<types::OrderType>,
     /// VPCs by their old numbers, such as `47525`. Kept for older callers and best left out; use
     /// `UniqVpcIds`.
     pub vpc_ids: Option<Vec<String>>,
@@ -63,59 +58,32 @@ pub struct DescribeInstancesRequest {
     pub region_ids: Option<Vec<i64>>,
     /// Only instances in these states.
     ///
-    /// - Allowed values:
-    ///   - `0`: To be initialised
-    ///   - `1`: In process: a workflow holds the instance
-    ///   - `2`: Running
-    ///   - `-2`: Isolated: in the recycle bin
-    ///   - `-3`: To be deleted
-    pub status: Option<Vec<i64>>,
+    /// - Allowed values: `-3`, `-2`, `0`, `1`, `2`; see
+    ///   [`InstanceStatus`](crate::redis::types::InstanceStatus).
+    pub status: Option<Vec<types::InstanceStatus>>,
     /// Only instances of this architecture.
     ///
-    /// - Allowed values:
-    ///   - `1`: Single node
-    ///   - `2`: Primary with replicas (standard architecture)
-    ///   - `3`: Cluster
-    pub type_version: Option<i64>,
+    /// - Allowed values: `1`, `2`, `3`; see [`TypeVersion`](crate::redis::types::TypeVersion).
+    pub type_version: Option<types::TypeVersion>,
     /// Only instances of this engine. The documentation names `Redis-2.8`, `Redis-4.0`, `Redis-5.0`,
     /// `Redis-6.0` and `CKV` and none of the newer engines; `Type` knows them all.
     pub engine_name: Option<String>,
     /// Only prepaid instances with these renewal settings.
     ///
-    /// - Allowed values:
-    ///   - `0`: Renewed by hand
-    ///   - `1`: Renewed automatically
-    ///   - `2`: Not renewed when the term ends
-    pub auto_renew: Option<Vec<i64>>,
+    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](crate::redis::types::AutoRenewMode).
+    pub auto_renew: Option<Vec<types::AutoRenewMode>>,
     /// Only instances billed in this way. A word here, whereas
     /// [`CreateInstances`](crate::redis::Client::create_instances) and the reply use a number.
     ///
-    /// - Allowed values:
-    ///   - `postpaid`: Pay as you go
-    ///   - `prepaid`: Prepaid by the month
-    pub billing_mode: Option<String>,
+    /// - Allowed values: `postpaid`, `prepaid`; see
+    ///   [`BillingModeFilter`](crate::redis::types::BillingModeFilter).
+    pub billing_mode: Option<types::BillingModeFilter>,
     /// Only instances of this engine, version and architecture, the `TypeId` of
     /// [`CreateInstances`](crate::redis::Client::create_instances).
     ///
-    /// - Allowed values:
-    ///   - `2`: Redis 2.8, standard architecture
-    ///   - `3`: CKV 3.2, standard architecture
-    ///   - `4`: CKV 3.2, cluster architecture
-    ///   - `5`: Redis 2.8, single node
-    ///   - `6`: Redis 4.0, standard architecture
-    ///   - `7`: Redis 4.0, cluster architecture
-    ///   - `8`: Redis 5.0, standard architecture
-    ///   - `9`: Redis 5.0, cluster architecture
-    ///   - `15`: Redis 6.2, standard architecture
-    ///   - `16`: Redis 6.2, cluster architecture
-    ///   - `17`: Redis 7.0, standard architecture
-    ///   - `18`: Redis 7.0, cluster architecture
-    ///   - `19`: Valkey 8.0, standard architecture
-    ///   - `20`: Valkey 8.0, cluster architecture
-    ///   - `21`: Valkey 9.0, standard architecture
-    ///   - `22`: Valkey 9.0, cluster architecture
-    ///   - `200`: Memcached 1.6, cluster architecture
-    pub r#type: Option<i64>,
+    /// - Allowed values: `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `15`, `16`, `17`, `18`, `19`, `20`, `21`,
+    ///   `22`, `200`; see [`InstanceType`](crate::redis::types::InstanceType).
+    pub r#type: Option<types::InstanceType>,
     /// Only instances that match at least one of these texts: a part of the name, a whole id or a whole
     /// address. Together with `InstanceId`, both must match.
     pub search_keys: Option<Vec<String>>,
@@ -129,19 +97,15 @@ pub struct DescribeInstancesRequest {
     pub tag_keys: Option<Vec<String>>,
     /// Only instances deployed in this way. An empty list does not filter.
     ///
-    /// - Allowed values:
-    ///   - `local`: On local disks
-    ///   - `cdc`: In a dedicated cluster
-    pub product_versions: Option<Vec<String>>,
+    /// - Allowed values: `local`, `cdc`; see [`ProductVersion`](crate::redis::types::ProductVersion).
+    pub product_versions: Option<Vec<types::ProductVersion>>,
     /// Only the instances with these ids. `Limit` still applies, so raise it where there are more ids than
     /// it lets through.
     pub instance_ids: Option<Vec<String>>,
     /// Only instances whose nodes stand in one zone, or in several.
     ///
-    /// - Allowed values:
-    ///   - `singleaz`: One availability zone
-    ///   - `multiaz`: Several availability zones
-    pub az_mode: Option<String>,
+    /// - Allowed values: `singleaz`, `multiaz`; see [`AzMode`](crate::redis::types::AzMode).
+    pub az_mode: Option<types::AzMode>,
 }
 
 impl Record for DescribeInstancesRequest {
@@ -290,13 +254,9 @@ impl<'c> DescribeInstancesBuilder<'c> {
 
     /// What the list is sorted by; `OrderType` gives the direction.
     ///
-    /// - Allowed values:
-    ///   - `projectId`: Project
-    ///   - `createtime`: Time of creation
-    ///   - `instancename`: Name
-    ///   - `type`: Engine and architecture
-    ///   - `curDeadline`: End of the prepaid term
-    pub fn order_by(mut self, value: impl Into<String>) -> Self {
+    /// - Allowed values: `projectId`, `createtime`, `instancename`, `type`, `curDeadline`; see
+    ///   [`InstanceOrderBy`](crate::redis::types::InstanceOrderBy).
+    pub fn order_by(mut self, value: impl Into<types::InstanceOrderBy>) -> Self {
         self.value.order_by = Some(value.into());
         self
     }
@@ -304,11 +264,9 @@ impl<'c> DescribeInstancesBuilder<'c> {
     /// The direction of the sorting that `OrderBy` asks for.
     ///
     /// - Default: `1`.
-    /// - Allowed values:
-    ///   - `1`: Descending
-    ///   - `0`: Ascending
-    pub fn order_type(mut self, value: i64) -> Self {
-        self.value.order_type = Some(value);
+    /// - Allowed values: `0`, `1`; see [`OrderType`](crate::redis::types::OrderType).
+    pub fn order_type(mut self, value: impl Into<types::OrderType>) -> Self {
+        self.value.order_type = Some(value.into());
         self
     }
 
@@ -379,25 +337,21 @@ impl<'c> DescribeInstancesBuilder<'c> {
 
     /// Only instances in these states.
     ///
-    /// - Allowed values:
-    ///   - `0`: To be initialised
-    ///   - `1`: In process: a workflow holds the instance
-    ///   - `2`: Running
-    ///   - `-2`: Isolated: in the recycle bin
-    ///   - `-3`: To be deleted
-    pub fn status(mut self, value: impl IntoIterator<Item = i64>) -> Self {
-        self.value.status = Some(value.into_iter().collect());
+    /// - Allowed values: `-3`, `-2`, `0`, `1`, `2`; see
+    ///   [`InstanceStatus`](crate::redis::types::InstanceStatus).
+    pub fn status(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<types::InstanceStatus>>,
+    ) -> Self {
+        self.value.status = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Only instances of this architecture.
     ///
-    /// - Allowed values:
-    ///   - `1`: Single node
-    ///   - `2`: Primary with replicas (standard architecture)
-    ///   - `3`: Cluster
-    pub fn type_version(mut self, value: i64) -> Self {
-        self.value.type_version = Some(value);
+    /// - Allowed values: `1`, `2`, `3`; see [`TypeVersion`](crate::redis::types::TypeVersion).
+    pub fn type_version(mut self, value: impl Into<types::TypeVersion>) -> Self {
+        self.value.type_version = Some(value.into());
         self
     }
 
@@ -410,22 +364,21 @@ impl<'c> DescribeInstancesBuilder<'c> {
 
     /// Only prepaid instances with these renewal settings.
     ///
-    /// - Allowed values:
-    ///   - `0`: Renewed by hand
-    ///   - `1`: Renewed automatically
-    ///   - `2`: Not renewed when the term ends
-    pub fn auto_renew(mut self, value: impl IntoIterator<Item = i64>) -> Self {
-        self.value.auto_renew = Some(value.into_iter().collect());
+    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](crate::redis::types::AutoRenewMode).
+    pub fn auto_renew(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<types::AutoRenewMode>>,
+    ) -> Self {
+        self.value.auto_renew = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Only instances billed in this way. A word here, whereas
     /// [`CreateInstances`](crate::redis::Client::create_instances) and the reply use a number.
     ///
-    /// - Allowed values:
-    ///   - `postpaid`: Pay as you go
-    ///   - `prepaid`: Prepaid by the month
-    pub fn billing_mode(mut self, value: impl Into<String>) -> Self {
+    /// - Allowed values: `postpaid`, `prepaid`; see
+    ///   [`BillingModeFilter`](crate::redis::types::BillingModeFilter).
+    pub fn billing_mode(mut self, value: impl Into<types::BillingModeFilter>) -> Self {
         self.value.billing_mode = Some(value.into());
         self
     }
@@ -433,26 +386,10 @@ impl<'c> DescribeInstancesBuilder<'c> {
     /// Only instances of this engine, version and architecture, the `TypeId` of
     /// [`CreateInstances`](crate::redis::Client::create_instances).
     ///
-    /// - Allowed values:
-    ///   - `2`: Redis 2.8, standard architecture
-    ///   - `3`: CKV 3.2, standard architecture
-    ///   - `4`: CKV 3.2, cluster architecture
-    ///   - `5`: Redis 2.8, single node
-    ///   - `6`: Redis 4.0, standard architecture
-    ///   - `7`: Redis 4.0, cluster architecture
-    ///   - `8`: Redis 5.0, standard architecture
-    ///   - `9`: Redis 5.0, cluster architecture
-    ///   - `15`: Redis 6.2, standard architecture
-    ///   - `16`: Redis 6.2, cluster architecture
-    ///   - `17`: Redis 7.0, standard architecture
-    ///   - `18`: Redis 7.0, cluster architecture
-    ///   - `19`: Valkey 8.0, standard architecture
-    ///   - `20`: Valkey 8.0, cluster architecture
-    ///   - `21`: Valkey 9.0, standard architecture
-    ///   - `22`: Valkey 9.0, cluster architecture
-    ///   - `200`: Memcached 1.6, cluster architecture
-    pub fn r#type(mut self, value: i64) -> Self {
-        self.value.r#type = Some(value);
+    /// - Allowed values: `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `15`, `16`, `17`, `18`, `19`, `20`, `21`,
+    ///   `22`, `200`; see [`InstanceType`](crate::redis::types::InstanceType).
+    pub fn r#type(mut self, value: impl Into<types::InstanceType>) -> Self {
+        self.value.r#type = Some(value.into());
         self
     }
 
@@ -498,12 +435,10 @@ impl<'c> DescribeInstancesBuilder<'c> {
 
     /// Only instances deployed in this way. An empty list does not filter.
     ///
-    /// - Allowed values:
-    ///   - `local`: On local disks
-    ///   - `cdc`: In a dedicated cluster
+    /// - Allowed values: `local`, `cdc`; see [`ProductVersion`](crate::redis::types::ProductVersion).
     pub fn product_versions(
         mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
+        value: impl IntoIterator<Item = impl Into<types::ProductVersion>>,
     ) -> Self {
         self.value.product_versions = Some(value.into_iter().map(Into::into).collect());
         self
@@ -521,10 +456,8 @@ impl<'c> DescribeInstancesBuilder<'c> {
 
     /// Only instances whose nodes stand in one zone, or in several.
     ///
-    /// - Allowed values:
-    ///   - `singleaz`: One availability zone
-    ///   - `multiaz`: Several availability zones
-    pub fn az_mode(mut self, value: impl Into<String>) -> Self {
+    /// - Allowed values: `singleaz`, `multiaz`; see [`AzMode`](crate::redis::types::AzMode).
+    pub fn az_mode(mut self, value: impl Into<types::AzMode>) -> Self {
         self.value.az_mode = Some(value.into());
         self
     }
@@ -544,6 +477,37 @@ impl<'c> DescribeInstancesBuilder<'c> {
     /// The finished request, to be kept, shown or sent later.
     pub fn into_request(self) -> DescribeInstancesRequest {
         self.value
+    }
+
+    /// Sends request after request: a stream of replies, until the list has ended. Starts where the builder
+    /// says, with pages of the size that it says.
+    pub fn pages(self) -> Pages<DescribeInstancesRequest> {
+        Pages::new(&self.client.core, self.value)
+    }
+
+    /// The items of all pages: a stream, as [`pages`](Self::pages) gives them one after the other.
+    pub fn items(self) -> Items<DescribeInstancesRequest> {
+        self.pages().items()
+    }
+}
+
+impl Paged for DescribeInstancesRequest {
+    type Item = types::InstanceSet;
+    const STYLE: PageStyle = PageStyle::Offset;
+    fn place(&self) -> (Option<u64>, Option<u64>) {
+        (self.offset, self.limit)
+    }
+
+    fn go_to(&mut self, position: u64, size: u64) {
+        self.offset = Some(position);
+        self.limit = Some(size);
+    }
+
+    fn items(
+        reply: &mut DescribeInstancesResponse,
+    ) -> (&mut Vec<types::InstanceSet>, u64) {
+        let total = u64::try_from(reply.total_count).unwrap_or_default();
+        (&mut reply.instance_set, total)
     }
 }
 

@@ -3,7 +3,7 @@
 //! `DescribeTaskInfo`: describes a task: whether the work that another action started has ended, and how.
 
 use std::marker::PhantomData;
-use super::{Client, PRODUCT, missing};
+use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
 use crate::call;
@@ -16,8 +16,9 @@ use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeTaskInfoRequest {
-    /// The task, as the action that started it returned it; DescribeTaskList lists the ids too. Unsigned
-    /// here, signed in the replies of all other actions.
+    /// The task, as the action that started it returned it;
+    /// [`DescribeTaskList`](crate::redis::Client::describe_task_list) lists the ids too. Unsigned here,
+    /// signed in the replies of all other actions.
     pub task_id: u64,
 }
 
@@ -71,7 +72,8 @@ impl DescribeTaskInfoRequest {
 /// [`ManualBackupInstance`](crate::redis::Client::manual_backup_instance),
 /// [`RestoreInstance`](crate::redis::Client::restore_instance) and many other actions return, until
 /// `Status` is `succeed`, `failed` or `error`. Compare the states without regard to case.
-/// DescribeTaskList finds tasks whose id is lost, for 30 days.
+/// [`DescribeTaskList`](crate::redis::Client::describe_task_list) finds tasks whose id is lost, for 30
+/// days.
 ///
 /// - Required: `task_id`.
 /// - Reads only: sent again after any failure that may pass.
@@ -96,8 +98,9 @@ impl<'c> DescribeTaskInfoBuilder<'c> {
 }
 
 impl<'c, TaskId> DescribeTaskInfoBuilder<'c, TaskId> {
-    /// The task, as the action that started it returned it; DescribeTaskList lists the ids too. Unsigned
-    /// here, signed in the replies of all other actions.
+    /// The task, as the action that started it returned it;
+    /// [`DescribeTaskList`](crate::redis::Client::describe_task_list) lists the ids too. Unsigned here,
+    /// signed in the replies of all other actions.
     pub fn task_id(self, value: u64) -> DescribeTaskInfoBuilder<'c, Set> {
         DescribeTaskInfoBuilder {
             client: self.client,
@@ -138,13 +141,9 @@ impl<'c, TaskId> DescribeTaskInfoBuilder<'c, TaskId> {
 pub struct DescribeTaskInfoResponse {
     /// How far the task is. The last three are final.
     ///
-    /// - Allowed values:
-    ///   - `preparing`: Waiting to start
-    ///   - `running`: At work
-    ///   - `succeed`: Done
-    ///   - `failed`: Failed
-    ///   - `error`: Ended by an error
-    pub status: String,
+    /// - Allowed values: `preparing`, `running`, `succeed`, `failed`, `error`; see
+    ///   [`TaskStatus`](crate::redis::types::TaskStatus).
+    pub status: types::TaskStatus,
     /// When the task started, such as `2018-11-01 17:25:14`. The time zone is not documented.
     pub start_time: String,
     /// What kind of work it is, such as a backup or a change of specification: a text for people, in

@@ -72,9 +72,11 @@ impl DestroyPostpaidInstanceRequest {
 ///
 /// Clients can no longer connect once the task has ended and the status is `-2`. The recycle bin keeps
 /// such an instance for 2 hours by default (`OfflineTime` in
-/// [`DescribeInstances`](crate::redis::Client::describe_instances)); until then StartupInstance brings
-/// it back, and [`CleanUpInstance`](crate::redis::Client::clean_up_instance) deletes it at once.
-/// DestroyPrepaidInstance does the same for prepaid instances.
+/// [`DescribeInstances`](crate::redis::Client::describe_instances)); until then
+/// [`StartupInstance`](crate::redis::Client::startup_instance) brings it back, and
+/// [`CleanUpInstance`](crate::redis::Client::clean_up_instance) deletes it at once.
+/// [`DestroyPrepaidInstance`](crate::redis::Client::destroy_prepaid_instance) does the same for prepaid
+/// instances.
 ///
 /// - Required: `instance_id`.
 /// - Changes things: sent again only after a refusal that says it was not done.

@@ -2,50 +2,290 @@
 
 //! What a builder's type names as long as a required parameter is missing.
 
+/// `AccountName` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct AccountName;
+
+/// `AccountPassword` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct AccountPassword;
+
+/// `BackupEncrypt` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct BackupEncrypt;
+
 /// `BackupId` has not been set.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct BackupId;
+
+/// `BeginTime` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct BeginTime;
 
 /// `BillingMode` has not been set.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct BillingMode;
 
+/// `CurrentProxyVersion` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct CurrentProxyVersion;
+
+/// `CurrentRedisVersion` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct CurrentRedisVersion;
+
+/// `Date` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Date;
+
+/// `DegradeStrategy` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct DegradeStrategy;
+
+/// `DstInstanceId` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct DstInstanceId;
+
 /// `Enabled` has not been set.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Enabled;
+
+/// `EndTime` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct EndTime;
+
+/// `EventId` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct EventId;
+
+/// `ExecutionEndDate` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct ExecutionEndDate;
+
+/// `ExecutionStartDate` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct ExecutionStartDate;
+
+/// `FeatureName` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct FeatureName;
+
+/// `FileName` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct FileName;
 
 /// `GoodsNum` has not been set.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct GoodsNum;
 
+/// `GroupId` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct GroupId;
+
+/// `HighLogExpireDay` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct HighLogExpireDay;
+
+/// `InputMode` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct InputMode;
+
+/// `InstanceChargeType` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct InstanceChargeType;
+
 /// `InstanceId` has not been set.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct InstanceId;
+
+/// `InstanceIds` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct InstanceIds;
+
+/// `InstanceParams` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct InstanceParams;
+
+/// `InstanceRole` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct InstanceRole;
+
+/// `InstanceTypeUpgradeNow` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct InstanceTypeUpgradeNow;
+
+/// `Key` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Key;
+
+/// `Limit` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Limit;
+
+/// `LimitType` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct LimitType;
+
+/// `LogExpireDay` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct LogExpireDay;
+
+/// `LogSubType` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct LogSubType;
+
+/// `LogType` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct LogType;
 
 /// `MemSize` has not been set.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct MemSize;
 
+/// `Name` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Name;
+
+/// `NodeSet` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct NodeSet;
+
 /// `NodeType` has not been set.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct NodeType;
+
+/// `Offset` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Offset;
+
+/// `OldPassword` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct OldPassword;
+
+/// `Operation` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Operation;
+
+/// `Password` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Password;
+
+/// `PasswordPolicy` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct PasswordPolicy;
 
 /// `Period` has not been set.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Period;
 
+/// `Privilege` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Privilege;
+
+/// `Product` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Product;
+
+/// `ReadonlyPolicy` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct ReadonlyPolicy;
+
 /// `Region` has not been set.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Region;
+
+/// `ReqType` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct ReqType;
+
+/// `SecurityGroupId` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct SecurityGroupId;
+
+/// `SecurityGroupIdList` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct SecurityGroupIdList;
+
+/// `SecurityGroupIds` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct SecurityGroupIds;
+
+/// `SpanType` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct SpanType;
+
+/// `SrcInstanceId` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct SrcInstanceId;
+
+/// `StartTime` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct StartTime;
+
+/// `SwitchOption` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct SwitchOption;
+
+/// `SyncType` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct SyncType;
 
 /// `TagKey` has not been set.
 #[derive(Clone, Copy, Debug)]
@@ -57,17 +297,57 @@ pub struct TagKey;
 #[non_exhaustive]
 pub struct TagValue;
 
+/// `TargetInstanceType` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct TargetInstanceType;
+
+/// `TargetProductVersion` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct TargetProductVersion;
+
 /// `TaskId` has not been set.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct TaskId;
+
+/// `TemplateId` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct TemplateId;
 
 /// `TypeId` has not been set.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct TypeId;
 
+/// `UpgradeProxyVersion` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct UpgradeProxyVersion;
+
+/// `UpgradeRedisVersion` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct UpgradeRedisVersion;
+
+/// `Value` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Value;
+
+/// `Values` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Values;
+
 /// `VpcList` has not been set.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct VpcList;
+
+/// `ZoneId` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct ZoneId;

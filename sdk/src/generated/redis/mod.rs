@@ -11,82 +11,807 @@
 //! | action | what it does |
 //! |---|---|
 //! | [`CleanUpInstance`](Client::clean_up_instance) | Deletes an isolated instance from the recycle bin at once. |
+//! | [`ClearInstance`](Client::clear_instance) | Deletes all data of an instance; the instance itself stays. |
 //! | [`CreateInstances`](Client::create_instances) | Buys one or more instances. |
+//! | [`DescribeCommonDBInstances`](Client::describe_common_db_instances) | Lists instances in a short form; superseded by DescribeInstances. |
+//! | [`DescribeInstanceDTSInfo`](Client::describe_instance_dts_info) | Describes the data transfer (DTS) that an instance takes part in. |
+//! | [`DescribeInstanceNodeInfo`](Client::describe_instance_node_info) | Lists the proxies and the Redis nodes of an instance, with the zone that each stands in. |
+//! | [`DescribeInstanceShards`](Client::describe_instance_shards) | Lists the nodes of an instance of the cluster architecture by shard, with their keys and hash slots. |
+//! | [`DescribeInstanceSupportFeature`](Client::describe_instance_support_feature) | Tells whether an instance supports a certain feature. |
+//! | [`DescribeInstanceZoneInfo`](Client::describe_instance_zone_info) | Lists the nodes of an instance in groups, each with its availability zone and role. |
 //! | [`DescribeInstances`](Client::describe_instances) | Lists instances, narrowed by the filters that are sent. |
+//! | [`DescribeProductInfo`](Client::describe_product_info) | Lists what is sold: in each region and zone the engines, sizes, shards and replicas. |
+//! | [`DescribeRedisClusterOverview`](Client::describe_redis_cluster_overview) | Sums up the resources of the Redis clusters in dedicated clusters. |
+//! | [`DescribeRedisClusters`](Client::describe_redis_clusters) | Lists the Redis clusters in dedicated clusters, narrowed by the filters that are sent. |
 //! | [`DestroyPostpaidInstance`](Client::destroy_postpaid_instance) | Isolates a pay-as-you-go instance: puts it into the recycle bin, from which it is deleted. |
+//! | [`DestroyPrepaidInstance`](Client::destroy_prepaid_instance) | Returns a prepaid instance: isolates it in the recycle bin, from which it is deleted. |
+//! | [`ModifyInstance`](Client::modify_instance) | Changes the name, project, renewal or delete protection of instances. |
+//! | [`ModifyInstanceAvailabilityZones`](Client::modify_instance_availability_zones) | Moves the nodes of an instance to other availability zones. |
+//! | [`ModifyInstanceChargeType`](Client::modify_instance_charge_type) | Changes instances from pay as you go to prepaid, or back. |
+//! | [`RenewInstance`](Client::renew_instance) | Pays for a further term of a prepaid instance. |
+//! | [`StartupInstance`](Client::startup_instance) | Brings an isolated instance back from the recycle bin. |
+//! | [`UpgradeInstance`](Client::upgrade_instance) | Changes the size of an instance: the memory of a shard, the number of shards or of replicas. |
+//! | [`UpgradeVersionToMultiAvailabilityZones`](Client::upgrade_version_to_multi_availability_zones) | Prepares an instance to spread its nodes over several availability zones. |
 //!
-//! # Backups: make, list, download, restore, clone
+//! # Pricing: list what is sold, ask for prices
 //!
 //! | action | what it does |
 //! |---|---|
-//! | [`DescribeBackupUrl`](Client::describe_backup_url) | Gives links from which the RDB files of a backup can be downloaded. |
-//! | [`DescribeInstanceBackups`](Client::describe_instance_backups) | Lists the backups of an instance. |
-//! | [`ManualBackupInstance`](Client::manual_backup_instance) | Starts a backup of an instance now, outside its automatic schedule. |
-//! | [`RestoreInstance`](Client::restore_instance) | Restores an instance from one of its backups, in place. |
+//! | [`InquiryPriceCreateInstance`](Client::inquiry_price_create_instance) | Gives the price of new instances, without buying them. |
+//! | [`InquiryPriceRenewInstance`](Client::inquiry_price_renew_instance) | Gives the price of renewing a prepaid instance, without renewing it. |
+//! | [`InquiryPriceUpgradeInstance`](Client::inquiry_price_upgrade_instance) | Gives the price of changing the size of an instance, without changing it. |
+//!
+//! # Maintenance: upgrade versions, set the window for it
+//!
+//! | action | what it does |
+//! |---|---|
+//! | [`DescribeMaintenanceWindow`](Client::describe_maintenance_window) | Tells the maintenance window of an instance. |
+//! | [`ModifyMaintenanceWindow`](Client::modify_maintenance_window) | Moves the maintenance window of an instance. |
+//! | [`SwitchAccessNewInstance`](Client::switch_access_new_instance) | Switches over at once an instance that waits for its maintenance window. |
+//! | [`SwitchInstanceVip`](Client::switch_instance_vip) | Swaps the addresses of two instances that a data transfer (DTS) keeps in step. |
+//! | [`SwitchProxy`](Client::switch_proxy) | Simulates the failure of proxies, to test how clients cope with it. |
+//! | [`UpgradeInstanceProductVersion`](Client::upgrade_instance_product_version) | Upgrades an instance from general type I to general type II. |
+//! | [`UpgradeInstanceVersion`](Client::upgrade_instance_version) | Upgrades an instance to a newer Redis version, or from the standard to the cluster architecture. |
+//! | [`UpgradeProxyVersion`](Client::upgrade_proxy_version) | Upgrades the proxy in front of the nodes of an instance. |
+//! | [`UpgradeSmallVersion`](Client::upgrade_small_version) | Upgrades the engine of an instance to a newer minor version. |
 //!
 //! # Tasks and orders: what goes on after a reply
 //!
 //! | action | what it does |
 //! |---|---|
 //! | [`DescribeInstanceDealDetail`](Client::describe_instance_deal_detail) | Describes an order: its state, its price and the instances it belongs to. |
+//! | [`DescribeInstanceEvents`](Client::describe_instance_events) | Lists maintenance events: work on instances that the service has planned. |
 //! | [`DescribeTaskInfo`](Client::describe_task_info) | Describes a task: whether the work that another action started has ended, and how. |
+//! | [`DescribeTaskList`](Client::describe_task_list) | Lists the tasks of the last 30 days, narrowed by the filters that are sent. |
+//! | [`ModifyInstanceEvent`](Client::modify_instance_event) | Moves a planned maintenance event, or calls it off. |
+//!
+//! # Backups: make, schedule, list, download, encrypt, restore, clone
+//!
+//! | action | what it does |
+//! |---|---|
+//! | [`CloneInstances`](Client::clone_instances) | Buys new instances that start with the data of a backup. |
+//! | [`DescribeAutoBackupConfig`](Client::describe_auto_backup_config) | Shows when an instance is backed up automatically, and how long the backups are kept. |
+//! | [`DescribeBackupDetail`](Client::describe_backup_detail) | Describes one backup of an instance, with the size of that instance and the key of an encrypted file. |
+//! | [`DescribeBackupDownloadRestriction`](Client::describe_backup_download_restriction) | Shows from which networks the backup files of the account in the region may be downloaded. |
+//! | [`DescribeBackupEncryptConfig`](Client::describe_backup_encrypt_config) | Shows whether the backups of an instance are encrypted, and with which key. |
+//! | [`DescribeBackupUrl`](Client::describe_backup_url) | Gives links from which the RDB files of a backup can be downloaded. |
+//! | [`DescribeInstanceBackups`](Client::describe_instance_backups) | Lists the backups of an instance. |
+//! | [`DescribeSecondLevelBackupInfo`](Client::describe_second_level_backup_info) | Finds the backup of a given second, for an instance that is backed up to the second. |
+//! | [`ManualBackupInstance`](Client::manual_backup_instance) | Starts a backup of an instance now, outside its automatic schedule. |
+//! | [`ModifyAutoBackupConfig`](Client::modify_auto_backup_config) | Changes when an instance is backed up automatically. |
+//! | [`ModifyBackupDownloadRestriction`](Client::modify_backup_download_restriction) | Sets from which networks the backup files of the account in the region may be downloaded. |
+//! | [`ModifyBackupEncrypt`](Client::modify_backup_encrypt) | Turns the encryption of an instance's backups on or off, or changes its key. |
+//! | [`ModifyInstanceBackupMode`](Client::modify_instance_backup_mode) | Turns backups to the second, also called data flashback, on or off for an instance. |
+//! | [`RestoreInstance`](Client::restore_instance) | Restores an instance from one of its backups, in place. |
+//!
+//! # Accounts: add, change, delete, set passwords and their rules
+//!
+//! | action | what it does |
+//! |---|---|
+//! | [`CreateInstanceAccount`](Client::create_instance_account) | Adds an account with which clients can log in to an instance. |
+//! | [`DeleteInstanceAccount`](Client::delete_instance_account) | Deletes an account that was added to an instance. |
+//! | [`DescribeInstanceAccount`](Client::describe_instance_account) | Lists the accounts of an instance with their rights and routing. |
+//! | [`DescribeInstancePasswordPolicy`](Client::describe_instance_password_policy) | Shows the complexity rules that an instance makes for its passwords. |
+//! | [`ModfiyInstancePassword`](Client::modfiy_instance_password) | Changes the password of an instance, given the old one; the name of the action is misspelled. |
+//! | [`ModifyInstanceAccount`](Client::modify_instance_account) | Changes the password, rights, routing or note of an account. |
+//! | [`ModifyInstancePassword`](Client::modify_instance_password) | Changes the password of an instance, given the old one. |
+//! | [`ModifyInstancePasswordPolicy`](Client::modify_instance_password_policy) | Changes the complexity rules that an existing instance makes for its passwords. |
+//! | [`ResetPassword`](Client::reset_password) | Sets the password of an instance without asking for the old one, or makes the instance password-free. |
+//!
+//! # Parameters: list, set, keep in templates
+//!
+//! | action | what it does |
+//! |---|---|
+//! | [`ApplyParamsTemplate`](Client::apply_params_template) | Sets the parameters of instances to the values of a template. |
+//! | [`CreateParamTemplate`](Client::create_param_template) | Creates a template of engine parameters. |
+//! | [`DeleteParamTemplate`](Client::delete_param_template) | Deletes a parameter template. |
+//! | [`DescribeInstanceParamRecords`](Client::describe_instance_param_records) | Lists the changes that were made to the parameters of an instance. |
+//! | [`DescribeInstanceParams`](Client::describe_instance_params) | Lists the parameters of an instance that can be set, with their values and bounds. |
+//! | [`DescribeParamTemplateInfo`](Client::describe_param_template_info) | Describes a parameter template with all of its parameters. |
+//! | [`DescribeParamTemplates`](Client::describe_param_templates) | Lists parameter templates, narrowed by the filters that are sent. |
+//! | [`ModifyInstanceParams`](Client::modify_instance_params) | Changes parameters of an instance. |
+//! | [`ModifyParamTemplate`](Client::modify_param_template) | Changes the name, description or values of a parameter template. |
+//!
+//! # Networks: addresses, ports, public access, bandwidth, TLS
+//!
+//! | action | what it does |
+//! |---|---|
+//! | [`AllocateWanAddress`](Client::allocate_wan_address) | Opens a public address for an instance, so that clients outside Tencent Cloud can reach it. |
+//! | [`CloseSSL`](Client::close_ssl) | Turns off TLS for the client connections of an instance. |
+//! | [`DescribeBandwidthRange`](Client::describe_bandwidth_range) | Tells the bandwidth of an instance and how much can be added to it. |
+//! | [`DescribeInstanceSpecBandwidth`](Client::describe_instance_spec_bandwidth) | Tells the bandwidth and the number of connections of an instance, or of a size that it could have. |
+//! | [`DescribeSSLStatus`](Client::describe_ssl_status) | Tells whether client connections of an instance use TLS, and where to get the certificate. |
+//! | [`DisableReplicaReadonly`](Client::disable_replica_readonly) | Stops serving reads from the replicas, so that the primary serves everything. |
+//! | [`EnableReplicaReadonly`](Client::enable_replica_readonly) | Serves reads from the replicas, while writes go to the primary. |
+//! | [`ModifyConnectionConfig`](Client::modify_connection_config) | Changes the bandwidth and the number of connections that an instance allows. |
+//! | [`ModifyInstanceReadOnly`](Client::modify_instance_read_only) | Makes an instance refuse writes, or accept them again. |
+//! | [`ModifyNetworkConfig`](Client::modify_network_config) | Changes the private address, the port, the VPC or the subnet of an instance. |
+//! | [`OpenSSL`](Client::open_ssl) | Turns on TLS for the client connections of an instance. |
+//! | [`ReleaseWanAddress`](Client::release_wan_address) | Closes the public address of an instance. |
+//!
+//! # Security groups: bind, unbind, list
+//!
+//! | action | what it does |
+//! |---|---|
+//! | [`AssociateSecurityGroups`](Client::associate_security_groups) | Binds a security group to one or more instances. |
+//! | [`DescribeDBSecurityGroups`](Client::describe_db_security_groups) | Lists the security groups of one instance, with their rules. |
+//! | [`DescribeInstanceSecurityGroup`](Client::describe_instance_security_group) | Lists the security groups of several instances, with their rules. |
+//! | [`DescribeProjectSecurityGroup`](Client::describe_project_security_group) | Lists security groups by project or by id, with their rules. |
+//! | [`DescribeProjectSecurityGroups`](Client::describe_project_security_groups) | Lists the security groups of a project, with their rules. |
+//! | [`DisassociateSecurityGroups`](Client::disassociate_security_groups) | Unbinds a security group from one or more instances. |
+//! | [`ModifyDBInstanceSecurityGroups`](Client::modify_db_instance_security_groups) | Replaces the security groups of an instance. |
+//!
+//! # Replication: roles of nodes, replication groups across regions
+//!
+//! | action | what it does |
+//! |---|---|
+//! | [`AddReplicationInstance`](Client::add_replication_instance) | Adds an instance to a replication group. |
+//! | [`ChangeInstanceRole`](Client::change_instance_role) | Changes whether an instance of a replication group may be written to. |
+//! | [`ChangeMasterInstance`](Client::change_master_instance) | Makes a read-only instance the primary instance of its replication group. |
+//! | [`ChangeReplicaToMaster`](Client::change_replica_to_master) | Makes a replica, or a group of replicas, the primary of an instance. |
+//! | [`CreateReplicationGroup`](Client::create_replication_group) | Creates a replication group with an instance as its primary instance. |
+//! | [`DeleteReplicationInstance`](Client::delete_replication_instance) | Removes an instance from its replication group. |
+//! | [`DescribeGlobalReplicationArea`](Client::describe_global_replication_area) | Lists the regions and zones in which instances can join a replication group. |
+//! | [`DescribeReplicationGroup`](Client::describe_replication_group) | Lists replication groups, with the instances in them. |
+//! | [`DescribeReplicationGroupInstance`](Client::describe_replication_group_instance) | Tells which replication group an instance belongs to, and in which role. |
+//! | [`KillMasterGroup`](Client::kill_master_group) | Simulates a fault of the primary nodes of an instance, to test how clients bear a failover. |
+//! | [`ModifyReplicationGroup`](Client::modify_replication_group) | Changes the name or the note of a replication group. |
+//! | [`RemoveReplicationGroup`](Client::remove_replication_group) | Deletes a replication group that has no instances. |
+//! | [`RemoveReplicationInstance`](Client::remove_replication_instance) | Removes an instance from its replication group. |
+//!
+//! # Monitoring: hot and big keys, command statistics, slow logs
+//!
+//! | action | what it does |
+//! |---|---|
+//! | [`DescribeInstanceMonitorBigKey`](Client::describe_instance_monitor_big_key) | Lists the largest keys of an instance on a day; withdrawn. |
+//! | [`DescribeInstanceMonitorBigKeySizeDist`](Client::describe_instance_monitor_big_key_size_dist) | Counts the big keys of an instance by size on a day; withdrawn. |
+//! | [`DescribeInstanceMonitorBigKeyTypeDist`](Client::describe_instance_monitor_big_key_type_dist) | Counts the big keys of an instance by data type on a day; withdrawn. |
+//! | [`DescribeInstanceMonitorHotKey`](Client::describe_instance_monitor_hot_key) | Lists the keys of an instance that are accessed most. |
+//! | [`DescribeInstanceMonitorSIP`](Client::describe_instance_monitor_sip) | Lists the addresses that clients of an instance connect from; withdrawn. |
+//! | [`DescribeInstanceMonitorTookDist`](Client::describe_instance_monitor_took_dist) | Counts the commands of an instance by how long they took. |
+//! | [`DescribeInstanceMonitorTopNCmd`](Client::describe_instance_monitor_top_n_cmd) | Lists the commands that an instance runs most often. |
+//! | [`DescribeInstanceMonitorTopNCmdTook`](Client::describe_instance_monitor_top_n_cmd_took) | Lists the commands that take the most CPU time of an instance. |
+//! | [`DescribeProxySlowLog`](Client::describe_proxy_slow_log) | Lists slow commands as the proxy of an instance saw them. |
+//! | [`DescribeSlowLog`](Client::describe_slow_log) | Lists slow commands as the Redis nodes of an instance logged them. |
+//! | [`DescribeTendisSlowLog`](Client::describe_tendis_slow_log) | Lists slow commands of a Tendis instance. |
+//!
+//! # Logs: the audit log, its export and delivery
+//!
+//! | action | what it does |
+//! |---|---|
+//! | [`CloseLog`](Client::close_log) | Stops the audit log of an instance. |
+//! | [`CreateExportTask`](Client::create_export_task) | Starts to write entries of the audit log of an instance to a file for download. |
+//! | [`DeleteExportTask`](Client::delete_export_task) | Deletes a file that audit log entries were exported to. |
+//! | [`DescribeExportTasks`](Client::describe_export_tasks) | Lists the files that audit log entries of an instance were exported to. |
+//! | [`DescribeInstanceLogDelivery`](Client::describe_instance_log_delivery) | Shows where the slow log of an instance is delivered to. |
+//! | [`DescribeLogInstanceList`](Client::describe_log_instance_list) | Lists instances with the state and the settings of their audit log. |
+//! | [`DescribeLogs`](Client::describe_logs) | Lists entries of the audit log of an instance. |
+//! | [`ModifyInstanceLogDelivery`](Client::modify_instance_log_delivery) | Turns the delivery of the slow log of an instance to the Cloud Log Service on or off. |
+//! | [`ModifyLog`](Client::modify_log) | Changes what the audit log of an instance records and how long it is kept. |
+//! | [`OpenLog`](Client::open_log) | Starts the audit log of an instance. |
 
 mod client;
 
 pub mod missing;
 pub mod types;
 
+mod add_replication_instance;
+mod allocate_wan_address;
+mod apply_params_template;
+mod associate_security_groups;
+mod change_instance_role;
+mod change_master_instance;
+mod change_replica_to_master;
 mod clean_up_instance;
+mod clear_instance;
+mod clone_instances;
+mod close_log;
+mod close_ssl;
+mod create_export_task;
+mod create_instance_account;
 mod create_instances;
+mod create_param_template;
+mod create_replication_group;
+mod delete_export_task;
+mod delete_instance_account;
+mod delete_param_template;
+mod delete_replication_instance;
+mod describe_auto_backup_config;
+mod describe_backup_detail;
+mod describe_backup_download_restriction;
+mod describe_backup_encrypt_config;
 mod describe_backup_url;
+mod describe_bandwidth_range;
+mod describe_common_db_instances;
+mod describe_db_security_groups;
+mod describe_export_tasks;
+mod describe_global_replication_area;
+mod describe_instance_account;
 mod describe_instance_backups;
+mod describe_instance_dts_info;
 mod describe_instance_deal_detail;
+mod describe_instance_events;
+mod describe_instance_log_delivery;
+mod describe_instance_monitor_big_key;
+mod describe_instance_monitor_big_key_size_dist;
+mod describe_instance_monitor_big_key_type_dist;
+mod describe_instance_monitor_hot_key;
+mod describe_instance_monitor_sip;
+mod describe_instance_monitor_took_dist;
+mod describe_instance_monitor_top_n_cmd;
+mod describe_instance_monitor_top_n_cmd_took;
+mod describe_instance_node_info;
+mod describe_instance_param_records;
+mod describe_instance_params;
+mod describe_instance_password_policy;
+mod describe_instance_security_group;
+mod describe_instance_shards;
+mod describe_instance_spec_bandwidth;
+mod describe_instance_support_feature;
+mod describe_instance_zone_info;
 mod describe_instances;
+mod describe_log_instance_list;
+mod describe_logs;
+mod describe_maintenance_window;
+mod describe_param_template_info;
+mod describe_param_templates;
+mod describe_product_info;
+mod describe_project_security_group;
+mod describe_project_security_groups;
+mod describe_proxy_slow_log;
+mod describe_redis_cluster_overview;
+mod describe_redis_clusters;
+mod describe_replication_group;
+mod describe_replication_group_instance;
+mod describe_ssl_status;
+mod describe_second_level_backup_info;
+mod describe_slow_log;
 mod describe_task_info;
+mod describe_task_list;
+mod describe_tendis_slow_log;
 mod destroy_postpaid_instance;
+mod destroy_prepaid_instance;
+mod disable_replica_readonly;
+mod disassociate_security_groups;
+mod enable_replica_readonly;
+mod inquiry_price_create_instance;
+mod inquiry_price_renew_instance;
+mod inquiry_price_upgrade_instance;
+mod kill_master_group;
 mod manual_backup_instance;
+mod modfiy_instance_password;
+mod modify_auto_backup_config;
+mod modify_backup_download_restriction;
+mod modify_backup_encrypt;
+mod modify_connection_config;
+mod modify_db_instance_security_groups;
+mod modify_instance;
+mod modify_instance_account;
+mod modify_instance_availability_zones;
+mod modify_instance_backup_mode;
+mod modify_instance_charge_type;
+mod modify_instance_event;
+mod modify_instance_log_delivery;
+mod modify_instance_params;
+mod modify_instance_password;
+mod modify_instance_password_policy;
+mod modify_instance_read_only;
+mod modify_log;
+mod modify_maintenance_window;
+mod modify_network_config;
+mod modify_param_template;
+mod modify_replication_group;
+mod open_log;
+mod open_ssl;
+mod release_wan_address;
+mod remove_replication_group;
+mod remove_replication_instance;
+mod renew_instance;
+mod reset_password;
 mod restore_instance;
+mod startup_instance;
+mod switch_access_new_instance;
+mod switch_instance_vip;
+mod switch_proxy;
+mod upgrade_instance;
+mod upgrade_instance_product_version;
+mod upgrade_instance_version;
+mod upgrade_proxy_version;
+mod upgrade_small_version;
+mod upgrade_version_to_multi_availability_zones;
 
 pub use client::Client;
+pub use add_replication_instance::{
+    AddReplicationInstanceBuilder, AddReplicationInstanceErrorCode,
+    AddReplicationInstanceRequest, AddReplicationInstanceResponse,
+};
+pub use allocate_wan_address::{
+    AllocateWanAddressBuilder, AllocateWanAddressErrorCode, AllocateWanAddressRequest,
+    AllocateWanAddressResponse,
+};
+pub use apply_params_template::{
+    ApplyParamsTemplateBuilder, ApplyParamsTemplateErrorCode, ApplyParamsTemplateRequest,
+    ApplyParamsTemplateResponse,
+};
+pub use associate_security_groups::{
+    AssociateSecurityGroupsBuilder, AssociateSecurityGroupsErrorCode,
+    AssociateSecurityGroupsRequest, AssociateSecurityGroupsResponse,
+};
+pub use change_instance_role::{
+    ChangeInstanceRoleBuilder, ChangeInstanceRoleErrorCode, ChangeInstanceRoleRequest,
+    ChangeInstanceRoleResponse,
+};
+pub use change_master_instance::{
+    ChangeMasterInstanceBuilder, ChangeMasterInstanceErrorCode,
+    ChangeMasterInstanceRequest, ChangeMasterInstanceResponse,
+};
+pub use change_replica_to_master::{
+    ChangeReplicaToMasterBuilder, ChangeReplicaToMasterErrorCode,
+    ChangeReplicaToMasterRequest, ChangeReplicaToMasterResponse,
+};
 pub use clean_up_instance::{
     CleanUpInstanceBuilder, CleanUpInstanceErrorCode, CleanUpInstanceRequest,
     CleanUpInstanceResponse,
+};
+pub use clear_instance::{
+    ClearInstanceBuilder, ClearInstanceErrorCode, ClearInstanceRequest,
+    ClearInstanceResponse,
+};
+pub use clone_instances::{
+    CloneInstancesBuilder, CloneInstancesErrorCode, CloneInstancesRequest,
+    CloneInstancesResponse,
+};
+pub use close_log::{
+    CloseLogBuilder, CloseLogErrorCode, CloseLogRequest, CloseLogResponse,
+};
+pub use close_ssl::{
+    CloseSSLBuilder, CloseSSLErrorCode, CloseSSLRequest, CloseSSLResponse,
+};
+pub use create_export_task::{
+    CreateExportTaskBuilder, CreateExportTaskErrorCode, CreateExportTaskRequest,
+    CreateExportTaskResponse,
+};
+pub use create_instance_account::{
+    CreateInstanceAccountBuilder, CreateInstanceAccountErrorCode,
+    CreateInstanceAccountRequest, CreateInstanceAccountResponse,
 };
 pub use create_instances::{
     CreateInstancesBuilder, CreateInstancesErrorCode, CreateInstancesRequest,
     CreateInstancesResponse,
 };
+pub use create_param_template::{
+    CreateParamTemplateBuilder, CreateParamTemplateErrorCode, CreateParamTemplateRequest,
+    CreateParamTemplateResponse,
+};
+pub use create_replication_group::{
+    CreateReplicationGroupBuilder, CreateReplicationGroupErrorCode,
+    CreateReplicationGroupRequest, CreateReplicationGroupResponse,
+};
+pub use delete_export_task::{
+    DeleteExportTaskBuilder, DeleteExportTaskErrorCode, DeleteExportTaskRequest,
+    DeleteExportTaskResponse,
+};
+pub use delete_instance_account::{
+    DeleteInstanceAccountBuilder, DeleteInstanceAccountErrorCode,
+    DeleteInstanceAccountRequest, DeleteInstanceAccountResponse,
+};
+pub use delete_param_template::{
+    DeleteParamTemplateBuilder, DeleteParamTemplateErrorCode, DeleteParamTemplateRequest,
+    DeleteParamTemplateResponse,
+};
+pub use delete_replication_instance::{
+    DeleteReplicationInstanceBuilder, DeleteReplicationInstanceErrorCode,
+    DeleteReplicationInstanceRequest, DeleteReplicationInstanceResponse,
+};
+pub use describe_auto_backup_config::{
+    DescribeAutoBackupConfigBuilder, DescribeAutoBackupConfigErrorCode,
+    DescribeAutoBackupConfigRequest, DescribeAutoBackupConfigResponse,
+};
+pub use describe_backup_detail::{
+    DescribeBackupDetailBuilder, DescribeBackupDetailErrorCode,
+    DescribeBackupDetailRequest, DescribeBackupDetailResponse,
+};
+pub use describe_backup_download_restriction::{
+    DescribeBackupDownloadRestrictionBuilder, DescribeBackupDownloadRestrictionErrorCode,
+    DescribeBackupDownloadRestrictionRequest, DescribeBackupDownloadRestrictionResponse,
+};
+pub use describe_backup_encrypt_config::{
+    DescribeBackupEncryptConfigBuilder, DescribeBackupEncryptConfigErrorCode,
+    DescribeBackupEncryptConfigRequest, DescribeBackupEncryptConfigResponse,
+};
 pub use describe_backup_url::{
     DescribeBackupUrlBuilder, DescribeBackupUrlErrorCode, DescribeBackupUrlRequest,
     DescribeBackupUrlResponse,
+};
+pub use describe_bandwidth_range::{
+    DescribeBandwidthRangeBuilder, DescribeBandwidthRangeErrorCode,
+    DescribeBandwidthRangeRequest, DescribeBandwidthRangeResponse,
+};
+pub use describe_common_db_instances::{
+    DescribeCommonDBInstancesBuilder, DescribeCommonDBInstancesErrorCode,
+    DescribeCommonDBInstancesRequest, DescribeCommonDBInstancesResponse,
+};
+pub use describe_db_security_groups::{
+    DescribeDBSecurityGroupsBuilder, DescribeDBSecurityGroupsErrorCode,
+    DescribeDBSecurityGroupsRequest, DescribeDBSecurityGroupsResponse,
+};
+pub use describe_export_tasks::{
+    DescribeExportTasksBuilder, DescribeExportTasksErrorCode, DescribeExportTasksRequest,
+    DescribeExportTasksResponse,
+};
+pub use describe_global_replication_area::{
+    DescribeGlobalReplicationAreaBuilder, DescribeGlobalReplicationAreaErrorCode,
+    DescribeGlobalReplicationAreaRequest, DescribeGlobalReplicationAreaResponse,
+};
+pub use describe_instance_account::{
+    DescribeInstanceAccountBuilder, DescribeInstanceAccountErrorCode,
+    DescribeInstanceAccountRequest, DescribeInstanceAccountResponse,
 };
 pub use describe_instance_backups::{
     DescribeInstanceBackupsBuilder, DescribeInstanceBackupsErrorCode,
     DescribeInstanceBackupsRequest, DescribeInstanceBackupsResponse,
 };
+pub use describe_instance_dts_info::{
+    DescribeInstanceDTSInfoBuilder, DescribeInstanceDTSInfoErrorCode,
+    DescribeInstanceDTSInfoRequest, DescribeInstanceDTSInfoResponse,
+};
 pub use describe_instance_deal_detail::{
     DescribeInstanceDealDetailBuilder, DescribeInstanceDealDetailErrorCode,
     DescribeInstanceDealDetailRequest, DescribeInstanceDealDetailResponse,
+};
+pub use describe_instance_events::{
+    DescribeInstanceEventsBuilder, DescribeInstanceEventsErrorCode,
+    DescribeInstanceEventsRequest, DescribeInstanceEventsResponse,
+};
+pub use describe_instance_log_delivery::{
+    DescribeInstanceLogDeliveryBuilder, DescribeInstanceLogDeliveryErrorCode,
+    DescribeInstanceLogDeliveryRequest, DescribeInstanceLogDeliveryResponse,
+};
+pub use describe_instance_monitor_big_key::{
+    DescribeInstanceMonitorBigKeyBuilder, DescribeInstanceMonitorBigKeyErrorCode,
+    DescribeInstanceMonitorBigKeyRequest, DescribeInstanceMonitorBigKeyResponse,
+};
+pub use describe_instance_monitor_big_key_size_dist::{
+    DescribeInstanceMonitorBigKeySizeDistBuilder,
+    DescribeInstanceMonitorBigKeySizeDistErrorCode,
+    DescribeInstanceMonitorBigKeySizeDistRequest,
+    DescribeInstanceMonitorBigKeySizeDistResponse,
+};
+pub use describe_instance_monitor_big_key_type_dist::{
+    DescribeInstanceMonitorBigKeyTypeDistBuilder,
+    DescribeInstanceMonitorBigKeyTypeDistErrorCode,
+    DescribeInstanceMonitorBigKeyTypeDistRequest,
+    DescribeInstanceMonitorBigKeyTypeDistResponse,
+};
+pub use describe_instance_monitor_hot_key::{
+    DescribeInstanceMonitorHotKeyBuilder, DescribeInstanceMonitorHotKeyErrorCode,
+    DescribeInstanceMonitorHotKeyRequest, DescribeInstanceMonitorHotKeyResponse,
+};
+pub use describe_instance_monitor_sip::{
+    DescribeInstanceMonitorSIPBuilder, DescribeInstanceMonitorSIPErrorCode,
+    DescribeInstanceMonitorSIPRequest, DescribeInstanceMonitorSIPResponse,
+};
+pub use describe_instance_monitor_took_dist::{
+    DescribeInstanceMonitorTookDistBuilder, DescribeInstanceMonitorTookDistErrorCode,
+    DescribeInstanceMonitorTookDistRequest, DescribeInstanceMonitorTookDistResponse,
+};
+pub use describe_instance_monitor_top_n_cmd::{
+    DescribeInstanceMonitorTopNCmdBuilder, DescribeInstanceMonitorTopNCmdErrorCode,
+    DescribeInstanceMonitorTopNCmdRequest, DescribeInstanceMonitorTopNCmdResponse,
+};
+pub use describe_instance_monitor_top_n_cmd_took::{
+    DescribeInstanceMonitorTopNCmdTookBuilder,
+    DescribeInstanceMonitorTopNCmdTookErrorCode,
+    DescribeInstanceMonitorTopNCmdTookRequest, DescribeInstanceMonitorTopNCmdTookResponse,
+};
+pub use describe_instance_node_info::{
+    DescribeInstanceNodeInfoBuilder, DescribeInstanceNodeInfoErrorCode,
+    DescribeInstanceNodeInfoRequest, DescribeInstanceNodeInfoResponse,
+};
+pub use describe_instance_param_records::{
+    DescribeInstanceParamRecordsBuilder, DescribeInstanceParamRecordsErrorCode,
+    DescribeInstanceParamRecordsRequest, DescribeInstanceParamRecordsResponse,
+};
+pub use describe_instance_params::{
+    DescribeInstanceParamsBuilder, DescribeInstanceParamsErrorCode,
+    DescribeInstanceParamsRequest, DescribeInstanceParamsResponse,
+};
+pub use describe_instance_password_policy::{
+    DescribeInstancePasswordPolicyBuilder, DescribeInstancePasswordPolicyErrorCode,
+    DescribeInstancePasswordPolicyRequest, DescribeInstancePasswordPolicyResponse,
+};
+pub use describe_instance_security_group::{
+    DescribeInstanceSecurityGroupBuilder, DescribeInstanceSecurityGroupErrorCode,
+    DescribeInstanceSecurityGroupRequest, DescribeInstanceSecurityGroupResponse,
+};
+pub use describe_instance_shards::{
+    DescribeInstanceShardsBuilder, DescribeInstanceShardsErrorCode,
+    DescribeInstanceShardsRequest, DescribeInstanceShardsResponse,
+};
+pub use describe_instance_spec_bandwidth::{
+    DescribeInstanceSpecBandwidthBuilder, DescribeInstanceSpecBandwidthErrorCode,
+    DescribeInstanceSpecBandwidthRequest, DescribeInstanceSpecBandwidthResponse,
+};
+pub use describe_instance_support_feature::{
+    DescribeInstanceSupportFeatureBuilder, DescribeInstanceSupportFeatureErrorCode,
+    DescribeInstanceSupportFeatureRequest, DescribeInstanceSupportFeatureResponse,
+};
+pub use describe_instance_zone_info::{
+    DescribeInstanceZoneInfoBuilder, DescribeInstanceZoneInfoErrorCode,
+    DescribeInstanceZoneInfoRequest, DescribeInstanceZoneInfoResponse,
 };
 pub use describe_instances::{
     DescribeInstancesBuilder, DescribeInstancesErrorCode, DescribeInstancesRequest,
     DescribeInstancesResponse,
 };
+pub use describe_log_instance_list::{
+    DescribeLogInstanceListBuilder, DescribeLogInstanceListErrorCode,
+    DescribeLogInstanceListRequest, DescribeLogInstanceListResponse,
+};
+pub use describe_logs::{
+    DescribeLogsBuilder, DescribeLogsErrorCode, DescribeLogsRequest, DescribeLogsResponse,
+};
+pub use describe_maintenance_window::{
+    DescribeMaintenanceWindowBuilder, DescribeMaintenanceWindowErrorCode,
+    DescribeMaintenanceWindowRequest, DescribeMaintenanceWindowResponse,
+};
+pub use describe_param_template_info::{
+    DescribeParamTemplateInfoBuilder, DescribeParamTemplateInfoErrorCode,
+    DescribeParamTemplateInfoRequest, DescribeParamTemplateInfoResponse,
+};
+pub use describe_param_templates::{
+    DescribeParamTemplatesBuilder, DescribeParamTemplatesErrorCode,
+    DescribeParamTemplatesRequest, DescribeParamTemplatesResponse,
+};
+pub use describe_product_info::{
+    DescribeProductInfoBuilder, DescribeProductInfoErrorCode, DescribeProductInfoRequest,
+    DescribeProductInfoResponse,
+};
+pub use describe_project_security_group::{
+    DescribeProjectSecurityGroupBuilder, DescribeProjectSecurityGroupErrorCode,
+    DescribeProjectSecurityGroupRequest, DescribeProjectSecurityGroupResponse,
+};
+pub use describe_project_security_groups::{
+    DescribeProjectSecurityGroupsBuilder, DescribeProjectSecurityGroupsErrorCode,
+    DescribeProjectSecurityGroupsRequest, DescribeProjectSecurityGroupsResponse,
+};
+pub use describe_proxy_slow_log::{
+    DescribeProxySlowLogBuilder, DescribeProxySlowLogErrorCode,
+    DescribeProxySlowLogRequest, DescribeProxySlowLogResponse,
+};
+pub use describe_redis_cluster_overview::{
+    DescribeRedisClusterOverviewBuilder, DescribeRedisClusterOverviewErrorCode,
+    DescribeRedisClusterOverviewRequest, DescribeRedisClusterOverviewResponse,
+};
+pub use describe_redis_clusters::{
+    DescribeRedisClustersBuilder, DescribeRedisClustersErrorCode,
+    DescribeRedisClustersRequest, DescribeRedisClustersResponse,
+};
+pub use describe_replication_group::{
+    DescribeReplicationGroupBuilder, DescribeReplicationGroupErrorCode,
+    DescribeReplicationGroupRequest, DescribeReplicationGroupResponse,
+};
+pub use describe_replication_group_instance::{
+    DescribeReplicationGroupInstanceBuilder, DescribeReplicationGroupInstanceErrorCode,
+    DescribeReplicationGroupInstanceRequest, DescribeReplicationGroupInstanceResponse,
+};
+pub use describe_ssl_status::{
+    DescribeSSLStatusBuilder, DescribeSSLStatusErrorCode, DescribeSSLStatusRequest,
+    DescribeSSLStatusResponse,
+};
+pub use describe_second_level_backup_info::{
+    DescribeSecondLevelBackupInfoBuilder, DescribeSecondLevelBackupInfoErrorCode,
+    DescribeSecondLevelBackupInfoRequest, DescribeSecondLevelBackupInfoResponse,
+};
+pub use describe_slow_log::{
+    DescribeSlowLogBuilder, DescribeSlowLogErrorCode, DescribeSlowLogRequest,
+    DescribeSlowLogResponse,
+};
 pub use describe_task_info::{
     DescribeTaskInfoBuilder, DescribeTaskInfoErrorCode, DescribeTaskInfoRequest,
     DescribeTaskInfoResponse,
+};
+pub use describe_task_list::{
+    DescribeTaskListBuilder, DescribeTaskListErrorCode, DescribeTaskListRequest,
+    DescribeTaskListResponse,
+};
+pub use describe_tendis_slow_log::{
+    DescribeTendisSlowLogBuilder, DescribeTendisSlowLogErrorCode,
+    DescribeTendisSlowLogRequest, DescribeTendisSlowLogResponse,
 };
 pub use destroy_postpaid_instance::{
     DestroyPostpaidInstanceBuilder, DestroyPostpaidInstanceErrorCode,
     DestroyPostpaidInstanceRequest, DestroyPostpaidInstanceResponse,
 };
+pub use destroy_prepaid_instance::{
+    DestroyPrepaidInstanceBuilder, DestroyPrepaidInstanceErrorCode,
+    DestroyPrepaidInstanceRequest, DestroyPrepaidInstanceResponse,
+};
+pub use disable_replica_readonly::{
+    DisableReplicaReadonlyBuilder, DisableReplicaReadonlyErrorCode,
+    DisableReplicaReadonlyRequest, DisableReplicaReadonlyResponse,
+};
+pub use disassociate_security_groups::{
+    DisassociateSecurityGroupsBuilder, DisassociateSecurityGroupsErrorCode,
+    DisassociateSecurityGroupsRequest, DisassociateSecurityGroupsResponse,
+};
+pub use enable_replica_readonly::{
+    EnableReplicaReadonlyBuilder, EnableReplicaReadonlyErrorCode,
+    EnableReplicaReadonlyRequest, EnableReplicaReadonlyResponse,
+};
+pub use inquiry_price_create_instance::{
+    InquiryPriceCreateInstanceBuilder, InquiryPriceCreateInstanceErrorCode,
+    InquiryPriceCreateInstanceRequest, InquiryPriceCreateInstanceResponse,
+};
+pub use inquiry_price_renew_instance::{
+    InquiryPriceRenewInstanceBuilder, InquiryPriceRenewInstanceErrorCode,
+    InquiryPriceRenewInstanceRequest, InquiryPriceRenewInstanceResponse,
+};
+pub use inquiry_price_upgrade_instance::{
+    InquiryPriceUpgradeInstanceBuilder, InquiryPriceUpgradeInstanceErrorCode,
+    InquiryPriceUpgradeInstanceRequest, InquiryPriceUpgradeInstanceResponse,
+};
+pub use kill_master_group::{
+    KillMasterGroupBuilder, KillMasterGroupErrorCode, KillMasterGroupRequest,
+    KillMasterGroupResponse,
+};
 pub use manual_backup_instance::{
     ManualBackupInstanceBuilder, ManualBackupInstanceErrorCode,
     ManualBackupInstanceRequest, ManualBackupInstanceResponse,
 };
+pub use modfiy_instance_password::{
+    ModfiyInstancePasswordBuilder, ModfiyInstancePasswordErrorCode,
+    ModfiyInstancePasswordRequest, ModfiyInstancePasswordResponse,
+};
+pub use modify_auto_backup_config::{
+    ModifyAutoBackupConfigBuilder, ModifyAutoBackupConfigErrorCode,
+    ModifyAutoBackupConfigRequest, ModifyAutoBackupConfigResponse,
+};
+pub use modify_backup_download_restriction::{
+    ModifyBackupDownloadRestrictionBuilder, ModifyBackupDownloadRestrictionErrorCode,
+    ModifyBackupDownloadRestrictionRequest, ModifyBackupDownloadRestrictionResponse,
+};
+pub use modify_backup_encrypt::{
+    ModifyBackupEncryptBuilder, ModifyBackupEncryptErrorCode, ModifyBackupEncryptRequest,
+    ModifyBackupEncryptResponse,
+};
+pub use modify_connection_config::{
+    ModifyConnectionConfigBuilder, ModifyConnectionConfigErrorCode,
+    ModifyConnectionConfigRequest, ModifyConnectionConfigResponse,
+};
+pub use modify_db_instance_security_groups::{
+    ModifyDBInstanceSecurityGroupsBuilder, ModifyDBInstanceSecurityGroupsErrorCode,
+    ModifyDBInstanceSecurityGroupsRequest, ModifyDBInstanceSecurityGroupsResponse,
+};
+pub use modify_instance::{
+    ModifyInstanceBuilder, ModifyInstanceErrorCode, ModifyInstanceRequest,
+    ModifyInstanceResponse,
+};
+pub use modify_instance_account::{
+    ModifyInstanceAccountBuilder, ModifyInstanceAccountErrorCode,
+    ModifyInstanceAccountRequest, ModifyInstanceAccountResponse,
+};
+pub use modify_instance_availability_zones::{
+    ModifyInstanceAvailabilityZonesBuilder, ModifyInstanceAvailabilityZonesErrorCode,
+    ModifyInstanceAvailabilityZonesRequest, ModifyInstanceAvailabilityZonesResponse,
+};
+pub use modify_instance_backup_mode::{
+    ModifyInstanceBackupModeBuilder, ModifyInstanceBackupModeErrorCode,
+    ModifyInstanceBackupModeRequest, ModifyInstanceBackupModeResponse,
+};
+pub use modify_instance_charge_type::{
+    ModifyInstanceChargeTypeBuilder, ModifyInstanceChargeTypeErrorCode,
+    ModifyInstanceChargeTypeRequest, ModifyInstanceChargeTypeResponse,
+};
+pub use modify_instance_event::{
+    ModifyInstanceEventBuilder, ModifyInstanceEventErrorCode, ModifyInstanceEventRequest,
+    ModifyInstanceEventResponse,
+};
+pub use modify_instance_log_delivery::{
+    ModifyInstanceLogDeliveryBuilder, ModifyInstanceLogDeliveryErrorCode,
+    ModifyInstanceLogDeliveryRequest, ModifyInstanceLogDeliveryResponse,
+};
+pub use modify_instance_params::{
+    ModifyInstanceParamsBuilder, ModifyInstanceParamsErrorCode,
+    ModifyInstanceParamsRequest, ModifyInstanceParamsResponse,
+};
+pub use modify_instance_password::{
+    ModifyInstancePasswordBuilder, ModifyInstancePasswordErrorCode,
+    ModifyInstancePasswordRequest, ModifyInstancePasswordResponse,
+};
+pub use modify_instance_password_policy::{
+    ModifyInstancePasswordPolicyBuilder, ModifyInstancePasswordPolicyErrorCode,
+    ModifyInstancePasswordPolicyRequest, ModifyInstancePasswordPolicyResponse,
+};
+pub use modify_instance_read_only::{
+    ModifyInstanceReadOnlyBuilder, ModifyInstanceReadOnlyErrorCode,
+    ModifyInstanceReadOnlyRequest, ModifyInstanceReadOnlyResponse,
+};
+pub use modify_log::{
+    ModifyLogBuilder, ModifyLogErrorCode, ModifyLogRequest, ModifyLogResponse,
+};
+pub use modify_maintenance_window::{
+    ModifyMaintenanceWindowBuilder, ModifyMaintenanceWindowErrorCode,
+    ModifyMaintenanceWindowRequest, ModifyMaintenanceWindowResponse,
+};
+pub use modify_network_config::{
+    ModifyNetworkConfigBuilder, ModifyNetworkConfigErrorCode, ModifyNetworkConfigRequest,
+    ModifyNetworkConfigResponse,
+};
+pub use modify_param_template::{
+    ModifyParamTemplateBuilder, ModifyParamTemplateErrorCode, ModifyParamTemplateRequest,
+    ModifyParamTemplateResponse,
+};
+pub use modify_replication_group::{
+    ModifyReplicationGroupBuilder, ModifyReplicationGroupErrorCode,
+    ModifyReplicationGroupRequest, ModifyReplicationGroupResponse,
+};
+pub use open_log::{OpenLogBuilder, OpenLogErrorCode, OpenLogRequest, OpenLogResponse};
+pub use open_ssl::{OpenSSLBuilder, OpenSSLErrorCode, OpenSSLRequest, OpenSSLResponse};
+pub use release_wan_address::{
+    ReleaseWanAddressBuilder, ReleaseWanAddressErrorCode, ReleaseWanAddressRequest,
+    ReleaseWanAddressResponse,
+};
+pub use remove_replication_group::{
+    RemoveReplicationGroupBuilder, RemoveReplicationGroupErrorCode,
+    RemoveReplicationGroupRequest, RemoveReplicationGroupResponse,
+};
+pub use remove_replication_instance::{
+    RemoveReplicationInstanceBuilder, RemoveReplicationInstanceErrorCode,
+    RemoveReplicationInstanceRequest, RemoveReplicationInstanceResponse,
+};
+pub use renew_instance::{
+    RenewInstanceBuilder, RenewInstanceErrorCode, RenewInstanceRequest,
+    RenewInstanceResponse,
+};
+pub use reset_password::{
+    ResetPasswordBuilder, ResetPasswordErrorCode, ResetPasswordRequest,
+    ResetPasswordResponse,
+};
 pub use restore_instance::{
     RestoreInstanceBuilder, RestoreInstanceErrorCode, RestoreInstanceRequest,
     RestoreInstanceResponse,
+};
+pub use startup_instance::{
+    StartupInstanceBuilder, StartupInstanceErrorCode, StartupInstanceRequest,
+    StartupInstanceResponse,
+};
+pub use switch_access_new_instance::{
+    SwitchAccessNewInstanceBuilder, SwitchAccessNewInstanceErrorCode,
+    SwitchAccessNewInstanceRequest, SwitchAccessNewInstanceResponse,
+};
+pub use switch_instance_vip::{
+    SwitchInstanceVipBuilder, SwitchInstanceVipErrorCode, SwitchInstanceVipRequest,
+    SwitchInstanceVipResponse,
+};
+pub use switch_proxy::{
+    SwitchProxyBuilder, SwitchProxyErrorCode, SwitchProxyRequest, SwitchProxyResponse,
+};
+pub use upgrade_instance::{
+    UpgradeInstanceBuilder, UpgradeInstanceErrorCode, UpgradeInstanceRequest,
+    UpgradeInstanceResponse,
+};
+pub use upgrade_instance_product_version::{
+    UpgradeInstanceProductVersionBuilder, UpgradeInstanceProductVersionErrorCode,
+    UpgradeInstanceProductVersionRequest, UpgradeInstanceProductVersionResponse,
+};
+pub use upgrade_instance_version::{
+    UpgradeInstanceVersionBuilder, UpgradeInstanceVersionErrorCode,
+    UpgradeInstanceVersionRequest, UpgradeInstanceVersionResponse,
+};
+pub use upgrade_proxy_version::{
+    UpgradeProxyVersionBuilder, UpgradeProxyVersionErrorCode, UpgradeProxyVersionRequest,
+    UpgradeProxyVersionResponse,
+};
+pub use upgrade_small_version::{
+    UpgradeSmallVersionBuilder, UpgradeSmallVersionErrorCode, UpgradeSmallVersionRequest,
+    UpgradeSmallVersionResponse,
+};
+pub use upgrade_version_to_multi_availability_zones::{
+    UpgradeVersionToMultiAvailabilityZonesBuilder,
+    UpgradeVersionToMultiAvailabilityZonesErrorCode,
+    UpgradeVersionToMultiAvailabilityZonesRequest,
+    UpgradeVersionToMultiAvailabilityZonesResponse,
 };
 
 use crate::action::ProductInfo;

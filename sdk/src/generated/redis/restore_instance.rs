@@ -81,7 +81,8 @@ impl RestoreInstanceRequest {
 /// **Overwrites the data of the instance**, which cannot be used until the task has ended. The instance
 /// must be running, and neither it nor the backup may be held by another workflow. Find the backup with
 /// [`DescribeInstanceBackups`](crate::redis::Client::describe_instance_backups), then wait for the
-/// task. CloneInstances restores into a new instance instead and leaves this one alone.
+/// task. [`CloneInstances`](crate::redis::Client::clone_instances) restores into a new instance instead
+/// and leaves this one alone.
 ///
 /// - Required: `instance_id`, `backup_id`.
 /// - Changes things: sent again only after a refusal that says it was not done.

@@ -6,6 +6,104 @@ use std::marker::PhantomData;
 use super::missing;
 use crate::action::{IsSet, Set};
 use crate::record::{Record, Slot, Visit, record};
+use crate::record::{OtherValue, integer_enum, text_enum};
+
+/// An account with which clients log in to an instance.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Account {
+    /// The instance that the account belongs to.
+    pub instance_id: String,
+    /// The name of the account: `root`, or one that was added by
+    /// [`CreateInstanceAccount`](crate::redis::Client::create_instance_account).
+    pub account_name: String,
+    /// The note on the account.
+    pub remark: String,
+    /// What the account may do.
+    ///
+    /// - Allowed values: `r`, `w`, `rw`; see [`AccountPrivilege`](crate::redis::types::AccountPrivilege).
+    pub privilege: AccountPrivilege,
+    /// Where the requests of the account go.
+    ///
+    /// - Allowed values: `master`, `replication`; see
+    ///   [`ReadonlyPolicy`](crate::redis::types::ReadonlyPolicy).
+    pub readonly_policy: Vec<ReadonlyPolicy>,
+    /// Whether the account can be used, or a change of it is still going on.
+    ///
+    /// - Allowed values: `1`, `2`, `4`; see [`AccountStatus`](crate::redis::types::AccountStatus).
+    pub status: AccountStatus,
+    /// When the account was created, such as `2024-01-03 17:44:25`. Empty for accounts from before the
+    /// service recorded it.
+    pub create_time: Option<String>,
+    /// When the password was last changed, such as `2025-01-03 17:44:25`. Empty for accounts from before
+    /// the service recorded it.
+    pub password_last_modified_time: Option<String>,
+}
+
+impl Record for Account {
+    fn promised(&self) -> &'static [&'static str] {
+        &["InstanceId", "AccountName", "Remark", "Privilege", "ReadonlyPolicy", "Status"]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "InstanceId" => Slot::promised(0, &mut self.instance_id),
+            "AccountName" => Slot::promised(1, &mut self.account_name),
+            "Remark" => Slot::promised(2, &mut self.remark),
+            "Privilege" => Slot::promised(3, &mut self.privilege),
+            "ReadonlyPolicy" => Slot::promised(4, &mut self.readonly_policy),
+            "Status" => Slot::promised(5, &mut self.status),
+            "CreateTime" => Slot::optional(&mut self.create_time),
+            "PasswordLastModifiedTime" => {
+                Slot::optional(&mut self.password_last_modified_time)
+            }
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("InstanceId", &self.instance_id);
+        visit("AccountName", &self.account_name);
+        visit("Remark", &self.remark);
+        visit("Privilege", &self.privilege);
+        visit("ReadonlyPolicy", &self.readonly_policy);
+        visit("Status", &self.status);
+        visit("CreateTime", &self.create_time);
+        visit("PasswordLastModifiedTime", &self.password_last_modified_time);
+    }
+}
+
+record!(Account);
+
+/// A region that takes part in global replication.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AvailableRegion {
+    /// The region, such as `ap-guangzhou`, in the form that requests take.
+    pub region: Option<String>,
+    /// The availability zones of the region whose instances can join a replication group, such as
+    /// `ap-guangzhou-1`.
+    pub available_zones: Vec<String>,
+}
+
+impl Record for AvailableRegion {
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "Region" => Slot::optional(&mut self.region),
+            "AvailableZones" => Slot::optional(&mut self.available_zones),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("Region", &self.region);
+        visit("AvailableZones", &self.available_zones);
+    }
+}
+
+record!(AvailableRegion);
 
 /// One file of a backup, with links to download it.
 #[derive(Clone, Default, PartialEq)]
@@ -151,6 +249,767 @@ impl<Region, VpcList> BackupLimitVpcItemBuilder<Region, VpcList> {
     }
 }
 
+/// A big key, as a withdrawn report listed it.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BigKeyInfo {
+    /// The number of the database that holds the key, as `SELECT` takes it.
+    pub db: i64,
+    /// The name of the key.
+    pub key: String,
+    /// The data type of the key, such as `Set` in the documentation's example.
+    pub r#type: String,
+    /// How large the key is. The unit is not documented.
+    pub size: i64,
+    /// When the figure was taken, in the documentation's example as seconds since 1970.
+    pub updatetime: i64,
+}
+
+impl Record for BigKeyInfo {
+    fn promised(&self) -> &'static [&'static str] {
+        &["DB", "Key", "Type", "Size", "Updatetime"]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "DB" => Slot::promised(0, &mut self.db),
+            "Key" => Slot::promised(1, &mut self.key),
+            "Type" => Slot::promised(2, &mut self.r#type),
+            "Size" => Slot::promised(3, &mut self.size),
+            "Updatetime" => Slot::promised(4, &mut self.updatetime),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("DB", &self.db);
+        visit("Key", &self.key);
+        visit("Type", &self.r#type);
+        visit("Size", &self.size);
+        visit("Updatetime", &self.updatetime);
+    }
+}
+
+record!(BigKeyInfo);
+
+/// The big keys of one data type, as a withdrawn report counted them.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BigKeyTypeInfo {
+    /// The data type, such as `string`, `list`, `set`, `zset` and `hash` in the official sample.
+    pub r#type: String,
+    /// How many big keys have the type.
+    pub count: i64,
+    /// How large they are. The unit, and whether it is their sum, are not documented.
+    pub size: i64,
+    /// When the figure was taken, in the documentation's example as seconds since 1970.
+    pub updatetime: i64,
+}
+
+impl Record for BigKeyTypeInfo {
+    fn promised(&self) -> &'static [&'static str] {
+        &["Type", "Count", "Size", "Updatetime"]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "Type" => Slot::promised(0, &mut self.r#type),
+            "Count" => Slot::promised(1, &mut self.count),
+            "Size" => Slot::promised(2, &mut self.size),
+            "Updatetime" => Slot::promised(3, &mut self.updatetime),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("Type", &self.r#type);
+        visit("Count", &self.count);
+        visit("Size", &self.size);
+        visit("Updatetime", &self.updatetime);
+    }
+}
+
+record!(BigKeyTypeInfo);
+
+/// A Redis cluster: the part of a dedicated cluster (CDC) that takes Redis instances.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CDCResource {
+    /// The AppId of the account that owns the Redis cluster: a number that some Tencent Cloud products use
+    /// in place of the account id.
+    pub app_id: i64,
+    /// The region as a number, such as `1` for Guangzhou.
+    pub region_id: i64,
+    /// The availability zone as a number, such as `100002`.
+    pub zone_id: i64,
+    /// The id of the Redis cluster, such as `crs-cdc-p8ktf94h`;
+    /// [`CreateInstances`](crate::redis::Client::create_instances) takes it.
+    pub redis_cluster_id: String,
+    /// How the Redis cluster is billed.
+    ///
+    /// - Allowed values: `0`, `1`; see [`BillingMode`](crate::redis::types::BillingMode).
+    pub pay_mode: BillingMode,
+    /// The project that the Redis cluster is filed under; `0` is the default project.
+    pub project_id: i64,
+    /// What happens when the prepaid term ends (`EndTime`).
+    ///
+    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](crate::redis::types::AutoRenewMode).
+    pub auto_renew_flag: AutoRenewMode,
+    /// The name of the Redis cluster.
+    pub cluster_name: String,
+    /// When the Redis cluster was created, such as `2022-05-06 20:01:23`.
+    pub start_time: String,
+    /// When the Redis cluster expires, such as `2022-06-06 20:01:23`.
+    pub end_time: String,
+    /// The state of the Redis cluster.
+    ///
+    /// - Allowed values: `1`, `2`, `3`; see
+    ///   [`RedisClusterStatus`](crate::redis::types::RedisClusterStatus).
+    pub status: RedisClusterStatus,
+    /// The bundles that the management of the Redis cluster itself needs.
+    pub base_bundles: Vec<ResourceBundle>,
+    /// The bundles whose memory is there for instances.
+    pub resource_bundles: Vec<ResourceBundle>,
+    /// The dedicated cluster that the Redis cluster stands in, such as `cluster-0astoh6a`.
+    pub dedicated_cluster_id: String,
+}
+
+impl Record for CDCResource {
+    fn promised(&self) -> &'static [&'static str] {
+        &[
+            "AppId",
+            "RegionId",
+            "ZoneId",
+            "RedisClusterId",
+            "PayMode",
+            "ProjectId",
+            "AutoRenewFlag",
+            "ClusterName",
+            "StartTime",
+            "EndTime",
+            "Status",
+            "BaseBundles",
+            "ResourceBundles",
+            "DedicatedClusterId",
+        ]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "AppId" => Slot::promised(0, &mut self.app_id),
+            "RegionId" => Slot::promised(1, &mut self.region_id),
+            "ZoneId" => Slot::promised(2, &mut self.zone_id),
+            "RedisClusterId" => Slot::promised(3, &mut self.redis_cluster_id),
+            "PayMode" => Slot::promised(4, &mut self.pay_mode),
+            "ProjectId" => Slot::promised(5, &mut self.project_id),
+            "AutoRenewFlag" => Slot::promised(6, &mut self.auto_renew_flag),
+            "ClusterName" => Slot::promised(7, &mut self.cluster_name),
+            "StartTime" => Slot::promised(8, &mut self.start_time),
+            "EndTime" => Slot::promised(9, &mut self.end_time),
+            "Status" => Slot::promised(10, &mut self.status),
+            "BaseBundles" => Slot::promised(11, &mut self.base_bundles),
+            "ResourceBundles" => Slot::promised(12, &mut self.resource_bundles),
+            "DedicatedClusterId" => Slot::promised(13, &mut self.dedicated_cluster_id),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("AppId", &self.app_id);
+        visit("RegionId", &self.region_id);
+        visit("ZoneId", &self.zone_id);
+        visit("RedisClusterId", &self.redis_cluster_id);
+        visit("PayMode", &self.pay_mode);
+        visit("ProjectId", &self.project_id);
+        visit("AutoRenewFlag", &self.auto_renew_flag);
+        visit("ClusterName", &self.cluster_name);
+        visit("StartTime", &self.start_time);
+        visit("EndTime", &self.end_time);
+        visit("Status", &self.status);
+        visit("BaseBundles", &self.base_bundles);
+        visit("ResourceBundles", &self.resource_bundles);
+        visit("DedicatedClusterId", &self.dedicated_cluster_id);
+    }
+}
+
+record!(CDCResource);
+
+/// A command with the CPU time that it took.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CommandTake {
+    /// The name of the command, such as `ping`.
+    pub cmd: String,
+    /// The time of all runs of the command within the reported span, judging by its size in the official
+    /// sample.
+    ///
+    /// - Unit: milliseconds.
+    pub took: i64,
+}
+
+impl Record for CommandTake {
+    fn promised(&self) -> &'static [&'static str] {
+        &["Cmd", "Took"]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "Cmd" => Slot::promised(0, &mut self.cmd),
+            "Took" => Slot::promised(1, &mut self.took),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("Cmd", &self.cmd);
+        visit("Took", &self.took);
+    }
+}
+
+record!(CommandTake);
+
+/// One step of a distribution: how many commands took a time within its bounds.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DelayDistribution {
+    /// The step, named by its upper bound in milliseconds. The official sample of the withdrawn
+    /// [`DescribeInstanceMonitorBigKeySizeDist`](crate::redis::Client::describe_instance_monitor_big_key_size_dist)
+    /// shows `0`.
+    ///
+    /// - Allowed values:
+    ///   - `1`: 0 ms to 1 ms
+    ///   - `5`: 1 ms to 5 ms
+    ///   - `10`: 5 ms to 10 ms
+    ///   - `50`: 10 ms to 50 ms
+    ///   - `200`: 50 ms to 200 ms
+    ///   - `-1`: 200 ms and more
+    pub ladder: i64,
+    /// How many commands fall into the step.
+    pub size: i64,
+    /// When the figure was taken, in the documentation's example as seconds since 1970.
+    pub updatetime: i64,
+}
+
+impl Record for DelayDistribution {
+    fn promised(&self) -> &'static [&'static str] {
+        &["Ladder", "Size", "Updatetime"]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "Ladder" => Slot::promised(0, &mut self.ladder),
+            "Size" => Slot::promised(1, &mut self.size),
+            "Updatetime" => Slot::promised(2, &mut self.updatetime),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("Ladder", &self.ladder);
+        visit("Size", &self.size);
+        visit("Updatetime", &self.updatetime);
+    }
+}
+
+record!(DelayDistribution);
+
+/// A place that a log is delivered to.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DeliverSummary {
+    /// What kind of place it is.
+    ///
+    /// - Allowed values: `store`, `mq`; see [`DeliveryType`](crate::redis::types::DeliveryType).
+    pub deliver_type: Option<DeliveryType>,
+    /// Which product it is: the Cloud Log Service or CKafka. The documentation writes `cls` and `ckafka`,
+    /// its example `CLS`: compare without case.
+    pub deliver_sub_type: Option<String>,
+    /// Who takes the log there, such as `CLS` in the documentation's example.
+    pub deliver_consumer: Option<String>,
+    /// The name of that consumer, such as `client_cls` in the documentation's example.
+    pub deliver_consumer_name: Option<String>,
+    /// The last fault of the delivery, judging by the documentation's example `kafka error`; its text
+    /// breaks off.
+    pub deliver_error: Option<String>,
+}
+
+impl Record for DeliverSummary {
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "DeliverType" => Slot::optional(&mut self.deliver_type),
+            "DeliverSubType" => Slot::optional(&mut self.deliver_sub_type),
+            "DeliverConsumer" => Slot::optional(&mut self.deliver_consumer),
+            "DeliverConsumerName" => Slot::optional(&mut self.deliver_consumer_name),
+            "DeliverError" => Slot::optional(&mut self.deliver_error),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("DeliverType", &self.deliver_type);
+        visit("DeliverSubType", &self.deliver_sub_type);
+        visit("DeliverConsumer", &self.deliver_consumer);
+        visit("DeliverConsumerName", &self.deliver_consumer_name);
+        visit("DeliverError", &self.deliver_error);
+    }
+}
+
+record!(DeliverSummary);
+
+/// One side of a data transfer (DTS): the instance that the data comes from or goes to.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DescribeInstanceDTSInstanceInfo {
+    /// The region as a number, such as `1` for Guangzhou.
+    pub region_id: i64,
+    /// The id of the instance, such as `crs-6ia1c1c3`.
+    pub instance_id: String,
+    /// An internal number of the place where the instance is stored, without use in other actions.
+    pub set_id: i64,
+    /// The availability zone as a number, such as `100002`.
+    pub zone_id: i64,
+    /// Engine, version and architecture in one number; by the samples the one that `Type` of InstanceSet
+    /// explains.
+    pub r#type: i64,
+    /// The name of the instance.
+    pub instance_name: String,
+    /// The private address, with or without the port: the documentation's example has it
+    /// (`10.0.0.16:6379`), the official sample does not.
+    pub vip: String,
+    /// The state of the instance, without documented values; by the sample those of
+    /// [`DescribeCommonDBInstances`](crate::redis::Client::describe_common_db_instances), where `2` is
+    /// running and `-4` is deleted.
+    pub status: i64,
+}
+
+impl Record for DescribeInstanceDTSInstanceInfo {
+    fn promised(&self) -> &'static [&'static str] {
+        &[
+            "RegionId",
+            "InstanceId",
+            "SetId",
+            "ZoneId",
+            "Type",
+            "InstanceName",
+            "Vip",
+            "Status",
+        ]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "RegionId" => Slot::promised(0, &mut self.region_id),
+            "InstanceId" => Slot::promised(1, &mut self.instance_id),
+            "SetId" => Slot::promised(2, &mut self.set_id),
+            "ZoneId" => Slot::promised(3, &mut self.zone_id),
+            "Type" => Slot::promised(4, &mut self.r#type),
+            "InstanceName" => Slot::promised(5, &mut self.instance_name),
+            "Vip" => Slot::promised(6, &mut self.vip),
+            "Status" => Slot::promised(7, &mut self.status),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("RegionId", &self.region_id);
+        visit("InstanceId", &self.instance_id);
+        visit("SetId", &self.set_id);
+        visit("ZoneId", &self.zone_id);
+        visit("Type", &self.r#type);
+        visit("InstanceName", &self.instance_name);
+        visit("Vip", &self.vip);
+        visit("Status", &self.status);
+    }
+}
+
+record!(DescribeInstanceDTSInstanceInfo);
+
+/// A file that audit log entries are exported to.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ExportFile {
+    /// The name of the file, as [`CreateExportTask`](crate::redis::Client::create_export_task) returned it;
+    /// [`DeleteExportTask`](crate::redis::Client::delete_export_task) takes it.
+    pub file_name: Option<String>,
+    /// How far the export has come.
+    ///
+    /// - Allowed values: `creating`, `success`, `failed`, `deleted`; see
+    ///   [`ExportStatus`](crate::redis::types::ExportStatus).
+    pub status: Option<ExportStatus>,
+    /// The size of the file.
+    ///
+    /// - Unit: bytes.
+    pub file_size: Option<i64>,
+    /// When the export began, such as `2026-03-05 18:08:36`.
+    pub create_time: Option<String>,
+    /// The link to download the file from, once `Status` says that it can be. How long it is valid is not
+    /// documented; treat it as confidential.
+    pub download_url: Option<String>,
+    /// What went wrong, where the export failed.
+    pub err_msg: Option<String>,
+    /// How much of the export is done; in percent, judging by its example, for the documentation does not
+    /// say.
+    pub progress: Option<i64>,
+    /// When the export ended, such as `2026-03-05 19:35:56`.
+    pub finish_time: Option<String>,
+    /// The id of the work behind the export. No action of this product takes it.
+    pub async_request_id: Option<i64>,
+}
+
+impl Record for ExportFile {
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "FileName" => Slot::optional(&mut self.file_name),
+            "Status" => Slot::optional(&mut self.status),
+            "FileSize" => Slot::optional(&mut self.file_size),
+            "CreateTime" => Slot::optional(&mut self.create_time),
+            "DownloadUrl" => Slot::optional(&mut self.download_url),
+            "ErrMsg" => Slot::optional(&mut self.err_msg),
+            "Progress" => Slot::optional(&mut self.progress),
+            "FinishTime" => Slot::optional(&mut self.finish_time),
+            "AsyncRequestId" => Slot::optional(&mut self.async_request_id),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("FileName", &self.file_name);
+        visit("Status", &self.status);
+        visit("FileSize", &self.file_size);
+        visit("CreateTime", &self.create_time);
+        visit("DownloadUrl", &self.download_url);
+        visit("ErrMsg", &self.err_msg);
+        visit("Progress", &self.progress);
+        visit("FinishTime", &self.finish_time);
+        visit("AsyncRequestId", &self.async_request_id);
+    }
+}
+
+record!(ExportFile);
+
+/// An instance whose billing could not be changed.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct FailedInstance {
+    /// The instance that stays as it was.
+    pub instance_id: String,
+    /// Why it could not be changed, as a text for people, such as `instance crs-dgfqwvsk is already
+    /// postpaid`.
+    pub message: String,
+}
+
+impl Record for FailedInstance {
+    fn promised(&self) -> &'static [&'static str] {
+        &["InstanceId", "Message"]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "InstanceId" => Slot::promised(0, &mut self.instance_id),
+            "Message" => Slot::promised(1, &mut self.message),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("InstanceId", &self.instance_id);
+        visit("Message", &self.message);
+    }
+}
+
+record!(FailedInstance);
+
+/// A condition on the instances that
+/// [`DescribeLogInstanceList`](crate::redis::Client::describe_log_instance_list) lists.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Filter {
+    /// What the condition looks at.
+    ///
+    /// - Allowed values: `InstanceId`, `InstanceName`, `TagKey`, `InstanceTags`; see
+    ///   [`LogInstanceField`](crate::redis::types::LogInstanceField).
+    pub name: LogInstanceField,
+    /// What it is compared with, such as `crs-d285tydf` where `Name` is `InstanceId`.
+    pub values: Vec<String>,
+    /// Whether the whole text must be equal. What a looser match accepts is not documented.
+    pub exact_match: Option<bool>,
+}
+
+impl Record for Filter {
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "Name" => Slot::optional(&mut self.name),
+            "Values" => Slot::optional(&mut self.values),
+            "ExactMatch" => Slot::optional(&mut self.exact_match),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("Name", &self.name);
+        visit("Values", &self.values);
+        visit("ExactMatch", &self.exact_match);
+    }
+}
+
+record!(Filter);
+
+impl Filter {
+    /// Starts a builder, which insists on what is required.
+    pub fn builder() -> FilterBuilder {
+        FilterBuilder::new()
+    }
+}
+
+/// Builds [`Filter`].
+#[derive(Clone, Debug)]
+#[must_use = "nothing is built before `build`"]
+pub struct FilterBuilder<Name = missing::Name, Values = missing::Values> {
+    value: Filter,
+    state: PhantomData<(Name, Values)>,
+}
+
+impl FilterBuilder {
+    pub(super) fn new() -> Self {
+        Self {
+            value: Filter::default(),
+            state: PhantomData,
+        }
+    }
+}
+
+impl<Name, Values> FilterBuilder<Name, Values> {
+    /// What the condition looks at.
+    ///
+    /// - Allowed values: `InstanceId`, `InstanceName`, `TagKey`, `InstanceTags`; see
+    ///   [`LogInstanceField`](crate::redis::types::LogInstanceField).
+    pub fn name(self, value: impl Into<LogInstanceField>) -> FilterBuilder<Set, Values> {
+        FilterBuilder {
+            value: Filter {
+                name: value.into(),
+                ..self.value
+            },
+            state: PhantomData,
+        }
+    }
+
+    /// What it is compared with, such as `crs-d285tydf` where `Name` is `InstanceId`.
+    pub fn values(
+        self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> FilterBuilder<Name, Set> {
+        FilterBuilder {
+            value: Filter {
+                values: value.into_iter().map(Into::into).collect(),
+                ..self.value
+            },
+            state: PhantomData,
+        }
+    }
+
+    /// Whether the whole text must be equal. What a looser match accepts is not documented.
+    pub fn exact_match(mut self, value: bool) -> Self {
+        self.value.exact_match = Some(value);
+        self
+    }
+
+    /// The finished structure.
+    pub fn build(self) -> Filter
+    where
+        Name: IsSet,
+        Values: IsSet,
+    {
+        self.value
+    }
+}
+
+/// A replication group and the instances in it.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Groups {
+    /// The AppId of the account that owns the group: a number that some Tencent Cloud products use in place
+    /// of the account id. `0` in the official sample.
+    pub app_id: i64,
+    /// The region as a number, such as `1` for Guangzhou, `4` for Shanghai or `25` for Tokyo.
+    pub region_id: i64,
+    /// The id by which the other actions know the group, such as `crs-rpl-deindi7de`.
+    pub group_id: String,
+    /// The name of the group; [`ModifyReplicationGroup`](crate::redis::Client::modify_replication_group)
+    /// changes it.
+    pub group_name: String,
+    /// What is going on in the group. Documented are `37` (an instance is being added), `38` (instances are
+    /// being connected again), `51` (an instance is being removed), `52` (the primary instance is being
+    /// changed) and `53` (a role is being changed), but none for a group at rest; the documentation's
+    /// example is `0`.
+    pub status: i64,
+    /// How many instances the group has. The documentation calls it the number of groups; the official
+    /// sample counts the instances.
+    pub instance_count: i64,
+    /// The instances of the group.
+    pub instances: Vec<Instances>,
+    /// The note kept with the group;
+    /// [`ModifyReplicationGroup`](crate::redis::Client::modify_replication_group) changes it.
+    pub remark: String,
+}
+
+impl Record for Groups {
+    fn promised(&self) -> &'static [&'static str] {
+        &[
+            "AppId",
+            "RegionId",
+            "GroupId",
+            "GroupName",
+            "Status",
+            "InstanceCount",
+            "Instances",
+            "Remark",
+        ]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "AppId" => Slot::promised(0, &mut self.app_id),
+            "RegionId" => Slot::promised(1, &mut self.region_id),
+            "GroupId" => Slot::promised(2, &mut self.group_id),
+            "GroupName" => Slot::promised(3, &mut self.group_name),
+            "Status" => Slot::promised(4, &mut self.status),
+            "InstanceCount" => Slot::promised(5, &mut self.instance_count),
+            "Instances" => Slot::promised(6, &mut self.instances),
+            "Remark" => Slot::promised(7, &mut self.remark),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("AppId", &self.app_id);
+        visit("RegionId", &self.region_id);
+        visit("GroupId", &self.group_id);
+        visit("GroupName", &self.group_name);
+        visit("Status", &self.status);
+        visit("InstanceCount", &self.instance_count);
+        visit("Instances", &self.instances);
+        visit("Remark", &self.remark);
+    }
+}
+
+record!(Groups);
+
+/// A key that is accessed often.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct HotKeyInfo {
+    /// The name of the key.
+    pub key: String,
+    /// The data type of the key, such as `string`.
+    pub r#type: String,
+    /// How often the key was accessed within the reported span.
+    pub count: i64,
+}
+
+impl Record for HotKeyInfo {
+    fn promised(&self) -> &'static [&'static str] {
+        &["Key", "Type", "Count"]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "Key" => Slot::promised(0, &mut self.key),
+            "Type" => Slot::promised(1, &mut self.r#type),
+            "Count" => Slot::promised(2, &mut self.count),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("Key", &self.key);
+        visit("Type", &self.r#type);
+        visit("Count", &self.count);
+    }
+}
+
+record!(HotKeyInfo);
+
+/// A rule of a security group for traffic that comes to an instance.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Inbound {
+    /// What happens to incoming traffic that the rule fits.
+    ///
+    /// - Allowed values: `ACCEPT`, `DROP`; see
+    ///   [`SecurityGroupAction`](crate::redis::types::SecurityGroupAction).
+    pub action: SecurityGroupAction,
+    /// The addresses of the rule, where they are named by an address group. Empty where they are not.
+    pub address_module: String,
+    /// The address or range that the traffic comes from, such as `192.168.0.0/16`.
+    pub cidr_ip: String,
+    /// The note that was written to the rule.
+    pub desc: String,
+    /// The network protocol of the rule, such as `tcp` or `udp`, or `ALL`.
+    pub ip_protocol: String,
+    /// The ports of the rule, such as `6379`, or `ALL`.
+    pub port_range: String,
+    /// The protocols and ports of the rule, where they are named by a service group. Empty where they are
+    /// not.
+    pub service_module: String,
+    /// The addresses of the rule, where they are named by another security group. Empty where they are not.
+    pub id: String,
+}
+
+impl Record for Inbound {
+    fn promised(&self) -> &'static [&'static str] {
+        &[
+            "Action",
+            "AddressModule",
+            "CidrIp",
+            "Desc",
+            "IpProtocol",
+            "PortRange",
+            "ServiceModule",
+            "Id",
+        ]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "Action" => Slot::promised(0, &mut self.action),
+            "AddressModule" => Slot::promised(1, &mut self.address_module),
+            "CidrIp" => Slot::promised(2, &mut self.cidr_ip),
+            "Desc" => Slot::promised(3, &mut self.desc),
+            "IpProtocol" => Slot::promised(4, &mut self.ip_protocol),
+            "PortRange" => Slot::promised(5, &mut self.port_range),
+            "ServiceModule" => Slot::promised(6, &mut self.service_module),
+            "Id" => Slot::promised(7, &mut self.id),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("Action", &self.action);
+        visit("AddressModule", &self.address_module);
+        visit("CidrIp", &self.cidr_ip);
+        visit("Desc", &self.desc);
+        visit("IpProtocol", &self.ip_protocol);
+        visit("PortRange", &self.port_range);
+        visit("ServiceModule", &self.service_module);
+        visit("Id", &self.id);
+    }
+}
+
+record!(Inbound);
+
 /// A node of an instance, with its load.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -161,23 +1020,16 @@ pub struct InstanceClusterNode {
     pub run_id: String,
     /// Whether the node is a primary or a replica.
     ///
-    /// - Allowed values:
-    ///   - `0`: Primary
-    ///   - `1`: Replica
-    pub role: i64,
+    /// - Allowed values: `0`, `1`; see [`NodeRole`](crate::redis::types::NodeRole).
+    pub role: NodeRole,
     /// What the node is there for.
     ///
-    /// - Allowed values:
-    ///   - `0`: Reads and writes
-    ///   - `1`: Reads
-    ///   - `2`: Backup
-    pub status: i64,
+    /// - Allowed values: `0`, `1`, `2`; see [`NodeStatus`](crate::redis::types::NodeStatus).
+    pub status: NodeStatus,
     /// Whether the node is in service.
     ///
-    /// - Allowed values:
-    ///   - `0`: Down
-    ///   - `1`: Up
-    pub connected: i64,
+    /// - Allowed values: `0`, `1`; see [`NodeConnection`](crate::redis::types::NodeConnection).
+    pub connected: NodeConnection,
     /// When the node was created; in the documentation's example as seconds since 1970.
     pub create_time: String,
     /// When the node went out of service; in the documentation's example as seconds since 1970.
@@ -256,6 +1108,391 @@ impl Record for InstanceClusterNode {
 
 record!(InstanceClusterNode);
 
+/// A node of an instance of the cluster architecture, with the part of the data that it holds.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct InstanceClusterShard {
+    /// The name of the node, such as `crs-kp52mXXX-001-01`.
+    pub shard_name: String,
+    /// The number of the node within the instance, as text.
+    pub shard_id: String,
+    /// Whether the node is a primary or a replica.
+    ///
+    /// - Allowed values: `0`, `1`; see [`NodeRole`](crate::redis::types::NodeRole).
+    pub role: NodeRole,
+    /// How many keys the node holds.
+    pub keys: i64,
+    /// The hash slots of the node, as the text of a JSON list such as `["0-16383"]`.
+    pub slots: String,
+    /// Memory in use. The unit is not documented; the size of the official sample suggests bytes.
+    pub storage: i64,
+    /// How far `Storage` is out of balance with the other nodes. The scale is not documented.
+    pub storage_slope: f64,
+    /// The same as `RunId`, which the documentation recommends in its place because this name is
+    /// misspelled.
+    pub runid: String,
+    /// The id that the Redis process of the node gave itself at its start, 40 hexadecimal digits.
+    pub run_id: String,
+    /// Whether the node is in service.
+    ///
+    /// - Allowed values: `0`, `1`; see [`NodeConnection`](crate::redis::types::NodeConnection).
+    pub connected: NodeConnection,
+    /// The availability zone of the node by its name, such as `ap-shanghai-4`.
+    pub zone_id: String,
+    /// The group that the node belongs to, `GroupId` in
+    /// [`DescribeInstanceZoneInfo`](crate::redis::Client::describe_instance_zone_info).
+    pub replicas_node_id: i64,
+}
+
+impl Record for InstanceClusterShard {
+    fn promised(&self) -> &'static [&'static str] {
+        &[
+            "ShardName",
+            "ShardId",
+            "Role",
+            "Keys",
+            "Slots",
+            "Storage",
+            "StorageSlope",
+            "Runid",
+            "RunId",
+            "Connected",
+            "ZoneId",
+            "ReplicasNodeId",
+        ]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "ShardName" => Slot::promised(0, &mut self.shard_name),
+            "ShardId" => Slot::promised(1, &mut self.shard_id),
+            "Role" => Slot::promised(2, &mut self.role),
+            "Keys" => Slot::promised(3, &mut self.keys),
+            "Slots" => Slot::promised(4, &mut self.slots),
+            "Storage" => Slot::promised(5, &mut self.storage),
+            "StorageSlope" => Slot::promised(6, &mut self.storage_slope),
+            "Runid" => Slot::promised(7, &mut self.runid),
+            "RunId" => Slot::promised(8, &mut self.run_id),
+            "Connected" => Slot::promised(9, &mut self.connected),
+            "ZoneId" => Slot::promised(10, &mut self.zone_id),
+            "ReplicasNodeId" => Slot::promised(11, &mut self.replicas_node_id),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("ShardName", &self.shard_name);
+        visit("ShardId", &self.shard_id);
+        visit("Role", &self.role);
+        visit("Keys", &self.keys);
+        visit("Slots", &self.slots);
+        visit("Storage", &self.storage);
+        visit("StorageSlope", &self.storage_slope);
+        visit("Runid", &self.runid);
+        visit("RunId", &self.run_id);
+        visit("Connected", &self.connected);
+        visit("ZoneId", &self.zone_id);
+        visit("ReplicasNodeId", &self.replicas_node_id);
+    }
+}
+
+record!(InstanceClusterShard);
+
+/// A parameter of an instance whose value is one word out of a list.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct InstanceEnumParam {
+    /// The name of the parameter, such as `maxmemory-policy`; the `Key` of
+    /// [`ModifyInstanceParams`](crate::redis::Client::modify_instance_params).
+    pub param_name: String,
+    /// The kind of the parameter; `enum` in the official sample.
+    pub value_type: String,
+    /// Whether a change needs a restart of the instance: a boolean as text.
+    ///
+    /// - Allowed values:
+    ///   - `true`: Takes effect only after a restart
+    ///   - `false`: Takes effect without a restart
+    pub need_restart: String,
+    /// The value that the service sets at first, as text.
+    pub default_value: String,
+    /// The word that holds now.
+    pub current_value: String,
+    /// What the parameter does, as a text for people.
+    pub tips: String,
+    /// The words that the value can be, such as `volatile-lru` or `noeviction`.
+    pub enum_value: Vec<String>,
+    /// Whether a change of the parameter is still going on.
+    ///
+    /// - Allowed values: `1`, `2`; see [`ParamStatus`](crate::redis::types::ParamStatus).
+    pub status: ParamStatus,
+}
+
+impl Record for InstanceEnumParam {
+    fn promised(&self) -> &'static [&'static str] {
+        &[
+            "ParamName",
+            "ValueType",
+            "NeedRestart",
+            "DefaultValue",
+            "CurrentValue",
+            "Tips",
+            "EnumValue",
+            "Status",
+        ]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "ParamName" => Slot::promised(0, &mut self.param_name),
+            "ValueType" => Slot::promised(1, &mut self.value_type),
+            "NeedRestart" => Slot::promised(2, &mut self.need_restart),
+            "DefaultValue" => Slot::promised(3, &mut self.default_value),
+            "CurrentValue" => Slot::promised(4, &mut self.current_value),
+            "Tips" => Slot::promised(5, &mut self.tips),
+            "EnumValue" => Slot::promised(6, &mut self.enum_value),
+            "Status" => Slot::promised(7, &mut self.status),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("ParamName", &self.param_name);
+        visit("ValueType", &self.value_type);
+        visit("NeedRestart", &self.need_restart);
+        visit("DefaultValue", &self.default_value);
+        visit("CurrentValue", &self.current_value);
+        visit("Tips", &self.tips);
+        visit("EnumValue", &self.enum_value);
+        visit("Status", &self.status);
+    }
+}
+
+record!(InstanceEnumParam);
+
+/// What the log platform knows of an instance, besides its log.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct InstanceInfo {
+    /// The name of the instance. Names need not be unique.
+    pub instance_name: Option<String>,
+    /// The project that the instance is filed under; `0` is the default project.
+    pub project_id: Option<i64>,
+    /// The state of the instance, in the numbers of
+    /// [`DescribeInstances`](crate::redis::Client::describe_instances), where `2` means running.
+    pub status: Option<i64>,
+    /// A closer description of `Status` while a workflow holds the instance. Documented is only `0`, for a
+    /// disk that can be read but not written, and that contradicts the field of the same name in
+    /// [`DescribeInstances`](crate::redis::Client::describe_instances); the official sample shows `19`.
+    pub sub_status: Option<i64>,
+    /// The region of the instance, such as `ap-guangzhou`.
+    pub region: Option<String>,
+    /// The availability zone of the instance, such as `ap-guangzhou-2`.
+    pub zone: Option<String>,
+    /// The 99th percentile of the latency of the instance at which the service begins to drop audit
+    /// entries, as [`OpenLog`](crate::redis::Client::open_log) or
+    /// [`ModifyLog`](crate::redis::Client::modify_log) set it.
+    ///
+    /// - Unit: milliseconds.
+    /// - Range: 300 to 1000.
+    /// - Default: `500`.
+    pub degrade_strategy: Option<i64>,
+    /// The tags of the instance.
+    pub instance_tags: Vec<InstanceTagInfo>,
+    /// Engine, version and architecture in one number, such as `16`; `TypeId` of
+    /// [`CreateInstances`](crate::redis::Client::create_instances) lists them.
+    pub r#type: Option<i64>,
+}
+
+impl Record for InstanceInfo {
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "InstanceName" => Slot::optional(&mut self.instance_name),
+            "ProjectId" => Slot::optional(&mut self.project_id),
+            "Status" => Slot::optional(&mut self.status),
+            "SubStatus" => Slot::optional(&mut self.sub_status),
+            "Region" => Slot::optional(&mut self.region),
+            "Zone" => Slot::optional(&mut self.zone),
+            "DegradeStrategy" => Slot::optional(&mut self.degrade_strategy),
+            "InstanceTags" => Slot::optional(&mut self.instance_tags),
+            "Type" => Slot::optional(&mut self.r#type),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("InstanceName", &self.instance_name);
+        visit("ProjectId", &self.project_id);
+        visit("Status", &self.status);
+        visit("SubStatus", &self.sub_status);
+        visit("Region", &self.region);
+        visit("Zone", &self.zone);
+        visit("DegradeStrategy", &self.degrade_strategy);
+        visit("InstanceTags", &self.instance_tags);
+        visit("Type", &self.r#type);
+    }
+}
+
+record!(InstanceInfo);
+
+/// A parameter of an instance whose value is a whole number. The numbers travel as text.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct InstanceIntegerParam {
+    /// The name of the parameter, such as `cluster-node-timeout`; the `Key` of
+    /// [`ModifyInstanceParams`](crate::redis::Client::modify_instance_params).
+    pub param_name: String,
+    /// The kind of the parameter; always `integer`.
+    pub value_type: String,
+    /// Whether a change needs a restart of the instance: a boolean as text.
+    ///
+    /// - Allowed values:
+    ///   - `true`: Takes effect only after a restart
+    ///   - `false`: Takes effect without a restart
+    pub need_restart: String,
+    /// The value that the service sets at first, as text.
+    pub default_value: String,
+    /// The number that holds now, as text.
+    pub current_value: String,
+    /// What the parameter does, as a text for people.
+    pub tips: String,
+    /// The least number that the parameter can be set to, as text.
+    pub min: String,
+    /// The largest number that the parameter can be set to, as text.
+    pub max: String,
+    /// Whether a change of the parameter is still going on.
+    ///
+    /// - Allowed values: `1`, `2`; see [`ParamStatus`](crate::redis::types::ParamStatus).
+    pub status: ParamStatus,
+    /// The unit of the numbers, such as `ms`. Mostly empty in the official sample, also where the number
+    /// has a unit; `Tips` may name it.
+    pub unit: String,
+}
+
+impl Record for InstanceIntegerParam {
+    fn promised(&self) -> &'static [&'static str] {
+        &[
+            "ParamName",
+            "ValueType",
+            "NeedRestart",
+            "DefaultValue",
+            "CurrentValue",
+            "Tips",
+            "Min",
+            "Max",
+            "Status",
+            "Unit",
+        ]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "ParamName" => Slot::promised(0, &mut self.param_name),
+            "ValueType" => Slot::promised(1, &mut self.value_type),
+            "NeedRestart" => Slot::promised(2, &mut self.need_restart),
+            "DefaultValue" => Slot::promised(3, &mut self.default_value),
+            "CurrentValue" => Slot::promised(4, &mut self.current_value),
+            "Tips" => Slot::promised(5, &mut self.tips),
+            "Min" => Slot::promised(6, &mut self.min),
+            "Max" => Slot::promised(7, &mut self.max),
+            "Status" => Slot::promised(8, &mut self.status),
+            "Unit" => Slot::promised(9, &mut self.unit),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("ParamName", &self.param_name);
+        visit("ValueType", &self.value_type);
+        visit("NeedRestart", &self.need_restart);
+        visit("DefaultValue", &self.default_value);
+        visit("CurrentValue", &self.current_value);
+        visit("Tips", &self.tips);
+        visit("Min", &self.min);
+        visit("Max", &self.max);
+        visit("Status", &self.status);
+        visit("Unit", &self.unit);
+    }
+}
+
+record!(InstanceIntegerParam);
+
+/// A parameter of an instance whose value is any number of words out of a list.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct InstanceMultiParam {
+    /// The name of the parameter, such as `disable-command-list`; the `Key` of
+    /// [`ModifyInstanceParams`](crate::redis::Client::modify_instance_params).
+    pub param_name: String,
+    /// The kind of the parameter; `multi` in the official sample.
+    pub value_type: String,
+    /// Whether a change needs a restart of the instance: a boolean as text.
+    ///
+    /// - Allowed values:
+    ///   - `true`: Takes effect only after a restart
+    ///   - `false`: Takes effect without a restart
+    pub need_restart: String,
+    /// The value that the service sets at first, as text.
+    pub default_value: String,
+    /// The words that hold now, separated by commas, such as `flushdb,keys`. Two quotation marks stand for
+    /// none.
+    pub current_value: String,
+    /// What the parameter does, as a text for people.
+    pub tips: String,
+    /// The words that the value can hold, such as `flushall` or `keys`.
+    pub enum_value: Vec<String>,
+    /// Whether a change of the parameter is still going on.
+    ///
+    /// - Allowed values: `1`, `2`; see [`ParamStatus`](crate::redis::types::ParamStatus).
+    pub status: ParamStatus,
+}
+
+impl Record for InstanceMultiParam {
+    fn promised(&self) -> &'static [&'static str] {
+        &[
+            "ParamName",
+            "ValueType",
+            "NeedRestart",
+            "DefaultValue",
+            "CurrentValue",
+            "Tips",
+            "EnumValue",
+            "Status",
+        ]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "ParamName" => Slot::promised(0, &mut self.param_name),
+            "ValueType" => Slot::promised(1, &mut self.value_type),
+            "NeedRestart" => Slot::promised(2, &mut self.need_restart),
+            "DefaultValue" => Slot::promised(3, &mut self.default_value),
+            "CurrentValue" => Slot::promised(4, &mut self.current_value),
+            "Tips" => Slot::promised(5, &mut self.tips),
+            "EnumValue" => Slot::promised(6, &mut self.enum_value),
+            "Status" => Slot::promised(7, &mut self.status),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("ParamName", &self.param_name);
+        visit("ValueType", &self.value_type);
+        visit("NeedRestart", &self.need_restart);
+        visit("DefaultValue", &self.default_value);
+        visit("CurrentValue", &self.current_value);
+        visit("Tips", &self.tips);
+        visit("EnumValue", &self.enum_value);
+        visit("Status", &self.status);
+    }
+}
+
+record!(InstanceMultiParam);
+
 /// The nodes of an instance.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -288,6 +1525,237 @@ impl Record for InstanceNode {
 
 record!(InstanceNode);
 
+/// A parameter to set, and its new value.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct InstanceParam {
+    /// The name of the parameter, such as `timeout`.
+    /// [`DescribeInstanceParams`](crate::redis::Client::describe_instance_params) and
+    /// [`DescribeParamTemplateInfo`](crate::redis::Client::describe_param_template_info) list what can be
+    /// set.
+    pub key: String,
+    /// The value to set, as text whatever its kind: `120` for a `timeout` of 120 seconds.
+    pub value: String,
+}
+
+impl Record for InstanceParam {
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "Key" => Slot::optional(&mut self.key),
+            "Value" => Slot::optional(&mut self.value),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("Key", &self.key);
+        visit("Value", &self.value);
+    }
+}
+
+record!(InstanceParam);
+
+impl InstanceParam {
+    /// Starts a builder, which insists on what is required.
+    pub fn builder() -> InstanceParamBuilder {
+        InstanceParamBuilder::new()
+    }
+}
+
+/// Builds [`InstanceParam`].
+#[derive(Clone, Debug)]
+#[must_use = "nothing is built before `build`"]
+pub struct InstanceParamBuilder<Key = missing::Key, Value = missing::Value> {
+    value: InstanceParam,
+    state: PhantomData<(Key, Value)>,
+}
+
+impl InstanceParamBuilder {
+    pub(super) fn new() -> Self {
+        Self {
+            value: InstanceParam::default(),
+            state: PhantomData,
+        }
+    }
+}
+
+impl<Key, Value> InstanceParamBuilder<Key, Value> {
+    /// The name of the parameter, such as `timeout`.
+    /// [`DescribeInstanceParams`](crate::redis::Client::describe_instance_params) and
+    /// [`DescribeParamTemplateInfo`](crate::redis::Client::describe_param_template_info) list what can be
+    /// set.
+    pub fn key(self, value: impl Into<String>) -> InstanceParamBuilder<Set, Value> {
+        InstanceParamBuilder {
+            value: InstanceParam {
+                key: value.into(),
+                ..self.value
+            },
+            state: PhantomData,
+        }
+    }
+
+    /// The value to set, as text whatever its kind: `120` for a `timeout` of 120 seconds.
+    pub fn value(self, value: impl Into<String>) -> InstanceParamBuilder<Key, Set> {
+        InstanceParamBuilder {
+            value: InstanceParam {
+                value: value.into(),
+                ..self.value
+            },
+            state: PhantomData,
+        }
+    }
+
+    /// The finished structure.
+    pub fn build(self) -> InstanceParam
+    where
+        Key: IsSet,
+        Value: IsSet,
+    {
+        self.value
+    }
+}
+
+/// A change of one parameter of an instance.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct InstanceParamHistory {
+    /// The name of the parameter, such as `hash-max-ziplist-entries`.
+    pub param_name: String,
+    /// The value before the change, as text.
+    pub pre_value: String,
+    /// The value that was to be set, as text.
+    pub new_value: String,
+    /// Whether the change worked.
+    ///
+    /// - Allowed values: `1`, `2`, `3`; see [`ParamChangeStatus`](crate::redis::types::ParamChangeStatus).
+    pub status: ParamChangeStatus,
+    /// When the change was made, such as `2019-01-07 11:28:58`. The time zone is not documented.
+    pub modify_time: String,
+}
+
+impl Record for InstanceParamHistory {
+    fn promised(&self) -> &'static [&'static str] {
+        &["ParamName", "PreValue", "NewValue", "Status", "ModifyTime"]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "ParamName" => Slot::promised(0, &mut self.param_name),
+            "PreValue" => Slot::promised(1, &mut self.pre_value),
+            "NewValue" => Slot::promised(2, &mut self.new_value),
+            "Status" => Slot::promised(3, &mut self.status),
+            "ModifyTime" => Slot::promised(4, &mut self.modify_time),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("ParamName", &self.param_name);
+        visit("PreValue", &self.pre_value);
+        visit("NewValue", &self.new_value);
+        visit("Status", &self.status);
+        visit("ModifyTime", &self.modify_time);
+    }
+}
+
+record!(InstanceParamHistory);
+
+/// A slow command, as the proxy saw it.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct InstanceProxySlowlogDetail {
+    /// How long the command took. Measured by the proxy.
+    ///
+    /// - Unit: milliseconds.
+    pub duration: i64,
+    /// The address of the client that sent the command.
+    pub client: String,
+    /// The name of the command, such as `hget`.
+    pub command: String,
+    /// The command with its arguments. May hold keys and values of your data.
+    pub command_line: String,
+    /// When the command ran, such as `2019-09-08 12:13:08`.
+    pub execute_time: String,
+    /// How long it took to receive the request from the client.
+    ///
+    /// - Unit: milliseconds.
+    pub recv_client_end: Option<i64>,
+    /// How long it took to send to the client.
+    ///
+    /// - Unit: milliseconds.
+    pub send_client_end: Option<i64>,
+    /// The id of the proxy node that handled the command.
+    pub node: Option<String>,
+}
+
+impl Record for InstanceProxySlowlogDetail {
+    fn promised(&self) -> &'static [&'static str] {
+        &["Duration", "Client", "Command", "CommandLine", "ExecuteTime"]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "Duration" => Slot::promised(0, &mut self.duration),
+            "Client" => Slot::promised(1, &mut self.client),
+            "Command" => Slot::promised(2, &mut self.command),
+            "CommandLine" => Slot::promised(3, &mut self.command_line),
+            "ExecuteTime" => Slot::promised(4, &mut self.execute_time),
+            "RecvClientEnd" => Slot::optional(&mut self.recv_client_end),
+            "SendClientEnd" => Slot::optional(&mut self.send_client_end),
+            "Node" => Slot::optional(&mut self.node),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("Duration", &self.duration);
+        visit("Client", &self.client);
+        visit("Command", &self.command);
+        visit("CommandLine", &self.command_line);
+        visit("ExecuteTime", &self.execute_time);
+        visit("RecvClientEnd", &self.recv_client_end);
+        visit("SendClientEnd", &self.send_client_end);
+        visit("Node", &self.node);
+    }
+}
+
+record!(InstanceProxySlowlogDetail);
+
+/// An instance and the security groups that guard it.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct InstanceSecurityGroupDetail {
+    /// The instance, such as `crs-84nexsdp`.
+    pub instance_id: String,
+    /// The security groups that are bound to the instance, with their rules.
+    pub security_group_details: Vec<SecurityGroupDetail>,
+}
+
+impl Record for InstanceSecurityGroupDetail {
+    fn promised(&self) -> &'static [&'static str] {
+        &["InstanceId", "SecurityGroupDetails"]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "InstanceId" => Slot::promised(0, &mut self.instance_id),
+            "SecurityGroupDetails" => Slot::promised(1, &mut self.security_group_details),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("InstanceId", &self.instance_id);
+        visit("SecurityGroupDetails", &self.security_group_details);
+    }
+}
+
+record!(InstanceSecurityGroupDetail);
+
 /// An instance, with all that [`DescribeInstances`](crate::redis::Client::describe_instances) knows of
 /// it.
 #[derive(Clone, Default, PartialEq)]
@@ -314,13 +1782,9 @@ pub struct InstanceSet {
     pub subnet_id: i64,
     /// The state of the instance. Most changes are accepted only while it runs.
     ///
-    /// - Allowed values:
-    ///   - `0`: To be initialised
-    ///   - `1`: In process: a workflow holds the instance
-    ///   - `2`: Running
-    ///   - `-2`: Isolated: in the recycle bin
-    ///   - `-3`: To be deleted
-    pub status: i64,
+    /// - Allowed values: `-3`, `-2`, `0`, `1`, `2`; see
+    ///   [`InstanceStatus`](crate::redis::types::InstanceStatus).
+    pub status: InstanceStatus,
     /// The address that clients connect to, together with `Port`. Despite its name it is the private
     /// address; `WanAddress` is the public one.
     pub wan_ip: String,
@@ -338,31 +1802,13 @@ pub struct InstanceSet {
     /// Engine, version and architecture in one number, the `TypeId` of
     /// [`CreateInstances`](crate::redis::Client::create_instances).
     ///
-    /// - Allowed values:
-    ///   - `2`: Redis 2.8, standard architecture
-    ///   - `3`: CKV 3.2, standard architecture
-    ///   - `4`: CKV 3.2, cluster architecture
-    ///   - `5`: Redis 2.8, single node
-    ///   - `6`: Redis 4.0, standard architecture
-    ///   - `7`: Redis 4.0, cluster architecture
-    ///   - `8`: Redis 5.0, standard architecture
-    ///   - `9`: Redis 5.0, cluster architecture
-    ///   - `15`: Redis 6.2, standard architecture
-    ///   - `16`: Redis 6.2, cluster architecture
-    ///   - `17`: Redis 7.0, standard architecture
-    ///   - `18`: Redis 7.0, cluster architecture
-    ///   - `19`: Valkey 8.0, standard architecture
-    ///   - `20`: Valkey 8.0, cluster architecture
-    ///   - `21`: Valkey 9.0, standard architecture
-    ///   - `22`: Valkey 9.0, cluster architecture
-    ///   - `200`: Memcached 1.6, cluster architecture
-    pub r#type: i64,
+    /// - Allowed values: `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `15`, `16`, `17`, `18`, `19`, `20`, `21`,
+    ///   `22`, `200`; see [`InstanceType`](crate::redis::types::InstanceType).
+    pub r#type: InstanceType,
     /// Whether a prepaid instance is renewed automatically.
     ///
-    /// - Allowed values:
-    ///   - `1`: Renewed automatically
-    ///   - `0`: Not renewed automatically
-    pub auto_renew_flag: i64,
+    /// - Allowed values: `0`, `1`; see [`AutoRenewFlag`](crate::redis::types::AutoRenewFlag).
+    pub auto_renew_flag: AutoRenewFlag,
     /// When the prepaid term ends, such as `2020-02-15 10:20:00`.
     pub deadline_time: String,
     /// The family of the engine, community Redis or CKV, as a text for people; samples say `Redis`. `Type`
@@ -370,20 +1816,16 @@ pub struct InstanceSet {
     pub engine: String,
     /// The architecture.
     ///
-    /// - Allowed values:
-    ///   - `standalone`: Standard architecture
-    ///   - `cluster`: Cluster architecture
-    pub product_type: String,
+    /// - Allowed values: `standalone`, `cluster`; see [`Architecture`](crate::redis::types::Architecture).
+    pub product_type: Architecture,
     /// The VPC that the instance is in, such as `vpc-mjwornzj`.
     pub uniq_vpc_id: String,
     /// The subnet that the instance is in, such as `subnet-1ed4w7to`.
     pub uniq_subnet_id: String,
     /// How the instance is billed.
     ///
-    /// - Allowed values:
-    ///   - `0`: Pay as you go
-    ///   - `1`: Prepaid by the month
-    pub billing_mode: i64,
+    /// - Allowed values: `0`, `1`; see [`BillingMode`](crate::redis::types::BillingMode).
+    pub billing_mode: BillingMode,
     /// The state as a text for people, in Chinese in the official sample. `Status` is the one to decide on.
     pub instance_title: String,
     /// When an isolated instance is deleted: by default 2 hours after its isolation where it is paid by
@@ -408,10 +1850,8 @@ pub struct InstanceSet {
     pub close_time: String,
     /// Whether replicas serve reads, as a weight.
     ///
-    /// - Allowed values:
-    ///   - `0`: Only the primary serves reads
-    ///   - `100`: Replicas serve reads
-    pub slave_read_weight: i64,
+    /// - Allowed values: `0`, `100`; see [`ReplicaReadWeight`](crate::redis::types::ReplicaReadWeight).
+    pub slave_read_weight: ReplicaReadWeight,
     /// The tags attached to the instance.
     pub instance_tags: Vec<InstanceTagInfo>,
     /// The name of the project in `ProjectId`.
@@ -441,10 +1881,8 @@ pub struct InstanceSet {
     pub disk_size: i64,
     /// How finely Cloud Monitor records the instance. The coarse version has been withdrawn.
     ///
-    /// - Allowed values:
-    ///   - `1m`: One point a minute
-    ///   - `5s`: One point every five seconds
-    pub monitor_version: String,
+    /// - Allowed values: `1m`, `5s`; see [`MonitorVersion`](crate::redis::types::MonitorVersion).
+    pub monitor_version: MonitorVersion,
     /// The least value that `ClientLimit` can be set to.
     pub client_limit_min: i64,
     /// The largest value that `ClientLimit` can be set to.
@@ -454,12 +1892,13 @@ pub struct InstanceSet {
     /// The region, such as `ap-guangzhou`, in the form that requests take.
     pub region: String,
     /// The public address, such as `gz-crs-xxx.sql.tencentcdb.com`; empty where none has been opened
-    /// (AllocateWanAddress).
+    /// ([`AllocateWanAddress`](crate::redis::Client::allocate_wan_address)).
     pub wan_address: String,
     /// The address in Polaris, the service registry that Tencent uses internally.
     pub polaris_server: String,
     /// The Redis cluster inside a dedicated cluster that the instance stands in, such as
-    /// `crs-cluster-m1sy****`; empty for others. DescribeRedisClusters describes it.
+    /// `crs-cluster-m1sy****`; empty for others.
+    /// [`DescribeRedisClusters`](crate::redis::Client::describe_redis_clusters) describes it.
     pub redis_cluster_id: String,
     /// The dedicated cluster (CDC) that the instance stands in, such as `cluster-3x6j****`; empty for
     /// others.
@@ -480,16 +1919,13 @@ pub struct InstanceSet {
     pub upgrade_redis_version: String,
     /// Whether the instance can be restored to any second, or only to its single backups.
     ///
-    /// - Allowed values:
-    ///   - `SecondLevelBackup`: Backup to the second
-    ///   - `NormalLevelBackup`: Ordinary backups
-    pub backup_mode: Option<String>,
+    /// - Allowed values: `SecondLevelBackup`, `NormalLevelBackup`; see
+    ///   [`BackupMode`](crate::redis::types::BackupMode).
+    pub backup_mode: Option<BackupMode>,
     /// Whether the instance is guarded against being destroyed by mistake.
     ///
-    /// - Allowed values:
-    ///   - `0`: Off
-    ///   - `1`: On
-    pub delete_protection_switch: Option<i64>,
+    /// - Allowed values: `0`, `1`; see [`DeleteProtection`](crate::redis::types::DeleteProtection).
+    pub delete_protection_switch: Option<DeleteProtection>,
 }
 
 impl Record for InstanceSet {
@@ -695,6 +2131,56 @@ impl Record for InstanceSet {
 
 record!(InstanceSet);
 
+/// A slow command, as a Redis node logged it.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct InstanceSlowlogDetail {
+    /// How long the command took. The unit is not documented here; the threshold of
+    /// [`DescribeSlowLog`](crate::redis::Client::describe_slow_log) and the other slow logs use
+    /// milliseconds.
+    pub duration: i64,
+    /// The address of the client that sent the command; empty in the official sample.
+    pub client: String,
+    /// The name of the command, such as `hget`.
+    pub command: String,
+    /// The command with its arguments. May hold keys and values of your data.
+    pub command_line: String,
+    /// When the command ran, such as `2019-09-08 12:13:08`.
+    pub execute_time: String,
+    /// The id of the Redis node that ran the command, 40 hexadecimal digits.
+    pub node: String,
+}
+
+impl Record for InstanceSlowlogDetail {
+    fn promised(&self) -> &'static [&'static str] {
+        &["Duration", "Client", "Command", "CommandLine", "ExecuteTime", "Node"]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "Duration" => Slot::promised(0, &mut self.duration),
+            "Client" => Slot::promised(1, &mut self.client),
+            "Command" => Slot::promised(2, &mut self.command),
+            "CommandLine" => Slot::promised(3, &mut self.command_line),
+            "ExecuteTime" => Slot::promised(4, &mut self.execute_time),
+            "Node" => Slot::promised(5, &mut self.node),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("Duration", &self.duration);
+        visit("Client", &self.client);
+        visit("Command", &self.command);
+        visit("CommandLine", &self.command_line);
+        visit("ExecuteTime", &self.execute_time);
+        visit("Node", &self.node);
+    }
+}
+
+record!(InstanceSlowlogDetail);
+
 /// A tag on an instance.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -792,6 +2278,717 @@ impl<TagKey, TagValue> InstanceTagInfoBuilder<TagKey, TagValue> {
         self.value
     }
 }
+
+/// A parameter of an instance whose value is a text.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct InstanceTextParam {
+    /// The name of the parameter, such as `notify-keyspace-events`; the `Key` of
+    /// [`ModifyInstanceParams`](crate::redis::Client::modify_instance_params).
+    pub param_name: String,
+    /// The kind of the parameter; `text` in the official sample.
+    pub value_type: String,
+    /// Whether a change needs a restart of the instance: a boolean as text.
+    ///
+    /// - Allowed values:
+    ///   - `true`: Takes effect only after a restart
+    ///   - `false`: Takes effect without a restart
+    pub need_restart: String,
+    /// The value that the service sets at first, as text.
+    pub default_value: String,
+    /// The text that holds now. Two quotation marks stand for an empty text.
+    pub current_value: String,
+    /// What the parameter does, as a text for people.
+    pub tips: String,
+    /// What the value can be or, as with the letters of `notify-keyspace-events`, be made of.
+    pub text_value: Vec<String>,
+    /// Whether a change of the parameter is still going on.
+    ///
+    /// - Allowed values: `1`, `2`; see [`ParamStatus`](crate::redis::types::ParamStatus).
+    pub status: ParamStatus,
+}
+
+impl Record for InstanceTextParam {
+    fn promised(&self) -> &'static [&'static str] {
+        &[
+            "ParamName",
+            "ValueType",
+            "NeedRestart",
+            "DefaultValue",
+            "CurrentValue",
+            "Tips",
+            "TextValue",
+            "Status",
+        ]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "ParamName" => Slot::promised(0, &mut self.param_name),
+            "ValueType" => Slot::promised(1, &mut self.value_type),
+            "NeedRestart" => Slot::promised(2, &mut self.need_restart),
+            "DefaultValue" => Slot::promised(3, &mut self.default_value),
+            "CurrentValue" => Slot::promised(4, &mut self.current_value),
+            "Tips" => Slot::promised(5, &mut self.tips),
+            "TextValue" => Slot::promised(6, &mut self.text_value),
+            "Status" => Slot::promised(7, &mut self.status),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("ParamName", &self.param_name);
+        visit("ValueType", &self.value_type);
+        visit("NeedRestart", &self.need_restart);
+        visit("DefaultValue", &self.default_value);
+        visit("CurrentValue", &self.current_value);
+        visit("Tips", &self.tips);
+        visit("TextValue", &self.text_value);
+        visit("Status", &self.status);
+    }
+}
+
+record!(InstanceTextParam);
+
+/// An instance in a replication group.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Instances {
+    /// The AppId of the account that owns the instance: a number that some Tencent Cloud products use in
+    /// place of the account id. `0` in the official sample.
+    pub app_id: i64,
+    /// The id by which other actions know the instance, such as `crs-deindi7de`.
+    pub instance_id: String,
+    /// The name given by its owner. Names need not be unique.
+    pub instance_name: String,
+    /// The region of the instance as a number, such as `1` for Guangzhou, `4` for Shanghai or `8` for
+    /// Beijing.
+    pub region_id: u64,
+    /// The availability zone as a number, such as `100001`.
+    pub zone_id: u64,
+    /// The number of replicas of each primary.
+    pub redis_replicas_num: u64,
+    /// The number of shards.
+    pub redis_shard_num: i64,
+    /// The memory of one shard; by the official sample in MB.
+    pub redis_shard_size: i64,
+    /// The size of the disk of the instance, without a documented unit. `0` in the official sample.
+    pub disk_size: i64,
+    /// The family of the engine, community Redis or CKV, as a text for people, partly in Chinese in the
+    /// official sample. `ProductType` is the one to decide on.
+    pub engine: String,
+    /// Whether clients may write to the instance;
+    /// [`ChangeInstanceRole`](crate::redis::Client::change_instance_role) changes it.
+    ///
+    /// - Allowed values: `rw`, `r`; see [`ReplicationRole`](crate::redis::types::ReplicationRole).
+    pub role: ReplicationRole,
+    /// The private address that clients connect to, together with `VPort`.
+    pub vip: String,
+    /// Documented as internal, and as misnamed: `IPv6` is to replace it.
+    pub vip6: String,
+    /// Documented as internal; replaces `Vip6`.
+    pub ipv6: String,
+    /// The VPC by its old number, such as `75101`.
+    /// [`DescribeInstances`](crate::redis::Client::describe_instances) shows the id that requests take, in
+    /// `UniqVpcId`.
+    pub vpc_id: i64,
+    /// The port that clients connect to.
+    pub v_port: i64,
+    /// The state of the instance.
+    ///
+    /// - Allowed values: `-3`, `-2`, `0`, `1`, `2`; see
+    ///   [`InstanceStatus`](crate::redis::types::InstanceStatus).
+    pub status: InstanceStatus,
+    /// The number of the storage behind the instance; of use to the service itself only.
+    pub grocery_sys_id: i64,
+    /// Engine, version and architecture in one number, the `TypeId` of
+    /// [`CreateInstances`](crate::redis::Client::create_instances). Engines newer than Redis 6.2 are not
+    /// documented here.
+    ///
+    /// - Allowed values: `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `15`, `16`; see
+    ///   [`InstanceType`](crate::redis::types::InstanceType).
+    pub product_type: InstanceType,
+    /// When the instance joined the group, such as `2022-11-02 15:04:05`. The documentation's example is
+    /// `0000-00-00 00:00:00`, which stands for no time.
+    pub create_time: String,
+    /// When the instance was last changed as a member of the group, such as `2022-11-02 15:04:05`. The
+    /// documentation's example is `0000-00-00 00:00:00`, which stands for no time.
+    pub update_time: String,
+}
+
+impl Record for Instances {
+    fn promised(&self) -> &'static [&'static str] {
+        &[
+            "AppId",
+            "InstanceId",
+            "InstanceName",
+            "RegionId",
+            "ZoneId",
+            "RedisReplicasNum",
+            "RedisShardNum",
+            "RedisShardSize",
+            "DiskSize",
+            "Engine",
+            "Role",
+            "Vip",
+            "Vip6",
+            "IPv6",
+            "VpcID",
+            "VPort",
+            "Status",
+            "GrocerySysId",
+            "ProductType",
+            "CreateTime",
+            "UpdateTime",
+        ]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "AppId" => Slot::promised(0, &mut self.app_id),
+            "InstanceId" => Slot::promised(1, &mut self.instance_id),
+            "InstanceName" => Slot::promised(2, &mut self.instance_name),
+            "RegionId" => Slot::promised(3, &mut self.region_id),
+            "ZoneId" => Slot::promised(4, &mut self.zone_id),
+            "RedisReplicasNum" => Slot::promised(5, &mut self.redis_replicas_num),
+            "RedisShardNum" => Slot::promised(6, &mut self.redis_shard_num),
+            "RedisShardSize" => Slot::promised(7, &mut self.redis_shard_size),
+            "DiskSize" => Slot::promised(8, &mut self.disk_size),
+            "Engine" => Slot::promised(9, &mut self.engine),
+            "Role" => Slot::promised(10, &mut self.role),
+            "Vip" => Slot::promised(11, &mut self.vip),
+            "Vip6" => Slot::promised(12, &mut self.vip6),
+            "IPv6" => Slot::promised(13, &mut self.ipv6),
+            "VpcID" => Slot::promised(14, &mut self.vpc_id),
+            "VPort" => Slot::promised(15, &mut self.v_port),
+            "Status" => Slot::promised(16, &mut self.status),
+            "GrocerySysId" => Slot::promised(17, &mut self.grocery_sys_id),
+            "ProductType" => Slot::promised(18, &mut self.product_type),
+            "CreateTime" => Slot::promised(19, &mut self.create_time),
+            "UpdateTime" => Slot::promised(20, &mut self.update_time),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("AppId", &self.app_id);
+        visit("InstanceId", &self.instance_id);
+        visit("InstanceName", &self.instance_name);
+        visit("RegionId", &self.region_id);
+        visit("ZoneId", &self.zone_id);
+        visit("RedisReplicasNum", &self.redis_replicas_num);
+        visit("RedisShardNum", &self.redis_shard_num);
+        visit("RedisShardSize", &self.redis_shard_size);
+        visit("DiskSize", &self.disk_size);
+        visit("Engine", &self.engine);
+        visit("Role", &self.role);
+        visit("Vip", &self.vip);
+        visit("Vip6", &self.vip6);
+        visit("IPv6", &self.ipv6);
+        visit("VpcID", &self.vpc_id);
+        visit("VPort", &self.v_port);
+        visit("Status", &self.status);
+        visit("GrocerySysId", &self.grocery_sys_id);
+        visit("ProductType", &self.product_type);
+        visit("CreateTime", &self.create_time);
+        visit("UpdateTime", &self.update_time);
+    }
+}
+
+record!(Instances);
+
+/// Whether and where a log is delivered to the Cloud Log Service.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LogDeliveryInfo {
+    /// Whether the log is delivered.
+    /// [`ModifyInstanceLogDelivery`](crate::redis::Client::modify_instance_log_delivery) changes it.
+    pub enabled: bool,
+    /// The log set that the log topic belongs to, such as `4ae3d686-0dcf-4db3-9867-482def442c9a`.
+    pub logset_id: String,
+    /// The log topic that takes the entries, such as `27197b72-e1cb-4fc1-ab21-3865f589136f`.
+    pub topic_id: String,
+    /// The region of the log set, such as `ap-guangzhou`. It may differ from that of the instance.
+    pub log_region: String,
+}
+
+impl Record for LogDeliveryInfo {
+    fn promised(&self) -> &'static [&'static str] {
+        &["Enabled", "LogsetId", "TopicId", "LogRegion"]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "Enabled" => Slot::promised(0, &mut self.enabled),
+            "LogsetId" => Slot::promised(1, &mut self.logset_id),
+            "TopicId" => Slot::promised(2, &mut self.topic_id),
+            "LogRegion" => Slot::promised(3, &mut self.log_region),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("Enabled", &self.enabled);
+        visit("LogsetId", &self.logset_id);
+        visit("TopicId", &self.topic_id);
+        visit("LogRegion", &self.log_region);
+    }
+}
+
+record!(LogDeliveryInfo);
+
+/// A condition on log entries: a field, a comparison, and the values to compare with.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LogFilter {
+    /// The field of the entries that the condition looks at.
+    ///
+    /// - Allowed values: `Timestamp`, `UserName`, `CacheCode`, `ClientAddr`, `CommandDetail`,
+    ///   `CommandLatency`, `CommandType`, `DBId`, `ErrMsg`; see
+    ///   [`LogFilterField`](crate::redis::types::LogFilterField).
+    pub r#type: Option<LogFilterField>,
+    /// How the field is compared with `Value`, and how several values combine.
+    ///
+    /// - Allowed values: `INC`, `EXC`, `EQS`, `NEQ`, `RA`; see
+    ///   [`LogComparison`](crate::redis::types::LogComparison).
+    pub compare: Option<LogComparison>,
+    /// What the field is compared with. A range is one text such as `1-100`.
+    pub value: Option<Vec<String>>,
+}
+
+impl Record for LogFilter {
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "Type" => Slot::optional(&mut self.r#type),
+            "Compare" => Slot::optional(&mut self.compare),
+            "Value" => Slot::optional(&mut self.value),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("Type", &self.r#type);
+        visit("Compare", &self.compare);
+        visit("Value", &self.value);
+    }
+}
+
+record!(LogFilter);
+
+impl LogFilter {
+    /// Starts a builder, which insists on what is required.
+    pub fn builder() -> LogFilterBuilder {
+        LogFilterBuilder::new()
+    }
+}
+
+/// Builds [`LogFilter`].
+#[derive(Clone, Debug)]
+#[must_use = "nothing is built before `build`"]
+pub struct LogFilterBuilder {
+    value: LogFilter,
+}
+
+impl LogFilterBuilder {
+    pub(super) fn new() -> Self {
+        Self {
+            value: LogFilter::default(),
+        }
+    }
+}
+
+impl LogFilterBuilder {
+    /// The field of the entries that the condition looks at.
+    ///
+    /// - Allowed values: `Timestamp`, `UserName`, `CacheCode`, `ClientAddr`, `CommandDetail`,
+    ///   `CommandLatency`, `CommandType`, `DBId`, `ErrMsg`; see
+    ///   [`LogFilterField`](crate::redis::types::LogFilterField).
+    pub fn r#type(mut self, value: impl Into<LogFilterField>) -> Self {
+        self.value.r#type = Some(value.into());
+        self
+    }
+
+    /// How the field is compared with `Value`, and how several values combine.
+    ///
+    /// - Allowed values: `INC`, `EXC`, `EQS`, `NEQ`, `RA`; see
+    ///   [`LogComparison`](crate::redis::types::LogComparison).
+    pub fn compare(mut self, value: impl Into<LogComparison>) -> Self {
+        self.value.compare = Some(value.into());
+        self
+    }
+
+    /// What the field is compared with. A range is one text such as `1-100`.
+    pub fn value(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.value.value = Some(value.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// The finished structure.
+    pub fn build(self) -> LogFilter {
+        self.value
+    }
+}
+
+/// An instance with the state and the settings of its audit log.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LogInstance {
+    /// The id of the instance, such as `crs-d285tydf`.
+    pub instance_id: String,
+    /// The state of the log. Empty in the official sample, whose log is off.
+    ///
+    /// - Allowed values: `create`, `normal`, `close`; see [`LogStatus`](crate::redis::types::LogStatus).
+    pub status: Option<LogStatus>,
+    /// Whether [`DescribeLogs`](crate::redis::Client::describe_logs) can read the log, `yes` or `no`: older
+    /// logs must first have been moved to the present log platform. The documentation's example is `true`,
+    /// which is neither; the official sample, whose log is off, shows an empty text.
+    pub enable_query: Option<String>,
+    /// When the log was started, such as `2026-01-01 00:00:00`; empty in the official sample, whose log is
+    /// off.
+    pub create_at: Option<String>,
+    /// How long entries stay in storage for frequent access.
+    ///
+    /// - Unit: days.
+    pub high_log_expire_day: Option<i64>,
+    /// How long entries stay in storage for infrequent access after that.
+    ///
+    /// - Unit: days.
+    pub low_log_expire_day: Option<i64>,
+    /// How long entries are kept in all: `HighLogExpireDay` and `LowLogExpireDay` together.
+    ///
+    /// - Unit: days.
+    pub log_expire_day: Option<i64>,
+    /// How much the entries in storage for frequent access take.
+    ///
+    /// - Unit: MB.
+    pub high_storage: Option<f64>,
+    /// How much the entries in storage for infrequent access take.
+    ///
+    /// - Unit: MB.
+    pub low_storage: Option<f64>,
+    /// How much all entries take: `HighStorage` and `LowStorage` together, in the same unit by the
+    /// documentation's examples.
+    pub log_storage: Option<f64>,
+    /// Whether the log is delivered to another product, which `DeliverSummary` names. Empty in the official
+    /// sample, whose log is off.
+    ///
+    /// - Allowed values: `ON`, `OFF`; see [`LogDeliverySwitch`](crate::redis::types::LogDeliverySwitch).
+    pub deliver: Option<LogDeliverySwitch>,
+    /// The places that the log is delivered to.
+    pub deliver_summary: Vec<DeliverSummary>,
+    /// The instance itself: name, state, place and tags.
+    pub instance_info: Option<InstanceInfo>,
+    /// Which commands the log records: `write`, `read` or `all`, as
+    /// [`OpenLog`](crate::redis::Client::open_log) and [`ModifyLog`](crate::redis::Client::modify_log) set
+    /// it. Missing in the official sample.
+    pub log_sub_type: Option<String>,
+}
+
+impl Record for LogInstance {
+    fn promised(&self) -> &'static [&'static str] {
+        &["InstanceId"]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "InstanceId" => Slot::promised(0, &mut self.instance_id),
+            "Status" => Slot::optional(&mut self.status),
+            "EnableQuery" => Slot::optional(&mut self.enable_query),
+            "CreateAt" => Slot::optional(&mut self.create_at),
+            "HighLogExpireDay" => Slot::optional(&mut self.high_log_expire_day),
+            "LowLogExpireDay" => Slot::optional(&mut self.low_log_expire_day),
+            "LogExpireDay" => Slot::optional(&mut self.log_expire_day),
+            "HighStorage" => Slot::optional(&mut self.high_storage),
+            "LowStorage" => Slot::optional(&mut self.low_storage),
+            "LogStorage" => Slot::optional(&mut self.log_storage),
+            "Deliver" => Slot::optional(&mut self.deliver),
+            "DeliverSummary" => Slot::optional(&mut self.deliver_summary),
+            "InstanceInfo" => Slot::optional(&mut self.instance_info),
+            "LogSubType" => Slot::optional(&mut self.log_sub_type),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("InstanceId", &self.instance_id);
+        visit("Status", &self.status);
+        visit("EnableQuery", &self.enable_query);
+        visit("CreateAt", &self.create_at);
+        visit("HighLogExpireDay", &self.high_log_expire_day);
+        visit("LowLogExpireDay", &self.low_log_expire_day);
+        visit("LogExpireDay", &self.log_expire_day);
+        visit("HighStorage", &self.high_storage);
+        visit("LowStorage", &self.low_storage);
+        visit("LogStorage", &self.log_storage);
+        visit("Deliver", &self.deliver);
+        visit("DeliverSummary", &self.deliver_summary);
+        visit("InstanceInfo", &self.instance_info);
+        visit("LogSubType", &self.log_sub_type);
+    }
+}
+
+record!(LogInstance);
+
+/// An entry of the audit log: one command that a client sent.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LogResult {
+    /// The number of the database that the command ran in, as `SELECT` takes it.
+    pub db_id: Option<i64>,
+    /// How long the command took.
+    ///
+    /// - Unit: milliseconds.
+    pub command_latency: Option<i64>,
+    /// When the entry was made, to the millisecond, such as `2026-03-24 19:00:00.000`.
+    pub timestamp: Option<String>,
+    /// The address and the port of the client, such as `10.0.0.100:6379`.
+    pub client_addr: Option<String>,
+    /// The account that the client had logged in with, such as `default`.
+    /// [`DescribeInstanceAccount`](crate::redis::Client::describe_instance_account) lists the accounts.
+    pub user_name: Option<String>,
+    /// The type of the command: `WRITE` in the official sample, the name of the command (`GET`) in the
+    /// documentation's example.
+    pub command_type: Option<String>,
+    /// The Redis node behind the proxy that ran the command, such as `b606eeb`.
+    pub cache_code: Option<String>,
+    /// The command with its arguments. May hold keys and values of your data.
+    pub command_detail: Option<String>,
+    /// The error that the command ended in; empty in the official sample.
+    pub err_msg: Option<String>,
+}
+
+impl Record for LogResult {
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "DBId" => Slot::optional(&mut self.db_id),
+            "CommandLatency" => Slot::optional(&mut self.command_latency),
+            "Timestamp" => Slot::optional(&mut self.timestamp),
+            "ClientAddr" => Slot::optional(&mut self.client_addr),
+            "UserName" => Slot::optional(&mut self.user_name),
+            "CommandType" => Slot::optional(&mut self.command_type),
+            "CacheCode" => Slot::optional(&mut self.cache_code),
+            "CommandDetail" => Slot::optional(&mut self.command_detail),
+            "ErrMsg" => Slot::optional(&mut self.err_msg),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("DBId", &self.db_id);
+        visit("CommandLatency", &self.command_latency);
+        visit("Timestamp", &self.timestamp);
+        visit("ClientAddr", &self.client_addr);
+        visit("UserName", &self.user_name);
+        visit("CommandType", &self.command_type);
+        visit("CacheCode", &self.cache_code);
+        visit("CommandDetail", &self.command_detail);
+        visit("ErrMsg", &self.err_msg);
+    }
+}
+
+record!(LogResult);
+
+/// A rule of a security group for traffic that goes out from an instance.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Outbound {
+    /// What happens to outgoing traffic that the rule fits.
+    ///
+    /// - Allowed values: `ACCEPT`, `DROP`; see
+    ///   [`SecurityGroupAction`](crate::redis::types::SecurityGroupAction).
+    pub action: SecurityGroupAction,
+    /// The addresses of the rule, where they are named by an address group. Empty where they are not.
+    pub address_module: String,
+    /// The address or range of the rule, such as `192.168.0.0/16`. The documentation calls it the source,
+    /// in the words of the inbound rules; for outgoing traffic it can only be the target.
+    pub cidr_ip: String,
+    /// The note that was written to the rule.
+    pub desc: String,
+    /// The network protocol of the rule, such as `tcp` or `udp`, or `ALL`.
+    pub ip_protocol: String,
+    /// The ports of the rule, such as `6379`, or `ALL`.
+    pub port_range: String,
+    /// The protocols and ports of the rule, where they are named by a service group. Empty where they are
+    /// not.
+    pub service_module: String,
+    /// The addresses of the rule, where they are named by another security group. Empty where they are not.
+    pub id: String,
+}
+
+impl Record for Outbound {
+    fn promised(&self) -> &'static [&'static str] {
+        &[
+            "Action",
+            "AddressModule",
+            "CidrIp",
+            "Desc",
+            "IpProtocol",
+            "PortRange",
+            "ServiceModule",
+            "Id",
+        ]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "Action" => Slot::promised(0, &mut self.action),
+            "AddressModule" => Slot::promised(1, &mut self.address_module),
+            "CidrIp" => Slot::promised(2, &mut self.cidr_ip),
+            "Desc" => Slot::promised(3, &mut self.desc),
+            "IpProtocol" => Slot::promised(4, &mut self.ip_protocol),
+            "PortRange" => Slot::promised(5, &mut self.port_range),
+            "ServiceModule" => Slot::promised(6, &mut self.service_module),
+            "Id" => Slot::promised(7, &mut self.id),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("Action", &self.action);
+        visit("AddressModule", &self.address_module);
+        visit("CidrIp", &self.cidr_ip);
+        visit("Desc", &self.desc);
+        visit("IpProtocol", &self.ip_protocol);
+        visit("PortRange", &self.port_range);
+        visit("ServiceModule", &self.service_module);
+        visit("Id", &self.id);
+    }
+}
+
+record!(Outbound);
+
+/// A parameter template, without its parameters.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ParamTemplateInfo {
+    /// The id of the template, which [`ApplyParamsTemplate`](crate::redis::Client::apply_params_template)
+    /// and [`CreateInstances`](crate::redis::Client::create_instances) take.
+    pub template_id: String,
+    /// The name of the template.
+    pub name: String,
+    /// What the template is for, in words.
+    pub description: String,
+    /// Engine, version and architecture that the template is for, the `TypeId` of
+    /// [`CreateInstances`](crate::redis::Client::create_instances). Newer engines are not documented here,
+    /// though [`DescribeParamTemplates`](crate::redis::Client::describe_param_templates) can filter by
+    /// them.
+    ///
+    /// - Allowed values: `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `15`, `16`; see
+    ///   [`InstanceType`](crate::redis::types::InstanceType).
+    pub product_type: InstanceType,
+}
+
+impl Record for ParamTemplateInfo {
+    fn promised(&self) -> &'static [&'static str] {
+        &["TemplateId", "Name", "Description", "ProductType"]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "TemplateId" => Slot::promised(0, &mut self.template_id),
+            "Name" => Slot::promised(1, &mut self.name),
+            "Description" => Slot::promised(2, &mut self.description),
+            "ProductType" => Slot::promised(3, &mut self.product_type),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("TemplateId", &self.template_id);
+        visit("Name", &self.name);
+        visit("Description", &self.description);
+        visit("ProductType", &self.product_type);
+    }
+}
+
+record!(ParamTemplateInfo);
+
+/// A parameter in a template. All values travel as text.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ParameterDetail {
+    /// The name of the parameter, such as `hash-max-ziplist-entries`; the `Key` in a `ParamList`.
+    pub name: String,
+    /// The kind of the parameter. The official sample shows `integer` and `multi`;
+    /// [`DescribeInstanceParams`](crate::redis::Client::describe_instance_params) knows `enum` and `text`
+    /// as well.
+    pub param_type: String,
+    /// The value that the service sets at first, as text.
+    pub default: String,
+    /// What the parameter does, as a text for people.
+    pub description: String,
+    /// The value that the template sets, as text.
+    pub current_value: String,
+    /// Whether a change needs a restart of the database.
+    ///
+    /// - Allowed values:
+    ///   - `0`: Takes effect without a restart
+    ///   - `1`: Takes effect only after a restart
+    pub need_reboot: i64,
+    /// The largest number that the parameter can be set to, as text. Empty in the official sample where the
+    /// value is no number.
+    pub max: String,
+    /// The least number that the parameter can be set to, as text. Empty in the official sample where the
+    /// value is no number.
+    pub min: String,
+    /// The words that the value can be, or hold. Empty for parameters of another kind, for which the
+    /// official sample shows `null`.
+    pub enum_value: Vec<String>,
+}
+
+impl Record for ParameterDetail {
+    fn promised(&self) -> &'static [&'static str] {
+        &[
+            "Name",
+            "ParamType",
+            "Default",
+            "Description",
+            "CurrentValue",
+            "NeedReboot",
+            "Max",
+            "Min",
+            "EnumValue",
+        ]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "Name" => Slot::promised(0, &mut self.name),
+            "ParamType" => Slot::promised(1, &mut self.param_type),
+            "Default" => Slot::promised(2, &mut self.default),
+            "Description" => Slot::promised(3, &mut self.description),
+            "CurrentValue" => Slot::promised(4, &mut self.current_value),
+            "NeedReboot" => Slot::promised(5, &mut self.need_reboot),
+            "Max" => Slot::promised(6, &mut self.max),
+            "Min" => Slot::promised(7, &mut self.min),
+            "EnumValue" => Slot::promised(8, &mut self.enum_value),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("Name", &self.name);
+        visit("ParamType", &self.param_type);
+        visit("Default", &self.default);
+        visit("Description", &self.description);
+        visit("CurrentValue", &self.current_value);
+        visit("NeedReboot", &self.need_reboot);
+        visit("Max", &self.max);
+        visit("Min", &self.min);
+        visit("EnumValue", &self.enum_value);
+    }
+}
+
+record!(ParameterDetail);
 
 /// Complexity rules for the passwords of one instance.
 #[derive(Clone, Default, PartialEq)]
@@ -930,6 +3127,154 @@ impl<Enabled> PasswordPolicyBuilder<Enabled> {
     }
 }
 
+/// An engine, version and architecture that is sold in a zone, with the sizes it comes in.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ProductConf {
+    /// Engine, version and architecture in one number, the `TypeId` of
+    /// [`CreateInstances`](crate::redis::Client::create_instances), which explains the numbers. The
+    /// documentation here knows those up to Redis 6.2, and `5` for a single node of Redis 2.8.
+    pub r#type: i64,
+    /// Engine and architecture as a text for people, in Chinese. `Type` is the one to decide on.
+    pub type_name: String,
+    /// How many instances an order must at least buy: the lower bound of `GoodsNum` of
+    /// [`CreateInstances`](crate::redis::Client::create_instances).
+    pub min_buy_num: i64,
+    /// How many instances an order may buy: the upper bound of `GoodsNum` of
+    /// [`CreateInstances`](crate::redis::Client::create_instances).
+    pub max_buy_num: i64,
+    /// Whether it is sold out in this zone.
+    pub saleout: bool,
+    /// The family of the engine, community Redis or CKV, as a text for people, in Chinese in the official
+    /// sample. `Type` is the one to decide on.
+    pub engine: String,
+    /// The Redis version that the engine is compatible with, such as `Redis-5.0`; written with a space
+    /// (`Redis 4.0`) in the official sample.
+    pub version: String,
+    /// The sizes that instances can have over all shards. Numbers sent as text, also fractions such as
+    /// `0.25`.
+    ///
+    /// - Unit: GB.
+    pub total_size: Vec<String>,
+    /// The sizes that a shard can have; times 1024 they are the `MemSize` of
+    /// [`CreateInstances`](crate::redis::Client::create_instances). Numbers sent as text, also fractions
+    /// such as `0.25`.
+    ///
+    /// - Unit: GB.
+    pub shard_size: Vec<String>,
+    /// The numbers of replicas that each primary can have, sent as text: the `RedisReplicasNum` of
+    /// [`CreateInstances`](crate::redis::Client::create_instances).
+    pub replica_num: Vec<String>,
+    /// The numbers of shards that an instance can have, sent as text: the `RedisShardNum` of
+    /// [`CreateInstances`](crate::redis::Client::create_instances).
+    pub shard_num: Vec<String>,
+    /// How it can be billed, a number sent as text. The official sample has two entries for what can be
+    /// bought in both ways.
+    ///
+    /// - Allowed values: `1`, `0`; see [`ProductPayMode`](crate::redis::types::ProductPayMode).
+    pub pay_mode: ProductPayMode,
+    /// Whether replicas can serve reads. The official sample still has this misspelled name only.
+    #[deprecated(note = "Use `EnableReplicaReadOnly`.")]
+    pub enable_repica_read_only: bool,
+    /// Whether replicas can serve reads. Missing in the official sample.
+    pub enable_replica_read_only: Option<bool>,
+}
+
+impl Record for ProductConf {
+    fn promised(&self) -> &'static [&'static str] {
+        &[
+            "Type",
+            "TypeName",
+            "MinBuyNum",
+            "MaxBuyNum",
+            "Saleout",
+            "Engine",
+            "Version",
+            "TotalSize",
+            "ShardSize",
+            "ReplicaNum",
+            "ShardNum",
+            "PayMode",
+            "EnableRepicaReadOnly",
+        ]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "Type" => Slot::promised(0, &mut self.r#type),
+            "TypeName" => Slot::promised(1, &mut self.type_name),
+            "MinBuyNum" => Slot::promised(2, &mut self.min_buy_num),
+            "MaxBuyNum" => Slot::promised(3, &mut self.max_buy_num),
+            "Saleout" => Slot::promised(4, &mut self.saleout),
+            "Engine" => Slot::promised(5, &mut self.engine),
+            "Version" => Slot::promised(6, &mut self.version),
+            "TotalSize" => Slot::promised(7, &mut self.total_size),
+            "ShardSize" => Slot::promised(8, &mut self.shard_size),
+            "ReplicaNum" => Slot::promised(9, &mut self.replica_num),
+            "ShardNum" => Slot::promised(10, &mut self.shard_num),
+            "PayMode" => Slot::promised(11, &mut self.pay_mode),
+            "EnableRepicaReadOnly" => {
+                Slot::promised(12, &mut self.enable_repica_read_only)
+            }
+            "EnableReplicaReadOnly" => Slot::optional(&mut self.enable_replica_read_only),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("Type", &self.r#type);
+        visit("TypeName", &self.type_name);
+        visit("MinBuyNum", &self.min_buy_num);
+        visit("MaxBuyNum", &self.max_buy_num);
+        visit("Saleout", &self.saleout);
+        visit("Engine", &self.engine);
+        visit("Version", &self.version);
+        visit("TotalSize", &self.total_size);
+        visit("ShardSize", &self.shard_size);
+        visit("ReplicaNum", &self.replica_num);
+        visit("ShardNum", &self.shard_num);
+        visit("PayMode", &self.pay_mode);
+        visit("EnableRepicaReadOnly", &self.enable_repica_read_only);
+        visit("EnableReplicaReadOnly", &self.enable_replica_read_only);
+    }
+}
+
+record!(ProductConf);
+
+/// A proxy, through which clients reach the nodes of an instance.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ProxyNodes {
+    /// The id of the proxy, 40 hexadecimal digits; [`SwitchProxy`](crate::redis::Client::switch_proxy)
+    /// takes it.
+    pub node_id: String,
+    /// The availability zone of the proxy as a number, such as `100006`.
+    pub zone_id: i64,
+}
+
+impl Record for ProxyNodes {
+    fn promised(&self) -> &'static [&'static str] {
+        &["NodeId", "ZoneId"]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "NodeId" => Slot::promised(0, &mut self.node_id),
+            "ZoneId" => Slot::promised(1, &mut self.zone_id),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("NodeId", &self.node_id);
+        visit("ZoneId", &self.zone_id);
+    }
+}
+
+record!(ProxyNodes);
+
 /// A backup of an instance.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -938,33 +3283,25 @@ pub struct RedisBackupSet {
     /// a backup that one has started oneself.
     pub start_time: String,
     /// The id that [`DescribeBackupUrl`](crate::redis::Client::describe_backup_url),
-    /// [`RestoreInstance`](crate::redis::Client::restore_instance) and CloneInstances take.
+    /// [`RestoreInstance`](crate::redis::Client::restore_instance) and
+    /// [`CloneInstances`](crate::redis::Client::clone_instances) take.
     pub backup_id: String,
-    /// Why the backup was made. A number sent as text; DescribeBackupDetail documents the first two values
-    /// the other way round.
+    /// Why the backup was made. A number sent as text;
+    /// [`DescribeBackupDetail`](crate::redis::Client::describe_backup_detail) documents the first two
+    /// values the other way round.
     ///
-    /// - Allowed values:
-    ///   - `0`: Started by a user
-    ///   - `1`: Made by the automatic schedule
-    ///   - `2`: Made because of a change of specification
-    pub backup_type: String,
+    /// - Allowed values: `0`, `1`, `2`; see [`BackupType`](crate::redis::types::BackupType).
+    pub backup_type: BackupType,
     /// Whether the backup can be used: only in state `2` is it free for a restore.
     ///
-    /// - Allowed values:
-    ///   - `1`: Locked by a workflow, or still being made
-    ///   - `2`: Finished and not in use
-    ///   - `3`: Being exported
-    ///   - `4`: Exported
-    ///   - `-1`: Expired
-    pub status: i64,
+    /// - Allowed values: `-1`, `1`, `2`, `3`, `4`; see [`BackupStatus`](crate::redis::types::BackupStatus).
+    pub status: BackupStatus,
     /// The note that was given to [`ManualBackupInstance`](crate::redis::Client::manual_backup_instance).
     pub remark: String,
     /// Whether a workflow holds the backup, such as a restore that reads it.
     ///
-    /// - Allowed values:
-    ///   - `0`: Free
-    ///   - `1`: Locked
-    pub locked: i64,
+    /// - Allowed values: `0`, `1`; see [`LockStatus`](crate::redis::types::LockStatus).
+    pub locked: LockStatus,
     /// Documented as internal, without a unit.
     pub backup_size: i64,
     /// Documented as internal.
@@ -1054,20 +3391,253 @@ impl Record for RedisBackupSet {
 
 record!(RedisBackupSet);
 
+/// An instance in the short form of
+/// [`DescribeCommonDBInstances`](crate::redis::Client::describe_common_db_instances).
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RedisCommonInstanceList {
+    /// The name given by its owner. Names need not be unique.
+    pub instance_name: String,
+    /// The id by which other actions know the instance, such as `crs-4nmzc0ul`.
+    pub instance_id: String,
+    /// The AppId of the account that owns the instance: a number that some Tencent Cloud products use in
+    /// place of the account id.
+    pub app_id: i64,
+    /// The project that the instance is filed under; `0` is the default project.
+    pub project_id: i64,
+    /// The region, such as `ap-beijing`.
+    pub region: String,
+    /// The availability zone, such as `ap-beijing-1`.
+    pub zone: String,
+    /// The VPC that the instance is in. The official sample has `unknown-unVpcId` here.
+    pub vpc_id: String,
+    /// The subnet that the instance is in. The official sample has `unknown-unSubnetId` here.
+    pub subnet_id: String,
+    /// The state of the instance, a number sent as text.
+    ///
+    /// - Allowed values: `1`, `2`, `-2`, `-3`, `-4`; see
+    ///   [`CommonInstanceStatus`](crate::redis::types::CommonInstanceStatus).
+    pub status: CommonInstanceStatus,
+    /// The private addresses that clients connect to, together with `Vport`.
+    pub vips: Vec<String>,
+    /// The port that clients connect to.
+    pub vport: i64,
+    /// When the instance was created, such as `2022-06-13 21:41:40`.
+    pub createtime: String,
+    /// How the instance is billed. The request documents the same two numbers the other way round.
+    ///
+    /// - Allowed values: `0`, `1`; see [`BillingMode`](crate::redis::types::BillingMode).
+    pub pay_mode: BillingMode,
+    /// The network that the instance is in.
+    ///
+    /// - Allowed values: `0`, `1`; see [`NetworkType`](crate::redis::types::NetworkType).
+    pub net_type: NetworkType,
+}
+
+impl Record for RedisCommonInstanceList {
+    fn promised(&self) -> &'static [&'static str] {
+        &[
+            "InstanceName",
+            "InstanceId",
+            "AppId",
+            "ProjectId",
+            "Region",
+            "Zone",
+            "VpcId",
+            "SubnetId",
+            "Status",
+            "Vips",
+            "Vport",
+            "Createtime",
+            "PayMode",
+            "NetType",
+        ]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "InstanceName" => Slot::promised(0, &mut self.instance_name),
+            "InstanceId" => Slot::promised(1, &mut self.instance_id),
+            "AppId" => Slot::promised(2, &mut self.app_id),
+            "ProjectId" => Slot::promised(3, &mut self.project_id),
+            "Region" => Slot::promised(4, &mut self.region),
+            "Zone" => Slot::promised(5, &mut self.zone),
+            "VpcId" => Slot::promised(6, &mut self.vpc_id),
+            "SubnetId" => Slot::promised(7, &mut self.subnet_id),
+            "Status" => Slot::promised(8, &mut self.status),
+            "Vips" => Slot::promised(9, &mut self.vips),
+            "Vport" => Slot::promised(10, &mut self.vport),
+            "Createtime" => Slot::promised(11, &mut self.createtime),
+            "PayMode" => Slot::promised(12, &mut self.pay_mode),
+            "NetType" => Slot::promised(13, &mut self.net_type),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("InstanceName", &self.instance_name);
+        visit("InstanceId", &self.instance_id);
+        visit("AppId", &self.app_id);
+        visit("ProjectId", &self.project_id);
+        visit("Region", &self.region);
+        visit("Zone", &self.zone);
+        visit("VpcId", &self.vpc_id);
+        visit("SubnetId", &self.subnet_id);
+        visit("Status", &self.status);
+        visit("Vips", &self.vips);
+        visit("Vport", &self.vport);
+        visit("Createtime", &self.createtime);
+        visit("PayMode", &self.pay_mode);
+        visit("NetType", &self.net_type);
+    }
+}
+
+record!(RedisCommonInstanceList);
+
+/// A maintenance event: work on an instance that the service has planned.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RedisInstanceEvent {
+    /// The id of the event, which [`ModifyInstanceEvent`](crate::redis::Client::modify_instance_event)
+    /// takes.
+    pub id: Option<i64>,
+    /// The instance that the work is done on.
+    pub instance_id: Option<String>,
+    /// The name of that instance.
+    pub instance_name: Option<String>,
+    /// What kind of work it is.
+    ///
+    /// - Allowed values:
+    ///   - `InstanceMigration`: The instance moves: to other machines, to free resources, or because a data
+    ///     centre closes
+    pub r#type: Option<String>,
+    /// How weighty and urgent the event is. The two gravest grades cannot be called off.
+    ///
+    /// - Allowed values: `Critical`, `High`, `Middle`, `Low`; see
+    ///   [`EventGrade`](crate::redis::types::EventGrade).
+    pub grade: Option<EventGrade>,
+    /// The day for which the work is planned, such as `2023-09-18`.
+    pub execution_date: Option<String>,
+    /// When the work may begin on that day, such as `21:00`.
+    pub start_time: Option<String>,
+    /// When the work must have ended on that day, such as `22:00`.
+    pub end_time: Option<String>,
+    /// The last day to which the work can be put off, such as `2023-09-18`; later it might harm the
+    /// instance.
+    pub latest_execution_date: Option<String>,
+    /// How far the event is. Only waiting events can be called off.
+    ///
+    /// - Allowed values: `Waiting`, `Running`, `Finished`, `Canceled`; see
+    ///   [`EventStatus`](crate::redis::types::EventStatus).
+    pub status: Option<EventStatus>,
+    /// When the work was done, such as `2018-09-10 09:10:23`; `0000-00-00 00:00:00` before that.
+    pub task_end_time: Option<String>,
+    /// What clients will notice, as a text for people, in Chinese in the official sample.
+    pub effect_info: Option<String>,
+    /// The day for which the work was planned at first, before
+    /// [`ModifyInstanceEvent`](crate::redis::Client::modify_instance_event) moved it.
+    pub initial_execution_date: Option<String>,
+}
+
+impl Record for RedisInstanceEvent {
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "ID" => Slot::optional(&mut self.id),
+            "InstanceId" => Slot::optional(&mut self.instance_id),
+            "InstanceName" => Slot::optional(&mut self.instance_name),
+            "Type" => Slot::optional(&mut self.r#type),
+            "Grade" => Slot::optional(&mut self.grade),
+            "ExecutionDate" => Slot::optional(&mut self.execution_date),
+            "StartTime" => Slot::optional(&mut self.start_time),
+            "EndTime" => Slot::optional(&mut self.end_time),
+            "LatestExecutionDate" => Slot::optional(&mut self.latest_execution_date),
+            "Status" => Slot::optional(&mut self.status),
+            "TaskEndTime" => Slot::optional(&mut self.task_end_time),
+            "EffectInfo" => Slot::optional(&mut self.effect_info),
+            "InitialExecutionDate" => Slot::optional(&mut self.initial_execution_date),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("ID", &self.id);
+        visit("InstanceId", &self.instance_id);
+        visit("InstanceName", &self.instance_name);
+        visit("Type", &self.r#type);
+        visit("Grade", &self.grade);
+        visit("ExecutionDate", &self.execution_date);
+        visit("StartTime", &self.start_time);
+        visit("EndTime", &self.end_time);
+        visit("LatestExecutionDate", &self.latest_execution_date);
+        visit("Status", &self.status);
+        visit("TaskEndTime", &self.task_end_time);
+        visit("EffectInfo", &self.effect_info);
+        visit("InitialExecutionDate", &self.initial_execution_date);
+    }
+}
+
+record!(RedisInstanceEvent);
+
+/// A Redis node at work, with the part of the data that it holds.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RedisNode {
+    /// How many keys the node holds.
+    pub keys: i64,
+    /// The hash slots of the node as a range, such as `0-16383`; empty for a replica in the official
+    /// sample.
+    pub slot: String,
+    /// The id of the node, 40 hexadecimal digits. Not the numeric `NodeId` of RedisNodeInfo.
+    pub node_id: String,
+    /// The state of the node, without documented values; `normal` in the official sample, `Normal` in the
+    /// documentation's example.
+    pub status: String,
+    /// Whether the node is a primary or a replica: `master` and `replica` in the official sample.
+    pub role: String,
+}
+
+impl Record for RedisNode {
+    fn promised(&self) -> &'static [&'static str] {
+        &["Keys", "Slot", "NodeId", "Status", "Role"]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "Keys" => Slot::promised(0, &mut self.keys),
+            "Slot" => Slot::promised(1, &mut self.slot),
+            "NodeId" => Slot::promised(2, &mut self.node_id),
+            "Status" => Slot::promised(3, &mut self.status),
+            "Role" => Slot::promised(4, &mut self.role),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("Keys", &self.keys);
+        visit("Slot", &self.slot);
+        visit("NodeId", &self.node_id);
+        visit("Status", &self.status);
+        visit("Role", &self.role);
+    }
+}
+
+record!(RedisNode);
+
 /// A primary or a replica, and the zone that it stands in.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RedisNodeInfo {
     /// The role of the node.
     ///
-    /// - Allowed values:
-    ///   - `0`: Primary
-    ///   - `1`: Replica
-    pub node_type: i64,
+    /// - Allowed values: `0`, `1`; see [`NodeRole`](crate::redis::types::NodeRole).
+    pub node_type: NodeRole,
     /// The number by which the service knows the node;
     /// [`DescribeInstances`](crate::redis::Client::describe_instances) shows it.
-    /// [`CreateInstances`](crate::redis::Client::create_instances) does not need it, UpgradeInstance needs
-    /// it to remove a replica.
+    /// [`CreateInstances`](crate::redis::Client::create_instances) does not need it,
+    /// [`UpgradeInstance`](crate::redis::Client::upgrade_instance) needs it to remove a replica.
     pub node_id: Option<i64>,
     /// The availability zone as a number, such as `100002`.
     pub zone_id: Option<u64>,
@@ -1129,13 +3699,11 @@ impl RedisNodeInfoBuilder {
 impl<NodeType> RedisNodeInfoBuilder<NodeType> {
     /// The role of the node.
     ///
-    /// - Allowed values:
-    ///   - `0`: Primary
-    ///   - `1`: Replica
-    pub fn node_type(self, value: i64) -> RedisNodeInfoBuilder<Set> {
+    /// - Allowed values: `0`, `1`; see [`NodeRole`](crate::redis::types::NodeRole).
+    pub fn node_type(self, value: impl Into<NodeRole>) -> RedisNodeInfoBuilder<Set> {
         RedisNodeInfoBuilder {
             value: RedisNodeInfo {
-                node_type: value,
+                node_type: value.into(),
                 ..self.value
             },
             state: PhantomData,
@@ -1144,8 +3712,8 @@ impl<NodeType> RedisNodeInfoBuilder<NodeType> {
 
     /// The number by which the service knows the node;
     /// [`DescribeInstances`](crate::redis::Client::describe_instances) shows it.
-    /// [`CreateInstances`](crate::redis::Client::create_instances) does not need it, UpgradeInstance needs
-    /// it to remove a replica.
+    /// [`CreateInstances`](crate::redis::Client::create_instances) does not need it,
+    /// [`UpgradeInstance`](crate::redis::Client::upgrade_instance) needs it to remove a replica.
     pub fn node_id(mut self, value: i64) -> Self {
         self.value.node_id = Some(value);
         self
@@ -1172,6 +3740,179 @@ impl<NodeType> RedisNodeInfoBuilder<NodeType> {
         self.value
     }
 }
+
+/// A Redis node of an instance, and the zone that it stands in.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RedisNodes {
+    /// The id of the node, 40 hexadecimal digits. Not the numeric `NodeId` of RedisNodeInfo.
+    pub node_id: String,
+    /// Whether the node is a primary or a replica: `master` and `slave` in the official sample.
+    pub node_role: String,
+    /// The shard that the node belongs to. [`KillMasterGroup`](crate::redis::Client::kill_master_group)
+    /// takes it as `ShardIds`. The official sample has `0` for all nodes.
+    pub cluster_id: i64,
+    /// The availability zone of the node as a number, such as `100006`.
+    pub zone_id: i64,
+}
+
+impl Record for RedisNodes {
+    fn promised(&self) -> &'static [&'static str] {
+        &["NodeId", "NodeRole", "ClusterId", "ZoneId"]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "NodeId" => Slot::promised(0, &mut self.node_id),
+            "NodeRole" => Slot::promised(1, &mut self.node_role),
+            "ClusterId" => Slot::promised(2, &mut self.cluster_id),
+            "ZoneId" => Slot::promised(3, &mut self.zone_id),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("NodeId", &self.node_id);
+        visit("NodeRole", &self.node_role);
+        visit("ClusterId", &self.cluster_id);
+        visit("ZoneId", &self.zone_id);
+    }
+}
+
+record!(RedisNodes);
+
+/// A region, and what is sold in it.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RegionConf {
+    /// The region in the form that requests take, such as `ap-guangzhou`. A text, unlike the number of that
+    /// name in InstanceSet.
+    pub region_id: String,
+    /// The name of the region as a text for people, in Chinese in the official sample.
+    pub region_name: String,
+    /// An abbreviation of the region, such as `GZ` for Guangzhou.
+    pub region_short_name: String,
+    /// The larger area that the region belongs to, as a text for people, in Chinese in the official sample.
+    pub area: String,
+    /// The availability zones of the region.
+    pub zone_set: Vec<ZoneCapacityConf>,
+}
+
+impl Record for RegionConf {
+    fn promised(&self) -> &'static [&'static str] {
+        &["RegionId", "RegionName", "RegionShortName", "Area", "ZoneSet"]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "RegionId" => Slot::promised(0, &mut self.region_id),
+            "RegionName" => Slot::promised(1, &mut self.region_name),
+            "RegionShortName" => Slot::promised(2, &mut self.region_short_name),
+            "Area" => Slot::promised(3, &mut self.area),
+            "ZoneSet" => Slot::promised(4, &mut self.zone_set),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("RegionId", &self.region_id);
+        visit("RegionName", &self.region_name);
+        visit("RegionShortName", &self.region_short_name);
+        visit("Area", &self.area);
+        visit("ZoneSet", &self.zone_set);
+    }
+}
+
+record!(RegionConf);
+
+/// A group of nodes that stand in one availability zone: the primaries, or one set of replicas.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ReplicaGroup {
+    /// The id of the group, such as `125101`;
+    /// [`ChangeReplicaToMaster`](crate::redis::Client::change_replica_to_master) takes it.
+    pub group_id: i64,
+    /// The name of the group, such as `ng-1`; empty for the primaries.
+    pub group_name: String,
+    /// The availability zone of the group by its name, such as `ap-guangzhou-3`.
+    pub zone_id: String,
+    /// Whether the nodes of the group are primaries or replicas.
+    ///
+    /// - Allowed values: `master`, `replica`; see
+    ///   [`ReplicaGroupRole`](crate::redis::types::ReplicaGroupRole).
+    pub role: ReplicaGroupRole,
+    /// The nodes of the group, with their keys and hash slots.
+    pub redis_nodes: Vec<RedisNode>,
+}
+
+impl Record for ReplicaGroup {
+    fn promised(&self) -> &'static [&'static str] {
+        &["GroupId", "GroupName", "ZoneId", "Role", "RedisNodes"]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "GroupId" => Slot::promised(0, &mut self.group_id),
+            "GroupName" => Slot::promised(1, &mut self.group_name),
+            "ZoneId" => Slot::promised(2, &mut self.zone_id),
+            "Role" => Slot::promised(3, &mut self.role),
+            "RedisNodes" => Slot::promised(4, &mut self.redis_nodes),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("GroupId", &self.group_id);
+        visit("GroupName", &self.group_name);
+        visit("ZoneId", &self.zone_id);
+        visit("Role", &self.role);
+        visit("RedisNodes", &self.redis_nodes);
+    }
+}
+
+record!(ReplicaGroup);
+
+/// Resource bundles of one kind: the units in which the capacity of a Redis cluster is counted.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ResourceBundle {
+    /// The kind of bundle, such as `resource-bundle-small-1`.
+    pub resource_bundle_name: String,
+    /// The memory that is there for instances. Whether of one bundle or of all `Count` of them is not
+    /// documented; `0` for management bundles in the official sample.
+    ///
+    /// - Unit: GB.
+    pub available_memory: i64,
+    /// How many bundles of this kind there are.
+    pub count: i64,
+}
+
+impl Record for ResourceBundle {
+    fn promised(&self) -> &'static [&'static str] {
+        &["ResourceBundleName", "AvailableMemory", "Count"]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "ResourceBundleName" => Slot::promised(0, &mut self.resource_bundle_name),
+            "AvailableMemory" => Slot::promised(1, &mut self.available_memory),
+            "Count" => Slot::promised(2, &mut self.count),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("ResourceBundleName", &self.resource_bundle_name);
+        visit("AvailableMemory", &self.available_memory);
+        visit("Count", &self.count);
+    }
+}
+
+record!(ResourceBundle);
 
 /// A tag to attach to what is bought.
 #[derive(Clone, Default, PartialEq)]
@@ -1258,6 +3999,436 @@ impl<TagKey, TagValue> ResourceTagBuilder<TagKey, TagValue> {
     }
 }
 
+/// A span of time for which no backup to the second exists.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SecondLevelBackupMissingTimestamps {
+    /// The beginning of the span, in seconds since 1970.
+    pub start_time_stamp: Option<i64>,
+    /// The end of the span, in seconds since 1970.
+    pub end_time_stamp: Option<i64>,
+}
+
+impl Record for SecondLevelBackupMissingTimestamps {
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "StartTimeStamp" => Slot::optional(&mut self.start_time_stamp),
+            "EndTimeStamp" => Slot::optional(&mut self.end_time_stamp),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("StartTimeStamp", &self.start_time_stamp);
+        visit("EndTimeStamp", &self.end_time_stamp);
+    }
+}
+
+record!(SecondLevelBackupMissingTimestamps);
+
+/// A security group: firewall rules under one id, as
+/// [`DescribeDBSecurityGroups`](crate::redis::Client::describe_db_security_groups) and
+/// [`DescribeProjectSecurityGroups`](crate::redis::Client::describe_project_security_groups) give it.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SecurityGroup {
+    /// When the group was created, such as `2024-04-09 12:39:12`.
+    pub create_time: String,
+    /// The project that the group belongs to; `0` is the default project.
+    pub project_id: u64,
+    /// The id that [`AssociateSecurityGroups`](crate::redis::Client::associate_security_groups) and other
+    /// actions take, such as `sg-ajr1jzgj`.
+    pub security_group_id: String,
+    /// The name of the group.
+    pub security_group_name: String,
+    /// The note kept with the group.
+    pub security_group_remark: String,
+    /// The rules for traffic that goes out from an instance.
+    pub outbound: Vec<Outbound>,
+    /// The rules for traffic that comes to an instance.
+    pub inbound: Vec<Inbound>,
+}
+
+impl Record for SecurityGroup {
+    fn promised(&self) -> &'static [&'static str] {
+        &[
+            "CreateTime",
+            "ProjectId",
+            "SecurityGroupId",
+            "SecurityGroupName",
+            "SecurityGroupRemark",
+            "Outbound",
+            "Inbound",
+        ]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "CreateTime" => Slot::promised(0, &mut self.create_time),
+            "ProjectId" => Slot::promised(1, &mut self.project_id),
+            "SecurityGroupId" => Slot::promised(2, &mut self.security_group_id),
+            "SecurityGroupName" => Slot::promised(3, &mut self.security_group_name),
+            "SecurityGroupRemark" => Slot::promised(4, &mut self.security_group_remark),
+            "Outbound" => Slot::promised(5, &mut self.outbound),
+            "Inbound" => Slot::promised(6, &mut self.inbound),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("CreateTime", &self.create_time);
+        visit("ProjectId", &self.project_id);
+        visit("SecurityGroupId", &self.security_group_id);
+        visit("SecurityGroupName", &self.security_group_name);
+        visit("SecurityGroupRemark", &self.security_group_remark);
+        visit("Outbound", &self.outbound);
+        visit("Inbound", &self.inbound);
+    }
+}
+
+record!(SecurityGroup);
+
+/// A security group: firewall rules under one id, as
+/// [`DescribeInstanceSecurityGroup`](crate::redis::Client::describe_instance_security_group) and
+/// [`DescribeProjectSecurityGroup`](crate::redis::Client::describe_project_security_group) give it.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SecurityGroupDetail {
+    /// The project that the group belongs to; `0` is the default project.
+    pub project_id: i64,
+    /// When the group was created, such as `2022-06-08 17:06:38`.
+    pub create_time: String,
+    /// The id that [`AssociateSecurityGroups`](crate::redis::Client::associate_security_groups) and other
+    /// actions take, such as `sg-0klp2oyp`.
+    pub security_group_id: String,
+    /// The name of the group.
+    pub security_group_name: String,
+    /// The note kept with the group.
+    pub security_group_remark: String,
+    /// The rules for traffic that comes to an instance.
+    pub inbound_rule: Vec<SecurityGroupsInboundAndOutbound>,
+    /// The rules for traffic that goes out from an instance.
+    pub outbound_rule: Vec<SecurityGroupsInboundAndOutbound>,
+}
+
+impl Record for SecurityGroupDetail {
+    fn promised(&self) -> &'static [&'static str] {
+        &[
+            "ProjectId",
+            "CreateTime",
+            "SecurityGroupId",
+            "SecurityGroupName",
+            "SecurityGroupRemark",
+            "InboundRule",
+            "OutboundRule",
+        ]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "ProjectId" => Slot::promised(0, &mut self.project_id),
+            "CreateTime" => Slot::promised(1, &mut self.create_time),
+            "SecurityGroupId" => Slot::promised(2, &mut self.security_group_id),
+            "SecurityGroupName" => Slot::promised(3, &mut self.security_group_name),
+            "SecurityGroupRemark" => Slot::promised(4, &mut self.security_group_remark),
+            "InboundRule" => Slot::promised(5, &mut self.inbound_rule),
+            "OutboundRule" => Slot::promised(6, &mut self.outbound_rule),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("ProjectId", &self.project_id);
+        visit("CreateTime", &self.create_time);
+        visit("SecurityGroupId", &self.security_group_id);
+        visit("SecurityGroupName", &self.security_group_name);
+        visit("SecurityGroupRemark", &self.security_group_remark);
+        visit("InboundRule", &self.inbound_rule);
+        visit("OutboundRule", &self.outbound_rule);
+    }
+}
+
+record!(SecurityGroupDetail);
+
+/// A rule of a security group; whether for incoming or outgoing traffic, the list that holds it tells.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SecurityGroupsInboundAndOutbound {
+    /// What happens to traffic that the rule fits.
+    ///
+    /// - Allowed values: `ACCEPT`, `DROP`; see
+    ///   [`SecurityGroupAction`](crate::redis::types::SecurityGroupAction).
+    pub action: SecurityGroupAction,
+    /// The address or range that the rule is for, such as `0.0.0.0/0`: where incoming traffic starts, or
+    /// where outgoing traffic goes.
+    pub ip: String,
+    /// The port of the rule, or `ALL`.
+    pub port: String,
+    /// The protocol of the rule, such as `TCP`, or `ALL`.
+    pub proto: String,
+}
+
+impl Record for SecurityGroupsInboundAndOutbound {
+    fn promised(&self) -> &'static [&'static str] {
+        &["Action", "Ip", "Port", "Proto"]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "Action" => Slot::promised(0, &mut self.action),
+            "Ip" => Slot::promised(1, &mut self.ip),
+            "Port" => Slot::promised(2, &mut self.port),
+            "Proto" => Slot::promised(3, &mut self.proto),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("Action", &self.action);
+        visit("Ip", &self.ip);
+        visit("Port", &self.port);
+        visit("Proto", &self.proto);
+    }
+}
+
+record!(SecurityGroupsInboundAndOutbound);
+
+/// A command with the number of its runs.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SourceCommand {
+    /// The name of the command, such as `ping`.
+    pub cmd: String,
+    /// How often the command ran within the reported span.
+    pub count: i64,
+}
+
+impl Record for SourceCommand {
+    fn promised(&self) -> &'static [&'static str] {
+        &["Cmd", "Count"]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "Cmd" => Slot::promised(0, &mut self.cmd),
+            "Count" => Slot::promised(1, &mut self.count),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("Cmd", &self.cmd);
+        visit("Count", &self.count);
+    }
+}
+
+record!(SourceCommand);
+
+/// An address that clients connect from, as a withdrawn report listed it.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SourceInfo {
+    /// The address that the connections come from.
+    pub ip: String,
+    /// How many connections come from the address.
+    pub conn: i64,
+    /// How many commands came from the address, judging by the type and the official sample; the
+    /// documentation says "command" only, with `set` as its example.
+    pub cmd: i64,
+}
+
+impl Record for SourceInfo {
+    fn promised(&self) -> &'static [&'static str] {
+        &["Ip", "Conn", "Cmd"]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "Ip" => Slot::promised(0, &mut self.ip),
+            "Conn" => Slot::promised(1, &mut self.conn),
+            "Cmd" => Slot::promised(2, &mut self.cmd),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("Ip", &self.ip);
+        visit("Conn", &self.conn);
+        visit("Cmd", &self.cmd);
+    }
+}
+
+record!(SourceInfo);
+
+/// A task, as [`DescribeTaskList`](crate::redis::Client::describe_task_list) shows it.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TaskInfoDetail {
+    /// The task, for [`DescribeTaskInfo`](crate::redis::Client::describe_task_info).
+    pub task_id: i64,
+    /// When the task started, such as `2019-11-15 14:25:37`.
+    pub start_time: String,
+    /// What kind of work it is. A code here, whereas
+    /// [`DescribeTaskInfo`](crate::redis::Client::describe_task_info) gives a text for people.
+    ///
+    /// - Allowed values: `001`, `002`, `003`, `004`, `005`, `006`, `007`, `009`, `010`, `012`, `013`,
+    ///   `014`, `016`, `017`, `022`, `023`, `025`, `026`, `027`, `028`, `029`, `031`, `033`, `034`, `035`,
+    ///   `036`, `037`, `038`, `039`, `040`, `041`, `042`, `043`, `044`, `045`, `046`, `047`, `048`, `049`,
+    ///   `050`, `052`, `053`, `054`, `055`, `056`, `057`, `058`, `059`, `060`, `061`, `062`, `063`, `066`,
+    ///   `067`, `069`, `070`; see [`TaskType`](crate::redis::types::TaskType).
+    pub task_type: TaskType,
+    /// The name of the instance that the task works on.
+    pub instance_name: String,
+    /// The instance that the task works on.
+    pub instance_id: String,
+    /// The project that the instance is filed under; `0` is the default project.
+    pub project_id: i64,
+    /// How much of the work is done. The scale is not documented; finished tasks have `1` in the official
+    /// sample.
+    pub progress: f64,
+    /// When the task ended, such as `2019-11-15 14:25:46`.
+    pub end_time: String,
+    /// How far the task is. A number here, whereas
+    /// [`DescribeTaskInfo`](crate::redis::Client::describe_task_info) gives a word.
+    ///
+    /// - Allowed values: `0`, `1`, `2`, `4`; see [`TaskResult`](crate::redis::types::TaskResult).
+    pub result: TaskResult,
+}
+
+impl Record for TaskInfoDetail {
+    fn promised(&self) -> &'static [&'static str] {
+        &[
+            "TaskId",
+            "StartTime",
+            "TaskType",
+            "InstanceName",
+            "InstanceId",
+            "ProjectId",
+            "Progress",
+            "EndTime",
+            "Result",
+        ]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "TaskId" => Slot::promised(0, &mut self.task_id),
+            "StartTime" => Slot::promised(1, &mut self.start_time),
+            "TaskType" => Slot::promised(2, &mut self.task_type),
+            "InstanceName" => Slot::promised(3, &mut self.instance_name),
+            "InstanceId" => Slot::promised(4, &mut self.instance_id),
+            "ProjectId" => Slot::promised(5, &mut self.project_id),
+            "Progress" => Slot::promised(6, &mut self.progress),
+            "EndTime" => Slot::promised(7, &mut self.end_time),
+            "Result" => Slot::promised(8, &mut self.result),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("TaskId", &self.task_id);
+        visit("StartTime", &self.start_time);
+        visit("TaskType", &self.task_type);
+        visit("InstanceName", &self.instance_name);
+        visit("InstanceId", &self.instance_id);
+        visit("ProjectId", &self.project_id);
+        visit("Progress", &self.progress);
+        visit("EndTime", &self.end_time);
+        visit("Result", &self.result);
+    }
+}
+
+record!(TaskInfoDetail);
+
+/// A node of Tendis, an engine of Tencent's with storage on disk that is no longer in use here.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TendisNodes {
+    /// The id of the node, 40 hexadecimal digits.
+    pub node_id: String,
+    /// Whether the node is a primary or a replica, such as `master`.
+    pub node_role: String,
+    /// The availability zone of the node as a number, such as `100002`.
+    pub zone_id: i64,
+}
+
+impl Record for TendisNodes {
+    fn promised(&self) -> &'static [&'static str] {
+        &["NodeId", "NodeRole", "ZoneId"]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "NodeId" => Slot::promised(0, &mut self.node_id),
+            "NodeRole" => Slot::promised(1, &mut self.node_role),
+            "ZoneId" => Slot::promised(2, &mut self.zone_id),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("NodeId", &self.node_id);
+        visit("NodeRole", &self.node_role);
+        visit("ZoneId", &self.zone_id);
+    }
+}
+
+record!(TendisNodes);
+
+/// A slow command of a Tendis instance.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TendisSlowLogDetail {
+    /// When the command ran, such as `2019-09-08 12:13:08`.
+    pub execute_time: String,
+    /// How long the command took.
+    ///
+    /// - Unit: milliseconds.
+    pub duration: i64,
+    /// The name of the command, such as `hget`.
+    pub command: String,
+    /// The command with its arguments. May hold keys and values of your data.
+    pub command_line: String,
+    /// The id of the node that ran the command, 40 hexadecimal digits.
+    pub node: String,
+}
+
+impl Record for TendisSlowLogDetail {
+    fn promised(&self) -> &'static [&'static str] {
+        &["ExecuteTime", "Duration", "Command", "CommandLine", "Node"]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "ExecuteTime" => Slot::promised(0, &mut self.execute_time),
+            "Duration" => Slot::promised(1, &mut self.duration),
+            "Command" => Slot::promised(2, &mut self.command),
+            "CommandLine" => Slot::promised(3, &mut self.command_line),
+            "Node" => Slot::promised(4, &mut self.node),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("ExecuteTime", &self.execute_time);
+        visit("Duration", &self.duration);
+        visit("Command", &self.command);
+        visit("CommandLine", &self.command_line);
+        visit("Node", &self.node);
+    }
+}
+
+record!(TendisSlowLogDetail);
+
 /// An order.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1282,20 +4453,9 @@ pub struct TradeDealDetail {
     pub end_time: String,
     /// How far the order is; `4` is the good end.
     ///
-    /// - Allowed values:
-    ///   - `1`: Not paid
-    ///   - `2`: Paid, not yet delivered
-    ///   - `3`: Being delivered
-    ///   - `4`: Delivered
-    ///   - `5`: Delivery failed
-    ///   - `6`: Refunded
-    ///   - `7`: Closed
-    ///   - `8`: Expired
-    ///   - `9`: Order no longer valid
-    ///   - `10`: Product no longer valid
-    ///   - `11`: Payment by another account refused
-    ///   - `12`: Being paid
-    pub status: i64,
+    /// - Allowed values: `1`, `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `10`, `11`, `12`; see
+    ///   [`OrderStatus`](crate::redis::types::OrderStatus).
+    pub status: OrderStatus,
     /// The state as a text for people, in Chinese in the official sample.
     pub description: String,
     /// The total price that is really charged; 100 fen are one yuan.
@@ -1360,3 +4520,2028 @@ impl Record for TradeDealDetail {
 }
 
 record!(TradeDealDetail);
+
+/// An availability zone, and what is sold in it.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ZoneCapacityConf {
+    /// The availability zone by its name, such as `ap-guangzhou-2`: the `ZoneName` of
+    /// [`CreateInstances`](crate::redis::Client::create_instances).
+    pub zone_id: String,
+    /// The name of the zone as a text for people, in Chinese in the official sample. Not the `ZoneName` of
+    /// [`CreateInstances`](crate::redis::Client::create_instances).
+    pub zone_name: String,
+    /// Whether the whole zone is sold out.
+    pub is_saleout: bool,
+    /// Whether the zone is the default one, presumably of its region.
+    pub is_default: bool,
+    /// The networks that instances in the zone can join.
+    ///
+    /// - Allowed values: `basenet`, `vpcnet`; see
+    ///   [`ZoneNetworkType`](crate::redis::types::ZoneNetworkType).
+    pub net_work_type: Vec<ZoneNetworkType>,
+    /// What is sold in the zone.
+    pub product_set: Vec<ProductConf>,
+    /// The availability zone as a number, such as `100003`: the `ZoneId` of
+    /// [`CreateInstances`](crate::redis::Client::create_instances). `0` in the official sample.
+    pub old_zone_id: i64,
+}
+
+impl Record for ZoneCapacityConf {
+    fn promised(&self) -> &'static [&'static str] {
+        &[
+            "ZoneId",
+            "ZoneName",
+            "IsSaleout",
+            "IsDefault",
+            "NetWorkType",
+            "ProductSet",
+            "OldZoneId",
+        ]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "ZoneId" => Slot::promised(0, &mut self.zone_id),
+            "ZoneName" => Slot::promised(1, &mut self.zone_name),
+            "IsSaleout" => Slot::promised(2, &mut self.is_saleout),
+            "IsDefault" => Slot::promised(3, &mut self.is_default),
+            "NetWorkType" => Slot::promised(4, &mut self.net_work_type),
+            "ProductSet" => Slot::promised(5, &mut self.product_set),
+            "OldZoneId" => Slot::promised(6, &mut self.old_zone_id),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("ZoneId", &self.zone_id);
+        visit("ZoneName", &self.zone_name);
+        visit("IsSaleout", &self.is_saleout);
+        visit("IsDefault", &self.is_default);
+        visit("NetWorkType", &self.net_work_type);
+        visit("ProductSet", &self.product_set);
+        visit("OldZoneId", &self.old_zone_id);
+    }
+}
+
+record!(ZoneCapacityConf);
+
+/// What an account may do with the data.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AccountPrivilege {
+    /// `r`: Read only
+    ReadOnly,
+    /// `w`: Write only
+    WriteOnly,
+    /// `rw`: Read and write
+    ReadWrite,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl AccountPrivilege {
+    const VALUES: &[(&'static str, Self)] = &[
+        ("r", Self::ReadOnly),
+        ("w", Self::WriteOnly),
+        ("rw", Self::ReadWrite),
+    ];
+}
+
+text_enum!(AccountPrivilege);
+
+/// The state of an account.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AccountStatus {
+    /// `1`: Being changed
+    Changing,
+    /// `2`: Valid
+    Valid,
+    /// `4`: Deleted
+    Deleted,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<i64>),
+}
+
+impl AccountStatus {
+    const VALUES: &[(i64, Self)] = &[
+        (1, Self::Changing),
+        (2, Self::Valid),
+        (4, Self::Deleted),
+    ];
+}
+
+integer_enum!(AccountStatus);
+
+/// The unit of a price.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AmountUnit {
+    /// `pent`: Fen: a hundredth of the currency's main unit
+    Fen,
+    /// `microPent`: Micro-fen
+    MicroFen,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl AmountUnit {
+    const VALUES: &[(&'static str, Self)] = &[
+        ("pent", Self::Fen),
+        ("microPent", Self::MicroFen),
+    ];
+}
+
+text_enum!(AmountUnit);
+
+/// How the data is spread: over one shard or over many.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Architecture {
+    /// `standalone`: Standard architecture
+    Standard,
+    /// `cluster`: Cluster architecture
+    Cluster,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl Architecture {
+    const VALUES: &[(&'static str, Self)] = &[
+        ("standalone", Self::Standard),
+        ("cluster", Self::Cluster),
+    ];
+}
+
+text_enum!(Architecture);
+
+/// Whether a prepaid instance renews itself.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AutoRenewFlag {
+    /// `0`: Not renewed automatically
+    Off,
+    /// `1`: Renewed automatically
+    On,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<i64>),
+}
+
+impl AutoRenewFlag {
+    const VALUES: &[(i64, Self)] = &[(0, Self::Off), (1, Self::On)];
+}
+
+integer_enum!(AutoRenewFlag);
+
+/// What happens when the term of a prepaid instance ends.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AutoRenewMode {
+    /// `0`: Renewed by hand
+    Manual,
+    /// `1`: Renewed automatically
+    Automatic,
+    /// `2`: Not renewed when the term ends
+    NotRenewed,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<i64>),
+}
+
+impl AutoRenewMode {
+    const VALUES: &[(i64, Self)] = &[
+        (0, Self::Manual),
+        (1, Self::Automatic),
+        (2, Self::NotRenewed),
+    ];
+}
+
+integer_enum!(AutoRenewMode);
+
+/// Over how many availability zones an instance stands.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AzMode {
+    /// `singleaz`: One availability zone
+    SingleZone,
+    /// `multiaz`: Several availability zones
+    MultiZone,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl AzMode {
+    const VALUES: &[(&'static str, Self)] = &[
+        ("singleaz", Self::SingleZone),
+        ("multiaz", Self::MultiZone),
+    ];
+}
+
+text_enum!(AzMode);
+
+/// How finely a point in time can be chosen when data is restored.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BackupMode {
+    /// `SecondLevelBackup`: Backup to the second
+    SecondLevel,
+    /// `NormalLevelBackup`: Ordinary backups
+    Normal,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl BackupMode {
+    const VALUES: &[(&'static str, Self)] = &[
+        ("SecondLevelBackup", Self::SecondLevel),
+        ("NormalLevelBackup", Self::Normal),
+    ];
+}
+
+text_enum!(BackupMode);
+
+/// The state of a backup.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BackupStatus {
+    /// `-1`: Expired
+    Expired,
+    /// `1`: Locked by a workflow, such as the backup that is still being made
+    Locked,
+    /// `2`: Finished and not in use by any workflow
+    Normal,
+    /// `3`: Being exported
+    Exporting,
+    /// `4`: Exported
+    Exported,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<i64>),
+}
+
+impl BackupStatus {
+    const VALUES: &[(i64, Self)] = &[
+        (-1, Self::Expired),
+        (1, Self::Locked),
+        (2, Self::Normal),
+        (3, Self::Exporting),
+        (4, Self::Exported),
+    ];
+}
+
+integer_enum!(BackupStatus);
+
+/// What made a backup.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BackupType {
+    /// `0`: Started by a user
+    Manual,
+    /// `1`: Made by the automatic schedule
+    Automatic,
+    /// `2`: Made because of a change of specification
+    SpecificationChange,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl BackupType {
+    const VALUES: &[(&'static str, Self)] = &[
+        ("0", Self::Manual),
+        ("1", Self::Automatic),
+        ("2", Self::SpecificationChange),
+    ];
+}
+
+text_enum!(BackupType);
+
+/// Which keys an analysis of big keys looks at.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BigKeyScope {
+    /// `1`: Strings only
+    Strings,
+    /// `2`: Keys of all types
+    AllTypes,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<i64>),
+}
+
+impl BigKeyScope {
+    const VALUES: &[(i64, Self)] = &[(1, Self::Strings), (2, Self::AllTypes)];
+}
+
+integer_enum!(BigKeyScope);
+
+/// How an instance is paid for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BillingMode {
+    /// `0`: Pay as you go
+    Postpaid,
+    /// `1`: Prepaid by the month
+    Prepaid,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<i64>),
+}
+
+impl BillingMode {
+    const VALUES: &[(i64, Self)] = &[(0, Self::Postpaid), (1, Self::Prepaid)];
+}
+
+integer_enum!(BillingMode);
+
+/// How instances are paid for, in the spelling that a filter takes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BillingModeFilter {
+    /// `postpaid`: Pay as you go
+    Postpaid,
+    /// `prepaid`: Prepaid by the month
+    Prepaid,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl BillingModeFilter {
+    const VALUES: &[(&'static str, Self)] = &[
+        ("postpaid", Self::Postpaid),
+        ("prepaid", Self::Prepaid),
+    ];
+}
+
+text_enum!(BillingModeFilter);
+
+/// The state of an instance, in the spelling that the list shared by database products uses.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CommonInstanceStatus {
+    /// `1`: In process: a workflow holds the instance
+    InProcess,
+    /// `2`: Running
+    Running,
+    /// `-2`: Isolated: in the recycle bin
+    Isolated,
+    /// `-3`: To be deleted
+    ToBeDeleted,
+    /// `-4`: Deleted
+    Deleted,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl CommonInstanceStatus {
+    const VALUES: &[(&'static str, Self)] = &[
+        ("1", Self::InProcess),
+        ("2", Self::Running),
+        ("-2", Self::Isolated),
+        ("-3", Self::ToBeDeleted),
+        ("-4", Self::Deleted),
+    ];
+}
+
+text_enum!(CommonInstanceStatus);
+
+/// How instances are paid for, in the numbering that the list shared by database products uses.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CommonPayMode {
+    /// `0`: Prepaid by the month
+    Prepaid,
+    /// `1`: Pay as you go
+    Postpaid,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<i64>),
+}
+
+impl CommonPayMode {
+    const VALUES: &[(i64, Self)] = &[(0, Self::Prepaid), (1, Self::Postpaid)];
+}
+
+integer_enum!(CommonPayMode);
+
+/// How clients reach the nodes of an instance.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ConnectionMode {
+    /// `0`: Through the proxy
+    Proxy,
+    /// `1`: Directly
+    Direct,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<i64>),
+}
+
+impl ConnectionMode {
+    const VALUES: &[(i64, Self)] = &[(0, Self::Proxy), (1, Self::Direct)];
+}
+
+integer_enum!(ConnectionMode);
+
+/// Whether an instance is protected from being destroyed.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DeleteProtection {
+    /// `0`: Off
+    Off,
+    /// `1`: On
+    On,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<i64>),
+}
+
+impl DeleteProtection {
+    const VALUES: &[(i64, Self)] = &[(0, Self::Off), (1, Self::On)];
+}
+
+integer_enum!(DeleteProtection);
+
+/// Where a log goes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DeliveryType {
+    /// `store`: Storage
+    Storage,
+    /// `mq`: Message queue
+    MessageQueue,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl DeliveryType {
+    const VALUES: &[(&'static str, Self)] = &[
+        ("store", Self::Storage),
+        ("mq", Self::MessageQueue),
+    ];
+}
+
+text_enum!(DeliveryType);
+
+/// From which networks backups can be downloaded.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DownloadLimitType {
+    /// `NoLimit`: From anywhere, inside and outside the cloud
+    NoLimit,
+    /// `LimitOnlyIntranet`: Only through the private addresses that Tencent Cloud assigns
+    OnlyIntranet,
+    /// `Customize`: Only from the networks in `LimitVpc` and `LimitIp`
+    Customize,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl DownloadLimitType {
+    const VALUES: &[(&'static str, Self)] = &[
+        ("NoLimit", Self::NoLimit),
+        ("LimitOnlyIntranet", Self::OnlyIntranet),
+        ("Customize", Self::Customize),
+    ];
+}
+
+text_enum!(DownloadLimitType);
+
+/// The state of a data transfer (DTS) job.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DtsJobStatus {
+    /// `1`: Being created
+    Creating,
+    /// `3`: Being checked
+    Checking,
+    /// `4`: Check passed
+    CheckPassed,
+    /// `5`: Check not passed
+    CheckFailed,
+    /// `7`: Running
+    Running,
+    /// `8`: Preparation complete
+    Ready,
+    /// `9`: Succeeded
+    Succeeded,
+    /// `10`: Failed
+    Failed,
+    /// `11`: Being cancelled
+    Stopping,
+    /// `12`: Being completed
+    Completing,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<i64>),
+}
+
+impl DtsJobStatus {
+    const VALUES: &[(i64, Self)] = &[
+        (1, Self::Creating),
+        (3, Self::Checking),
+        (4, Self::CheckPassed),
+        (5, Self::CheckFailed),
+        (7, Self::Running),
+        (8, Self::Ready),
+        (9, Self::Succeeded),
+        (10, Self::Failed),
+        (11, Self::Stopping),
+        (12, Self::Completing),
+    ];
+}
+
+integer_enum!(DtsJobStatus);
+
+/// Who keeps the key that encrypts backups.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum EncryptKeyType {
+    /// `0`: A key that Tencent Cloud manages
+    Managed,
+    /// `1`: A key of one's own in KMS
+    Custom,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<i64>),
+}
+
+impl EncryptKeyType {
+    const VALUES: &[(i64, Self)] = &[(0, Self::Managed), (1, Self::Custom)];
+}
+
+integer_enum!(EncryptKeyType);
+
+/// How grave an event is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum EventGrade {
+    /// `Critical`: Critical
+    Critical,
+    /// `High`: Important
+    High,
+    /// `Middle`: Medium
+    Middle,
+    /// `Low`: Ordinary
+    Low,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl EventGrade {
+    const VALUES: &[(&'static str, Self)] = &[
+        ("Critical", Self::Critical),
+        ("High", Self::High),
+        ("Middle", Self::Middle),
+        ("Low", Self::Low),
+    ];
+}
+
+text_enum!(EventGrade);
+
+/// The state of an event.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum EventStatus {
+    /// `Waiting`: Its date has not come, or the maintenance window is not open
+    Waiting,
+    /// `Running`: The work is being done, inside the maintenance window
+    Running,
+    /// `Finished`: The work is done
+    Finished,
+    /// `Canceled`: Called off
+    Canceled,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl EventStatus {
+    const VALUES: &[(&'static str, Self)] = &[
+        ("Waiting", Self::Waiting),
+        ("Running", Self::Running),
+        ("Finished", Self::Finished),
+        ("Canceled", Self::Canceled),
+    ];
+}
+
+text_enum!(EventStatus);
+
+/// The state of an export.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ExportStatus {
+    /// `creating`: The file is being written
+    Creating,
+    /// `success`: The file can be downloaded
+    Success,
+    /// `failed`: The export failed; `ErrMsg` says why
+    Failed,
+    /// `deleted`: The file has been deleted
+    Deleted,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl ExportStatus {
+    const VALUES: &[(&'static str, Self)] = &[
+        ("creating", Self::Creating),
+        ("success", Self::Success),
+        ("failed", Self::Failed),
+        ("deleted", Self::Deleted),
+    ];
+}
+
+text_enum!(ExportStatus);
+
+/// Whether a switch goes ahead although data may be lost.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ForceSwitch {
+    /// `0`: Do not swap
+    NotForced,
+    /// `1`: Swap nevertheless
+    Forced,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<i64>),
+}
+
+impl ForceSwitch {
+    const VALUES: &[(i64, Self)] = &[(0, Self::NotForced), (1, Self::Forced)];
+}
+
+integer_enum!(ForceSwitch);
+
+/// Whether an instance takes writes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum InputMode {
+    /// `0`: Reads and writes
+    ReadWrite,
+    /// `1`: Reads only
+    ReadOnly,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl InputMode {
+    const VALUES: &[(&'static str, Self)] = &[
+        ("0", Self::ReadWrite),
+        ("1", Self::ReadOnly),
+    ];
+}
+
+text_enum!(InputMode);
+
+/// How an instance is paid for, in the spelling that changing it takes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum InstanceChargeType {
+    /// `PREPAID`: From pay as you go to prepaid by the month
+    Prepaid,
+    /// `POSTPAID`: From prepaid by the month to pay as you go
+    Postpaid,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl InstanceChargeType {
+    const VALUES: &[(&'static str, Self)] = &[
+        ("PREPAID", Self::Prepaid),
+        ("POSTPAID", Self::Postpaid),
+    ];
+}
+
+text_enum!(InstanceChargeType);
+
+/// A feature that not every instance has.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum InstanceFeature {
+    /// `read-local-node-only`: Reads are served by a node near the client
+    ReadLocalNodeOnly,
+    /// `multi-account`: Several accounts in one instance
+    MultiAccount,
+    /// `auto-failback`: After a failure the primary switches back by itself
+    AutoFailback,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl InstanceFeature {
+    const VALUES: &[(&'static str, Self)] = &[
+        ("read-local-node-only", Self::ReadLocalNodeOnly),
+        ("multi-account", Self::MultiAccount),
+        ("auto-failback", Self::AutoFailback),
+    ];
+}
+
+text_enum!(InstanceFeature);
+
+/// What a list of instances is sorted by.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum InstanceOrderBy {
+    /// `projectId`: Project
+    Project,
+    /// `createtime`: Time of creation
+    CreateTime,
+    /// `instancename`: Name
+    InstanceName,
+    /// `type`: Engine and architecture
+    InstanceType,
+    /// `curDeadline`: End of the prepaid term
+    Deadline,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl InstanceOrderBy {
+    const VALUES: &[(&'static str, Self)] = &[
+        ("projectId", Self::Project),
+        ("createtime", Self::CreateTime),
+        ("instancename", Self::InstanceName),
+        ("type", Self::InstanceType),
+        ("curDeadline", Self::Deadline),
+    ];
+}
+
+text_enum!(InstanceOrderBy);
+
+/// The state of an instance.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum InstanceStatus {
+    /// `-3`: To be deleted
+    ToBeDeleted,
+    /// `-2`: Isolated: in the recycle bin
+    Isolated,
+    /// `0`: To be initialised
+    Uninitialized,
+    /// `1`: In process: a workflow holds the instance
+    InProcess,
+    /// `2`: Running
+    Running,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<i64>),
+}
+
+impl InstanceStatus {
+    const VALUES: &[(i64, Self)] = &[
+        (-3, Self::ToBeDeleted),
+        (-2, Self::Isolated),
+        (0, Self::Uninitialized),
+        (1, Self::InProcess),
+        (2, Self::Running),
+    ];
+}
+
+integer_enum!(InstanceStatus);
+
+/// The engine, its version and the architecture of an instance.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum InstanceType {
+    /// `2`: Redis 2.8, standard architecture
+    Redis28Standard,
+    /// `3`: CKV 3.2, standard architecture
+    Ckv32Standard,
+    /// `4`: CKV 3.2, cluster architecture
+    Ckv32Cluster,
+    /// `5`: Redis 2.8, single node
+    Redis28SingleNode,
+    /// `6`: Redis 4.0, standard architecture
+    Redis40Standard,
+    /// `7`: Redis 4.0, cluster architecture
+    Redis40Cluster,
+    /// `8`: Redis 5.0, standard architecture
+    Redis50Standard,
+    /// `9`: Redis 5.0, cluster architecture
+    Redis50Cluster,
+    /// `15`: Redis 6.2, standard architecture
+    Redis62Standard,
+    /// `16`: Redis 6.2, cluster architecture
+    Redis62Cluster,
+    /// `17`: Redis 7.0, standard architecture
+    Redis70Standard,
+    /// `18`: Redis 7.0, cluster architecture
+    Redis70Cluster,
+    /// `19`: Valkey 8.0, standard architecture
+    Valkey80Standard,
+    /// `20`: Valkey 8.0, cluster architecture
+    Valkey80Cluster,
+    /// `21`: Valkey 9.0, standard architecture
+    Valkey90Standard,
+    /// `22`: Valkey 9.0, cluster architecture
+    Valkey90Cluster,
+    /// `200`: Memcached 1.6, cluster architecture
+    Memcached16Cluster,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<i64>),
+}
+
+impl InstanceType {
+    const VALUES: &[(i64, Self)] = &[
+        (2, Self::Redis28Standard),
+        (3, Self::Ckv32Standard),
+        (4, Self::Ckv32Cluster),
+        (5, Self::Redis28SingleNode),
+        (6, Self::Redis40Standard),
+        (7, Self::Redis40Cluster),
+        (8, Self::Redis50Standard),
+        (9, Self::Redis50Cluster),
+        (15, Self::Redis62Standard),
+        (16, Self::Redis62Cluster),
+        (17, Self::Redis70Standard),
+        (18, Self::Redis70Cluster),
+        (19, Self::Valkey80Standard),
+        (20, Self::Valkey80Cluster),
+        (21, Self::Valkey90Standard),
+        (22, Self::Valkey90Cluster),
+        (200, Self::Memcached16Cluster),
+    ];
+}
+
+integer_enum!(InstanceType);
+
+/// How a list of addresses is read: as those that may, or as those that may not.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum IpComparisonSymbol {
+    /// `In`: The addresses may download
+    In,
+    /// `NotIn`: The addresses may not download
+    NotIn,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl IpComparisonSymbol {
+    const VALUES: &[(&'static str, Self)] = &[("In", Self::In), ("NotIn", Self::NotIn)];
+}
+
+text_enum!(IpComparisonSymbol);
+
+/// Whether a workflow holds a backup.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum LockStatus {
+    /// `0`: Free
+    Unlocked,
+    /// `1`: Locked
+    Locked,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<i64>),
+}
+
+impl LockStatus {
+    const VALUES: &[(i64, Self)] = &[(0, Self::Unlocked), (1, Self::Locked)];
+}
+
+integer_enum!(LockStatus);
+
+/// How a filter of logs compares.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum LogComparison {
+    /// `INC`: Contains one of the values
+    Contains,
+    /// `EXC`: Does not contain the values; several are joined by "or"
+    NotContains,
+    /// `EQS`: Equals one of the values
+    Equals,
+    /// `NEQ`: Differs from all of the values
+    NotEquals,
+    /// `RA`: Lies within one of the ranges
+    Range,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl LogComparison {
+    const VALUES: &[(&'static str, Self)] = &[
+        ("INC", Self::Contains),
+        ("EXC", Self::NotContains),
+        ("EQS", Self::Equals),
+        ("NEQ", Self::NotEquals),
+        ("RA", Self::Range),
+    ];
+}
+
+text_enum!(LogComparison);
+
+/// Whether the log of an instance is delivered.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum LogDeliverySwitch {
+    /// `ON`: Delivered
+    On,
+    /// `OFF`: Not delivered
+    Off,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl LogDeliverySwitch {
+    const VALUES: &[(&'static str, Self)] = &[("ON", Self::On), ("OFF", Self::Off)];
+}
+
+text_enum!(LogDeliverySwitch);
+
+/// The field of a log entry that a filter looks at.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum LogFilterField {
+    /// `Timestamp`: When the command ran, such as `2006-01-02 15:04:05.000`
+    Timestamp,
+    /// `UserName`: The account that the client logged in with
+    UserName,
+    /// `CacheCode`: The Redis node behind the proxy
+    CacheCode,
+    /// `ClientAddr`: The address of the client
+    ClientAddr,
+    /// `CommandDetail`: The command with its arguments
+    CommandDetail,
+    /// `CommandLatency`: How long the command took, in milliseconds
+    CommandLatency,
+    /// `CommandType`: The type of the command
+    CommandType,
+    /// `DBId`: The number of the database
+    DbId,
+    /// `ErrMsg`: The error that the command ended in
+    ErrMsg,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl LogFilterField {
+    const VALUES: &[(&'static str, Self)] = &[
+        ("Timestamp", Self::Timestamp),
+        ("UserName", Self::UserName),
+        ("CacheCode", Self::CacheCode),
+        ("ClientAddr", Self::ClientAddr),
+        ("CommandDetail", Self::CommandDetail),
+        ("CommandLatency", Self::CommandLatency),
+        ("CommandType", Self::CommandType),
+        ("DBId", Self::DbId),
+        ("ErrMsg", Self::ErrMsg),
+    ];
+}
+
+text_enum!(LogFilterField);
+
+/// The field of an instance that a filter looks at.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum LogInstanceField {
+    /// `InstanceId`: The id of the instance
+    InstanceId,
+    /// `InstanceName`: The name of the instance
+    InstanceName,
+    /// `TagKey`: The key of a tag
+    TagKey,
+    /// `InstanceTags`: A tag, written as its key, `&` and its value
+    InstanceTags,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl LogInstanceField {
+    const VALUES: &[(&'static str, Self)] = &[
+        ("InstanceId", Self::InstanceId),
+        ("InstanceName", Self::InstanceName),
+        ("TagKey", Self::TagKey),
+        ("InstanceTags", Self::InstanceTags),
+    ];
+}
+
+text_enum!(LogInstanceField);
+
+/// The order of log entries.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum LogOrder {
+    /// `ASC`: Ascending: the oldest entries first
+    Ascending,
+    /// `DESC`: Descending: the newest entries first
+    Descending,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl LogOrder {
+    const VALUES: &[(&'static str, Self)] = &[
+        ("ASC", Self::Ascending),
+        ("DESC", Self::Descending),
+    ];
+}
+
+text_enum!(LogOrder);
+
+/// The state of the log of an instance.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum LogStatus {
+    /// `create`: Being started
+    Creating,
+    /// `normal`: On
+    Normal,
+    /// `close`: Being stopped
+    Closing,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl LogStatus {
+    const VALUES: &[(&'static str, Self)] = &[
+        ("create", Self::Creating),
+        ("normal", Self::Normal),
+        ("close", Self::Closing),
+    ];
+}
+
+text_enum!(LogStatus);
+
+/// Which commands a log holds.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum LogSubType {
+    /// `write`: Commands that write
+    Write,
+    /// `read`: Commands that read
+    Read,
+    /// `all`: Commands that read or write
+    All,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl LogSubType {
+    const VALUES: &[(&'static str, Self)] = &[
+        ("write", Self::Write),
+        ("read", Self::Read),
+        ("all", Self::All),
+    ];
+}
+
+text_enum!(LogSubType);
+
+/// Whether the log of an instance is on.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum LogSwitch {
+    /// `on`: The log is on
+    On,
+    /// `off`: The log is off
+    Off,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl LogSwitch {
+    const VALUES: &[(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+}
+
+text_enum!(LogSwitch);
+
+/// What is changed about an instance.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ModifyOperation {
+    /// `rename`: The name
+    Rename,
+    /// `modifyProject`: The project
+    ModifyProject,
+    /// `modifyAutoRenew`: The renewal of prepaid instances
+    ModifyAutoRenew,
+    /// `modifyDeleteProtectionSwitch`: The protection against being destroyed
+    ModifyDeleteProtection,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl ModifyOperation {
+    const VALUES: &[(&'static str, Self)] = &[
+        ("rename", Self::Rename),
+        ("modifyProject", Self::ModifyProject),
+        ("modifyAutoRenew", Self::ModifyAutoRenew),
+        ("modifyDeleteProtectionSwitch", Self::ModifyDeleteProtection),
+    ];
+}
+
+text_enum!(ModifyOperation);
+
+/// Whether a change was made.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ModifyStatus {
+    /// `success`: Moved
+    Success,
+    /// `failed`: Not moved
+    Failed,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl ModifyStatus {
+    const VALUES: &[(&'static str, Self)] = &[
+        ("success", Self::Success),
+        ("failed", Self::Failed),
+    ];
+}
+
+text_enum!(ModifyStatus);
+
+/// The time over which a statistic is taken.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MonitorSpan {
+    /// `1`: At this moment
+    RealTime,
+    /// `2`: The last 30 minutes
+    Last30Minutes,
+    /// `3`: The last 6 hours
+    Last6Hours,
+    /// `4`: The last 24 hours
+    Last24Hours,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<i64>),
+}
+
+impl MonitorSpan {
+    const VALUES: &[(i64, Self)] = &[
+        (1, Self::RealTime),
+        (2, Self::Last30Minutes),
+        (3, Self::Last6Hours),
+        (4, Self::Last24Hours),
+    ];
+}
+
+integer_enum!(MonitorSpan);
+
+/// How finely monitoring data is taken.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MonitorVersion {
+    /// `1m`: One point a minute
+    OneMinute,
+    /// `5s`: One point every five seconds
+    FiveSeconds,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl MonitorVersion {
+    const VALUES: &[(&'static str, Self)] = &[
+        ("1m", Self::OneMinute),
+        ("5s", Self::FiveSeconds),
+    ];
+}
+
+text_enum!(MonitorVersion);
+
+/// What is changed about the network of an instance.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum NetworkOperation {
+    /// `changeVip`: The private IPv4 address and its port
+    ChangeVip,
+    /// `changeVpc`: The VPC and the subnet
+    ChangeVpc,
+    /// `changeBaseToVpc`: From the classic network into a VPC
+    ChangeBaseToVpc,
+    /// `changeVPort`: The port only
+    ChangeVPort,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl NetworkOperation {
+    const VALUES: &[(&'static str, Self)] = &[
+        ("changeVip", Self::ChangeVip),
+        ("changeVpc", Self::ChangeVpc),
+        ("changeBaseToVpc", Self::ChangeBaseToVpc),
+        ("changeVPort", Self::ChangeVPort),
+    ];
+}
+
+text_enum!(NetworkOperation);
+
+/// The kind of network that an instance is in.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum NetworkType {
+    /// `0`: Classic network
+    Classic,
+    /// `1`: VPC
+    Vpc,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<i64>),
+}
+
+impl NetworkType {
+    const VALUES: &[(i64, Self)] = &[(0, Self::Classic), (1, Self::Vpc)];
+}
+
+integer_enum!(NetworkType);
+
+/// Whether a node is connected.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum NodeConnection {
+    /// `0`: Down
+    Down,
+    /// `1`: Up
+    Up,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<i64>),
+}
+
+impl NodeConnection {
+    const VALUES: &[(i64, Self)] = &[(0, Self::Down), (1, Self::Up)];
+}
+
+integer_enum!(NodeConnection);
+
+/// What a node is for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum NodeRole {
+    /// `0`: Primary
+    Primary,
+    /// `1`: Replica
+    Replica,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<i64>),
+}
+
+impl NodeRole {
+    const VALUES: &[(i64, Self)] = &[(0, Self::Primary), (1, Self::Replica)];
+}
+
+integer_enum!(NodeRole);
+
+/// What a node is used for at present.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum NodeStatus {
+    /// `0`: Reads and writes
+    ReadWrite,
+    /// `1`: Reads
+    ReadOnly,
+    /// `2`: Backup
+    Backup,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<i64>),
+}
+
+impl NodeStatus {
+    const VALUES: &[(i64, Self)] = &[
+        (0, Self::ReadWrite),
+        (1, Self::ReadOnly),
+        (2, Self::Backup),
+    ];
+}
+
+integer_enum!(NodeStatus);
+
+/// The state of an order.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum OrderStatus {
+    /// `1`: Not paid
+    Unpaid,
+    /// `2`: Paid, not yet delivered
+    Paid,
+    /// `3`: Being delivered
+    Delivering,
+    /// `4`: Delivered
+    Delivered,
+    /// `5`: Delivery failed
+    DeliveryFailed,
+    /// `6`: Refunded
+    Refunded,
+    /// `7`: Closed
+    Closed,
+    /// `8`: Expired
+    Expired,
+    /// `9`: Order no longer valid
+    OrderInvalid,
+    /// `10`: Product no longer valid
+    ProductInvalid,
+    /// `11`: Payment by another account refused
+    PaymentRefused,
+    /// `12`: Being paid
+    Paying,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<i64>),
+}
+
+impl OrderStatus {
+    const VALUES: &[(i64, Self)] = &[
+        (1, Self::Unpaid),
+        (2, Self::Paid),
+        (3, Self::Delivering),
+        (4, Self::Delivered),
+        (5, Self::DeliveryFailed),
+        (6, Self::Refunded),
+        (7, Self::Closed),
+        (8, Self::Expired),
+        (9, Self::OrderInvalid),
+        (10, Self::ProductInvalid),
+        (11, Self::PaymentRefused),
+        (12, Self::Paying),
+    ];
+}
+
+integer_enum!(OrderStatus);
+
+/// The direction of an order.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum OrderType {
+    /// `0`: Ascending
+    Ascending,
+    /// `1`: Descending
+    Descending,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<i64>),
+}
+
+impl OrderType {
+    const VALUES: &[(i64, Self)] = &[(0, Self::Ascending), (1, Self::Descending)];
+}
+
+integer_enum!(OrderType);
+
+/// The state of a change of parameters.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ParamChangeStatus {
+    /// `1`: Under way
+    InProgress,
+    /// `2`: Succeeded
+    Succeeded,
+    /// `3`: Failed
+    Failed,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<i64>),
+}
+
+impl ParamChangeStatus {
+    const VALUES: &[(i64, Self)] = &[
+        (1, Self::InProgress),
+        (2, Self::Succeeded),
+        (3, Self::Failed),
+    ];
+}
+
+integer_enum!(ParamChangeStatus);
+
+/// Whether a parameter is being changed.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ParamStatus {
+    /// `1`: A change is under way
+    Changing,
+    /// `2`: The change is complete
+    Complete,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<i64>),
+}
+
+impl ParamStatus {
+    const VALUES: &[(i64, Self)] = &[(1, Self::Changing), (2, Self::Complete)];
+}
+
+integer_enum!(ParamStatus);
+
+/// How a product is paid for, as a text.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ProductPayMode {
+    /// `1`: Prepaid by the month
+    Prepaid,
+    /// `0`: Pay as you go
+    Postpaid,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl ProductPayMode {
+    const VALUES: &[(&'static str, Self)] = &[
+        ("1", Self::Prepaid),
+        ("0", Self::Postpaid),
+    ];
+}
+
+text_enum!(ProductPayMode);
+
+/// The kind of deployment.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ProductVersion {
+    /// `local`: General type I
+    Local,
+    /// `localv2`: General type II
+    LocalV2,
+    /// `cdc`: In a dedicated cluster
+    DedicatedCluster,
+    /// `cloud`: Cloud native; not sold at present
+    Cloud,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl ProductVersion {
+    const VALUES: &[(&'static str, Self)] = &[
+        ("local", Self::Local),
+        ("localv2", Self::LocalV2),
+        ("cdc", Self::DedicatedCluster),
+        ("cloud", Self::Cloud),
+    ];
+}
+
+text_enum!(ProductVersion);
+
+/// Which node an account reads from.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ReadonlyPolicy {
+    /// `master`: To the primary
+    Primary,
+    /// `replication`: To the replicas
+    Replica,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl ReadonlyPolicy {
+    const VALUES: &[(&'static str, Self)] = &[
+        ("master", Self::Primary),
+        ("replication", Self::Replica),
+    ];
+}
+
+text_enum!(ReadonlyPolicy);
+
+/// The state of a dedicated cluster.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RedisClusterStatus {
+    /// `1`: In process: a workflow holds the cluster
+    InProcess,
+    /// `2`: Running
+    Running,
+    /// `3`: Isolated
+    Isolated,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<i64>),
+}
+
+impl RedisClusterStatus {
+    const VALUES: &[(i64, Self)] = &[
+        (1, Self::InProcess),
+        (2, Self::Running),
+        (3, Self::Isolated),
+    ];
+}
+
+integer_enum!(RedisClusterStatus);
+
+/// What a replica group is for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ReplicaGroupRole {
+    /// `master`: Primaries
+    Primary,
+    /// `replica`: Replicas
+    Replica,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl ReplicaGroupRole {
+    const VALUES: &[(&'static str, Self)] = &[
+        ("master", Self::Primary),
+        ("replica", Self::Replica),
+    ];
+}
+
+text_enum!(ReplicaGroupRole);
+
+/// Which nodes answer reads.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ReplicaReadWeight {
+    /// `0`: Only the primary serves reads
+    PrimaryOnly,
+    /// `100`: Replicas serve reads
+    Replicas,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<i64>),
+}
+
+impl ReplicaReadWeight {
+    const VALUES: &[(i64, Self)] = &[(0, Self::PrimaryOnly), (100, Self::Replicas)];
+}
+
+integer_enum!(ReplicaReadWeight);
+
+/// Whether reading from replicas was switched on.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ReplicaReadonlyStatus {
+    /// `ERROR`: Failed
+    Error,
+    /// `OK`: Accepted
+    Ok,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl ReplicaReadonlyStatus {
+    const VALUES: &[(&'static str, Self)] = &[("ERROR", Self::Error), ("OK", Self::Ok)];
+}
+
+text_enum!(ReplicaReadonlyStatus);
+
+/// What an instance is for in its replication group.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ReplicationRole {
+    /// `rw`: Reads and writes
+    ReadWrite,
+    /// `r`: Reads only
+    ReadOnly,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl ReplicationRole {
+    const VALUES: &[(&'static str, Self)] = &[
+        ("rw", Self::ReadWrite),
+        ("r", Self::ReadOnly),
+    ];
+}
+
+text_enum!(ReplicationRole);
+
+/// What a rule does with traffic that it matches.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SecurityGroupAction {
+    /// `ACCEPT`: Let through
+    Accept,
+    /// `DROP`: Kept out
+    Drop,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl SecurityGroupAction {
+    const VALUES: &[(&'static str, Self)] = &[
+        ("ACCEPT", Self::Accept),
+        ("DROP", Self::Drop),
+    ];
+}
+
+text_enum!(SecurityGroupAction);
+
+/// The kind of node whose slow log is read.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SlowLogNodeRole {
+    /// `master`: Primary
+    Primary,
+    /// `slave`: Replica
+    Replica,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl SlowLogNodeRole {
+    const VALUES: &[(&'static str, Self)] = &[
+        ("master", Self::Primary),
+        ("slave", Self::Replica),
+    ];
+}
+
+text_enum!(SlowLogNodeRole);
+
+/// The address that a certificate is issued for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SslAddressType {
+    /// `-1`: Not specified
+    Unspecified,
+    /// `0`: Any address
+    Any,
+    /// `1`: Private IPv4 address
+    PrivateIpv4,
+    /// `2`: Private IPv6 address
+    PrivateIpv6,
+    /// `3`: Public address
+    Public,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<i64>),
+}
+
+impl SslAddressType {
+    const VALUES: &[(i64, Self)] = &[
+        (-1, Self::Unspecified),
+        (0, Self::Any),
+        (1, Self::PrivateIpv4),
+        (2, Self::PrivateIpv6),
+        (3, Self::Public),
+    ];
+}
+
+integer_enum!(SslAddressType);
+
+/// The state of the TLS configuration of an instance.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SslStatus {
+    /// `1`: Being configured
+    Configuring,
+    /// `2`: Configured
+    Configured,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<i64>),
+}
+
+impl SslStatus {
+    const VALUES: &[(i64, Self)] = &[(1, Self::Configuring), (2, Self::Configured)];
+}
+
+integer_enum!(SslStatus);
+
+/// When an instance is switched over.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SwitchOption {
+    /// `1`: In the maintenance window
+    MaintenanceWindow,
+    /// `2`: At once
+    Now,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<i64>),
+}
+
+impl SwitchOption {
+    const VALUES: &[(i64, Self)] = &[(1, Self::MaintenanceWindow), (2, Self::Now)];
+}
+
+integer_enum!(SwitchOption);
+
+/// The state of a task, as a number.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TaskResult {
+    /// `0`: Being prepared
+    Initializing,
+    /// `1`: At work
+    Running,
+    /// `2`: Done
+    Done,
+    /// `4`: Failed
+    Failed,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<i64>),
+}
+
+impl TaskResult {
+    const VALUES: &[(i64, Self)] = &[
+        (0, Self::Initializing),
+        (1, Self::Running),
+        (2, Self::Done),
+        (4, Self::Failed),
+    ];
+}
+
+integer_enum!(TaskResult);
+
+/// The state of a task.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TaskStatus {
+    /// `preparing`: Waiting to start
+    Preparing,
+    /// `running`: At work
+    Running,
+    /// `succeed`: Done
+    Succeeded,
+    /// `failed`: Failed
+    Failed,
+    /// `error`: Ended by an error
+    Error,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl TaskStatus {
+    const VALUES: &[(&'static str, Self)] = &[
+        ("preparing", Self::Preparing),
+        ("running", Self::Running),
+        ("succeed", Self::Succeeded),
+        ("failed", Self::Failed),
+        ("error", Self::Error),
+    ];
+}
+
+text_enum!(TaskStatus);
+
+/// What a task does.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TaskType {
+    /// `001`: Create an instance
+    Create,
+    /// `002`: Change the configuration
+    Resize,
+    /// `003`: Shut an instance down
+    Close,
+    /// `004`: Clear an instance of its data
+    Clean,
+    /// `005`: Start an instance up again
+    Startup,
+    /// `006`: Delete an instance
+    Delete,
+    /// `007`: Reset the password
+    SetPassword,
+    /// `009`: Export the files of a backup
+    ExportBackup,
+    /// `010`: Restore a backup
+    RestoreBackup,
+    /// `012`: Back an instance up, started by a user
+    BackupInstance,
+    /// `013`: Migrate an instance
+    MigrateInstance,
+    /// `014`: Delete a backup
+    DeleteBackup,
+    /// `016`: Switch over between instances
+    ExchangeInstance,
+    /// `017`: Back an instance up by the automatic schedule
+    AutoBackup,
+    /// `022`: Check the parameters of a migration
+    MigrateCheck,
+    /// `023`: Migrate data
+    MigrateTask,
+    /// `025`: Clear one database of an instance
+    CleanDatabase,
+    /// `026`: Clone a backup into a new instance
+    CloneBackup,
+    /// `027`: Change the address
+    ChangeVip,
+    /// `028`: Scale up or down
+    ScaleShards,
+    /// `029`: Add or remove nodes
+    ChangeNodes,
+    /// `031`: Change the type of network
+    ChangeNetworkType,
+    /// `033`: Change the read-only policy
+    ModifyReadOnly,
+    /// `034`: Change parameters of the engine
+    ModifyParams,
+    /// `035`: Set access without a password
+    ModifyPasswordFree,
+    /// `036`: Swap the addresses of two instances
+    SwitchVip,
+    /// `037`: Change accounts of an instance
+    ModifyAccount,
+    /// `038`: Change the bandwidth
+    ModifyBandwidth,
+    /// `039`: Let replicas serve reads
+    EnableReplicaReadonly,
+    /// `040`: Stop replicas from serving reads
+    DisableReplicaReadonly,
+    /// `041`: Change from the standard to the cluster architecture
+    UpgradeArchitecture,
+    /// `042`: Change from the cluster to the standard architecture
+    DowngradeArchitecture,
+    /// `043`: Upgrade the version
+    UpgradeVersion,
+    /// `044`: Adjust bandwidth and number of connections
+    ModifyConnectionConfig,
+    /// `045`: Replace the network
+    ClearNetwork,
+    /// `046`: Delete the file of a backup
+    RemoveBackupFile,
+    /// `047`: Prepare an instance for several availability zones
+    UpgradeToMultiZone,
+    /// `048`: Simulate a failure
+    ShutdownMaster,
+    /// `049`: Promote a replica by hand
+    ChangeReplicaToMaster,
+    /// `050`: Add an instance to a replication group
+    AddReplicationInstance,
+    /// `052`: Open the public address
+    OpenWan,
+    /// `053`: Close the public address
+    CloseWan,
+    /// `054`: Update the public address
+    UpdateWan,
+    /// `055`: Remove an instance from a replication group
+    DeleteReplicationInstance,
+    /// `056`: Make another instance the primary of a replication group
+    ChangeMasterInstance,
+    /// `057`: Change the role of an instance in a replication group
+    ChangeInstanceRole,
+    /// `058`: Migrate a node
+    MigrateNode,
+    /// `059`: Switch over to another node
+    SwitchNode,
+    /// `060`: Upgrade the minor version of the engine
+    UpgradeSmallVersion,
+    /// `061`: Upgrade the version of the proxy
+    UpgradeProxyVersion,
+    /// `062`: Change the network of an instance
+    ModifyNetwork,
+    /// `063`: Migrate a proxy node
+    MigrateProxyNode,
+    /// `066`: Move an instance to another availability zone
+    MigrateZone,
+    /// `067`: Upgrade engine and proxy together
+    UpgradeCacheAndProxy,
+    /// `069`: Add or remove proxy nodes
+    ModifyProxyCount,
+    /// `070`: Change the backup mode
+    ModifyBackupMode,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl TaskType {
+    const VALUES: &[(&'static str, Self)] = &[
+        ("001", Self::Create),
+        ("002", Self::Resize),
+        ("003", Self::Close),
+        ("004", Self::Clean),
+        ("005", Self::Startup),
+        ("006", Self::Delete),
+        ("007", Self::SetPassword),
+        ("009", Self::ExportBackup),
+        ("010", Self::RestoreBackup),
+        ("012", Self::BackupInstance),
+        ("013", Self::MigrateInstance),
+        ("014", Self::DeleteBackup),
+        ("016", Self::ExchangeInstance),
+        ("017", Self::AutoBackup),
+        ("022", Self::MigrateCheck),
+        ("023", Self::MigrateTask),
+        ("025", Self::CleanDatabase),
+        ("026", Self::CloneBackup),
+        ("027", Self::ChangeVip),
+        ("028", Self::ScaleShards),
+        ("029", Self::ChangeNodes),
+        ("031", Self::ChangeNetworkType),
+        ("033", Self::ModifyReadOnly),
+        ("034", Self::ModifyParams),
+        ("035", Self::ModifyPasswordFree),
+        ("036", Self::SwitchVip),
+        ("037", Self::ModifyAccount),
+        ("038", Self::ModifyBandwidth),
+        ("039", Self::EnableReplicaReadonly),
+        ("040", Self::DisableReplicaReadonly),
+        ("041", Self::UpgradeArchitecture),
+        ("042", Self::DowngradeArchitecture),
+        ("043", Self::UpgradeVersion),
+        ("044", Self::ModifyConnectionConfig),
+        ("045", Self::ClearNetwork),
+        ("046", Self::RemoveBackupFile),
+        ("047", Self::UpgradeToMultiZone),
+        ("048", Self::ShutdownMaster),
+        ("049", Self::ChangeReplicaToMaster),
+        ("050", Self::AddReplicationInstance),
+        ("052", Self::OpenWan),
+        ("053", Self::CloseWan),
+        ("054", Self::UpdateWan),
+        ("055", Self::DeleteReplicationInstance),
+        ("056", Self::ChangeMasterInstance),
+        ("057", Self::ChangeInstanceRole),
+        ("058", Self::MigrateNode),
+        ("059", Self::SwitchNode),
+        ("060", Self::UpgradeSmallVersion),
+        ("061", Self::UpgradeProxyVersion),
+        ("062", Self::ModifyNetwork),
+        ("063", Self::MigrateProxyNode),
+        ("066", Self::MigrateZone),
+        ("067", Self::UpgradeCacheAndProxy),
+        ("069", Self::ModifyProxyCount),
+        ("070", Self::ModifyBackupMode),
+    ];
+}
+
+text_enum!(TaskType);
+
+/// The architecture of an instance.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TypeVersion {
+    /// `1`: Single node
+    SingleNode,
+    /// `2`: Primary with replicas (standard architecture)
+    Standard,
+    /// `3`: Cluster
+    Cluster,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<i64>),
+}
+
+impl TypeVersion {
+    const VALUES: &[(i64, Self)] = &[
+        (1, Self::SingleNode),
+        (2, Self::Standard),
+        (3, Self::Cluster),
+    ];
+}
+
+integer_enum!(TypeVersion);
+
+/// When an upgrade takes place.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum UpgradeTiming {
+    /// `0`: In the maintenance window
+    MaintenanceWindow,
+    /// `1`: At once
+    Now,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<i64>),
+}
+
+impl UpgradeTiming {
+    const VALUES: &[(i64, Self)] = &[(0, Self::MaintenanceWindow), (1, Self::Now)];
+}
+
+integer_enum!(UpgradeTiming);
+
+/// When addresses are exchanged.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum VipSwitchTime {
+    /// `now`: Swap at once
+    Now,
+    /// `syncComplete`: Swap when the data is in step
+    SyncComplete,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl VipSwitchTime {
+    const VALUES: &[(&'static str, Self)] = &[
+        ("now", Self::Now),
+        ("syncComplete", Self::SyncComplete),
+    ];
+}
+
+text_enum!(VipSwitchTime);
+
+/// A day of the week.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Weekday {
+    /// `Monday`: Every Monday
+    Monday,
+    /// `Tuesday`: Every Tuesday
+    Tuesday,
+    /// `Wednesday`: Every Wednesday
+    Wednesday,
+    /// `Thursday`: Every Thursday
+    Thursday,
+    /// `Friday`: Every Friday
+    Friday,
+    /// `Saturday`: Every Saturday
+    Saturday,
+    /// `Sunday`: Every Sunday
+    Sunday,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl Weekday {
+    const VALUES: &[(&'static str, Self)] = &[
+        ("Monday", Self::Monday),
+        ("Tuesday", Self::Tuesday),
+        ("Wednesday", Self::Wednesday),
+        ("Thursday", Self::Thursday),
+        ("Friday", Self::Friday),
+        ("Saturday", Self::Saturday),
+        ("Sunday", Self::Sunday),
+    ];
+}
+
+text_enum!(Weekday);
+
+/// A kind of network that a zone offers.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ZoneNetworkType {
+    /// `basenet`: Classic network
+    Classic,
+    /// `vpcnet`: VPC
+    Vpc,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl ZoneNetworkType {
+    const VALUES: &[(&'static str, Self)] = &[
+        ("basenet", Self::Classic),
+        ("vpcnet", Self::Vpc),
+    ];
+}
+
+text_enum!(ZoneNetworkType);
