@@ -9,9 +9,7 @@ use std::{
 };
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let spec = Path::new(&env::var("CARGO_MANIFEST_DIR")?)
-        .join("../spec")
-        .canonicalize()?;
+    let spec = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("../spec").canonicalize()?;
     println!("cargo::rerun-if-changed={}", spec.display());
 
     let mut files = Vec::new();
@@ -20,11 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let mut list = String::from("&[\n");
     for file in files {
-        let name: Vec<_> = file
-            .strip_prefix(&spec)?
-            .iter()
-            .map(|part| part.to_string_lossy())
-            .collect();
+        let name: Vec<_> = file.strip_prefix(&spec)?.iter().map(|part| part.to_string_lossy()).collect();
         writeln!(list, "    ({:?}, include_str!({file:?})),", name.join("/"))?;
     }
     list.push_str("]\n");

@@ -39,10 +39,7 @@ pub(crate) fn emit(model: &Model<'_>) -> BTreeMap<String, String> {
         add(&format!("{module}/types.rs"), types::file(product));
         add(&format!("{module}/missing.rs"), builder::markers(product));
         for action in &product.actions {
-            add(
-                &format!("{module}/{}.rs", action.method.trim_start_matches("r#")),
-                action::file(product, action),
-            );
+            add(&format!("{module}/{}.rs", action.method.trim_start_matches("r#")), action::file(product, action));
         }
     }
     files

@@ -17,6 +17,7 @@ pub(crate) struct Product<'s> {
     /// The module's name, `redis`. Older versions of the same product carry their version: `redis_v20170312`.
     pub(crate) module: String,
     pub(crate) spec: &'s spec::Product,
+    pub(crate) common: &'s spec::Common,
     pub(crate) types_spec: &'s spec::Types,
     pub(crate) types: Vec<Record<'s>>,
     pub(crate) actions: Vec<Action<'s>>,
@@ -70,6 +71,7 @@ pub(crate) enum Presence {
 impl<'s> Model<'s> {
     /// Decides everything for a spec in which no fault was found.
     pub(crate) fn new(spec: &'s Spec) -> Option<Model<'s>> {
+        let common = spec.common.as_ref()?;
         let mut products: Vec<Product<'s>> = Vec::new();
         // Newest first, so that the newest version of a product takes the plain name.
         for (folder, version) in spec.versions.iter().rev() {
@@ -78,18 +80,15 @@ impl<'s> Model<'s> {
             if products.iter().any(|newer| newer.spec.product == product.product) {
                 module = format!("{module}_v{}", product.version.replace('-', ""));
             }
-            products.push(Product::new(folder, module, version)?);
+            products.push(Product::new(folder, module, common, version)?);
         }
         products.reverse();
-        Some(Model {
-            common: spec.common.as_ref()?,
-            products,
-        })
+        Some(Model { common, products })
     }
 }
 
 impl<'s> Product<'s> {
-    fn new(folder: &'s str, module: String, version: &'s Version) -> Option<Product<'s>> {
+    fn new(folder: &'s str, module: String, common: &'s spec::Common, version: &'s Version) -> Option<Product<'s>> {
         let product = version.product.as_ref()?;
         let types = version.types.as_ref()?;
         let parameters = version.actions.values().flat_map(|action| &action.parameters);
@@ -98,24 +97,17 @@ impl<'s> Product<'s> {
             folder,
             module,
             spec: product,
+            common,
             types_spec: types,
             types: types
                 .types
                 .iter()
                 .map(|(name, structure)| {
-                    let role = if inputs.contains(name.as_str()) {
-                        Role::Input
-                    } else {
-                        Role::Output
-                    };
+                    let role = if inputs.contains(name.as_str()) { Role::Input } else { Role::Output };
                     Record::new(names::type_name(name), &structure.doc, role, &structure.fields)
                 })
                 .collect(),
-            actions: version
-                .actions
-                .values()
-                .map(|action| Action::new(product, action))
-                .collect(),
+            actions: version.actions.values().map(|action| Action::new(product, action)).collect(),
         })
     }
 
@@ -135,10 +127,7 @@ impl<'s> Action<'s> {
         Action {
             spec: action,
             method: names::field(&action.action),
-            rate: action.rate.unwrap_or(spec::Rate {
-                per_second: product.default_rate,
-                documented: false,
-            }),
+            rate: action.rate.unwrap_or(spec::Rate { per_second: product.default_rate, documented: false }),
             request: Record::new(format!("{name}Request"), "", Role::Input, &action.parameters),
             response: Record::new(format!("{name}Response"), "", Role::Output, &action.results),
             name,
@@ -155,18 +144,9 @@ impl<'s> Record<'s> {
     fn new(name: String, doc: &'s str, role: Role, fields: &'s [spec::Field]) -> Record<'s> {
         let fields = fields
             .iter()
-            .map(|field| Field {
-                spec: field,
-                ident: names::field(&field.name),
-                presence: Presence::of(field, role),
-            })
+            .map(|field| Field { spec: field, ident: names::field(&field.name), presence: Presence::of(field, role) })
             .collect();
-        Record {
-            name,
-            doc,
-            role,
-            fields,
-        }
+        Record { name, doc, role, fields }
     }
 
     pub(crate) fn required(&self) -> impl Iterator<Item = &Field<'s>> {

@@ -5,25 +5,54 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 /// Words whose inner capitals are no word borders.
 const WORDS: [(&str, &str); 4] = [("IPv4", "Ipv4"), ("IPv6", "Ipv6"), ("IDs", "Ids"), ("VPCs", "Vpcs")];
 
+/// Types that generated code names itself. A structure of that name carries its kind behind it, so that it hides none.
+const TYPES: [&str; 21] = [
+    "Action",
+    "Box",
+    "Client",
+    "Default",
+    "Error",
+    "From",
+    "Into",
+    "IntoIterator",
+    "IsSet",
+    "Option",
+    "OtherValue",
+    "PhantomData",
+    "Record",
+    "Result",
+    "Secret",
+    "Self",
+    "Set",
+    "Slot",
+    "String",
+    "Vec",
+    "Visit",
+];
+
 /// Names that Rust keeps for itself, beside those that a raw identifier can free.
 const RESERVED: [&str; 5] = ["self", "Self", "super", "crate", "_"];
 
 /// The name of a field, setter or method: `SSLBindPrivateIPv4` gives `ssl_bind_private_ipv4`.
 pub(crate) fn field(wire: &str) -> String {
-    let words = WORDS
-        .iter()
-        .fold(wire.to_owned(), |name, (from, to)| name.replace(from, to));
+    let words = WORDS.iter().fold(wire.to_owned(), |name, (from, to)| name.replace(from, to));
     rust_name(words.to_snake_case())
 }
 
 /// The name of a type: the documentation's own where Rust can take it.
 pub(crate) fn type_name(wire: &str) -> String {
+    let name = camel(wire);
+    if TYPES.contains(&name.as_str()) { format!("{name}Type") } else { name }
+}
+
+/// The name of the type that stands for a missing parameter. It has a module of its own, so it hides nothing.
+pub(crate) fn marker(wire: &str) -> String {
+    camel(wire)
+}
+
+fn camel(wire: &str) -> String {
     let own = wire.starts_with(|c: char| c.is_ascii_uppercase()) && wire.chars().all(|c| c.is_ascii_alphanumeric());
-    if own {
-        rust_name(wire.to_owned())
-    } else {
-        rust_name(wire.to_upper_camel_case())
-    }
+    rust_name(if own { wire.to_owned() } else { wire.to_upper_camel_case() })
 }
 
 /// The variant of an error code: `ResourceNotFound.InstanceNotExists` gives `ResourceNotFoundInstanceNotExists`.
@@ -38,10 +67,7 @@ pub(crate) fn constant(name: &str) -> String {
 
 fn upper_first(word: &str) -> String {
     let mut chars = word.chars();
-    chars
-        .next()
-        .map(|first| first.to_ascii_uppercase().to_string() + chars.as_str())
-        .unwrap_or_default()
+    chars.next().map(|first| first.to_ascii_uppercase().to_string() + chars.as_str()).unwrap_or_default()
 }
 
 /// Makes a word an identifier: a leading digit gets an underscore before it, a keyword one behind it.
@@ -68,7 +94,7 @@ mod tests {
             ("VPort", "v_port"),
             ("Type", "r#type"),
             ("Self", "self_"),
-            ("64Bit", "_64_bit"),
+            ("64Bit", "_64bit"),
         ] {
             assert_eq!(super::field(wire), rust);
         }
@@ -76,13 +102,11 @@ mod tests {
             ("InstanceSet", "InstanceSet"),
             ("redis_node", "RedisNode"),
             ("DBInstance", "DBInstance"),
+            ("Option", "OptionType"),
         ] {
             assert_eq!(super::type_name(wire), rust);
         }
-        assert_eq!(
-            super::variant("ResourceNotFound.InstanceNotExists"),
-            "ResourceNotFoundInstanceNotExists"
-        );
+        assert_eq!(super::variant("ResourceNotFound.InstanceNotExists"), "ResourceNotFoundInstanceNotExists");
         assert_eq!(super::constant("ap-shanghai-fsi"), "AP_SHANGHAI_FSI");
     }
 }

@@ -29,7 +29,9 @@ impl Kind {
 
     pub(crate) fn schema(self) -> Value {
         fn of<T: JsonSchema>() -> Value {
-            schema_for!(T).to_value()
+            let mut schema = schema_for!(T).to_value();
+            drop_null(&mut schema);
+            schema
         }
         match self {
             Kind::Common => of::<spec::Common>(),
@@ -37,5 +39,25 @@ impl Kind {
             Kind::Types => of::<spec::Types>(),
             Kind::Action => of::<spec::Action>(),
         }
+    }
+}
+
+/// An optional structure is left out, not `null`. Without that choice a fault inside of it can be told as what it is,
+/// and not as "neither this nor null".
+fn drop_null(schema: &mut Value) {
+    match schema {
+        Value::Object(object) => {
+            let choice = object.get("anyOf").and_then(Value::as_array);
+            let structure = choice
+                .filter(|rules| rules.len() == 2)
+                .and_then(|rules| rules.iter().find(|r| r.get("$ref").is_some()));
+            if let Some(Value::Object(structure)) = structure.cloned() {
+                object.shift_remove("anyOf");
+                object.extend(structure);
+            }
+            object.values_mut().for_each(drop_null);
+        }
+        Value::Array(items) => items.iter_mut().for_each(drop_null),
+        _ => {}
     }
 }

@@ -16,14 +16,8 @@ pub(crate) struct Source {
 impl Source {
     /// Reads the places of a text that serde_json has already accepted.
     pub(crate) fn new(text: &str) -> Source {
-        let line_starts = std::iter::once(0)
-            .chain(text.match_indices('\n').map(|(at, _)| at + 1))
-            .collect();
-        let mut source = Source {
-            line_starts,
-            offsets: HashMap::new(),
-            duplicates: Vec::new(),
-        };
+        let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        let mut source = Source { line_starts, offsets: HashMap::new(), duplicates: Vec::new() };
         if let Ok(parsed) = jsonc_parser::parse_to_ast(text, &Default::default(), &Default::default())
             && let Some(value) = &parsed.value
         {

@@ -66,6 +66,7 @@ pub struct Product {
     /// The documentation's entry page.
     pub page: String,
     /// Requests per second where the page of an action names no rate.
+    #[cfg_attr(feature = "generate", schemars(range(max = 1_000_000)))]
     pub default_rate: u32,
     /// Whether every request must name a region.
     #[serde(default, skip_serializing_if = "is_default")]
@@ -104,13 +105,9 @@ impl Types {
     /// the documentation closes no set.
     pub fn allowed<'s>(&'s self, field: &'s Field) -> Vec<(&'s str, &'s str)> {
         let set = field.enumeration.as_ref().and_then(|name| self.enums.get(name));
-        let named = set
-            .into_iter()
-            .flat_map(|set| &set.values)
-            .map(|(value, named)| (value, &named.doc));
-        let allowed = named
-            .filter(|(value, _)| field.only.is_empty() || field.only.contains(value))
-            .chain(&field.values);
+        let named = set.into_iter().flat_map(|set| &set.values).map(|(value, named)| (value, &named.doc));
+        let allowed =
+            named.filter(|(value, _)| field.only.is_empty() || field.only.contains(value)).chain(&field.values);
         allowed.map(|(value, doc)| (value.as_str(), doc.as_str())).collect()
     }
 }
@@ -190,7 +187,8 @@ pub struct Action {
     pub parameters: Vec<Field>,
     /// Result fields in the documentation's order, without `RequestId`, which every reply has.
     pub results: Vec<Field>,
-    /// The error codes that the page lists. `null` where no list has been published.
+    /// The error codes that the page lists. `null` where no list has been published; left out, it would be forgotten.
+    #[cfg_attr(feature = "generate", schemars(schema_with = "codes_or_null"))]
     pub errors: Option<Vec<String>>,
     /// Error codes that newer sources list, but not the page.
     #[serde(default, skip_serializing_if = "is_default")]
@@ -227,6 +225,7 @@ pub enum Effect {
 #[serde(deny_unknown_fields)]
 pub struct Rate {
     /// Requests per second.
+    #[cfg_attr(feature = "generate", schemars(range(max = 1_000_000)))]
     pub per_second: u32,
     /// Whether a documentation page says so. `false` marks an assumption.
     pub documented: bool,
@@ -352,17 +351,19 @@ pub enum Method {
     Post,
 }
 
+/// With a schema of its own, the key counts as required although it may be `null`.
+#[cfg(feature = "generate")]
+fn codes_or_null(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({ "type": ["array", "null"], "items": { "type": "string" } })
+}
+
 /// The structures that fields reach, directly or through other structures.
 pub fn reachable<'s>(types: &'s Types, fields: impl Iterator<Item = &'s Field>) -> BTreeSet<&'s str> {
     let mut open: Vec<&str> = fields.filter_map(|field| field.ty.structure()).collect();
     let mut found = BTreeSet::new();
     while let Some(name) = open.pop() {
         if found.insert(name) {
-            let fields = types
-                .types
-                .get(name)
-                .into_iter()
-                .flat_map(|structure| &structure.fields);
+            let fields = types.types.get(name).into_iter().flat_map(|structure| &structure.fields);
             open.extend(fields.filter_map(|field| field.ty.structure()));
         }
     }

@@ -17,15 +17,10 @@ pub(crate) struct KeyPair {
 pub(crate) fn authenticate(request: &Incoming, keys: &KeyPair, now: Time) -> Result<String, ApiError> {
     let service = tc3::verify(request, keys, now)?;
     // Only after the signature: who cannot sign learns nothing about the token.
-    match (
-        &keys.token,
-        request.header("x-tc-token").filter(|token| !token.is_empty()),
-    ) {
+    match (&keys.token, request.header("x-tc-token").filter(|token| !token.is_empty())) {
         (None, None) => Ok(service),
         (Some(token), Some(sent)) if token.matches(sent) => Ok(service),
-        (Some(_), None) => Err(token_failure(
-            "the key pair is temporary: send its token in `X-TC-Token`",
-        )),
+        (Some(_), None) => Err(token_failure("the key pair is temporary: send its token in `X-TC-Token`")),
         (Some(_), Some(_)) => Err(token_failure("`X-TC-Token` is not the token of this key pair")),
         (None, Some(_)) => Err(token_failure("the key pair has no token: send no `X-TC-Token`")),
     }

@@ -40,11 +40,7 @@ impl Default for Builder {
     fn default() -> Self {
         Self {
             port: 0,
-            keys: KeyPair {
-                id: EXAMPLE_ID.into(),
-                key: Secret::new(EXAMPLE_KEY),
-                token: None,
-            },
+            keys: KeyPair { id: EXAMPLE_ID.into(), key: Secret::new(EXAMPLE_KEY), token: None },
             durations: Durations::default(),
             clock: Clock::default(),
             rate_limits: true,
@@ -128,14 +124,7 @@ impl Builder {
 
 impl fmt::Debug for Builder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            port,
-            keys,
-            durations,
-            clock,
-            rate_limits,
-            observer: _,
-        } = self;
+        let Self { port, keys, durations, clock, rate_limits, observer: _ } = self;
         f.debug_struct("Builder")
             .field("port", port)
             .field("keys", keys)

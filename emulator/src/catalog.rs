@@ -25,14 +25,9 @@ pub(crate) struct Api {
 impl Catalog {
     /// Reads the embedded files. The error names the file at fault.
     pub(crate) fn embedded() -> Result<Self, String> {
-        let mut catalog = Self {
-            common: Common::default(),
-            apis: BTreeMap::new(),
-        };
+        let mut catalog = Self { common: Common::default(), apis: BTreeMap::new() };
         for &(path, text) in FILES {
-            catalog
-                .add(path, text)
-                .map_err(|error| format!("spec/{path}: {error}"))?;
+            catalog.add(path, text).map_err(|error| format!("spec/{path}: {error}"))?;
         }
         Ok(catalog)
     }
@@ -44,9 +39,7 @@ impl Catalog {
             [product, version, "types.json"] => self.api(product, version).types = serde_json::from_str(text)?,
             [product, version, "actions", file] => {
                 let name = file.trim_end_matches(".json");
-                self.api(product, version)
-                    .actions
-                    .insert(name, serde_json::from_str(text)?);
+                self.api(product, version).actions.insert(name, serde_json::from_str(text)?);
             }
             // What else may come to lie there does not concern a server.
             _ => {}
@@ -60,10 +53,7 @@ impl Catalog {
 
     /// The versions of a product.
     pub(crate) fn versions(&self, product: &str) -> impl Iterator<Item = &Api> {
-        self.apis
-            .iter()
-            .filter(move |((name, _), _)| *name == product)
-            .map(|(_, api)| api)
+        self.apis.iter().filter(move |((name, _), _)| *name == product).map(|(_, api)| api)
     }
 
     /// Whether the documentation of an action provides for this error code.
@@ -89,10 +79,7 @@ mod tests {
         assert!(catalog.common.regions.contains_key("ap-tokyo"));
         assert_eq!(catalog.versions("nonsense").count(), 0);
         let redis = catalog.versions("redis").next().unwrap();
-        assert_eq!(
-            (redis.product.product.as_str(), redis.product.version.as_str()),
-            ("redis", "2018-04-12")
-        );
+        assert_eq!((redis.product.product.as_str(), redis.product.version.as_str()), ("redis", "2018-04-12"));
         for (name, action) in &redis.actions {
             assert_eq!(*name, action.action);
             for field in action.parameters.iter().chain(&action.results) {

@@ -59,9 +59,7 @@ impl Emulator {
 
 impl fmt::Debug for Emulator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Emulator")
-            .field("url", &self.url)
-            .finish_non_exhaustive()
+        f.debug_struct("Emulator").field("url", &self.url).finish_non_exhaustive()
     }
 }
 
@@ -73,14 +71,11 @@ pub(crate) async fn launch(listener: TcpListener, url: String, gateway: Gateway)
     let (done, stopped) = oneshot::channel();
     let router = http::router(Arc::clone(&gateway));
     thread::Builder::new().name("tencloud-emulator".into()).spawn(move || {
-        let started = runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .and_then(|runtime| {
-                let _entered = runtime.enter();
-                listener.set_nonblocking(true)?;
-                Ok((tokio::net::TcpListener::from_std(listener)?, runtime))
-            });
+        let started = runtime::Builder::new_current_thread().enable_all().build().and_then(|runtime| {
+            let _entered = runtime.enter();
+            listener.set_nonblocking(true)?;
+            Ok((tokio::net::TcpListener::from_std(listener)?, runtime))
+        });
         match started {
             Err(error) => {
                 let _ = ready.send(Err(error));
@@ -94,15 +89,8 @@ pub(crate) async fn launch(listener: TcpListener, url: String, gateway: Gateway)
             }
         }
     })?;
-    is_ready
-        .await
-        .map_err(|_| io::Error::other("the server's thread ended at once"))??;
-    Ok(Emulator {
-        url,
-        gateway,
-        stop,
-        stopped,
-    })
+    is_ready.await.map_err(|_| io::Error::other("the server's thread ended at once"))??;
+    Ok(Emulator { url, gateway, stop, stopped })
 }
 
 async fn serve(listener: tokio::net::TcpListener, router: axum::Router, stop_wanted: oneshot::Receiver<()>) {

@@ -11,12 +11,7 @@ pub(crate) struct Faults(Mutex<HashMap<String, VecDeque<String>>>);
 
 impl Faults {
     pub(crate) fn add(&self, action: &str, message: &str) {
-        self.with(|faults| {
-            faults
-                .entry(action.to_owned())
-                .or_default()
-                .push_back(message.to_owned())
-        });
+        self.with(|faults| faults.entry(action.to_owned()).or_default().push_back(message.to_owned()));
     }
 
     pub(crate) fn next(&self, action: &str) -> Option<String> {

@@ -21,20 +21,14 @@ pub(crate) enum Form {
 impl Form {
     pub(crate) fn of(request: &Incoming) -> Result<Self, ApiError> {
         let too_large = |limit| {
-            Err(ApiError::new(
-                "RequestSizeLimitExceeded",
-                format!("a {} request may have {limit}", request.method),
-            ))
+            Err(ApiError::new("RequestSizeLimitExceeded", format!("a {} request may have {limit}", request.method)))
         };
         match request.method {
             Method::GET if request.query.len() > QUERY_LIMIT => too_large("32 KB of query"),
             Method::POST | Method::GET if request.body.is_none() => too_large("10 MB of body"),
             Method::GET => Ok(Self::Query),
             Method::POST => Ok(Self::Json),
-            ref other => Err(ApiError::new(
-                "UnsupportedProtocol",
-                format!("send POST or GET, not {other}"),
-            )),
+            ref other => Err(ApiError::new("UnsupportedProtocol", format!("send POST or GET, not {other}"))),
         }
     }
 
@@ -50,10 +44,7 @@ impl Form {
         }
         Err(ApiError::new(
             "UnsupportedProtocol",
-            format!(
-                "a {} request signed with TC3-HMAC-SHA256 has the content type `{expected}`",
-                request.method
-            ),
+            format!("a {} request signed with TC3-HMAC-SHA256 has the content type `{expected}`", request.method),
         ))
     }
 
@@ -69,10 +60,7 @@ impl Form {
                 // serde_json's own message can quote the body, and so a password.
                 serde_json::from_slice(request.body.as_deref().unwrap_or_default()).map_err(|error| {
                     let place = format!("line {}, column {}", error.line(), error.column());
-                    ApiError::new(
-                        "InvalidParameter",
-                        format!("the body is not one JSON object: look at {place}"),
-                    )
+                    ApiError::new("InvalidParameter", format!("the body is not one JSON object: look at {place}"))
                 })
             }
         }

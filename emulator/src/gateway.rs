@@ -56,10 +56,7 @@ impl Gateway {
 
     /// The body of the reply to a call of the API. The status is 200, whatever it says.
     pub(crate) fn answer(&self, request: &Incoming) -> String {
-        let mut served = Served {
-            request_id: self.ids.uuid(),
-            ..Served::default()
-        };
+        let mut served = Served { request_id: self.ids.uuid(), ..Served::default() };
         let mut response = self.call(request, &mut served).unwrap_or_else(|error| {
             let content = json!({ "Code": error.code, "Message": error.message });
             served.error = Some((error.code.to_owned(), error.message));
@@ -94,10 +91,7 @@ impl Gateway {
         let version = header(request, "X-TC-Version")?;
         let mut versions = self.catalog.versions(product).peekable();
         if versions.peek().is_none() {
-            return Err(ApiError::new(
-                "NoSuchProduct",
-                format!("the emulator's spec has no product `{product}`"),
-            ));
+            return Err(ApiError::new("NoSuchProduct", format!("the emulator's spec has no product `{product}`")));
         }
         let api = versions
             .find(|api| api.product.version == version)
@@ -155,10 +149,7 @@ impl Gateway {
             Err(error) if self.catalog.documents(action, error.code) => Err(error),
             Err(error) => Err(ApiError::new(
                 "InternalError",
-                format!(
-                    "fault of the emulator: the spec of `{name}` does not list `{}`",
-                    error.code
-                ),
+                format!("fault of the emulator: the spec of `{name}` does not list `{}`", error.code),
             )),
         }
     }
@@ -168,10 +159,10 @@ impl Gateway {
         let path = format!("/backups/{region}/{file}");
         let now = self.now();
         let found = match self.links.check(&path, query, now) {
-            Ok(()) => self.products().file(region, file, now).map_or(
-                Download::Refused(StatusCode::NOT_FOUND, "NoSuchKey", "The file is gone."),
-                Download::File,
-            ),
+            Ok(()) => self
+                .products()
+                .file(region, file, now)
+                .map_or(Download::Refused(StatusCode::NOT_FOUND, "NoSuchKey", "The file is gone."), Download::File),
             Err(Refusal::Forged) => {
                 Download::Refused(StatusCode::FORBIDDEN, "SignatureDoesNotMatch", "The link is not valid.")
             }
@@ -181,12 +172,7 @@ impl Gateway {
             Download::File(_) => None,
             Download::Refused(_, code, message) => Some(((*code).to_owned(), (*message).to_owned())),
         };
-        self.report(&Served {
-            region: None,
-            action: Some(format!("GET {path}")),
-            error,
-            request_id: self.ids.uuid(),
-        });
+        self.report(&Served { region: None, action: Some(format!("GET {path}")), error, request_id: self.ids.uuid() });
         found
     }
 
@@ -202,20 +188,14 @@ impl Gateway {
 }
 
 fn header<'a>(request: &'a Incoming, name: &str) -> Result<&'a str, ApiError> {
-    request
-        .header(name)
-        .filter(|value| !value.is_empty())
-        .ok_or_else(|| ApiError::missing(name))
+    request.header(name).filter(|value| !value.is_empty()).ok_or_else(|| ApiError::missing(name))
 }
 
 /// The common parameters that change nothing but still have a documented form.
 fn check_remarks(request: &Incoming) -> Result<(), ApiError> {
     let language = request.header("x-tc-language");
     if language.is_some_and(|language| !matches!(language, "zh-CN" | "en-US")) {
-        return Err(ApiError::new(
-            "InvalidParameterValue",
-            "`X-TC-Language` is `zh-CN` or `en-US`",
-        ));
+        return Err(ApiError::new("InvalidParameterValue", "`X-TC-Language` is `zh-CN` or `en-US`"));
     }
     let allowed = |c: char| c.is_ascii_alphanumeric() || "-_,;.".contains(c);
     let client = request.header("x-tc-requestclient");

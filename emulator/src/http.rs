@@ -43,8 +43,7 @@ impl Incoming {
 
     /// The header where it was sent exactly once.
     pub(crate) fn only_header(&self, name: &str) -> Option<&str> {
-        self.header(name)
-            .filter(|_| self.headers.get_all(name).iter().count() == 1)
+        self.header(name).filter(|_| self.headers.get_all(name).iter().count() == 1)
     }
 
     #[cfg(test)]
@@ -57,12 +56,7 @@ pub(crate) fn router(gateway: Arc<Gateway>) -> Router {
     Router::new()
         .route("/", any(api))
         .route("/backups/{region}/{file}", get(download))
-        .fallback(|| async {
-            (
-                StatusCode::NOT_FOUND,
-                "The API is at `/`: send POST or GET requests there.\n",
-            )
-        })
+        .fallback(|| async { (StatusCode::NOT_FOUND, "The API is at `/`: send POST or GET requests there.\n") })
         .with_state(gateway)
 }
 
@@ -72,12 +66,7 @@ async fn api(State(gateway): State<Arc<Gateway>>, request: Request) -> Response 
         return StatusCode::BAD_REQUEST.into_response();
     };
     let query = parts.uri.query().unwrap_or_default().to_owned();
-    let incoming = Incoming {
-        method: parts.method,
-        query,
-        headers: parts.headers,
-        body,
-    };
+    let incoming = Incoming { method: parts.method, query, headers: parts.headers, body };
     let json = (header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     dated(&gateway, ([json], gateway.answer(&incoming)))
 }

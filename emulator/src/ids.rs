@@ -15,11 +15,7 @@ pub(crate) struct Ids {
 
 impl Ids {
     pub(crate) fn new() -> Self {
-        Self {
-            secret: RandomState::new(),
-            drawn: AtomicU64::new(0),
-            serial: AtomicU64::new(10_000_000),
-        }
+        Self { secret: RandomState::new(), drawn: AtomicU64::new(0), serial: AtomicU64::new(10_000_000) }
     }
 
     /// A number above all that were given before.

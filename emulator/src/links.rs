@@ -29,20 +29,13 @@ pub(crate) enum Refusal {
 
 impl Links {
     pub(crate) fn new(base: &str, key: u128) -> Self {
-        Self {
-            base: base.to_owned(),
-            key,
-        }
+        Self { base: base.to_owned(), key }
     }
 
     /// The link to a path.
     pub(crate) fn make(&self, path: &str, now: Time) -> String {
         let expires = (now + LIFETIME).seconds();
-        format!(
-            "{}{path}?expires={expires}&sign={}",
-            self.base,
-            self.sign(path, expires)
-        )
+        format!("{}{path}?expires={expires}&sign={}", self.base, self.sign(path, expires))
     }
 
     /// Whether the query is that of a link to the path which still holds.
@@ -55,18 +48,11 @@ impl Links {
         if !bool::from(self.sign(path, expires).as_bytes().ct_eq(sign.as_bytes())) {
             return Err(Refusal::Forged);
         }
-        if now.seconds() >= expires {
-            Err(Refusal::Expired)
-        } else {
-            Ok(())
-        }
+        if now.seconds() >= expires { Err(Refusal::Expired) } else { Ok(()) }
     }
 
     fn sign(&self, path: &str, expires: u64) -> String {
-        hex(&hmac_sha256(
-            &self.key.to_be_bytes(),
-            format!("{path}\n{expires}").as_bytes(),
-        ))
+        hex(&hmac_sha256(&self.key.to_be_bytes(), format!("{path}\n{expires}").as_bytes()))
     }
 }
 
@@ -83,19 +69,9 @@ mod tests {
         for (path, query, at, expect) in [
             ("/backups/a.rdb", query.to_owned(), now, Ok(())),
             ("/backups/a.rdb", query.to_owned(), just_before, Ok(())),
-            (
-                "/backups/a.rdb",
-                query.to_owned(),
-                now + LIFETIME,
-                Err(Refusal::Expired),
-            ),
+            ("/backups/a.rdb", query.to_owned(), now + LIFETIME, Err(Refusal::Expired)),
             ("/backups/b.rdb", query.to_owned(), now, Err(Refusal::Forged)),
-            (
-                "/backups/a.rdb",
-                query.replace("expires=2", "expires=3"),
-                now,
-                Err(Refusal::Forged),
-            ),
+            ("/backups/a.rdb", query.replace("expires=2", "expires=3"), now, Err(Refusal::Forged)),
             ("/backups/a.rdb", format!("{query}0"), now, Err(Refusal::Forged)),
             ("/backups/a.rdb", String::new(), now, Err(Refusal::Forged)),
             ("/backups/a.rdb", "expires=x&sign=y".into(), now, Err(Refusal::Forged)),

@@ -47,11 +47,7 @@ impl<'a> Params<'a> {
     }
 
     pub(crate) fn structures(self, name: &str) -> Vec<Params<'a>> {
-        self.list(name)
-            .iter()
-            .filter_map(Value::as_object)
-            .map(Params)
-            .collect()
+        self.list(name).iter().filter_map(Value::as_object).map(Params).collect()
     }
 
     fn list(self, name: &str) -> &'a [Value] {

@@ -49,10 +49,7 @@ impl Products {
 
 /// A reply of these fields.
 pub(crate) fn fields<const N: usize>(fields: [(&str, Value); N]) -> Map<String, Value> {
-    fields
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value))
-        .collect()
+    fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 #[cfg(test)]
@@ -64,19 +61,10 @@ mod tests {
         let (ids, durations) = (Ids::new(), Durations::instant());
         let links = Links::new("http://host", 1);
         let now = Time::from_seconds(0);
-        let call = Call {
-            now,
-            region: "ap-tokyo",
-            durations: &durations,
-            ids: &ids,
-            links: &links,
-            failure: None,
-        };
+        let call = Call { now, region: "ap-tokyo", durations: &durations, ids: &ids, links: &links, failure: None };
         let none = Map::new();
         for (product, action) in [("redis", "UpgradeInstance"), ("cvm", "DescribeInstances")] {
-            let error = Products::default()
-                .act(product, action, &call, Params::new(&none))
-                .unwrap_err();
+            let error = Products::default().act(product, action, &call, Params::new(&none)).unwrap_err();
             assert_eq!(error.code, "UnsupportedOperation");
             assert!(error.message.contains(action), "{}", error.message);
         }

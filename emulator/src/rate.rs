@@ -44,9 +44,7 @@ mod tests {
     fn the_window_slides_and_each_action_and_region_counts_alone() {
         let (rates, start) = (Rates::default(), Time::from_seconds(1_000));
         let admit = |region, action, millis| {
-            rates
-                .admit(["redis", region, action], 2, start + Duration::from_millis(millis))
-                .is_ok()
+            rates.admit(["redis", region, action], 2, start + Duration::from_millis(millis)).is_ok()
         };
         assert!(admit("r", "A", 0) && admit("r", "A", 600));
         assert!(!admit("r", "A", 999));

@@ -19,13 +19,7 @@ pub struct Served {
 impl fmt::Display for Served {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown = |text: &Option<String>| text.as_deref().map_or_else(|| "-".into(), one_line);
-        write!(
-            f,
-            "{} {:<16} {:<28} ",
-            self.request_id,
-            shown(&self.region),
-            shown(&self.action)
-        )?;
+        write!(f, "{} {:<16} {:<28} ", self.request_id, shown(&self.region), shown(&self.action))?;
         match &self.error {
             None => f.write_str("ok"),
             Some((code, message)) => write!(f, "{code}: {}", one_line(message)),
@@ -36,10 +30,7 @@ impl fmt::Display for Served {
 /// What comes from a client must not break the log's lines.
 fn one_line(text: &str) -> String {
     const LENGTH: usize = 300;
-    text.chars()
-        .take(LENGTH)
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect()
+    text.chars().take(LENGTH).map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 #[cfg(test)]

@@ -76,19 +76,13 @@ impl Add<Duration> for Time {
     type Output = Self;
 
     fn add(self, duration: Duration) -> Self {
-        Self(
-            self.0
-                .saturating_add(duration.as_millis().try_into().unwrap_or(u64::MAX)),
-        )
+        Self(self.0.saturating_add(duration.as_millis().try_into().unwrap_or(u64::MAX)))
     }
 }
 
 fn numbers(text: &str, separator: char) -> Option<[u64; 3]> {
     let numbers: Option<Vec<u64>> = text.split(separator).map(|part| part.parse().ok()).collect();
-    numbers?
-        .try_into()
-        .ok()
-        .filter(|numbers: &[u64; 3]| numbers.iter().all(|&number| number <= 9999))
+    numbers?.try_into().ok().filter(|numbers: &[u64; 3]| numbers.iter().all(|&number| number <= 9999))
 }
 
 /// The Gregorian date of a day counted from 1970. A year is taken to begin in March: the leap day then ends it.

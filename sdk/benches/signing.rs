@@ -16,21 +16,13 @@ const TIMESTAMP: u64 = 1_551_113_065;
 
 fn main() {
     let key = SigningKey::derive("Gu5t9xGARNpq86cd98joQYCN3EXAMPLE", TIMESTAMP, "redis");
-    let headers = [
-        ("content-type", "application/json"),
-        ("host", "redis.tencentcloudapi.com"),
-    ];
+    let headers = [("content-type", "application/json"), ("host", "redis.tencentcloudapi.com")];
     println!("| body | compressions | bare SHA-256 | whole header | ratio | at most |");
     println!("|---|---|---|---|---|---|");
     let mut within = true;
     for (size, limit) in [(65, 2.0), (4096, 1.2)] {
         let body = vec![b'x'; size];
-        let request = Request {
-            method: "POST",
-            query: "",
-            headers: &headers,
-            body: &body,
-        };
+        let request = Request { method: "POST", query: "", headers: &headers, body: &body };
         let canonical = request.canonical();
         let to_sign = key.string_to_sign(&canonical, TIMESTAMP);
         // HMAC: the message after one block of key, which is cached, and one block for the outer hash.
@@ -43,10 +35,7 @@ fn main() {
         for _ in 0..ROUNDS {
             bare = bare.min(nanoseconds(|| {
                 for length in messages {
-                    compress256(
-                        black_box(&mut state),
-                        black_box(block.get(..length).unwrap_or_default()),
-                    );
+                    compress256(black_box(&mut state), black_box(block.get(..length).unwrap_or_default()));
                 }
             }));
             whole = whole.min(nanoseconds(|| {

@@ -58,11 +58,7 @@ async fn run(arguments: Arguments) -> Result<()> {
     let region = arguments.region.or_else(|| environment.get("TENCENTCLOUD_REGION"));
     let mut config = Config::builder().region(region.unwrap_or_else(|| "ap-guangzhou".to_owned()));
     let own_server = arguments.live || environment.get("TENCENTCLOUD_ENDPOINT_URL").is_some();
-    let emulator = if own_server {
-        None
-    } else {
-        Some(Emulator::builder().start().await?)
-    };
+    let emulator = if own_server { None } else { Some(Emulator::builder().start().await?) };
     if let Some(emulator) = &emulator {
         println!("emulator at {}", emulator.url());
         let keys = Credentials::new(emulator.secret_id(), emulator.secret_key());
@@ -99,22 +95,11 @@ async fn create_instance(redis: &Client) -> Result<String> {
         .send()
         .await
         .context("the instance could not be created")?;
-    let deal = order
-        .deal_name
-        .context("the reply names no order, so there is nothing to wait for")?;
+    let deal = order.deal_name.context("the reply names no order, so there is nothing to wait for")?;
     let delivered = redis.wait_for_order(&deal).interval(Duration::from_millis(200)).await?;
-    let ids = delivered
-        .deal_details
-        .into_iter()
-        .flat_map(|detail| detail.instance_ids);
-    let instance_id = ids
-        .chain(order.instance_ids)
-        .next()
-        .context("the order was delivered without an instance")?;
-    redis
-        .wait_for_instance(&instance_id)
-        .interval(Duration::from_millis(200))
-        .await?;
+    let ids = delivered.deal_details.into_iter().flat_map(|detail| detail.instance_ids);
+    let instance_id = ids.chain(order.instance_ids).next().context("the order was delivered without an instance")?;
+    redis.wait_for_instance(&instance_id).interval(Duration::from_millis(200)).await?;
     println!("instance {instance_id} is running");
     Ok(instance_id)
 }
@@ -141,17 +126,8 @@ async fn back_up(redis: &Client, instance_id: &str, folder: &Path) -> Result<()>
 
     let backup = find_backup(redis, instance_id, &remark).await?;
     let backup_id = backup.backup_id.clone();
-    let links = redis
-        .describe_backup_url()
-        .instance_id(instance_id)
-        .backup_id(&backup_id)
-        .send()
-        .await?
-        .backup_infos;
-    let link = links
-        .into_iter()
-        .next()
-        .with_context(|| format!("the backup {backup_id} has no link yet"))?;
+    let links = redis.describe_backup_url().instance_id(instance_id).backup_id(&backup_id).send().await?.backup_infos;
+    let link = links.into_iter().next().with_context(|| format!("the backup {backup_id} has no link yet"))?;
     let file = download(&link, folder).await?;
     print_table(&[
         ("task", format!("{} {}", started.task_id, task.status)),
@@ -164,12 +140,7 @@ async fn back_up(redis: &Client, instance_id: &str, folder: &Path) -> Result<()>
 }
 
 async fn find_backup(redis: &Client, instance_id: &str, remark: &str) -> Result<RedisBackupSet> {
-    let listed = redis
-        .describe_instance_backups()
-        .instance_id(instance_id)
-        .limit(100)
-        .send()
-        .await?;
+    let listed = redis.describe_instance_backups().instance_id(instance_id).limit(100).send().await?;
     let found = listed.backup_set.into_iter().find(|backup| backup.remark == remark);
     found.with_context(|| format!("the task has ended, but no backup with the remark {remark} is listed"))
 }
@@ -178,13 +149,8 @@ async fn find_backup(redis: &Client, instance_id: &str, remark: &str) -> Result<
 async fn download(link: &BackupDownloadInfo, folder: &Path) -> Result<PathBuf> {
     // The program chooses the cryptography for its own connections; the SDK's are set up already.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let mut reply = reqwest::get(&link.download_url)
-        .await?
-        .error_for_status()
-        .context("the link gave no file")?;
-    let name = Path::new(&link.file_name)
-        .file_name()
-        .context("the backup's file has no name")?;
+    let mut reply = reqwest::get(&link.download_url).await?.error_for_status().context("the link gave no file")?;
+    let name = Path::new(&link.file_name).file_name().context("the backup's file has no name")?;
     let path = folder.join(name);
     let mut file = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
     let mut is_first = true;
@@ -193,8 +159,7 @@ async fn download(link: &BackupDownloadInfo, folder: &Path) -> Result<PathBuf> {
             bail!("what the link gives is no Redis dump");
         }
         is_first = false;
-        file.write_all(&piece)
-            .with_context(|| format!("cannot write {}", path.display()))?;
+        file.write_all(&piece).with_context(|| format!("cannot write {}", path.display()))?;
     }
     ensure!(!is_first, "the file behind the link is empty");
     Ok(path)
@@ -209,11 +174,7 @@ struct Progress {
 
 impl Progress {
     fn new(task_id: i64) -> Self {
-        let bar = if std::io::stderr().is_terminal() {
-            ProgressBar::new_spinner()
-        } else {
-            ProgressBar::hidden()
-        };
+        let bar = if std::io::stderr().is_terminal() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
         if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} ({elapsed})") {
             bar.set_style(style);
         }
@@ -230,14 +191,12 @@ impl Progress {
     }
 
     fn finish(&self, task: &DescribeTaskInfoResponse) {
-        self.bar
-            .finish_with_message(format!("task {} has ended: {}", self.task_id, task.status));
+        self.bar.finish_with_message(format!("task {} has ended: {}", self.task_id, task.status));
     }
 }
 
 fn print_table(rows: &[(&str, String)]) {
     let width = rows.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
     println!();
-    rows.iter()
-        .for_each(|(name, value)| println!("{name:<width$}  {value}"));
+    rows.iter().for_each(|(name, value)| println!("{name:<width$}  {value}"));
 }

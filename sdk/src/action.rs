@@ -8,10 +8,7 @@ pub trait Sealed {}
 /// An action of the API, implemented by its request.
 ///
 /// Sealed: the generated requests are the only implementations. Useful as a bound for functions over any action.
-#[expect(
-    private_bounds,
-    reason = "how records are read and written is not part of the public interface"
-)]
+#[expect(private_bounds, reason = "how records are read and written is not part of the public interface")]
 pub trait Action: Sealed + Record + Send + Sync {
     /// What a successful call gives.
     type Response: Record + Default + Send + std::fmt::Debug;

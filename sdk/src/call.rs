@@ -78,32 +78,18 @@ struct Failure {
 
 impl Failure {
     fn new(kind: ErrorKind, verdict: Verdict, message: impl Into<String>) -> Self {
-        Failure {
-            error: Error::new(None, Details::new(kind, message)),
-            verdict,
-        }
+        Failure { error: Error::new(None, Details::new(kind, message)), verdict }
     }
 
     fn of_transport(error: SendError) -> Self {
         let (kind, verdict, message, source) = match error {
-            SendError::NotSent(source) => (
-                ErrorKind::Connect,
-                Verdict::NotDone,
-                "no connection could be made",
-                source,
-            ),
-            SendError::Broken(source) => (
-                ErrorKind::Interrupted,
-                Verdict::Open,
-                "the connection broke before the reply was complete",
-                source,
-            ),
+            SendError::NotSent(source) => (ErrorKind::Connect, Verdict::NotDone, "no connection could be made", source),
+            SendError::Broken(source) => {
+                (ErrorKind::Interrupted, Verdict::Open, "the connection broke before the reply was complete", source)
+            }
             SendError::TooLarge { status, start } => {
-                let mut failure = Failure::new(
-                    ErrorKind::Response,
-                    Verdict::Spent,
-                    "the reply is larger than any of the API's",
-                );
+                let mut failure =
+                    Failure::new(ErrorKind::Response, Verdict::Spent, "the reply is larger than any of the API's");
                 failure.error.set_reply(status, &start);
                 return failure;
             }
@@ -128,11 +114,7 @@ impl Core {
     pub(crate) fn new(config: &Config, product: &'static ProductInfo) -> Self {
         let config = config.clone();
         let endpoint = config.endpoint_of(product);
-        Core(Arc::new(Shared {
-            config,
-            endpoint,
-            key: Mutex::new(None),
-        }))
+        Core(Arc::new(Shared { config, endpoint, key: Mutex::new(None) }))
     }
 
     async fn call(&self, action: &'static ActionInfo, body: Bytes, target: &mut dyn Target) -> Result<(), Error> {
@@ -196,11 +178,7 @@ impl Core {
     ) -> Result<(), Failure> {
         let config = &self.0.config;
         let configuration = |message| Failure::new(ErrorKind::Config, Verdict::Final, message);
-        let endpoint = self
-            .0
-            .endpoint
-            .as_ref()
-            .map_err(|message| configuration(message.clone()))?;
+        let endpoint = self.0.endpoint.as_ref().map_err(|message| configuration(message.clone()))?;
         if action.product.regional && config.region().is_none() {
             return Err(configuration(format!(
                 "{} needs a region; set TENCENTCLOUD_REGION, or Config::builder().region(\"ap-…\")",
@@ -221,11 +199,7 @@ impl Core {
         let headers = self.headers(action, endpoint, &keys, body).map_err(configuration)?;
         let started = Instant::now();
         let until = deadline.min(started + config.attempt_timeout());
-        let sent = timeout_at(
-            until,
-            transport::post(config.http(), endpoint.url.clone(), headers, body.clone()),
-        )
-        .await;
+        let sent = timeout_at(until, transport::post(config.http(), endpoint.url.clone(), headers, body.clone())).await;
         let reply = match sent {
             Ok(Ok(reply)) => reply,
             Ok(Err(error)) => return Err(Failure::of_transport(error)),
@@ -256,12 +230,7 @@ impl Core {
         let config = &self.0.config;
         let timestamp = u64::try_from(clock::now() + config.clock_skew()).unwrap_or_default();
         let signed = [("content-type", JSON), ("host", endpoint.host.as_str())];
-        let request = Request {
-            method: "POST",
-            query: "",
-            headers: &signed,
-            body,
-        };
+        let request = Request { method: "POST", query: "", headers: &signed, body };
         let authorization = self.authorization(action.product.name, keys, &request, timestamp);
 
         let mut headers = HeaderMap::with_capacity(10);
@@ -273,18 +242,8 @@ impl Core {
             Ok::<(), String>(())
         };
         add(HeaderName::from_static("x-tc-action"), action.name, "the action", false)?;
-        add(
-            HeaderName::from_static("x-tc-version"),
-            action.product.version,
-            "the version",
-            false,
-        )?;
-        add(
-            HeaderName::from_static("x-tc-timestamp"),
-            &timestamp.to_string(),
-            "the time",
-            false,
-        )?;
+        add(HeaderName::from_static("x-tc-version"), action.product.version, "the version", false)?;
+        add(HeaderName::from_static("x-tc-timestamp"), &timestamp.to_string(), "the time", false)?;
         add(
             HeaderName::from_static("x-tc-requestclient"),
             config.request_client(),
@@ -292,28 +251,13 @@ impl Core {
             false,
         )?;
         if let Some(region) = config.region() {
-            add(
-                HeaderName::from_static("x-tc-region"),
-                region.as_str(),
-                "the region",
-                false,
-            )?;
+            add(HeaderName::from_static("x-tc-region"), region.as_str(), "the region", false)?;
         }
         if let Some(language) = config.language() {
-            add(
-                HeaderName::from_static("x-tc-language"),
-                language.as_str(),
-                "the language",
-                false,
-            )?;
+            add(HeaderName::from_static("x-tc-language"), language.as_str(), "the language", false)?;
         }
         if let Some(token) = keys.token() {
-            add(
-                HeaderName::from_static("x-tc-token"),
-                token.expose(),
-                "the session token",
-                true,
-            )?;
+            add(HeaderName::from_static("x-tc-token"), token.expose(), "the session token", true)?;
         }
         add(AUTHORIZATION, &authorization, "the secret id", true)?;
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON));
@@ -353,11 +297,7 @@ impl Core {
             span.record("tencentcloud.request_id", id.as_str());
         }
         let Some(refusal) = error else {
-            return if (200..300).contains(&reply.status) {
-                Ok(())
-            } else {
-                not_the_apis("it has no error in it")
-            };
+            return if (200..300).contains(&reply.status) { Ok(()) } else { not_the_apis("it has no error in it") };
         };
         let mut verdict = Verdict::of_code(&refusal.code);
         if verdict == Verdict::ClockSkew && !self.learn_skew(&reply.headers) {
@@ -366,27 +306,19 @@ impl Core {
         let mut details = Details::new(ErrorKind::Api, refusal.message);
         details.request_id = request_id;
         details.status = Some(reply.status);
-        Err(Failure {
-            error: Error::new(Some(Code::from_code(&refusal.code)), details),
-            verdict,
-        })
+        Err(Failure { error: Error::new(Some(Code::from_code(&refusal.code)), details), verdict })
     }
 
     /// Takes the service's time from its reply; `false` where that tells nothing new.
     fn learn_skew(&self, headers: &HeaderMap) -> bool {
-        let date = headers
-            .get(DATE)
-            .and_then(|date| clock::parse_http_date(date.to_str().ok()?));
+        let date = headers.get(DATE).and_then(|date| clock::parse_http_date(date.to_str().ok()?));
         let Some(skew) = date.map(|date| date - clock::now()) else {
             return false;
         };
         if (skew - self.0.config.clock_skew()).abs() < SKEW_STEP {
             return false;
         }
-        tracing::warn!(
-            skew_seconds = skew,
-            "this machine's clock is off; calls are signed with the service's time"
-        );
+        tracing::warn!(skew_seconds = skew, "this machine's clock is off; calls are signed with the service's time");
         self.0.config.set_clock_skew(skew);
         true
     }

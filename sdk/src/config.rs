@@ -118,10 +118,7 @@ impl fmt::Debug for Config {
         f.debug_struct("Config")
             .field("region", &self.0.region)
             .field("site", &self.0.site)
-            .field(
-                "endpoint",
-                &self.0.endpoint.as_ref().map(|endpoint| endpoint.url.as_str()),
-            )
+            .field("endpoint", &self.0.endpoint.as_ref().map(|endpoint| endpoint.url.as_str()))
             .field("credentials", &self.0.credentials)
             .field("retry", &self.0.retry)
             .finish_non_exhaustive()
@@ -231,22 +228,17 @@ impl ConfigBuilder {
     /// [`ErrorKind::Config`] where the parts cannot work together, with the mend in its text: a host and a region of
     /// different zones, a URL that is none, plain `http` to another machine.
     pub fn build(self) -> Result<Config, Error> {
-        self.try_build()
-            .map_err(|message| Error::new(None, Details::new(ErrorKind::Config, message)))
+        self.try_build().map_err(|message| Error::new(None, Details::new(ErrorKind::Config, message)))
     }
 
     fn try_build(self) -> Result<Config, String> {
         let environment = &self.environment;
-        let region = self
-            .region
-            .or_else(|| environment.get("TENCENTCLOUD_REGION").map(Region::new));
+        let region = self.region.or_else(|| environment.get("TENCENTCLOUD_REGION").map(Region::new));
         if let Some(region) = &region {
             check_region(region)?;
         }
         let site = self.site.unwrap_or_default();
-        let url = self
-            .endpoint_url
-            .or_else(|| environment.get("TENCENTCLOUD_ENDPOINT_URL"));
+        let url = self.endpoint_url.or_else(|| environment.get("TENCENTCLOUD_ENDPOINT_URL"));
         let endpoint = url.map(|url| Endpoint::parse(&url)).transpose()?;
         match &endpoint {
             Some(endpoint) => endpoint.check_zone(region.as_ref())?,
@@ -264,9 +256,7 @@ impl ConfigBuilder {
             region,
             site,
             endpoint,
-            credentials: self
-                .credentials
-                .unwrap_or_else(|| Arc::new(Chain::default_for(environment))),
+            credentials: self.credentials.unwrap_or_else(|| Arc::new(Chain::default_for(environment))),
             http,
             attempt_timeout: self.attempt_timeout.unwrap_or(Duration::from_secs(30)),
             call_timeout: self.call_timeout.unwrap_or(Duration::from_secs(120)),
@@ -281,11 +271,7 @@ impl ConfigBuilder {
 /// A region becomes part of a host name, so it may hold nothing else.
 fn check_region(region: &Region) -> Result<(), String> {
     let name = region.as_str();
-    if !name.is_empty()
-        && name
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
-    {
+    if !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
         return Ok(());
     }
     Err(format!("`{name}` is no region; regions are written like ap-tokyo"))
@@ -297,18 +283,14 @@ fn request_client(program: Option<&str>) -> Result<String, String> {
     if let Some(program) = program {
         let allowed = |c: char| c.is_ascii_alphanumeric() || "-_,;.".contains(c);
         if !program.chars().all(allowed) {
-            return Err(format!(
-                "the request-client string `{program}` holds more than letters, digits and -_,;."
-            ));
+            return Err(format!("the request-client string `{program}` holds more than letters, digits and -_,;."));
         }
         name.push(';');
         name.push_str(program);
     }
     if name.len() > REQUEST_CLIENT_MAX {
         let room = REQUEST_CLIENT_MAX - name.len() + program.map_or(0, str::len);
-        return Err(format!(
-            "the request-client string is too long; {room} characters are free"
-        ));
+        return Err(format!("the request-client string is too long; {room} characters are free"));
     }
     Ok(name)
 }

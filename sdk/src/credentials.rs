@@ -26,20 +26,13 @@ pub struct Credentials {
 impl Credentials {
     /// A permanent key pair: `SecretId` and `SecretKey`, as the console shows them.
     pub fn new(secret_id: impl Into<String>, secret_key: impl Into<Secret>) -> Self {
-        Credentials {
-            secret_id: secret_id.into(),
-            secret_key: secret_key.into(),
-            token: None,
-        }
+        Credentials { secret_id: secret_id.into(), secret_key: secret_key.into(), token: None }
     }
 
     /// The same pair with the session token that belongs to temporary keys.
     #[must_use]
     pub fn with_token(self, token: impl Into<Secret>) -> Self {
-        Credentials {
-            token: Some(token.into()),
-            ..self
-        }
+        Credentials { token: Some(token.into()), ..self }
     }
 
     /// The key's id. Not a secret: it travels in every request.

@@ -34,16 +34,12 @@ impl Endpoint {
     /// An explicit URL. Plain `http` is accepted for this machine only, since requests can hold passwords.
     pub(crate) fn parse(text: &str) -> Result<Endpoint, String> {
         let url = Url::parse(text).map_err(|error| format!("the endpoint URL `{text}` is not a URL: {error}"))?;
-        let host = url
-            .host_str()
-            .ok_or_else(|| format!("the endpoint URL `{text}` names no host"))?;
+        let host = url.host_str().ok_or_else(|| format!("the endpoint URL `{text}` names no host"))?;
         match url.scheme() {
             "https" => {}
             "http" if is_loopback(host) => {}
             "http" => {
-                return Err(format!(
-                    "plain http is accepted for loopback only; write `https://{host}`"
-                ));
+                return Err(format!("plain http is accepted for loopback only; write `https://{host}`"));
             }
             other => return Err(format!("the endpoint URL's scheme is `{other}`; write https://")),
         }
@@ -57,9 +53,7 @@ impl Endpoint {
                 url.scheme()
             ));
         }
-        let host = url
-            .port()
-            .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
+        let host = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
         Ok(Endpoint { url, host })
     }
 
@@ -104,21 +98,9 @@ mod tests {
         for (site, region, expected) in [
             (Site::China, Some("ap-tokyo"), Ok("redis.tencentcloudapi.com")),
             (Site::China, None, Ok("redis.tencentcloudapi.com")),
-            (
-                Site::China,
-                Some("ap-shanghai-fsi"),
-                Ok("redis.ap-shanghai-fsi.tencentcloudapi.com"),
-            ),
-            (
-                Site::International,
-                Some("ap-singapore"),
-                Ok("redis.intl.tencentcloudapi.com"),
-            ),
-            (
-                Site::Internal,
-                Some("ap-guangzhou"),
-                Ok("redis.internal.tencentcloudapi.com"),
-            ),
+            (Site::China, Some("ap-shanghai-fsi"), Ok("redis.ap-shanghai-fsi.tencentcloudapi.com")),
+            (Site::International, Some("ap-singapore"), Ok("redis.intl.tencentcloudapi.com")),
+            (Site::Internal, Some("ap-guangzhou"), Ok("redis.internal.tencentcloudapi.com")),
             (Site::International, Some("ap-shanghai-fsi"), Err("Site::China")),
         ] {
             let region = region.map(Region::new);
@@ -137,10 +119,7 @@ mod tests {
             ("http://[::1]:80/", Ok("[::1]")),
             ("http://localhost:1", Ok("localhost:1")),
             ("https://proxy.example:8443", Ok("proxy.example:8443")),
-            (
-                "http://redis.tencentcloudapi.com",
-                Err("https://redis.tencentcloudapi.com"),
-            ),
+            ("http://redis.tencentcloudapi.com", Err("https://redis.tencentcloudapi.com")),
             ("ftp://127.0.0.1", Err("write https://")),
             ("https://a.example/path", Err("write `https://a.example`")),
             ("https://user:word@a.example", Err("write `https://a.example`")),
@@ -159,24 +138,12 @@ mod tests {
         for (url, region, agrees) in [
             ("https://redis.tencentcloudapi.com", "ap-tokyo", true),
             ("https://redis.tencentcloudapi.com", "ap-shanghai-fsi", false),
-            (
-                "https://redis.ap-shanghai-fsi.tencentcloudapi.com",
-                "ap-shanghai-fsi",
-                true,
-            ),
-            (
-                "https://redis.ap-shanghai-fsi.tencentcloudapi.com",
-                "ap-shanghai",
-                false,
-            ),
+            ("https://redis.ap-shanghai-fsi.tencentcloudapi.com", "ap-shanghai-fsi", true),
+            ("https://redis.ap-shanghai-fsi.tencentcloudapi.com", "ap-shanghai", false),
             ("http://127.0.0.1:9021", "ap-shanghai-fsi", true),
         ] {
             let endpoint = Endpoint::parse(url).unwrap();
-            assert_eq!(
-                endpoint.check_zone(Some(&Region::new(region))).is_ok(),
-                agrees,
-                "{url} {region}"
-            );
+            assert_eq!(endpoint.check_zone(Some(&Region::new(region))).is_ok(), agrees, "{url} {region}");
         }
     }
 }

@@ -26,12 +26,8 @@ pub(crate) fn read(body: &[u8], record: &mut dyn Record) -> Result<Envelope, Str
     // Checking the text once is quicker than checking each string of it.
     let text = std::str::from_utf8(body).map_err(|error| format!("not UTF-8: {error}"))?;
     let mut json = serde_json::Deserializer::from_str(text);
-    let envelope = OuterVisitor(record)
-        .deserialize(&mut json)
-        .and_then(|envelope| json.end().map(|()| envelope));
-    envelope
-        .map_err(|error| error.to_string())?
-        .ok_or_else(|| "JSON without `Response`".to_owned())
+    let envelope = OuterVisitor(record).deserialize(&mut json).and_then(|envelope| json.end().map(|()| envelope));
+    envelope.map_err(|error| error.to_string())?.ok_or_else(|| "JSON without `Response`".to_owned())
 }
 
 /// `{"Response": …}`

@@ -35,10 +35,6 @@ impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Environment {
 /// Shows no values: some of them are secrets.
 impl fmt::Debug for Environment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.0.is_some() {
-            "Environment(given)"
-        } else {
-            "Environment(process)"
-        })
+        f.write_str(if self.0.is_some() { "Environment(given)" } else { "Environment(process)" })
     }
 }

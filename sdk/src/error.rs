@@ -144,8 +144,7 @@ impl<C: Code> Error<C> {
 
     /// What kind of error this is in one word, for spans and metrics: the code, or the kind.
     pub(crate) fn type_name(&self) -> String {
-        self.code()
-            .map_or_else(|| format!("{:?}", self.kind()), ToString::to_string)
+        self.code().map_or_else(|| format!("{:?}", self.kind()), ToString::to_string)
     }
 }
 
@@ -195,43 +194,22 @@ impl<C: Code> fmt::Display for Error<C> {
         f.write_str(&details.message)?;
         let mut facts = Vec::new();
         facts.extend(details.request_id.as_ref().map(|id| format!("request id {id}")));
-        facts.extend(
-            details
-                .status
-                .filter(|status| *status != 200)
-                .map(|status| format!("HTTP status {status}")),
-        );
+        facts.extend(details.status.filter(|status| *status != 200).map(|status| format!("HTTP status {status}")));
         facts.extend((details.attempts > 1).then(|| format!("{} attempts", details.attempts)));
         facts.extend(details.may_have_acted.then(|| "the service may have acted".to_owned()));
-        facts.extend(
-            details
-                .body_start
-                .as_ref()
-                .map(|start| format!("body starts {start:?}")),
-        );
-        if facts.is_empty() {
-            Ok(())
-        } else {
-            write!(f, " ({})", facts.join(", "))
-        }
+        facts.extend(details.body_start.as_ref().map(|start| format!("body starts {start:?}")));
+        if facts.is_empty() { Ok(()) } else { write!(f, " ({})", facts.join(", ")) }
     }
 }
 
 impl<C: Code> fmt::Debug for Error<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Error")
-            .field("code", &self.0.code)
-            .field("details", &self.0.details)
-            .finish()
+        f.debug_struct("Error").field("code", &self.0.code).field("details", &self.0.details).finish()
     }
 }
 
 impl<C: Code> StdError for Error<C> {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.0
-            .details
-            .source
-            .as_deref()
-            .map(|source| source as &(dyn StdError + 'static))
+        self.0.details.source.as_deref().map(|source| source as &(dyn StdError + 'static))
     }
 }

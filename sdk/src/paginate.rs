@@ -68,18 +68,12 @@ impl<A: Paged> Pages<A> {
     pub(crate) fn new(core: &Core, mut request: A) -> Self {
         let (position, size) = request.place();
         request.go_to(position.unwrap_or(A::STYLE.first()), size.unwrap_or(SIZE));
-        Pages {
-            core: core.clone(),
-            state: State::Ready(request),
-        }
+        Pages { core: core.clone(), state: State::Ready(request) }
     }
 
     /// The items of all pages, one after the other.
     pub fn items(self) -> Items<A> {
-        Items {
-            pages: self,
-            waiting: VecDeque::new(),
-        }
+        Items { pages: self, waiting: VecDeque::new() }
     }
 }
 
@@ -194,9 +188,6 @@ impl<A: Action + fmt::Debug> fmt::Debug for Pages<A> {
 
 impl<A: Paged + fmt::Debug> fmt::Debug for Items<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Items")
-            .field("waiting", &self.waiting.len())
-            .field("pages", &self.pages)
-            .finish()
+        f.debug_struct("Items").field("waiting", &self.waiting.len()).field("pages", &self.pages).finish()
     }
 }

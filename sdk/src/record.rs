@@ -58,10 +58,7 @@ impl<'a> Slot<'a> {
 
     /// A field whose absence is worth a warning; `index` is its place in [`Record::promised`].
     pub(crate) fn promised(index: usize, field: &'a mut dyn Field) -> Self {
-        Slot {
-            field,
-            promise: Some(index),
-        }
+        Slot { field, promise: Some(index) }
     }
 }
 

@@ -21,11 +21,7 @@ pub struct RetryPolicy {
 impl RetryPolicy {
     /// At most this many attempts (at least 1 is made), with a base of 200 ms and a cap of 20 s.
     pub fn attempts(attempts: u32) -> Self {
-        RetryPolicy {
-            attempts,
-            base: Duration::from_millis(200),
-            cap: Duration::from_secs(20),
-        }
+        RetryPolicy { attempts, base: Duration::from_millis(200), cap: Duration::from_secs(20) }
     }
 
     /// One attempt, no retry.
@@ -99,11 +95,7 @@ impl Verdict {
 /// How long to wait after the given number of attempts have failed.
 pub(crate) fn backoff(policy: &RetryPolicy, failed: u32, verdict: Verdict) -> Duration {
     // Rates are counted by the second, so anything less than that would be throttled again.
-    let base = if verdict == Verdict::Throttled {
-        policy.base.max(Duration::from_secs(1))
-    } else {
-        policy.base
-    };
+    let base = if verdict == Verdict::Throttled { policy.base.max(Duration::from_secs(1)) } else { policy.base };
     let factor = 2_u32.saturating_pow(failed.saturating_sub(1).min(20));
     base.saturating_mul(factor).min(policy.cap).mul_f64(fastrand::f64())
 }

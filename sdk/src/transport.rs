@@ -52,9 +52,7 @@ pub(crate) fn build_client(connect_timeout: Duration, loopback: bool) -> Result<
     if loopback {
         builder = builder.no_proxy();
     }
-    builder
-        .build()
-        .map_err(|error| format!("the HTTP client cannot be set up: {error}"))
+    builder.build().map_err(|error| format!("the HTTP client cannot be set up: {error}"))
 }
 
 /// The cryptography chosen by feature; without a choice, the process-wide one.
@@ -80,32 +78,17 @@ pub(crate) async fn post(
     *request.body_mut() = Some(body.into());
     let mut response = client.execute(request).await.map_err(|error| {
         let error = error.without_url();
-        if error.is_connect() {
-            SendError::NotSent(error)
-        } else {
-            SendError::Broken(error)
-        }
+        if error.is_connect() { SendError::NotSent(error) } else { SendError::Broken(error) }
     })?;
     let status = response.status().as_u16();
     let headers = std::mem::take(response.headers_mut());
     let mut body = BytesMut::new();
-    while let Some(chunk) = response
-        .chunk()
-        .await
-        .map_err(|error| SendError::Broken(error.without_url()))?
-    {
+    while let Some(chunk) = response.chunk().await.map_err(|error| SendError::Broken(error.without_url()))? {
         body.extend_from_slice(&chunk);
         if body.len() > MAX_REPLY {
             body.truncate(1024);
-            return Err(SendError::TooLarge {
-                status,
-                start: body.freeze(),
-            });
+            return Err(SendError::TooLarge { status, start: body.freeze() });
         }
     }
-    Ok(Reply {
-        status,
-        headers,
-        body: body.freeze(),
-    })
+    Ok(Reply { status, headers, body: body.freeze() })
 }

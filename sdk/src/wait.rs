@@ -77,20 +77,11 @@ impl<A: Action> Wait<A> {
 
     /// Called with the reply to every poll, the last one included.
     pub fn on_progress(self, progress: impl FnMut(&A::Response) + Send + 'static) -> Self {
-        Wait {
-            progress: Some(Box::new(progress)),
-            ..self
-        }
+        Wait { progress: Some(Box::new(progress)), ..self }
     }
 
     async fn run(mut self) -> Result<A::Response, Error<A::ErrorCode>> {
-        let WaitInfo {
-            what,
-            state,
-            message,
-            done,
-            failed,
-        } = self.info;
+        let WaitInfo { what, state, message, done, failed } = self.info;
         let error = |kind, text| Err(Error::new(None, Details::new(kind, text)));
         if !self.known {
             let text = format!(
@@ -105,26 +96,20 @@ impl<A: Action> Wait<A> {
                 progress(&reply);
             }
             let now = lookup(&reply, state);
-            let is_in = |states: &[&str]| {
-                now.as_ref()
-                    .is_some_and(|now| states.iter().any(|s| s.eq_ignore_ascii_case(now)))
-            };
+            let is_in =
+                |states: &[&str]| now.as_ref().is_some_and(|now| states.iter().any(|s| s.eq_ignore_ascii_case(now)));
             if is_in(done) {
                 return Ok(reply);
             }
             let shown = now.as_deref().unwrap_or("not listed");
             if is_in(failed) {
-                let message = message
-                    .and_then(|path| lookup(&reply, path))
-                    .filter(|text| !text.is_empty());
+                let message = message.and_then(|path| lookup(&reply, path)).filter(|text| !text.is_empty());
                 let said = message.map(|message| format!(": {message}")).unwrap_or_default();
                 return error(ErrorKind::Failed, format!("the {what} ended as {shown}{said}"));
             }
             if Instant::now() + self.interval >= deadline {
-                let text = format!(
-                    "the {what} is still {shown} after {:?}; wait longer, or look again later",
-                    self.timeout
-                );
+                let text =
+                    format!("the {what} is still {shown} after {:?}; wait longer, or look again later", self.timeout);
                 return error(ErrorKind::StillRunning, text);
             }
             sleep(self.interval).await;
@@ -155,13 +140,11 @@ impl<A: Action + fmt::Debug> fmt::Debug for Wait<A> {
 fn lookup(record: &dyn Record, pointer: &str) -> Option<String> {
     fn step(value: Value<'_>, path: &str) -> Option<String> {
         let mut found = None;
-        let (here, rest) = match path
-            .strip_prefix('/')
-            .map(|path| path.find('/').map_or((path, ""), |at| path.split_at(at)))
-        {
-            Some(steps) => steps,
-            None => return text(value),
-        };
+        let (here, rest) =
+            match path.strip_prefix('/').map(|path| path.find('/').map_or((path, ""), |at| path.split_at(at))) {
+                Some(steps) => steps,
+                None => return text(value),
+            };
         match value {
             Value::Record(record) => record.each(&mut |name, field| {
                 if name == here {

@@ -46,11 +46,7 @@ pub(crate) fn run(check: bool) -> Result<()> {
             Difference::Surplus => fs::remove_file(&file).with_context(|| format!("cannot remove {path}"))?,
         }
     }
-    println!(
-        "{} generated, {} changed",
-        count(expected.len(), "file"),
-        differences.len()
-    );
+    println!("{} generated, {} changed", count(expected.len(), "file"), differences.len());
     Ok(())
 }
 
@@ -65,10 +61,7 @@ fn compare<'a>(
         (Some(_), None) => Some(Difference::Surplus),
         _ => None,
     };
-    paths
-        .into_iter()
-        .filter_map(|path| Some((path, difference(path)?)))
-        .collect()
+    paths.into_iter().filter_map(|path| Some((path, difference(path)?))).collect()
 }
 
 fn report(differences: &[(&str, Difference<'_>)]) -> Result<()> {
@@ -78,11 +71,7 @@ fn report(differences: &[(&str, Difference<'_>)]) -> Result<()> {
             Difference::Surplus => eprintln!("{path}: not made from the spec"),
             Difference::Stale { old, new } => {
                 let diff = TextDiff::from_lines(*old, *new);
-                eprint!(
-                    "{}",
-                    diff.unified_diff()
-                        .header(&format!("{path} (found)"), &format!("{path} (expected)"))
-                );
+                eprint!("{}", diff.unified_diff().header(&format!("{path} (found)"), &format!("{path} (expected)")));
             }
         }
     }
@@ -90,10 +79,7 @@ fn report(differences: &[(&str, Difference<'_>)]) -> Result<()> {
         println!("generated files are fresh");
         return Ok(());
     }
-    bail!(
-        "{} not what the spec gives; run `cargo xtask codegen`",
-        count(differences.len(), "file")
-    )
+    bail!("{} not what the spec gives; run `cargo xtask codegen`", count(differences.len(), "file"))
 }
 
 fn count(number: usize, noun: &str) -> String {

@@ -31,11 +31,7 @@ pub(crate) fn read_tree(folder: &Path) -> Result<BTreeMap<String, String>> {
                 continue;
             }
             let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-            let parts: Vec<_> = path
-                .strip_prefix(folder)?
-                .iter()
-                .map(|part| part.to_string_lossy())
-                .collect();
+            let parts: Vec<_> = path.strip_prefix(folder)?.iter().map(|part| part.to_string_lossy()).collect();
             files.insert(parts.join("/"), text.replace("\r\n", "\n"));
         }
     }

@@ -4,6 +4,8 @@ mod codegen;
 mod files;
 mod new_action;
 
+use std::process::ExitCode;
+
 use clap::{Parser, Subcommand};
 
 /// The commands that keep the spec and what is generated from it.
@@ -35,9 +37,16 @@ enum Command {
     },
 }
 
-fn main() -> anyhow::Result<()> {
-    match Arguments::parse().command {
+fn main() -> ExitCode {
+    let result = match Arguments::parse().command {
         Command::Codegen { check } => codegen::run(check),
         Command::NewAction { name, product, version } => new_action::run(&name, &product, version.as_deref()),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
     }
 }

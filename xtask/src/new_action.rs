@@ -11,22 +11,17 @@ use crate::files;
 /// Writes the skeleton of an action, and says where it stands and what comes next.
 pub(crate) fn run(name: &str, product: &str, version: Option<&str>) -> Result<()> {
     let plain = name.starts_with(|c: char| c.is_ascii_uppercase()) && name.chars().all(|c| c.is_ascii_alphanumeric());
-    ensure!(
-        plain,
-        "`{name}` is no action's name; write it as the documentation does, such as DescribeSlowLog"
-    );
+    ensure!(plain, "`{name}` is no action's name; write it as the documentation does, such as DescribeSlowLog");
     let folder = files::root().join("spec").join(product);
     let mut versions: Vec<String> = fs::read_dir(&folder)
         .with_context(|| format!("there is no product `{product}` under spec/; add its product.json first"))?
-        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter_map(|entry| entry.ok().filter(|entry| entry.path().is_dir())?.file_name().into_string().ok())
         .collect();
     versions.sort();
     let version = match version {
         Some(version) if versions.iter().any(|known| known == version) => version,
         Some(version) => bail!("`{product}` has no version {version}; there is {}", versions.join(", ")),
-        None => versions
-            .last()
-            .context("the product has no version yet; add its product.json first")?,
+        None => versions.last().context("the product has no version yet; add its product.json first")?,
     };
     let path = folder.join(version).join("actions").join(format!("{name}.json"));
     ensure!(!path.exists(), "{name} is there already: {}", path.display());

@@ -10,31 +10,17 @@ use crate::spec::Type;
 
 pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
     let file = &context.types_file();
-    let of_actions = context
-        .actions
-        .values()
-        .flat_map(|action| action.parameters.iter().chain(&action.results));
-    let fields = of_actions.chain(context.types.types.values().flat_map(|structure| &structure.fields));
+    let fields = context.action_fields().chain(context.type_fields());
     let used: BTreeSet<&str> = fields.filter_map(|field| field.enumeration.as_deref()).collect();
     for (name, set) in &context.types.enums {
         let pointer = join("/enums", name);
         check_doc(&set.doc, file, &join(&pointer, "doc"), faults);
-        if !used.contains(name.as_str()) {
-            faults.add(
-                file,
-                &pointer,
-                format!("nothing uses the enum `{name}`"),
-                "remove it, or use it",
-            );
+        if context.whole && !used.contains(name.as_str()) {
+            faults.add(file, &pointer, format!("nothing uses the enum `{name}`"), "remove it, or use it");
         }
         if names::type_name(name) != *name || context.types.types.contains_key(name) {
             let what = format!("`{name}` cannot be the name of an enum");
-            faults.add(
-                file,
-                &pointer,
-                what,
-                "write a name in upper camel case that no structure has",
-            );
+            faults.add(file, &pointer, what, "write a name in upper camel case that no structure has");
         }
         if !matches!(set.ty, Type::Int64 | Type::String) {
             faults.add(
@@ -45,12 +31,7 @@ pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
             );
         }
         if set.values.is_empty() {
-            faults.add(
-                file,
-                &join(&pointer, "values"),
-                "the set is empty",
-                "list its values, or remove the enum",
-            );
+            faults.add(file, &join(&pointer, "values"), "the set is empty", "list its values, or remove the enum");
         }
         let mut taken = HashSet::from(["Other"]);
         for (value, named) in &set.values {
@@ -64,7 +45,7 @@ pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
                     "correct the value or the type",
                 );
             }
-            if names::type_name(&named.name) != named.name || !taken.insert(&named.name) {
+            if names::marker(&named.name) != named.name || !taken.insert(&named.name) {
                 let what = format!("`{}` cannot be the name of this value", named.name);
                 faults.add(
                     file,

@@ -30,35 +30,31 @@ pub(super) fn check(context: &Context<'_>, file: &str, list: &str, fields: &[Fie
         let pointer = join(list, &index.to_string());
         let name_at = join(&pointer, "name");
         if !wire_names.insert(&field.name) {
-            let mend = if field.name == "RequestId" {
-                "remove it: every reply has it"
-            } else {
-                "remove one of the two"
-            };
+            let mend =
+                if field.name == "RequestId" { "remove it: every reply has it" } else { "remove one of the two" };
             faults.add(file, &name_at, format!("the name `{}` stands twice", field.name), mend);
         } else {
             check_name(file, &name_at, &field.name, &mut rust_names, faults);
         }
-        check_doc(&field.doc, file, &join(&pointer, "doc"), faults);
-        check_flags(file, &pointer, field, side, faults);
-        check_type(context, file, &join(&pointer, "type"), &field.ty, faults);
-        check_texts(&field.values, file, &join(&pointer, "values"), faults);
-        check_bounds(file, &pointer, field, faults);
-        check_values(file, &pointer, field, faults);
-        check_enum(context, file, &pointer, field, faults);
-        check_default(context, file, &pointer, field, faults);
+        let place = Place { context, file, pointer, field };
+        place.check_texts(faults);
+        place.check_side(side, faults);
+        // Where the type is not known, nothing can be said of the values.
+        if place.check_type(faults) {
+            place.check_secret(faults);
+            place.check_bounds(faults);
+            place.check_values(faults);
+            place.check_enum(faults);
+            place.check_default(faults);
+        }
     }
 }
 
 fn check_name<'s>(file: &str, at: &str, name: &'s str, taken: &mut BTreeMap<String, &'s str>, faults: &mut Faults) {
     let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     if !plain || !name.chars().any(|c| c.is_ascii_alphanumeric()) {
-        faults.add(
-            file,
-            at,
-            format!("`{name}` cannot be a name"),
-            "write the documentation's name: letters, digits, `_`",
-        );
+        let what = format!("`{name}` cannot be a name");
+        faults.add(file, at, what, "write the documentation's name: letters, digits, `_`");
         return;
     }
     let rust_name = names::field(name);
@@ -68,181 +64,145 @@ fn check_name<'s>(file: &str, at: &str, name: &'s str, taken: &mut BTreeMap<Stri
     }
 }
 
-fn check_flags(file: &str, pointer: &str, field: &Field, side: Side, faults: &mut Faults) {
-    for (key, set, wrong_side, where_it_belongs) in [
-        (
-            "required",
-            field.required,
-            Side::Reply,
-            "results are `promised`, not `required`",
-        ),
-        (
-            "promised",
-            field.promised,
-            Side::Request,
-            "parameters are `required`, not `promised`",
-        ),
-        ("nullable", field.nullable, Side::Request, "only results are `null`"),
-    ] {
-        if set && side == wrong_side {
-            faults.add(
-                file,
-                &join(pointer, key),
-                format!("`{key}` says nothing here"),
-                where_it_belongs,
-            );
-        }
-    }
-    if field.secret && *field.ty.item() != Type::String {
-        faults.add(
-            file,
-            &join(pointer, "secret"),
-            "only a text can be a secret",
-            "remove `secret`",
-        );
-    }
-    if let Some(text) = &field.deprecated {
-        check_doc(text, file, &join(pointer, "deprecated"), faults);
-    }
+/// One field, and where it stands.
+struct Place<'a> {
+    context: &'a Context<'a>,
+    file: &'a str,
+    pointer: String,
+    field: &'a Field,
 }
 
-fn check_type(context: &Context<'_>, file: &str, at: &str, ty: &Type, faults: &mut Faults) {
-    if let Some(name) = ty.structure().filter(|name| !context.types.types.contains_key(*name)) {
-        let mut known: Vec<&str> = context.types.types.keys().map(String::as_str).collect();
+impl Place<'_> {
+    fn add(&self, faults: &mut Faults, key: &str, what: impl Into<String>, mend: impl Into<String>) {
+        faults.add(self.file, &join(&self.pointer, key), what, mend);
+    }
+
+    fn check_texts(&self, faults: &mut Faults) {
+        let field = self.field;
+        let texts =
+            [("doc", Some(&field.doc)), ("deprecated", field.deprecated.as_ref()), ("unit", field.unit.as_ref())];
+        for (key, text) in texts {
+            text.into_iter().for_each(|text| check_doc(text, self.file, &join(&self.pointer, key), faults));
+        }
+        check_texts(&field.values, self.file, &join(&self.pointer, "values"), faults);
+    }
+
+    fn check_side(&self, side: Side, faults: &mut Faults) {
+        let field = self.field;
+        for (key, set, wrong_side, where_it_belongs) in [
+            ("required", field.required, Side::Reply, "results are `promised`, not `required`"),
+            ("promised", field.promised, Side::Request, "parameters are `required`, not `promised`"),
+            ("nullable", field.nullable, Side::Request, "only results are `null`"),
+        ] {
+            if set && side == wrong_side {
+                self.add(faults, key, format!("`{key}` says nothing here"), where_it_belongs);
+            }
+        }
+    }
+
+    /// Whether the type exists.
+    fn check_type(&self, faults: &mut Faults) -> bool {
+        let types = &self.context.types.types;
+        let Some(name) = self.field.ty.structure().filter(|name| !types.contains_key(*name)) else { return true };
+        let mut known: Vec<&str> = types.keys().map(String::as_str).collect();
         known.extend(Type::scalar_names().map(|name| -> &str { name }));
-        let mend = did_you_mean(name, known, "describe the structure in types.json");
-        faults.add(file, at, format!("unknown type `{name}`"), mend);
+        // Where all structures are at fault, one that is missing among them says nothing new.
+        if !faults.covers(&self.context.types_file(), "/types") {
+            let mend = did_you_mean(name, known, "describe the structure in types.json");
+            self.add(faults, "type", format!("unknown type `{name}`"), mend);
+        }
+        false
     }
-}
 
-fn check_bounds(file: &str, pointer: &str, field: &Field, faults: &mut Faults) {
-    let has_bounds = field.min.is_some() || field.max.is_some();
-    if has_bounds && matches!(field.ty, Type::Bool | Type::Structure(_)) {
-        faults.add(
-            file,
-            &join(pointer, "min"),
-            format!("a `{}` has no range", field.ty),
-            "remove `min` and `max`",
-        );
+    fn check_secret(&self, faults: &mut Faults) {
+        if self.field.secret && *self.field.ty.item() != Type::String {
+            self.add(faults, "secret", "only a text can be a secret", "remove `secret`");
+        }
     }
-    if let (Some(min), Some(max)) = (number(&field.min), number(&field.max))
-        && min > max
-    {
-        faults.add(
-            file,
-            &join(pointer, "max"),
-            format!("the range from {min} to {max} is empty"),
-            "swap or correct the two",
-        );
-    }
-}
 
-fn check_values(file: &str, pointer: &str, field: &Field, faults: &mut Faults) {
-    for key in field.values.keys() {
-        if !samples::text_fits(key, field.ty.item()) {
-            let what = format!("the allowed value `{key}` is no `{}`", field.ty.item());
-            faults.add(
-                file,
-                &join(&join(pointer, "values"), key),
-                what,
-                "correct the value or the type",
-            );
+    fn check_bounds(&self, faults: &mut Faults) {
+        let Field { min, max, ty, .. } = self.field;
+        let key = if min.is_some() { "min" } else { "max" };
+        if (min.is_some() || max.is_some()) && matches!(ty, Type::Bool | Type::Structure(_)) {
+            self.add(faults, key, format!("a `{ty}` has no range"), "remove `min` and `max`");
+        } else if let (Some(min), Some(max)) = (number(min), number(max))
+            && min > max
+        {
+            self.add(faults, "max", format!("the range from {min} to {max} is empty"), "swap or correct the two");
+        }
+    }
+
+    fn check_values(&self, faults: &mut Faults) {
+        let item = self.field.ty.item();
+        for value in self.field.values.keys().filter(|value| !samples::text_fits(value, item)) {
+            let what = format!("the allowed value `{value}` is no `{item}`");
+            self.add(faults, &format!("values/{}", escape(value)), what, "correct the value or the type");
+        }
+    }
+
+    fn check_enum(&self, faults: &mut Faults) {
+        let Field { enumeration, only, values, ty, .. } = self.field;
+        let enums = &self.context.types.enums;
+        let Some(name) = enumeration else {
+            if !only.is_empty() {
+                self.add(faults, "only", "there is no enum to choose from", "name the enum, or remove `only`");
+            }
+            return;
+        };
+        let Some(set) = enums.get(name) else {
+            let known = enums.keys().map(String::as_str);
+            let mend = did_you_mean(name, known, "describe it under `enums` in types.json");
+            self.add(faults, "enum", format!("unknown enum `{name}`"), mend);
+            return;
+        };
+        if !values.is_empty() {
+            self.add(faults, "values", "the enum names the values already", "remove `values`");
+        }
+        for (index, value) in only.iter().enumerate().filter(|(_, value)| !set.values.contains_key(*value)) {
+            let mend = did_you_mean(value, set.values.keys().map(String::as_str), "add it to the enum");
+            self.add(faults, &format!("only/{index}"), format!("`{name}` has no value `{value}`"), mend);
+        }
+        if !set.fits(ty.item()) {
+            let what = format!("the values of `{name}` are no `{}`", ty.item());
+            self.add(faults, "enum", what, "choose the enum that fits the type, or remove it");
+        }
+    }
+
+    fn check_default(&self, faults: &mut Faults) {
+        let Some(default) = &self.field.default else { return };
+        if let Some(misfit) = samples::misfits(self.context, default, &self.field.ty).first() {
+            let what = format!("the default does not fit the type: {}", misfit.what);
+            self.add(faults, "default", what, "correct the default or the type");
+            return;
+        }
+        let allowed = self.context.types.allowed(self.field);
+        let items = default.as_array().map_or(std::slice::from_ref(default), Vec::as_slice);
+        for item in items {
+            let text = item.as_str().map_or_else(|| item.to_string(), str::to_owned);
+            if !allowed.is_empty() && !allowed.iter().any(|(value, _)| *value == text) {
+                let what = format!("the default {item} is not among the allowed values");
+                self.add(faults, "default", what, "add the value to `values`, or correct the default");
+            }
+        }
+        let size = match default {
+            Value::String(text) => Some(text.chars().count() as f64),
+            Value::Array(items) => Some(items.len() as f64),
+            other => other.as_f64(),
+        };
+        let Field { min, max, .. } = self.field;
+        let below = size.zip(number(min)).is_some_and(|(size, min)| size < min);
+        let above = size.zip(number(max)).is_some_and(|(size, max)| size > max);
+        if below || above {
+            let bound = |bound: &Option<Number>| bound.as_ref().map_or_else(|| "…".to_owned(), Number::to_string);
+            let what = format!("the default {default} lies outside its range {} to {}", bound(min), bound(max));
+            self.add(faults, "default", what, "correct the default or the range");
         }
     }
 }
 
-fn check_enum(context: &Context<'_>, file: &str, pointer: &str, field: &Field, faults: &mut Faults) {
-    let at = join(pointer, "enum");
-    let Some(name) = &field.enumeration else {
-        if !field.only.is_empty() {
-            faults.add(
-                file,
-                &join(pointer, "only"),
-                "there is no enum to choose from",
-                "name the enum, or remove `only`",
-            );
-        }
-        return;
-    };
-    let Some(set) = context.types.enums.get(name) else {
-        let mend = did_you_mean(
-            name,
-            context.types.enums.keys().map(String::as_str),
-            "describe it under `enums` in types.json",
-        );
-        faults.add(file, &at, format!("unknown enum `{name}`"), mend);
-        return;
-    };
-    if !field.values.is_empty() {
-        faults.add(
-            file,
-            &join(pointer, "values"),
-            "the enum names the values already",
-            "remove `values`",
-        );
-    }
-    for (index, value) in field
-        .only
-        .iter()
-        .enumerate()
-        .filter(|(_, value)| !set.values.contains_key(*value))
-    {
-        let mend = did_you_mean(value, set.values.keys().map(String::as_str), "add it to the enum");
-        faults.add(
-            file,
-            &join(&join(pointer, "only"), &index.to_string()),
-            format!("`{name}` has no value `{value}`"),
-            mend,
-        );
-    }
-    if !set.fits(field.ty.item()) {
-        let what = format!("the values of `{name}` are no `{}`", field.ty.item());
-        faults.add(file, &at, what, "choose the enum that fits the type, or remove it");
-    }
-}
-
-fn check_default(context: &Context<'_>, file: &str, pointer: &str, field: &Field, faults: &mut Faults) {
-    let Some(default) = &field.default else { return };
-    let at = join(pointer, "default");
-    if let Err((_, what)) = samples::fits(context, default, &field.ty) {
-        faults.add(
-            file,
-            &at,
-            format!("the default does not fit the type: {what}"),
-            "correct the default or the type",
-        );
-        return;
-    }
-    let items: &[Value] = default.as_array().map_or(std::slice::from_ref(default), Vec::as_slice);
-    for item in items {
-        let text = item.as_str().map_or_else(|| item.to_string(), str::to_owned);
-        let allowed = context.types.allowed(field);
-        if !allowed.is_empty() && !allowed.iter().any(|(value, _)| *value == text) {
-            let mend = "add the value to `values`, or correct the default";
-            faults.add(
-                file,
-                &at,
-                format!("the default {item} is not among the allowed values"),
-                mend,
-            );
-        }
-    }
-    let size = match default {
-        Value::String(text) => Some(text.chars().count() as f64),
-        Value::Array(items) => Some(items.len() as f64),
-        other => other.as_f64(),
-    };
-    let below = size.zip(number(&field.min)).is_some_and(|(size, min)| size < min);
-    let above = size.zip(number(&field.max)).is_some_and(|(size, max)| size > max);
-    if below || above {
-        let bound = |bound: &Option<Number>| bound.as_ref().map_or_else(|| "…".to_owned(), Number::to_string);
-        let what = format!(
-            "the default {default} lies outside its range {} to {}",
-            bound(&field.min),
-            bound(&field.max)
-        );
-        faults.add(file, &at, what, "correct the default or the range");
-    }
+/// A key as a step of a JSON pointer.
+fn escape(key: &str) -> String {
+    join("", key).trim_start_matches('/').to_owned()
 }
 
 fn number(bound: &Option<Number>) -> Option<f64> {

@@ -8,30 +8,26 @@ use crate::read::Faults;
 use crate::source::join;
 use crate::spec::{Action, Field, Type};
 
-pub(super) fn check(context: &Context<'_>, file: &str, action: &Action, faults: &mut Faults) {
+/// `known` says of parameters and results whether their lists could be read; the other samples cannot be checked.
+pub(super) fn check(context: &Context<'_>, file: &str, action: &Action, known: (bool, bool), faults: &mut Faults) {
     for (index, sample) in action.samples.iter().enumerate() {
         let pointer = join("/samples", &index.to_string());
         super::check_doc(&sample.title, file, &join(&pointer, "title"), faults);
-        let request = join(&pointer, "request");
-        check_members(context, file, &request, &sample.request, &action.parameters, faults);
-        for field in action
-            .parameters
-            .iter()
-            .filter(|field| field.required && !sample.request.contains_key(&field.name))
-        {
-            let what = format!("the sample leaves out the required parameter `{}`", field.name);
-            faults.add(file, &request, what, "complete the sample, or correct `required`");
+        if known.0 {
+            let request = join(&pointer, "request");
+            check_members(context, file, &request, &sample.request, &action.parameters, faults);
+            for field in action.parameters.iter().filter(|field| field.required) {
+                if !sample.request.contains_key(&field.name) {
+                    let what = format!("the sample leaves out the required parameter `{}`", field.name);
+                    faults.add(file, &join(&request, &field.name), what, "complete the sample, or correct `required`");
+                }
+            }
         }
-        let mut reply = sample.response.clone();
-        reply.shift_remove("RequestId");
-        check_members(
-            context,
-            file,
-            &join(&pointer, "response"),
-            &reply,
-            &action.results,
-            faults,
-        );
+        if known.1 {
+            let mut reply = sample.response.clone();
+            reply.shift_remove("RequestId");
+            check_members(context, file, &join(&pointer, "response"), &reply, &action.results, faults);
+        }
     }
 }
 
@@ -43,80 +39,83 @@ fn check_members(
     fields: &[Field],
     faults: &mut Faults,
 ) {
+    let mut misfits = Vec::new();
+    compare(context, members, fields, pointer, &mut misfits);
+    for misfit in misfits {
+        faults.add(file, &misfit.pointer, misfit.what, misfit.mend);
+    }
+}
+
+/// Where a value does not fit its type, and why.
+pub(super) struct Misfit {
+    pointer: String,
+    pub(super) what: String,
+    mend: String,
+}
+
+/// Every place at which a value does not fit a type, by the same lenient rules by which the SDK reads: numbers may
+/// come as text, text as a number, and anything may be `null`.
+pub(super) fn misfits(context: &Context<'_>, value: &Value, ty: &Type) -> Vec<Misfit> {
+    let mut found = Vec::new();
+    compare_value(context, value, ty, "", &mut found);
+    found
+}
+
+fn compare(
+    context: &Context<'_>,
+    members: &Map<String, Value>,
+    fields: &[Field],
+    pointer: &str,
+    found: &mut Vec<Misfit>,
+) {
     for (name, value) in members {
-        let at = join(pointer, name);
+        let pointer = join(pointer, name);
         match fields.iter().find(|field| field.name == *name) {
+            Some(field) => compare_value(context, value, &field.ty, &pointer, found),
             None => {
-                let mend = did_you_mean(
-                    name,
-                    fields.iter().map(|field| field.name.as_str()),
-                    "describe it, or remove it from the sample",
-                );
-                faults.add(
-                    file,
-                    &at,
-                    format!("the sample has a field `{name}` that the spec does not know"),
-                    mend,
-                );
-            }
-            Some(field) => {
-                if let Err((steps, what)) = fits(context, value, &field.ty) {
-                    let at = steps.iter().rev().fold(at, |at, step| join(&at, step));
-                    faults.add(
-                        file,
-                        &at,
-                        format!("the sample does not fit its type: {what}"),
-                        "correct the type or the sample",
-                    );
-                }
+                let known = fields.iter().map(|field| field.name.as_str());
+                let mend = did_you_mean(name, known, "describe it, or remove it from the sample");
+                let what = format!("the sample has a field `{name}` that the spec does not know");
+                found.push(Misfit { pointer, what, mend });
             }
         }
     }
 }
 
-/// Whether a value fits a type, by the same lenient rules by which the SDK reads: numbers may come as text, text as
-/// a number, and anything may be `null`. Gives the steps to the misfit, innermost first, and what it is.
-pub(super) fn fits(context: &Context<'_>, value: &Value, ty: &Type) -> Result<(), (Vec<String>, String)> {
-    let misfit = || Err((Vec::new(), format!("{value} is no `{ty}`")));
-    match (value, ty) {
-        (Value::Null, _) => Ok(()),
+fn compare_value(context: &Context<'_>, value: &Value, ty: &Type, pointer: &str, found: &mut Vec<Misfit>) {
+    let structure = |name: &str| context.types.types.get(name);
+    let fits = match (value, ty) {
+        (Value::Null, _) => true,
+        // A type that does not exist has been reported where it stands.
+        (_, Type::Structure(name)) if structure(name).is_none() => true,
         (Value::Array(items), Type::List(item)) => {
             for (index, value) in items.iter().enumerate() {
-                fits(context, value, item).map_err(|fault| deeper(fault, &index.to_string()))?;
+                compare_value(context, value, item, &join(pointer, &index.to_string()), found);
             }
-            Ok(())
+            true
         }
         (Value::Object(members), Type::Structure(name)) => {
-            let Some(structure) = context.types.types.get(name) else {
-                return Ok(());
-            };
-            for (key, value) in members {
-                match structure.fields.iter().find(|field| field.name == *key) {
-                    Some(field) => fits(context, value, &field.ty).map_err(|fault| deeper(fault, key))?,
-                    None => return Err((vec![key.clone()], format!("`{name}` has no field `{key}`"))),
-                }
-            }
-            Ok(())
+            let fields = structure(name).map_or(&[][..], |structure| &structure.fields);
+            compare(context, members, fields, pointer, found);
+            true
         }
-        (Value::String(text), ty) => text_fits(text, ty).then_some(()).map_or_else(misfit, Ok),
-        (Value::Bool(_), Type::Bool) => Ok(()),
-        (Value::Number(number), _) => {
+        (Value::String(text), ty) => text_fits(text, ty),
+        (Value::Bool(_), ty) => *ty == Type::Bool,
+        (Value::Number(number), ty) => {
             let whole = number.as_f64().is_some_and(|value| value.fract() == 0.0);
-            let fits = match ty {
+            match ty {
                 Type::Float | Type::String => true,
                 Type::Int64 => whole,
                 Type::Uint64 => whole && number.as_f64().is_some_and(|value| value >= 0.0),
                 _ => false,
-            };
-            fits.then_some(()).map_or_else(misfit, Ok)
+            }
         }
-        _ => misfit(),
+        _ => false,
+    };
+    if !fits {
+        let what = format!("{value} is no `{ty}`");
+        found.push(Misfit { pointer: pointer.to_owned(), what, mend: "correct the type or the sample".to_owned() });
     }
-}
-
-fn deeper((mut steps, what): (Vec<String>, String), step: &str) -> (Vec<String>, String) {
-    steps.push(step.to_owned());
-    (steps, what)
 }
 
 /// Whether a text can stand for a value of a scalar type.

@@ -10,21 +10,10 @@ use crate::{render, spec};
 
 pub(super) fn file(product: &Product<'_>, action: &Action<'_>) -> String {
     let (request, response) = (ident(&action.request.name), ident(&action.response.name));
-    let (code, builder_name) = (
-        format_ident!("{}ErrorCode", action.name),
-        format_ident!("{}Builder", action.name),
-    );
-    let context = |is_response| Context {
-        product,
-        inside_types: false,
-        is_response,
-    };
-    let builder = Builder {
-        name: builder_name.clone(),
-        context: context(false),
-        record: &action.request,
-        has_client: true,
-    };
+    let (code, builder_name) = (format_ident!("{}ErrorCode", action.name), format_ident!("{}Builder", action.name));
+    let context = |is_response| Context { product, inside_types: false, is_response };
+    let builder =
+        Builder { name: builder_name.clone(), context: context(false), record: &action.request, has_client: true };
 
     let records = [&action.request, &action.response];
     let imports = record::imports(&records);
@@ -76,10 +65,8 @@ pub(super) fn file(product: &Product<'_>, action: &Action<'_>) -> String {
     let paged = pages::of(action);
     let streams = paged.as_ref().map(|paged| paged.methods(&complete));
     let builder_struct = builder.tokens(&builder_doc(product, action), quote!(#ends #streams));
-    let (paged_use, paged) = (
-        paged.as_ref().map(|_| pages::imports()),
-        paged.as_ref().map(|paged| paged.implementation(&context(true))),
-    );
+    let (paged_use, paged) =
+        (paged.as_ref().map(|_| pages::imports()), paged.as_ref().map(|paged| paged.implementation(&context(true))));
     let tokens = quote! {
         #phantom_use
         use super::{Client, PRODUCT #missing #types};
@@ -114,19 +101,12 @@ pub(super) fn file(product: &Product<'_>, action: &Action<'_>) -> String {
         #error_code
     };
     let origin = format!("spec/{}/actions/{name}.json", product.folder);
-    render::file(
-        &origin,
-        &format!("`{name}`: {}", lower_first(&action.spec.summary)),
-        tokens,
-    )
+    render::file(&origin, &format!("`{name}`: {}", lower_first(&action.spec.summary)), tokens)
 }
 
 fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
-    chars
-        .next()
-        .map(|first| first.to_lowercase().to_string() + chars.as_str())
-        .unwrap_or_default()
+    chars.next().map(|first| first.to_lowercase().to_string() + chars.as_str()).unwrap_or_default()
 }
 
 fn request_doc(action: &Action<'_>) -> Vec<String> {
@@ -140,18 +120,11 @@ fn request_doc(action: &Action<'_>) -> Vec<String> {
 }
 
 fn builder_doc(product: &Product<'_>, action: &Action<'_>) -> Vec<String> {
-    docs::lines(&format!(
-        "Builds and sends [`{}Request`].\n\n{}",
-        action.name,
-        docs::action(product, action)
-    ))
+    docs::lines(&format!("Builds and sends [`{}Request`].\n\n{}", action.name, docs::action(product, action)))
 }
 
 fn response_doc(action: &Action<'_>) -> Vec<String> {
-    let mut text = format!(
-        "The reply to [`{}`](super::Client::{}).",
-        action.spec.action, action.method
-    );
+    let mut text = format!("The reply to [`{}`](super::Client::{}).", action.spec.action, action.method);
     for id in &action.spec.asynchronous {
         text.push_str(&format!(
             "\n\nThe work goes on after the reply: hand `{}` to [`wait_for_{waiter}`](super::Client::wait_for_{waiter}).",

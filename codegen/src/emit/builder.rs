@@ -23,17 +23,13 @@ pub(super) struct Builder<'a> {
 impl Builder<'_> {
     /// The type parameters, one for each required field, named like the field.
     fn states(&self) -> Vec<Ident> {
-        self.record.required().map(|field| ident(&marker(field))).collect()
+        self.record.required().map(state).collect()
     }
 
     /// The bounds that hold once everything required is set.
     pub(super) fn complete(&self) -> TokenStream {
         let states = self.states();
-        if states.is_empty() {
-            TokenStream::new()
-        } else {
-            quote!(where #(#states: IsSet,)*)
-        }
+        if states.is_empty() { TokenStream::new() } else { quote!(where #(#states: IsSet,)*) }
     }
 
     /// The head of an `impl` block for any state: generics, and the builder's type.
@@ -49,25 +45,20 @@ impl Builder<'_> {
     /// The struct, its constructor, its setters, and the methods with which it ends.
     pub(super) fn tokens(&self, doc: &[String], ends: TokenStream) -> TokenStream {
         let (name, record, states) = (&self.name, ident(&self.record.name), self.states());
+        let markers = self.record.required().map(|field| ident(&marker(field)));
         let (generics, this) = self.impl_head();
         let lifetime = self.has_client.then(|| quote!('c,));
         let client = self.has_client.then(|| quote!(client: &'c Client,));
         let declared =
-            (self.has_client || !states.is_empty()).then(|| quote!(<#lifetime #(#states = missing::#states),*>));
+            (self.has_client || !states.is_empty()).then(|| quote!(<#lifetime #(#states = missing::#markers),*>));
         let state = (!states.is_empty()).then(|| quote!(state: PhantomData<(#(#states,)*)>,));
         let state_value = (!states.is_empty()).then(|| quote!(state: PhantomData,));
-        let (take_client, give_client) = if self.has_client {
-            (quote!(client: &'c Client), quote!(client,))
-        } else {
-            Default::default()
-        };
+        let (take_client, give_client) =
+            if self.has_client { (quote!(client: &'c Client), quote!(client,)) } else { Default::default() };
         let new_generics = self.has_client.then(|| quote!(<'c>));
         let setters = self.record.fields.iter().map(|field| self.setter(field));
-        let must_use = if self.has_client {
-            "nothing is sent before `send`"
-        } else {
-            "nothing is built before `build`"
-        };
+        let must_use =
+            if self.has_client { "nothing is sent before `send`" } else { "nothing is built before `build`" };
         quote! {
             #(#[doc = #doc])*
             #[derive(Clone, Debug)]
@@ -87,11 +78,7 @@ impl Builder<'_> {
         let deprecated = docs::deprecated(field.spec);
         let setter = ident(&field.ident);
         let (argument, convert) = self.argument(field.spec);
-        let value = if field.presence == Presence::Optional {
-            quote!(Some(#convert))
-        } else {
-            convert
-        };
+        let value = if field.presence == Presence::Optional { quote!(Some(#convert)) } else { convert };
         let head = quote!(#(#[doc = #doc])* #deprecated);
         if !field.is_required(self.record.role) {
             return quote! {
@@ -102,13 +89,10 @@ impl Builder<'_> {
                 }
             };
         }
-        let (name, record, own) = (&self.name, ident(&self.record.name), marker(field));
+        let (name, record, own) = (&self.name, ident(&self.record.name), state(field));
         let lifetime = self.has_client.then(|| quote!('c,));
         let client = self.has_client.then(|| quote!(client: self.client,));
-        let states = self
-            .states()
-            .into_iter()
-            .map(|state| if state == own { quote!(Set) } else { quote!(#state) });
+        let states = self.states().into_iter().map(|state| if state == own { quote!(Set) } else { quote!(#state) });
         let rest = (self.record.fields.len() > 1).then(|| quote!(..self.value));
         quote! {
             #head
@@ -131,10 +115,7 @@ impl Builder<'_> {
                     let items = quote!(impl IntoIterator<Item = impl Into<#item_type>>);
                     (items, quote!(value.into_iter().map(Into::into).collect()))
                 } else {
-                    (
-                        quote!(impl IntoIterator<Item = #item_type>),
-                        quote!(value.into_iter().collect()),
-                    )
+                    (quote!(impl IntoIterator<Item = #item_type>), quote!(value.into_iter().collect()))
                 }
             }
             ty if converts(ty) => (quote!(impl Into<#own>), quote!(value.into())),
@@ -144,24 +125,22 @@ impl Builder<'_> {
 }
 
 fn is_text(ty: &Type) -> bool {
-    matches!(
-        ty,
-        Type::String | Type::Date | Type::Datetime | Type::DatetimeIso | Type::Binary
-    )
+    matches!(ty, Type::String | Type::Date | Type::Datetime | Type::DatetimeIso | Type::Binary)
 }
 
 /// The name of the type that stands for a field that has not been set.
 fn marker(field: &Field<'_>) -> String {
-    names::type_name(&field.spec.name)
+    names::marker(&field.spec.name)
+}
+
+/// The type parameter that says whether a field has been set.
+fn state(field: &Field<'_>) -> Ident {
+    ident(&names::type_name(&field.spec.name))
 }
 
 /// The file of all marker types of a product.
 pub(super) fn markers(product: &Product<'_>) -> String {
-    let records = product
-        .actions
-        .iter()
-        .map(|action| &action.request)
-        .chain(&product.types);
+    let records = product.actions.iter().map(|action| &action.request).chain(&product.types);
     let markers: BTreeSet<String> = records.flat_map(|record| record.required()).map(marker).collect();
     let markers = markers.iter().map(|marker| {
         let (name, doc) = (ident(marker), format!(" `{marker}` has not been set."));

@@ -13,21 +13,14 @@ pub(super) fn file(product: &Product<'_>) -> String {
     let methods = product.actions.iter().map(|action| {
         let doc = action::method_doc(product, action);
         let (method, builder) = (ident(&action.method), format_ident!("{}Builder", action.name));
-        let deprecated = action
-            .spec
-            .deprecated
-            .as_ref()
-            .map(|note| quote!(#[deprecated(note = #note)]));
+        let deprecated = action.spec.deprecated.as_ref().map(|note| quote!(#[deprecated(note = #note)]));
         quote! {
             #(#[doc = #doc])*
             #deprecated
             pub fn #method(&self) -> super::#builder<'_> { super::#builder::new(self) }
         }
     });
-    let waiters = spec
-        .waiters
-        .iter()
-        .map(|(name, waiter)| self::waiter(product, name, waiter));
+    let waiters = spec.waiters.iter().map(|(name, waiter)| self::waiter(product, name, waiter));
     let wait_use = (!spec.waiters.is_empty()).then(|| {
         quote!(
             use crate::wait::{Wait, WaitInfo};
@@ -56,51 +49,27 @@ pub(super) fn file(product: &Product<'_>) -> String {
             #(#waiters)*
         }
     };
-    render::file(
-        &format!("spec/{}", product.folder),
-        &format!("The client of {title}."),
-        tokens,
-    )
+    render::file(&format!("spec/{}", product.folder), &format!("The client of {title}."), tokens)
 }
 
 fn waiter(product: &Product<'_>, name: &str, waiter: &Waiter) -> TokenStream {
     let Some(action) = product.action(&waiter.action) else {
         return TokenStream::new();
     };
-    let Some(parameter) = action
-        .request
-        .fields
-        .iter()
-        .find(|field| field.spec.name == waiter.parameter)
-    else {
+    let Some(parameter) = action.request.fields.iter().find(|field| field.spec.name == waiter.parameter) else {
         return TokenStream::new();
     };
-    let (method, request, field) = (
-        format_ident!("wait_for_{name}"),
-        ident(&action.request.name),
-        ident(&parameter.ident),
-    );
+    let (method, request, field) =
+        (format_ident!("wait_for_{name}"), ident(&action.request.name), ident(&parameter.ident));
     let argument = ident(&names::field(&waiter.parameter));
     // Replies carry ids as signed integers, even where the polled action takes an unsigned one.
     let (argument_type, known, value) = match parameter.spec.ty {
         Type::Int64 => (quote!(i64), quote!(#argument > 0), quote!(#argument)),
-        Type::Uint64 => (
-            quote!(i64),
-            quote!(#argument > 0),
-            quote!(u64::try_from(#argument).unwrap_or_default()),
-        ),
-        _ => (
-            quote!(impl Into<String>),
-            quote!(!#argument.is_empty()),
-            quote!(#argument),
-        ),
+        Type::Uint64 => (quote!(i64), quote!(#argument > 0), quote!(u64::try_from(#argument).unwrap_or_default())),
+        _ => (quote!(impl Into<String>), quote!(!#argument.is_empty()), quote!(#argument)),
     };
     let convert = matches!(parameter.spec.ty, Type::String).then(|| quote!(let #argument: String = #argument.into();));
-    let value = if parameter.is_required(action.request.role) {
-        value
-    } else {
-        quote!(Some(#value))
-    };
+    let value = if parameter.is_required(action.request.role) { value } else { quote!(Some(#value)) };
     let (state, done, failed) = (&waiter.state, &waiter.done, &waiter.failed);
     let message = match &waiter.message {
         Some(path) => quote!(Some(#path)),

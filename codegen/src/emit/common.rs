@@ -8,10 +8,7 @@ use crate::{names, render, spec};
 const ORIGIN: &str = "spec/common.json";
 
 pub(super) fn error_codes(common: &spec::Common) -> String {
-    let doc = docs::lines(&format!(
-        "An error code that any action can give.\n\nPage: <{}>",
-        common.page
-    ));
+    let doc = docs::lines(&format!("An error code that any action can give.\n\nPage: <{}>", common.page));
     let tokens = error_code::common(&common.errors, &doc);
     render::file(ORIGIN, "The common error codes.", tokens)
 }
@@ -31,16 +28,11 @@ pub(super) fn regions(common: &spec::Common) -> String {
 
 pub(super) fn sites(common: &spec::Common) -> String {
     let names: Vec<_> = common.sites.keys().map(|name| ident(&names::variant(name))).collect();
-    let variants = common
-        .sites
-        .values()
-        .zip(&names)
-        .enumerate()
-        .map(|(index, (site, name))| {
-            let doc = docs::lines(&site.doc);
-            let default = (index == 0).then(|| quote!(#[default]));
-            quote!(#(#[doc = #doc])* #default #name,)
-        });
+    let variants = common.sites.values().zip(&names).enumerate().map(|(index, (site, name))| {
+        let doc = docs::lines(&site.doc);
+        let default = (index == 0).then(|| quote!(#[default]));
+        quote!(#(#[doc = #doc])* #default #name,)
+    });
     let domains = common.sites.values().map(|site| &site.domain);
     let regional = common.sites.values().map(|site| site.regional_hosts);
     let tokens = quote! {

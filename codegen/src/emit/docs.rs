@@ -76,17 +76,10 @@ fn facts(product: &Product<'_>, field: &Field) -> Vec<String> {
     if let Some(name) = &field.enumeration {
         let values: Vec<String> = allowed.iter().map(|(value, _)| format!("`{value}`")).collect();
         let module = &product.module;
-        facts.push(format!(
-            "- Allowed values: {}; see [`{name}`](crate::{module}::types::{name}).",
-            values.join(", ")
-        ));
+        facts.push(format!("- Allowed values: {}; see [`{name}`](crate::{module}::types::{name}).", values.join(", ")));
     } else if !allowed.is_empty() {
         facts.push("- Allowed values:".to_owned());
-        facts.extend(
-            allowed
-                .iter()
-                .map(|(value, meaning)| format!("  - `{value}`: {meaning}")),
-        );
+        facts.extend(allowed.iter().map(|(value, meaning)| format!("  - `{value}`: {meaning}")));
     }
     if field.newer {
         facts.push("- Newer than the documentation page; taken from the current API metadata.".to_owned());
@@ -114,10 +107,7 @@ fn value(value: &Value) -> String {
 
 /// The attribute of a field that should no longer be used.
 pub(super) fn deprecated(field: &Field) -> Option<TokenStream> {
-    field
-        .deprecated
-        .as_ref()
-        .map(|note| quote!(#[deprecated(note = #note)]))
+    field.deprecated.as_ref().map(|note| quote!(#[deprecated(note = #note)]))
 }
 
 /// An action: what it does, and the facts that decide how it is called.
@@ -128,11 +118,7 @@ pub(super) fn action(product: &Product<'_>, action: &Action<'_>) -> String {
         text.push_str("\n\n");
         text.push_str(&link_actions(product, &spec.doc));
     }
-    let required: Vec<String> = action
-        .request
-        .required()
-        .map(|field| format!("`{}`", field.ident))
-        .collect();
+    let required: Vec<String> = action.request.required().map(|field| format!("`{}`", field.ident)).collect();
     text.push_str("\n\n");
     text.push_str(&match required.as_slice() {
         [] => "- Required: nothing.".to_owned(),
@@ -142,15 +128,9 @@ pub(super) fn action(product: &Product<'_>, action: &Action<'_>) -> String {
         Effect::Read => "\n- Reads only: sent again after any failure that may pass.",
         Effect::Write => "\n- Changes things: sent again only after a refusal that says it was not done.",
     });
-    let source = if action.rate.documented {
-        "documented"
-    } else {
-        "assumed, as the documentation names none"
-    };
+    let source = if action.rate.documented { "documented" } else { "assumed, as the documentation names none" };
     let rate = action.rate.per_second;
-    text.push_str(&format!(
-        "\n- Rate: {rate} requests a second for an account in a region ({source})."
-    ));
+    text.push_str(&format!("\n- Rate: {rate} requests a second for an account in a region ({source})."));
     text.push_str(&format!("\n- Page: <{}>", spec.page));
     text
 }
@@ -166,9 +146,8 @@ pub(super) fn link_actions(product: &Product<'_>, text: &str) -> String {
         }
         let mut rest = piece;
         while let Some(start) = rest.find(|c: char| c.is_ascii_alphanumeric()) {
-            let word_end = rest[start..]
-                .find(|c: char| !c.is_ascii_alphanumeric())
-                .map_or(rest.len(), |end| start + end);
+            let word_end =
+                rest[start..].find(|c: char| !c.is_ascii_alphanumeric()).map_or(rest.len(), |end| start + end);
             let word = &rest[start..word_end];
             out.push_str(&rest[..start]);
             match product.action(word) {

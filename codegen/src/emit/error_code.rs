@@ -12,17 +12,14 @@ use crate::names;
 pub(super) fn of_action(product: &Product<'_>, action: &Action<'_>) -> TokenStream {
     let name = format_ident!("{}ErrorCode", action.name);
     let codes = || action.error_codes();
-    let variants = codes().map(|code| variant(code, product.spec.errors.get(code)));
+    let variants =
+        codes().map(|code| variant(code, product.spec.errors.get(code).or_else(|| product.common.errors.get(code))));
     let table = codes().map(|code| row(code));
     let text = format!(
         "Why [`{}`](super::Client::{}) was refused.{}",
         action.spec.action,
         action.method,
-        if action.spec.errors.is_some() {
-            ""
-        } else {
-            "\n\nThe documentation lists no codes for this action."
-        }
+        if action.spec.errors.is_some() { "" } else { "\n\nThe documentation lists no codes for this action." }
     );
     let doc = docs::lines(&text);
     quote! {
@@ -60,10 +57,8 @@ pub(super) fn common(codes: &IndexMap<String, String>, doc: &[String]) -> TokenS
 
 fn variant(code: &str, meaning: Option<&String>) -> TokenStream {
     let name = ident(&names::variant(code));
-    let doc = docs::lines(&match meaning {
-        Some(meaning) => format!("`{code}`: {meaning}"),
-        None => format!("`{code}`, which any action can give."),
-    });
+    let meaning = meaning.map(|meaning| format!(": {meaning}")).unwrap_or_default();
+    let doc = docs::lines(&format!("`{code}`{meaning}"));
     quote!(#(#[doc = #doc])* #name,)
 }
 

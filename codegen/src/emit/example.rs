@@ -27,6 +27,10 @@ fn setters(product: &Product<'_>, record: &Record<'_>, members: &Map<String, Val
         if field.spec.deprecated.is_some() {
             return None;
         }
+        // Passwords of the page's samples are made up; still, an example should not teach to write one down.
+        if field.spec.secret && !field.is_required(record.role) {
+            continue;
+        }
         let value = expression(product, field, &field.spec.ty, value, depth)?;
         out.push_str(&format!("\n{}.{}({value})", "    ".repeat(depth), field.ident));
     }
@@ -44,19 +48,14 @@ fn expression(product: &Product<'_>, field: &Field<'_>, ty: &Type, value: &Value
             let indent = "    ".repeat(depth + 1);
             let module = &product.module;
             let name = &product.record(name)?.name;
-            Some(format!(
-                "tencloud::{module}::types::{name}::builder(){setters}\n{indent}.build()"
-            ))
+            Some(format!("tencloud::{module}::types::{name}::builder(){setters}\n{indent}.build()"))
         }
         (Type::List(item), Value::Array(items)) if !items.is_empty() => {
-            let items: Option<Vec<_>> = items
-                .iter()
-                .map(|value| expression(product, field, item, value, depth))
-                .collect();
+            let items: Option<Vec<_>> =
+                items.iter().map(|value| expression(product, field, item, value, depth)).collect();
             Some(format!("[{}]", items?.join(", ")))
         }
         (Type::Structure(_) | Type::List(_) | Type::Float | Type::Bool | Type::Int64 | Type::Uint64, _) => None,
-        // Passwords of the page's samples are made up; still, an example should not teach to write one down.
         (_, Value::String(text)) if !field.spec.secret => Some(format!("{text:?}")),
         _ => None,
     }

@@ -25,11 +25,7 @@ pub(super) fn modules(model: &Model<'_>) -> String {
         pub use error_code::CommonErrorCode;
         pub use site::Site;
     };
-    render::file(
-        "spec",
-        "The generated part of the SDK: one module a product, one file an action.",
-        tokens,
-    )
+    render::file("spec", "The generated part of the SDK: one module a product, one file an action.", tokens)
 }
 
 /// `generated/<product>/mod.rs`.
@@ -54,26 +50,16 @@ pub(super) fn module(product: &Product<'_>) -> String {
             ProductInfo { name: #name, version: #version, regional: #regional };
     };
     let doc = format!("{}, version {version}.\n{}", spec.title, guide(product));
-    let doc: Vec<String> = docs::lines(&doc)
-        .iter()
-        .map(|line| line.trim_start().to_owned())
-        .collect();
+    let doc: Vec<String> = docs::lines(&doc).iter().map(|line| line.trim_start().to_owned()).collect();
     render::file(&format!("spec/{}", product.folder), &doc.join("\n"), tokens)
 }
 
 /// The actions by topic.
 fn guide(product: &Product<'_>) -> String {
     let spec = product.spec;
-    let mut text = format!(
-        "\n{}\n\nEverything starts at [`Client`]. Page: <{}>",
-        spec.doc, spec.page
-    );
+    let mut text = format!("\n{}\n\nEverything starts at [`Client`]. Page: <{}>", spec.doc, spec.page);
     for (topic, title) in &spec.topics {
-        let actions: Vec<_> = product
-            .actions
-            .iter()
-            .filter(|action| action.spec.topic == *topic)
-            .collect();
+        let actions: Vec<_> = product.actions.iter().filter(|action| action.spec.topic == *topic).collect();
         if actions.is_empty() {
             continue;
         }

@@ -121,11 +121,7 @@ pub(super) fn rust_type(context: &Context<'_>, field: &spec::Field, ty: &Type) -
 
 fn in_types(context: &Context<'_>, name: &str) -> TokenStream {
     let name = ident(name);
-    if context.inside_types {
-        quote!(#name)
-    } else {
-        quote!(types::#name)
-    }
+    if context.inside_types { quote!(#name) } else { quote!(types::#name) }
 }
 
 /// Whether a file with these records must name `Secret` and `types`.

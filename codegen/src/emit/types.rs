@@ -11,18 +11,10 @@ use crate::render;
 use crate::spec::Type;
 
 pub(super) fn file(product: &Product<'_>) -> String {
-    let context = || Context {
-        product,
-        inside_types: true,
-        is_response: false,
-    };
+    let context = || Context { product, inside_types: true, is_response: false };
     let records: Vec<_> = product.types.iter().collect();
     let needs_state = records.iter().any(|record| record.required().next().is_some());
-    let imports = if records.is_empty() {
-        quote!()
-    } else {
-        record::imports(&records)
-    };
+    let imports = if records.is_empty() { quote!() } else { record::imports(&records) };
     let state_use = needs_state.then(|| {
         quote! {
             use std::marker::PhantomData;
@@ -38,12 +30,7 @@ pub(super) fn file(product: &Product<'_>) -> String {
         }
         let name = ident(&record.name);
         let builder_name = format_ident!("{}Builder", record.name);
-        let builder = Builder {
-            name: builder_name.clone(),
-            context: context(),
-            record,
-            has_client: false,
-        };
+        let builder = Builder { name: builder_name.clone(), context: context(), record, has_client: false };
         let complete = builder.complete();
         let ends = quote! {
             /// The finished structure.
@@ -62,12 +49,8 @@ pub(super) fn file(product: &Product<'_>) -> String {
     });
     let sets = || &product.types_spec.enums;
     let kind_use = |ty: Type, name: TokenStream| sets().values().any(|set| set.ty == ty).then_some(name);
-    let kinds = [
-        kind_use(Type::Int64, quote!(integer_enum)),
-        kind_use(Type::String, quote!(text_enum)),
-    ]
-    .into_iter()
-    .flatten();
+    let kinds =
+        [kind_use(Type::Int64, quote!(integer_enum)), kind_use(Type::String, quote!(text_enum))].into_iter().flatten();
     let enum_use = (!sets().is_empty()).then(|| quote!(use crate::record::{OtherValue, #(#kinds),*};));
     let sets = sets().iter().map(|(name, set)| enums::tokens(name, set));
     let tokens = quote! { #state_use #imports #enum_use #(#structures)* #(#sets)* };

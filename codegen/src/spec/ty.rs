@@ -74,9 +74,7 @@ impl FromStr for Type {
 
     fn from_str(text: &str) -> Result<Self, String> {
         if let Some(item) = text.strip_prefix('[') {
-            let item = item
-                .strip_suffix(']')
-                .ok_or_else(|| format!("`{text}` opens a list that it does not close"))?;
+            let item = item.strip_suffix(']').ok_or_else(|| format!("`{text}` opens a list that it does not close"))?;
             return Ok(Type::List(Box::new(item.parse()?)));
         }
         // A name that is no scalar is taken for a structure: whether it exists is known only with all types at hand.
@@ -121,7 +119,9 @@ impl schemars::JsonSchema for Type {
         schemars::json_schema!({
             "description": "A scalar (string, int64, uint64, float, bool, date, datetime, datetime_iso, binary), the name of a shared structure, or a list of either: [string].",
             "type": "string",
-            "pattern": r"^[A-Za-z][A-Za-z0-9_]*$|^\[.+\]$",
+            // Lists of lists of lists are as deep as a regular expression follows.
+            "pattern": r"^(\w+|\[\w+\]|\[\[\w+\]\]|\[\[\[\w+\]\]\])$",
+            "examples": ["string", "[int64]", "InstanceSet"],
         })
     }
 }

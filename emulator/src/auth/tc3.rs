@@ -25,29 +25,19 @@ const TOLERANCE: Duration = Duration::from_secs(5 * 60);
 
 /// Checks a request. Gives the service of the credential scope.
 pub(super) fn verify(request: &Incoming, keys: &KeyPair, now: Time) -> Result<String, ApiError> {
-    let header = request
-        .header("authorization")
-        .ok_or_else(|| ApiError::missing("Authorization"))?;
+    let header = request.header("authorization").ok_or_else(|| ApiError::missing("Authorization"))?;
     let authorization = Authorization::parse(header)?;
     let signed = signed_headers(request, &authorization)?;
 
-    let timestamp = request
-        .header("x-tc-timestamp")
-        .ok_or_else(|| ApiError::missing("X-TC-Timestamp"))?;
-    let seconds = timestamp.parse().map_err(|_| {
-        ApiError::new(
-            "InvalidParameter",
-            "`X-TC-Timestamp` is not a number of seconds since 1970",
-        )
-    })?;
+    let timestamp = request.header("x-tc-timestamp").ok_or_else(|| ApiError::missing("X-TC-Timestamp"))?;
+    let seconds = timestamp
+        .parse()
+        .map_err(|_| ApiError::new("InvalidParameter", "`X-TC-Timestamp` is not a number of seconds since 1970"))?;
     let time = Time::from_seconds(seconds);
     if time.apart(now) > TOLERANCE {
         return Err(ApiError::new(
             "AuthFailure.SignatureExpire",
-            format!(
-                "`X-TC-Timestamp` is {seconds}, the server's time is {}: set the client's clock",
-                now.seconds()
-            ),
+            format!("`X-TC-Timestamp` is {seconds}, the server's time is {}: set the client's clock", now.seconds()),
         ));
     }
     if time.utc_date() != authorization.date {
@@ -68,11 +58,7 @@ pub(super) fn verify(request: &Incoming, keys: &KeyPair, now: Time) -> Result<St
         _ => sha256_hex(request.body.as_deref().unwrap_or_default()),
     };
     // The query of a POST is not part of what is signed.
-    let query = if request.method == Method::GET {
-        &request.query
-    } else {
-        ""
-    };
+    let query = if request.method == Method::GET { &request.query } else { "" };
     let canonical = canonical_request(request.method.as_str(), query, &signed, &payload_hash);
     let to_sign = string_to_sign(seconds, &authorization, &canonical);
     let expected = signature(keys.key.reveal(), authorization.date, authorization.service, &to_sign);
@@ -105,30 +91,17 @@ impl<'a> Authorization<'a> {
     }
 
     fn parts(header: &'a str) -> Option<Self> {
-        let mut parts = header
-            .strip_prefix(ALGORITHM)?
-            .strip_prefix(' ')?
-            .split(',')
-            .map(str::trim);
-        let mut part = |name: &str| {
-            parts
-                .next()?
-                .strip_prefix(name)?
-                .strip_prefix('=')
-                .filter(|value| !value.is_empty())
-        };
+        let mut parts = header.strip_prefix(ALGORITHM)?.strip_prefix(' ')?.split(',').map(str::trim);
+        let mut part =
+            |name: &str| parts.next()?.strip_prefix(name)?.strip_prefix('=').filter(|value| !value.is_empty());
         let (credential, signed_headers, signature) = (part("Credential")?, part("SignedHeaders")?, part("Signature")?);
         if parts.next().is_some() {
             return None;
         }
         match credential.split('/').collect::<Vec<_>>()[..] {
-            [id, date, service, SCOPE_END] if !id.is_empty() && !service.is_empty() => Some(Self {
-                id,
-                date,
-                service,
-                signed_headers,
-                signature,
-            }),
+            [id, date, service, SCOPE_END] if !id.is_empty() && !service.is_empty() => {
+                Some(Self { id, date, service, signed_headers, signature })
+            }
             _ => None,
         }
     }
@@ -141,9 +114,7 @@ fn signed_headers<'a>(
 ) -> Result<Vec<(&'a str, String)>, ApiError> {
     let names: Vec<&str> = authorization.signed_headers.split(';').collect();
     if !names.is_sorted_by(|one, next| one < next) || names.iter().any(|name| name.to_ascii_lowercase() != *name) {
-        return Err(malformed(
-            "`SignedHeaders` must be lower-case names in order, each once",
-        ));
+        return Err(malformed("`SignedHeaders` must be lower-case names in order, each once"));
     }
     for mandatory in ["content-type", "host"] {
         if !names.contains(&mandatory) {
@@ -151,21 +122,12 @@ fn signed_headers<'a>(
         }
     }
     let canonical = |name: &'a str| {
-        let value = request.only_header(name).ok_or_else(|| {
-            malformed(&format!(
-                "the request does not carry the signed header `{name}` exactly once"
-            ))
-        })?;
+        let value = request
+            .only_header(name)
+            .ok_or_else(|| malformed(&format!("the request does not carry the signed header `{name}` exactly once")))?;
         // The SDKs sign these two as they send them.
         let as_sent = matches!(name, "content-type" | "host");
-        Ok((
-            name,
-            if as_sent {
-                value.to_owned()
-            } else {
-                value.to_lowercase()
-            },
-        ))
+        Ok((name, if as_sent { value.to_owned() } else { value.to_lowercase() }))
     };
     names.into_iter().map(canonical).collect()
 }
@@ -178,10 +140,7 @@ fn canonical_request(method: &str, query: &str, signed: &[(&str, String)], paylo
 
 fn string_to_sign(seconds: u64, authorization: &Authorization<'_>, canonical: &str) -> String {
     let Authorization { date, service, .. } = authorization;
-    format!(
-        "{ALGORITHM}\n{seconds}\n{date}/{service}/{SCOPE_END}\n{}",
-        sha256_hex(canonical.as_bytes())
-    )
+    format!("{ALGORITHM}\n{seconds}\n{date}/{service}/{SCOPE_END}\n{}", sha256_hex(canonical.as_bytes()))
 }
 
 fn signature(key: &str, date: &str, service: &str, to_sign: &str) -> String {
@@ -192,8 +151,5 @@ fn signature(key: &str, date: &str, service: &str, to_sign: &str) -> String {
 }
 
 fn malformed(message: &str) -> ApiError {
-    ApiError::new(
-        "AuthFailure.InvalidAuthorization",
-        format!("the `Authorization` header is not valid: {message}"),
-    )
+    ApiError::new("AuthFailure.InvalidAuthorization", format!("the `Authorization` header is not valid: {message}"))
 }

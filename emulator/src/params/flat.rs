@@ -31,33 +31,18 @@ enum Node {
 fn decode(text: &str) -> Result<String, ApiError> {
     let spaced = text.replace('+', " ");
     let decoded = percent_decode(spaced.as_bytes()).decode_utf8();
-    decoded
-        .map(Into::into)
-        .map_err(|_| ApiError::new("InvalidParameter", "the query is not encoded UTF-8"))
+    decoded.map(Into::into).map_err(|_| ApiError::new("InvalidParameter", "the query is not encoded UTF-8"))
 }
 
 fn insert(root: &mut BTreeMap<String, Node>, name: &str, value: String) -> Result<(), ApiError> {
-    let conflict = || {
-        ApiError::new(
-            "InvalidParameter",
-            format!("the query gives `{name}` twice, or also as a list"),
-        )
-    };
+    let conflict = || ApiError::new("InvalidParameter", format!("the query gives `{name}` twice, or also as a list"));
     if name.split('.').count() > MAX_DEPTH {
-        return Err(ApiError::new(
-            "InvalidParameter",
-            "the query nests a parameter too deep",
-        ));
+        return Err(ApiError::new("InvalidParameter", "the query nests a parameter too deep"));
     }
-    let (path, last) = name
-        .rsplit_once('.')
-        .map_or((None, name), |(path, last)| (Some(path), last));
+    let (path, last) = name.rsplit_once('.').map_or((None, name), |(path, last)| (Some(path), last));
     let mut branch = root;
     for step in path.into_iter().flat_map(|path| path.split('.')) {
-        match branch
-            .entry(step.to_owned())
-            .or_insert_with(|| Node::Branch(BTreeMap::new()))
-        {
+        match branch.entry(step.to_owned()).or_insert_with(|| Node::Branch(BTreeMap::new())) {
             Node::Branch(next) => branch = next,
             Node::Leaf(_) => return Err(conflict()),
         }
@@ -84,11 +69,7 @@ fn value(node: Node, ty: Option<&Type>, types: &Types) -> Value {
         (Node::Branch(branch), Some(Type::List(item))) => list(branch, item, types),
         (Node::Branch(branch), ty) => {
             let structure = ty.and_then(Type::structure).and_then(|name| types.types.get(name));
-            Value::Object(object(
-                branch,
-                structure.map_or(&[], |structure| &structure.fields),
-                types,
-            ))
+            Value::Object(object(branch, structure.map_or(&[], |structure| &structure.fields), types))
         }
     }
 }
@@ -110,10 +91,7 @@ fn list(mut branch: BTreeMap<String, Node>, item: &Type, types: &Types) -> Value
     if !indices.clone().all(|at| branch.contains_key(&at)) {
         return Value::Object(object(branch, &[], types));
     }
-    indices
-        .filter_map(|at| branch.remove(&at))
-        .map(|node| value(node, Some(item), types))
-        .collect()
+    indices.filter_map(|at| branch.remove(&at)).map(|node| value(node, Some(item), types)).collect()
 }
 
 #[cfg(test)]
@@ -148,27 +126,15 @@ mod tests {
             ("", json!({})),
             ("Id=a%26b+c%2B&Count=5", json!({ "Id": "a&b c+", "Count": 5 })),
             ("Id=5&Id2=%E4%B8%AD", json!({ "Id": "5", "Id2": "中" })),
-            (
-                "Offset=-3&Share=0.5&Force=true",
-                json!({ "Offset": -3, "Share": 0.5, "Force": true }),
-            ),
-            (
-                "Count=-3&Force=1&Share=inf",
-                json!({ "Count": "-3", "Force": "1", "Share": "inf" }),
-            ),
+            ("Offset=-3&Share=0.5&Force=true", json!({ "Offset": -3, "Share": 0.5, "Force": true })),
+            ("Count=-3&Force=1&Share=inf", json!({ "Count": "-3", "Force": "1", "Share": "inf" })),
             ("Status.1=2&Status.0=-2", json!({ "Status": [-2, 2] })),
-            (
-                eleven.join("&").as_str(),
-                json!({ "Status": (0..11).collect::<Vec<_>>() }),
-            ),
+            (eleven.join("&").as_str(), json!({ "Status": (0..11).collect::<Vec<_>>() })),
             ("Status.1=2", json!({ "Status": { "1": "2" } })),
             ("Status.00=2", json!({ "Status": { "00": "2" } })),
             ("Status=2", json!({ "Status": "2" })),
             ("Id.0=a", json!({ "Id": { "0": "a" } })),
-            (
-                "Nodes.0.NodeType=1&Nodes.0.Zones.0=z",
-                json!({ "Nodes": [{ "NodeType": 1, "Zones": ["z"] }] }),
-            ),
+            ("Nodes.0.NodeType=1&Nodes.0.Zones.0=z", json!({ "Nodes": [{ "NodeType": 1, "Zones": ["z"] }] })),
         ] {
             assert_eq!(run(query), Ok(expect), "{query}");
         }

@@ -26,15 +26,8 @@ impl Validator<'_> {
         fields: &[Field],
         path: &str,
     ) -> Result<Map<String, Value>, ApiError> {
-        if let Some(name) = given
-            .keys()
-            .find(|name| !fields.iter().any(|field| field.name == **name))
-        {
-            return Err(refuse(
-                "UnknownParameter",
-                &format!("{path}{name}"),
-                "is not a parameter of the action",
-            ));
+        if let Some(name) = given.keys().find(|name| !fields.iter().any(|field| field.name == **name)) {
+            return Err(refuse("UnknownParameter", &format!("{path}{name}"), "is not a parameter of the action"));
         }
         let mut valid = Map::new();
         for field in fields {
@@ -57,9 +50,7 @@ impl Validator<'_> {
         match (ty, value) {
             (Type::List(item), Value::Array(items)) => {
                 let items = items.into_iter().enumerate();
-                items
-                    .map(|(at, value)| self.value(value, item, field, &format!("{path}.{at}")))
-                    .collect()
+                items.map(|(at, value)| self.value(value, item, field, &format!("{path}.{at}"))).collect()
             }
             (Type::Structure(name), Value::Object(object)) => {
                 let structure = self.types.types.get(name).ok_or_else(|| {
@@ -68,8 +59,7 @@ impl Validator<'_> {
                         format!("fault of the emulator: the spec does not describe `{name}`"),
                     )
                 })?;
-                self.object(object, &structure.fields, &format!("{path}."))
-                    .map(Value::Object)
+                self.object(object, &structure.fields, &format!("{path}.")).map(Value::Object)
             }
             (ty, value) if is_scalar_of(&value, ty) => {
                 self.among_values(&value, field, path)?;
@@ -86,11 +76,7 @@ impl Validator<'_> {
             return Ok(());
         }
         let allowed: Vec<_> = allowed.iter().map(|(value, _)| format!("`{value}`")).collect();
-        Err(refuse(
-            "InvalidParameterValue",
-            path,
-            &format!("is none of {}", allowed.join(", ")),
-        ))
+        Err(refuse("InvalidParameterValue", path, &format!("is none of {}", allowed.join(", "))))
     }
 }
 
@@ -126,22 +112,12 @@ fn within_bounds(value: &Value, field: &Field, path: &str) -> Result<(), ApiErro
     };
     let Some(measure) = measure else { return Ok(()) };
     for (bound, too_far, side) in [
-        (
-            &field.min,
-            (|measure, bound| measure < bound) as fn(f64, f64) -> bool,
-            "least",
-        ),
+        (&field.min, (|measure, bound| measure < bound) as fn(f64, f64) -> bool, "least"),
         (&field.max, |measure, bound| measure > bound, "most"),
     ] {
-        if let Some(bound) = bound
-            .as_ref()
-            .filter(|bound| bound.as_f64().is_some_and(|bound| too_far(measure, bound)))
+        if let Some(bound) = bound.as_ref().filter(|bound| bound.as_f64().is_some_and(|bound| too_far(measure, bound)))
         {
-            return Err(refuse(
-                "InvalidParameterValue",
-                path,
-                &format!("must be at {side} {bound}{of}"),
-            ));
+            return Err(refuse("InvalidParameterValue", path, &format!("must be at {side} {bound}{of}")));
         }
     }
     Ok(())
@@ -184,9 +160,7 @@ mod tests {
     }
 
     fn run(given: Value) -> Result<Value, ApiError> {
-        let Value::Object(given) = given else {
-            panic!("not an object")
-        };
+        let Value::Object(given) = given else { panic!("not an object") };
         validate(given, &fields(), &types()).map(Value::Object)
     }
 
@@ -194,23 +168,14 @@ mod tests {
     fn what_is_right_passes_with_its_defaults() {
         for (given, expect) in [
             (json!({ "Id": "ab" }), json!({ "Id": "ab", "Count": 3 })),
-            (
-                json!({ "Id": "äöüß", "Count": 0, "Offset": -5 }),
-                json!({ "Id": "äöüß", "Count": 0, "Offset": -5 }),
-            ),
+            (json!({ "Id": "äöüß", "Count": 0, "Offset": -5 }), json!({ "Id": "äöüß", "Count": 0, "Offset": -5 })),
             (json!({ "Id": "ab", "Count": null }), json!({ "Id": "ab", "Count": 3 })),
             (
                 json!({ "Id": "ab", "Share": 1, "Force": true }),
                 json!({ "Id": "ab", "Count": 3, "Share": 1, "Force": true }),
             ),
-            (
-                json!({ "Id": "ab", "Status": [-2, 1] }),
-                json!({ "Id": "ab", "Count": 3, "Status": [-2, 1] }),
-            ),
-            (
-                json!({ "Id": "ab", "Policy": {} }),
-                json!({ "Id": "ab", "Count": 3, "Policy": { "Min": 8 } }),
-            ),
+            (json!({ "Id": "ab", "Status": [-2, 1] }), json!({ "Id": "ab", "Count": 3, "Status": [-2, 1] })),
+            (json!({ "Id": "ab", "Policy": {} }), json!({ "Id": "ab", "Count": 3, "Policy": { "Min": 8 } })),
             (
                 json!({ "Id": "ab", "Mode": "In", "Nodes": [{ "NodeType": 0, "Zones": ["a"] }] }),
                 json!({ "Id": "ab", "Count": 3, "Mode": "In", "Nodes": [{ "NodeType": 0, "Zones": ["a"] }] }),
@@ -227,93 +192,29 @@ mod tests {
             (json!({ "Id": null }), "MissingParameter", "`Id`"),
             (json!({ "Id": "ab", "Idd": 1 }), "UnknownParameter", "`Idd`"),
             (json!({ "Id": 12 }), "InvalidParameter", "`Id` is not a string"),
-            (
-                json!({ "Id": "a" }),
-                "InvalidParameterValue",
-                "`Id` must be at least 2 characters",
-            ),
-            (
-                json!({ "Id": "abcde" }),
-                "InvalidParameterValue",
-                "`Id` must be at most 4 characters",
-            ),
-            (
-                json!({ "Id": "ab", "Count": "3" }),
-                "InvalidParameter",
-                "`Count` is not an integer from 0 up",
-            ),
+            (json!({ "Id": "a" }), "InvalidParameterValue", "`Id` must be at least 2 characters"),
+            (json!({ "Id": "abcde" }), "InvalidParameterValue", "`Id` must be at most 4 characters"),
+            (json!({ "Id": "ab", "Count": "3" }), "InvalidParameter", "`Count` is not an integer from 0 up"),
             (json!({ "Id": "ab", "Count": -1 }), "InvalidParameter", "`Count`"),
             (json!({ "Id": "ab", "Count": 1.0 }), "InvalidParameter", "`Count`"),
-            (
-                json!({ "Id": "ab", "Count": 11 }),
-                "InvalidParameterValue",
-                "`Count` must be at most 10",
-            ),
-            (
-                json!({ "Id": "ab", "Offset": -6 }),
-                "InvalidParameterValue",
-                "`Offset` must be at least -5",
-            ),
-            (
-                json!({ "Id": "ab", "Force": "true" }),
-                "InvalidParameter",
-                "`Force` is not a boolean",
-            ),
-            (
-                json!({ "Id": "ab", "Share": "0.5" }),
-                "InvalidParameter",
-                "`Share` is not a number",
-            ),
-            (
-                json!({ "Id": "ab", "Status": 1 }),
-                "InvalidParameter",
-                "`Status` is not a list",
-            ),
-            (
-                json!({ "Id": "ab", "Status": [1, 7] }),
-                "InvalidParameterValue",
-                "`Status.1` is none of `1`, `-2`",
-            ),
-            (
-                json!({ "Id": "ab", "Status": [1, null] }),
-                "InvalidParameter",
-                "`Status.1`",
-            ),
-            (
-                json!({ "Id": "ab", "Status": [1, 1, 1] }),
-                "InvalidParameterValue",
-                "`Status` must be at most 2 items",
-            ),
-            (
-                json!({ "Id": "ab", "Mode": "in" }),
-                "InvalidParameterValue",
-                "`Mode` is none of `In`, `Out`",
-            ),
-            (
-                json!({ "Id": "ab", "Nodes": [{}] }),
-                "MissingParameter",
-                "`Nodes.0.NodeType`",
-            ),
-            (
-                json!({ "Id": "ab", "Nodes": [{ "NodeType": "0" }] }),
-                "InvalidParameter",
-                "`Nodes.0.NodeType`",
-            ),
+            (json!({ "Id": "ab", "Count": 11 }), "InvalidParameterValue", "`Count` must be at most 10"),
+            (json!({ "Id": "ab", "Offset": -6 }), "InvalidParameterValue", "`Offset` must be at least -5"),
+            (json!({ "Id": "ab", "Force": "true" }), "InvalidParameter", "`Force` is not a boolean"),
+            (json!({ "Id": "ab", "Share": "0.5" }), "InvalidParameter", "`Share` is not a number"),
+            (json!({ "Id": "ab", "Status": 1 }), "InvalidParameter", "`Status` is not a list"),
+            (json!({ "Id": "ab", "Status": [1, 7] }), "InvalidParameterValue", "`Status.1` is none of `1`, `-2`"),
+            (json!({ "Id": "ab", "Status": [1, null] }), "InvalidParameter", "`Status.1`"),
+            (json!({ "Id": "ab", "Status": [1, 1, 1] }), "InvalidParameterValue", "`Status` must be at most 2 items"),
+            (json!({ "Id": "ab", "Mode": "in" }), "InvalidParameterValue", "`Mode` is none of `In`, `Out`"),
+            (json!({ "Id": "ab", "Nodes": [{}] }), "MissingParameter", "`Nodes.0.NodeType`"),
+            (json!({ "Id": "ab", "Nodes": [{ "NodeType": "0" }] }), "InvalidParameter", "`Nodes.0.NodeType`"),
             (
                 json!({ "Id": "ab", "Nodes": [{ "NodeType": 0, "Zones": [1] }] }),
                 "InvalidParameter",
                 "`Nodes.0.Zones.0`",
             ),
-            (
-                json!({ "Id": "ab", "Nodes": [{ "NodeType": 0, "Zone": 1 }] }),
-                "UnknownParameter",
-                "`Nodes.0.Zone`",
-            ),
-            (
-                json!({ "Id": "ab", "Nodes": [0] }),
-                "InvalidParameter",
-                "`Nodes.0` is not an object",
-            ),
+            (json!({ "Id": "ab", "Nodes": [{ "NodeType": 0, "Zone": 1 }] }), "UnknownParameter", "`Nodes.0.Zone`"),
+            (json!({ "Id": "ab", "Nodes": [0] }), "InvalidParameter", "`Nodes.0` is not an object"),
         ] {
             let error = run(given.clone()).unwrap_err();
             assert_eq!(error.code, code, "{given}");

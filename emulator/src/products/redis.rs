@@ -62,10 +62,7 @@ impl Redis {
         let region = self.regions.get_mut(region)?;
         region.forget(now);
         let backups = region.backups.iter().filter(|backup| !backup.has_expired(now));
-        backups
-            .flat_map(|backup| &backup.files)
-            .find(|file| file.name == name)
-            .map(|file| file.content.clone())
+        backups.flat_map(|backup| &backup.files).find(|file| file.name == name).map(|file| file.content.clone())
     }
 }
 
@@ -82,37 +79,24 @@ impl Region {
     /// Drops what exists no longer.
     fn forget(&mut self, now: Time) {
         let before = self.instances.len();
-        self.instances
-            .retain(|instance| instance.leaves.is_none_or(|leaves| now < leaves));
+        self.instances.retain(|instance| instance.leaves.is_none_or(|leaves| now < leaves));
         if self.instances.len() < before {
             let instances = &self.instances;
-            self.backups
-                .retain(|backup| instances.iter().any(|instance| instance.id == backup.instance_id));
+            self.backups.retain(|backup| instances.iter().any(|instance| instance.id == backup.instance_id));
         }
         self.backups.retain(|backup| !backup.has_failed(now));
     }
 
     fn instance(&mut self, id: &str) -> Result<&mut instances::Instance, ApiError> {
         let found = self.instances.iter_mut().find(|instance| instance.id == id);
-        found.ok_or_else(|| {
-            ApiError::new(
-                "ResourceNotFound.InstanceNotExists",
-                format!("there is no instance `{id}`"),
-            )
-        })
+        found.ok_or_else(|| ApiError::new("ResourceNotFound.InstanceNotExists", format!("there is no instance `{id}`")))
     }
 
     /// A backup of an instance.
     fn backup(&mut self, instance_id: &str, id: &str) -> Result<&mut backups::Backup, ApiError> {
-        let found = self
-            .backups
-            .iter_mut()
-            .find(|backup| backup.id == id && backup.instance_id == instance_id);
+        let found = self.backups.iter_mut().find(|backup| backup.id == id && backup.instance_id == instance_id);
         found.ok_or_else(|| {
-            ApiError::new(
-                "InvalidParameterValue.BackupNotExists",
-                format!("`{instance_id}` has no backup `{id}`"),
-            )
+            ApiError::new("InvalidParameterValue.BackupNotExists", format!("`{instance_id}` has no backup `{id}`"))
         })
     }
 }

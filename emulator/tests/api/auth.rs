@@ -5,14 +5,8 @@ use tencloud_emulator::Emulator;
 
 use crate::support::{Draft, PAIR, World};
 
-const STARRED: (&str, &str) = (
-    "AKID********************************",
-    "********************************",
-);
-const MASKED: (&str, &str) = (
-    "AKIDz8krbsJ5yKBZQpn74WFkmLPx3*******",
-    "Gu5t9xGARNpq86cd98joQYCN3*******",
-);
+const STARRED: (&str, &str) = ("AKID********************************", "********************************");
+const MASKED: (&str, &str) = ("AKIDz8krbsJ5yKBZQpn74WFkmLPx3*******", "Gu5t9xGARNpq86cd98joQYCN3*******");
 
 /// The documentation's worked examples: pair, timestamp, signed headers, signature.
 #[test]
@@ -33,27 +27,9 @@ fn the_signer_of_the_tests_gives_the_documentations_signatures() {
             "content-type;host;x-tc-action",
             "be4f67d323c78ab9acb7395e43c0dbcf822a9cfac32fea2449a7bc7726b770a3",
         ),
-        (
-            MASKED,
-            1_551_113_065,
-            "POST",
-            post,
-            "2230eefd229f582d8b1b891af7107b91597240707d778ab3738f756258d7652c",
-        ),
-        (
-            PAIR,
-            1_551_113_065,
-            "POST",
-            post,
-            "72e494ea809ad7a8c8f7a4507b9bddcbaa8e581f516e8da2f66e2c5a96525168",
-        ),
-        (
-            PAIR,
-            1_539_084_154,
-            "GET",
-            post,
-            "5da7a33f6993f0614b047e5df4582db9e9bf4672ba50567dba16c6ccf174c474",
-        ),
+        (MASKED, 1_551_113_065, "POST", post, "2230eefd229f582d8b1b891af7107b91597240707d778ab3738f756258d7652c"),
+        (PAIR, 1_551_113_065, "POST", post, "72e494ea809ad7a8c8f7a4507b9bddcbaa8e581f516e8da2f66e2c5a96525168"),
+        (PAIR, 1_539_084_154, "GET", post, "5da7a33f6993f0614b047e5df4582db9e9bf4672ba50567dba16c6ccf174c474"),
     ] {
         let draft = Draft::new(method, "cvm.tencentcloudapi.com", timestamp).with("x-tc-action", "DescribeInstances");
         let draft = draft.but(|draft| {
@@ -65,15 +41,9 @@ fn the_signer_of_the_tests_gives_the_documentations_signatures() {
             draft.but(|draft| draft.query = "Limit=10&Offset=0".into())
         } else {
             let body = r#"{"Limit": 1, "Filters": [{"Values": ["\u672a\u547d\u540d"], "Name": "instance-name"}]}"#;
-            draft
-                .with("content-type", "application/json; charset=utf-8")
-                .but(|draft| draft.body = body.into())
+            draft.with("content-type", "application/json; charset=utf-8").but(|draft| draft.body = body.into())
         };
-        let date = if timestamp == 1_551_113_065 {
-            "2019-02-25"
-        } else {
-            "2018-10-09"
-        };
+        let date = if timestamp == 1_551_113_065 { "2019-02-25" } else { "2018-10-09" };
         let expect = format!(
             "TC3-HMAC-SHA256 Credential={}/{date}/cvm/tc3_request, SignedHeaders={signed}, Signature={signature}",
             pair.0
@@ -91,18 +61,14 @@ async fn every_way_to_sign_rightly_is_accepted() {
         post(),
         post().with("content-type", "application/json; charset=utf-8"),
         post().but(sign("content-type;host;x-tc-action")),
-        post().but(sign(
-            "content-type;host;x-tc-action;x-tc-region;x-tc-timestamp;x-tc-version",
-        )),
+        post().but(sign("content-type;host;x-tc-action;x-tc-region;x-tc-timestamp;x-tc-version")),
         post().with("x-tc-content-sha256", "UNSIGNED-PAYLOAD").but(|draft| {
             // The SHA-256 of `UNSIGNED-PAYLOAD`.
             draft.payload_hash = Some("438d4109ef0d676b8c2c7ed13cdfcb418e494d53b843d4634ce3b1085f07bb96".into());
         }),
         world.get("DescribeInstances", "Limit=10&Offset=0"),
         world.get("DescribeInstances", "SearchKey=%E4%B8%AD+x"),
-        post()
-            .with("x-tc-timestamp", "1795023700")
-            .but(|draft| draft.timestamp = 1_795_023_700),
+        post().with("x-tc-timestamp", "1795023700").but(|draft| draft.timestamp = 1_795_023_700),
     ] {
         assert_eq!(draft.send().code(), "");
     }
@@ -119,45 +85,18 @@ async fn every_way_to_sign_wrongly_has_its_code() {
 
     type Spoil = fn(Draft) -> Draft;
     let spoilt: [(Spoil, &str); 12] = [
-        (
-            |draft| draft.but(|draft| draft.body = b"{\"Limit\":2}".to_vec()),
-            "AuthFailure.SignatureFailure",
-        ),
-        (
-            |draft| draft.with("content-type", "application/json;"),
-            "AuthFailure.SignatureFailure",
-        ),
-        (
-            |draft| draft.with("x-tc-timestamp", "1795024001"),
-            "AuthFailure.SignatureFailure",
-        ),
-        (
-            |draft| draft.with("x-tc-content-sha256", "UNSIGNED-PAYLOAD"),
-            "AuthFailure.SignatureFailure",
-        ),
-        (
-            |draft| draft.with("x-tc-timestamp", "1795023699"),
-            "AuthFailure.SignatureExpire",
-        ),
-        (
-            |draft| draft.with("x-tc-timestamp", "1795024301"),
-            "AuthFailure.SignatureExpire",
-        ),
+        (|draft| draft.but(|draft| draft.body = b"{\"Limit\":2}".to_vec()), "AuthFailure.SignatureFailure"),
+        (|draft| draft.with("content-type", "application/json;"), "AuthFailure.SignatureFailure"),
+        (|draft| draft.with("x-tc-timestamp", "1795024001"), "AuthFailure.SignatureFailure"),
+        (|draft| draft.with("x-tc-content-sha256", "UNSIGNED-PAYLOAD"), "AuthFailure.SignatureFailure"),
+        (|draft| draft.with("x-tc-timestamp", "1795023699"), "AuthFailure.SignatureExpire"),
+        (|draft| draft.with("x-tc-timestamp", "1795024301"), "AuthFailure.SignatureExpire"),
         (|draft| draft.with("x-tc-timestamp", "now"), "InvalidParameter"),
         (|draft| draft.without("x-tc-timestamp"), "MissingParameter"),
         (|draft| draft.without("authorization"), "MissingParameter"),
-        (
-            |draft| draft.without("content-type"),
-            "AuthFailure.InvalidAuthorization",
-        ),
-        (
-            |draft| draft.with("authorization", "Basic QTpC"),
-            "AuthFailure.InvalidAuthorization",
-        ),
-        (
-            |draft| draft.with("authorization", "SKIP"),
-            "AuthFailure.InvalidAuthorization",
-        ),
+        (|draft| draft.without("content-type"), "AuthFailure.InvalidAuthorization"),
+        (|draft| draft.with("authorization", "Basic QTpC"), "AuthFailure.InvalidAuthorization"),
+        (|draft| draft.with("authorization", "SKIP"), "AuthFailure.InvalidAuthorization"),
     ];
     for (at, (spoil, expect)) in spoilt.into_iter().enumerate() {
         assert_eq!(draft().send_but(spoil).code(), expect, "case {at}");
@@ -167,10 +106,7 @@ async fn every_way_to_sign_wrongly_has_its_code() {
 #[tokio::test]
 async fn the_signature_is_judged_before_anything_about_the_action() {
     let world = World::new().await;
-    let draft = world
-        .post("NoSuchAction", &json!({}))
-        .with("x-tc-version", "never")
-        .with("x-tc-region", "moon");
+    let draft = world.post("NoSuchAction", &json!({})).with("x-tc-version", "never").with("x-tc-region", "moon");
     let answer = draft.but(|draft| draft.pair.1 = "wrong".into()).send();
     assert_eq!(answer.code(), "AuthFailure.SignatureFailure");
 }
@@ -187,9 +123,7 @@ async fn a_temporary_pair_needs_its_token_and_no_other_pair_does() {
         (&lasting, Some("TOKEN"), "AuthFailure.TokenFailure"),
     ] {
         let draft = world.post("DescribeInstances", &json!({}));
-        let draft = token
-            .into_iter()
-            .fold(draft, |draft, token| draft.with("x-tc-token", token));
+        let draft = token.into_iter().fold(draft, |draft, token| draft.with("x-tc-token", token));
         assert_eq!(draft.send().code(), expect, "{token:?}");
     }
 }

@@ -40,10 +40,7 @@ async fn a_backup_is_made_and_then_listed() {
         assert_eq!(backup[field], expect, "{field}");
     }
     let info = world.call("DescribeTaskInfo", json!({ "TaskId": reply["TaskId"] }));
-    assert_eq!(
-        (&info["InstanceId"], &info["StartTime"]),
-        (&json!(id), &json!("2026-11-19 01:47:10"))
-    );
+    assert_eq!((&info["InstanceId"], &info["StartTime"]), (&json!(id), &json!("2026-11-19 01:47:10")));
 }
 
 #[tokio::test]
@@ -76,10 +73,8 @@ async fn a_failed_backup_leaves_nothing() {
 #[tokio::test]
 async fn the_list_can_be_narrowed() {
     let world = World::new().await;
-    let (one, other) = (
-        world.instance(json!({ "InstanceName": "one" })),
-        world.instance(json!({ "InstanceName": "other" })),
-    );
+    let (one, other) =
+        (world.instance(json!({ "InstanceName": "one" })), world.instance(json!({ "InstanceName": "other" })));
     for (id, remark) in [(&one, "a"), (&other, "b"), (&one, "c")] {
         world.backup(id, json!({ "Remark": remark }));
     }
@@ -89,28 +84,18 @@ async fn the_list_can_be_narrowed() {
         (json!({ "InstanceId": one }), vec!["c", "a"]),
         (json!({ "InstanceName": "oth" }), vec!["b"]),
         (json!({ "Status": [1] }), vec![]),
-        (
-            json!({ "BeginTime": "2026-11-19 01:48:00", "EndTime": "2026-11-19 01:48:00" }),
-            vec!["b"],
-        ),
+        (json!({ "BeginTime": "2026-11-19 01:48:00", "EndTime": "2026-11-19 01:48:00" }), vec!["b"]),
         (json!({ "BeginTime": "2026-11-19 01:47:41" }), vec!["c", "b"]),
         (json!({ "EndTime": "2026-11-19 01:48:19" }), vec!["b", "a"]),
         (json!({ "Limit": 1, "Offset": 1 }), vec!["b"]),
     ] {
         let list = world.call("DescribeInstanceBackups", parameters.clone());
-        let remarks: Vec<_> = list["BackupSet"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|backup| backup["Remark"].as_str().unwrap())
-            .collect();
+        let remarks: Vec<_> =
+            list["BackupSet"].as_array().unwrap().iter().map(|backup| backup["Remark"].as_str().unwrap()).collect();
         assert_eq!(remarks, expect, "{parameters}");
     }
     for (parameters, expect) in [
-        (
-            json!({ "InstanceId": "crs-unknown0" }),
-            "ResourceNotFound.InstanceNotExists",
-        ),
+        (json!({ "InstanceId": "crs-unknown0" }), "ResourceNotFound.InstanceNotExists"),
         (json!({ "Limit": 101 }), "InvalidParameterValue"),
         (json!({ "Offset": -1 }), "InvalidParameterValue"),
         (json!({ "Status": [7] }), "InvalidParameterValue"),
@@ -124,11 +109,7 @@ async fn the_list_can_be_narrowed() {
             "InvalidParameter.InvalidParameter",
         ),
     ] {
-        assert_eq!(
-            world.refused("DescribeInstanceBackups", parameters.clone()),
-            expect,
-            "{parameters}"
-        );
+        assert_eq!(world.refused("DescribeInstanceBackups", parameters.clone()), expect, "{parameters}");
     }
 }
 
@@ -143,10 +124,7 @@ async fn links_lead_to_a_dump_of_each_shard_for_six_hours() {
     let mut size = 0;
     for (at, info) in infos.iter().enumerate() {
         let link = info["DownloadUrl"].as_str().unwrap();
-        assert_eq!(
-            (&reply["DownloadUrl"][at], &reply["Filenames"][at]),
-            (&info["DownloadUrl"], &info["FileName"])
-        );
+        assert_eq!((&reply["DownloadUrl"][at], &reply["Filenames"][at]), (&info["DownloadUrl"], &info["FileName"]));
         let file = fetch(link);
         assert_eq!(file.status, 200);
         assert!(file.body.starts_with(b"REDIS0009"));
@@ -158,18 +136,10 @@ async fn links_lead_to_a_dump_of_each_shard_for_six_hours() {
     assert_eq!(list["BackupSet"][0]["BackupSize"], size);
 
     let link = infos[0]["DownloadUrl"].as_str().unwrap();
-    for tampered in [
-        link.replace("-1.rdb", "-2.rdb"),
-        link.replace("expires=1", "expires=2"),
-        format!("{link}0"),
-    ] {
+    for tampered in [link.replace("-1.rdb", "-2.rdb"), link.replace("expires=1", "expires=2"), format!("{link}0")] {
         let refused = fetch(&tampered);
         assert_eq!(refused.status, 403, "{tampered}");
-        assert!(
-            String::from_utf8(refused.body)
-                .unwrap()
-                .contains("<Code>SignatureDoesNotMatch</Code>")
-        );
+        assert!(String::from_utf8(refused.body).unwrap().contains("<Code>SignatureDoesNotMatch</Code>"));
     }
     world.clock.advance(Duration::from_secs(6 * 3600 - 1));
     assert_eq!(fetch(link).status, 200);
@@ -197,28 +167,16 @@ async fn restoring_takes_the_password_the_instance_and_the_backup() {
     let backup = world.backup(&id, json!({}));
     let restore = |changes: serde_json::Value| {
         let mut all = json!({ "InstanceId": id, "BackupId": backup, "Password": "Passw0rd!" });
-        all.as_object_mut()
-            .unwrap()
-            .extend(changes.as_object().unwrap().clone());
+        all.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
         all
     };
     for (changes, expect) in [
-        (
-            json!({ "Password": "passw0rd!" }),
-            "InvalidParameterValue.PasswordError",
-        ),
+        (json!({ "Password": "passw0rd!" }), "InvalidParameterValue.PasswordError"),
         (json!({ "Password": null }), "InvalidParameterValue.PasswordError"),
         (json!({ "BackupId": "1-2-3" }), "InvalidParameterValue.BackupNotExists"),
-        (
-            json!({ "InstanceId": "crs-unknown0" }),
-            "ResourceNotFound.InstanceNotExists",
-        ),
+        (json!({ "InstanceId": "crs-unknown0" }), "ResourceNotFound.InstanceNotExists"),
     ] {
-        assert_eq!(
-            world.refused("RestoreInstance", restore(changes.clone())),
-            expect,
-            "{changes}"
-        );
+        assert_eq!(world.refused("RestoreInstance", restore(changes.clone())), expect, "{changes}");
     }
 
     let reply = world.call("RestoreInstance", restore(json!({})));
@@ -226,20 +184,13 @@ async fn restoring_takes_the_password_the_instance_and_the_backup() {
     let list = world.call("DescribeInstanceBackups", json!({ "Status": [1] }));
     assert_eq!(list["BackupSet"][0]["Locked"], 1);
     let link = json!({ "InstanceId": id, "BackupId": backup });
-    assert_eq!(
-        world.refused("DescribeBackupUrl", link.clone()),
-        "ResourceUnavailable.BackupStatusInvalid"
-    );
+    assert_eq!(world.refused("DescribeBackupUrl", link.clone()), "ResourceUnavailable.BackupStatusInvalid");
     for (action, expect) in [
         ("RestoreInstance", "ResourceUnavailable.InstanceLockedError"),
         ("DestroyPostpaidInstance", "ResourceUnavailable.InstanceStatusError"),
         ("CleanUpInstance", "ResourceUnavailable.InstanceStatusAbnormal"),
     ] {
-        let all = if action == "RestoreInstance" {
-            restore(json!({}))
-        } else {
-            json!({ "InstanceId": id })
-        };
+        let all = if action == "RestoreInstance" { restore(json!({})) } else { json!({ "InstanceId": id }) };
         assert_eq!(world.refused(action, all), expect);
     }
     world.phases(2);
@@ -262,32 +213,14 @@ async fn backups_belong_to_one_instance_and_expire() {
     let (one, other) = (world.instance(json!({})), world.instance(json!({})));
     let backup = world.backup(&one, json!({ "StorageDays": 1 }));
     let of = |id: &str| json!({ "InstanceId": id, "BackupId": backup });
-    assert_eq!(
-        world.refused("DescribeBackupUrl", of(&other)),
-        "InvalidParameterValue.BackupNotExists"
-    );
-    assert_eq!(
-        world.refused("DescribeBackupUrl", of("crs-unknown0")),
-        "ResourceNotFound.InstanceNotExists"
-    );
+    assert_eq!(world.refused("DescribeBackupUrl", of(&other)), "InvalidParameterValue.BackupNotExists");
+    assert_eq!(world.refused("DescribeBackupUrl", of("crs-unknown0")), "ResourceNotFound.InstanceNotExists");
     let custom = json!({ "InstanceId": one, "BackupId": backup, "LimitType": "Customize" });
-    assert_eq!(
-        world.refused("DescribeBackupUrl", custom),
-        "InvalidParameter.InvalidParameter"
-    );
+    assert_eq!(world.refused("DescribeBackupUrl", custom), "InvalidParameter.InvalidParameter");
 
     world.clock.advance(Duration::from_secs(24 * 3600));
-    assert_eq!(
-        world.refused("DescribeBackupUrl", of(&one)),
-        "ResourceUnavailable.BackupStatusInvalid"
-    );
+    assert_eq!(world.refused("DescribeBackupUrl", of(&one)), "ResourceUnavailable.BackupStatusInvalid");
     let restore = json!({ "InstanceId": one, "BackupId": backup, "Password": "Passw0rd!" });
-    assert_eq!(
-        world.refused("RestoreInstance", restore),
-        "ResourceUnavailable.BackupStatusAbnormal"
-    );
-    assert_eq!(
-        world.call("DescribeInstanceBackups", json!({ "InstanceId": one }))["TotalCount"],
-        0
-    );
+    assert_eq!(world.refused("RestoreInstance", restore), "ResourceUnavailable.BackupStatusAbnormal");
+    assert_eq!(world.call("DescribeInstanceBackups", json!({ "InstanceId": one }))["TotalCount"], 0);
 }

@@ -11,11 +11,7 @@ use crate::support::{Draft, PAIR};
 
 fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tencloud-emulator"));
-    command
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
 
@@ -39,33 +35,22 @@ impl Drop for Running {
 
 #[expect(clippy::disallowed_methods, reason = "the program runs by the system's clock")]
 fn now() -> u64 {
-    SystemTime::now()
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .unwrap()
-        .as_secs()
+    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs()
 }
 
 #[test]
 fn it_tells_how_to_reach_it_and_what_it_served() {
     let (mut running, mut lines) = Running::start(&["--port", "0", "--speed", "100"]);
     let mut line = || lines.next().unwrap().unwrap();
-    let url = line()
-        .strip_prefix("TENCENTCLOUD_ENDPOINT_URL=http://")
-        .unwrap()
-        .to_owned();
+    let url = line().strip_prefix("TENCENTCLOUD_ENDPOINT_URL=http://").unwrap().to_owned();
     assert_eq!(line(), format!("TENCENTCLOUD_SECRET_ID={}", PAIR.0));
     assert_eq!(line(), format!("TENCENTCLOUD_SECRET_KEY={}", PAIR.1));
 
     let draft = Draft::new("POST", &url, now()).but(|draft| draft.body = b"{}".to_vec());
-    let draft = draft
-        .with("x-tc-action", "DescribeInstances")
-        .with("x-tc-version", "2018-04-12");
+    let draft = draft.with("x-tc-action", "DescribeInstances").with("x-tc-version", "2018-04-12");
     assert_eq!(draft.with("x-tc-region", "ap-tokyo").send().code(), "");
     let served = line();
-    assert!(
-        served.contains("ap-tokyo") && served.contains("DescribeInstances") && served.ends_with(" ok"),
-        "{served}"
-    );
+    assert!(served.contains("ap-tokyo") && served.contains("DescribeInstances") && served.ends_with(" ok"), "{served}");
 
     if cfg!(unix) {
         let id = running.0.id().to_string();

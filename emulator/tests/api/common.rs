@@ -16,16 +16,8 @@ async fn each_fault_of_a_request_has_its_code() {
         (describe().but(|draft| draft.method = "PUT"), "UnsupportedProtocol"),
         (describe().but(|draft| draft.method = "DELETE"), "UnsupportedProtocol"),
         (describe().with("content-type", "text/plain"), "UnsupportedProtocol"),
-        (
-            describe().with("content-type", "application/x-www-form-urlencoded"),
-            "UnsupportedProtocol",
-        ),
-        (
-            world
-                .get("DescribeInstances", "")
-                .with("content-type", "application/json"),
-            "UnsupportedProtocol",
-        ),
+        (describe().with("content-type", "application/x-www-form-urlencoded"), "UnsupportedProtocol"),
+        (world.get("DescribeInstances", "").with("content-type", "application/json"), "UnsupportedProtocol"),
         (describe().but(|draft| draft.service = "cvm".into()), "NoSuchProduct"),
         (describe().with("x-tc-version", "2017-03-12"), "NoSuchVersion"),
         (describe().without("x-tc-version"), "MissingParameter"),
@@ -36,10 +28,7 @@ async fn each_fault_of_a_request_has_its_code() {
         (describe().with("x-tc-region", ""), "MissingParameter"),
         (describe().without("x-tc-region"), "MissingParameter"),
         (describe().with("x-tc-language", "de-DE"), "InvalidParameterValue"),
-        (
-            describe().with("x-tc-requestclient", "SDK RUST"),
-            "InvalidParameterValue",
-        ),
+        (describe().with("x-tc-requestclient", "SDK RUST"), "InvalidParameterValue"),
         (describe().with("x-tc-requestclient", &long), "InvalidParameterValue"),
         (body(""), "InvalidParameter"),
         (body("[]"), "InvalidParameter"),
@@ -50,21 +39,10 @@ async fn each_fault_of_a_request_has_its_code() {
         (world.post("ManualBackupInstance", &json!({})), "MissingParameter"),
         (world.get("DescribeInstances", "Limit=many"), "InvalidParameter"),
         (world.get("DescribeInstances", "Limit=1&Limit=2"), "InvalidParameter"),
-        (
-            world.get("DescribeInstances", "Action=DescribeInstances"),
-            "UnknownParameter",
-        ),
-        (
-            world.get("DescribeInstances", &format!("SearchKey={}", "x".repeat(33_000))),
-            "RequestSizeLimitExceeded",
-        ),
+        (world.get("DescribeInstances", "Action=DescribeInstances"), "UnknownParameter"),
+        (world.get("DescribeInstances", &format!("SearchKey={}", "x".repeat(33_000))), "RequestSizeLimitExceeded"),
     ] {
-        let shown = format!(
-            "{} {:?} {:?}",
-            draft.method,
-            draft.headers,
-            String::from_utf8_lossy(&draft.body)
-        );
+        let shown = format!("{} {:?} {:?}", draft.method, draft.headers, String::from_utf8_lossy(&draft.body));
         let answer = draft.send();
         assert_eq!(answer.code(), expect, "{shown}");
         let message = answer.response()["Error"]["Message"].as_str().unwrap().to_owned();
@@ -81,10 +59,7 @@ async fn a_message_names_the_parameter_and_its_place() {
         (json!([{ "ZoneId": 1 }]), "`NodeSet.0.NodeType`"),
         (json!([{ "NodeType": 0, "Zone": 1 }]), "`NodeSet.0.Zone`"),
     ] {
-        let response = world
-            .post("CreateInstances", &World::order_with(json!({ "NodeSet": nodes })))
-            .send()
-            .response();
+        let response = world.post("CreateInstances", &World::order_with(json!({ "NodeSet": nodes }))).send().response();
         let message = response["Error"]["Message"].as_str().unwrap();
         assert!(message.contains(place), "{message}");
     }
@@ -93,16 +68,8 @@ async fn a_message_names_the_parameter_and_its_place() {
 #[tokio::test]
 async fn faulty_bodies_are_not_repeated_in_messages() {
     let world = World::new().await;
-    for body in [
-        "{\"Password\":\"hush\",}",
-        "\"hush\"",
-        "{\"Password\":\"hush\"",
-        "{\"hush",
-    ] {
-        let answer = world
-            .post("RestoreInstance", &json!({}))
-            .but(|draft| draft.body = body.into())
-            .send();
+    for body in ["{\"Password\":\"hush\",}", "\"hush\"", "{\"Password\":\"hush\"", "{\"hush"] {
+        let answer = world.post("RestoreInstance", &json!({})).but(|draft| draft.body = body.into()).send();
         assert_eq!(answer.code(), "InvalidParameter");
         assert!(!String::from_utf8(answer.body).unwrap().contains("hush"), "{body}");
     }
@@ -112,11 +79,9 @@ async fn faulty_bodies_are_not_repeated_in_messages() {
 async fn ten_megabytes_pass_and_one_byte_more_does_not() {
     let world = World::new().await;
     let limit = 10 * 1024 * 1024;
-    for (size, expect) in [
-        (limit, ""),
-        (limit + 1, "RequestSizeLimitExceeded"),
-        (3 * limit, "RequestSizeLimitExceeded"),
-    ] {
+    for (size, expect) in
+        [(limit, ""), (limit + 1, "RequestSizeLimitExceeded"), (3 * limit, "RequestSizeLimitExceeded")]
+    {
         // White space is JSON too.
         let draft = world.post("DescribeInstances", &json!({}));
         let draft = draft.but(|draft| draft.body.resize(size, b' '));
@@ -128,16 +93,9 @@ async fn ten_megabytes_pass_and_one_byte_more_does_not() {
 async fn every_reply_has_a_request_id_of_its_own_and_the_date_of_the_clock() {
     let world = World::new().await;
     let mut ids = Vec::new();
-    for draft in [
-        world.post("DescribeInstances", &json!({})),
-        world.post("Nonsense", &json!({})),
-    ] {
+    for draft in [world.post("DescribeInstances", &json!({})), world.post("Nonsense", &json!({}))] {
         let answer = draft.send();
-        assert!(
-            answer.head.contains("date: Wed, 18 Nov 2026 17:46:40 GMT\r\n"),
-            "{}",
-            answer.head
-        );
+        assert!(answer.head.contains("date: Wed, 18 Nov 2026 17:46:40 GMT\r\n"), "{}", answer.head);
         let id = answer.response()["RequestId"].as_str().unwrap().to_owned();
         assert_eq!(id.split('-').map(str::len).collect::<Vec<_>>(), [8, 4, 4, 4, 12]);
         assert_eq!(&id[14..15], "4");
@@ -208,10 +166,7 @@ async fn regions_share_nothing() {
 async fn elsewhere_there_is_nothing() {
     let world = World::new().await;
     assert_eq!(fetch(&format!("{}/other", world.emulator.url())).status, 404);
-    assert_eq!(
-        fetch(&format!("{}/backups/ap-tokyo/x.rdb", world.emulator.url())).status,
-        403
-    );
+    assert_eq!(fetch(&format!("{}/backups/ap-tokyo/x.rdb", world.emulator.url())).status, 403);
     let nonsense = send(world.host(), b"NONSENSE\r\n\r\n");
     assert_eq!(nonsense.status, 400);
 }

@@ -9,10 +9,7 @@ async fn what_cannot_be_bought_is_refused_with_the_documented_code() {
     let world = World::new().await;
     let vpc = json!({ "VpcId": "vpc-1", "SubnetId": "subnet-1" });
     let with_vpc = |mut changes: Value| {
-        changes
-            .as_object_mut()
-            .unwrap()
-            .extend(vpc.as_object().unwrap().clone());
+        changes.as_object_mut().unwrap().extend(vpc.as_object().unwrap().clone());
         changes
     };
     let policy = json!({ "Enabled": true, "MinLetterCount": 4, "MinDigitCount": 2, "MinSpecialCount": 1 });
@@ -22,83 +19,37 @@ async fn what_cannot_be_bought_is_refused_with_the_documented_code() {
         (json!({ "MemSize": 1000 }), "LimitExceeded.InvalidMemSize"),
         (json!({ "MemSize": i64::MAX - 1023 }), "LimitExceeded.InvalidMemSize"),
         (json!({ "MemSize": u64::MAX - 1023 }), "LimitExceeded.InvalidMemSize"),
-        (
-            json!({ "GoodsNum": 0 }),
-            "LimitExceeded.InvalidParameterGoodsNumNotInRange",
-        ),
-        (
-            json!({ "GoodsNum": 101 }),
-            "LimitExceeded.InvalidParameterGoodsNumNotInRange",
-        ),
+        (json!({ "GoodsNum": 0 }), "LimitExceeded.InvalidParameterGoodsNumNotInRange"),
+        (json!({ "GoodsNum": 101 }), "LimitExceeded.InvalidParameterGoodsNumNotInRange"),
         (json!({ "Period": 13 }), "InvalidParameterValue"),
         (json!({ "Password": null }), "InvalidParameterValue.PasswordEmpty"),
         (json!({ "Password": "short1" }), "InvalidParameterValue"),
-        (
-            json!({ "Password": "onlyletters" }),
-            "InvalidParameterValue.PasswordRuleError",
-        ),
-        (
-            json!({ "Password": "/starts0with" }),
-            "InvalidParameterValue.PasswordRuleError",
-        ),
-        (
-            json!({ "Password": "with space1" }),
-            "InvalidParameterValue.PasswordRuleError",
-        ),
-        (
-            json!({ "Password": "Passw0rd!", "TypeId": 3 }),
-            "InvalidParameterValue.PasswordRuleError",
-        ),
-        (
-            json!({ "Password": "Passwd0!", "PasswordPolicy": policy }),
-            "InvalidParameterValue.PasswordRuleError",
-        ),
+        (json!({ "Password": "onlyletters" }), "InvalidParameterValue.PasswordRuleError"),
+        (json!({ "Password": "/starts0with" }), "InvalidParameterValue.PasswordRuleError"),
+        (json!({ "Password": "with space1" }), "InvalidParameterValue.PasswordRuleError"),
+        (json!({ "Password": "Passw0rd!", "TypeId": 3 }), "InvalidParameterValue.PasswordRuleError"),
+        (json!({ "Password": "Passwd0!", "PasswordPolicy": policy }), "InvalidParameterValue.PasswordRuleError"),
         (json!({ "EncryptPassword": true }), "UnsupportedOperation"),
         (json!({ "NoAuth": true }), "InvalidParameterValue.BaseNetWorkAccessDeny"),
         (json!({ "VpcId": "vpc-1" }), "InvalidParameterValue.InvalidSubnetId"),
-        (
-            json!({ "SubnetId": "subnet-1" }),
-            "InvalidParameterValue.InvalidSubnetId",
-        ),
-        (
-            json!({ "VpcId": "vpc-1", "SubnetId": "sub-1" }),
-            "InvalidParameterValue.InvalidSubnetId",
-        ),
-        (
-            json!({ "VpcId": "1", "SubnetId": "subnet-1" }),
-            "InvalidParameterValue.UnVpcIdNotExists",
-        ),
+        (json!({ "SubnetId": "subnet-1" }), "InvalidParameterValue.InvalidSubnetId"),
+        (json!({ "VpcId": "vpc-1", "SubnetId": "sub-1" }), "InvalidParameterValue.InvalidSubnetId"),
+        (json!({ "VpcId": "1", "SubnetId": "subnet-1" }), "InvalidParameterValue.UnVpcIdNotExists"),
         (json!({ "VPort": 80 }), "InvalidParameterValue"),
         (json!({ "InstanceName": "a b" }), "InvalidParameterValue"),
         (json!({ "InstanceName": "x".repeat(60) }), "InvalidParameterValue"),
         (json!({ "RedisShardNum": 3 }), "InvalidParameterValue.SpecNotExist"),
-        (
-            json!({ "TypeId": 2, "RedisReplicasNum": 2 }),
-            "InvalidParameterValue.SpecNotExist",
-        ),
-        (
-            json!({ "TypeId": 2, "ReplicasReadonly": true }),
-            "InvalidParameterValue.SpecNotExist",
-        ),
+        (json!({ "TypeId": 2, "RedisReplicasNum": 2 }), "InvalidParameterValue.SpecNotExist"),
+        (json!({ "TypeId": 2, "ReplicasReadonly": true }), "InvalidParameterValue.SpecNotExist"),
         (json!({ "NodeSet": [{ "NodeType": 1 }] }), "InvalidParameterValue"),
-        (
-            json!({ "NodeSet": [{ "NodeType": 0 }, { "NodeType": 0 }] }),
-            "InvalidParameterValue",
-        ),
-        (
-            json!({ "NodeSet": [{ "NodeType": 0 }], "RedisReplicasNum": 1 }),
-            "InvalidParameterValue.SpecNotExist",
-        ),
+        (json!({ "NodeSet": [{ "NodeType": 0 }, { "NodeType": 0 }] }), "InvalidParameterValue"),
+        (json!({ "NodeSet": [{ "NodeType": 0 }], "RedisReplicasNum": 1 }), "InvalidParameterValue.SpecNotExist"),
         (json!({ "ProductVersion": "cdc" }), "InvalidParameter.EmptyParam"),
         (json!({ "ProductVersion": "cloud" }), "ResourceUnavailable.SaleOut"),
         (with_vpc(json!({ "DryRun": true, "NoAuth": true })), "DryRunOperation"),
         (json!({ "DryRun": true, "MemSize": 1 }), "LimitExceeded.InvalidMemSize"),
     ] {
-        assert_eq!(
-            world.refused("CreateInstances", World::order_with(changes.clone())),
-            expect,
-            "{changes}"
-        );
+        assert_eq!(world.refused("CreateInstances", World::order_with(changes.clone())), expect, "{changes}");
     }
     assert_eq!(world.call("DescribeInstances", json!({}))["TotalCount"], 0);
 }
@@ -161,11 +112,6 @@ async fn an_instance_is_described_as_it_was_bought() {
     ] {
         assert_eq!(instance[field], expect, "{field}");
     }
-    let zones: Vec<_> = instance["NodeSet"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|node| &node["ZoneName"])
-        .collect();
+    let zones: Vec<_> = instance["NodeSet"].as_array().unwrap().iter().map(|node| &node["ZoneName"]).collect();
     assert_eq!(zones, ["ap-tokyo-2", "ap-tokyo-1"]);
 }

@@ -10,16 +10,8 @@ use crate::support::World;
 async fn an_order_is_paid_delivered_and_its_instances_come_up() {
     let world = World::new().await;
     let reply = world.call("CreateInstances", World::order_with(json!({ "GoodsNum": 2 })));
-    let ids: Vec<_> = reply["InstanceIds"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|id| id.as_str().unwrap())
-        .collect();
-    assert!(
-        ids.len() == 2 && ids.iter().all(|id| id.starts_with("crs-") && id.len() == 12),
-        "{ids:?}"
-    );
+    let ids: Vec<_> = reply["InstanceIds"].as_array().unwrap().iter().map(|id| id.as_str().unwrap()).collect();
+    assert!(ids.len() == 2 && ids.iter().all(|id| id.starts_with("crs-") && id.len() == 12), "{ids:?}");
 
     let never = "0000-00-00 00:00:00";
     for (order, ended, instance) in [
@@ -29,10 +21,7 @@ async fn an_order_is_paid_delivered_and_its_instances_come_up() {
         (4, "2026-11-19 01:47:00", 2),
         (4, "2026-11-19 01:47:00", 2),
     ] {
-        for parameters in [
-            json!({ "DealName": reply["DealName"] }),
-            json!({ "DealIds": [reply["DealId"]] }),
-        ] {
+        for parameters in [json!({ "DealName": reply["DealName"] }), json!({ "DealIds": [reply["DealId"]] })] {
             let deals = world.call("DescribeInstanceDealDetail", parameters);
             let deal = &deals["DealDetails"][0];
             assert_eq!((&deal["Status"], &deal["EndTime"]), (&json!(order), &json!(ended)));
@@ -46,20 +35,11 @@ async fn an_order_is_paid_delivered_and_its_instances_come_up() {
 #[tokio::test]
 async fn orders_are_found_by_their_names_only() {
     let world = World::new().await;
-    let nothing = world.call(
-        "DescribeInstanceDealDetail",
-        json!({ "DealName": "20260101000000000000000" }),
-    );
+    let nothing = world.call("DescribeInstanceDealDetail", json!({ "DealName": "20260101000000000000000" }));
     assert_eq!(nothing["DealDetails"], json!([]));
-    assert_eq!(
-        world.refused("DescribeInstanceDealDetail", json!({})),
-        "MissingParameter"
-    );
+    assert_eq!(world.refused("DescribeInstanceDealDetail", json!({})), "MissingParameter");
     let many = json!({ "DealIds": vec!["1"; 11] });
-    assert_eq!(
-        world.refused("DescribeInstanceDealDetail", many),
-        "InvalidParameterValue"
-    );
+    assert_eq!(world.refused("DescribeInstanceDealDetail", many), "InvalidParameterValue");
 }
 
 #[tokio::test]
@@ -87,10 +67,7 @@ async fn an_instance_is_isolated_and_cleaned_up() {
     let world = World::new().await;
     let id = world.instance(json!({}));
     let instance = json!({ "InstanceId": id });
-    assert_eq!(
-        world.refused("CleanUpInstance", instance.clone()),
-        "ResourceUnavailable.InstanceStatusAbnormal"
-    );
+    assert_eq!(world.refused("CleanUpInstance", instance.clone()), "ResourceUnavailable.InstanceStatusAbnormal");
 
     let isolation = world.call("DestroyPostpaidInstance", instance.clone());
     for (task, status) in [("preparing", 1), ("running", 1), ("succeed", -2)] {
@@ -105,11 +82,7 @@ async fn an_instance_is_isolated_and_cleaned_up() {
     assert_eq!(described["OfflineTime"], "2026-11-19 03:47:30");
     for action in ["ManualBackupInstance", "DestroyPostpaidInstance"] {
         let refused = world.refused(action, instance.clone());
-        let expect = if action == "ManualBackupInstance" {
-            "InstanceStatusAbnormal"
-        } else {
-            "InstanceStatusError"
-        };
+        let expect = if action == "ManualBackupInstance" { "InstanceStatusAbnormal" } else { "InstanceStatusError" };
         assert_eq!(refused, format!("ResourceUnavailable.{expect}"));
     }
 
@@ -119,10 +92,7 @@ async fn an_instance_is_isolated_and_cleaned_up() {
     assert_eq!(world.task(&clean_up), ("succeed".into(), String::new()));
     assert!(world.status(&id).is_null());
     assert_eq!(world.refused("CleanUpInstance", instance.clone()), "ResourceNotFound");
-    assert_eq!(
-        world.refused("DestroyPostpaidInstance", instance),
-        "ResourceNotFound.InstanceNotExists"
-    );
+    assert_eq!(world.refused("DestroyPostpaidInstance", instance), "ResourceNotFound.InstanceNotExists");
 }
 
 #[tokio::test]
@@ -163,10 +133,7 @@ async fn only_running_pay_as_you_go_instances_can_be_destroyed_so() {
         (fresh, "ResourceUnavailable.InstanceStatusError"),
         (json!("crs-unknown0"), "ResourceNotFound.InstanceNotExists"),
     ] {
-        assert_eq!(
-            world.refused("DestroyPostpaidInstance", json!({ "InstanceId": id })),
-            expect
-        );
+        assert_eq!(world.refused("DestroyPostpaidInstance", json!({ "InstanceId": id })), expect);
     }
 }
 
@@ -181,10 +148,7 @@ async fn filters_admit_what_fits_all_of_them() {
     }));
     let alone =
         world.instance(json!({ "InstanceName": "alone", "TypeId": 3, "NodeSet": null, "Password": "Passw0rd" }));
-    world.call(
-        "CreateInstances",
-        World::order_with(json!({ "InstanceName": "fresh", "TypeId": 6 })),
-    );
+    world.call("CreateInstances", World::order_with(json!({ "InstanceName": "fresh", "TypeId": 6 })));
     let of = |parameters: &Value| world.call("DescribeInstances", parameters.clone())["InstanceSet"].clone();
     let address = of(&json!({ "InstanceId": alone }))[0]["WanIp"].clone();
     let numbers = of(&json!({ "InstanceId": cluster }))[0].clone();
@@ -194,10 +158,7 @@ async fn filters_admit_what_fits_all_of_them() {
         (json!({}), vec!["fresh", "alone", "cluster", "plain"]),
         (json!({ "InstanceId": "crs-unknown0" }), vec![]),
         (json!({ "InstanceId": plain }), vec!["plain"]),
-        (
-            json!({ "InstanceIds": [plain, alone, "crs-unknown0"] }),
-            vec!["alone", "plain"],
-        ),
+        (json!({ "InstanceIds": [plain, alone, "crs-unknown0"] }), vec!["alone", "plain"]),
         (json!({ "InstanceIds": [plain], "InstanceId": alone }), vec![]),
         (json!({ "InstanceName": "lai" }), vec!["plain"]),
         (json!({ "SearchKey": "a" }), vec!["alone", "plain"]),
@@ -217,48 +178,23 @@ async fn filters_admit_what_fits_all_of_them() {
         (json!({ "BillingMode": "prepaid" }), vec!["cluster"]),
         (json!({ "Type": 18 }), vec!["cluster"]),
         (json!({ "TypeList": [3, 15] }), vec!["alone", "plain"]),
-        (
-            json!({ "InstanceTags": [{ "TagKey": "k", "TagValue": "v" }] }),
-            vec!["cluster"],
-        ),
+        (json!({ "InstanceTags": [{ "TagKey": "k", "TagValue": "v" }] }), vec!["cluster"]),
         (json!({ "InstanceTags": [{ "TagKey": "k", "TagValue": "w" }] }), vec![]),
         (json!({ "TagKeys": ["k"] }), vec!["cluster"]),
-        (
-            json!({ "ProductVersions": ["local"], "ProjectIds": [7] }),
-            vec!["cluster"],
-        ),
+        (json!({ "ProductVersions": ["local"], "ProjectIds": [7] }), vec!["cluster"]),
         (json!({ "AzMode": "multiaz" }), vec!["cluster"]),
         (json!({ "OrderType": 0 }), vec!["plain", "cluster", "alone", "fresh"]),
-        (
-            json!({ "OrderBy": "instancename" }),
-            vec!["plain", "fresh", "cluster", "alone"],
-        ),
-        (
-            json!({ "OrderBy": "type", "OrderType": 0 }),
-            vec!["alone", "fresh", "plain", "cluster"],
-        ),
-        (
-            json!({ "OrderBy": "projectId" }),
-            vec!["cluster", "fresh", "alone", "plain"],
-        ),
-        (
-            json!({ "OrderBy": "curDeadline" }),
-            vec!["cluster", "fresh", "alone", "plain"],
-        ),
-        (
-            json!({ "OrderBy": "createtime", "Limit": 2, "Offset": 1 }),
-            vec!["alone", "cluster"],
-        ),
+        (json!({ "OrderBy": "instancename" }), vec!["plain", "fresh", "cluster", "alone"]),
+        (json!({ "OrderBy": "type", "OrderType": 0 }), vec!["alone", "fresh", "plain", "cluster"]),
+        (json!({ "OrderBy": "projectId" }), vec!["cluster", "fresh", "alone", "plain"]),
+        (json!({ "OrderBy": "curDeadline" }), vec!["cluster", "fresh", "alone", "plain"]),
+        (json!({ "OrderBy": "createtime", "Limit": 2, "Offset": 1 }), vec!["alone", "cluster"]),
         (json!({ "Limit": 0 }), vec![]),
         (json!({ "Offset": 4 }), vec![]),
     ] {
         let found = of(&parameters);
-        let names: Vec<_> = found
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|instance| instance["InstanceName"].as_str().unwrap())
-            .collect();
+        let names: Vec<_> =
+            found.as_array().unwrap().iter().map(|instance| instance["InstanceName"].as_str().unwrap()).collect();
         assert_eq!(names, expect, "{parameters}");
     }
 }
@@ -267,11 +203,7 @@ async fn filters_admit_what_fits_all_of_them() {
 async fn pages_are_of_twenty_and_count_everything() {
     let world = World::new().await;
     world.call("CreateInstances", World::order_with(json!({ "GoodsNum": 50 })));
-    for (parameters, expect) in [
-        (json!({}), 20),
-        (json!({ "Offset": 40 }), 10),
-        (json!({ "Limit": 1000 }), 50),
-    ] {
+    for (parameters, expect) in [(json!({}), 20), (json!({ "Offset": 40 }), 10), (json!({ "Limit": 1000 }), 50)] {
         let page = world.call("DescribeInstances", parameters);
         assert_eq!(page["InstanceSet"].as_array().unwrap().len(), expect);
         assert_eq!(page["TotalCount"], 50);

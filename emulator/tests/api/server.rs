@@ -20,10 +20,7 @@ async fn a_taken_port_is_named_together_with_the_mend() {
     let error = Emulator::builder().port(port).start().await.unwrap_err();
     assert!(matches!(error, StartError::PortTaken(taken) if taken == port));
     let text = error.to_string();
-    assert!(
-        text.contains(&port.to_string()) && text.contains("choose another port"),
-        "{text}"
-    );
+    assert!(text.contains(&port.to_string()) && text.contains("choose another port"), "{text}");
 
     first.shutdown().await;
     Emulator::builder().port(port).start().await.unwrap();
@@ -49,8 +46,7 @@ async fn a_request_that_never_ends_is_cut_off() {
     let emulator = Emulator::builder().start().await.unwrap();
     let address = emulator.url().strip_prefix("http://").unwrap().to_owned();
     let mut half = TcpStream::connect(&address).unwrap();
-    half.write_all(b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\n{")
-        .unwrap();
+    half.write_all(b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\n{").unwrap();
     let start = Instant::now();
     emulator.shutdown().await;
     assert!(start.elapsed() < Duration::from_secs(6), "{:?}", start.elapsed());
@@ -78,27 +74,17 @@ async fn an_observer_hears_of_every_request_and_of_no_secret() {
     let id = world.instance(json!({ "Password": "hush-Hush1" }));
     let wrong = json!({ "InstanceId": id, "BackupId": "1", "Password": "other-Hush1" });
     world.refused("RestoreInstance", wrong);
-    world
-        .post("DescribeInstances", &json!({}))
-        .but(|draft| draft.pair.1 = "hush-key".into())
-        .send();
+    world.post("DescribeInstances", &json!({})).but(|draft| draft.pair.1 = "hush-key".into()).send();
 
     let heard = heard.lock().unwrap();
     let outcome = |at: usize| {
         let served: &tencloud_emulator::Served = &heard[at];
         let code = served.error.as_ref().map_or("", |(code, _)| code.as_str());
-        (
-            served.region.as_deref().unwrap_or_default(),
-            served.action.as_deref().unwrap_or_default(),
-            code,
-        )
+        (served.region.as_deref().unwrap_or_default(), served.action.as_deref().unwrap_or_default(), code)
     };
     assert_eq!(heard.len(), 3);
     assert_eq!(outcome(0), ("ap-tokyo", "CreateInstances", ""));
-    assert_eq!(
-        outcome(1),
-        ("ap-tokyo", "RestoreInstance", "InvalidParameterValue.PasswordError")
-    );
+    assert_eq!(outcome(1), ("ap-tokyo", "RestoreInstance", "InvalidParameterValue.PasswordError"));
     assert_eq!(outcome(2), ("", "", "AuthFailure.SignatureFailure"));
     let all: String = heard.iter().map(|served| format!("{served} {served:?}")).collect();
     assert!(!all.to_lowercase().contains("hush"), "{all}");

@@ -7,11 +7,7 @@ const ID: &str = "TENCENTCLOUD_SECRET_ID";
 const KEY: &str = "TENCENTCLOUD_SECRET_KEY";
 
 /// The token's names, as the command line tool, the Node SDK and Terraform spell it.
-const TOKENS: [&str; 3] = [
-    "TENCENTCLOUD_TOKEN",
-    "TENCENTCLOUD_SESSION_TOKEN",
-    "TENCENTCLOUD_SECURITY_TOKEN",
-];
+const TOKENS: [&str; 3] = ["TENCENTCLOUD_TOKEN", "TENCENTCLOUD_SESSION_TOKEN", "TENCENTCLOUD_SECURITY_TOKEN"];
 
 /// Reads `TENCENTCLOUD_SECRET_ID` and `TENCENTCLOUD_SECRET_KEY`, and a token from `TENCENTCLOUD_TOKEN`,
 /// `TENCENTCLOUD_SESSION_TOKEN` or `TENCENTCLOUD_SECURITY_TOKEN`. An empty variable counts as unset.
@@ -25,11 +21,8 @@ impl EnvironmentCredentials {
     }
 
     fn read(&self) -> Result<Option<Credentials>, CredentialsError> {
-        let half = |set: &str, unset: &str| {
-            Err(CredentialsError::new(format!(
-                "{set} is set but {unset} is not; set both"
-            )))
-        };
+        let half =
+            |set: &str, unset: &str| Err(CredentialsError::new(format!("{set} is set but {unset} is not; set both")));
         let (id, key) = match (self.0.get(ID), self.0.get(KEY)) {
             (Some(id), Some(key)) => (id, key),
             (None, None) => return Ok(None),

@@ -79,18 +79,12 @@ impl UnknownCode {
 
 impl CommonErrorCode {
     pub(crate) fn find(code: &str) -> Option<CommonErrorCode> {
-        Self::CODES
-            .iter()
-            .find(|(name, _)| *name == code)
-            .map(|(_, common)| *common)
+        Self::CODES.iter().find(|(name, _)| *name == code).map(|(_, common)| *common)
     }
 
     /// The code as the service spells it.
     pub fn as_str(&self) -> &'static str {
-        Self::CODES
-            .iter()
-            .find(|(_, common)| common == self)
-            .map_or("", |(name, _)| name)
+        Self::CODES.iter().find(|(_, common)| common == self).map_or("", |(name, _)| name)
     }
 }
 
@@ -113,10 +107,7 @@ macro_rules! error_code {
                     return code.as_str();
                 }
                 let codes = <Self as $crate::error::DocumentedCode>::CODES;
-                codes
-                    .iter()
-                    .find(|(_, code)| code == self)
-                    .map_or("", |(name, _)| name)
+                codes.iter().find(|(_, code)| code == self).map_or("", |(name, _)| name)
             }
         }
 

@@ -105,10 +105,7 @@ fn integer(value: Scalar<'_>) -> Option<i128> {
 
 impl Field for i64 {
     fn scalar(&mut self, value: Scalar<'_>) -> bool {
-        integer(value)
-            .and_then(|number| number.try_into().ok())
-            .map(|number| *self = number)
-            .is_some()
+        integer(value).and_then(|number| number.try_into().ok()).map(|number| *self = number).is_some()
     }
 
     fn value(&self) -> Value<'_> {
@@ -118,10 +115,7 @@ impl Field for i64 {
 
 impl Field for u64 {
     fn scalar(&mut self, value: Scalar<'_>) -> bool {
-        integer(value)
-            .and_then(|number| number.try_into().ok())
-            .map(|number| *self = number)
-            .is_some()
+        integer(value).and_then(|number| number.try_into().ok()).map(|number| *self = number).is_some()
     }
 
     fn value(&self) -> Value<'_> {

@@ -13,10 +13,9 @@ macro_rules! integer_enum {
             pub fn value(&self) -> i64 {
                 match self {
                     Self::Other(other) => other.0,
-                    documented => Self::VALUES
-                        .iter()
-                        .find(|(_, known)| known == documented)
-                        .map_or(0, |(value, _)| *value),
+                    documented => {
+                        Self::VALUES.iter().find(|(_, known)| known == documented).map_or(0, |(value, _)| *value)
+                    }
                 }
             }
         }
@@ -24,9 +23,7 @@ macro_rules! integer_enum {
         impl From<i64> for $name {
             fn from(value: i64) -> Self {
                 let known = Self::VALUES.iter().find(|(known, _)| *known == value);
-                known.map_or(Self::Other(OtherValue(value)), |(_, documented)| {
-                    documented.clone()
-                })
+                known.map_or(Self::Other(OtherValue(value)), |(_, documented)| documented.clone())
             }
         }
 
@@ -71,10 +68,9 @@ macro_rules! text_enum {
             pub fn as_str(&self) -> &str {
                 match self {
                     Self::Other(other) => &other.0,
-                    documented => Self::VALUES
-                        .iter()
-                        .find(|(_, known)| known == documented)
-                        .map_or("", |(value, _)| value),
+                    documented => {
+                        Self::VALUES.iter().find(|(_, known)| known == documented).map_or("", |(value, _)| value)
+                    }
                 }
             }
         }
@@ -82,10 +78,7 @@ macro_rules! text_enum {
         impl From<&str> for $name {
             fn from(value: &str) -> Self {
                 let known = Self::VALUES.iter().find(|(known, _)| *known == value);
-                known.map_or_else(
-                    || Self::Other(OtherValue(value.into())),
-                    |(_, documented)| documented.clone(),
-                )
+                known.map_or_else(|| Self::Other(OtherValue(value.into())), |(_, documented)| documented.clone())
             }
         }
 

@@ -55,10 +55,7 @@ impl Promises {
     pub(crate) fn warn(&self, promised: &[&'static str]) {
         for (index, field) in promised.iter().enumerate() {
             if self.0 & bit(index) == 0 && bit(index) != 0 {
-                tracing::warn!(
-                    field,
-                    "a promised field did not arrive in its documented type; it has its zero value"
-                );
+                tracing::warn!(field, "a promised field did not arrive in its documented type; it has its zero value");
             }
         }
     }
@@ -66,10 +63,7 @@ impl Promises {
 
 /// The bit of a promise. A record with more promises than bits does without warnings for the rest.
 fn bit(index: usize) -> u128 {
-    u32::try_from(index)
-        .ok()
-        .and_then(|index| 1_u128.checked_shl(index))
-        .unwrap_or(0)
+    u32::try_from(index).ok().and_then(|index| 1_u128.checked_shl(index)).unwrap_or(0)
 }
 
 /// Reads the value that follows a name into its field, or passes over it where the name is unknown.
@@ -89,11 +83,7 @@ pub(crate) fn read_field<'de, A: MapAccess<'de>>(
 impl Slot<'_> {
     /// Puts a scalar into the field.
     pub(crate) fn take(self, value: Scalar<'_>, promises: &mut Promises) {
-        let arrived = if self.field.scalar(value) {
-            Arrived::Yes
-        } else {
-            Arrived::Misfit
-        };
+        let arrived = if self.field.scalar(value) { Arrived::Yes } else { Arrived::Misfit };
         promises.note(self.promise, arrived);
     }
 }
@@ -134,11 +124,7 @@ impl<'de> DeserializeSeed<'de> for FieldSeed<'_> {
 
 impl FieldSeed<'_> {
     fn scalar<E>(self, value: Scalar<'_>) -> Result<Arrived, E> {
-        Ok(if self.0.scalar(value) {
-            Arrived::Yes
-        } else {
-            Arrived::Misfit
-        })
+        Ok(if self.0.scalar(value) { Arrived::Yes } else { Arrived::Misfit })
     }
 }
 

@@ -153,14 +153,7 @@ impl SigningKey {
         let mut to_sign = String::with_capacity(160);
         self.write_string_to_sign(&mut to_sign, &canonical, timestamp);
         let mut out = String::with_capacity(256);
-        for part in [
-            ALGORITHM,
-            " Credential=",
-            secret_id,
-            "/",
-            &self.scope,
-            ", SignedHeaders=",
-        ] {
+        for part in [ALGORITHM, " Credential=", secret_id, "/", &self.scope, ", SignedHeaders="] {
             out.push_str(part);
         }
         request.write_signed_headers(&mut out);
@@ -173,9 +166,7 @@ impl SigningKey {
 /// Shows the scope, never the key.
 impl fmt::Debug for SigningKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SigningKey")
-            .field("scope", &self.scope)
-            .finish_non_exhaustive()
+        f.debug_struct("SigningKey").field("scope", &self.scope).finish_non_exhaustive()
     }
 }
 
@@ -219,11 +210,7 @@ fn date(timestamp: u64) -> String {
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month_from_march = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 {
-        month_from_march + 3
-    } else {
-        month_from_march - 9
-    };
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
     let year = era * 400 + year_of_era + u64::from(month <= 2);
     format!("{year:04}-{month:02}-{day:02}")
 }

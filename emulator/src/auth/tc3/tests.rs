@@ -3,18 +3,9 @@
 use super::*;
 use crate::secret::Secret;
 
-const STARRED: (&str, &str) = (
-    "AKID********************************",
-    "********************************",
-);
-const MASKED: (&str, &str) = (
-    "AKIDz8krbsJ5yKBZQpn74WFkmLPx3*******",
-    "Gu5t9xGARNpq86cd98joQYCN3*******",
-);
-const EXAMPLE: (&str, &str) = (
-    "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE",
-    "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE",
-);
+const STARRED: (&str, &str) = ("AKID********************************", "********************************");
+const MASKED: (&str, &str) = ("AKIDz8krbsJ5yKBZQpn74WFkmLPx3*******", "Gu5t9xGARNpq86cd98joQYCN3*******");
+const EXAMPLE: (&str, &str) = ("AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE", "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE");
 const BODY: &str = r#"{"Limit": 1, "Filters": [{"Values": ["\u672a\u547d\u540d"], "Name": "instance-name"}]}"#;
 
 struct Vector {
@@ -57,18 +48,8 @@ fn vectors() -> [Vector; 5] {
             three,
             "be4f67d323c78ab9acb7395e43c0dbcf822a9cfac32fea2449a7bc7726b770a3",
         ),
-        post(
-            MASKED,
-            "content-type;host",
-            two,
-            "2230eefd229f582d8b1b891af7107b91597240707d778ab3738f756258d7652c",
-        ),
-        post(
-            EXAMPLE,
-            "content-type;host",
-            two,
-            "72e494ea809ad7a8c8f7a4507b9bddcbaa8e581f516e8da2f66e2c5a96525168",
-        ),
+        post(MASKED, "content-type;host", two, "2230eefd229f582d8b1b891af7107b91597240707d778ab3738f756258d7652c"),
+        post(EXAMPLE, "content-type;host", two, "72e494ea809ad7a8c8f7a4507b9bddcbaa8e581f516e8da2f66e2c5a96525168"),
         Vector {
             pair: EXAMPLE,
             method: Method::GET,
@@ -85,11 +66,7 @@ fn vectors() -> [Vector; 5] {
 
 impl Vector {
     fn keys(&self) -> KeyPair {
-        KeyPair {
-            id: self.pair.0.into(),
-            key: Secret::new(self.pair.1),
-            token: None,
-        }
+        KeyPair { id: self.pair.0.into(), key: Secret::new(self.pair.1), token: None }
     }
 
     fn request(&self) -> Incoming {
@@ -105,9 +82,7 @@ impl Vector {
             ("x-tc-action", "DescribeInstances".into()),
             ("x-tc-timestamp", self.timestamp.to_string()),
         ];
-        let headers = headers
-            .into_iter()
-            .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
+        let headers = headers.into_iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
         Incoming {
             method: self.method.clone(),
             query: self.query.into(),
@@ -129,12 +104,8 @@ fn the_documentations_examples_are_accepted() {
         let request = vector.request();
         let header = request.header("authorization").unwrap();
         let signed = signed_headers(&request, &Authorization::parse(header).unwrap()).unwrap();
-        let canonical = canonical_request(
-            vector.method.as_str(),
-            vector.query,
-            &signed,
-            &sha256_hex(vector.body.as_bytes()),
-        );
+        let canonical =
+            canonical_request(vector.method.as_str(), vector.query, &signed, &sha256_hex(vector.body.as_bytes()));
         assert_eq!(sha256_hex(canonical.as_bytes()), vector.canonical_hash);
         assert_eq!(vector.verify(|_| {}), Ok("cvm".into()));
     }
@@ -147,24 +118,11 @@ fn every_signed_part_counts() {
         assert_eq!(vector.verify(|r| r.body = Some(b"{}".to_vec())), failure);
         assert_eq!(vector.verify(|r| r.set("host", "cvm.tencentcloudapi.com:443")), failure);
         assert_eq!(vector.verify(|r| r.set("content-type", "application/json")), failure);
-        assert_eq!(
-            vector.verify(|r| r.set("x-tc-content-sha256", UNSIGNED_PAYLOAD)),
-            failure
-        );
-        assert_eq!(
-            vector.verify(|r| r.set("x-tc-timestamp", &(vector.timestamp + 1).to_string())),
-            failure
-        );
+        assert_eq!(vector.verify(|r| r.set("x-tc-content-sha256", UNSIGNED_PAYLOAD)), failure);
+        assert_eq!(vector.verify(|r| r.set("x-tc-timestamp", &(vector.timestamp + 1).to_string())), failure);
         let signs_action = vector.signed_headers.contains("x-tc-action");
         let changed = vector.verify(|r| r.set("x-tc-action", "DescribeZones"));
-        assert_eq!(
-            changed,
-            if signs_action {
-                failure.clone()
-            } else {
-                Ok("cvm".into())
-            }
-        );
+        assert_eq!(changed, if signs_action { failure.clone() } else { Ok("cvm".into()) });
         let signs_query = vector.method == Method::GET;
         let changed = vector.verify(|r| r.query.push_str("&x=y"));
         assert_eq!(changed, if signs_query { failure } else { Ok("cvm".into()) });
@@ -177,11 +135,7 @@ fn a_clock_five_minutes_off_is_tolerated_and_no_more() {
     for (offset, expect) in [(0, true), (300, true), (301, false), (-300, true), (-301, false)] {
         let now = Time::from_seconds(vector.timestamp.saturating_add_signed(offset));
         let outcome = verify(&vector.request(), &vector.keys(), now).map_err(|error| error.code);
-        let expect = if expect {
-            Ok("cvm".to_owned())
-        } else {
-            Err("AuthFailure.SignatureExpire")
-        };
+        let expect = if expect { Ok("cvm".to_owned()) } else { Err("AuthFailure.SignatureExpire") };
         assert_eq!(outcome, expect, "{offset}");
     }
 }
@@ -214,11 +168,7 @@ fn what_is_malformed_is_told_from_what_is_wrong() {
     ] {
         let header = good.replace(from, to);
         assert_ne!(header, good);
-        assert_eq!(
-            vector.verify(|r| r.set("authorization", &header)),
-            Err(expect),
-            "{header}"
-        );
+        assert_eq!(vector.verify(|r| r.set("authorization", &header)), Err(expect), "{header}");
     }
     for (name, value, expect) in [
         ("authorization", None, "MissingParameter"),

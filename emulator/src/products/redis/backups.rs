@@ -49,12 +49,7 @@ pub(super) struct File {
 
 impl Backup {
     fn new(call: &Call<'_>, task: &Task, instance: &Instance, params: Params<'_>) -> Self {
-        let id = format!(
-            "{}-{}-{}",
-            task.id,
-            call.ids.number() % 1_000_000_000,
-            call.now.seconds()
-        );
+        let id = format!("{}-{}-{}", task.id, call.ids.number() % 1_000_000_000, call.now.seconds());
 
         let days = params.int("StorageDays").try_into().unwrap_or_default();
         let file = |shard| {
@@ -66,10 +61,7 @@ impl Backup {
             ];
             let engine = instance.bought.engine;
             let content = rdb::write(engine.rdb, engine.version(), call.now.seconds(), &entries);
-            File {
-                name: format!("{id}-{shard}.rdb"),
-                content,
-            }
+            File { name: format!("{id}-{shard}.rdb"), content }
         };
         Self {
             files: (1..=instance.bought.shards).map(file).collect(),
@@ -107,11 +99,7 @@ impl Backup {
     }
 
     fn describe(&self, instance_name: &str, region: &str, now: Time) -> Value {
-        let ended = if now < self.ended {
-            NEVER.to_owned()
-        } else {
-            self.ended.text()
-        };
+        let ended = if now < self.ended { NEVER.to_owned() } else { self.ended.text() };
         let size: usize = self.files.iter().map(|file| file.content.len()).sum();
         json!({
             "BackupId": self.id,
@@ -154,10 +142,7 @@ pub(super) fn describe_instance_backups(region: &mut Region, call: &Call<'_>, pa
     let span = Span::of(params)?;
     let statuses = params.ints("Status");
     let found = region.backups.iter().rev().filter_map(|backup| {
-        let instance = region
-            .instances
-            .iter()
-            .find(|instance| instance.id == backup.instance_id)?;
+        let instance = region.instances.iter().find(|instance| instance.id == backup.instance_id)?;
         let admitted = (instance_id.is_empty() || backup.instance_id == instance_id)
             && (statuses.is_empty() || statuses.contains(&backup.status(call.now)))
             && instance.name().contains(params.text("InstanceName"))

@@ -39,10 +39,7 @@ pub(super) fn create_instances(region: &mut Region, call: &Call<'_>, params: Par
     }
     let bought = purchase(call, params)?;
     if params.flag("DryRun") {
-        return Err(ApiError::new(
-            "DryRunOperation",
-            "the order would have been accepted; nothing was bought",
-        ));
+        return Err(ApiError::new("DryRunOperation", "the order would have been accepted; nothing was bought"));
     }
 
     let delivering = call.now + call.durations.order_paid;
@@ -59,11 +56,7 @@ pub(super) fn create_instances(region: &mut Region, call: &Call<'_>, params: Par
         leaves: call.failure.map(|_| delivered),
     });
     let instances: Vec<_> = instances.collect();
-    let months = if bought.deadline.is_some() {
-        params.int("Period")
-    } else {
-        0
-    };
+    let months = if bought.deadline.is_some() { params.int("Period") } else { 0 };
     let order = Order {
         name: deal_name(call),
         zone_id: bought.zone_id,
@@ -93,10 +86,7 @@ fn deal_name(call: &Call<'_>) -> String {
 
 fn purchase(call: &Call<'_>, params: Params<'_>) -> Result<Purchase, ApiError> {
     let engine = Engine::find(params.int("TypeId")).ok_or_else(|| {
-        ApiError::new(
-            "InvalidParameterValue.InvalidInstanceTypeId",
-            "the emulator does not know this `TypeId`",
-        )
+        ApiError::new("InvalidParameterValue.InvalidInstanceTypeId", "the emulator does not know this `TypeId`")
     })?;
     let shard_mb = params.int("MemSize");
     if !(1..=MAX_SHARD_MB).contains(&shard_mb) || shard_mb % 1024 != 0 {
@@ -147,8 +137,7 @@ fn name(params: Params<'_>) -> Result<String, ApiError> {
 
 fn tags(params: Params<'_>) -> Vec<(String, String)> {
     let tags = params.structures("ResourceTags").into_iter();
-    tags.map(|tag| (tag.text("TagKey").to_owned(), tag.text("TagValue").to_owned()))
-        .collect()
+    tags.map(|tag| (tag.text("TagKey").to_owned(), tag.text("TagValue").to_owned())).collect()
 }
 
 /// Any network with an id of the right shape exists.
@@ -159,10 +148,7 @@ fn network(call: &Call<'_>, params: Params<'_>) -> Result<(String, String), ApiE
         return Err(ApiError::new("InvalidParameter.OnlyVPCOnSpecZoneId", message));
     }
     if !vpc.is_empty() && !vpc.starts_with("vpc-") {
-        return Err(ApiError::new(
-            "InvalidParameterValue.UnVpcIdNotExists",
-            format!("there is no VPC `{vpc}`"),
-        ));
+        return Err(ApiError::new("InvalidParameterValue.UnVpcIdNotExists", format!("there is no VPC `{vpc}`")));
     }
     if vpc.is_empty() != subnet.is_empty() || (!subnet.is_empty() && !subnet.starts_with("subnet-")) {
         let message = "`VpcId` and `SubnetId` (`subnet-…`) belong together";
@@ -178,18 +164,11 @@ fn nodes(call: &Call<'_>, params: Params<'_>, zone_id: i64) -> Result<Vec<Node>,
             (0, name) => zones::zone_id(call.region, name),
             (id, _) => id,
         };
-        Node {
-            id: call.ids.serial(),
-            role: node.int("NodeType"),
-            zone_id,
-        }
+        Node { id: call.ids.serial(), role: node.int("NodeType"), zone_id }
     };
     let nodes: Vec<_> = params.structures("NodeSet").into_iter().map(node).collect();
     if !nodes.is_empty() && nodes.iter().filter(|node| node.role == 0).count() != 1 {
-        return Err(ApiError::new(
-            "InvalidParameterValue",
-            "`NodeSet` must have exactly one primary (`NodeType` 0)",
-        ));
+        return Err(ApiError::new("InvalidParameterValue", "`NodeSet` must have exactly one primary (`NodeType` 0)"));
     }
     Ok(nodes)
 }
@@ -210,9 +189,7 @@ fn replicas(engine: &Engine, params: Params<'_>, nodes: &[Node]) -> Result<i64, 
         replicas => replicas,
     };
     if !nodes.is_empty() && replicas != in_nodes {
-        return Err(no_such_spec(
-            "`NodeSet` has another number of replicas than `RedisReplicasNum`",
-        ));
+        return Err(no_such_spec("`NodeSet` has another number of replicas than `RedisReplicasNum`"));
     }
     if engine.has_single_replica() && (replicas != 1 || params.flag("ReplicasReadonly")) {
         return Err(no_such_spec("this engine has one replica, and it serves no reads"));
@@ -230,10 +207,7 @@ fn product_version(params: Params<'_>) -> Result<String, ApiError> {
             let message = "`ProductVersion` `cdc` needs `RedisClusterId`";
             Err(ApiError::new("InvalidParameter.EmptyParam", message))
         }
-        "cloud" => Err(ApiError::new(
-            "ResourceUnavailable.SaleOut",
-            "`ProductVersion` `cloud` is not sold",
-        )),
+        "cloud" => Err(ApiError::new("ResourceUnavailable.SaleOut", "`ProductVersion` `cloud` is not sold")),
         "" => Ok("local".into()),
         other => Ok(other.to_owned()),
     }

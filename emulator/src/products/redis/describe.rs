@@ -50,8 +50,7 @@ fn time_or_never(time: Option<Time>) -> String {
 
 /// The number that networks had before their ids were texts.
 pub(super) fn network_number(id: &str) -> u32 {
-    id.bytes()
-        .fold(0, |number, byte| (number * 31 + u32::from(byte)) % 10_000_000)
+    id.bytes().fold(0, |number, byte| (number * 31 + u32::from(byte)) % 10_000_000)
 }
 
 impl Instance {
@@ -99,18 +98,12 @@ impl Instance {
 
 impl Purchase {
     fn describe(&self) -> Map<String, Value> {
-        let tags = self
-            .tags
-            .iter()
-            .map(|(key, value)| json!({ "TagKey": key, "TagValue": value }));
+        let tags = self.tags.iter().map(|(key, value)| json!({ "TagKey": key, "TagValue": value }));
         let without_password = self.password.is_none();
         fields([
             ("Type", json!(self.engine.type_id)),
             ("Engine", json!(self.engine.family())),
-            (
-                "ProductType",
-                json!(if self.engine.cluster { "cluster" } else { "standalone" }),
-            ),
+            ("ProductType", json!(if self.engine.cluster { "cluster" } else { "standalone" })),
             ("CurrentRedisVersion", json!(format!("{}.0", self.engine.version()))),
             ("ProductVersion", json!(self.product_version)),
             ("RedisClusterId", json!(self.cluster_id)),

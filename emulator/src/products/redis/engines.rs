@@ -36,12 +36,7 @@ impl Engine {
 }
 
 const fn engine(type_id: i64, name: &'static str, cluster: bool, rdb: u32) -> Engine {
-    Engine {
-        type_id,
-        name,
-        cluster,
-        rdb,
-    }
+    Engine { type_id, name, cluster, rdb }
 }
 
 const ENGINES: [Engine; 16] = [

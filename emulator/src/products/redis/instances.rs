@@ -103,11 +103,7 @@ pub(super) struct Instance {
 
 impl Instance {
     pub(super) fn name(&self) -> &str {
-        if self.bought.name.is_empty() {
-            &self.id
-        } else {
-            &self.bought.name
-        }
+        if self.bought.name.is_empty() { &self.id } else { &self.bought.name }
     }
 
     /// The address inside the network.
@@ -151,10 +147,7 @@ impl Instance {
     /// Starts work that holds the instance, which shows the given status meanwhile.
     pub(super) fn occupy(&mut self, call: &Call<'_>, work: Work, status: Status) -> Task {
         let task = Task::start(call, work, &self.id);
-        self.hold = Some(Hold {
-            until: task.ends,
-            status,
-        });
+        self.hold = Some(Hold { until: task.ends, status });
         task
     }
 
@@ -186,10 +179,8 @@ pub(super) fn destroy_postpaid(region: &mut Region, call: &Call<'_>, params: Par
 
 pub(super) fn clean_up(region: &mut Region, call: &Call<'_>, params: Params<'_>) -> Reply {
     // The action has no code of its own for an unknown instance.
-    let instance = region.instance(params.text("InstanceId")).map_err(|error| ApiError {
-        code: "ResourceNotFound",
-        ..error
-    })?;
+    let instance =
+        region.instance(params.text("InstanceId")).map_err(|error| ApiError { code: "ResourceNotFound", ..error })?;
     if instance.status(call.now) != Status::Isolated {
         return Err(instance.refuse(call.now, "ResourceUnavailable.InstanceStatusAbnormal"));
     }

@@ -25,10 +25,7 @@ pub(super) fn describe_backup_url(region: &mut Region, call: &Call<'_>, params: 
     let links: Vec<_> = backup
         .files
         .iter()
-        .map(|file| {
-            call.links
-                .make(&format!("/backups/{}/{}", call.region, file.name), call.now)
-        })
+        .map(|file| call.links.make(&format!("/backups/{}/{}", call.region, file.name), call.now))
         .collect();
     let infos = backup.files.iter().zip(&links).map(|(file, link)| {
         json!({

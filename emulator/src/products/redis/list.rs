@@ -13,24 +13,13 @@ use super::{Region, describe::network_number, instances::Instance, paging::page}
 
 pub(super) fn describe_instances(region: &mut Region, call: &Call<'_>, params: Params<'_>) -> Reply {
     let filter = Filter { call, params };
-    let mut found: Vec<_> = region
-        .instances
-        .iter()
-        .filter(|instance| filter.admits(instance))
-        .collect();
+    let mut found: Vec<_> = region.instances.iter().filter(|instance| filter.admits(instance)).collect();
     found.sort_by(|one, other| {
         let ascending = order(one, other, params.text("OrderBy")).then(one.number.cmp(&other.number));
-        if params.int("OrderType") == 0 {
-            ascending
-        } else {
-            ascending.reverse()
-        }
+        if params.int("OrderType") == 0 { ascending } else { ascending.reverse() }
     });
     let (total, found) = page(found, params)?;
-    let found: Value = found
-        .into_iter()
-        .map(|instance| instance.describe(call.region, call.now))
-        .collect();
+    let found: Value = found.into_iter().map(|instance| instance.describe(call.region, call.now)).collect();
     Ok(fields([("TotalCount", total.into()), ("InstanceSet", found)]))
 }
 
@@ -60,16 +49,8 @@ impl Filter<'_> {
             (false, 0) => 1,
             (false, _) => 2,
         };
-        let billing = if bought.deadline.is_some() {
-            "prepaid"
-        } else {
-            "postpaid"
-        };
-        let zones = if instance.is_multi_zone() {
-            "multiaz"
-        } else {
-            "singleaz"
-        };
+        let billing = if bought.deadline.is_some() { "prepaid" } else { "postpaid" };
+        let zones = if instance.is_multi_zone() { "multiaz" } else { "singleaz" };
         let number = |id: &str| network_number(id).to_string();
 
         self.text("InstanceId", &instance.id)
@@ -132,8 +113,7 @@ impl Filter<'_> {
         let has_key = keys.is_empty() || tags.iter().any(|(key, _)| keys.contains(&key.as_str()));
         let has_pair = pairs.is_empty()
             || pairs.iter().any(|wanted| {
-                tags.iter()
-                    .any(|(key, value)| key == wanted.text("TagKey") && value == wanted.text("TagValue"))
+                tags.iter().any(|(key, value)| key == wanted.text("TagKey") && value == wanted.text("TagValue"))
             });
         has_key && has_pair
     }

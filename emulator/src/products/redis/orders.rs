@@ -41,11 +41,7 @@ impl Order {
 
     fn describe(&self, now: Time) -> Value {
         let (status, description) = self.status(now);
-        let ended = if now < self.delivered {
-            NEVER.into()
-        } else {
-            self.delivered.text()
-        };
+        let ended = if now < self.delivered { NEVER.into() } else { self.delivered.text() };
         let overdue = self.placed + std::time::Duration::from_secs(PAYMENT_DAYS * 24 * 3600);
         json!({
             "DealId": self.name,
@@ -69,15 +65,9 @@ pub(super) fn describe_deal_detail(region: &mut Region, call: &Call<'_>, params:
     let mut names = params.texts("DealIds");
     names.extend(Some(params.text("DealName")).filter(|name| !name.is_empty()));
     if names.is_empty() {
-        return Err(ApiError::new(
-            "MissingParameter",
-            "one of `DealName` and `DealIds` is required",
-        ));
+        return Err(ApiError::new("MissingParameter", "one of `DealName` and `DealIds` is required"));
     }
-    let orders = region
-        .orders
-        .iter()
-        .filter(|order| names.contains(&order.name.as_str()));
+    let orders = region.orders.iter().filter(|order| names.contains(&order.name.as_str()));
     let orders: Value = orders.map(|order| order.describe(call.now)).collect();
     Ok(fields([("DealDetails", orders)]))
 }

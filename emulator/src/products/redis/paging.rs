@@ -6,10 +6,7 @@ use crate::{error::ApiError, params::Params};
 pub(super) fn page<T>(items: Vec<T>, params: Params<'_>) -> Result<(usize, Vec<T>), ApiError> {
     let count = |name: &str| {
         usize::try_from(params.int(name)).map_err(|_| {
-            ApiError::new(
-                "InvalidParameterValue",
-                format!("the parameter `{name}` must not be less than 0"),
-            )
+            ApiError::new("InvalidParameterValue", format!("the parameter `{name}` must not be less than 0"))
         })
     };
     let (offset, limit) = (count("Offset")?, count("Limit")?);

@@ -24,15 +24,8 @@ pub(super) fn choose(engine: &Engine, params: Params<'_>, vpc: &str) -> Result<O
         let message = "send `Password`, or `NoAuth` as true";
         return Err(ApiError::new("InvalidParameterValue.PasswordEmpty", message));
     }
-    let is_good = if engine.is_ckv() {
-        suits_ckv(password)
-    } else {
-        suits_redis(password)
-    };
-    let is_good = is_good
-        && params
-            .structure("PasswordPolicy")
-            .is_none_or(|policy| suits_policy(password, policy));
+    let is_good = if engine.is_ckv() { suits_ckv(password) } else { suits_redis(password) };
+    let is_good = is_good && params.structure("PasswordPolicy").is_none_or(|policy| suits_policy(password, policy));
     if !is_good {
         let message = "`Password` does not satisfy the rules: look at the parameter's documentation";
         return Err(ApiError::new("InvalidParameterValue.PasswordRuleError", message));
@@ -50,12 +43,8 @@ fn is_symbol(c: char) -> bool {
 
 /// Eight or more characters, of at least two classes; the spec bounds the length too.
 fn suits_redis(password: &str) -> bool {
-    let classes: [fn(char) -> bool; 4] = [
-        |c| c.is_ascii_lowercase(),
-        |c| c.is_ascii_uppercase(),
-        |c| c.is_ascii_digit(),
-        is_symbol,
-    ];
+    let classes: [fn(char) -> bool; 4] =
+        [|c| c.is_ascii_lowercase(), |c| c.is_ascii_uppercase(), |c| c.is_ascii_digit(), is_symbol];
     let allowed = password.chars().all(|c| classes.iter().any(|class| class(c)));
     let used = classes.iter().filter(|class| count(password, class) > 0).count();
     allowed && used >= 2 && !password.starts_with('/')
@@ -63,10 +52,7 @@ fn suits_redis(password: &str) -> bool {
 
 /// Letters and digits, and both.
 fn suits_ckv(password: &str) -> bool {
-    let (letters, digits) = (
-        count(password, |c| c.is_ascii_alphabetic()),
-        count(password, |c| c.is_ascii_digit()),
-    );
+    let (letters, digits) = (count(password, |c| c.is_ascii_alphabetic()), count(password, |c| c.is_ascii_digit()));
     let length = count(password, |_| true);
     letters > 0 && digits > 0 && letters + digits == length && (8..=30).contains(&length)
 }

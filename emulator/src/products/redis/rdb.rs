@@ -15,11 +15,7 @@ pub(super) fn write(rdb_version: u32, engine_version: &str, created: u64, entrie
     // Readers of earlier versions know no remarks and no sizes.
     let has_hints = rdb_version >= 7;
     if has_hints {
-        for (name, value) in [
-            ("redis-ver", engine_version),
-            ("redis-bits", "64"),
-            ("ctime", &created.to_string()),
-        ] {
+        for (name, value) in [("redis-ver", engine_version), ("redis-bits", "64"), ("ctime", &created.to_string())] {
             out.push(AUX);
             text(&mut out, name);
             text(&mut out, value);
@@ -63,9 +59,7 @@ fn length(out: &mut Vec<u8>, length: usize) {
 
 fn crc64(data: &[u8]) -> u64 {
     data.iter().fold(0, |crc, byte| {
-        (0..8).fold(crc ^ u64::from(*byte), |crc, _| {
-            crc >> 1 ^ if crc & 1 == 1 { POLYNOMIAL } else { 0 }
-        })
+        (0..8).fold(crc ^ u64::from(*byte), |crc, _| crc >> 1 ^ if crc & 1 == 1 { POLYNOMIAL } else { 0 })
     })
 }
 
@@ -96,17 +90,10 @@ mod tests {
 
     #[test]
     fn what_is_written_can_be_read() {
-        let entries = [
-            ("key", "value".to_owned()),
-            ("long", "x".repeat(70_000)),
-            ("mid", "ü".repeat(100)),
-        ];
+        let entries = [("key", "value".to_owned()), ("long", "x".repeat(70_000)), ("mid", "ü".repeat(100))];
         for version in [6, 7, 9, 11] {
             let dump = write(version, "6.2", 1_551_113_065, &entries);
-            let expect: Vec<_> = entries
-                .iter()
-                .map(|(key, value)| ((*key).to_owned(), value.clone()))
-                .collect();
+            let expect: Vec<_> = entries.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
             assert_eq!(read(&dump), (version, expect));
         }
     }

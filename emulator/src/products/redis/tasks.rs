@@ -96,10 +96,7 @@ pub(super) fn describe_task_info(region: &mut Region, call: &Call<'_>, params: P
     let id = params.int("TaskId");
     let task = u64::try_from(id).ok().and_then(|id| region.tasks.get(&id));
     let task = task.ok_or_else(|| {
-        ApiError::new(
-            "InvalidParameter.InvalidParameter",
-            format!("there is no task {id} in `{}`", call.region),
-        )
+        ApiError::new("InvalidParameter.InvalidParameter", format!("there is no task {id} in `{}`", call.region))
     })?;
     let over = call.now >= task.ends;
     Ok(fields([
@@ -107,9 +104,6 @@ pub(super) fn describe_task_info(region: &mut Region, call: &Call<'_>, params: P
         ("StartTime", task.started.text().into()),
         ("TaskType", task.work.title().into()),
         ("InstanceId", task.instance_id.as_str().into()),
-        (
-            "TaskMessage",
-            task.failure.as_deref().filter(|_| over).unwrap_or_default().into(),
-        ),
+        ("TaskMessage", task.failure.as_deref().filter(|_| over).unwrap_or_default().into()),
     ]))
 }

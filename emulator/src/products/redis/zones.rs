@@ -39,9 +39,6 @@ pub(super) fn zone_name(region: &str, zone_id: i64) -> String {
 /// The id of a zone by its name. Any name without a number is the first zone.
 pub(super) fn zone_id(region: &str, zone_name: &str) -> i64 {
     let (_, first) = place(region);
-    let number = zone_name
-        .rsplit('-')
-        .next()
-        .and_then(|number| number.parse::<u16>().ok());
+    let number = zone_name.rsplit('-').next().and_then(|number| number.parse::<u16>().ok());
     first - 1 + number.map_or(1, i64::from)
 }

@@ -35,18 +35,9 @@ impl Promise {
         assert!(fields.remove("RequestId").is_some_and(|id| id.is_string()));
         if let Some(error) = fields.remove("Error") {
             let code = error["Code"].as_str().unwrap().to_owned();
-            let own = self
-                .action
-                .errors
-                .iter()
-                .flatten()
-                .chain(&self.action.newer_errors)
-                .any(|listed| *listed == code);
-            assert!(
-                own || self.common.errors.contains_key(&code),
-                "{}: `{code}` is not listed",
-                self.action.action
-            );
+            let own =
+                self.action.errors.iter().flatten().chain(&self.action.newer_errors).any(|listed| *listed == code);
+            assert!(own || self.common.errors.contains_key(&code), "{}: `{code}` is not listed", self.action.action);
             assert!(fields.is_empty());
         } else {
             self.object(&fields, &self.action.results, &self.action.action);
@@ -55,10 +46,7 @@ impl Promise {
 
     fn object(&self, object: &Map<String, Value>, fields: &[Field], path: &str) {
         for name in object.keys() {
-            assert!(
-                fields.iter().any(|field| field.name == *name),
-                "{path}.{name} is unknown"
-            );
+            assert!(fields.iter().any(|field| field.name == *name), "{path}.{name} is unknown");
         }
         for field in fields {
             let path = format!("{path}.{}", field.name);
@@ -73,9 +61,7 @@ impl Promise {
     fn value(&self, value: &Value, ty: &Type, field: &Field, path: &str) {
         let fits = match (ty, value) {
             (Type::List(item), Value::Array(values)) => {
-                return values
-                    .iter()
-                    .for_each(|value| self.value(value, item, field, &format!("{path}[]")));
+                return values.iter().for_each(|value| self.value(value, item, field, &format!("{path}[]")));
             }
             (Type::Structure(name), Value::Object(object)) => {
                 return self.object(object, &self.types.types[name].fields, path);
@@ -90,9 +76,6 @@ impl Promise {
         assert!(fits, "{path} is {value} and not a {ty}");
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         let allowed = self.types.allowed(field);
-        assert!(
-            allowed.is_empty() || allowed.iter().any(|(value, _)| *value == text),
-            "{path} is {value}"
-        );
+        assert!(allowed.is_empty() || allowed.iter().any(|(value, _)| *value == text), "{path} is {value}");
     }
 }

@@ -11,10 +11,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 /// The documentation's example pair.
-pub(crate) const PAIR: (&str, &str) = (
-    "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE",
-    "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE",
-);
+pub(crate) const PAIR: (&str, &str) = ("AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE", "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE");
 
 /// A request that is not yet signed.
 #[derive(Clone)]
@@ -34,11 +31,7 @@ pub(crate) struct Draft {
 
 impl Draft {
     pub(crate) fn new(method: &'static str, host: &str, timestamp: u64) -> Self {
-        let content_type = if method == "GET" {
-            "application/x-www-form-urlencoded"
-        } else {
-            "application/json"
-        };
+        let content_type = if method == "GET" { "application/x-www-form-urlencoded" } else { "application/json" };
         let draft = Self {
             method,
             query: String::new(),
@@ -50,10 +43,7 @@ impl Draft {
             timestamp,
             payload_hash: None,
         };
-        draft
-            .with("host", host)
-            .with("content-type", content_type)
-            .with("x-tc-timestamp", &timestamp.to_string())
+        draft.with("host", host).with("content-type", content_type).with("x-tc-timestamp", &timestamp.to_string())
     }
 
     /// Sets a header.
@@ -75,36 +65,23 @@ impl Draft {
     }
 
     fn header(&self, name: &str) -> &str {
-        self.headers
-            .iter()
-            .find(|(present, _)| present == name)
-            .map_or("", |(_, value)| value)
+        self.headers.iter().find(|(present, _)| present == name).map_or("", |(_, value)| value)
     }
 
     /// The value of the `Authorization` header.
     pub(crate) fn authorization(&self) -> String {
-        let payload_hash = self
-            .payload_hash
-            .clone()
-            .unwrap_or_else(|| hex(&Sha256::digest(&self.body)));
+        let payload_hash = self.payload_hash.clone().unwrap_or_else(|| hex(&Sha256::digest(&self.body)));
         let mut canonical = format!("{}\n/\n{}\n", self.method, self.query);
         for name in self.signed.split(';') {
             let value = self.header(name);
-            let value = if name == "x-tc-action" {
-                value.to_lowercase()
-            } else {
-                value.into()
-            };
+            let value = if name == "x-tc-action" { value.to_lowercase() } else { value.into() };
             canonical += &format!("{name}:{value}\n");
         }
         canonical += &format!("\n{}\n{payload_hash}", self.signed);
         let date = utc_date(self.timestamp);
         let scope = format!("{date}/{}/tc3_request", self.service);
-        let to_sign = format!(
-            "TC3-HMAC-SHA256\n{}\n{scope}\n{}",
-            self.timestamp,
-            hex(&Sha256::digest(canonical.as_bytes()))
-        );
+        let to_sign =
+            format!("TC3-HMAC-SHA256\n{}\n{scope}\n{}", self.timestamp, hex(&Sha256::digest(canonical.as_bytes())));
         let key = format!("TC3{}", self.pair.1).into_bytes();
         let steps = [date.as_str(), &self.service, "tc3_request", &to_sign];
         let signature = hex(&steps.into_iter().fold(key, |key, message| hmac(&key, message)));
@@ -116,11 +93,7 @@ impl Draft {
     pub(crate) fn send_but(self, spoil: impl FnOnce(Self) -> Self) -> Answer {
         let authorization = self.authorization();
         let draft = spoil(self.with("authorization", &authorization));
-        let query = if draft.query.is_empty() {
-            String::new()
-        } else {
-            format!("?{}", draft.query)
-        };
+        let query = if draft.query.is_empty() { String::new() } else { format!("?{}", draft.query) };
         let mut bytes = format!("{} /{query} HTTP/1.1\r\n", draft.method).into_bytes();
         for (name, value) in &draft.headers {
             bytes.extend(format!("{name}: {value}\r\n").into_bytes());
@@ -147,11 +120,7 @@ impl Answer {
     /// What stands under `Response`.
     pub(crate) fn response(&self) -> Value {
         assert_eq!(self.status, 200);
-        assert!(
-            self.head.contains("content-type: application/json\r\n"),
-            "{}",
-            self.head
-        );
+        assert!(self.head.contains("content-type: application/json\r\n"), "{}", self.head);
         let mut envelope: Value = serde_json::from_slice(&self.body).unwrap();
         assert_eq!(envelope.as_object().unwrap().len(), 1);
         envelope["Response"].take()
@@ -166,10 +135,7 @@ impl Answer {
 /// Follows a link.
 pub(crate) fn fetch(link: &str) -> Answer {
     let (host, path) = link.strip_prefix("http://").unwrap().split_once('/').unwrap();
-    send(
-        host,
-        format!("GET /{path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n").as_bytes(),
-    )
+    send(host, format!("GET /{path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n").as_bytes())
 }
 
 /// Sends bytes and reads until the server closes.
@@ -182,20 +148,11 @@ pub(crate) fn send(address: &str, bytes: &[u8]) -> Answer {
     let end = reply.windows(4).position(|window| window == b"\r\n\r\n").unwrap() + 4;
     let body = reply.split_off(end);
     let head = String::from_utf8(reply).unwrap();
-    Answer {
-        status: head.split(' ').nth(1).unwrap().parse().unwrap(),
-        head,
-        body,
-    }
+    Answer { status: head.split(' ').nth(1).unwrap().parse().unwrap(), head, body }
 }
 
 fn hmac(key: &[u8], message: &str) -> Vec<u8> {
-    Hmac::<Sha256>::new_from_slice(key)
-        .unwrap()
-        .chain_update(message)
-        .finalize()
-        .into_bytes()
-        .to_vec()
+    Hmac::<Sha256>::new_from_slice(key).unwrap().chain_update(message).finalize().into_bytes().to_vec()
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -210,20 +167,7 @@ fn utc_date(timestamp: u64) -> String {
         day -= 365 + u64::from(is_leap(year));
         year += 1;
     }
-    let lengths = [
-        31,
-        28 + u64::from(is_leap(year)),
-        31,
-        30,
-        31,
-        30,
-        31,
-        31,
-        30,
-        31,
-        30,
-        31,
-    ];
+    let lengths = [31, 28 + u64::from(is_leap(year)), 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
     let mut month = 1;
     for length in lengths {
         if day < length {

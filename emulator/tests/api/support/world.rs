@@ -26,14 +26,8 @@ impl World {
 
     pub(crate) async fn with(set: impl FnOnce(Builder) -> Builder) -> Self {
         let clock = ManualClock::new(SystemTime::UNIX_EPOCH + START);
-        let builder = Emulator::builder()
-            .clock(clock.clone())
-            .durations(Durations::uniform(PHASE));
-        Self {
-            emulator: set(builder).start().await.unwrap(),
-            clock,
-            region: "ap-tokyo",
-        }
+        let builder = Emulator::builder().clock(clock.clone()).durations(Durations::uniform(PHASE));
+        Self { emulator: set(builder).start().await.unwrap(), clock, region: "ap-tokyo" }
     }
 
     /// Lets that many phases pass.
@@ -54,8 +48,7 @@ impl World {
     }
 
     pub(crate) fn post(&self, action: &str, parameters: &Value) -> Draft {
-        self.draft("POST", action)
-            .but(|draft| draft.body = parameters.to_string().into())
+        self.draft("POST", action).but(|draft| draft.body = parameters.to_string().into())
     }
 
     pub(crate) fn get(&self, action: &str, query: &str) -> Draft {
@@ -80,8 +73,7 @@ impl World {
     pub(crate) fn refused(&self, action: &str, parameters: Value) -> String {
         let response = self.response(action, &parameters);
         let code = response["Error"]["Code"].as_str();
-        code.unwrap_or_else(|| panic!("{action} {parameters}: {response}"))
-            .to_owned()
+        code.unwrap_or_else(|| panic!("{action} {parameters}: {response}")).to_owned()
     }
 
     /// What a small pay-as-you-go order says.
@@ -92,10 +84,7 @@ impl World {
     /// The order with other parameters; null takes one away.
     pub(crate) fn order_with(changes: Value) -> Value {
         let mut order = Self::order();
-        order
-            .as_object_mut()
-            .unwrap()
-            .extend(changes.as_object().unwrap().clone());
+        order.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
         order
     }
 
@@ -121,9 +110,7 @@ impl World {
     /// Backs an instance up and waits until it is done. Gives the backup's id.
     pub(crate) fn backup(&self, instance: &str, parameters: Value) -> String {
         let mut all = json!({ "InstanceId": instance });
-        all.as_object_mut()
-            .unwrap()
-            .extend(parameters.as_object().unwrap().clone());
+        all.as_object_mut().unwrap().extend(parameters.as_object().unwrap().clone());
         self.call("ManualBackupInstance", all);
         self.phases(2);
         let list = self.call("DescribeInstanceBackups", json!({ "InstanceId": instance, "Limit": 1 }));

@@ -310,6 +310,20 @@ impl Client {
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ClearInstance>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .clear_instance()
+    ///     .instance_id("crs-5a4py64p")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn clear_instance(&self) -> super::ClearInstanceBuilder<'_> {
         super::ClearInstanceBuilder::new(self)
     }
@@ -484,6 +498,42 @@ impl Client {
     /// - Changes things: sent again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page: <https://cloud.tencent.com/document/api/239/20026>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .create_instances()
+    ///     .type_id(18)
+    ///     .mem_size(1024)
+    ///     .goods_num(1)
+    ///     .period(1)
+    ///     .billing_mode(0)
+    ///     .zone_id(100002)
+    ///     .vpc_id("vpc-pxyz****")
+    ///     .subnet_id("subnet-26qr****")
+    ///     .redis_shard_num(3)
+    ///     .redis_replicas_num(1)
+    ///     .node_set([tencloud::redis::types::RedisNodeInfo::builder()
+    ///         .node_id(675)
+    ///         .node_type(0)
+    ///         .zone_id(100002)
+    ///         .zone_name("ap-guangzhou-2")
+    ///         .build(), tencloud::redis::types::RedisNodeInfo::builder()
+    ///         .node_id(676)
+    ///         .node_type(1)
+    ///         .zone_id(100003)
+    ///         .zone_name("ap-guangzhou-3")
+    ///         .build()])
+    ///     .dry_run(false)
+    ///     .connection_mode(1)
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_instances(&self) -> super::CreateInstancesBuilder<'_> {
         super::CreateInstancesBuilder::new(self)
     }
@@ -2683,6 +2733,21 @@ impl Client {
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=KillMasterGroup>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .kill_master_group()
+    ///     .instance_id("crs-joak5XXX")
+    ///     .shard_ids([0])
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn kill_master_group(&self) -> super::KillMasterGroupBuilder<'_> {
         super::KillMasterGroupBuilder::new(self)
     }
@@ -3673,6 +3738,20 @@ impl Client {
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ResetPassword>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .reset_password()
+    ///     .instance_id("crs-5a4py64p")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn reset_password(&self) -> super::ResetPasswordBuilder<'_> {
         super::ResetPasswordBuilder::new(self)
     }
@@ -3689,6 +3768,21 @@ impl Client {
     /// - Changes things: sent again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page: <https://cloud.tencent.com/document/api/239/34435>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .restore_instance()
+    ///     .instance_id("crs-5a4py64p")
+    ///     .backup_id("678362566696298532848117")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn restore_instance(&self) -> super::RestoreInstanceBuilder<'_> {
         super::RestoreInstanceBuilder::new(self)
     }
