@@ -3,6 +3,7 @@
 //! Not generic, so compiled once: a request comes as bytes, a reply goes into a `dyn` record. Only `send` knows types.
 
 use std::fmt;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -14,17 +15,14 @@ use tracing::Instrument;
 use crate::action::{Action, ActionInfo, Effect, ProductInfo};
 use crate::clock;
 use crate::config::Config;
-use crate::credentials::Credentials;
+use crate::credentials::{Credentials, Secret};
 use crate::endpoint::Endpoint;
 use crate::envelope::{self, Envelope};
-use crate::error::{Code, Details, Error, ErrorKind};
+use crate::error::{Code, Details, Error, ErrorKind, secrets_of};
 use crate::record::{Record, Target};
-use crate::retry::{Verdict, backoff};
+use crate::retry::{Verdict, after, backoff};
 use crate::signing::tc3::{Request, SigningKey};
 use crate::transport::{self, Reply, SendError};
-
-/// How much of an unreadable body an error keeps.
-const BODY_START: usize = 256;
 
 /// Corrections of the clock smaller than this change nothing: the service allows five minutes.
 const SKEW_STEP: i64 = 60;
@@ -47,19 +45,31 @@ impl fmt::Debug for Core {
     }
 }
 
+/// A call under way: a future that borrows nothing, so that it can be spawned.
+///
+/// One type for all states of a builder: with a future for each, the compiler would tell a missing parameter three times.
+pub type Sending<A> =
+    Pin<Box<dyn Future<Output = Result<<A as Action>::Response, Error<<A as Action>::ErrorCode>>> + Send>>;
+
+/// Sends a request that nobody else holds.
+pub(crate) fn start<A: Action + 'static>(core: Core, request: A) -> Sending<A> {
+    Box::pin(async move { send(&core, &request).await })
+}
+
 /// Sends a request and gives the typed reply.
 pub(crate) async fn send<A: Action>(core: &Core, request: &A) -> Result<A::Response, Error<A::ErrorCode>> {
     let mut response = A::Response::default();
     let result = match encode(request) {
-        Ok(body) => core.call(A::INFO, body, &mut response).await,
+        Ok(body) => {
+            let mut call = Call { action: A::INFO, body, secrets: Vec::new() };
+            secrets_of(request, &mut call.secrets);
+            core.call(&call, &mut response).await
+        }
         Err(error) => Err(error),
     };
     match result {
         Ok(()) => Ok(response),
-        Err(mut error) => {
-            error.hide_secrets_of(request);
-            Err(error.with_code::<A::ErrorCode>())
-        }
+        Err(error) => Err(error.with_code::<A::ErrorCode>()),
     }
 }
 
@@ -68,6 +78,14 @@ fn encode(request: &dyn Record) -> Result<Bytes, Error> {
         let message = format!("the request cannot be written as JSON: {error}");
         Error::new(None, Details::new(ErrorKind::Config, message))
     })
+}
+
+/// What is called: everything about a request that its attempts share.
+struct Call {
+    action: &'static ActionInfo,
+    body: Bytes,
+    /// The request's secrets, which no error or log may show should the service send them back.
+    secrets: Vec<Secret>,
 }
 
 /// A failed attempt: what the caller would be told, and whether it is worth another attempt.
@@ -86,6 +104,11 @@ impl Failure {
             SendError::NotSent(source) => (ErrorKind::Connect, Verdict::NotDone, "no connection could be made", source),
             SendError::Broken(source) => {
                 (ErrorKind::Interrupted, Verdict::Open, "the connection broke before the reply was complete", source)
+            }
+            SendError::Cut { error, status, start } => {
+                let mut failure = Failure::of_transport(SendError::Broken(error));
+                failure.error.set_reply(status, &start);
+                return failure;
             }
             SendError::TooLarge { status, start } => {
                 let mut failure =
@@ -117,8 +140,8 @@ impl Core {
         Core(Arc::new(Shared { config, endpoint, key: Mutex::new(None) }))
     }
 
-    async fn call(&self, action: &'static ActionInfo, body: Bytes, target: &mut dyn Target) -> Result<(), Error> {
-        let product = action.product;
+    async fn call(&self, call: &Call, target: &mut dyn Target) -> Result<(), Error> {
+        let (action, product) = (call.action, call.action.product);
         let region = self.0.config.region().map(|region| region.as_str());
         let span = tracing::info_span!(
             "tencloud.call",
@@ -135,7 +158,7 @@ impl Core {
             tencentcloud.request_id = tracing::field::Empty,
             error.r#type = tracing::field::Empty,
         );
-        let result = self.attempts(action, body, target).instrument(span.clone()).await;
+        let result = self.attempts(call, target).instrument(span.clone()).await;
         if let Err(error) = &result {
             span.record("otel.status_code", "ERROR");
             span.record("error.type", tracing::field::display(error.type_name()));
@@ -144,22 +167,23 @@ impl Core {
     }
 
     /// Tries until the call succeeds, cannot succeed, or has used up its attempts or its time.
-    async fn attempts(&self, action: &'static ActionInfo, body: Bytes, target: &mut dyn Target) -> Result<(), Error> {
+    async fn attempts(&self, call: &Call, target: &mut dyn Target) -> Result<(), Error> {
+        let effect = call.action.effect;
         let policy = self.0.config.retry();
-        let deadline = Instant::now() + self.0.config.call_timeout();
+        let deadline = after(Instant::now(), self.0.config.call_timeout());
         let mut attempt = 0;
         loop {
             attempt += 1;
-            let Failure { mut error, verdict } = match self.attempt(action, &body, target, deadline).await {
+            let Failure { mut error, verdict } = match self.attempt(call, target, deadline).await {
                 Ok(()) => return Ok(()),
                 Err(failure) => failure,
             };
             error.details().attempts = attempt;
             let lost = matches!(verdict, Verdict::Open | Verdict::Spent);
-            error.details().may_have_acted = lost && action.effect == Effect::Write;
+            error.details().may_have_acted = lost && effect == Effect::Write;
             let wait = backoff(policy, attempt, verdict);
-            let time_is_up = Instant::now() + wait >= deadline;
-            if !verdict.allows_retry(action.effect) || attempt >= policy.attempts || time_is_up {
+            let time_is_up = after(Instant::now(), wait) >= deadline;
+            if !verdict.allows_retry(effect) || attempt >= policy.attempts || time_is_up {
                 tracing::debug!(attempt, %error, "call failed");
                 return Err(error);
             }
@@ -169,13 +193,8 @@ impl Core {
         }
     }
 
-    async fn attempt(
-        &self,
-        action: &'static ActionInfo,
-        body: &Bytes,
-        target: &mut dyn Target,
-        deadline: Instant,
-    ) -> Result<(), Failure> {
+    async fn attempt(&self, call: &Call, target: &mut dyn Target, deadline: Instant) -> Result<(), Failure> {
+        let Call { action, body, secrets } = call;
         let config = &self.0.config;
         let configuration = |message| Failure::new(ErrorKind::Config, Verdict::Final, message);
         let endpoint = self.0.endpoint.as_ref().map_err(|message| configuration(message.clone()))?;
@@ -196,13 +215,18 @@ impl Core {
             Ok(Err(error)) => return Err(Failure::new(ErrorKind::Credentials, Verdict::Final, error.to_string())),
             Err(_) => return Err(out_of_time(config.call_timeout(), Verdict::NotDone)),
         };
-        let headers = self.headers(action, endpoint, &keys, body).map_err(configuration)?;
+        let skew = config.clock_skew();
+        let headers = self.headers(action, endpoint, &keys, body, skew).map_err(configuration)?;
         let started = Instant::now();
-        let until = deadline.min(started + config.attempt_timeout());
+        let until = deadline.min(after(started, config.attempt_timeout()));
         let sent = timeout_at(until, transport::post(config.http(), endpoint.url.clone(), headers, body.clone())).await;
         let reply = match sent {
             Ok(Ok(reply)) => reply,
-            Ok(Err(error)) => return Err(Failure::of_transport(error)),
+            Ok(Err(error)) => {
+                let mut failure = Failure::of_transport(error);
+                failure.error.hide(secrets.iter().chain([keys.secret_key()]).chain(keys.token()));
+                return Err(failure);
+            }
             Err(_) => return Err(out_of_time(until - started, Verdict::Open)),
         };
         tracing::debug!(
@@ -212,11 +236,22 @@ impl Core {
             elapsed_ms = started.elapsed().as_millis() as u64,
             "reply"
         );
-        let mut result = self.classify(&reply, target);
+        let mut result = self.classify(&reply, skew, target);
         if let Err(failure) = &mut result {
-            failure.error.hide(&keys);
+            failure.error.hide(secrets.iter().chain([keys.secret_key()]).chain(keys.token()));
+            if let Some(id) = failure.error.request_id() {
+                tracing::Span::current().record("tencentcloud.request_id", id);
+            }
         }
         result
+    }
+
+    /// Takes the keys of the last call out of an error's texts.
+    pub(crate) fn hide_keys(&self, error: &mut Error) {
+        let cached = self.0.key.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((keys, _)) = &*cached {
+            error.hide(std::iter::once(keys.secret_key()).chain(keys.token()));
+        }
     }
 
     fn headers(
@@ -225,10 +260,11 @@ impl Core {
         endpoint: &Endpoint,
         keys: &Credentials,
         body: &[u8],
+        skew: i64,
     ) -> Result<HeaderMap, String> {
         const JSON: &str = "application/json";
         let config = &self.0.config;
-        let timestamp = u64::try_from(clock::now() + config.clock_skew()).unwrap_or_default();
+        let timestamp = u64::try_from(clock::now() + skew).unwrap_or_default();
         let signed = [("content-type", JSON), ("host", endpoint.host.as_str())];
         let request = Request { method: "POST", query: "", headers: &signed, body };
         let authorization = self.authorization(action.product.name, keys, &request, timestamp);
@@ -280,7 +316,7 @@ impl Core {
     }
 
     /// Tells success from failure: by the envelope where there is one, else by the status.
-    fn classify(&self, reply: &Reply, target: &mut dyn Target) -> Result<(), Failure> {
+    fn classify(&self, reply: &Reply, signed_skew: i64, target: &mut dyn Target) -> Result<(), Failure> {
         let span = tracing::Span::current();
         span.record("http.response.status_code", reply.status);
         let not_the_apis = |why: &str| {
@@ -293,14 +329,18 @@ impl Core {
             Ok(envelope) => envelope,
             Err(why) => return not_the_apis(&why),
         };
-        if let Some(id) = &request_id {
-            span.record("tencentcloud.request_id", id.as_str());
-        }
         let Some(refusal) = error else {
-            return if (200..300).contains(&reply.status) { Ok(()) } else { not_the_apis("it has no error in it") };
+            return if (200..300).contains(&reply.status) {
+                if let Some(id) = &request_id {
+                    span.record("tencentcloud.request_id", id.as_str());
+                }
+                Ok(())
+            } else {
+                not_the_apis("it has no error in it")
+            };
         };
         let mut verdict = Verdict::of_code(&refusal.code);
-        if verdict == Verdict::ClockSkew && !self.learn_skew(&reply.headers) {
+        if verdict == Verdict::ClockSkew && !self.learn_skew(&reply.headers, signed_skew) {
             verdict = Verdict::Final;
         }
         let mut details = Details::new(ErrorKind::Api, refusal.message);
@@ -310,12 +350,13 @@ impl Core {
     }
 
     /// Takes the service's time from its reply; `false` where that tells nothing new.
-    fn learn_skew(&self, headers: &HeaderMap) -> bool {
+    fn learn_skew(&self, headers: &HeaderMap, signed_skew: i64) -> bool {
         let date = headers.get(DATE).and_then(|date| clock::parse_http_date(date.to_str().ok()?));
         let Some(skew) = date.map(|date| date - clock::now()) else {
             return false;
         };
-        if (skew - self.0.config.clock_skew()).abs() < SKEW_STEP {
+        // Compared with what this attempt was signed with: another call may have learnt it meanwhile.
+        if (skew - signed_skew).abs() < SKEW_STEP {
             return false;
         }
         tracing::warn!(skew_seconds = skew, "this machine's clock is off; calls are signed with the service's time");
@@ -324,9 +365,13 @@ impl Core {
     }
 }
 
+/// How much of an unreadable body is searched for secrets.
+const SEARCHED: usize = 64 * 1024;
+
 impl Error {
     fn set_reply(&mut self, status: u16, body: &[u8]) {
-        let start = body.get(..BODY_START).unwrap_or(body);
+        // Cut for good only when secrets are out of it, since one may lie across the cut.
+        let start = body.get(..SEARCHED).unwrap_or(body);
         let details = self.details();
         details.status = Some(status);
         details.body_start = Some(String::from_utf8_lossy(start).into_owned());

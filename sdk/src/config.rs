@@ -126,7 +126,7 @@ impl fmt::Debug for Config {
 }
 
 /// Collects what a [`Config`] says.
-#[derive(Debug, Default)]
+#[derive(Default)]
 #[must_use = "a configuration is made by `build`"]
 pub struct ConfigBuilder {
     environment: Environment,
@@ -141,6 +141,18 @@ pub struct ConfigBuilder {
     language: Option<Language>,
     request_client: Option<String>,
     retry: RetryPolicy,
+}
+
+/// Leaves out the endpoint's URL, which can hold a password as long as nobody has looked at it.
+impl fmt::Debug for ConfigBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ConfigBuilder")
+            .field("region", &self.region)
+            .field("site", &self.site)
+            .field("credentials", &self.credentials)
+            .field("retry", &self.retry)
+            .finish_non_exhaustive()
+    }
 }
 
 impl ConfigBuilder {
@@ -279,7 +291,8 @@ fn check_region(region: &Region) -> Result<(), String> {
 
 /// The SDK's own name, followed by the program's.
 fn request_client(program: Option<&str>) -> Result<String, String> {
-    let mut name = concat!("tencloud-rust_", env!("CARGO_PKG_VERSION")).to_owned();
+    const OWN: &str = concat!("tencloud-rust_", env!("CARGO_PKG_VERSION"));
+    let mut name = OWN.to_owned();
     if let Some(program) = program {
         let allowed = |c: char| c.is_ascii_alphanumeric() || "-_,;.".contains(c);
         if !program.chars().all(allowed) {
@@ -289,7 +302,7 @@ fn request_client(program: Option<&str>) -> Result<String, String> {
         name.push_str(program);
     }
     if name.len() > REQUEST_CLIENT_MAX {
-        let room = REQUEST_CLIENT_MAX - name.len() + program.map_or(0, str::len);
+        let room = REQUEST_CLIENT_MAX - OWN.len() - 1;
         return Err(format!("the request-client string is too long; {room} characters are free"));
     }
     Ok(name)

@@ -33,8 +33,9 @@ impl Endpoint {
 
     /// An explicit URL. Plain `http` is accepted for this machine only, since requests can hold passwords.
     pub(crate) fn parse(text: &str) -> Result<Endpoint, String> {
-        let url = Url::parse(text).map_err(|error| format!("the endpoint URL `{text}` is not a URL: {error}"))?;
-        let host = url.host_str().ok_or_else(|| format!("the endpoint URL `{text}` names no host"))?;
+        let url = Url::parse(text)
+            .map_err(|error| format!("the endpoint URL `{}` is not a URL: {error}", without_user(text)))?;
+        let host = url.host_str().ok_or_else(|| format!("the endpoint URL `{}` names no host", without_user(text)))?;
         match url.scheme() {
             "https" => {}
             "http" if is_loopback(host) => {}
@@ -82,6 +83,11 @@ impl Endpoint {
     pub(crate) fn is_loopback(&self) -> bool {
         self.url.host_str().is_some_and(is_loopback)
     }
+}
+
+/// A URL's text without what stands before its last `@`, which can be a password.
+fn without_user(text: &str) -> &str {
+    text.rsplit_once('@').map_or(text, |(_, rest)| rest)
 }
 
 fn is_loopback(host: &str) -> bool {

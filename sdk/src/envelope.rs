@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
-use crate::record::{Promises, Record, Scalar, read_field};
+use crate::record::{Promises, Record, Scalar, Slot, read_field};
 
 /// What the envelope says beside the fields of the reply.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -17,8 +17,14 @@ pub(crate) struct Envelope {
 #[derive(Debug, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub(crate) struct ApiError {
+    #[serde(deserialize_with = "text_or_null")]
     pub(crate) code: String,
+    #[serde(deserialize_with = "text_or_null")]
     pub(crate) message: String,
+}
+
+fn text_or_null<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    <Option<String> as serde::Deserialize>::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
 /// Reads a body into a record. Nothing comes back where the body is no envelope; the text says why.
@@ -86,7 +92,10 @@ impl<'de> Visitor<'de> for ResponseVisitor<'_> {
             match key.as_ref() {
                 // `"Error": null` beside real fields is a success.
                 "Error" => envelope.error = map.next_value()?,
-                "RequestId" => envelope.request_id = map.next_value()?,
+                "RequestId" => {
+                    let slot = Slot::optional(&mut envelope.request_id);
+                    read_field(Some(slot), &mut map, &mut Promises::default())?;
+                }
                 name => read_field(self.0.field(name), &mut map, &mut promises)?,
             }
         }

@@ -5,7 +5,7 @@ mod code;
 use std::error::Error as StdError;
 use std::fmt;
 
-use crate::credentials::{Credentials, Secret};
+use crate::credentials::Secret;
 use crate::record::{Record, Value};
 
 pub(crate) use code::error_code;
@@ -153,31 +153,40 @@ impl Error {
         &mut self.0.details
     }
 
-    /// Takes the credentials out of every text, should the service have sent them back.
-    pub(crate) fn hide(&mut self, keys: &Credentials) {
-        self.hide_text(keys.secret_key());
-        keys.token().into_iter().for_each(|token| self.hide_text(token));
-    }
-
-    /// Takes the request's secrets out of every text.
-    pub(crate) fn hide_secrets_of(&mut self, record: &dyn Record) {
-        record.each(&mut |_, field| match field.value() {
-            Value::Secret(secret) => self.hide_text(secret),
-            Value::Record(inner) => self.hide_secrets_of(inner),
-            _ => {}
+    /// Takes secrets out of every text, should the service have sent them back; then cuts what is kept of a body.
+    pub(crate) fn hide<'s>(&mut self, secrets: impl Iterator<Item = &'s Secret> + Clone) {
+        let hidden = |text: &str| secrets.clone().fold(text.to_owned(), |text, secret| hide(&text, secret));
+        let Inner { code, details } = &mut *self.0;
+        if let Some(code) = code {
+            *code = ErrorCode::from_code(&hidden(code.as_str()));
+        }
+        details.message = hidden(&details.message);
+        details.request_id = details.request_id.as_deref().map(hidden);
+        details.body_start = details.body_start.as_deref().map(hidden).map(|mut start| {
+            start.truncate(start.floor_char_boundary(BODY_START));
+            start
         });
     }
+}
 
-    fn hide_text(&mut self, secret: &Secret) {
-        let secret = secret.expose();
-        let details = &mut self.0.details;
-        for text in std::iter::once(&mut details.message).chain(&mut details.body_start) {
-            if !secret.is_empty() && text.contains(secret) {
-                *text = text.replace(secret, Secret::HIDDEN);
-            }
-        }
+fn hide(text: &str, secret: &Secret) -> String {
+    match secret.expose() {
+        "" => text.to_owned(),
+        secret => text.replace(secret, Secret::HIDDEN),
     }
 }
+
+/// The secrets of a record and of the records in it.
+pub(crate) fn secrets_of(record: &dyn Record, secrets: &mut Vec<Secret>) {
+    record.each(&mut |_, field| match field.value() {
+        Value::Secret(secret) => secrets.push(secret.clone()),
+        Value::Record(inner) => secrets_of(inner, secrets),
+        _ => {}
+    });
+}
+
+/// How much of an unreadable body an error keeps.
+const BODY_START: usize = 256;
 
 impl<C: DocumentedCode> From<Error<C>> for Error {
     fn from(error: Error<C>) -> Error {

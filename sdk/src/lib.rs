@@ -37,6 +37,7 @@ mod transport;
 mod wait;
 
 pub use action::{Action, IsSet, Set};
+pub use call::Sending;
 pub use config::{Config, ConfigBuilder, Language};
 pub use environment::Environment;
 pub use error::{Code, DocumentedCode, Error, ErrorCode, ErrorKind, UnknownCode};

@@ -97,7 +97,8 @@ fn following<A: Paged>(request: &A, reply: &mut A::Response) -> Option<u64> {
         PageStyle::Offset => (position + got, position + got),
         PageStyle::Number => (position + 1, position.saturating_mul(size)),
     };
-    (got > 0 && seen < total).then_some(next)
+    // A total of zero beside items did not arrive: then only an empty page tells the end.
+    (got > 0 && (seen < total || total == 0)).then_some(next)
 }
 
 impl<A: Paged> Stream for Pages<A> {

@@ -92,6 +92,12 @@ impl Verdict {
     }
 }
 
+/// The moment after a duration; a moment that never comes where the duration has no end.
+pub(crate) fn after(start: tokio::time::Instant, duration: Duration) -> tokio::time::Instant {
+    const YEARS: Duration = Duration::from_secs(30 * 365 * 86_400);
+    start.checked_add(duration.min(YEARS)).unwrap_or(start)
+}
+
 /// How long to wait after the given number of attempts have failed.
 pub(crate) fn backoff(policy: &RetryPolicy, failed: u32, verdict: Verdict) -> Duration {
     // Rates are counted by the second, so anything less than that would be throttled again.

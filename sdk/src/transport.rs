@@ -28,6 +28,8 @@ pub(crate) enum SendError {
     NotSent(reqwest::Error),
     /// The connection broke after the request had begun to go out.
     Broken(reqwest::Error),
+    /// The connection broke within the body.
+    Cut { error: reqwest::Error, status: u16, start: Bytes },
     /// The reply is larger than any of the API's.
     TooLarge { status: u16, start: Bytes },
 }
@@ -83,8 +85,15 @@ pub(crate) async fn post(
     let status = response.status().as_u16();
     let headers = std::mem::take(response.headers_mut());
     let mut body = BytesMut::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| SendError::Broken(error.without_url()))? {
-        body.extend_from_slice(&chunk);
+    loop {
+        match response.chunk().await {
+            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+            Ok(None) => break,
+            Err(error) => {
+                let (error, start) = (error.without_url(), body.freeze());
+                return Err(SendError::Cut { error, status, start });
+            }
+        }
         if body.len() > MAX_REPLY {
             body.truncate(1024);
             return Err(SendError::TooLarge { status, start: body.freeze() });

@@ -11,6 +11,7 @@ use crate::action::Action;
 use crate::call::{self, Core};
 use crate::error::{Details, Error, ErrorKind};
 use crate::record::{Record, Value};
+use crate::retry::after;
 
 /// What is polled, and how its end is told.
 #[derive(Debug)]
@@ -82,14 +83,19 @@ impl<A: Action> Wait<A> {
 
     async fn run(mut self) -> Result<A::Response, Error<A::ErrorCode>> {
         let WaitInfo { what, state, message, done, failed } = self.info;
-        let error = |kind, text| Err(Error::new(None, Details::new(kind, text)));
+        let core = self.core.clone();
+        let error = |kind, text| {
+            let mut error: Error = Error::new(None, Details::new(kind, text));
+            core.hide_keys(&mut error);
+            Err(error.with_code())
+        };
         if !self.known {
             let text = format!(
                 "there is no {what} to wait for: its id is zero or empty; the reply that named it did not carry one"
             );
             return error(ErrorKind::Config, text);
         }
-        let deadline = Instant::now() + self.timeout;
+        let deadline = after(Instant::now(), self.timeout);
         loop {
             let reply = call::send(&self.core, &self.request).await?;
             if let Some(progress) = &mut self.progress {
@@ -107,7 +113,7 @@ impl<A: Action> Wait<A> {
                 let said = message.map(|message| format!(": {message}")).unwrap_or_default();
                 return error(ErrorKind::Failed, format!("the {what} ended as {shown}{said}"));
             }
-            if Instant::now() + self.interval >= deadline {
+            if after(Instant::now(), self.interval) >= deadline {
                 let text =
                     format!("the {what} is still {shown} after {:?}; wait longer, or look again later", self.timeout);
                 return error(ErrorKind::StillRunning, text);

@@ -55,8 +55,8 @@ pub(super) fn file(product: &Product<'_>, action: &Action<'_>) -> String {
         ///
         /// The service's refusal with its code, or what kept the call from being made or answered: see
         /// [`ErrorKind`](crate::ErrorKind).
-        pub async fn send(self) -> Result<#response, Error<#code>> #complete {
-            self.value.send(self.client).await
+        pub fn send(self) -> Sending<#request> #complete {
+            call::start(self.client.core.clone(), self.value)
         }
 
         /// The finished request, to be kept, shown or sent later.
@@ -73,11 +73,12 @@ pub(super) fn file(product: &Product<'_>, action: &Action<'_>) -> String {
         #state_use
         #imports
         #paged_use
-        use crate::call;
+        use crate::call::{self, Sending};
         use crate::CommonErrorCode;
         use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
         #request_struct
+        #[diagnostic::do_not_recommend]
         impl Sealed for #request {}
         impl Action for #request {
             type Response = #response;

@@ -49,7 +49,9 @@ macro_rules! integer_enum {
             fn scalar(&mut self, value: $crate::record::Scalar<'_>) -> bool {
                 let mut number = 0_i64;
                 let taken = number.scalar(value);
-                *self = Self::from(number);
+                if taken {
+                    *self = Self::from(number);
+                }
                 taken
             }
 
@@ -104,7 +106,9 @@ macro_rules! text_enum {
             fn scalar(&mut self, value: $crate::record::Scalar<'_>) -> bool {
                 let mut text = String::new();
                 let taken = text.scalar(value);
-                *self = Self::from(text);
+                if taken {
+                    *self = Self::from(text);
+                }
                 taken
             }
 

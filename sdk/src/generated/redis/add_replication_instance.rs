@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -49,6 +49,7 @@ impl Record for AddReplicationInstanceRequest {
 
 record!(AddReplicationInstanceRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for AddReplicationInstanceRequest {}
 
 impl Action for AddReplicationInstanceRequest {
@@ -179,15 +180,13 @@ impl<
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<AddReplicationInstanceResponse, Error<AddReplicationInstanceErrorCode>>
+    pub fn send(self) -> Sending<AddReplicationInstanceRequest>
     where
         GroupId: IsSet,
         InstanceId: IsSet,
         InstanceRole: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -50,6 +50,7 @@ impl Record for AssociateSecurityGroupsRequest {
 
 record!(AssociateSecurityGroupsRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for AssociateSecurityGroupsRequest {}
 
 impl Action for AssociateSecurityGroupsRequest {
@@ -181,15 +182,13 @@ impl<
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<AssociateSecurityGroupsResponse, Error<AssociateSecurityGroupsErrorCode>>
+    pub fn send(self) -> Sending<AssociateSecurityGroupsRequest>
     where
         Product: IsSet,
         SecurityGroupId: IsSet,
         InstanceIds: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -48,6 +48,7 @@ impl Record for ChangeMasterInstanceRequest {
 
 record!(ChangeMasterInstanceRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for ChangeMasterInstanceRequest {}
 
 impl Action for ChangeMasterInstanceRequest {
@@ -158,14 +159,12 @@ impl<'c, GroupId, InstanceId> ChangeMasterInstanceBuilder<'c, GroupId, InstanceI
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<ChangeMasterInstanceResponse, Error<ChangeMasterInstanceErrorCode>>
+    pub fn send(self) -> Sending<ChangeMasterInstanceRequest>
     where
         GroupId: IsSet,
         InstanceId: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

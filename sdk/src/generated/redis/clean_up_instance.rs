@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -37,6 +37,7 @@ impl Record for CleanUpInstanceRequest {
 
 record!(CleanUpInstanceRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for CleanUpInstanceRequest {}
 
 impl Action for CleanUpInstanceRequest {
@@ -118,13 +119,11 @@ impl<'c, InstanceId> CleanUpInstanceBuilder<'c, InstanceId> {
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<CleanUpInstanceResponse, Error<CleanUpInstanceErrorCode>>
+    pub fn send(self) -> Sending<CleanUpInstanceRequest>
     where
         InstanceId: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

@@ -7,7 +7,7 @@ use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
 use crate::credentials::Secret;
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -48,6 +48,7 @@ impl Record for ClearInstanceRequest {
 
 record!(ClearInstanceRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for ClearInstanceRequest {}
 
 impl Action for ClearInstanceRequest {
@@ -139,13 +140,11 @@ impl<'c, InstanceId> ClearInstanceBuilder<'c, InstanceId> {
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<ClearInstanceResponse, Error<ClearInstanceErrorCode>>
+    pub fn send(self) -> Sending<ClearInstanceRequest>
     where
         InstanceId: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

@@ -7,7 +7,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
 use crate::credentials::Secret;
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -201,6 +201,7 @@ impl Record for CloneInstancesRequest {
 
 record!(CloneInstancesRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for CloneInstancesRequest {}
 
 impl Action for CloneInstancesRequest {
@@ -660,9 +661,7 @@ impl<
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<CloneInstancesResponse, Error<CloneInstancesErrorCode>>
+    pub fn send(self) -> Sending<CloneInstancesRequest>
     where
         InstanceId: IsSet,
         GoodsNum: IsSet,
@@ -672,7 +671,7 @@ impl<
         SecurityGroupIdList: IsSet,
         BackupId: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

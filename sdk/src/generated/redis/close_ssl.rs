@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -45,6 +45,7 @@ impl Record for CloseSSLRequest {
 
 record!(CloseSSLRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for CloseSSLRequest {}
 
 impl Action for CloseSSLRequest {
@@ -134,11 +135,11 @@ impl<'c, InstanceId> CloseSSLBuilder<'c, InstanceId> {
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(self) -> Result<CloseSSLResponse, Error<CloseSSLErrorCode>>
+    pub fn send(self) -> Sending<CloseSSLRequest>
     where
         InstanceId: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

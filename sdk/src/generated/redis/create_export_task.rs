@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -65,6 +65,7 @@ impl Record for CreateExportTaskRequest {
 
 record!(CreateExportTaskRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for CreateExportTaskRequest {}
 
 impl Action for CreateExportTaskRequest {
@@ -231,16 +232,14 @@ impl<
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<CreateExportTaskResponse, Error<CreateExportTaskErrorCode>>
+    pub fn send(self) -> Sending<CreateExportTaskRequest>
     where
         InstanceId: IsSet,
         LogType: IsSet,
         StartTime: IsSet,
         EndTime: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

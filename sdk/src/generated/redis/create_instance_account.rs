@@ -7,7 +7,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
 use crate::credentials::Secret;
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -81,6 +81,7 @@ impl Record for CreateInstanceAccountRequest {
 
 record!(CreateInstanceAccountRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for CreateInstanceAccountRequest {}
 
 impl Action for CreateInstanceAccountRequest {
@@ -312,9 +313,7 @@ impl<
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<CreateInstanceAccountResponse, Error<CreateInstanceAccountErrorCode>>
+    pub fn send(self) -> Sending<CreateInstanceAccountRequest>
     where
         InstanceId: IsSet,
         AccountName: IsSet,
@@ -322,7 +321,7 @@ impl<
         ReadonlyPolicy: IsSet,
         Privilege: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

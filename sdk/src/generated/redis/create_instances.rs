@@ -7,7 +7,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
 use crate::credentials::Secret;
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -252,6 +252,7 @@ impl Record for CreateInstancesRequest {
 
 record!(CreateInstancesRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for CreateInstancesRequest {}
 
 impl Action for CreateInstancesRequest {
@@ -673,9 +674,7 @@ impl<
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<CreateInstancesResponse, Error<CreateInstancesErrorCode>>
+    pub fn send(self) -> Sending<CreateInstancesRequest>
     where
         TypeId: IsSet,
         MemSize: IsSet,
@@ -683,7 +682,7 @@ impl<
         Period: IsSet,
         BillingMode: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -62,6 +62,7 @@ impl Record for CreateParamTemplateRequest {
 
 record!(CreateParamTemplateRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for CreateParamTemplateRequest {}
 
 impl Action for CreateParamTemplateRequest {
@@ -179,13 +180,11 @@ impl<'c, Name> CreateParamTemplateBuilder<'c, Name> {
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<CreateParamTemplateResponse, Error<CreateParamTemplateErrorCode>>
+    pub fn send(self) -> Sending<CreateParamTemplateRequest>
     where
         Name: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

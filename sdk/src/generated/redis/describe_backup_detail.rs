@@ -7,7 +7,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
 use crate::credentials::Secret;
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -43,6 +43,7 @@ impl Record for DescribeBackupDetailRequest {
 
 record!(DescribeBackupDetailRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for DescribeBackupDetailRequest {}
 
 impl Action for DescribeBackupDetailRequest {
@@ -145,14 +146,12 @@ impl<'c, InstanceId, BackupId> DescribeBackupDetailBuilder<'c, InstanceId, Backu
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<DescribeBackupDetailResponse, Error<DescribeBackupDetailErrorCode>>
+    pub fn send(self) -> Sending<DescribeBackupDetailRequest>
     where
         InstanceId: IsSet,
         BackupId: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

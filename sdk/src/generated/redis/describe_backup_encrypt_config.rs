@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -37,6 +37,7 @@ impl Record for DescribeBackupEncryptConfigRequest {
 
 record!(DescribeBackupEncryptConfigRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for DescribeBackupEncryptConfigRequest {}
 
 impl Action for DescribeBackupEncryptConfigRequest {
@@ -120,16 +121,11 @@ impl<'c, InstanceId> DescribeBackupEncryptConfigBuilder<'c, InstanceId> {
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<
-        DescribeBackupEncryptConfigResponse,
-        Error<DescribeBackupEncryptConfigErrorCode>,
-    >
+    pub fn send(self) -> Sending<DescribeBackupEncryptConfigRequest>
     where
         InstanceId: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

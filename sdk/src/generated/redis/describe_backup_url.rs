@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -73,6 +73,7 @@ impl Record for DescribeBackupUrlRequest {
 
 record!(DescribeBackupUrlRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for DescribeBackupUrlRequest {}
 
 impl Action for DescribeBackupUrlRequest {
@@ -225,14 +226,12 @@ impl<'c, InstanceId, BackupId> DescribeBackupUrlBuilder<'c, InstanceId, BackupId
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<DescribeBackupUrlResponse, Error<DescribeBackupUrlErrorCode>>
+    pub fn send(self) -> Sending<DescribeBackupUrlRequest>
     where
         InstanceId: IsSet,
         BackupId: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -37,6 +37,7 @@ impl Record for DescribeBandwidthRangeRequest {
 
 record!(DescribeBandwidthRangeRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for DescribeBandwidthRangeRequest {}
 
 impl Action for DescribeBandwidthRangeRequest {
@@ -119,13 +120,11 @@ impl<'c, InstanceId> DescribeBandwidthRangeBuilder<'c, InstanceId> {
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<DescribeBandwidthRangeResponse, Error<DescribeBandwidthRangeErrorCode>>
+    pub fn send(self) -> Sending<DescribeBandwidthRangeRequest>
     where
         InstanceId: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

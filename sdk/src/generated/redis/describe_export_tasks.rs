@@ -7,7 +7,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -58,6 +58,7 @@ impl Record for DescribeExportTasksRequest {
 
 record!(DescribeExportTasksRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for DescribeExportTasksRequest {}
 
 impl Action for DescribeExportTasksRequest {
@@ -203,16 +204,14 @@ impl<
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<DescribeExportTasksResponse, Error<DescribeExportTasksErrorCode>>
+    pub fn send(self) -> Sending<DescribeExportTasksRequest>
     where
         LogType: IsSet,
         Limit: IsSet,
         Offset: IsSet,
         InstanceId: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

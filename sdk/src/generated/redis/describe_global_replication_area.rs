@@ -5,7 +5,7 @@
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -27,6 +27,7 @@ impl Record for DescribeGlobalReplicationAreaRequest {
 
 record!(DescribeGlobalReplicationAreaRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for DescribeGlobalReplicationAreaRequest {}
 
 impl Action for DescribeGlobalReplicationAreaRequest {
@@ -92,13 +93,8 @@ impl<'c> DescribeGlobalReplicationAreaBuilder<'c> {
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<
-        DescribeGlobalReplicationAreaResponse,
-        Error<DescribeGlobalReplicationAreaErrorCode>,
-    > {
-        self.value.send(self.client).await
+    pub fn send(self) -> Sending<DescribeGlobalReplicationAreaRequest> {
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

@@ -5,7 +5,7 @@
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -44,6 +44,7 @@ impl Record for DescribeInstanceDealDetailRequest {
 
 record!(DescribeInstanceDealDetailRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for DescribeInstanceDealDetailRequest {}
 
 impl Action for DescribeInstanceDealDetailRequest {
@@ -129,13 +130,8 @@ impl<'c> DescribeInstanceDealDetailBuilder<'c> {
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<
-        DescribeInstanceDealDetailResponse,
-        Error<DescribeInstanceDealDetailErrorCode>,
-    > {
-        self.value.send(self.client).await
+    pub fn send(self) -> Sending<DescribeInstanceDealDetailRequest> {
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -49,6 +49,7 @@ impl Record for DescribeInstanceMonitorBigKeyRequest {
 
 record!(DescribeInstanceMonitorBigKeyRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for DescribeInstanceMonitorBigKeyRequest {}
 
 impl Action for DescribeInstanceMonitorBigKeyRequest {
@@ -178,18 +179,13 @@ impl<
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<
-        DescribeInstanceMonitorBigKeyResponse,
-        Error<DescribeInstanceMonitorBigKeyErrorCode>,
-    >
+    pub fn send(self) -> Sending<DescribeInstanceMonitorBigKeyRequest>
     where
         InstanceId: IsSet,
         ReqType: IsSet,
         Date: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -43,6 +43,7 @@ impl Record for DescribeInstanceMonitorBigKeyTypeDistRequest {
 
 record!(DescribeInstanceMonitorBigKeyTypeDistRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for DescribeInstanceMonitorBigKeyTypeDistRequest {}
 
 impl Action for DescribeInstanceMonitorBigKeyTypeDistRequest {
@@ -151,17 +152,12 @@ impl<
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<
-        DescribeInstanceMonitorBigKeyTypeDistResponse,
-        Error<DescribeInstanceMonitorBigKeyTypeDistErrorCode>,
-    >
+    pub fn send(self) -> Sending<DescribeInstanceMonitorBigKeyTypeDistRequest>
     where
         InstanceId: IsSet,
         Date: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -44,6 +44,7 @@ impl Record for DescribeInstanceMonitorHotKeyRequest {
 
 record!(DescribeInstanceMonitorHotKeyRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for DescribeInstanceMonitorHotKeyRequest {}
 
 impl Action for DescribeInstanceMonitorHotKeyRequest {
@@ -153,17 +154,12 @@ impl<
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<
-        DescribeInstanceMonitorHotKeyResponse,
-        Error<DescribeInstanceMonitorHotKeyErrorCode>,
-    >
+    pub fn send(self) -> Sending<DescribeInstanceMonitorHotKeyRequest>
     where
         InstanceId: IsSet,
         SpanType: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

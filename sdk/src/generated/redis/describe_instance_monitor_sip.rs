@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -37,6 +37,7 @@ impl Record for DescribeInstanceMonitorSIPRequest {
 
 record!(DescribeInstanceMonitorSIPRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for DescribeInstanceMonitorSIPRequest {}
 
 impl Action for DescribeInstanceMonitorSIPRequest {
@@ -118,16 +119,11 @@ impl<'c, InstanceId> DescribeInstanceMonitorSIPBuilder<'c, InstanceId> {
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<
-        DescribeInstanceMonitorSIPResponse,
-        Error<DescribeInstanceMonitorSIPErrorCode>,
-    >
+    pub fn send(self) -> Sending<DescribeInstanceMonitorSIPRequest>
     where
         InstanceId: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

@@ -7,7 +7,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -51,6 +51,7 @@ impl Record for DescribeInstanceParamRecordsRequest {
 
 record!(DescribeInstanceParamRecordsRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for DescribeInstanceParamRecordsRequest {}
 
 impl Action for DescribeInstanceParamRecordsRequest {
@@ -153,16 +154,11 @@ impl<'c, InstanceId> DescribeInstanceParamRecordsBuilder<'c, InstanceId> {
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<
-        DescribeInstanceParamRecordsResponse,
-        Error<DescribeInstanceParamRecordsErrorCode>,
-    >
+    pub fn send(self) -> Sending<DescribeInstanceParamRecordsRequest>
     where
         InstanceId: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -37,6 +37,7 @@ impl Record for DescribeInstanceParamsRequest {
 
 record!(DescribeInstanceParamsRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for DescribeInstanceParamsRequest {}
 
 impl Action for DescribeInstanceParamsRequest {
@@ -118,13 +119,11 @@ impl<'c, InstanceId> DescribeInstanceParamsBuilder<'c, InstanceId> {
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<DescribeInstanceParamsResponse, Error<DescribeInstanceParamsErrorCode>>
+    pub fn send(self) -> Sending<DescribeInstanceParamsRequest>
     where
         InstanceId: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

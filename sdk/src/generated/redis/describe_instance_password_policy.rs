@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -38,6 +38,7 @@ impl Record for DescribeInstancePasswordPolicyRequest {
 
 record!(DescribeInstancePasswordPolicyRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for DescribeInstancePasswordPolicyRequest {}
 
 impl Action for DescribeInstancePasswordPolicyRequest {
@@ -121,16 +122,11 @@ impl<'c, InstanceId> DescribeInstancePasswordPolicyBuilder<'c, InstanceId> {
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<
-        DescribeInstancePasswordPolicyResponse,
-        Error<DescribeInstancePasswordPolicyErrorCode>,
-    >
+    pub fn send(self) -> Sending<DescribeInstancePasswordPolicyRequest>
     where
         InstanceId: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -40,6 +40,7 @@ impl Record for DescribeInstanceSecurityGroupRequest {
 
 record!(DescribeInstanceSecurityGroupRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for DescribeInstanceSecurityGroupRequest {}
 
 impl Action for DescribeInstanceSecurityGroupRequest {
@@ -124,16 +125,11 @@ impl<'c, InstanceIds> DescribeInstanceSecurityGroupBuilder<'c, InstanceIds> {
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<
-        DescribeInstanceSecurityGroupResponse,
-        Error<DescribeInstanceSecurityGroupErrorCode>,
-    >
+    pub fn send(self) -> Sending<DescribeInstanceSecurityGroupRequest>
     where
         InstanceIds: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -45,6 +45,7 @@ impl Record for DescribeInstanceSupportFeatureRequest {
 
 record!(DescribeInstanceSupportFeatureRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for DescribeInstanceSupportFeatureRequest {}
 
 impl Action for DescribeInstanceSupportFeatureRequest {
@@ -154,17 +155,12 @@ impl<
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<
-        DescribeInstanceSupportFeatureResponse,
-        Error<DescribeInstanceSupportFeatureErrorCode>,
-    >
+    pub fn send(self) -> Sending<DescribeInstanceSupportFeatureRequest>
     where
         InstanceId: IsSet,
         FeatureName: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

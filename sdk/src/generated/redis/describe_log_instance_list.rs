@@ -7,7 +7,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -71,6 +71,7 @@ impl Record for DescribeLogInstanceListRequest {
 
 record!(DescribeLogInstanceListRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for DescribeLogInstanceListRequest {}
 
 impl Action for DescribeLogInstanceListRequest {
@@ -198,13 +199,11 @@ impl<'c, LogType> DescribeLogInstanceListBuilder<'c, LogType> {
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<DescribeLogInstanceListResponse, Error<DescribeLogInstanceListErrorCode>>
+    pub fn send(self) -> Sending<DescribeLogInstanceListRequest>
     where
         LogType: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -37,6 +37,7 @@ impl Record for DescribeMaintenanceWindowRequest {
 
 record!(DescribeMaintenanceWindowRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for DescribeMaintenanceWindowRequest {}
 
 impl Action for DescribeMaintenanceWindowRequest {
@@ -119,16 +120,11 @@ impl<'c, InstanceId> DescribeMaintenanceWindowBuilder<'c, InstanceId> {
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<
-        DescribeMaintenanceWindowResponse,
-        Error<DescribeMaintenanceWindowErrorCode>,
-    >
+    pub fn send(self) -> Sending<DescribeMaintenanceWindowRequest>
     where
         InstanceId: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

@@ -6,7 +6,7 @@ use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::record::{Record, Slot, Visit, record};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -65,6 +65,7 @@ impl Record for DescribeParamTemplatesRequest {
 
 record!(DescribeParamTemplatesRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for DescribeParamTemplatesRequest {}
 
 impl Action for DescribeParamTemplatesRequest {
@@ -180,10 +181,8 @@ impl<'c> DescribeParamTemplatesBuilder<'c> {
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<DescribeParamTemplatesResponse, Error<DescribeParamTemplatesErrorCode>> {
-        self.value.send(self.client).await
+    pub fn send(self) -> Sending<DescribeParamTemplatesRequest> {
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

@@ -5,7 +5,7 @@
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -26,6 +26,7 @@ impl Record for DescribeProductInfoRequest {
 
 record!(DescribeProductInfoRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for DescribeProductInfoRequest {}
 
 impl Action for DescribeProductInfoRequest {
@@ -89,10 +90,8 @@ impl<'c> DescribeProductInfoBuilder<'c> {
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<DescribeProductInfoResponse, Error<DescribeProductInfoErrorCode>> {
-        self.value.send(self.client).await
+    pub fn send(self) -> Sending<DescribeProductInfoRequest> {
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

@@ -7,7 +7,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -60,6 +60,7 @@ impl Record for DescribeProjectSecurityGroupsRequest {
 
 record!(DescribeProjectSecurityGroupsRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for DescribeProjectSecurityGroupsRequest {}
 
 impl Action for DescribeProjectSecurityGroupsRequest {
@@ -174,16 +175,11 @@ impl<'c, Product> DescribeProjectSecurityGroupsBuilder<'c, Product> {
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<
-        DescribeProjectSecurityGroupsResponse,
-        Error<DescribeProjectSecurityGroupsErrorCode>,
-    >
+    pub fn send(self) -> Sending<DescribeProjectSecurityGroupsRequest>
     where
         Product: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

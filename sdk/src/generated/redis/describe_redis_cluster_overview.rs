@@ -5,7 +5,7 @@
 use super::{Client, PRODUCT};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -36,6 +36,7 @@ impl Record for DescribeRedisClusterOverviewRequest {
 
 record!(DescribeRedisClusterOverviewRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for DescribeRedisClusterOverviewRequest {}
 
 impl Action for DescribeRedisClusterOverviewRequest {
@@ -109,13 +110,8 @@ impl<'c> DescribeRedisClusterOverviewBuilder<'c> {
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<
-        DescribeRedisClusterOverviewResponse,
-        Error<DescribeRedisClusterOverviewErrorCode>,
-    > {
-        self.value.send(self.client).await
+    pub fn send(self) -> Sending<DescribeRedisClusterOverviewRequest> {
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

@@ -7,7 +7,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -52,6 +52,7 @@ impl Record for DescribeReplicationGroupRequest {
 
 record!(DescribeReplicationGroupRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for DescribeReplicationGroupRequest {}
 
 impl Action for DescribeReplicationGroupRequest {
@@ -163,17 +164,12 @@ impl<'c, Limit, Offset> DescribeReplicationGroupBuilder<'c, Limit, Offset> {
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<
-        DescribeReplicationGroupResponse,
-        Error<DescribeReplicationGroupErrorCode>,
-    >
+    pub fn send(self) -> Sending<DescribeReplicationGroupRequest>
     where
         Limit: IsSet,
         Offset: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

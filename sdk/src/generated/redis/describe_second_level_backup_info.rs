@@ -5,7 +5,7 @@
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -41,6 +41,7 @@ impl Record for DescribeSecondLevelBackupInfoRequest {
 
 record!(DescribeSecondLevelBackupInfoRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for DescribeSecondLevelBackupInfoRequest {}
 
 impl Action for DescribeSecondLevelBackupInfoRequest {
@@ -122,13 +123,8 @@ impl<'c> DescribeSecondLevelBackupInfoBuilder<'c> {
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<
-        DescribeSecondLevelBackupInfoResponse,
-        Error<DescribeSecondLevelBackupInfoErrorCode>,
-    > {
-        self.value.send(self.client).await
+    pub fn send(self) -> Sending<DescribeSecondLevelBackupInfoRequest> {
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

@@ -7,7 +7,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -74,6 +74,7 @@ impl Record for DescribeSlowLogRequest {
 
 record!(DescribeSlowLogRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for DescribeSlowLogRequest {}
 
 impl Action for DescribeSlowLogRequest {
@@ -235,15 +236,13 @@ impl<
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<DescribeSlowLogResponse, Error<DescribeSlowLogErrorCode>>
+    pub fn send(self) -> Sending<DescribeSlowLogRequest>
     where
         InstanceId: IsSet,
         BeginTime: IsSet,
         EndTime: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -45,6 +45,7 @@ impl Record for EnableReplicaReadonlyRequest {
 
 record!(EnableReplicaReadonlyRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for EnableReplicaReadonlyRequest {}
 
 impl Action for EnableReplicaReadonlyRequest {
@@ -141,13 +142,11 @@ impl<'c, InstanceId> EnableReplicaReadonlyBuilder<'c, InstanceId> {
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<EnableReplicaReadonlyResponse, Error<EnableReplicaReadonlyErrorCode>>
+    pub fn send(self) -> Sending<EnableReplicaReadonlyRequest>
     where
         InstanceId: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

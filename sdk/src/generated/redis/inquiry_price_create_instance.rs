@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -128,6 +128,7 @@ impl Record for InquiryPriceCreateInstanceRequest {
 
 record!(InquiryPriceCreateInstanceRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for InquiryPriceCreateInstanceRequest {}
 
 impl Action for InquiryPriceCreateInstanceRequest {
@@ -400,12 +401,7 @@ impl<
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<
-        InquiryPriceCreateInstanceResponse,
-        Error<InquiryPriceCreateInstanceErrorCode>,
-    >
+    pub fn send(self) -> Sending<InquiryPriceCreateInstanceRequest>
     where
         TypeId: IsSet,
         MemSize: IsSet,
@@ -413,7 +409,7 @@ impl<
         Period: IsSet,
         BillingMode: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

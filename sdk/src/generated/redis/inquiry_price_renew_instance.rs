@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -58,6 +58,7 @@ impl Record for InquiryPriceRenewInstanceRequest {
 
 record!(InquiryPriceRenewInstanceRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for InquiryPriceRenewInstanceRequest {}
 
 impl Action for InquiryPriceRenewInstanceRequest {
@@ -176,17 +177,12 @@ impl<'c, Period, InstanceId> InquiryPriceRenewInstanceBuilder<'c, Period, Instan
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<
-        InquiryPriceRenewInstanceResponse,
-        Error<InquiryPriceRenewInstanceErrorCode>,
-    >
+    pub fn send(self) -> Sending<InquiryPriceRenewInstanceRequest>
     where
         Period: IsSet,
         InstanceId: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -54,6 +54,7 @@ impl Record for InquiryPriceUpgradeInstanceRequest {
 
 record!(InquiryPriceUpgradeInstanceRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for InquiryPriceUpgradeInstanceRequest {}
 
 impl Action for InquiryPriceUpgradeInstanceRequest {
@@ -177,17 +178,12 @@ impl<
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<
-        InquiryPriceUpgradeInstanceResponse,
-        Error<InquiryPriceUpgradeInstanceErrorCode>,
-    >
+    pub fn send(self) -> Sending<InquiryPriceUpgradeInstanceRequest>
     where
         InstanceId: IsSet,
         MemSize: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

@@ -7,7 +7,7 @@ use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
 use crate::credentials::Secret;
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -53,6 +53,7 @@ impl Record for KillMasterGroupRequest {
 
 record!(KillMasterGroupRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for KillMasterGroupRequest {}
 
 impl Action for KillMasterGroupRequest {
@@ -155,13 +156,11 @@ impl<'c, InstanceId> KillMasterGroupBuilder<'c, InstanceId> {
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<KillMasterGroupResponse, Error<KillMasterGroupErrorCode>>
+    pub fn send(self) -> Sending<KillMasterGroupRequest>
     where
         InstanceId: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

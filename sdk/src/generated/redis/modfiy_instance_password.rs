@@ -7,7 +7,7 @@ use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
 use crate::credentials::Secret;
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -56,6 +56,7 @@ impl Record for ModfiyInstancePasswordRequest {
 
 record!(ModfiyInstancePasswordRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for ModfiyInstancePasswordRequest {}
 
 impl Action for ModfiyInstancePasswordRequest {
@@ -189,15 +190,13 @@ impl<
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<ModfiyInstancePasswordResponse, Error<ModfiyInstancePasswordErrorCode>>
+    pub fn send(self) -> Sending<ModfiyInstancePasswordRequest>
     where
         InstanceId: IsSet,
         OldPassword: IsSet,
         Password: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

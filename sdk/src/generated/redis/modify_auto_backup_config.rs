@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -64,6 +64,7 @@ impl Record for ModifyAutoBackupConfigRequest {
 
 record!(ModifyAutoBackupConfigRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for ModifyAutoBackupConfigRequest {}
 
 impl Action for ModifyAutoBackupConfigRequest {
@@ -184,13 +185,11 @@ impl<'c, InstanceId> ModifyAutoBackupConfigBuilder<'c, InstanceId> {
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<ModifyAutoBackupConfigResponse, Error<ModifyAutoBackupConfigErrorCode>>
+    pub fn send(self) -> Sending<ModifyAutoBackupConfigRequest>
     where
         InstanceId: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -63,6 +63,7 @@ impl Record for ModifyBackupDownloadRestrictionRequest {
 
 record!(ModifyBackupDownloadRestrictionRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for ModifyBackupDownloadRestrictionRequest {}
 
 impl Action for ModifyBackupDownloadRestrictionRequest {
@@ -189,16 +190,11 @@ impl<'c, LimitType> ModifyBackupDownloadRestrictionBuilder<'c, LimitType> {
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<
-        ModifyBackupDownloadRestrictionResponse,
-        Error<ModifyBackupDownloadRestrictionErrorCode>,
-    >
+    pub fn send(self) -> Sending<ModifyBackupDownloadRestrictionRequest>
     where
         LimitType: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -61,6 +61,7 @@ impl Record for ModifyBackupEncryptRequest {
 
 record!(ModifyBackupEncryptRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for ModifyBackupEncryptRequest {}
 
 impl Action for ModifyBackupEncryptRequest {
@@ -192,14 +193,12 @@ impl<
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<ModifyBackupEncryptResponse, Error<ModifyBackupEncryptErrorCode>>
+    pub fn send(self) -> Sending<ModifyBackupEncryptRequest>
     where
         InstanceId: IsSet,
         BackupEncrypt: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

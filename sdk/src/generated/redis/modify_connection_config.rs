@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -54,6 +54,7 @@ impl Record for ModifyConnectionConfigRequest {
 
 record!(ModifyConnectionConfigRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for ModifyConnectionConfigRequest {}
 
 impl Action for ModifyConnectionConfigRequest {
@@ -156,13 +157,11 @@ impl<'c, InstanceId> ModifyConnectionConfigBuilder<'c, InstanceId> {
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<ModifyConnectionConfigResponse, Error<ModifyConnectionConfigErrorCode>>
+    pub fn send(self) -> Sending<ModifyConnectionConfigRequest>
     where
         InstanceId: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

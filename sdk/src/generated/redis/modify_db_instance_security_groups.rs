@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -51,6 +51,7 @@ impl Record for ModifyDBInstanceSecurityGroupsRequest {
 
 record!(ModifyDBInstanceSecurityGroupsRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for ModifyDBInstanceSecurityGroupsRequest {}
 
 impl Action for ModifyDBInstanceSecurityGroupsRequest {
@@ -183,18 +184,13 @@ impl<
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<
-        ModifyDBInstanceSecurityGroupsResponse,
-        Error<ModifyDBInstanceSecurityGroupsErrorCode>,
-    >
+    pub fn send(self) -> Sending<ModifyDBInstanceSecurityGroupsRequest>
     where
         Product: IsSet,
         SecurityGroupIds: IsSet,
         InstanceId: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -87,6 +87,7 @@ impl Record for ModifyInstanceRequest {
 
 record!(ModifyInstanceRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for ModifyInstanceRequest {}
 
 impl Action for ModifyInstanceRequest {
@@ -249,13 +250,11 @@ impl<'c, Operation> ModifyInstanceBuilder<'c, Operation> {
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<ModifyInstanceResponse, Error<ModifyInstanceErrorCode>>
+    pub fn send(self) -> Sending<ModifyInstanceRequest>
     where
         Operation: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

@@ -7,7 +7,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
 use crate::credentials::Secret;
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -82,6 +82,7 @@ impl Record for ModifyInstanceAccountRequest {
 
 record!(ModifyInstanceAccountRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for ModifyInstanceAccountRequest {}
 
 impl Action for ModifyInstanceAccountRequest {
@@ -241,14 +242,12 @@ impl<
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<ModifyInstanceAccountResponse, Error<ModifyInstanceAccountErrorCode>>
+    pub fn send(self) -> Sending<ModifyInstanceAccountRequest>
     where
         InstanceId: IsSet,
         AccountName: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

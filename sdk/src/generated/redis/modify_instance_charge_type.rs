@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -53,6 +53,7 @@ impl Record for ModifyInstanceChargeTypeRequest {
 
 record!(ModifyInstanceChargeTypeRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for ModifyInstanceChargeTypeRequest {}
 
 impl Action for ModifyInstanceChargeTypeRequest {
@@ -175,17 +176,12 @@ impl<
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<
-        ModifyInstanceChargeTypeResponse,
-        Error<ModifyInstanceChargeTypeErrorCode>,
-    >
+    pub fn send(self) -> Sending<ModifyInstanceChargeTypeRequest>
     where
         InstanceIds: IsSet,
         InstanceChargeType: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

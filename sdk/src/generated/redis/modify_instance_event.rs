@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -62,6 +62,7 @@ impl Record for ModifyInstanceEventRequest {
 
 record!(ModifyInstanceEventRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for ModifyInstanceEventRequest {}
 
 impl Action for ModifyInstanceEventRequest {
@@ -191,14 +192,12 @@ impl<'c, InstanceId, EventId> ModifyInstanceEventBuilder<'c, InstanceId, EventId
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<ModifyInstanceEventResponse, Error<ModifyInstanceEventErrorCode>>
+    pub fn send(self) -> Sending<ModifyInstanceEventRequest>
     where
         InstanceId: IsSet,
         EventId: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

@@ -7,7 +7,7 @@ use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
 use crate::credentials::Secret;
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -52,6 +52,7 @@ impl Record for ModifyInstancePasswordRequest {
 
 record!(ModifyInstancePasswordRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for ModifyInstancePasswordRequest {}
 
 impl Action for ModifyInstancePasswordRequest {
@@ -178,15 +179,13 @@ impl<
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<ModifyInstancePasswordResponse, Error<ModifyInstancePasswordErrorCode>>
+    pub fn send(self) -> Sending<ModifyInstancePasswordRequest>
     where
         InstanceId: IsSet,
         OldPassword: IsSet,
         Password: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

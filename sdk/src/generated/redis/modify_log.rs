@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -78,6 +78,7 @@ impl Record for ModifyLogRequest {
 
 record!(ModifyLogRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for ModifyLogRequest {}
 
 impl Action for ModifyLogRequest {
@@ -337,7 +338,7 @@ impl<
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(self) -> Result<ModifyLogResponse, Error<ModifyLogErrorCode>>
+    pub fn send(self) -> Sending<ModifyLogRequest>
     where
         InstanceId: IsSet,
         LogType: IsSet,
@@ -346,7 +347,7 @@ impl<
         HighLogExpireDay: IsSet,
         DegradeStrategy: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -46,6 +46,7 @@ impl Record for ModifyMaintenanceWindowRequest {
 
 record!(ModifyMaintenanceWindowRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for ModifyMaintenanceWindowRequest {}
 
 impl Action for ModifyMaintenanceWindowRequest {
@@ -170,15 +171,13 @@ impl<
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<ModifyMaintenanceWindowResponse, Error<ModifyMaintenanceWindowErrorCode>>
+    pub fn send(self) -> Sending<ModifyMaintenanceWindowRequest>
     where
         InstanceId: IsSet,
         StartTime: IsSet,
         EndTime: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -82,6 +82,7 @@ impl Record for ModifyNetworkConfigRequest {
 
 record!(ModifyNetworkConfigRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for ModifyNetworkConfigRequest {}
 
 impl Action for ModifyNetworkConfigRequest {
@@ -235,14 +236,12 @@ impl<'c, InstanceId, Operation> ModifyNetworkConfigBuilder<'c, InstanceId, Opera
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<ModifyNetworkConfigResponse, Error<ModifyNetworkConfigErrorCode>>
+    pub fn send(self) -> Sending<ModifyNetworkConfigRequest>
     where
         InstanceId: IsSet,
         Operation: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -51,6 +51,7 @@ impl Record for ModifyParamTemplateRequest {
 
 record!(ModifyParamTemplateRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for ModifyParamTemplateRequest {}
 
 impl Action for ModifyParamTemplateRequest {
@@ -155,13 +156,11 @@ impl<'c, TemplateId> ModifyParamTemplateBuilder<'c, TemplateId> {
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<ModifyParamTemplateResponse, Error<ModifyParamTemplateErrorCode>>
+    pub fn send(self) -> Sending<ModifyParamTemplateRequest>
     where
         TemplateId: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -46,6 +46,7 @@ impl Record for ModifyReplicationGroupRequest {
 
 record!(ModifyReplicationGroupRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for ModifyReplicationGroupRequest {}
 
 impl Action for ModifyReplicationGroupRequest {
@@ -138,13 +139,11 @@ impl<'c, GroupId> ModifyReplicationGroupBuilder<'c, GroupId> {
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<ModifyReplicationGroupResponse, Error<ModifyReplicationGroupErrorCode>>
+    pub fn send(self) -> Sending<ModifyReplicationGroupRequest>
     where
         GroupId: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

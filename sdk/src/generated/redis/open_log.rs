@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -79,6 +79,7 @@ impl Record for OpenLogRequest {
 
 record!(OpenLogRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for OpenLogRequest {}
 
 impl Action for OpenLogRequest {
@@ -273,7 +274,7 @@ impl<
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(self) -> Result<OpenLogResponse, Error<OpenLogErrorCode>>
+    pub fn send(self) -> Sending<OpenLogRequest>
     where
         InstanceId: IsSet,
         LogType: IsSet,
@@ -281,7 +282,7 @@ impl<
         LogExpireDay: IsSet,
         HighLogExpireDay: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

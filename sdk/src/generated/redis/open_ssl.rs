@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -45,6 +45,7 @@ impl Record for OpenSSLRequest {
 
 record!(OpenSSLRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for OpenSSLRequest {}
 
 impl Action for OpenSSLRequest {
@@ -136,11 +137,11 @@ impl<'c, InstanceId> OpenSSLBuilder<'c, InstanceId> {
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(self) -> Result<OpenSSLResponse, Error<OpenSSLErrorCode>>
+    pub fn send(self) -> Sending<OpenSSLRequest>
     where
         InstanceId: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

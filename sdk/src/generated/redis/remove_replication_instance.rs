@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -48,6 +48,7 @@ impl Record for RemoveReplicationInstanceRequest {
 
 record!(RemoveReplicationInstanceRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for RemoveReplicationInstanceRequest {}
 
 impl Action for RemoveReplicationInstanceRequest {
@@ -178,18 +179,13 @@ impl<
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<
-        RemoveReplicationInstanceResponse,
-        Error<RemoveReplicationInstanceErrorCode>,
-    >
+    pub fn send(self) -> Sending<RemoveReplicationInstanceRequest>
     where
         GroupId: IsSet,
         InstanceId: IsSet,
         SyncType: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -64,6 +64,7 @@ impl Record for RenewInstanceRequest {
 
 record!(RenewInstanceRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for RenewInstanceRequest {}
 
 impl Action for RenewInstanceRequest {
@@ -190,14 +191,12 @@ impl<'c, Period, InstanceId> RenewInstanceBuilder<'c, Period, InstanceId> {
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<RenewInstanceResponse, Error<RenewInstanceErrorCode>>
+    pub fn send(self) -> Sending<RenewInstanceRequest>
     where
         Period: IsSet,
         InstanceId: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

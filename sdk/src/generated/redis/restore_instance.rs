@@ -7,7 +7,7 @@ use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
 use crate::credentials::Secret;
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -48,6 +48,7 @@ impl Record for RestoreInstanceRequest {
 
 record!(RestoreInstanceRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for RestoreInstanceRequest {}
 
 impl Action for RestoreInstanceRequest {
@@ -156,14 +157,12 @@ impl<'c, InstanceId, BackupId> RestoreInstanceBuilder<'c, InstanceId, BackupId> 
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<RestoreInstanceResponse, Error<RestoreInstanceErrorCode>>
+    pub fn send(self) -> Sending<RestoreInstanceRequest>
     where
         InstanceId: IsSet,
         BackupId: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

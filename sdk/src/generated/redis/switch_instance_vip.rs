@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -60,6 +60,7 @@ impl Record for SwitchInstanceVipRequest {
 
 record!(SwitchInstanceVipRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for SwitchInstanceVipRequest {}
 
 impl Action for SwitchInstanceVipRequest {
@@ -190,14 +191,12 @@ impl<
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<SwitchInstanceVipResponse, Error<SwitchInstanceVipErrorCode>>
+    pub fn send(self) -> Sending<SwitchInstanceVipRequest>
     where
         SrcInstanceId: IsSet,
         DstInstanceId: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -48,6 +48,7 @@ impl Record for SwitchProxyRequest {
 
 record!(SwitchProxyRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for SwitchProxyRequest {}
 
 impl Action for SwitchProxyRequest {
@@ -145,11 +146,11 @@ impl<'c, InstanceId> SwitchProxyBuilder<'c, InstanceId> {
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(self) -> Result<SwitchProxyResponse, Error<SwitchProxyErrorCode>>
+    pub fn send(self) -> Sending<SwitchProxyRequest>
     where
         InstanceId: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -69,6 +69,7 @@ impl Record for UpgradeInstanceRequest {
 
 record!(UpgradeInstanceRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for UpgradeInstanceRequest {}
 
 impl Action for UpgradeInstanceRequest {
@@ -207,14 +208,12 @@ impl<'c, InstanceId, MemSize> UpgradeInstanceBuilder<'c, InstanceId, MemSize> {
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<UpgradeInstanceResponse, Error<UpgradeInstanceErrorCode>>
+    pub fn send(self) -> Sending<UpgradeInstanceRequest>
     where
         InstanceId: IsSet,
         MemSize: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -47,6 +47,7 @@ impl Record for UpgradeVersionToMultiAvailabilityZonesRequest {
 
 record!(UpgradeVersionToMultiAvailabilityZonesRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for UpgradeVersionToMultiAvailabilityZonesRequest {}
 
 impl Action for UpgradeVersionToMultiAvailabilityZonesRequest {
@@ -144,16 +145,11 @@ impl<'c, InstanceId> UpgradeVersionToMultiAvailabilityZonesBuilder<'c, InstanceI
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<
-        UpgradeVersionToMultiAvailabilityZonesResponse,
-        Error<UpgradeVersionToMultiAvailabilityZonesErrorCode>,
-    >
+    pub fn send(self) -> Sending<UpgradeVersionToMultiAvailabilityZonesRequest>
     where
         InstanceId: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

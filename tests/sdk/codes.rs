@@ -1,0 +1,162 @@
+//! Error codes as a program meets them.
+
+use tencloud::redis::{
+    Client, DescribeInstancesErrorCode, ManualBackupInstanceErrorCode as BackupCode, RestoreInstanceErrorCode,
+};
+use tencloud::{Action, Code, CommonErrorCode, DocumentedCode, Error, ErrorCode, ErrorKind};
+use tencloud_tests::{Reply, Server};
+
+use crate::{back_up, client_of};
+
+async fn refused(code: &str) -> Error<BackupCode> {
+    let server = Server::start([Reply::refusal(code)]).await.unwrap();
+    back_up(&client_of(&server)).await.unwrap_err()
+}
+
+#[tokio::test]
+async fn codes_of_an_action_and_codes_of_all() {
+    type Is = fn(&BackupCode) -> bool;
+    let cases: &[(&str, Is, Option<CommonErrorCode>)] = &[
+        ("ResourceNotFound.InstanceNotExists", |code| *code == BackupCode::ResourceNotFoundInstanceNotExists, None),
+        ("UnauthorizedOperation.NoCAMAuthed", |code| *code == BackupCode::UnauthorizedOperationNoCAMAuthed, None),
+        (
+            "ResourceNotFound",
+            |code| *code == BackupCode::Common(CommonErrorCode::ResourceNotFound),
+            Some(CommonErrorCode::ResourceNotFound),
+        ),
+        (
+            "RequestLimitExceeded.UinLimitExceeded",
+            |code| matches!(code, BackupCode::Common(common) if common.as_str() == "RequestLimitExceeded.UinLimitExceeded"),
+            Some(CommonErrorCode::RequestLimitExceededUinLimitExceeded),
+        ),
+        // Documented for RestoreInstance, not for this action.
+        (
+            "InvalidParameterValue.PasswordError",
+            |code| matches!(code, BackupCode::Unknown(unknown) if unknown.as_str() == "InvalidParameterValue.PasswordError"),
+            None,
+        ),
+        ("Made.Up", |code| matches!(code, BackupCode::Unknown(unknown) if unknown.as_str() == "Made.Up"), None),
+        ("resourcenotfound", |code| matches!(code, BackupCode::Unknown(_)), None),
+        ("", |code| matches!(code, BackupCode::Unknown(unknown) if unknown.as_str().is_empty()), None),
+    ];
+    for (code, is, common) in cases {
+        let error = refused(code).await;
+        let got = error.code().unwrap();
+        assert!(is(got), "{code} became {got:?}");
+        assert_eq!(got.common(), *common, "{code}");
+        assert_eq!((got.as_str(), got.to_string().as_str()), (*code, *code));
+
+        let general: Error = error.into();
+        assert_eq!(general.kind(), ErrorKind::Api);
+        assert_eq!(general.code().map(ErrorCode::as_str), Some(*code));
+        assert_eq!(general.code().unwrap().common(), *common, "{code}");
+        assert_eq!(general.code().unwrap().to_string(), *code);
+    }
+}
+
+/// What goes into a support ticket: code, message and request id, and what else is known.
+#[tokio::test]
+async fn errors_as_they_are_shown() {
+    const REFUSED: &str = "the service says no (request id id-of-the-refusal";
+    for (reply, expected) in [
+        (Reply::refusal("ResourceNotFound"), format!("ResourceNotFound: {REFUSED})")),
+        (Reply::refusal("Made.Up"), format!("Made.Up: {REFUSED})")),
+        (Reply::refusal("InternalError"), format!("InternalError: {REFUSED}, the service may have acted)")),
+        (Reply::refusal("RequestLimitExceeded"), format!("RequestLimitExceeded: {REFUSED}, 3 attempts)")),
+        (
+            Reply::new(502, "<b>\"no\"</b>\n"),
+            "what came back is not a reply of the API: expected value at line 1 column 1 (HTTP status 502, the service \
+             may have acted, body starts \"<b>\\\"no\\\"</b>\\n\")"
+                .to_owned(),
+        ),
+    ] {
+        let server = Server::start([reply]).await.unwrap();
+        let error = back_up(&client_of(&server)).await.unwrap_err();
+        assert_eq!(error.to_string(), expected);
+        let debug = format!("{error:?}");
+        assert!(debug.starts_with("Error"), "{debug}");
+        let general: Error = error.into();
+        assert_eq!(general.to_string(), expected);
+    }
+}
+
+/// Errors of different actions become one with `?`, and their causes stay reachable.
+#[tokio::test]
+async fn one_function_calls_two_actions() {
+    async fn both(redis: &Client) -> Result<i64, Error> {
+        redis.describe_instances().limit(1).send().await?;
+        Ok(back_up(redis).await?.task_id)
+    }
+    async fn with_anyhow(redis: &Client) -> anyhow::Result<i64> {
+        redis.describe_instances().limit(1).send().await?;
+        Ok(both(redis).await?)
+    }
+    for refused_at in [0, 1] {
+        let script = move |index, _: &_| {
+            if index == refused_at { Reply::refusal("ResourceNotFound") } else { Reply::of(r#"{"RequestId":"id"}"#) }
+        };
+        let server = Server::answering(script).await.unwrap();
+        let error = both(&client_of(&server)).await.unwrap_err();
+        assert_eq!(error.code().and_then(ErrorCode::common), Some(CommonErrorCode::ResourceNotFound));
+        assert_eq!(server.requests().len(), refused_at + 1);
+
+        let server = Server::answering(script).await.unwrap();
+        let error = with_anyhow(&client_of(&server)).await.unwrap_err();
+        assert!(error.is::<Error<DescribeInstancesErrorCode>>() || error.is::<Error>(), "{error:?}");
+    }
+    let config = crate::complete("http://127.0.0.1:1").build().unwrap();
+    let error = both(&Client::new(&config)).await.unwrap_err();
+    assert!(std::error::Error::source(&error).is_some(), "{error}");
+}
+
+#[test]
+fn an_error_is_one_word_wide() {
+    let word = size_of::<usize>();
+    assert_eq!(size_of::<Error>(), word);
+    assert_eq!(size_of::<Error<BackupCode>>(), word);
+    assert_eq!(size_of::<Result<(), Error<RestoreInstanceErrorCode>>>(), word);
+}
+
+/// Calls can be spawned, clients shared between threads, errors carried out of both. A compile-time check.
+#[test]
+fn what_crosses_threads() {
+    fn crosses<T: Send + Sync>() {}
+    fn is_sent<T: Send + 'static>(_: T) {}
+    crosses::<tencloud::Config>();
+    crosses::<Client>();
+    crosses::<Error>();
+    crosses::<Error<BackupCode>>();
+    crosses::<tencloud::redis::ManualBackupInstanceRequest>();
+    crosses::<tencloud::redis::DescribeInstancesResponse>();
+
+    let redis = Client::new(&crate::complete("http://127.0.0.1:1").build().unwrap());
+    let owned = redis.clone();
+    is_sent(async move { back_up(&owned).await });
+    let owned = redis.clone();
+    is_sent(async move { owned.describe_instances().send().await });
+    let owned = redis.clone();
+    is_sent(async move { owned.wait_for_task(1).await });
+    is_sent(async move { redis.describe_task_info().task_id(1).into_request().send(&redis).await });
+}
+
+/// The traits serve as bounds of functions over any action.
+#[test]
+fn functions_over_any_action() {
+    fn documented<A: Action>(_: &A) -> usize
+    where
+        A::ErrorCode: DocumentedCode,
+    {
+        A::ErrorCode::CODES.len()
+    }
+    fn spelled<C: Code>(code: &C) -> &str {
+        code.as_str()
+    }
+    let redis = Client::new(&crate::complete("http://127.0.0.1:1").build().unwrap());
+    assert!(documented(&redis.manual_backup_instance().instance_id("a").into_request()) > 5);
+    for (code, spelling) in [
+        (BackupCode::ResourceUnavailableInstanceLockedError, "ResourceUnavailable.InstanceLockedError"),
+        (BackupCode::Common(CommonErrorCode::InternalError), "InternalError"),
+    ] {
+        assert_eq!(spelled(&code), spelling);
+    }
+}

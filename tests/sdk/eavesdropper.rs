@@ -1,0 +1,111 @@
+//! Searches all that can be read for what must not show.
+
+use std::error::Error as StdError;
+use std::fmt::Debug;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::OnceLock;
+
+use tencloud::{Code, Error};
+use tokio::sync::{Mutex, MutexGuard};
+
+use crate::recorder::Recorder;
+
+/// Which of the secrets a text gives away: whole, cut in half, or as the numbers of their bytes.
+pub(crate) fn leaks<'s>(text: &str, secrets: &[&'s str]) -> Vec<&'s str> {
+    let gives_away = |secret: &&str| {
+        let (start, end) = secret.split_at(secret.len() / 2);
+        let numbers = format!("{:?}", start.as_bytes());
+        let pieces = [start, end, numbers.trim_matches(['[', ']'])];
+        pieces.iter().any(|piece| text.contains(piece))
+    };
+    secrets.iter().copied().filter(gives_away).collect()
+}
+
+/// What could be read, by where it was read.
+#[derive(Default)]
+pub(crate) struct Texts(Vec<(String, String)>);
+
+impl Texts {
+    pub(crate) fn add(&mut self, place: impl Into<String>, text: impl Into<String>) {
+        self.0.push((place.into(), text.into()));
+    }
+
+    pub(crate) fn debug(&mut self, place: &str, value: &dyn Debug) {
+        self.add(format!("Debug of {place}"), format!("{value:?}\n{value:#?}"));
+    }
+
+    /// All that an error shows, as itself, as the general error, in its causes, and when it is unwrapped.
+    pub(crate) fn error<C: Code>(&mut self, place: &str, error: Error<C>)
+    where
+        Error<C>: Into<Error>,
+    {
+        self.add(format!("Display of the error, {place}"), error.to_string());
+        self.debug(&format!("the error, {place}"), &error);
+        let mut cause = error.source();
+        while let Some(error) = cause {
+            self.add(format!("a cause, {place}"), format!("{error} {error:?}"));
+            cause = error.source();
+        }
+        for text in [error.request_id(), error.body_start(), Some(error.message())] {
+            self.add(format!("a part of the error, {place}"), text.unwrap_or_default());
+        }
+        let general: Error = error.into();
+        self.add(format!("Display of the general error, {place}"), general.to_string());
+        let panic = catch_unwind(AssertUnwindSafe(|| unwrap(Err(general)))).unwrap_err();
+        self.add(format!("a panic, {place}"), *panic.downcast::<String>().unwrap());
+    }
+
+    /// One line for each place that gives something away.
+    pub(crate) fn told(&self, secrets: &[&str]) -> Vec<String> {
+        let line = |(place, text): &(String, String)| {
+            let told = leaks(text, secrets);
+            let start: String = text.chars().take(300).collect();
+            (!told.is_empty()).then(|| format!("{place} tells {told:?}: {start}"))
+        };
+        self.0.iter().filter_map(line).collect()
+    }
+}
+
+pub(crate) fn assert_nothing_is_told(told: &[String]) {
+    assert!(told.is_empty(), "{} leaks:\n{}", told.len(), told.join("\n"));
+}
+
+/// Everything that is said in this process through `tracing`, `log` and panics, and the right to be the only one who
+/// makes it speak.
+pub(crate) async fn listening() -> (&'static Recorder, MutexGuard<'static, ()>) {
+    struct Log(Recorder);
+    impl log::Log for Log {
+        fn enabled(&self, _: &log::Metadata<'_>) -> bool {
+            true
+        }
+        fn log(&self, record: &log::Record<'_>) {
+            self.0.write(format!("log {} {} {}", record.level(), record.target(), record.args()));
+        }
+        fn flush(&self) {}
+    }
+    static ALONE: Mutex<()> = Mutex::const_new(());
+    static RECORDER: OnceLock<Recorder> = OnceLock::new();
+    let recorder = RECORDER.get_or_init(|| {
+        let recorder = Recorder::default();
+        tracing::subscriber::set_global_default(recorder.clone()).unwrap();
+        log::set_logger(Box::leak(Box::new(Log(recorder.clone())))).unwrap();
+        log::set_max_level(log::LevelFilter::Trace);
+        let (usual, heard) = (std::panic::take_hook(), recorder.clone());
+        std::panic::set_hook(Box::new(move |panic| {
+            let message = panic.payload_as_str().unwrap_or_default();
+            // Unwrapped errors are made on purpose; anything else is a test that fails.
+            if message.starts_with("called `Result::unwrap()` on an `Err` value") {
+                heard.write(format!("panic {message}"));
+            } else {
+                usual(panic);
+            }
+        }));
+        recorder
+    });
+    (recorder, ALONE.lock().await)
+}
+
+/// Panics as careless programs do.
+pub(crate) fn unwrap<E: Debug>(result: Result<(), E>) {
+    result.unwrap();
+}

@@ -1,0 +1,58 @@
+//! What a user of the SDK sees, over a real server.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a panic is how a test fails")]
+
+mod codes;
+mod decoding;
+mod endpoints;
+mod lists;
+mod recorder;
+mod retries;
+mod samples;
+mod skew;
+mod ui;
+mod unreadable;
+mod vectors;
+mod waits;
+
+use std::time::Duration;
+
+use tencloud::credentials::Credentials;
+use tencloud::redis::{Client, ManualBackupInstanceErrorCode, ManualBackupInstanceResponse};
+use tencloud::signing::tc3;
+use tencloud::{Config, ConfigBuilder, Error, RetryPolicy};
+use tencloud_tests::{Request, Server};
+
+const SECRET_ID: &str = "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE";
+const SECRET_KEY: &str = "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE";
+
+/// A configuration that owes nothing to the machine it runs on, and does not wait between attempts.
+fn offline() -> ConfigBuilder {
+    Config::builder()
+        .environment(std::iter::empty::<(String, String)>().collect())
+        .retry(RetryPolicy::default().with_backoff(Duration::from_millis(1), Duration::from_millis(1)))
+}
+
+fn complete(url: &str) -> ConfigBuilder {
+    offline().region("ap-tokyo").credentials(Credentials::new(SECRET_ID, SECRET_KEY)).endpoint_url(url)
+}
+
+fn client_of(server: &Server) -> Client {
+    Client::new(&complete(&server.url()).build().unwrap())
+}
+
+/// A call that changes things.
+async fn back_up(redis: &Client) -> Result<ManualBackupInstanceResponse, Error<ManualBackupInstanceErrorCode>> {
+    redis.manual_backup_instance().instance_id("crs-5a4py64p").send().await
+}
+
+/// Fails unless the signature fits what came over the wire: body, host and content type as they arrived.
+fn assert_is_signed(request: &Request) {
+    let timestamp = request.header("x-tc-timestamp").unwrap().parse().unwrap();
+    let headers = ["content-type", "host"].map(|name| (name, request.header(name).unwrap()));
+    let signed = tc3::Request { method: "POST", query: "", headers: &headers, body: &request.body };
+    let key = tc3::SigningKey::derive(SECRET_KEY, timestamp, "redis");
+    let expected = key.authorization(SECRET_ID, &signed, timestamp);
+    assert_eq!(request.line, "POST / HTTP/1.1");
+    assert_eq!(request.header("authorization"), Some(expected.as_str()), "{request:?}");
+}

@@ -1,0 +1,207 @@
+//! What is tried again, for an action that reads and for one that changes things.
+
+use std::time::Duration;
+
+use tencloud::ErrorKind::{self, Api, Connect, Interrupted, Response, Timeout};
+use tencloud::redis::Client;
+use tencloud::{Error, RetryPolicy};
+use tencloud_tests::Ending::{Close, Reset, Silence};
+use tencloud_tests::{Reply, Server};
+
+use crate::{assert_is_signed, back_up, client_of, complete};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Effect {
+    Read,
+    Write,
+}
+
+/// A call with that effect.
+async fn call(effect: Effect, redis: &Client) -> Result<(), Error> {
+    match effect {
+        Effect::Read => drop(redis.describe_instances().send().await?),
+        Effect::Write => drop(back_up(redis).await?),
+    }
+    Ok(())
+}
+
+fn impatient(server: &Server) -> Client {
+    let config = complete(&server.url()).attempt_timeout(Duration::from_millis(50)).build();
+    Client::new(&config.unwrap())
+}
+
+fn success() -> Reply {
+    Reply::of(r#"{"TaskId":1,"TotalCount":1,"InstanceSet":[],"RequestId":"id"}"#)
+}
+
+/// What a fault leads to: the error's kind, how many requests of a read and of a change go out while it lasts, and
+/// whether the change may have been made.
+struct Outcome {
+    kind: ErrorKind,
+    reads: usize,
+    writes: usize,
+    open: bool,
+}
+
+/// The fault says that nothing was done.
+const fn not_done(kind: ErrorKind) -> Outcome {
+    Outcome { kind, reads: 3, writes: 3, open: false }
+}
+
+/// The fault says nothing about what was done.
+const fn open(kind: ErrorKind) -> Outcome {
+    Outcome { kind, reads: 3, writes: 1, open: true }
+}
+
+/// The fault will not pass, and says that nothing was done.
+const fn lasting(kind: ErrorKind) -> Outcome {
+    Outcome { kind, reads: 1, writes: 1, open: false }
+}
+
+fn faults() -> Vec<(&'static str, Reply, Outcome)> {
+    const HTML: &str = "<html>no</html>";
+    let half = "HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{\"Response\":{\"TaskId\":1,";
+    vec![
+        ("closed before the reply", Reply::raw("", Close), open(Interrupted)),
+        ("reset before the reply", Reply::raw("", Reset), open(Interrupted)),
+        ("closed in the head", Reply::raw("HTTP/1.1 200 O", Close), open(Interrupted)),
+        ("closed in the body", Reply::raw(half, Close), open(Interrupted)),
+        ("reset in the body", Reply::raw(half, Reset), open(Interrupted)),
+        ("no reply in time", Reply::raw("", Silence), open(Timeout)),
+        ("half a reply in time", Reply::raw(half, Silence), open(Timeout)),
+        ("truncated JSON", Reply::new(200, "{\"Response\":{"), open(Response)),
+        ("too many requests", Reply::new(429, HTML), not_done(Response)),
+        ("bad gateway", Reply::new(502, HTML), open(Response)),
+        ("unavailable", Reply::new(503, HTML), open(Response)),
+        ("a page of a proxy", Reply::new(200, HTML), open(Response)),
+        ("bad request", Reply::new(400, HTML), lasting(Response)),
+        ("not found", Reply::new(404, HTML), lasting(Response)),
+        ("rate", Reply::refusal("RequestLimitExceeded"), not_done(Api)),
+        ("rate of the account", Reply::refusal("RequestLimitExceeded.UinLimitExceeded"), not_done(Api)),
+        ("rate of the address", Reply::refusal("RequestLimitExceeded.IPLimitExceeded"), not_done(Api)),
+        ("fault inside", Reply::refusal("InternalError"), open(Api)),
+        ("named fault inside", Reply::refusal("InternalError.DbOperationFailed"), open(Api)),
+        ("clock off, by how much is not said", Reply::refusal("AuthFailure.SignatureExpire"), lasting(Api)),
+        ("wrong key", Reply::refusal("AuthFailure.SignatureFailure"), lasting(Api)),
+        ("not there", Reply::refusal("ResourceNotFound"), lasting(Api)),
+        ("not there by name", Reply::refusal("ResourceNotFound.InstanceNotExists"), lasting(Api)),
+        ("quota", Reply::refusal("LimitExceeded"), lasting(Api)),
+        ("code of tomorrow", Reply::refusal("Brand.New"), lasting(Api)),
+    ]
+}
+
+#[tokio::test]
+async fn a_fault_that_lasts() {
+    for (name, reply, outcome) in faults() {
+        for (effect, sent) in [(Effect::Read, outcome.reads), (Effect::Write, outcome.writes)] {
+            let server = Server::start([reply.clone()]).await.unwrap();
+            let error = call(effect, &impatient(&server)).await.unwrap_err();
+            let requests = server.requests();
+            assert_eq!(requests.len(), sent, "{name}, {effect:?}: {error}");
+            assert_eq!(error.kind(), outcome.kind, "{name}, {effect:?}: {error}");
+            assert_eq!(error.attempts() as usize, sent, "{name}, {effect:?}: {error}");
+            let may_have_acted = outcome.open && effect == Effect::Write;
+            assert_eq!(error.may_have_acted(), may_have_acted, "{name}, {effect:?}: {error}");
+            assert_eq!(error.code().is_some(), outcome.kind == Api, "{name}, {effect:?}: {error}");
+            requests.iter().for_each(assert_is_signed);
+        }
+    }
+}
+
+/// One fault, then a reply: a call that may be tried again succeeds, and nothing of the fault is left in it.
+#[tokio::test]
+async fn a_fault_that_passes() {
+    for (name, reply, outcome) in faults() {
+        for (effect, tried_again) in [(Effect::Read, outcome.reads > 1), (Effect::Write, outcome.writes > 1)] {
+            let server = Server::start([reply.clone(), success()]).await.unwrap();
+            let result = call(effect, &impatient(&server)).await;
+            assert_eq!(result.is_ok(), tried_again, "{name}, {effect:?}: {result:?}");
+            assert_eq!(server.requests().len(), 1 + usize::from(tried_again), "{name}, {effect:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn nobody_listens() {
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let config = complete(&format!("http://127.0.0.1:{port}")).build().unwrap();
+    for effect in [Effect::Read, Effect::Write] {
+        let error = call(effect, &Client::new(&config)).await.unwrap_err();
+        assert_eq!((error.kind(), error.attempts()), (Connect, 3), "{effect:?}: {error}");
+        assert!(!error.may_have_acted(), "{effect:?}: {error}");
+        assert_eq!((error.status(), error.request_id()), (None, None), "{effect:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_policy_bounds_the_attempts() {
+    for (policy, expected) in [
+        (RetryPolicy::none(), 1),
+        (RetryPolicy::attempts(0), 1),
+        (RetryPolicy::attempts(2), 2),
+        (RetryPolicy::attempts(5), 5),
+    ] {
+        let millisecond = Duration::from_millis(1);
+        let server = Server::start([Reply::new(502, "")]).await.unwrap();
+        let config = complete(&server.url()).retry(policy.with_backoff(millisecond, millisecond)).build();
+        let error = call(Effect::Read, &Client::new(&config.unwrap())).await.unwrap_err();
+        assert_eq!((server.requests().len(), error.attempts()), (expected, expected as u32), "{policy:?}");
+    }
+}
+
+/// A connection that was good for one call breaks in the next. No layer below may send a change a second time.
+#[tokio::test]
+async fn a_kept_connection_that_breaks() {
+    for ending in [Close, Reset] {
+        let server = Server::start([success(), Reply::raw("", ending), success()]).await.unwrap();
+        let redis = client_of(&server);
+        call(Effect::Write, &redis).await.unwrap();
+        let error = call(Effect::Write, &redis).await.unwrap_err();
+        assert_eq!((error.kind(), error.may_have_acted()), (Interrupted, true), "{error}");
+        let connections: Vec<_> = server.requests().iter().map(|request| request.connection).collect();
+        assert_eq!(connections, [0, 0], "the second call came over the kept connection, and once");
+    }
+}
+
+#[tokio::test]
+async fn a_call_ends_when_its_time_is_up() {
+    let server = Server::start([Reply::raw("", Silence)]).await.unwrap();
+    let config = complete(&server.url()).call_timeout(Duration::from_millis(50)).build().unwrap();
+    for (effect, open) in [(Effect::Read, false), (Effect::Write, true)] {
+        let error = call(effect, &Client::new(&config)).await.unwrap_err();
+        assert_eq!((error.kind(), error.attempts()), (Timeout, 1), "{effect:?}: {error}");
+        assert_eq!(error.may_have_acted(), open, "{effect:?}: {error}");
+    }
+    assert_eq!(server.requests().len(), 2);
+}
+
+/// "No limit" is a time like any other.
+#[tokio::test]
+async fn times_without_end() {
+    let server = Server::start([Reply::new(502, ""), success()]).await.unwrap();
+    let config = complete(&server.url()).attempt_timeout(Duration::MAX).call_timeout(Duration::MAX);
+    call(Effect::Read, &Client::new(&config.build().unwrap())).await.unwrap();
+}
+
+/// A call can be given up at any moment, before or after its request went out; its client, and other calls, go on.
+#[tokio::test]
+async fn a_call_that_is_dropped_midway() {
+    let server = Server::start([Reply::raw("", Silence), success()]).await.unwrap();
+    let redis = client_of(&server);
+    tokio::select! {
+        biased;
+        result = call(Effect::Write, &redis) => panic!("{result:?}"),
+        () = std::future::ready(()) => {}
+    }
+    let request_is_out = async {
+        while server.requests().is_empty() {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    };
+    tokio::select! {
+        result = call(Effect::Write, &redis) => panic!("{result:?}"),
+        () = request_is_out => {}
+    }
+    call(Effect::Write, &redis).await.unwrap();
+    assert_eq!(server.requests().len(), 2, "what was given up is not sent again");
+}

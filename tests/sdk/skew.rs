@@ -1,0 +1,86 @@
+//! A clock that is off: the service's time is learnt from a refusal, and the call succeeds all the same.
+
+use std::sync::Arc;
+
+use tencloud::redis::Client;
+use tencloud::{Code, CommonErrorCode, ErrorKind};
+use tencloud_tests::{Reply, Request, Server};
+use tokio::sync::Barrier;
+
+use crate::{assert_is_signed, back_up, client_of, complete};
+
+/// A time far from this machine's, on either side, as a `Date` header and in Unix seconds.
+const TIMES: [(&str, u64); 2] =
+    [("Sun, 06 Nov 1994 08:49:37 GMT", 784_111_777), ("Wed, 01 Jan 2098 00:00:00 GMT", 4_039_372_800)];
+
+fn is_near(request: &Request, time: u64) -> bool {
+    let timestamp: u64 = request.header("x-tc-timestamp").unwrap().parse().unwrap();
+    timestamp.abs_diff(time) < 60
+}
+
+fn expired(date: &str) -> Reply {
+    Reply::refusal("AuthFailure.SignatureExpire").header("date", date)
+}
+
+/// As the service does: accepts what is signed with its own time, and refuses the rest.
+fn by_the_clock((date, time): (&'static str, u64), request: &Request) -> Reply {
+    if is_near(request, time) { Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#) } else { expired(date) }
+}
+
+#[tokio::test]
+async fn the_second_attempt_has_the_services_time_and_so_have_later_calls() {
+    for clock in TIMES {
+        let server = Server::answering(move |_, request| by_the_clock(clock, request)).await.unwrap();
+        let config = complete(&server.url()).build().unwrap();
+        for calls in 1..=3 {
+            // A client of its own each time: what was learnt belongs to the configuration.
+            back_up(&Client::new(&config)).await.unwrap();
+            assert_eq!(server.requests().len(), calls + 1, "{clock:?}");
+        }
+        let requests = server.requests();
+        let near: Vec<_> = requests.iter().map(|request| is_near(request, clock.1)).collect();
+        assert_eq!(near, [false, true, true, true], "{clock:?}");
+        requests.iter().for_each(assert_is_signed);
+    }
+}
+
+/// A service that refuses its own time too is not asked a third time.
+#[tokio::test]
+async fn a_time_that_does_not_help() {
+    for (date, _) in TIMES {
+        let server = Server::start([expired(date)]).await.unwrap();
+        let error = back_up(&client_of(&server)).await.unwrap_err();
+        assert_eq!((error.kind(), error.attempts(), server.requests().len()), (ErrorKind::Api, 2, 2));
+        assert_eq!(error.code().unwrap().common(), Some(CommonErrorCode::AuthFailureSignatureExpire));
+        assert!(!error.may_have_acted(), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_date_that_cannot_be_read() {
+    for date in ["", "yesterday", "784111777", "Thu, 01 Jan 1601 00:00:00 GMT"] {
+        let server = Server::start([expired(date)]).await.unwrap();
+        let error = back_up(&client_of(&server)).await.unwrap_err();
+        assert_eq!((error.kind(), server.requests().len()), (ErrorKind::Api, 1), "{date}");
+    }
+}
+
+/// Calls that were under way together are all refused. One of them learns the time; that must help the others too.
+#[tokio::test]
+async fn calls_that_were_refused_together_all_succeed() {
+    const TOGETHER: usize = 4;
+    for clock in TIMES {
+        let barrier = Arc::new(Barrier::new(TOGETHER));
+        let script = move |index: usize, request: &Request| {
+            let reply = by_the_clock(clock, request);
+            if index < TOGETHER { reply.after_all_of(&barrier) } else { reply }
+        };
+        let server = Server::answering(script).await.unwrap();
+        let redis = client_of(&server);
+        let (a, b, c, d) = tokio::join!(back_up(&redis), back_up(&redis), back_up(&redis), back_up(&redis));
+        for (index, result) in [a, b, c, d].into_iter().enumerate() {
+            result.unwrap_or_else(|error| panic!("call {index}: {error}"));
+        }
+        assert_eq!(server.requests().len(), 2 * TOGETHER);
+    }
+}

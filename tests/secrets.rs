@@ -1,0 +1,302 @@
+//! Secrets show nowhere: not in `Debug`, not in an error, not in a log at the lowest level, not in a panic.
+//!
+//! A key, a token and passwords are planted, servers send them back in every place of a reply, and all that can be
+//! read afterwards is searched. This binary owns its process, so that it hears everything that is logged in it.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a panic is how a test fails")]
+
+#[path = "sdk/eavesdropper.rs"]
+mod eavesdropper;
+#[path = "sdk/recorder.rs"]
+mod recorder;
+
+use std::panic::catch_unwind;
+use std::time::Duration;
+
+use eavesdropper::{Texts, assert_nothing_is_told, leaks, listening, unwrap};
+use tencloud::credentials::{Chain, Credentials, EnvironmentCredentials, Secret};
+use tencloud::redis::{Client, CreateInstancesRequest, RestoreInstanceRequest};
+use tencloud::signing::tc3::SigningKey;
+use tencloud::{Config, ConfigBuilder, Environment, RetryPolicy};
+use tencloud_tests::Ending::{Close, Silence};
+use tencloud_tests::{Reply, Request, Server};
+
+const SECRET_ID: &str = "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE";
+const SECRET_KEY: &str = "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE";
+const TOKEN: &str = "tokenMadeUpForThisTest-wJalrXUtnFEMI-K7MDENG";
+const PASSWORD: &str = "Pass-word:of+a,new;instance~0123";
+const SECRETS: [&str; 3] = [SECRET_KEY, TOKEN, PASSWORD];
+
+fn keys() -> Credentials {
+    Credentials::new(SECRET_ID, SECRET_KEY).with_token(TOKEN)
+}
+
+fn builder(url: &str) -> ConfigBuilder {
+    Config::builder()
+        .environment(std::iter::empty::<(String, String)>().collect())
+        .region("ap-tokyo")
+        .credentials(keys())
+        .endpoint_url(url)
+        .attempt_timeout(Duration::from_millis(100))
+        .retry(RetryPolicy::default().with_backoff(Duration::from_millis(1), Duration::from_millis(1)))
+}
+
+fn purchase(redis: &Client) -> CreateInstancesRequest {
+    let purchase = redis.create_instances().type_id(18).mem_size(1024).goods_num(1).period(1).billing_mode(0);
+    purchase.password(PASSWORD).into_request()
+}
+
+fn restore(redis: &Client) -> RestoreInstanceRequest {
+    redis.restore_instance().instance_id("crs-5a4py64p").backup_id("1").password(PASSWORD).into_request()
+}
+
+/// Sends a request with a password and one without, and keeps all that comes of it.
+async fn call(place: &str, url: &str, texts: &mut Texts) {
+    let redis = Client::new(&builder(url).build().unwrap());
+    match purchase(&redis).send(&redis).await {
+        Ok(reply) => texts.debug(place, &reply),
+        Err(error) => texts.error(&format!("CreateInstances, {place}"), error),
+    }
+    match restore(&redis).send(&redis).await {
+        Ok(reply) => texts.debug(place, &reply),
+        Err(error) => texts.error(&format!("RestoreInstance, {place}"), error),
+    }
+    match redis.describe_instances().send().await {
+        Ok(reply) => texts.debug(place, &reply),
+        Err(error) => texts.error(&format!("DescribeInstances, {place}"), error),
+    }
+}
+
+/// Calls a server that makes its replies of the secrets that it was sent: the key and the token, and the password
+/// where there is one. Gives what is told anywhere of them, or of the signatures in the log.
+async fn call_server(place: &str, reply: impl Fn(&str) -> Reply + Send + Sync + 'static) -> Vec<String> {
+    let (recorder, _alone) = listening().await;
+    let script = move |_, request: &Request| {
+        let mut sent = format!("{SECRET_KEY} and {}", request.header("x-tc-token").unwrap());
+        if leaks(&String::from_utf8_lossy(&request.body), &SECRETS) == [PASSWORD] {
+            sent = format!("{sent} and {PASSWORD}");
+        }
+        reply(&sent)
+    };
+    let server = Server::answering(script).await.unwrap();
+    let (mut texts, said_before) = (Texts::default(), recorder.lines().len());
+    call(place, &server.url(), &mut texts).await;
+    for line in recorder.lines().split_off(said_before) {
+        texts.add(format!("the log, {place}"), line);
+    }
+    let requests = server.requests();
+    let signature = |request: &Request| {
+        let (_, signature) = request.header("authorization")?.split_once("Signature=")?;
+        Some(signature.to_owned())
+    };
+    let signatures: Vec<_> = requests.iter().filter_map(signature).collect();
+    // What is searched for did go out, else it could not be found anywhere.
+    assert!(requests.len() >= 3 && signatures.len() == requests.len(), "{place}: {requests:?}");
+    assert_eq!(requests[0].header("x-tc-token"), Some(TOKEN));
+    assert_eq!(leaks(&String::from_utf8_lossy(&requests[0].body), &SECRETS), [PASSWORD]);
+    texts.told(&SECRETS.into_iter().chain(signatures.iter().map(String::as_str)).collect::<Vec<_>>())
+}
+
+/// Without this, silence would prove nothing.
+#[tokio::test]
+async fn what_is_planted_is_found() {
+    const CONTROL: &str = "control-secret-0123456789";
+    let (recorder, _alone) = listening().await;
+    let span = tracing::info_span!("control", early = CONTROL, late = tracing::field::Empty);
+    span.in_scope(|| {
+        tracing::Span::current().record("late", CONTROL);
+    });
+    tracing::trace!(bytes = ?CONTROL.as_bytes(), "said as numbers");
+    tracing::trace!("said by tracing: {}", &CONTROL[..13]);
+    log::trace!("said by log: {CONTROL}");
+    catch_unwind(|| unwrap(Err(CONTROL))).unwrap_err();
+    let found: Vec<_> = recorder.lines().into_iter().filter(|line| !leaks(line, &[CONTROL]).is_empty()).collect();
+    let starts = ["span secrets control", "later", "TRACE", "TRACE", "log TRACE", "panic"];
+    assert_eq!(found.len(), starts.len(), "{found:?}");
+    for (line, start) in found.iter().zip(starts) {
+        assert!(line.starts_with(start), "{line}");
+    }
+
+    let mut texts = Texts::default();
+    texts.debug("a harmless text", &"control");
+    texts.debug("a text", &CONTROL);
+    let told = texts.told(&[CONTROL]);
+    assert!(told.len() == 1 && told[0].starts_with("Debug of a text tells"), "{told:?}");
+}
+
+#[test]
+fn what_holds_secrets_does_not_show_them() {
+    let mut texts = Texts::default();
+    let variables =
+        [("TENCENTCLOUD_SECRET_ID", SECRET_ID), ("TENCENTCLOUD_SECRET_KEY", SECRET_KEY), ("TENCENTCLOUD_TOKEN", TOKEN)];
+    let environment: Environment = variables.into_iter().collect();
+    let config = builder("http://127.0.0.1:1").build().unwrap();
+    let redis = Client::new(&config);
+    texts.debug("credentials", &keys());
+    texts.debug("secrets", &[Secret::new(SECRET_KEY), TOKEN.into(), PASSWORD.into()]);
+    texts.debug("an environment", &environment);
+    texts.debug("a provider", &EnvironmentCredentials::new(environment.clone()));
+    texts.debug("a chain", &Chain::default_for(&environment));
+    texts.debug("a chain of keys", &Chain::new(vec![Box::new(keys())]));
+    texts.debug("a builder", &builder("http://127.0.0.1:1").environment(environment.clone()));
+    texts.debug("a configuration", &config);
+    texts.debug("a configuration of variables", &Config::builder().environment(environment).build().unwrap());
+    texts.debug("a client", &redis);
+    texts.debug("a client's clone", &redis.clone());
+    texts.debug("a signing key", &SigningKey::derive(SECRET_KEY, 1_551_113_065, "redis"));
+    texts.debug("a purchase being built", &redis.create_instances().password(PASSWORD));
+    texts.debug("a restore being built", &redis.restore_instance().password(PASSWORD));
+    texts.debug("a purchase", &purchase(&redis));
+    texts.debug("a restore", &restore(&redis));
+    let change = redis.modify_instance_password().instance_id("crs-5a4py64p").old_password(PASSWORD);
+    texts.debug("a change of passwords", &change.password(PASSWORD).into_request());
+    texts.debug("a waiter", &redis.wait_for_task(1));
+    assert_nothing_is_told(&texts.told(&SECRETS));
+    // They are there all the same: the purchase that was shown above does carry its password.
+    assert_eq!(leaks(&serde_json::to_string(&purchase(&redis)).unwrap(), &SECRETS), [PASSWORD]);
+}
+
+/// What the service hands out is kept as what it is handed.
+#[tokio::test]
+async fn a_secret_in_a_reply_does_not_show() {
+    let server =
+        Server::start([Reply::of(&format!(r#"{{"DecryptKey":"{PASSWORD}","RequestId":"id"}}"#))]).await.unwrap();
+    let (recorder, _alone) = listening().await;
+    let said_before = recorder.lines().len();
+    let redis = Client::new(&builder(&server.url()).build().unwrap());
+    let reply = redis.describe_backup_detail().instance_id("crs-5a4py64p").backup_id("1").send().await.unwrap();
+    let mut texts = Texts::default();
+    texts.debug("a reply", &reply);
+    for line in recorder.lines().split_off(said_before) {
+        texts.add("the log", line);
+    }
+    assert_nothing_is_told(&texts.told(&SECRETS));
+    assert_eq!(reply.decrypt_key.unwrap().expose(), PASSWORD);
+}
+
+#[tokio::test]
+async fn a_password_in_an_endpoint_url_does_not_show() {
+    const URL_PASSWORD: &str = "url-password-0123456789";
+    let (_recorder, _alone) = listening().await;
+    let mut texts = Texts::default();
+    for rest in ["redis.tencentcloudapi.com", "redis.tencentcloudapi.com:no-port", "a.example/path", ""] {
+        let url = format!("https://someone:{URL_PASSWORD}@{rest}");
+        texts.debug("a builder", &builder(&url));
+        texts.error(rest, builder(&url).build().unwrap_err());
+    }
+    assert_nothing_is_told(&texts.told(&[URL_PASSWORD]));
+}
+
+#[tokio::test]
+async fn calls_that_go_well_or_wrong() {
+    let success = Reply::of(r#"{"TaskId":1,"DealId":"1","InstanceIds":[],"RequestId":"id"}"#);
+    let mut told = Vec::new();
+    for (place, reply) in [
+        ("success", success.clone()),
+        ("refusal", Reply::refusal("ResourceNotFound")),
+        ("throttling", Reply::refusal("RequestLimitExceeded")),
+        ("clock", Reply::refusal("AuthFailure.SignatureExpire").header("date", "Sun, 06 Nov 1994 08:49:37 GMT")),
+        ("misfits", Reply::of(r#"{"TaskId":"abc","InstanceIds":{},"RequestId":[]}"#)),
+        ("no reply in time", Reply::raw("", Silence)),
+        ("no reply", Reply::raw("", Close)),
+        ("half a reply", Reply::raw("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{", Close)),
+        ("a page", Reply::new(502, "<html>")),
+    ] {
+        told.extend(call_server(place, move |_| reply.clone()).await);
+    }
+    let (recorder, _alone) = listening().await;
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let mut texts = Texts::default();
+    call("nobody listens", &format!("http://127.0.0.1:{port}"), &mut texts).await;
+    told.extend(texts.told(&SECRETS));
+    assert_nothing_is_told(&told);
+
+    // The log was not silent meanwhile: the SDK's own spans and the HTTP client's lines are in it.
+    let lines = recorder.lines();
+    for start in [
+        "span tencloud::call tencloud.call",
+        "later http.response.status_code=502",
+        "later error.type=",
+        "DEBUG tencloud::call",
+        "WARN tencloud::record",
+        "log DEBUG reqwest",
+        "TRACE hyper_util",
+    ] {
+        let heard = lines.iter().any(|line| line.starts_with(start));
+        assert!(heard, "nothing from `{start}`");
+    }
+}
+
+/// Where a server can put what it was sent.
+#[tokio::test]
+async fn servers_that_send_secrets_back() {
+    fn refusal(code: &str, message: &str, id: &str) -> Reply {
+        Reply::of(&format!(r#"{{"Error":{{"Code":"{code}","Message":"{message}"}},"RequestId":"{id}"}}"#))
+    }
+    fn endless(text: &str, blanks: usize) -> Reply {
+        let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", text.len() + 60_000_000);
+        Reply::raw(head + text, Close).and_blanks(blanks)
+    }
+    type Echo = fn(&str) -> Reply;
+    let echoes: &[(&str, Echo)] = &[
+        ("the message", |sent| refusal("ResourceNotFound", sent, "id")),
+        ("the message of a refusal that is tried again", |sent| refusal("RequestLimitExceeded", sent, "id")),
+        ("the message of a fault that is tried again", |sent| refusal("InternalError", sent, "id")),
+        ("the code", |sent| refusal(sent, "no", "id")),
+        ("the request id", |sent| refusal("ResourceNotFound", "no", sent)),
+        ("a page", |sent| Reply::new(502, sent)),
+        ("a page that is tried again", |sent| Reply::new(429, sent)),
+        ("a page with status 200", |sent| Reply::new(200, sent)),
+        ("JSON of another form", |sent| Reply::new(200, format!(r#"{{"Response":"{sent}"}}"#))),
+        ("JSON with a wrong type", |sent| Reply::of(&format!(r#"{{"Error":"{sent}"}}"#))),
+        ("a field of a wrong type", |sent| Reply::of(&format!(r#"{{"TaskId":"{sent}"}}"#))),
+        ("an unknown field", |sent| Reply::of(&format!(r#"{{"{sent}":"{sent}"}}"#))),
+        ("a header", |sent| Reply::new(502, "").header("x-echo", sent)),
+        ("a redirect", |sent| Reply::new(302, "").header("location", &format!("/?{}", sent.replace(' ', "+")))),
+        ("a head that is none", |sent| Reply::raw(format!("HTTP/1.1 {sent}\r\n\r\n"), Close)),
+        ("a body that breaks off", |sent| endless(sent, 0)),
+        ("a body without end", |sent| endless(sent, 60_000_000)),
+    ];
+    let mut told = Vec::new();
+    for (place, echo) in echoes {
+        told.extend(call_server(place, echo).await);
+    }
+    assert_nothing_is_told(&told);
+}
+
+/// Errors keep only the start of a page, and a secret may lie across the cut.
+#[tokio::test]
+async fn a_secret_across_the_end_of_what_is_kept() {
+    let mut told = Vec::new();
+    for secret in SECRETS {
+        for kept in [256, 512, 1024] {
+            for inside in [secret.len() / 2, secret.len() - 1] {
+                let page = move |sent: &str| {
+                    let (_, from_secret) = sent.split_at(sent.find(secret).unwrap_or(0));
+                    Reply::new(502, format!("{}{from_secret}{}", "x".repeat(kept - inside), "x".repeat(2000)))
+                };
+                told.extend(call_server(&format!("a page that is cut at {kept}"), page).await);
+            }
+        }
+    }
+    assert_nothing_is_told(&told);
+}
+
+/// A waiter hands on the service's own message.
+#[tokio::test]
+async fn a_task_that_fails_with_secrets_in_its_message() {
+    let (recorder, _alone) = listening().await;
+    let said_before = recorder.lines().len();
+    let message = format!("{SECRET_KEY} {TOKEN}");
+    let reply = Reply::of(&format!(r#"{{"Status":"failed","TaskMessage":"{message}","RequestId":"id"}}"#));
+    let server = Server::start([reply]).await.unwrap();
+    let redis = Client::new(&builder(&server.url()).build().unwrap());
+    let error = redis.wait_for_task(1).await.unwrap_err();
+    assert_eq!(error.kind(), tencloud::ErrorKind::Failed);
+    let mut texts = Texts::default();
+    texts.error("a failed task", error);
+    for line in recorder.lines().split_off(said_before) {
+        texts.add("the log", line);
+    }
+    assert_nothing_is_told(&texts.told(&SECRETS));
+}

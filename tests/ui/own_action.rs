@@ -1,0 +1,5 @@
+struct MyRequest;
+
+impl tencloud::Action for MyRequest {}
+
+fn main() {}
