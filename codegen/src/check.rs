@@ -26,7 +26,7 @@ pub(crate) fn check(spec: &Spec, faults: &mut Faults) {
     // refers to it is reported again.
     let (common, product, types) = Default::default();
     let common = spec.common.as_ref().unwrap_or(&common);
-    let is_read = faults.is_empty();
+    let is_read = faults.count() == 0;
     products::check_common(common, faults);
     for (folder, version) in &spec.versions {
         let product = version.product.as_ref().unwrap_or(&product);

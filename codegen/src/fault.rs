@@ -95,8 +95,8 @@ impl Faults {
         self.found.iter().any(|fault| fault.file == file)
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.found.is_empty()
+    pub(crate) fn count(&self) -> usize {
+        self.found.len()
     }
 
     pub(crate) fn into_sorted(mut self) -> Vec<Fault> {
@@ -117,7 +117,12 @@ pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) 
 
 /// "write `x`" where a known name is near, else the given general advice.
 pub(crate) fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>, otherwise: &str) -> String {
-    nearest(name, known).map_or_else(|| otherwise.to_owned(), |meant| format!("write `{meant}`, or {otherwise}"))
+    advise(nearest(name, known), otherwise)
+}
+
+/// "write `x`" where it is known what was meant, else the given general advice.
+pub(crate) fn advise(meant: Option<&str>, otherwise: &str) -> String {
+    meant.map_or_else(|| otherwise.to_owned(), |meant| format!("write `{meant}`, or {otherwise}"))
 }
 
 /// A value as a message shows it: whole where it is short.

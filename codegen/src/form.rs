@@ -5,7 +5,7 @@ use jsonschema::{ValidationError, Validator};
 use serde_json::Value;
 
 use crate::check::TODO;
-use crate::fault::{Faults, did_you_mean, nearest, shown};
+use crate::fault::{Faults, advise, did_you_mean, nearest, shown};
 use crate::schema::Kind;
 use crate::source::join;
 
@@ -49,11 +49,10 @@ impl Form {
                 ValidationErrorKind::AdditionalProperties { unexpected } => {
                     for key in unexpected {
                         // A key that is there already is not the one that was meant.
-                        let free = || keys(rules).filter(|known| error.instance().get(known).is_none());
+                        let meant = nearest(key, keys(rules).filter(|known| error.instance().get(known).is_none()));
                         let misspelt = join(pointer, key);
-                        let mend = did_you_mean(key, free(), "remove it");
-                        faults.add(file, &misspelt, format!("unknown key `{key}`"), mend);
-                        let repair = nearest(key, free()).map_or(Repair::Remove, |meant| {
+                        faults.add(file, &misspelt, format!("unknown key `{key}`"), advise(meant, "remove it"));
+                        let repair = meant.map_or(Repair::Remove, |meant| {
                             faults.moved(file, &misspelt, &join(pointer, meant));
                             Repair::MoveTo(meant.to_owned())
                         });

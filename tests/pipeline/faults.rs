@@ -1,6 +1,7 @@
 //! Every fault that the generator promises to find: one edit of the real spec gives one message, at the right place.
 
 mod actions;
+mod enums;
 mod fields;
 mod form;
 mod many;
@@ -34,10 +35,12 @@ struct Row {
     found_at: Option<&'static str>,
     what: &'static str,
     mend: &'static str,
+    /// Whether the mend must say nothing else.
+    exactly: bool,
 }
 
 fn row(file: &'static str, edit: Edit, what: &'static str, mend: &'static str) -> Row {
-    Row { file, edit, found_in: None, found_at: None, what, mend }
+    Row { file, edit, found_in: None, found_at: None, what, mend, exactly: false }
 }
 
 impl Row {
@@ -47,6 +50,10 @@ impl Row {
 
     fn in_file(self, file: &'static str) -> Row {
         Row { found_in: Some(file), ..self }
+    }
+
+    fn saying_exactly(self) -> Row {
+        Row { exactly: true, ..self }
     }
 
     /// What is wrong with what the generator says of the edit, if anything.
@@ -63,12 +70,13 @@ impl Row {
         };
         let file = self.found_in.unwrap_or(self.file);
         let pointer = self.found_at.map_or(edited_at, |pointer| resolve(&value(&files, file), pointer));
+        let mends = if self.exactly { fault.mend == self.mend } else { fault.mend.contains(self.mend) };
         let expected = [
             (fault.file == file, format!("in {file}")),
             (fault.pointer == pointer, format!("at `{pointer}`")),
             (is_placed(fault, &files), "at the line and column of its value".to_owned()),
             (fault.what.contains(self.what), format!("saying: {}", self.what)),
-            (fault.mend.contains(self.mend), format!("with the mend: {}", self.mend)),
+            (mends, format!("with the mend: {}", self.mend)),
         ];
         let missed: Vec<_> = expected.into_iter().filter_map(|(holds, what)| (!holds).then_some(what)).collect();
         (!missed.is_empty()).then(|| format!("not {}", missed.join(", not ")) + &shown(&found))

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::fault::Faults;
 use crate::source::join;
-use crate::spec::{Action, Common, Field, Product, Type, Types};
+use crate::spec::{Action, Common, Enumeration, Field, Product, Type, Types};
 
 /// One version of a product with all of its files at hand.
 pub(super) struct Context<'s> {
@@ -74,6 +74,14 @@ impl<'s> Context<'s> {
     /// The fields of all requests, replies and structures.
     pub(super) fn all_fields(&self) -> impl Iterator<Item = &'s Field> + use<'s> {
         self.action_fields().chain(self.types.types.values().flat_map(|structure| &structure.fields))
+    }
+
+    /// Whether neither the type nor the values of a set are at fault. Where one is, all that use the set would seem
+    /// wrong too.
+    pub(super) fn is_enum_known(&self, name: &str, set: &Enumeration, faults: &Faults) -> bool {
+        let at = join("/enums", name);
+        let values = set.values.keys().map(|value| join(&join(&at, "values"), value));
+        !values.chain(["type", "values"].map(|key| join(&at, key))).any(|part| faults.covers(&self.types_file, &part))
     }
 
     /// Whether a type exists.

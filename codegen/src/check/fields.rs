@@ -32,9 +32,10 @@ pub(super) fn check(fields: &Fields<'_>, side: Side, reserved: &[&str], faults: 
         if fields.is_typed(index, field, faults) {
             place.check_secret(faults);
             place.check_bounds(faults);
+            let before = faults.count();
             place.check_values(faults);
-            place.check_enum(faults);
-            place.check_default(faults);
+            let is_set_known = place.check_enum(faults);
+            place.check_default(is_set_known && faults.count() == before, faults);
         }
     }
 }
@@ -140,31 +141,34 @@ impl Place<'_> {
         }
     }
 
-    fn check_enum(&self, faults: &mut Faults) {
+    /// Whether the set that the field names, if it names one, is known.
+    fn check_enum(&self, faults: &mut Faults) -> bool {
         let Field { enumeration, only, values, .. } = self.field;
-        let (enums, types_file) = (&self.fields.context.types.enums, &self.fields.context.types_file);
+        let context = self.fields.context;
         let Some(name) = enumeration else {
             if !only.is_empty() {
                 self.add(faults, "only", "there is no enum to choose from", "name the enum, or remove `only`");
             }
-            return;
+            return true;
         };
         if !values.is_empty() {
             self.add(faults, "values", "the enum names the values already", "remove `values`");
         }
-        match enums.get(name) {
-            // Whether it fits can be said only of a set that is not at fault itself.
+        match context.types.enums.get(name) {
             Some(set) => {
-                let at = join("/enums", name);
-                if !["type", "values"].iter().any(|key| faults.covers(types_file, &join(&at, key))) {
+                let is_known = context.is_enum_known(name, set, faults);
+                if is_known {
                     self.check_set(name, set, faults);
                 }
+                is_known
             }
-            None if faults.covers(types_file, "/enums") => {}
             None => {
-                let mend =
-                    did_you_mean(name, enums.keys().map(String::as_str), "describe it under `enums` in types.json");
-                self.add(faults, "enum", format!("unknown enum `{name}`"), mend);
+                if !faults.covers(&context.types_file, "/enums") {
+                    let known = context.types.enums.keys().map(String::as_str);
+                    let mend = did_you_mean(name, known, "describe it under `enums` in types.json");
+                    self.add(faults, "enum", format!("unknown enum `{name}`"), mend);
+                }
+                false
             }
         }
     }
@@ -183,7 +187,7 @@ impl Place<'_> {
         }
     }
 
-    fn check_default(&self, faults: &mut Faults) {
+    fn check_default(&self, are_values_known: bool, faults: &mut Faults) {
         let Field { default, ty, min, max, .. } = self.field;
         let (context, Some(default)) = (self.fields.context, default) else { return };
         if let Some(misfit) = samples::misfits(context, default, ty, faults).first() {
@@ -191,19 +195,8 @@ impl Place<'_> {
             self.add(faults, "default", what, "correct the default or the type");
             return;
         }
-        let allowed = context.types.allowed(self.field);
-        let items = default.as_array().map_or(std::slice::from_ref(default), Vec::as_slice);
-        for item in items {
-            let text = item.as_str().map_or_else(|| item.to_string(), str::to_owned);
-            if !allowed.is_empty() && !allowed.iter().any(|(value, _)| *value == text) {
-                let what = format!("the default {item} is not among the allowed values");
-                let place = match &self.field.enumeration {
-                    None => "`values`".to_owned(),
-                    Some(_) if !self.field.only.is_empty() => "`only`".to_owned(),
-                    Some(name) => format!("the enum `{name}`"),
-                };
-                self.add(faults, "default", what, format!("add the value to {place}, or correct the default"));
-            }
+        if are_values_known {
+            self.check_default_value(default, faults);
         }
         let size = match default {
             Value::String(text) => Some(text.chars().count() as f64),
@@ -216,6 +209,24 @@ impl Place<'_> {
             let bound = |bound: &Option<Number>| bound.as_ref().map_or_else(|| "…".to_owned(), Number::to_string);
             let what = format!("the default {default} lies outside its range {} to {}", bound(min), bound(max));
             self.add(faults, "default", what, "correct the default or the range");
+        }
+    }
+
+    fn check_default_value(&self, default: &Value, faults: &mut Faults) {
+        let Field { enumeration, only, .. } = self.field;
+        let allowed = self.fields.context.types.allowed(self.field);
+        let items = default.as_array().map_or(std::slice::from_ref(default), Vec::as_slice);
+        for item in items {
+            let text = item.as_str().map_or_else(|| item.to_string(), str::to_owned);
+            if !allowed.is_empty() && !allowed.iter().any(|(value, _)| *value == text) {
+                let place = match enumeration {
+                    None => "`values`".to_owned(),
+                    Some(_) if !only.is_empty() => "`only`".to_owned(),
+                    Some(name) => format!("the enum `{name}`"),
+                };
+                let what = format!("the default {item} is not among the allowed values");
+                self.add(faults, "default", what, format!("add the value to {place}, or correct the default"));
+            }
         }
     }
 }

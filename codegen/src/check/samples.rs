@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::check_doc;
 use super::context::{Context, Fields, Lookup};
-use crate::fault::{Faults, did_you_mean, shown};
+use crate::fault::{Faults, advise, nearest, shown};
 use crate::source::join;
 use crate::spec::{Action, Type};
 
@@ -53,23 +53,27 @@ struct Comparison<'a> {
 
 impl Comparison<'_> {
     fn members(&mut self, members: &Map<String, Value>, fields: &Fields<'_>, pointer: &str) {
+        let mut misspelt = Vec::new();
         for (name, value) in members {
             let pointer = join(pointer, name);
             match fields.find(name, self.faults) {
                 Lookup::Is(ty) => self.value(value, ty, &pointer),
                 Lookup::Hidden => {}
                 Lookup::Absent => {
-                    let mend = did_you_mean(name, fields.names(), "describe it, or remove it from the sample");
+                    let meant = nearest(name, fields.names().filter(|known| !members.contains_key(*known)));
+                    misspelt.extend(meant);
+                    let mend = advise(meant, "describe it, or remove it from the sample");
                     let what = format!("the sample's `{name}` is not among {}", fields.name);
                     self.found.push(Misfit { pointer, what, mend });
                 }
             }
         }
         if self.is_request && fields.is_known(self.faults) {
-            for field in fields.list.iter().filter(|field| field.required && !members.contains_key(&field.name)) {
-                let what = format!("the sample leaves out `{}`, which is required", field.name);
+            let required = fields.list.iter().filter(|field| field.required).map(|field| field.name.as_str());
+            for name in required.filter(|name| !members.contains_key(*name) && !misspelt.contains(name)) {
+                let what = format!("the sample leaves out `{name}`, which is required");
                 let mend = "complete the sample, or correct `required`".to_owned();
-                self.found.push(Misfit { pointer: join(pointer, &field.name), what, mend });
+                self.found.push(Misfit { pointer: join(pointer, name), what, mend });
             }
         }
     }

@@ -116,11 +116,11 @@ fn defaults() {
             "/parameters/Status/default",
             json!([2, 7]),
             "the default 7 is not among the allowed values",
-            "add the value to `values`",
+            "add the value to the enum `BackupStatus`",
         ),
         wrong(
             URLS,
-            "/parameters/IpComparisonSymbol/default",
+            "/parameters/VpcComparisonSymbol/default",
             json!("Out"),
             "\"Out\" is not among the allowed values",
             "add the value to `values`",
@@ -130,17 +130,19 @@ fn defaults() {
 
 #[test]
 fn allowed_values() {
-    let wrong = |file, pointer, what| row(file, set(pointer, "Something"), what, "correct the value or the type");
-    let none_yet = |file, pointer, key: &'static str, what| {
-        let edit = set(pointer, json!({ key: "Something" }));
-        row(file, edit, what, "correct the value or the type")
+    let wrong = |file, pointer, key: &'static str, what| {
+        row(file, set(pointer, json!({ key: "Something" })), what, "correct the value or the type")
     };
+    let in_a_list =
+        json!({ "name": "Added", "type": "[[int64]]", "doc": "Something.", "values": { "x": "Something" } });
     check(&[
-        wrong(BACKUPS, "/parameters/Status/values/x", "value `x` is no `int64`"),
-        wrong(BACKUPS, "/parameters/Status/values/1.5", "value `1.5` is no `int64`"),
-        none_yet(TASK, "/parameters/TaskId/values", "-1", "value `-1` is no `uint64`")
-            .at("/parameters/TaskId/values/-1"),
-        none_yet(URLS, "/parameters/LimitVpc/values", "x", "is no `BackupLimitVpcItem`")
+        wrong(BACKUP, "/parameters/StorageDays/values", "x", "value `x` is no `int64`")
+            .at("/parameters/StorageDays/values/x"),
+        wrong(BACKUP, "/results/TaskId/values", "1.5", "value `1.5` is no `int64`").at("/results/TaskId/values/1.5"),
+        wrong(TASK, "/parameters/TaskId/values", "-1", "value `-1` is no `uint64`").at("/parameters/TaskId/values/-1"),
+        wrong(URLS, "/parameters/LimitVpc/values", "x", "is no `BackupLimitVpcItem`")
             .at("/parameters/LimitVpc/values/x"),
+        row(URLS, set("/parameters/-", in_a_list), "value `x` is no `int64`", "correct the value or the type")
+            .at("/parameters/Added/values/x"),
     ]);
 }

@@ -17,20 +17,28 @@ fn keys_that_stand_twice() {
 #[test]
 fn unknown_keys() {
     let unknown = |file, pointer, mend| row(file, set(pointer, "x"), "unknown key", mend);
+    // Where the right key is there too, nobody is told to write it a second time.
+    let beside = |file, pointer| row(file, set(pointer, "x"), "unknown key", "remove it").saying_exactly();
     check(&[
-        unknown(BACKUP, "/deprecatd", "write `deprecated`"),
+        unknown(BACKUP, "/deprecatd", "write `deprecated`, or remove it"),
         unknown(BACKUP, "/colour", "remove it"),
-        unknown(BACKUP, "/rate/documentd", "write `documented`"),
-        unknown(BACKUP, "/parameters/StorageDays/defualt", "write `default`"),
-        unknown(BACKUP, "/results/TaskId/promise", "write `promised`"),
-        unknown(BACKUP, "/samples/0/Title", "write `title`"),
-        unknown(BACKUP, "/asynchronous/0/feild", "write `field`"),
-        unknown(BACKUPS, "/pages/styel", "write `style`"),
-        unknown(TYPES, "/types/RedisBackupSet/feilds", "write `fields`"),
-        unknown(TYPES, "/types/RedisBackupSet/fields/Status/vales", "write `values`"),
-        unknown(PRODUCT, "/reginal", "write `regional`"),
-        unknown(PRODUCT, "/waiters/task/mesage", "write `message`"),
-        unknown(COMMON, "/sites/china/domian", "write `domain`"),
+        unknown(BACKUPS, "/parameters/Limit/uint", "write `unit`"),
+        row(
+            TYPES,
+            set("/types/RedisBackupSet/fields/Status/vales", json!({})),
+            "unknown key `vales`",
+            "write `values`, or remove it",
+        ),
+        beside(BACKUP, "/rate/documentd"),
+        beside(BACKUP, "/parameters/StorageDays/defualt"),
+        beside(BACKUP, "/results/TaskId/promise"),
+        beside(BACKUP, "/samples/0/Title"),
+        beside(BACKUP, "/asynchronous/0/feild"),
+        beside(BACKUPS, "/pages/styel"),
+        beside(TYPES, "/types/RedisBackupSet/feilds"),
+        beside(PRODUCT, "/reginal"),
+        beside(PRODUCT, "/waiters/task/mesage"),
+        beside(COMMON, "/sites/china/domian"),
     ]);
 }
 
@@ -50,6 +58,18 @@ fn misspelt_keys() {
         misspelt(PRODUCT, "/errors", "error", "write `errors`"),
         misspelt(COMMON, "/errors", "error", "write `errors`"),
     ]);
+}
+
+/// What stands under a misspelt key is checked as what was meant, and found where it stands.
+#[test]
+fn faults_under_a_misspelt_key() {
+    let mut files = small();
+    set("/parameters/Remark/doc", "").apply(&mut files, BACKUP);
+    Edit::Rename("/parameters", "parameter").apply(&mut files, BACKUP);
+    let found = generate(&files).unwrap_err();
+    let line = |words: &str| files[BACKUP].lines().position(|line| line.contains(words)).map(|index| index + 1);
+    let lines: Vec<_> = found.iter().map(|fault| fault.position.map(|(line, _)| line)).collect();
+    assert_eq!(lines, [line("\"parameter\""), line("\"doc\": \"\"")], "{}", shown(&found));
 }
 
 #[test]
@@ -117,9 +137,14 @@ fn wrong_json_types() {
 #[test]
 fn values_from_a_closed_set() {
     check(&[
-        row(BACKUP, set("/effect", "reed"), "reed", "`read`"),
-        row(BACKUP, set("/samples/0/method", "PUT"), "PUT", "`POST`"),
-        row(BACKUPS, set("/pages/style", "offset"), "offset", "`offset_limit`"),
+        row(BACKUP, set("/effect", "reed"), "\"reed\" is not allowed here", "write `read`, or write one of"),
+        row(BACKUP, set("/samples/0/method", "PUT"), "\"PUT\" is not allowed here", "one of `GET`, `POST`"),
+        row(
+            BACKUPS,
+            set("/pages/style", "offset"),
+            "\"offset\" is not allowed here",
+            "write one of `offset_limit`, `page_number`, `page_no`",
+        ),
     ]);
 }
 

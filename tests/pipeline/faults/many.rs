@@ -9,13 +9,13 @@ use crate::spec::set;
 fn ten_faults_in_one_run() {
     let planted = [
         (COMMON, set("/page", "cloud.tencent.com"), "is not the address of a page", "from https://"),
-        (URLS, set("/parameters/IpComparisonSymbol/default", "Out"), "not among the allowed values", "`values`"),
+        (URLS, set("/parameters/IpComparisonSymbol/default", "Out"), "not among the allowed values", "the enum"),
         (URLS, set("/errors/-", "InternalErorr"), "unknown error code `InternalErorr`", "write `InternalError`"),
         (BACKUP, set("/topic", "backup"), "unknown topic `backup`", "write `backups`"),
         (BACKUP, set("/parameters/Remark/doc", ""), "the text is empty", "your own words"),
         (BACKUP, set("/parameters/StorageDays/default", 9999), "lies outside its range", "the range"),
         (BACKUP, set("/asynchronous/0/waiter", "tsak"), "unknown waiter `tsak`", "write `task`"),
-        (BACKUP, set("/samples/0/request/Weather", "bad"), "the spec does not know", "remove it from the sample"),
+        (BACKUP, set("/samples/0/request/Weather", "bad"), "is not among the parameters", "remove it from the sample"),
         (PRODUCT, set("/default_rate", 0), "a rate of zero", "mostly 20"),
         (TYPES, set("/types/RedisBackupSet/fields/Status/vales", json!({})), "unknown key `vales`", "write `values`"),
     ];

@@ -7,38 +7,33 @@ use crate::spec::set;
 
 #[test]
 fn fields_of_samples() {
-    let wrong = |file, pointer, value, what, mend| row(file, set(pointer, value), what, mend);
+    let unknown = |file, pointer, value, what| {
+        row(file, set(pointer, value), what, "describe it, or remove it from the sample").saying_exactly()
+    };
+    let misspelt = |file, pointer, name, what, mend| row(file, Edit::Rename(pointer, name), what, mend);
+    let parameters = "is not among the parameters";
     check(&[
-        wrong(BACKUP, "/samples/0/title", json!(""), "the text is empty", ""),
-        wrong(
-            BACKUP,
-            "/samples/0/request/InstanceID",
-            json!("x"),
-            "a field `InstanceID` that the spec does not know",
-            "write `InstanceId`",
-        ),
-        wrong(
-            BACKUP,
-            "/samples/0/request/Weather",
-            json!("x"),
-            "a field `Weather`",
-            "describe it, or remove it from the sample",
-        ),
-        wrong(BACKUP, "/samples/0/response/TaskID", json!(1), "a field `TaskID`", "write `TaskId`"),
-        wrong(BACKUP, "/samples/0/response/Weather", json!(1), "a field `Weather`", "describe it"),
-        wrong(
+        row(BACKUP, set("/samples/0/title", ""), "the text is empty", ""),
+        // Also where what was meant is required: it is one mistake.
+        misspelt(BACKUP, "/samples/0/request/InstanceId", "InstanceID", parameters, "write `InstanceId`"),
+        misspelt(BACKUP, "/samples/0/request/Remark", "Remarks", parameters, "write `Remark`"),
+        misspelt(BACKUP, "/samples/0/response/TaskId", "TaskID", "`TaskID` is not among the results", "write `TaskId`"),
+        misspelt(
             BACKUPS,
-            "/samples/0/response/BackupSet/0/Sttaus",
-            json!(2),
-            "`RedisBackupSet` has no field `Sttaus`",
+            "/samples/0/response/BackupSet/0/Status",
+            "Sttaus",
+            "`Sttaus` is not among the fields of `RedisBackupSet`",
             "write `Status`",
         ),
-        wrong(
+        // What was meant is there too.
+        unknown(BACKUP, "/samples/0/request/InstanceID", json!("x"), "`InstanceID` is not among the parameters"),
+        unknown(BACKUP, "/samples/0/request/Weather", json!("x"), "`Weather` is not among the parameters"),
+        unknown(BACKUP, "/samples/0/response/Weather", json!(1), "`Weather` is not among the results"),
+        unknown(
             BACKUPS,
             "/samples/0/response/BackupSet/0/Weather",
             json!(2),
-            "`RedisBackupSet` has no field `Weather`",
-            "",
+            "`Weather` is not among the fields of `RedisBackupSet`",
         ),
     ]);
 }
@@ -68,12 +63,11 @@ fn required_parameters_of_samples() {
         row(
             BACKUP,
             Edit::Remove("/samples/0/request/InstanceId"),
-            "leaves out the required parameter `InstanceId`",
+            "the sample leaves out `InstanceId`, which is required",
             "complete the sample",
-        )
-        .at("/samples/0/request"),
-        row(URLS, set("/samples/0/request/LimitVpc", incomplete), "leaves out", "complete the sample")
-            .at("/samples/0/request/LimitVpc/0"),
+        ),
+        row(URLS, set("/samples/0/request/LimitVpc", incomplete), "leaves out `VpcList`", "complete the sample")
+            .at("/samples/0/request/LimitVpc/0/VpcList"),
     ]);
 }
 
@@ -94,5 +88,5 @@ fn several_in_one_sample() {
         &[set("/samples/0/response/BackupSet/0/Status", "ok"), set("/samples/0/response/BackupSet/0/Locked", "no")],
         &["\"ok\" is no `int64`", "\"no\" is no `int64`"],
     );
-    all(RESTORE, &[set("/samples/0/request", json!({}))], &["parameter `InstanceId`", "parameter `BackupId`"]);
+    all(RESTORE, &[set("/samples/0/request", json!({}))], &["leaves out `InstanceId`", "leaves out `BackupId`"]);
 }
