@@ -8,14 +8,14 @@ use crate::copy::Copy;
 use crate::spec::{VERSION, insert};
 
 fn file() -> String {
-    format!("spec/{VERSION}/actions/DescribeSlowLog.json")
+    format!("spec/{VERSION}/actions/DescribeWeather.json")
 }
 
 #[test]
 fn skeleton_names_what_is_left_and_then_generates() {
     let copy = Copy::of_repository();
     let before = copy.generated();
-    let skeleton = copy.xtask(&["new-action", "DescribeSlowLog"]);
+    let skeleton = copy.xtask(&["new-action", "DescribeWeather"]);
     assert!(skeleton.ok && skeleton.said(&file()) && skeleton.said("cargo xtask codegen"), "{skeleton:?}");
 
     // What is left to fill in, and what a maintainer would write there.
@@ -51,8 +51,8 @@ fn skeleton_names_what_is_left_and_then_generates() {
     let codegen = copy.xtask(&["codegen"]);
     assert!(codegen.ok, "{codegen:?}");
     let mut after = copy.generated();
-    let made = after.remove("sdk/src/generated/redis/describe_slow_log.rs").unwrap();
-    assert!(made.contains("pub struct DescribeSlowLogRequest"), "{made}");
+    let made = after.remove("sdk/src/generated/redis/describe_weather.rs").unwrap();
+    assert!(made.contains("pub struct DescribeWeatherRequest"), "{made}");
     let changed: Vec<_> =
         after.iter().filter(|(path, text)| before.get(*path) != Some(*text)).map(|(path, _)| path.as_str()).collect();
     assert_eq!(changed, ["sdk/src/generated/redis/client.rs", "sdk/src/generated/redis/mod.rs"]);
@@ -64,14 +64,14 @@ fn refusals_are_clear_and_write_nothing() {
     let copy = Copy::of_repository();
     let before = copy.spec();
     let rows = [
-        (&["describeSlowLog"][..], &["`describeSlowLog` is no action's name", "DescribeSlowLog"][..]),
-        (&["Describe-Slow"], &["`Describe-Slow` is no action's name"]),
+        (&["describeWeather"][..], &["`describeWeather` is no action's name", "such as Describe"][..]),
+        (&["Describe-Weather"], &["`Describe-Weather` is no action's name"]),
         (&["../Describe"], &["is no action's name"]),
         (&[""], &["is no action's name"]),
         (&["ManualBackupInstance"], &["ManualBackupInstance is there already", "actions/ManualBackupInstance.json"]),
-        (&["DescribeSlowLog", "--product", "rediss"], &["there is no product `rediss`", "redis"]),
-        (&["DescribeSlowLog", "--product", "schema"], &["there is no product `schema`"]),
-        (&["DescribeSlowLog", "--version", "2018-04-13"], &["`redis` has no version 2018-04-13", "2018-04-12"]),
+        (&["DescribeWeather", "--product", "rediss"], &["there is no product `rediss`", "redis"]),
+        (&["DescribeWeather", "--product", "schema"], &["there is no product `schema`"]),
+        (&["DescribeWeather", "--version", "2018-04-13"], &["`redis` has no version 2018-04-13", "2018-04-12"]),
     ];
     let complaints: Vec<_> = rows
         .into_iter()
@@ -85,6 +85,6 @@ fn refusals_are_clear_and_write_nothing() {
 fn product_and_version_can_be_named() {
     let copy = Copy::of_repository();
     let (product, version) = VERSION.split_once('/').unwrap();
-    let run = copy.xtask(&["new-action", "DescribeSlowLog", "--product", product, "--version", version]);
+    let run = copy.xtask(&["new-action", "DescribeWeather", "--product", product, "--version", version]);
     assert!(run.ok && copy.path(&file()).exists(), "{run:?}");
 }

@@ -60,8 +60,17 @@ impl Client {
     ///             .y(3)
     ///             .build()])
     ///         .color("red")
+    ///         .hole(tencloud::demo::types::Shape::builder()
+    ///             .corners([tencloud::demo::types::Corner::builder()
+    ///                 .x(1)
+    ///                 .y(1)
+    ///                 .build()])
+    ///             .build())
     ///         .build())
-    ///     .grid([[1, 2], [3]])
+    ///     .grid([vec![1, 2], vec![3]])
+    ///     .signs([vec!["x".into(), "o".into()], vec![]])
+    ///     .uses(["plain", "IPv6"])
+    ///     .level(1)
     ///     .ratio(1.0)
     ///     .enable_ipv6(false)
     ///     .send()
@@ -88,6 +97,7 @@ impl Client {
     /// let reply = demo
     ///     .describe_boxes()
     ///     .limit(10)
+    ///     .status([2, -1])
     ///     .send()
     ///     .await?;
     /// println!("{reply:?}");
@@ -106,6 +116,26 @@ impl Client {
     /// - Page: <https://example.com/describe-job>
     pub fn describe_job(&self) -> super::DescribeJobBuilder<'_> {
         super::DescribeJobBuilder::new(self)
+    }
+
+    /// Lists the names of a client's parts.
+    ///
+    /// - Required: `client`.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Page: <https://example.com/list-parts>
+    pub fn list_parts(&self) -> super::ListPartsBuilder<'_> {
+        super::ListPartsBuilder::new(self)
+    }
+
+    /// Lists tags.
+    ///
+    /// - Required: `page_no`, `page_size`.
+    /// - Reads only: sent again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Page: <https://example.com/list-tags>
+    pub fn list_tags(&self) -> super::ListTagsBuilder<'_> {
+        super::ListTagsBuilder::new(self)
     }
 
     /// Removes everything.

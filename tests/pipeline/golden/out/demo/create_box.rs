@@ -23,10 +23,8 @@ pub struct CreateBoxRequest {
     pub name: String,
     /// What the box is for.
     ///
-    /// - Allowed values:
-    ///   - `plain`: Anything
-    ///   - `cold`: What must not get warm
-    pub r#type: String,
+    /// - Allowed values: `plain`, `cold`; see [`Purpose`](crate::demo::types::Purpose).
+    pub r#type: types::Purpose,
     /// The shape of the box.
     pub shape: types::Shape,
     /// What opens the box; [`CreateBox`](crate::demo::Client::create_box) stores it.
@@ -39,6 +37,21 @@ pub struct CreateBoxRequest {
     ///
     /// - Items: at most 10.
     pub grid: Option<Vec<Vec<i64>>>,
+    /// Rows of signs.
+    ///
+    /// - Allowed values:
+    ///   - `x`: A cross
+    ///   - `o`: A nought
+    pub signs: Option<Vec<Vec<String>>>,
+    /// What it may be used for later.
+    ///
+    /// - Allowed values: `plain`, `cold`, `IPv6`; see [`Purpose`](crate::demo::types::Purpose).
+    pub uses: Option<Vec<types::Purpose>>,
+    /// How soon it is needed.
+    ///
+    /// - Default: `0`.
+    /// - Allowed values: `0`, `1`; see [`Level`](crate::demo::types::Level).
+    pub level: Option<types::Level>,
     /// Tags to attach.
     pub tags: Option<Vec<types::Tag>>,
     /// Whether it gets an address.
@@ -74,6 +87,9 @@ impl Record for CreateBoxRequest {
             "Password" => Slot::optional(&mut self.password),
             "OldPasswords" => Slot::optional(&mut self.old_passwords),
             "Grid" => Slot::optional(&mut self.grid),
+            "Signs" => Slot::optional(&mut self.signs),
+            "Uses" => Slot::optional(&mut self.uses),
+            "Level" => Slot::optional(&mut self.level),
             "Tags" => Slot::optional(&mut self.tags),
             "EnableIPv6" => Slot::optional(&mut self.enable_ipv6),
             "Days" => Slot::optional(&mut self.days),
@@ -92,6 +108,9 @@ impl Record for CreateBoxRequest {
         visit("Password", &self.password);
         visit("OldPasswords", &self.old_passwords);
         visit("Grid", &self.grid);
+        visit("Signs", &self.signs);
+        visit("Uses", &self.uses);
+        visit("Level", &self.level);
         visit("Tags", &self.tags);
         visit("EnableIPv6", &self.enable_ipv6);
         visit("Days", &self.days);
@@ -183,12 +202,10 @@ impl<'c, Name, Type, Shape> CreateBoxBuilder<'c, Name, Type, Shape> {
 
     /// What the box is for.
     ///
-    /// - Allowed values:
-    ///   - `plain`: Anything
-    ///   - `cold`: What must not get warm
+    /// - Allowed values: `plain`, `cold`; see [`Purpose`](crate::demo::types::Purpose).
     pub fn r#type(
         self,
-        value: impl Into<String>,
+        value: impl Into<types::Purpose>,
     ) -> CreateBoxBuilder<'c, Name, Set, Shape> {
         CreateBoxBuilder {
             client: self.client,
@@ -234,6 +251,36 @@ impl<'c, Name, Type, Shape> CreateBoxBuilder<'c, Name, Type, Shape> {
     /// - Items: at most 10.
     pub fn grid(mut self, value: impl IntoIterator<Item = Vec<i64>>) -> Self {
         self.value.grid = Some(value.into_iter().collect());
+        self
+    }
+
+    /// Rows of signs.
+    ///
+    /// - Allowed values:
+    ///   - `x`: A cross
+    ///   - `o`: A nought
+    pub fn signs(mut self, value: impl IntoIterator<Item = Vec<String>>) -> Self {
+        self.value.signs = Some(value.into_iter().collect());
+        self
+    }
+
+    /// What it may be used for later.
+    ///
+    /// - Allowed values: `plain`, `cold`, `IPv6`; see [`Purpose`](crate::demo::types::Purpose).
+    pub fn uses(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<types::Purpose>>,
+    ) -> Self {
+        self.value.uses = Some(value.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// How soon it is needed.
+    ///
+    /// - Default: `0`.
+    /// - Allowed values: `0`, `1`; see [`Level`](crate::demo::types::Level).
+    pub fn level(mut self, value: impl Into<types::Level>) -> Self {
+        self.value.level = Some(value.into());
         self
     }
 
@@ -361,7 +408,7 @@ pub enum CreateBoxErrorCode {
     InternalError,
     /// `InvalidParameterValue.TooLarge`: The box would be too large.
     InvalidParameterValueTooLarge,
-    /// `RequestLimitExceeded.IPLimitExceeded`, which any action can give.
+    /// `RequestLimitExceeded.IPLimitExceeded`: The source address sends requests faster than it may.
     RequestLimitExceededIPLimitExceeded,
     /// A code that any action can give.
     Common(CommonErrorCode),

@@ -5,6 +5,7 @@
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::record::{Record, Slot, Visit, record};
+use crate::paginate::{Items, PageStyle, Paged, Pages};
 use crate::call;
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
@@ -31,10 +32,8 @@ pub struct DescribeBoxesRequest {
     /// Only boxes in these states.
     ///
     /// - Default: `[1,2]`.
-    /// - Allowed values:
-    ///   - `1`: Being made
-    ///   - `2`: Stands
-    pub status: Option<Vec<i64>>,
+    /// - Allowed values: `-1`, `1`, `2`; see [`BoxStatus`](crate::demo::types::BoxStatus).
+    pub status: Option<Vec<types::BoxStatus>>,
 }
 
 impl Record for DescribeBoxesRequest {
@@ -144,11 +143,12 @@ impl<'c> DescribeBoxesBuilder<'c> {
     /// Only boxes in these states.
     ///
     /// - Default: `[1,2]`.
-    /// - Allowed values:
-    ///   - `1`: Being made
-    ///   - `2`: Stands
-    pub fn status(mut self, value: impl IntoIterator<Item = i64>) -> Self {
-        self.value.status = Some(value.into_iter().collect());
+    /// - Allowed values: `-1`, `1`, `2`; see [`BoxStatus`](crate::demo::types::BoxStatus).
+    pub fn status(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<types::BoxStatus>>,
+    ) -> Self {
+        self.value.status = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -168,6 +168,35 @@ impl<'c> DescribeBoxesBuilder<'c> {
     pub fn into_request(self) -> DescribeBoxesRequest {
         self.value
     }
+
+    /// Sends request after request: a stream of replies, until the list has ended. Starts where the builder
+    /// says, with pages of the size that it says.
+    pub fn pages(self) -> Pages<DescribeBoxesRequest> {
+        Pages::new(&self.client.core, self.value)
+    }
+
+    /// The items of all pages: a stream, as [`pages`](Self::pages) gives them one after the other.
+    pub fn items(self) -> Items<DescribeBoxesRequest> {
+        self.pages().items()
+    }
+}
+
+impl Paged for DescribeBoxesRequest {
+    type Item = types::BoxType;
+    const STYLE: PageStyle = PageStyle::Offset;
+    fn place(&self) -> (Option<u64>, Option<u64>) {
+        (self.offset, self.limit)
+    }
+
+    fn go_to(&mut self, position: u64, size: u64) {
+        self.offset = Some(position);
+        self.limit = Some(size);
+    }
+
+    fn items(reply: &mut DescribeBoxesResponse) -> (&mut Vec<types::BoxType>, u64) {
+        let total = u64::try_from(reply.total_count).unwrap_or_default();
+        (&mut reply.box_set, total)
+    }
 }
 
 /// The reply to [`DescribeBoxes`](super::Client::describe_boxes).
@@ -177,7 +206,7 @@ pub struct DescribeBoxesResponse {
     /// How many boxes match.
     pub total_count: i64,
     /// The boxes of this page.
-    pub box_set: Vec<types::Box>,
+    pub box_set: Vec<types::BoxType>,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }

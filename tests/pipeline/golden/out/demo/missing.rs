@@ -2,6 +2,11 @@
 
 //! What a builder's type names as long as a required parameter is missing.
 
+/// `Client` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Client;
+
 /// `Corners` has not been set.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -16,6 +21,16 @@ pub struct JobId;
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Name;
+
+/// `PageNo` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct PageNo;
+
+/// `PageSize` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct PageSize;
 
 /// `Shape` has not been set.
 #[derive(Clone, Copy, Debug)]

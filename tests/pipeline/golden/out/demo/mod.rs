@@ -12,6 +12,8 @@
 //! |---|---|
 //! | [`CreateBox`](Client::create_box) | Makes a box. |
 //! | [`DescribeBoxes`](Client::describe_boxes) | Lists boxes. |
+//! | [`ListParts`](Client::list_parts) | Lists the names of a client's parts. |
+//! | [`ListTags`](Client::list_tags) | Lists tags. |
 //! | [`ResetAll`](Client::reset_all) | Removes everything. |
 //!
 //! # Jobs: what goes on after a reply
@@ -28,6 +30,8 @@ pub mod types;
 mod create_box;
 mod describe_boxes;
 mod describe_job;
+mod list_parts;
+mod list_tags;
 mod reset_all;
 
 pub use client::Client;
@@ -40,6 +44,12 @@ pub use describe_boxes::{
 };
 pub use describe_job::{
     DescribeJobBuilder, DescribeJobErrorCode, DescribeJobRequest, DescribeJobResponse,
+};
+pub use list_parts::{
+    ListPartsBuilder, ListPartsErrorCode, ListPartsRequest, ListPartsResponse,
+};
+pub use list_tags::{
+    ListTagsBuilder, ListTagsErrorCode, ListTagsRequest, ListTagsResponse,
 };
 pub use reset_all::{
     ResetAllBuilder, ResetAllErrorCode, ResetAllRequest, ResetAllResponse,

@@ -7,21 +7,22 @@ use super::missing;
 use crate::action::{IsSet, Set};
 use crate::record::{Record, Slot, Visit, record};
 use crate::credentials::Secret;
+use crate::record::{OtherValue, integer_enum, text_enum};
 
 /// A box, as [`DescribeBoxes`](crate::demo::Client::describe_boxes) shows it.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Box {
+pub struct BoxType {
     /// The id of the box.
     pub box_id: String,
     /// What the box is for.
-    pub r#type: Option<String>,
+    ///
+    /// - Allowed values: `plain`, `cold`, `IPv6`; see [`Purpose`](crate::demo::types::Purpose).
+    pub r#type: Option<Purpose>,
     /// How far it is.
     ///
-    /// - Allowed values:
-    ///   - `1`: Being made
-    ///   - `2`: Stands
-    pub status: i64,
+    /// - Allowed values: `-1`, `1`, `2`; see [`BoxStatus`](crate::demo::types::BoxStatus).
+    pub status: BoxStatus,
     /// Its shape.
     pub shape: Shape,
     /// Its address.
@@ -40,10 +41,12 @@ pub struct Box {
     /// When it was made.
     pub created_at: String,
     /// The boxes inside it.
-    pub parts: Vec<Box>,
+    pub parts: Vec<BoxType>,
+    /// What closes it.
+    pub lid: Option<Box<Lid>>,
 }
 
-impl Record for Box {
+impl Record for BoxType {
     fn promised(&self) -> &'static [&'static str] {
         &["BoxId", "Status", "Shape", "CreatedAt"]
     }
@@ -61,6 +64,7 @@ impl Record for Box {
             "AccessKey" => Slot::optional(&mut self.access_key),
             "CreatedAt" => Slot::promised(3, &mut self.created_at),
             "Parts" => Slot::optional(&mut self.parts),
+            "Lid" => Slot::optional(&mut self.lid),
             _ => return None,
         };
         Some(slot)
@@ -78,10 +82,39 @@ impl Record for Box {
         visit("AccessKey", &self.access_key);
         visit("CreatedAt", &self.created_at);
         visit("Parts", &self.parts);
+        visit("Lid", &self.lid);
     }
 }
 
-record!(Box);
+record!(BoxType);
+
+/// What closes a box, and may be one: so a box holds itself.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Lid {
+    /// The box that it is.
+    pub r#box: Option<Box<BoxType>>,
+}
+
+impl Record for Lid {
+    fn promised(&self) -> &'static [&'static str] {
+        &["Box"]
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "Box" => Slot::promised(0, &mut self.r#box),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("Box", &self.r#box);
+    }
+}
+
+record!(Lid);
 
 /// A shape: sent when a box is made, and shown with it.
 #[derive(Clone, Default, PartialEq)]
@@ -96,6 +129,8 @@ pub struct Shape {
     /// - Length: at most 20 characters.
     /// - Default: empty.
     pub color: Option<String>,
+    /// What is cut out of it: a structure that holds itself.
+    pub hole: Option<Box<Shape>>,
 }
 
 impl Record for Shape {
@@ -107,6 +142,7 @@ impl Record for Shape {
         let slot = match name {
             "Corners" => Slot::promised(0, &mut self.corners),
             "Color" => Slot::optional(&mut self.color),
+            "Hole" => Slot::optional(&mut self.hole),
             _ => return None,
         };
         Some(slot)
@@ -115,6 +151,7 @@ impl Record for Shape {
     fn each(&self, visit: Visit<'_>) {
         visit("Corners", &self.corners);
         visit("Color", &self.color);
+        visit("Hole", &self.hole);
     }
 }
 
@@ -164,6 +201,12 @@ impl<Corners> ShapeBuilder<Corners> {
     /// - Default: empty.
     pub fn color(mut self, value: impl Into<String>) -> Self {
         self.value.color = Some(value.into());
+        self
+    }
+
+    /// What is cut out of it: a structure that holds itself.
+    pub fn hole(mut self, value: Shape) -> Self {
+        self.value.hole = Some(Box::new(value));
         self
     }
 
@@ -327,3 +370,69 @@ impl TagBuilder {
         self.value
     }
 }
+
+/// How far a box is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BoxStatus {
+    /// `-1`: Fell apart
+    Broken,
+    /// `1`: Being made; CreateBox has just returned
+    BeingMade,
+    /// `2`: Stands
+    Stands,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<i64>),
+}
+
+impl BoxStatus {
+    const VALUES: &[(i64, Self)] = &[
+        (-1, Self::Broken),
+        (1, Self::BeingMade),
+        (2, Self::Stands),
+    ];
+}
+
+integer_enum!(BoxStatus);
+
+/// How urgent something is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Level {
+    /// `0`: Can wait
+    Low,
+    /// `1`: Cannot wait
+    High,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<i64>),
+}
+
+impl Level {
+    const VALUES: &[(i64, Self)] = &[(0, Self::Low), (1, Self::High)];
+}
+
+integer_enum!(Level);
+
+/// What a box is for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Purpose {
+    /// `plain`: Anything
+    Plain,
+    /// `cold`: What must not get warm
+    Cold,
+    /// `IPv6`: Addresses; no longer made
+    Ipv6,
+    /// A value that was not documented when this version was made.
+    Other(OtherValue<Box<str>>),
+}
+
+impl Purpose {
+    const VALUES: &[(&'static str, Self)] = &[
+        ("plain", Self::Plain),
+        ("cold", Self::Cold),
+        ("IPv6", Self::Ipv6),
+    ];
+}
+
+text_enum!(Purpose);
