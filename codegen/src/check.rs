@@ -2,6 +2,7 @@
 
 mod actions;
 mod collisions;
+mod context;
 mod enums;
 mod fields;
 mod products;
@@ -9,71 +10,36 @@ mod samples;
 mod types;
 mod waiters;
 
-use std::collections::BTreeMap;
-
 use indexmap::IndexMap;
 
-use crate::read::{Faults, Spec};
+use self::context::Context;
+use crate::fault::Faults;
+use crate::read::Spec;
 use crate::source::join;
-use crate::spec::{Action, Common, Field, Product, Types};
 
 /// What marks a place that `cargo xtask new-action` left to be filled in.
 pub const TODO: &str = "TODO";
 
-/// One version of a product with all of its files at hand.
-struct Context<'s> {
-    folder: &'s str,
-    common: &'s Common,
-    product: &'s Product,
-    types: &'s Types,
-    actions: &'s BTreeMap<String, Action>,
-    /// Whether everything could be read and every type that is named exists. Where not, what seems to be unused or
-    /// unknown may only be misspelt elsewhere, where it has been reported.
-    whole: bool,
-}
-
-impl<'s> Context<'s> {
-    fn product_file(&self) -> String {
-        format!("{}/product.json", self.folder)
-    }
-
-    fn types_file(&self) -> String {
-        format!("{}/types.json", self.folder)
-    }
-
-    fn action_file(&self, stem: &str) -> String {
-        format!("{}/actions/{stem}.json", self.folder)
-    }
-
-    /// The fields of all requests and replies.
-    fn action_fields(&self) -> impl Iterator<Item = &'s Field> + use<'s> {
-        self.actions.values().flat_map(|action| action.parameters.iter().chain(&action.results))
-    }
-
-    /// The fields of all structures.
-    fn type_fields(&self) -> impl Iterator<Item = &'s Field> + use<'s> {
-        self.types.types.values().flat_map(|structure| &structure.fields)
-    }
-}
-
 /// Reports every disagreement in the spec.
 pub(crate) fn check(spec: &Spec, faults: &mut Faults) {
-    let Some(common) = &spec.common else { return };
+    // A shared file that is missing or unreadable counts as empty: as it is at fault as a whole, neither it nor what
+    // refers to it is reported again.
+    let (common, product, types) = Default::default();
+    let common = spec.common.as_ref().unwrap_or(&common);
+    let is_read = faults.count() == 0;
     products::check_common(common, faults);
     for (folder, version) in &spec.versions {
-        // Where one of the two shared files is missing or unreadable, everything that refers to it would seem wrong.
-        let (Some(product), Some(types)) = (&version.product, &version.types) else { continue };
-        let mut context =
-            Context { folder, common, product, types, actions: &version.actions, whole: !faults.touch(folder) };
-        let mut named = context.action_fields().chain(context.type_fields()).filter_map(|field| field.ty.structure());
-        context.whole &= named.all(|name| types.types.contains_key(name));
-        products::check(&context, faults);
-        types::check(&context, faults);
-        enums::check(&context, faults);
-        collisions::check(&context, faults);
+        let product = version.product.as_ref().unwrap_or(&product);
+        let types = version.types.as_ref().unwrap_or(&types);
+        let context = &Context::new(folder, common, product, types, &version.actions, is_read);
+        collisions::check(context, faults);
+        enums::check(context, faults);
+        types::check(context, faults);
         for (stem, action) in context.actions {
-            actions::check(&context, stem, action, faults);
+            actions::check(context, stem, action, faults);
         }
+        // What is waited for stands in replies: they come first.
+        products::check(context, faults);
     }
 }
 
@@ -107,8 +73,8 @@ fn check_page(page: &str, file: &str, pointer: &str, faults: &mut Faults) {
     }
 }
 
-fn check_rate(rate: u32, file: &str, pointer: &str, faults: &mut Faults) {
+fn check_rate(rate: u32, file: &str, pointer: &str, mend: &str, faults: &mut Faults) {
     if rate == 0 {
-        faults.add(file, pointer, "a rate of zero allows no request", "write the rate that the page names, mostly 20");
+        faults.add(file, pointer, "a rate of zero allows no request", mend);
     }
 }

@@ -12,6 +12,8 @@ mod emit;
 #[cfg(feature = "generate")]
 mod fault;
 #[cfg(feature = "generate")]
+mod form;
+#[cfg(feature = "generate")]
 mod generate;
 #[cfg(feature = "generate")]
 mod model;

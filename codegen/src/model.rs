@@ -2,7 +2,7 @@
 
 use crate::names;
 use crate::read::{Spec, Version};
-use crate::spec::{self, Type, reachable};
+use crate::spec::{self, Type, embedded, reachable};
 
 /// What is generated.
 pub(crate) struct Model<'s> {
@@ -64,6 +64,8 @@ pub(crate) enum Presence {
     Plain,
     /// `Option<T>`.
     Optional,
+    /// `Option<Box<T>>`: a structure that would otherwise hold itself.
+    Boxed,
     /// A list in a reply: empty where it is absent or null.
     List,
 }
@@ -104,7 +106,13 @@ impl<'s> Product<'s> {
                 .iter()
                 .map(|(name, structure)| {
                     let role = if inputs.contains(name.as_str()) { Role::Input } else { Role::Output };
-                    Record::new(names::type_name(name), &structure.doc, role, &structure.fields)
+                    let mut record = Record::new(names::type_name(name), &structure.doc, role, &structure.fields);
+                    for field in &mut record.fields {
+                        if embedded(types, field.spec).contains(name.as_str()) {
+                            field.presence = Presence::Boxed;
+                        }
+                    }
+                    record
                 })
                 .collect(),
             actions: version.actions.values().map(|action| Action::new(product, action)).collect(),
@@ -123,7 +131,7 @@ impl<'s> Product<'s> {
 
 impl<'s> Action<'s> {
     fn new(product: &spec::Product, action: &'s spec::Action) -> Action<'s> {
-        let name = names::type_name(&action.action);
+        let name = names::upper(&action.action);
         Action {
             spec: action,
             method: names::field(&action.action),

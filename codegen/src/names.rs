@@ -6,7 +6,7 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 const WORDS: [(&str, &str); 4] = [("IPv4", "Ipv4"), ("IPv6", "Ipv6"), ("IDs", "Ids"), ("VPCs", "Vpcs")];
 
 /// Types that generated code names itself. A structure of that name carries its kind behind it, so that it hides none.
-const TYPES: [&str; 21] = [
+const TYPES: [&str; 20] = [
     "Action",
     "Box",
     "Client",
@@ -22,7 +22,6 @@ const TYPES: [&str; 21] = [
     "Record",
     "Result",
     "Secret",
-    "Self",
     "Set",
     "Slot",
     "String",
@@ -39,18 +38,14 @@ pub(crate) fn field(wire: &str) -> String {
     rust_name(words.to_snake_case())
 }
 
-/// The name of a type: the documentation's own where Rust can take it.
+/// The name of a type: the documentation's own where generated code does not need it itself.
 pub(crate) fn type_name(wire: &str) -> String {
-    let name = camel(wire);
+    let name = upper(wire);
     if TYPES.contains(&name.as_str()) { format!("{name}Type") } else { name }
 }
 
-/// The name of the type that stands for a missing parameter. It has a module of its own, so it hides nothing.
-pub(crate) fn marker(wire: &str) -> String {
-    camel(wire)
-}
-
-fn camel(wire: &str) -> String {
+/// A name in upper camel case: the documentation's own where Rust can take it.
+pub(crate) fn upper(wire: &str) -> String {
     let own = wire.starts_with(|c: char| c.is_ascii_uppercase()) && wire.chars().all(|c| c.is_ascii_alphanumeric());
     rust_name(if own { wire.to_owned() } else { wire.to_upper_camel_case() })
 }

@@ -48,6 +48,13 @@ impl Source {
         self.offsets.insert(pointer, start);
     }
 
+    /// Lets what stands under one pointer be found under another too.
+    pub(crate) fn alias(&mut self, pointer: &str, other: &str) {
+        let below = |(at, offset): (&String, &usize)| Some((format!("{other}{}", at.strip_prefix(pointer)?), *offset));
+        let added: Vec<_> = self.offsets.iter().filter_map(below).collect();
+        self.offsets.extend(added);
+    }
+
     /// Line and column, both from 1, of the value at a pointer, or of the nearest value around it.
     pub(crate) fn position(&self, pointer: &str) -> Option<(usize, usize)> {
         let mut pointer = pointer;
@@ -73,10 +80,12 @@ mod tests {
 
     #[test]
     fn positions_and_duplicates() {
-        let source = Source::new("{\n  \"a\": [1, {\"b\": 2}],\n  \"a\": 3\n}\n");
+        let mut source = Source::new("{\n  \"a\": [1, {\"b\": 2}],\n  \"a\": 3\n}\n");
         assert_eq!(source.position("/a/1/b"), Some((2, 13)));
         assert_eq!(source.position("/a/1/missing"), Some((2, 12)));
         assert_eq!(source.position(""), Some((1, 1)));
         assert_eq!(source.duplicates, ["/a"]);
+        source.alias("/a/1", "/c");
+        assert_eq!(source.position("/c/b"), Some((2, 13)));
     }
 }

@@ -32,6 +32,21 @@ pub(crate) trait Record {
     fn each(&self, visit: Visit<'_>);
 }
 
+/// A structure that holds itself holds a box.
+impl<T: Record> Record for Box<T> {
+    fn promised(&self) -> &'static [&'static str] {
+        (**self).promised()
+    }
+
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        (**self).field(name)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        (**self).each(visit);
+    }
+}
+
 /// Where a reply is read into: a record that starts anew with every attempt.
 pub(crate) trait Target: Send {
     fn fresh(&mut self) -> &mut dyn Record;

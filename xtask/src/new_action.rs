@@ -14,14 +14,18 @@ pub(crate) fn run(name: &str, product: &str, version: Option<&str>) -> Result<()
     ensure!(plain, "`{name}` is no action's name; write it as the documentation does, such as DescribeSlowLog");
     let folder = files::root().join("spec").join(product);
     let mut versions: Vec<String> = fs::read_dir(&folder)
-        .with_context(|| format!("there is no product `{product}` under spec/; add its product.json first"))?
+        .into_iter()
+        .flatten()
         .filter_map(|entry| entry.ok().filter(|entry| entry.path().is_dir())?.file_name().into_string().ok())
         .collect();
     versions.sort();
+    let newest = versions
+        .last()
+        .with_context(|| format!("there is no product `{product}` under spec/; add its product.json first"))?;
     let version = match version {
         Some(version) if versions.iter().any(|known| known == version) => version,
         Some(version) => bail!("`{product}` has no version {version}; there is {}", versions.join(", ")),
-        None => versions.last().context("the product has no version yet; add its product.json first")?,
+        None => newest,
     };
     let path = folder.join(version).join("actions").join(format!("{name}.json"));
     ensure!(!path.exists(), "{name} is there already: {}", path.display());
@@ -39,7 +43,7 @@ pub(crate) fn run(name: &str, product: &str, version: Option<&str>) -> Result<()
             "name": "InstanceId",
             "type": "string",
             "required": true,
-            "doc": todo("what it means; add unit, min, max, default, values where the page names them"),
+            "doc": todo("what it means; add unit, min, max, default, enum or values where the page names them"),
         }],
         "results": [],
         "errors": [todo("the error codes that the page lists")],

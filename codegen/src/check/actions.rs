@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 
+use super::context::{Context, Fields};
 use super::fields::{self, Side};
-use super::{Context, check_doc, check_page, check_rate, is_left, samples, waiters};
-use crate::fault::did_you_mean;
-use crate::read::Faults;
+use super::{check_doc, check_page, check_rate, is_left, samples, waiters};
+use crate::fault::{Faults, did_you_mean};
 use crate::source::join;
-use crate::spec::{Action, Field, Type};
+use crate::spec::{Action, Type};
 
 pub(super) fn check(context: &Context<'_>, stem: &str, action: &Action, faults: &mut Faults) {
     let file = &context.action_file(stem);
@@ -16,35 +16,30 @@ pub(super) fn check(context: &Context<'_>, stem: &str, action: &Action, faults: 
         faults.add(file, "/action", what, "give both the same name");
     }
     check_doc(&action.summary, file, "/summary", faults);
-    for (key, text) in
-        [("/doc", Some(&action.doc).filter(|doc| !doc.is_empty())), ("/deprecated", action.deprecated.as_ref())]
-    {
-        text.into_iter().for_each(|text| check_doc(text, file, key, faults));
+    let doc = Some(&action.doc).filter(|doc| !doc.is_empty());
+    for (pointer, text) in [("/doc", doc), ("/deprecated", action.deprecated.as_ref())] {
+        text.into_iter().for_each(|text| check_doc(text, file, pointer, faults));
     }
     check_page(&action.page, file, "/page", faults);
     check_topic(context, file, &action.topic, faults);
     if let Some(rate) = action.rate {
-        check_rate(rate.per_second, file, "/rate/per_second", faults);
+        let mend = "write the rate that the page names, or leave `rate` out";
+        check_rate(rate.per_second, file, "/rate/per_second", mend, faults);
     }
-    fields::check(context, file, "/parameters", &action.parameters, Side::Request, faults);
-    fields::check(context, file, "/results", &action.results, Side::Reply, faults);
+    let (parameters, results) = (context.parameters(stem, action), context.results(stem, action));
+    let streams: &[&str] = if action.pages.is_some() { &["pages", "items"] } else { &[] };
+    fields::check(&parameters, Side::Request, &[&["new", "send", "into_request"], streams].concat(), faults);
+    fields::check(&results, Side::Reply, &[], faults);
     check_errors(context, file, action, faults);
-    // Where a whole list is at fault, everything that names its fields would seem wrong too.
-    let parameters_known = !faults.covers(file, "/parameters");
-    let results_known = !faults.covers(file, "/results");
-    if parameters_known && results_known {
-        check_pages(file, action, faults);
-    }
-    if results_known {
-        waiters::check_async_ids(context, file, action, faults);
-    }
-    samples::check(context, file, action, (parameters_known, results_known), faults);
+    check_pages(action, &parameters, &results, faults);
+    waiters::check_async_ids(action, &results, faults);
+    samples::check(action, &parameters, &results, faults);
 }
 
 fn check_topic(context: &Context<'_>, file: &str, topic: &str, faults: &mut Faults) {
     let topics = &context.product.topics;
-    let known = topics.contains_key(topic) || faults.covers(&context.product_file(), "/topics");
-    if !is_left(topic, file, "/topic", faults) && !known {
+    let is_known = topics.contains_key(topic) || faults.covers(&context.product_file, "/topics");
+    if !is_left(topic, file, "/topic", faults) && !is_known {
         let mend = did_you_mean(topic, topics.keys().map(String::as_str), "add it to `topics` in product.json");
         faults.add(file, "/topic", format!("unknown topic `{topic}`"), mend);
     }
@@ -52,7 +47,7 @@ fn check_topic(context: &Context<'_>, file: &str, topic: &str, faults: &mut Faul
 
 fn check_errors(context: &Context<'_>, file: &str, action: &Action, faults: &mut Faults) {
     let known = || context.product.errors.keys().chain(context.common.errors.keys()).map(String::as_str);
-    let list_known = !faults.covers(&context.product_file(), "/errors") && !faults.covers("common.json", "/errors");
+    let lists_known = !faults.covers(&context.product_file, "/errors") && !faults.covers("common.json", "/errors");
     let mut seen = HashSet::new();
     let page = action.errors.as_deref().unwrap_or_default();
     for (list, codes) in [("/errors", page), ("/newer_errors", &action.newer_errors)] {
@@ -64,7 +59,7 @@ fn check_errors(context: &Context<'_>, file: &str, action: &Action, faults: &mut
             if !seen.insert(code) {
                 let what = format!("the error code `{code}` is listed twice");
                 faults.add(file, &pointer, what, "remove one of the two");
-            } else if list_known && !known().any(|name| name == code) {
+            } else if lists_known && !known().any(|name| name == code) {
                 let mend = did_you_mean(code, known(), "add it with its meaning to `errors` in product.json");
                 faults.add(file, &pointer, format!("unknown error code `{code}`"), mend);
             }
@@ -72,26 +67,23 @@ fn check_errors(context: &Context<'_>, file: &str, action: &Action, faults: &mut
     }
 }
 
-fn check_pages(file: &str, action: &Action, faults: &mut Faults) {
+fn check_pages(action: &Action, parameters: &Fields<'_>, results: &Fields<'_>, faults: &mut Faults) {
     let Some(pages) = &action.pages else { return };
-    let names = || action.results.iter().map(|field| field.name.as_str());
-    let find =
-        |fields: &[Field], name: &str| fields.iter().find(|field| field.name == name).map(|field| field.ty.clone());
-    // A type that does not exist has been reported where it stands.
-    let suits =
-        |ty: Option<Type>, suits: fn(&Type) -> bool| ty.is_some_and(|ty| suits(&ty) || ty.structure().is_some());
-    if !suits(find(&action.results, &pages.items), |ty| matches!(ty, Type::List(_))) {
-        let mend = did_you_mean(&pages.items, names(), "name the result that holds the items of a page");
-        faults.add(file, "/pages/items", format!("`{}` is no list among the results", pages.items), mend);
-    }
+    let file = &results.file;
+    let is_list: fn(&Type) -> bool = |ty| matches!(ty, Type::List(_));
     let is_integer: fn(&Type) -> bool = |ty| matches!(ty, Type::Int64 | Type::Uint64);
-    if !suits(find(&action.results, &pages.total), is_integer) {
-        let mend = did_you_mean(&pages.total, names(), "name the result that counts all items");
-        faults.add(file, "/pages/total", format!("`{}` is no integer among the results", pages.total), mend);
+    for (key, name, is_right, what, mend) in [
+        ("items", &pages.items, is_list, "list", "name the result that holds the items of a page"),
+        ("total", &pages.total, is_integer, "integer", "name the result that counts all items"),
+    ] {
+        if !results.have(name, faults, is_right) {
+            let mend = did_you_mean(name, results.names().filter(|known| known != name), mend);
+            faults.add(file, &join("/pages", key), format!("`{name}` is no {what} among the results"), mend);
+        }
     }
     let (position, size) = pages.style.parameters();
     for name in [position, size] {
-        if !suits(find(&action.parameters, name), is_integer) {
+        if !parameters.have(name, faults, is_integer) {
             let what = format!("this style needs an integer parameter `{name}`");
             faults.add(file, "/pages/style", what, "choose the style that fits the parameters");
         }

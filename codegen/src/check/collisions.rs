@@ -2,63 +2,76 @@
 
 use std::collections::BTreeMap;
 
-use super::Context;
+use super::context::Context;
+use crate::fault::Faults;
 use crate::names;
-use crate::read::Faults;
 use crate::source::join;
-use crate::spec::{Action, Common, Field};
+use crate::spec::{Common, reachable};
 
+/// Modules beside those of the products.
+const MODULES: [&str; 3] = ["error_code", "region", "site"];
 /// Modules of a product beside its actions, and methods of its client.
-const TAKEN_METHODS: [&str; 5] = ["client", "missing", "types", "r#mod", "new"];
+const METHODS: [&str; 5] = ["client", "missing", "types", "r#mod", "new"];
+/// Variants of every enum of error codes.
+const CODES: [&str; 2] = ["Common", "Unknown"];
 
-/// Names that are given out once each.
-struct Names<'f> {
-    file: &'f str,
-    /// Rust name to wire name.
-    taken: BTreeMap<String, String>,
-    mend: &'static str,
+/// Where a name that comes from the documentation gets another one in Rust.
+pub(super) const TABLE: &str = "in codegen/src/names.rs";
+/// Where a name is our own.
+pub(super) const HERE: &str = "here";
+
+/// Names of one scope of the generated code, which are given out once each.
+pub(super) struct Names {
+    /// What has taken a Rust name; nothing for a name that generated code needs itself.
+    taken: BTreeMap<String, Option<String>>,
+    renamed: &'static str,
 }
 
-impl<'f> Names<'f> {
-    fn new(file: &'f str, reserved: &[&str], mend: &'static str) -> Self {
-        Names { file, taken: reserved.iter().map(|name| ((*name).to_owned(), String::new())).collect(), mend }
+impl Names {
+    pub(super) fn new(renamed: &'static str) -> Self {
+        Names { taken: BTreeMap::new(), renamed }
     }
 
-    fn take(&mut self, pointer: &str, wire: &str, rust: String, faults: &mut Faults) {
-        let what = match self.taken.insert(rust.clone(), wire.to_owned()) {
-            None => return,
-            Some(other) if other.is_empty() => {
-                format!("`{wire}` is `{rust}` in Rust, a name that generated code needs")
-            }
-            Some(other) => format!("`{wire}` and `{other}` are both `{rust}` in Rust"),
+    /// Takes names that generated code needs itself.
+    pub(super) fn reserve(mut self, names: &[impl AsRef<str>]) -> Self {
+        self.taken.extend(names.iter().map(|name| (name.as_ref().to_owned(), None)));
+        self
+    }
+
+    /// Takes a name that is checked elsewhere.
+    pub(super) fn know(&mut self, wire: &str, rust: String) {
+        self.taken.insert(rust, Some(wire.to_owned()));
+    }
+
+    /// Takes a name; where it is taken already, reports that at the pointer.
+    pub(super) fn take(&mut self, file: &str, pointer: &str, wire: &str, rust: String, faults: &mut Faults) {
+        let (what, which) = match self.taken.get(&rust) {
+            None => return self.know(wire, rust),
+            Some(Some(other)) => (format!("`{wire}` and `{other}` are both `{rust}` in Rust"), "one of them"),
+            Some(None) if rust == wire => (format!("`{rust}` is a name that generated code needs"), "it"),
+            Some(None) => (format!("`{wire}` is `{rust}` in Rust, a name that generated code needs"), "it"),
         };
-        faults.add(self.file, pointer, what, self.mend);
+        faults.add(file, pointer, what, format!("give {which} another name {}", self.renamed));
     }
 }
 
 pub(super) fn check_common(common: &Common, faults: &mut Faults) {
     let file = "common.json";
-    let mend = "tell them apart in codegen/src/names.rs";
-    let mut codes = Names::new(file, &[], mend);
-    for code in common.errors.keys() {
-        take_code(&mut codes, code, faults);
-    }
-    let mut regions = Names::new(file, &[], mend);
+    check_codes(file, common.errors.keys(), &mut Names::new(TABLE).reserve(&CODES), faults);
+    let mut regions = Names::new(TABLE);
     for region in common.regions.keys() {
         let pointer = join("/regions", region);
-        if region.starts_with(|c: char| c.is_ascii_lowercase())
-            && region.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
-        {
-            regions.take(&pointer, region, names::constant(region), faults);
+        if is_made_of(region, |c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
+            regions.take(file, &pointer, region, names::constant(region), faults);
         } else {
             faults.add(file, &pointer, format!("`{region}` is no region"), "write it like ap-tokyo");
         }
     }
-    let mut sites = Names::new(file, &[], mend);
+    let mut sites = Names::new(TABLE);
     for site in common.sites.keys() {
         let pointer = join("/sites", site);
         if is_word(site) {
-            sites.take(&pointer, site, names::variant(site), faults);
+            sites.take(file, &pointer, site, names::variant(site), faults);
         } else {
             faults.add(file, &pointer, format!("`{site}` cannot be the name of a site"), "write one word");
         }
@@ -66,100 +79,94 @@ pub(super) fn check_common(common: &Common, faults: &mut Faults) {
 }
 
 pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
-    let product_file = &context.product_file();
-    let mut codes = Names::new(product_file, &["Common", "Unknown"], "tell them apart in codegen/src/names.rs");
-    for code in context.product.errors.keys() {
-        take_code(&mut codes, code, faults);
-    }
-    for name in context.product.waiters.keys() {
-        if !name.chars().all(|c| c.is_ascii_lowercase() || c == '_') {
-            let what = format!("`{name}` cannot be the name of a waiter");
-            faults.add(product_file, &join("/waiters", name), what, "write words in lower case joined by _");
-        }
-    }
-    let waiters = context.product.waiters.keys().map(|name| format!("wait_for_{name}"));
-    let reserved: Vec<String> = TAKEN_METHODS.map(str::to_owned).into_iter().chain(waiters).collect();
-    let reserved: Vec<&str> = reserved.iter().map(String::as_str).collect();
-    let mut methods: BTreeMap<String, &str> = BTreeMap::new();
-    for (stem, action) in context.actions {
-        check_action(&context.action_file(stem), action, &reserved, &mut methods, faults);
-    }
+    check_product(context, faults);
+    check_actions(context, faults);
     check_types(context, faults);
 }
 
-fn check_action<'s>(
-    file: &str,
-    action: &'s Action,
-    reserved: &[&str],
-    methods: &mut BTreeMap<String, &'s str>,
-    faults: &mut Faults,
-) {
-    let name = &action.action;
-    if !is_word(name) || !name.starts_with(|c: char| c.is_ascii_uppercase()) {
-        let what = format!("`{name}` cannot be the name of an action");
-        faults.add(file, "/action", what, "write the documentation's name: letters and digits");
-        return;
+fn check_product(context: &Context<'_>, faults: &mut Faults) {
+    let (file, product) = (&context.product_file, context.product);
+    if is_word(&product.product) {
+        let module = names::field(&product.product);
+        Names::new(TABLE).reserve(&MODULES).take(file, "/product", &product.product, module, faults);
+    } else {
+        let what = format!("`{}` cannot be the name of a product", product.product);
+        faults.add(file, "/product", what, "write the first part of its host, such as redis");
     }
-    let method = names::field(name);
-    if let Some(other) = methods.insert(method.clone(), name) {
-        let what = format!("`{name}` and `{other}` are both `{method}` in Rust");
-        faults.add(file, "/action", what, "tell them apart in codegen/src/names.rs");
-    } else if reserved.contains(&method.as_str()) {
-        let what = format!("`{name}` is `{method}` in Rust, a name that generated code needs");
-        faults.add(file, "/action", what, "give it another name in codegen/src/names.rs");
+    if !product.version.split('-').all(|part| part.parse::<u16>().is_ok()) {
+        faults.add(file, "/version", format!("`{}` is no version", product.version), "write it like 2018-04-12");
     }
-    let paging: &[&str] = if action.pages.is_some() { &["pages", "items"] } else { &[] };
-    check_setters(
-        file,
-        "/parameters",
-        &action.parameters,
-        &[&["new", "send", "into_request"], paging].concat(),
-        faults,
-    );
+    // An action's page lists codes of the product and of all products.
+    let mut codes = Names::new(TABLE).reserve(&CODES);
+    context.common.errors.keys().for_each(|code| codes.know(code, names::variant(code)));
+    let own = product.errors.keys().filter(|code| !context.common.errors.contains_key(*code));
+    check_codes(file, own, &mut codes, faults);
+    for name in product.waiters.keys().filter(|name| !is_made_of(name, |c| c.is_ascii_lowercase() || c == '_')) {
+        let what = format!("`{name}` cannot be the name of a waiter");
+        faults.add(file, &join("/waiters", name), what, "write words in lower case joined by _");
+    }
+}
+
+fn check_actions(context: &Context<'_>, faults: &mut Faults) {
+    let waiters = context.product.waiters.keys().map(|name| format!("wait_for_{name}"));
+    let reserved: Vec<String> = METHODS.map(str::to_owned).into_iter().chain(waiters).collect();
+    let mut methods = Names::new(TABLE).reserve(&reserved);
+    for (stem, action) in context.actions {
+        let (file, name) = (&context.action_file(stem), &action.action);
+        if is_word(name) && name.starts_with(|c: char| c.is_ascii_uppercase()) {
+            methods.take(file, "/action", name, names::field(name), faults);
+        } else {
+            let what = format!("`{name}` cannot be the name of an action");
+            faults.add(file, "/action", what, "write the documentation's name: letters and digits");
+        }
+    }
 }
 
 fn check_types(context: &Context<'_>, faults: &mut Faults) {
-    let file = &context.types_file();
-    let mut types = Names::new(file, &[], "tell them apart in codegen/src/names.rs");
-    for name in context.types.types.keys() {
-        types.take(&join("/types", name), name, names::type_name(name), faults);
-    }
-    for (name, structure) in &context.types.types {
+    let (file, types) = (&context.types_file, context.types);
+    let mut taken = Names::new(TABLE);
+    for name in types.types.keys() {
         let pointer = join("/types", name);
-        if types.taken.contains_key(&format!("{}Builder", names::type_name(name))) {
-            let what = format!("the builder of `{name}` has the name of another structure");
-            faults.add(file, &pointer, what, "give one of the two another name in codegen/src/names.rs");
+        if is_word(name) {
+            taken.take(file, &pointer, name, names::type_name(name), faults);
+        } else {
+            let what = format!("`{name}` cannot be the name of a structure");
+            faults.add(file, &pointer, what, "write the documentation's name: letters, digits, `_`");
         }
-        check_setters(file, &join(&pointer, "fields"), &structure.fields, &["new", "build"], faults);
+    }
+    for name in reachable(types, context.all_parameters()) {
+        let builder = format!("{}Builder", names::type_name(name));
+        taken.take(file, &join("/types", name), &format!("the builder of {name}"), builder, faults);
+    }
+    taken.renamed = HERE;
+    for name in types.enums.keys() {
+        let pointer = join("/enums", name);
+        if is_word(name) && names::type_name(name) == *name {
+            taken.take(file, &pointer, name, name.clone(), faults);
+        } else {
+            let what = format!("`{name}` cannot be the name of an enum");
+            faults.add(file, &pointer, what, "write a name in upper camel case that Rust's own types do not have");
+        }
     }
 }
 
-/// A field whose setter would hide one of the builder's own methods.
-fn check_setters(file: &str, list: &str, fields: &[Field], reserved: &[&str], faults: &mut Faults) {
-    for (index, field) in fields.iter().enumerate() {
-        let setter = names::field(&field.name);
-        if reserved.contains(&setter.as_str()) {
-            let what = format!("`{}` is `{setter}` in Rust, a method that its builder needs", field.name);
-            let pointer = join(&join(list, &index.to_string()), "name");
-            faults.add(file, &pointer, what, "give it another name in codegen/src/names.rs");
+fn check_codes<'c>(file: &str, codes: impl Iterator<Item = &'c String>, taken: &mut Names, faults: &mut Faults) {
+    for code in codes {
+        let pointer = join("/errors", code);
+        if code.split('.').all(is_word) {
+            taken.take(file, &pointer, code, names::variant(code), faults);
+        } else {
+            let mend = "write it like ResourceNotFound.InstanceNotExists";
+            faults.add(file, &pointer, format!("`{code}` is no error code"), mend);
         }
-    }
-}
-
-fn take_code(codes: &mut Names<'_>, code: &str, faults: &mut Faults) {
-    let pointer = join("/errors", code);
-    if code.split('.').all(|part| is_word(part)) {
-        codes.take(&pointer, code, names::variant(code), faults);
-    } else {
-        faults.add(
-            codes.file,
-            &pointer,
-            format!("`{code}` is no error code"),
-            "write it like ResourceNotFound.InstanceNotExists",
-        );
     }
 }
 
 fn is_word(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    is_made_of(text, |c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+/// Whether a text starts with a letter and has no other characters than these.
+fn is_made_of(text: &str, allowed: impl Fn(char) -> bool) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(allowed)
 }

@@ -1,15 +1,16 @@
 //! Fields: their types, names, bounds, defaults and allowed values.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use serde_json::{Number, Value};
 
-use super::{Context, check_doc, check_texts, samples};
-use crate::fault::did_you_mean;
+use super::collisions::{Names, TABLE};
+use super::context::Fields;
+use super::{check_doc, check_texts, samples};
+use crate::fault::{Faults, did_you_mean};
 use crate::names;
-use crate::read::Faults;
 use crate::source::join;
-use crate::spec::{Field, Type};
+use crate::spec::{Enumeration, Field, Type};
 
 /// Where fields stand, which decides what may be said of them.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -19,72 +20,69 @@ pub(super) enum Side {
     Either,
 }
 
-pub(super) fn check(context: &Context<'_>, file: &str, list: &str, fields: &[Field], side: Side, faults: &mut Faults) {
-    let mut wire_names = HashSet::new();
-    let mut rust_names = BTreeMap::new();
-    if side == Side::Reply {
-        rust_names.insert("request_id".to_owned(), "RequestId");
-        wire_names.insert("RequestId");
-    }
-    for (index, field) in fields.iter().enumerate() {
-        let pointer = join(list, &index.to_string());
-        let name_at = join(&pointer, "name");
-        if !wire_names.insert(&field.name) {
-            let mend =
-                if field.name == "RequestId" { "remove it: every reply has it" } else { "remove one of the two" };
-            faults.add(file, &name_at, format!("the name `{}` stands twice", field.name), mend);
-        } else {
-            check_name(file, &name_at, &field.name, &mut rust_names, faults);
-        }
-        let place = Place { context, file, pointer, field };
+/// `reserved` are the methods beside which the setters of the fields stand.
+pub(super) fn check(fields: &Fields<'_>, side: Side, reserved: &[&str], faults: &mut Faults) {
+    check_names(fields, side, reserved, faults);
+    for (index, field) in fields.list.iter().enumerate() {
+        let place = Place { fields, pointer: fields.pointer_to(index), field };
         place.check_texts(faults);
         place.check_side(side, faults);
+        place.check_type(faults);
         // Where the type is not known, nothing can be said of the values.
-        if place.check_type(faults) {
+        if fields.is_typed(index, field, faults) {
             place.check_secret(faults);
             place.check_bounds(faults);
+            let before = faults.count();
             place.check_values(faults);
-            place.check_enum(faults);
-            place.check_default(faults);
+            let is_set_known = place.check_enum(faults);
+            place.check_default(is_set_known && faults.count() == before, faults);
         }
     }
 }
 
-fn check_name<'s>(file: &str, at: &str, name: &'s str, taken: &mut BTreeMap<String, &'s str>, faults: &mut Faults) {
-    let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    if !plain || !name.chars().any(|c| c.is_ascii_alphanumeric()) {
-        let what = format!("`{name}` cannot be a name");
-        faults.add(file, at, what, "write the documentation's name: letters, digits, `_`");
-        return;
+fn check_names(fields: &Fields<'_>, side: Side, reserved: &[&str], faults: &mut Faults) {
+    let mut wire_names = HashSet::new();
+    let mut rust_names = Names::new(TABLE).reserve(reserved);
+    if side == Side::Reply {
+        wire_names.insert("RequestId");
+        rust_names.know("RequestId", names::field("RequestId"));
     }
-    let rust_name = names::field(name);
-    if let Some(other) = taken.insert(rust_name.clone(), name) {
-        let what = format!("`{name}` and `{other}` are both `{rust_name}` in Rust");
-        faults.add(file, at, what, "add one of them to the table in codegen/src/names.rs");
+    for (index, name) in fields.names().enumerate() {
+        let at = join(&fields.pointer_to(index), "name");
+        if !wire_names.insert(name) {
+            let mend = if name == "RequestId" { "remove it: every reply has it" } else { "remove one of the two" };
+            faults.add(&fields.file, &at, format!("the name `{name}` stands twice"), mend);
+        } else if !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+            || !name.contains(|c: char| c.is_ascii_alphanumeric())
+        {
+            let what = format!("`{name}` cannot be the name of a field");
+            faults.add(&fields.file, &at, what, "write the documentation's name: letters, digits, `_`");
+        } else {
+            rust_names.take(&fields.file, &at, name, names::field(name), faults);
+        }
     }
 }
 
 /// One field, and where it stands.
 struct Place<'a> {
-    context: &'a Context<'a>,
-    file: &'a str,
+    fields: &'a Fields<'a>,
     pointer: String,
     field: &'a Field,
 }
 
 impl Place<'_> {
     fn add(&self, faults: &mut Faults, key: &str, what: impl Into<String>, mend: impl Into<String>) {
-        faults.add(self.file, &join(&self.pointer, key), what, mend);
+        faults.add(&self.fields.file, &join(&self.pointer, key), what, mend);
     }
 
     fn check_texts(&self, faults: &mut Faults) {
-        let field = self.field;
+        let (field, file) = (self.field, &self.fields.file);
         let texts =
             [("doc", Some(&field.doc)), ("deprecated", field.deprecated.as_ref()), ("unit", field.unit.as_ref())];
         for (key, text) in texts {
-            text.into_iter().for_each(|text| check_doc(text, self.file, &join(&self.pointer, key), faults));
+            text.into_iter().for_each(|text| check_doc(text, file, &join(&self.pointer, key), faults));
         }
-        check_texts(&field.values, self.file, &join(&self.pointer, "values"), faults);
+        check_texts(&field.values, file, &join(&self.pointer, "values"), faults);
     }
 
     fn check_side(&self, side: Side, faults: &mut Faults) {
@@ -100,22 +98,24 @@ impl Place<'_> {
         }
     }
 
-    /// Whether the type exists.
-    fn check_type(&self, faults: &mut Faults) -> bool {
-        let types = &self.context.types.types;
-        let Some(name) = self.field.ty.structure().filter(|name| !types.contains_key(*name)) else { return true };
-        let mut known: Vec<&str> = types.keys().map(String::as_str).collect();
-        known.extend(Type::scalar_names().map(|name| -> &str { name }));
+    fn check_type(&self, faults: &mut Faults) {
+        let context = self.fields.context;
+        let structures = &context.types.types;
         // Where all structures are at fault, one that is missing among them says nothing new.
-        if !faults.covers(&self.context.types_file(), "/types") {
+        if let Some(name) = self.field.ty.structure()
+            && !structures.contains_key(name)
+            && !faults.covers(&context.types_file, "/types")
+        {
+            let scalars = Type::scalar_names().map(|name| -> &str { name });
+            let known = structures.keys().map(String::as_str).chain(scalars);
             let mend = did_you_mean(name, known, "describe the structure in types.json");
             self.add(faults, "type", format!("unknown type `{name}`"), mend);
         }
-        false
     }
 
     fn check_secret(&self, faults: &mut Faults) {
-        if self.field.secret && *self.field.ty.item() != Type::String {
+        let Field { secret, enumeration, ty, .. } = self.field;
+        if *secret && (*ty.item() != Type::String || enumeration.is_some()) {
             self.add(faults, "secret", "only a text can be a secret", "remove `secret`");
         }
     }
@@ -136,60 +136,73 @@ impl Place<'_> {
         let item = self.field.ty.item();
         for value in self.field.values.keys().filter(|value| !samples::text_fits(value, item)) {
             let what = format!("the allowed value `{value}` is no `{item}`");
-            self.add(faults, &format!("values/{}", escape(value)), what, "correct the value or the type");
+            let pointer = join(&join(&self.pointer, "values"), value);
+            faults.add(&self.fields.file, &pointer, what, "correct the value or the type");
         }
     }
 
-    fn check_enum(&self, faults: &mut Faults) {
-        let Field { enumeration, only, values, ty, .. } = self.field;
-        let enums = &self.context.types.enums;
+    /// Whether the set that the field names, if it names one, is known.
+    fn check_enum(&self, faults: &mut Faults) -> bool {
+        let Field { enumeration, only, values, .. } = self.field;
+        let context = self.fields.context;
         let Some(name) = enumeration else {
             if !only.is_empty() {
                 self.add(faults, "only", "there is no enum to choose from", "name the enum, or remove `only`");
             }
-            return;
-        };
-        let Some(set) = enums.get(name) else {
-            let known = enums.keys().map(String::as_str);
-            let mend = did_you_mean(name, known, "describe it under `enums` in types.json");
-            self.add(faults, "enum", format!("unknown enum `{name}`"), mend);
-            return;
+            return true;
         };
         if !values.is_empty() {
             self.add(faults, "values", "the enum names the values already", "remove `values`");
         }
-        for (index, value) in only.iter().enumerate().filter(|(_, value)| !set.values.contains_key(*value)) {
-            let mend = did_you_mean(value, set.values.keys().map(String::as_str), "add it to the enum");
-            self.add(faults, &format!("only/{index}"), format!("`{name}` has no value `{value}`"), mend);
-        }
-        if !set.fits(ty.item()) {
-            let what = format!("the values of `{name}` are no `{}`", ty.item());
-            self.add(faults, "enum", what, "choose the enum that fits the type, or remove it");
+        match context.types.enums.get(name) {
+            Some(set) => {
+                let is_known = context.is_enum_known(name, set, faults);
+                if is_known {
+                    self.check_set(name, set, faults);
+                }
+                is_known
+            }
+            None => {
+                if !faults.covers(&context.types_file, "/enums") {
+                    let known = context.types.enums.keys().map(String::as_str);
+                    let mend = did_you_mean(name, known, "describe it under `enums` in types.json");
+                    self.add(faults, "enum", format!("unknown enum `{name}`"), mend);
+                }
+                false
+            }
         }
     }
 
-    fn check_default(&self, faults: &mut Faults) {
-        let Some(default) = &self.field.default else { return };
-        if let Some(misfit) = samples::misfits(self.context, default, &self.field.ty).first() {
+    fn check_set(&self, name: &str, set: &Enumeration, faults: &mut Faults) {
+        let item = self.field.ty.item();
+        if !set.fits(item) {
+            let what = format!("the values of `{name}` are no `{item}`");
+            self.add(faults, "enum", what, "choose the enum that fits the type, or remove it");
+        }
+        let only = self.field.only.iter().enumerate();
+        for (index, value) in only.filter(|(_, value)| !set.values.contains_key(*value)) {
+            let mend = did_you_mean(value, set.values.keys().map(String::as_str), "add it to the enum");
+            let pointer = join(&join(&self.pointer, "only"), &index.to_string());
+            faults.add(&self.fields.file, &pointer, format!("`{name}` has no value `{value}`"), mend);
+        }
+    }
+
+    fn check_default(&self, are_values_known: bool, faults: &mut Faults) {
+        let Field { default, ty, min, max, .. } = self.field;
+        let (context, Some(default)) = (self.fields.context, default) else { return };
+        if let Some(misfit) = samples::misfits(context, default, ty, faults).first() {
             let what = format!("the default does not fit the type: {}", misfit.what);
             self.add(faults, "default", what, "correct the default or the type");
             return;
         }
-        let allowed = self.context.types.allowed(self.field);
-        let items = default.as_array().map_or(std::slice::from_ref(default), Vec::as_slice);
-        for item in items {
-            let text = item.as_str().map_or_else(|| item.to_string(), str::to_owned);
-            if !allowed.is_empty() && !allowed.iter().any(|(value, _)| *value == text) {
-                let what = format!("the default {item} is not among the allowed values");
-                self.add(faults, "default", what, "add the value to `values`, or correct the default");
-            }
+        if are_values_known {
+            self.check_default_value(default, faults);
         }
         let size = match default {
             Value::String(text) => Some(text.chars().count() as f64),
             Value::Array(items) => Some(items.len() as f64),
             other => other.as_f64(),
         };
-        let Field { min, max, .. } = self.field;
         let below = size.zip(number(min)).is_some_and(|(size, min)| size < min);
         let above = size.zip(number(max)).is_some_and(|(size, max)| size > max);
         if below || above {
@@ -198,11 +211,24 @@ impl Place<'_> {
             self.add(faults, "default", what, "correct the default or the range");
         }
     }
-}
 
-/// A key as a step of a JSON pointer.
-fn escape(key: &str) -> String {
-    join("", key).trim_start_matches('/').to_owned()
+    fn check_default_value(&self, default: &Value, faults: &mut Faults) {
+        let Field { enumeration, only, .. } = self.field;
+        let allowed = self.fields.context.types.allowed(self.field);
+        let items = default.as_array().map_or(std::slice::from_ref(default), Vec::as_slice);
+        for item in items {
+            let text = item.as_str().map_or_else(|| item.to_string(), str::to_owned);
+            if !allowed.is_empty() && !allowed.iter().any(|(value, _)| *value == text) {
+                let place = match enumeration {
+                    None => "`values`".to_owned(),
+                    Some(_) if !only.is_empty() => "`only`".to_owned(),
+                    Some(name) => format!("the enum `{name}`"),
+                };
+                let what = format!("the default {item} is not among the allowed values");
+                self.add(faults, "default", what, format!("add the value to {place}, or correct the default"));
+            }
+        }
+    }
 }
 
 fn number(bound: &Option<Number>) -> Option<f64> {

@@ -1,7 +1,8 @@
 //! What products share, and what the actions of a product share.
 
-use super::{Context, check_doc, check_page, check_rate, check_texts, collisions, waiters};
-use crate::read::Faults;
+use super::context::Context;
+use super::{check_doc, check_page, check_rate, check_texts, collisions, waiters};
+use crate::fault::Faults;
 use crate::source::join;
 use crate::spec::Common;
 
@@ -17,7 +18,7 @@ pub(super) fn check_common(common: &Common, faults: &mut Faults) {
 }
 
 pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
-    let file = &context.product_file();
+    let file = &context.product_file;
     let product = context.product;
     let (name, version) = context.folder.split_once('/').unwrap_or_default();
     for (key, found, expected) in [("product", &product.product, name), ("version", &product.version, version)] {
@@ -29,7 +30,7 @@ pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
     check_doc(&product.title, file, "/title", faults);
     check_doc(&product.doc, file, "/doc", faults);
     check_page(&product.page, file, "/page", faults);
-    check_rate(product.default_rate, file, "/default_rate", faults);
+    check_rate(product.default_rate, file, "/default_rate", "write the rate that most pages name, mostly 20", faults);
     check_texts(&product.topics, file, "/topics", faults);
     check_texts(&product.errors, file, "/errors", faults);
     waiters::check(context, faults);

@@ -2,47 +2,28 @@
 
 use serde_json::{Map, Value};
 
-use super::Context;
-use crate::fault::did_you_mean;
-use crate::read::Faults;
+use super::check_doc;
+use super::context::{Context, Fields, Lookup};
+use crate::fault::{Faults, advise, nearest, shown};
 use crate::source::join;
-use crate::spec::{Action, Field, Type};
+use crate::spec::{Action, Type};
 
-/// `known` says of parameters and results whether their lists could be read; the other samples cannot be checked.
-pub(super) fn check(context: &Context<'_>, file: &str, action: &Action, known: (bool, bool), faults: &mut Faults) {
+pub(super) fn check(action: &Action, parameters: &Fields<'_>, results: &Fields<'_>, faults: &mut Faults) {
+    let file = &parameters.file;
     for (index, sample) in action.samples.iter().enumerate() {
         let pointer = join("/samples", &index.to_string());
-        super::check_doc(&sample.title, file, &join(&pointer, "title"), faults);
-        if known.0 {
-            let request = join(&pointer, "request");
-            check_members(context, file, &request, &sample.request, &action.parameters, faults);
-            for field in action.parameters.iter().filter(|field| field.required) {
-                if !sample.request.contains_key(&field.name) {
-                    let what = format!("the sample leaves out the required parameter `{}`", field.name);
-                    faults.add(file, &join(&request, &field.name), what, "complete the sample, or correct `required`");
-                }
+        check_doc(&sample.title, file, &join(&pointer, "title"), faults);
+        let mut reply = sample.response.clone();
+        reply.shift_remove("RequestId");
+        for (key, members, fields, is_request) in
+            [("request", &sample.request, parameters, true), ("response", &reply, results, false)]
+        {
+            let mut comparison = Comparison { context: fields.context, faults, is_request, found: Vec::new() };
+            comparison.members(members, fields, &join(&pointer, key));
+            for Misfit { pointer, what, mend } in comparison.found {
+                faults.add(file, &pointer, what, mend);
             }
         }
-        if known.1 {
-            let mut reply = sample.response.clone();
-            reply.shift_remove("RequestId");
-            check_members(context, file, &join(&pointer, "response"), &reply, &action.results, faults);
-        }
-    }
-}
-
-fn check_members(
-    context: &Context<'_>,
-    file: &str,
-    pointer: &str,
-    members: &Map<String, Value>,
-    fields: &[Field],
-    faults: &mut Faults,
-) {
-    let mut misfits = Vec::new();
-    compare(context, members, fields, pointer, &mut misfits);
-    for misfit in misfits {
-        faults.add(file, &misfit.pointer, misfit.what, misfit.mend);
     }
 }
 
@@ -53,68 +34,83 @@ pub(super) struct Misfit {
     mend: String,
 }
 
-/// Every place at which a value does not fit a type, by the same lenient rules by which the SDK reads: numbers may
-/// come as text, text as a number, and anything may be `null`.
-pub(super) fn misfits(context: &Context<'_>, value: &Value, ty: &Type) -> Vec<Misfit> {
-    let mut found = Vec::new();
-    compare_value(context, value, ty, "", &mut found);
-    found
+/// Every place at which a value does not fit a type.
+pub(super) fn misfits(context: &Context<'_>, value: &Value, ty: &Type, faults: &Faults) -> Vec<Misfit> {
+    let mut comparison = Comparison { context, faults, is_request: false, found: Vec::new() };
+    comparison.value(value, ty, "");
+    comparison.found
 }
 
-fn compare(
-    context: &Context<'_>,
-    members: &Map<String, Value>,
-    fields: &[Field],
-    pointer: &str,
-    found: &mut Vec<Misfit>,
-) {
-    for (name, value) in members {
-        let pointer = join(pointer, name);
-        match fields.iter().find(|field| field.name == *name) {
-            Some(field) => compare_value(context, value, &field.ty, &pointer, found),
-            None => {
-                let known = fields.iter().map(|field| field.name.as_str());
-                let mend = did_you_mean(name, known, "describe it, or remove it from the sample");
-                let what = format!("the sample has a field `{name}` that the spec does not know");
-                found.push(Misfit { pointer, what, mend });
+/// Holds values against types, by the same lenient rules by which the SDK reads: numbers may come as text, text as a
+/// number, and anything may be `null`.
+struct Comparison<'a> {
+    context: &'a Context<'a>,
+    faults: &'a Faults,
+    /// Replies may leave out what they like.
+    is_request: bool,
+    found: Vec<Misfit>,
+}
+
+impl Comparison<'_> {
+    fn members(&mut self, members: &Map<String, Value>, fields: &Fields<'_>, pointer: &str) {
+        let mut misspelt = Vec::new();
+        for (name, value) in members {
+            let pointer = join(pointer, name);
+            match fields.find(name, self.faults) {
+                Lookup::Is(ty) => self.value(value, ty, &pointer),
+                Lookup::Hidden => {}
+                Lookup::Absent => {
+                    let meant = nearest(name, fields.names().filter(|known| !members.contains_key(*known)));
+                    misspelt.extend(meant);
+                    let mend = advise(meant, "describe it, or remove it from the sample");
+                    let what = format!("the sample's `{name}` is not among {}", fields.name);
+                    self.found.push(Misfit { pointer, what, mend });
+                }
+            }
+        }
+        if self.is_request && fields.is_known(self.faults) {
+            let required = fields.list.iter().filter(|field| field.required).map(|field| field.name.as_str());
+            for name in required.filter(|name| !members.contains_key(*name) && !misspelt.contains(name)) {
+                let what = format!("the sample leaves out `{name}`, which is required");
+                let mend = "complete the sample, or correct `required`".to_owned();
+                self.found.push(Misfit { pointer: join(pointer, name), what, mend });
             }
         }
     }
-}
 
-fn compare_value(context: &Context<'_>, value: &Value, ty: &Type, pointer: &str, found: &mut Vec<Misfit>) {
-    let structure = |name: &str| context.types.types.get(name);
-    let fits = match (value, ty) {
-        (Value::Null, _) => true,
-        // A type that does not exist has been reported where it stands.
-        (_, Type::Structure(name)) if structure(name).is_none() => true,
-        (Value::Array(items), Type::List(item)) => {
-            for (index, value) in items.iter().enumerate() {
-                compare_value(context, value, item, &join(pointer, &index.to_string()), found);
+    fn value(&mut self, value: &Value, ty: &Type, pointer: &str) {
+        let fits = match (value, ty) {
+            (Value::Null, _) => true,
+            (Value::Array(items), Type::List(item)) => {
+                for (index, value) in items.iter().enumerate() {
+                    self.value(value, item, &join(pointer, &index.to_string()));
+                }
+                true
             }
-            true
-        }
-        (Value::Object(members), Type::Structure(name)) => {
-            let fields = structure(name).map_or(&[][..], |structure| &structure.fields);
-            compare(context, members, fields, pointer, found);
-            true
-        }
-        (Value::String(text), ty) => text_fits(text, ty),
-        (Value::Bool(_), ty) => *ty == Type::Bool,
-        (Value::Number(number), ty) => {
-            let whole = number.as_f64().is_some_and(|value| value.fract() == 0.0);
-            match ty {
-                Type::Float | Type::String => true,
-                Type::Int64 => whole,
-                Type::Uint64 => whole && number.as_f64().is_some_and(|value| value >= 0.0),
-                _ => false,
+            (Value::Object(members), Type::Structure(name)) => {
+                if let Some(fields) = self.context.structure(name) {
+                    self.members(members, &fields, pointer);
+                }
+                true
             }
+            (Value::String(text), ty) => text_fits(text, ty),
+            (Value::Bool(_), ty) => *ty == Type::Bool,
+            (Value::Number(number), ty) => {
+                let whole = number.as_f64().is_some_and(|value| value.fract() == 0.0);
+                match ty {
+                    Type::Float | Type::String => true,
+                    Type::Int64 => whole,
+                    Type::Uint64 => whole && number.as_f64().is_some_and(|value| value >= 0.0),
+                    _ => false,
+                }
+            }
+            _ => false,
+        };
+        if !fits {
+            let what = format!("{} is no `{ty}`", shown(value));
+            let mend = "correct the type or the sample".to_owned();
+            self.found.push(Misfit { pointer: pointer.to_owned(), what, mend });
         }
-        _ => false,
-    };
-    if !fits {
-        let what = format!("{value} is no `{ty}`");
-        found.push(Misfit { pointer: pointer.to_owned(), what, mend: "correct the type or the sample".to_owned() });
     }
 }
 

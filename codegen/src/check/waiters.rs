@@ -1,47 +1,47 @@
 //! Waiters and the ids that they wait for.
 
-use super::{Context, check_doc};
-use crate::fault::did_you_mean;
-use crate::read::Faults;
+use super::check_doc;
+use super::context::{Context, Fields, Lookup};
+use crate::fault::{Faults, did_you_mean};
 use crate::source::join;
-use crate::spec::{Action, Field, Type};
+use crate::spec::{Action, Type, Waiter};
 
 pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
-    let file = &context.product_file();
+    let file = &context.product_file;
     for (name, waiter) in &context.product.waiters {
-        let pointer = join("/waiters", name);
-        check_doc(&waiter.doc, file, &join(&pointer, "doc"), faults);
+        let pointer = &join("/waiters", name);
+        check_doc(&waiter.doc, file, &join(pointer, "doc"), faults);
         if waiter.done.is_empty() {
-            faults.add(file, &join(&pointer, "done"), "no state ends the waiting", "list the states that mean success");
+            faults.add(file, &join(pointer, "done"), "no state ends the waiting", "list the states that mean success");
         }
         for (index, state) in waiter.failed.iter().enumerate().filter(|(_, state)| waiter.done.contains(state)) {
-            let pointer = join(&join(&pointer, "failed"), &index.to_string());
+            let pointer = join(&join(pointer, "failed"), &index.to_string());
             faults.add(file, &pointer, format!("`{state}` cannot be success and failure"), "remove one of the two");
         }
-        let Some(action) = context.actions.get(&waiter.action) else {
-            if context.whole {
-                let known = context.actions.keys().map(String::as_str);
-                let mend = did_you_mean(&waiter.action, known, "add that action first");
-                faults.add(file, &join(&pointer, "action"), format!("unknown action `{}`", waiter.action), mend);
-            }
-            continue;
-        };
-        let action_file = context.action_file(&waiter.action);
-        let parameter = action.parameters.iter().find(|field| field.name == waiter.parameter);
-        let takes_an_id = parameter.is_some_and(|field| is_scalar(&field.ty) || !context.whole);
-        if !takes_an_id && !faults.covers(&action_file, "/parameters") {
-            let known = action.parameters.iter().map(|field| field.name.as_str());
-            let mend = did_you_mean(&waiter.parameter, known, "name a parameter that takes a text or an integer");
-            let what = format!("`{}` has no parameter `{}` that takes one id", waiter.action, waiter.parameter);
-            faults.add(file, &join(&pointer, "parameter"), what, mend);
+        if let Some(action) = context.actions.get(&waiter.action) {
+            check_polling(context, pointer, waiter, action, faults);
+        } else if context.whole {
+            let known = context.actions.keys().map(String::as_str);
+            let mend = did_you_mean(&waiter.action, known, "add that action first");
+            faults.add(file, &join(pointer, "action"), format!("unknown action `{}`", waiter.action), mend);
         }
-        let message = waiter.message.as_ref().map(|path| ("message", path));
-        for (key, path) in std::iter::once(("state", &waiter.state)).chain(message) {
-            let known = context.whole && !faults.covers(&action_file, "/results");
-            if known && !resolves(context, path, &action.results) {
-                let what = format!("`{path}` leads to no text or integer in the reply of `{}`", waiter.action);
-                faults.add(file, &join(&pointer, key), what, "write a JSON pointer such as /InstanceSet/0/Status");
-            }
+    }
+}
+
+/// What a waiter sends to the action that it polls, and what it reads from the reply.
+fn check_polling(context: &Context<'_>, pointer: &str, waiter: &Waiter, action: &Action, faults: &mut Faults) {
+    let file = &context.product_file;
+    let (parameters, results) = (context.parameters(&waiter.action, action), context.results(&waiter.action, action));
+    if !parameters.have(&waiter.parameter, faults, is_scalar) {
+        let known = parameters.names().filter(|known| *known != waiter.parameter);
+        let mend = did_you_mean(&waiter.parameter, known, "name a parameter that takes a text or an integer");
+        let what = format!("`{}` has no parameter `{}` that takes one id", waiter.action, waiter.parameter);
+        faults.add(file, &join(pointer, "parameter"), what, mend);
+    }
+    for (key, path) in [("state", Some(&waiter.state)), ("message", waiter.message.as_ref())] {
+        if let Some(path) = path.filter(|path| !resolves(context, path, &results, faults)) {
+            let what = format!("`{path}` leads to no text or integer in the reply of `{}`", waiter.action);
+            faults.add(file, &join(pointer, key), what, "write a JSON pointer such as /InstanceSet/0/Status");
         }
     }
 }
@@ -50,33 +50,40 @@ fn is_scalar(ty: &Type) -> bool {
     matches!(ty, Type::String | Type::Int64 | Type::Uint64)
 }
 
-/// Whether a JSON pointer leads through results and structures to a text or an integer.
-fn resolves(context: &Context<'_>, path: &str, results: &[Field]) -> bool {
-    let member =
-        |fields: &[Field], name: &str| fields.iter().find(|field| field.name == name).map(|field| field.ty.clone());
+/// Whether a JSON pointer leads through results and structures to a text or an integer; also where that cannot be
+/// told.
+fn resolves(context: &Context<'_>, path: &str, results: &Fields<'_>, faults: &Faults) -> bool {
     let mut steps = path.split('/');
-    let mut here = if steps.next() == Some("") { steps.next().and_then(|name| member(results, name)) } else { None };
+    let (Some(""), Some(first)) = (steps.next(), steps.next()) else { return false };
+    let mut here = results.find(first, faults);
     for step in steps {
         here = match here {
-            Some(Type::List(item)) if step.parse::<usize>().is_ok() => Some(*item),
-            Some(Type::Structure(name)) => {
-                context.types.types.get(&name).and_then(|structure| member(&structure.fields, step))
+            Lookup::Is(Type::List(item)) if step.parse::<usize>().is_ok() => Lookup::Is(item),
+            Lookup::Is(Type::Structure(name)) => {
+                context.structure(name).map_or(Lookup::Hidden, |fields| fields.find(step, faults))
             }
-            _ => None,
+            Lookup::Hidden => Lookup::Hidden,
+            _ => Lookup::Absent,
         };
     }
-    here.is_some_and(|ty| is_scalar(&ty))
+    match here {
+        Lookup::Is(ty) => is_scalar(ty),
+        Lookup::Absent => false,
+        Lookup::Hidden => true,
+    }
 }
 
-pub(super) fn check_async_ids(context: &Context<'_>, file: &str, action: &Action, faults: &mut Faults) {
+pub(super) fn check_async_ids(action: &Action, results: &Fields<'_>, faults: &mut Faults) {
+    let (file, product_file) = (&results.file, &results.context.product_file);
+    let waiters = &results.context.product.waiters;
     for (index, id) in action.asynchronous.iter().enumerate() {
         let pointer = join("/asynchronous", &index.to_string());
-        if !action.results.iter().any(|field| field.name == id.field) {
-            let mend = did_you_mean(&id.field, action.results.iter().map(|f| f.name.as_str()), "name a result");
+        if !results.have(&id.field, faults, |_| true) {
+            let mend = did_you_mean(&id.field, results.names(), "name a result");
             faults.add(file, &join(&pointer, "field"), format!("the action has no result `{}`", id.field), mend);
         }
-        if !context.product.waiters.contains_key(&id.waiter) {
-            let known = context.product.waiters.keys().map(String::as_str);
+        if !waiters.contains_key(&id.waiter) && !faults.covers(product_file, "/waiters") {
+            let known = waiters.keys().map(String::as_str);
             let mend = did_you_mean(&id.waiter, known, "describe it under `waiters` in product.json");
             faults.add(file, &join(&pointer, "waiter"), format!("unknown waiter `{}`", id.waiter), mend);
         }

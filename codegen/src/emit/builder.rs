@@ -78,7 +78,11 @@ impl Builder<'_> {
         let deprecated = docs::deprecated(field.spec);
         let setter = ident(&field.ident);
         let (argument, convert) = self.argument(field.spec);
-        let value = if field.presence == Presence::Optional { quote!(Some(#convert)) } else { convert };
+        let value = match field.presence {
+            Presence::Optional => quote!(Some(#convert)),
+            Presence::Boxed => quote!(Some(Box::new(#convert))),
+            Presence::Plain | Presence::List => convert,
+        };
         let head = quote!(#(#[doc = #doc])* #deprecated);
         if !field.is_required(self.record.role) {
             return quote! {
@@ -105,32 +109,36 @@ impl Builder<'_> {
     /// What a setter takes, and how that becomes the field's value.
     fn argument(&self, field: &spec::Field) -> (TokenStream, TokenStream) {
         let rust = |ty| rust_type(&self.context, field, ty);
-        // A bare literal must find its type, so plain numbers are taken as they are.
-        let converts = |ty: &Type| field.enumeration.is_some() || is_text(ty);
         let own = rust(&field.ty);
         match &field.ty {
             Type::List(item) => {
                 let item_type = rust(item);
-                if converts(item) {
+                if converts(field, item) {
                     let items = quote!(impl IntoIterator<Item = impl Into<#item_type>>);
                     (items, quote!(value.into_iter().map(Into::into).collect()))
                 } else {
                     (quote!(impl IntoIterator<Item = #item_type>), quote!(value.into_iter().collect()))
                 }
             }
-            ty if converts(ty) => (quote!(impl Into<#own>), quote!(value.into())),
+            ty if converts(field, ty) => (quote!(impl Into<#own>), quote!(value.into())),
             _ => (own, quote!(value)),
         }
     }
 }
 
-fn is_text(ty: &Type) -> bool {
-    matches!(ty, Type::String | Type::Date | Type::Datetime | Type::DatetimeIso | Type::Binary)
+/// Whether a setter takes whatever turns into a value of this type, the field's own or its items'. A bare literal must
+/// find its type, so plain numbers are taken as they are.
+pub(super) fn converts(field: &spec::Field, ty: &Type) -> bool {
+    match ty {
+        Type::List(_) => false,
+        Type::String | Type::Date | Type::Datetime | Type::DatetimeIso | Type::Binary => true,
+        _ => field.enumeration.is_some(),
+    }
 }
 
 /// The name of the type that stands for a field that has not been set.
 fn marker(field: &Field<'_>) -> String {
-    names::marker(&field.spec.name)
+    names::upper(&field.spec.name)
 }
 
 /// The type parameter that says whether a field has been set.

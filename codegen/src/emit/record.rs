@@ -98,6 +98,7 @@ fn field_type(context: &Context<'_>, field: &Field<'_>) -> TokenStream {
     match field.presence {
         Presence::Plain | Presence::List => ty,
         Presence::Optional => quote!(Option<#ty>),
+        Presence::Boxed => quote!(Option<Box<#ty>>),
     }
 }
 

@@ -1,0 +1,151 @@
+//! One version of a product, and what can be looked up in it.
+
+use std::collections::BTreeMap;
+
+use crate::fault::Faults;
+use crate::source::join;
+use crate::spec::{Action, Common, Enumeration, Field, Product, Type, Types};
+
+/// One version of a product with all of its files at hand.
+pub(super) struct Context<'s> {
+    pub(super) folder: &'s str,
+    pub(super) common: &'s Common,
+    pub(super) product: &'s Product,
+    pub(super) product_file: String,
+    pub(super) types: &'s Types,
+    pub(super) types_file: String,
+    pub(super) actions: &'s BTreeMap<String, Action>,
+    /// Whether everything could be read and every type and enum that is named exists. Where not, what seems to be
+    /// unused or unknown may only be misspelt elsewhere, where it has been reported.
+    pub(super) whole: bool,
+}
+
+impl<'s> Context<'s> {
+    pub(super) fn new(
+        folder: &'s str,
+        common: &'s Common,
+        product: &'s Product,
+        types: &'s Types,
+        actions: &'s BTreeMap<String, Action>,
+        is_read: bool,
+    ) -> Self {
+        let product_file = format!("{folder}/product.json");
+        let types_file = format!("{folder}/types.json");
+        let mut context = Context { folder, common, product, product_file, types, types_file, actions, whole: is_read };
+        context.whole &= context.all_fields().all(|field| {
+            let set = field.enumeration.as_ref();
+            context.has(&field.ty) && set.is_none_or(|name| types.enums.contains_key(name))
+        });
+        context
+    }
+
+    pub(super) fn action_file(&self, stem: &str) -> String {
+        format!("{}/actions/{stem}.json", self.folder)
+    }
+
+    pub(super) fn parameters(&self, stem: &str, action: &'s Action) -> Fields<'_> {
+        let (file, pointer) = (self.action_file(stem), "/parameters".to_owned());
+        Fields { context: self, file, pointer, name: "the parameters".to_owned(), list: &action.parameters }
+    }
+
+    pub(super) fn results(&self, stem: &str, action: &'s Action) -> Fields<'_> {
+        let (file, pointer) = (self.action_file(stem), "/results".to_owned());
+        Fields { context: self, file, pointer, name: "the results".to_owned(), list: &action.results }
+    }
+
+    /// The fields of a structure, where there is one of that name.
+    pub(super) fn structure(&self, name: &str) -> Option<Fields<'_>> {
+        let list = &self.types.types.get(name)?.fields;
+        let pointer = join(&join("/types", name), "fields");
+        let name = format!("the fields of `{name}`");
+        Some(Fields { context: self, file: self.types_file.clone(), pointer, name, list })
+    }
+
+    /// The fields of all requests.
+    pub(super) fn all_parameters(&self) -> impl Iterator<Item = &'s Field> + use<'s> {
+        self.actions.values().flat_map(|action| &action.parameters)
+    }
+
+    /// The fields of all requests and replies.
+    pub(super) fn action_fields(&self) -> impl Iterator<Item = &'s Field> + use<'s> {
+        self.actions.values().flat_map(|action| action.parameters.iter().chain(&action.results))
+    }
+
+    /// The fields of all requests, replies and structures.
+    pub(super) fn all_fields(&self) -> impl Iterator<Item = &'s Field> + use<'s> {
+        self.action_fields().chain(self.types.types.values().flat_map(|structure| &structure.fields))
+    }
+
+    /// Whether neither the type nor the values of a set are at fault. Where one is, all that use the set would seem
+    /// wrong too.
+    pub(super) fn is_enum_known(&self, name: &str, set: &Enumeration, faults: &Faults) -> bool {
+        let at = join("/enums", name);
+        let values = set.values.keys().map(|value| join(&join(&at, "values"), value));
+        !values.chain(["type", "values"].map(|key| join(&at, key))).any(|part| faults.covers(&self.types_file, &part))
+    }
+
+    /// Whether a type exists.
+    pub(super) fn has(&self, ty: &Type) -> bool {
+        ty.structure().is_none_or(|name| self.types.types.contains_key(name))
+    }
+}
+
+/// A list of fields, and where it stands.
+pub(super) struct Fields<'a> {
+    pub(super) context: &'a Context<'a>,
+    pub(super) file: String,
+    pub(super) pointer: String,
+    /// What messages call it.
+    pub(super) name: String,
+    pub(super) list: &'a [Field],
+}
+
+/// What a list of fields says of a name.
+pub(super) enum Lookup<'a> {
+    Is(&'a Type),
+    Absent,
+    /// What has been reported hides the answer.
+    Hidden,
+}
+
+impl<'a> Fields<'a> {
+    pub(super) fn names(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.list.iter().map(|field| field.name.as_str())
+    }
+
+    pub(super) fn pointer_to(&self, index: usize) -> String {
+        join(&self.pointer, &index.to_string())
+    }
+
+    /// Whether neither the list nor a name in it is at fault. Where one is, everything that names its fields would
+    /// seem wrong too.
+    pub(super) fn is_known(&self, faults: &Faults) -> bool {
+        let names = (0..self.list.len()).map(|index| join(&self.pointer_to(index), "name"));
+        !names.chain([self.pointer.clone()]).any(|pointer| faults.covers(&self.file, &pointer))
+    }
+
+    /// The type of the field of a name.
+    pub(super) fn find(&self, name: &str, faults: &Faults) -> Lookup<'a> {
+        let Some(index) = self.names().position(|known| known == name) else {
+            return if self.is_known(faults) { Lookup::Absent } else { Lookup::Hidden };
+        };
+        match self.list.get(index) {
+            Some(field) if self.is_typed(index, field, faults) => Lookup::Is(&field.ty),
+            _ => Lookup::Hidden,
+        }
+    }
+
+    /// Whether the type of a field exists and is not at fault.
+    pub(super) fn is_typed(&self, index: usize, field: &Field, faults: &Faults) -> bool {
+        self.context.has(&field.ty) && !faults.covers(&self.file, &join(&self.pointer_to(index), "type"))
+    }
+
+    /// Whether there is a field of a name and its type is right; also where that cannot be told.
+    pub(super) fn have(&self, name: &str, faults: &Faults, is_right: impl Fn(&Type) -> bool) -> bool {
+        match self.find(name, faults) {
+            Lookup::Is(ty) => is_right(ty),
+            Lookup::Absent => false,
+            Lookup::Hidden => true,
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! Faults of form: what a file's schema does not allow, found all at once.
+
+use jsonschema::error::ValidationErrorKind;
+use jsonschema::{ValidationError, Validator};
+use serde_json::Value;
+
+use crate::check::TODO;
+use crate::fault::{Faults, advise, did_you_mean, nearest, shown};
+use crate::schema::Kind;
+use crate::source::join;
+
+/// What a kind of file may hold.
+pub(crate) struct Form {
+    schema: Value,
+    validator: Validator,
+}
+
+impl Form {
+    pub(crate) fn of(kind: Kind) -> Form {
+        let schema = kind.schema();
+        match jsonschema::validator_for(&schema) {
+            Ok(validator) => Form { schema, validator },
+            Err(error) => unreachable!("schemars wrote an invalid schema for {}: {error}", kind.name()),
+        }
+    }
+
+    /// Reports each fault of a value and repairs it, so that the rest can still be read and checked.
+    pub(crate) fn check(&self, file: &str, value: &mut Value, faults: &mut Faults) {
+        // A repair can uncover the next fault: a value of the wrong type hides what is in it.
+        for _ in 0..4 {
+            let repairs = self.faulty_places(file, value, faults);
+            if repairs.is_empty() {
+                break;
+            }
+            for (pointer, repair) in repairs {
+                repair.apply(value, &pointer);
+            }
+        }
+    }
+
+    /// Reports what is wrong in a value; the mends say what would make it readable.
+    fn faulty_places(&self, file: &str, value: &Value, faults: &mut Faults) -> Vec<(String, Repair)> {
+        let mut repairs = Vec::new();
+        let mut missing = Vec::new();
+        for error in self.validator.iter_errors(value) {
+            let pointer = error.instance_path().as_str();
+            let rules = rules_at(&self.schema, error.schema_path().as_str());
+            match error.kind() {
+                ValidationErrorKind::AdditionalProperties { unexpected } => {
+                    for key in unexpected {
+                        // A key that is there already is not the one that was meant.
+                        let meant = nearest(key, keys(rules).filter(|known| error.instance().get(known).is_none()));
+                        let misspelt = join(pointer, key);
+                        faults.add(file, &misspelt, format!("unknown key `{key}`"), advise(meant, "remove it"));
+                        let repair = meant.map_or(Repair::Remove, |meant| {
+                            faults.moved(file, &misspelt, &join(pointer, meant));
+                            Repair::MoveTo(meant.to_owned())
+                        });
+                        repairs.push((misspelt, repair));
+                    }
+                }
+                ValidationErrorKind::Required { property } => {
+                    let key = property.as_str().unwrap_or_default().to_owned();
+                    missing.push((pointer.to_owned(), self.placeholder(rules, &key), key));
+                }
+                _ => {
+                    let (what, mend) = describe(&error, rules);
+                    faults.add(file, pointer, what, mend);
+                    repairs.push((pointer.to_owned(), Repair::Replace(self.stand_in(rules))));
+                }
+            }
+        }
+        for (object, placeholder, key) in missing {
+            let pointer = join(&object, &key);
+            // A misspelt key has been reported as what it is.
+            let is_meant = |(at, repair): &(String, Repair)| {
+                matches!(repair, Repair::MoveTo(meant) if *meant == key)
+                    && at.rsplit_once('/').is_some_and(|(parent, _)| parent == object)
+            };
+            if !repairs.iter().any(is_meant) {
+                faults.add(file, &pointer, format!("the key `{key}` is missing"), "add it");
+                repairs.push((pointer, Repair::Replace(placeholder)));
+            }
+        }
+        repairs
+    }
+
+    /// A value that fits the type of a missing key.
+    fn placeholder(&self, rules: &Value, key: &str) -> Value {
+        rules.pointer(&join("/properties", key)).map_or(Value::Null, |rules| self.stand_in(rules))
+    }
+
+    /// The least value that keeps a schema's rules.
+    fn stand_in(&self, rules: &Value) -> Value {
+        let rules = resolve(&self.schema, rules);
+        let type_name = match rules.get("type") {
+            Some(Value::Array(names)) => names.first().and_then(Value::as_str),
+            name => name.and_then(Value::as_str),
+        };
+        let given = ["/examples/0", "/oneOf/0/const", "/enum/0"].iter().find_map(|path| rules.pointer(path));
+        match (given, type_name) {
+            (Some(given), _) => given.clone(),
+            (None, Some("array")) => Value::Array(Vec::new()),
+            (None, Some("object")) => {
+                let required = rules.get("required").and_then(Value::as_array).into_iter().flatten();
+                let keys = required.filter_map(Value::as_str);
+                keys.map(|key| (key.to_owned(), self.placeholder(rules, key))).collect::<serde_json::Map<_, _>>().into()
+            }
+            (None, Some("integer" | "number")) => Value::from(0),
+            (None, Some("boolean")) => Value::Bool(false),
+            _ => Value::String(String::new()),
+        }
+    }
+}
+
+/// What makes a faulty place readable.
+enum Repair {
+    Remove,
+    /// The key was misspelt: its value moves to the key that was meant.
+    MoveTo(String),
+    Replace(Value),
+}
+
+impl Repair {
+    fn apply(self, value: &mut Value, pointer: &str) {
+        let Some((parent, step)) = pointer.rsplit_once('/') else { return };
+        let step = unescape(step);
+        match (self, value.pointer_mut(parent)) {
+            (Repair::Remove, Some(Value::Object(object))) => {
+                object.shift_remove(&step);
+            }
+            (Repair::MoveTo(meant), Some(Value::Object(object))) => {
+                if let Some(moved) = object.shift_remove(&step) {
+                    object.entry(meant).or_insert(moved);
+                }
+            }
+            (Repair::Replace(replacement), Some(Value::Object(object))) => {
+                object.insert(step, replacement);
+            }
+            (Repair::Replace(replacement), Some(Value::Array(array))) => {
+                if let Some(element) = step.parse().ok().and_then(|index: usize| array.get_mut(index)) {
+                    *element = replacement;
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What a schema's rule says of a value that breaks it, and the mend.
+fn describe(error: &ValidationError<'_>, rules: &Value) -> (String, String) {
+    let instance = error.instance();
+    if let Some(text) = instance.as_str().filter(|text| text.contains(TODO)) {
+        return (format!("left to fill in: {text}"), "replace it from the documentation page".to_owned());
+    }
+    let constants = rules.get("oneOf").or_else(|| rules.get("enum")).and_then(Value::as_array);
+    let allowed: Vec<&str> =
+        constants.into_iter().flatten().filter_map(|rule| rule.get("const").unwrap_or(rule).as_str()).collect();
+    let shown = shown(instance);
+    if allowed.is_empty() {
+        let what = error.masked_with(shown.as_str()).to_string();
+        return (what, "the schema in spec/schema says what stands here".to_owned());
+    }
+    let mend = format!("write one of `{}`", allowed.join("`, `"));
+    (format!("{shown} is not allowed here"), did_you_mean(instance.as_str().unwrap_or_default(), allowed, &mend))
+}
+
+/// The keys that a schema's object may have.
+fn keys(rules: &Value) -> impl Iterator<Item = &str> {
+    let properties = rules.get("properties").and_then(Value::as_object);
+    properties.into_iter().flat_map(|known| known.keys().map(String::as_str))
+}
+
+fn unescape(step: &str) -> String {
+    step.replace("~1", "/").replace("~0", "~")
+}
+
+/// The part of a schema in which a rule stands, by the rule's path: `/properties/x/$ref/additionalProperties`.
+fn rules_at<'a>(schema: &'a Value, path: &str) -> &'a Value {
+    let mut here = schema;
+    let steps: Vec<String> = path.split('/').skip(1).map(unescape).collect();
+    for step in steps.iter().take(steps.len().saturating_sub(1)) {
+        let next = match step.as_str() {
+            "$ref" => Some(resolve(schema, here)),
+            step => here.get(step).or_else(|| here.get(step.parse::<usize>().ok()?)),
+        };
+        here = next.unwrap_or(here);
+    }
+    here
+}
+
+/// Follows a schema's `$ref`, where it has one.
+fn resolve<'a>(schema: &'a Value, here: &'a Value) -> &'a Value {
+    let target = here.get("$ref").and_then(Value::as_str).and_then(|r| schema.pointer(r.trim_start_matches('#')));
+    target.unwrap_or(here)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn schemas_are_valid() {
+        for kind in Kind::ALL {
+            assert!(jsonschema::meta::is_valid(&kind.schema()), "{}", kind.name());
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! The documentation in the generated code: facts that must show, links that must lead somewhere, secrets that must
+//! not be taught.
+
+use std::collections::BTreeSet;
+
+use tencloud_codegen::generate;
+use tencloud_codegen::spec::{Action, Field, Type, Types, reachable};
+
+use crate::golden::made_up;
+use crate::spec::{Files, VERSION, real};
+
+const MODULE: &str = "sdk/src/generated/redis";
+
+fn code(spec: &Files) -> Files {
+    let mut files = generate(spec).unwrap_or_else(|faults| panic!("{faults:#?}"));
+    files.retain(|path, _| path.ends_with(".rs"));
+    files
+}
+
+/// The doc comments of a file, one text each, without markers and without code blocks.
+fn comments(text: &str) -> Vec<String> {
+    let mut found = vec![String::new()];
+    let mut in_code = false;
+    for line in text.lines().map(str::trim_start) {
+        match line.strip_prefix("///").or_else(|| line.strip_prefix("//!")) {
+            Some(doc) if doc.trim_start().starts_with("```") => in_code = !in_code,
+            Some(doc) if !in_code => *found.last_mut().unwrap() += &format!("{doc}\n"),
+            Some(_) => {}
+            None => found.push(String::new()),
+        }
+    }
+    found.retain(|comment| !comment.is_empty());
+    found
+}
+
+/// The links of a comment as text and target, and what is left of it without links and code.
+fn links(comment: &str) -> (Vec<(&str, &str)>, String) {
+    let mut links = Vec::new();
+    let mut prose = String::new();
+    let mut rest = comment;
+    while let Some((before, after)) = rest.split_once("[`") {
+        prose.push_str(before);
+        let (text, after) = after.split_once("`]").unwrap_or((after, ""));
+        let named = after.strip_prefix('(').and_then(|after| after.split_once(')'));
+        let (target, after) = named.unwrap_or((text, after));
+        links.push((text, target));
+        rest = after;
+    }
+    prose.push_str(rest);
+    (links, prose.split('`').step_by(2).collect())
+}
+
+/// The functions, structs and enums of a file.
+fn defined(text: &str) -> impl Iterator<Item = &str> {
+    let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let after_keyword = code.flat_map(|line| ["fn ", "struct ", "enum "].map(|keyword| line.split_once(keyword)));
+    after_keyword
+        .flatten()
+        .filter_map(|(_, rest)| rest.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '#').next())
+}
+
+#[test]
+fn links_lead_somewhere() {
+    let handwritten = ["ErrorKind", "Failed", "StillRunning", "Region", "new"];
+    for spec in [real(), made_up()] {
+        let code = code(&spec);
+        let defined: BTreeSet<&str> = code.values().flat_map(|text| defined(text)).chain(handwritten).collect();
+        for (path, text) in &code {
+            for comment in comments(text) {
+                let (links, prose) = links(&comment);
+                for (text, target) in links {
+                    let modules = ["crate", "super", "Self", "redis", "demo", "types"];
+                    let steps = target.split("::").filter(|step| !modules.contains(step));
+                    let unknown: Vec<_> = steps.filter(|step| !defined.contains(step)).collect();
+                    assert!(unknown.is_empty(), "{path}: [{text}]({target}) leads nowhere");
+                }
+                let html = prose.replace("<https://", "");
+                assert!(
+                    !prose.contains(['[', ']']) && !html.contains('<'),
+                    "{path}: a link or tag of no kind in: {comment}"
+                );
+            }
+        }
+    }
+}
+
+/// A fact of fields: its name, whether a field has it, and how the line that tells it begins.
+type Fact = (&'static str, fn(&Field) -> bool, &'static [&'static str]);
+
+#[test]
+fn facts_of_fields_show_at_field_and_setter() {
+    let facts: [Fact; 6] = [
+        ("unit", |field| field.unit.is_some(), &["- Unit: "]),
+        ("range", |field| field.min.is_some() || field.max.is_some(), &["- Range: ", "- Items: ", "- Length: "]),
+        ("default", |field| field.default.is_some(), &["- Default: "]),
+        ("values", |field| !field.values.is_empty() || field.enumeration.is_some(), &["- Allowed values:"]),
+        ("newer", |field| field.newer, &["- Newer than "]),
+        ("deprecated", |field| field.deprecated.is_some(), &["#[deprecated(note = "]),
+    ];
+    let spec = real();
+    let code = code(&spec);
+    let actions: Vec<Action> = spec
+        .iter()
+        .filter(|(path, _)| path.starts_with(&format!("{VERSION}/actions/")))
+        .map(|(_, text)| serde_json::from_str(text).unwrap())
+        .collect();
+    let types: Types = serde_json::from_str(&spec[&format!("{VERSION}/types.json")]).unwrap();
+    let sent = reachable(&types, actions.iter().flat_map(|action| &action.parameters));
+    for (fact, holds, starts) in facts {
+        let count = |fields: &[Field]| fields.iter().filter(|field| holds(field)).count();
+        let lines = |text: &str| {
+            let bare = |line: &str| line.trim_start().trim_start_matches("///").trim_start().to_owned();
+            text.lines().filter(|line| starts.iter().any(|start| bare(line).starts_with(start))).count()
+        };
+        for action in &actions {
+            let marker = format!("`{}`: ", action.action);
+            let text = code.values().find(|text| text.contains(&format!("\n//! {marker}"))).unwrap();
+            let expected = 2 * count(&action.parameters) + count(&action.results);
+            assert_eq!(lines(text), expected, "{fact} in {}", action.action);
+        }
+        let expected: usize = types
+            .types
+            .iter()
+            .map(|(name, structure)| count(&structure.fields) * if sent.contains(name.as_str()) { 2 } else { 1 })
+            .sum();
+        assert_eq!(lines(&code[&format!("{MODULE}/types.rs")]), expected, "{fact} in types");
+    }
+}
+
+#[test]
+fn manual_backup_says_all_that_its_page_says() {
+    let code = code(&real());
+    let action = &code[&format!("{MODULE}/manual_backup_instance.rs")];
+    for (words, times) in [
+        ("- Unit: days.\n", 2),
+        ("- Range: 0 to 1825.\n", 2),
+        ("- Default: `7`.\n", 2),
+        ("- Newer than the documentation page", 2),
+        ("- Required: `instance_id`.\n", 1),
+        ("- Changes things: ", 1),
+        ("- Rate: 20 requests a second for an account in a region (documented).\n", 1),
+        ("- Page: <https://cloud.tencent.com/document/product/239/20010>\n", 1),
+        ("hand `task_id` to [`wait_for_task`](super::Client::wait_for_task)", 1),
+        ("/// `ResourceNotFound.InstanceNotExists`: There is no instance", 1),
+    ] {
+        assert_eq!(action.matches(words).count(), times, "{words}");
+    }
+    let client = &code[&format!("{MODULE}/client.rs")];
+    let method = client.split("\n    }\n").find(|item| item.contains("pub fn manual_backup_instance(")).unwrap();
+    for words in
+        ["Starts a backup", "- Required: `instance_id`.", "- Page: <https://", "# Example", ".remark(\"xxxx\")"]
+    {
+        assert!(method.contains(words), "{words} is not in {method}");
+    }
+}
+
+/// A password in an example, even a made-up one, teaches people to write theirs down.
+#[test]
+fn examples_show_no_secret() {
+    let spec = real();
+    let code = code(&spec);
+    let mut secrets = 0;
+    for (path, text) in spec.iter().filter(|(path, _)| path.contains("/actions/")) {
+        let action: Action = serde_json::from_str(text).unwrap();
+        for field in action.parameters.iter().filter(|field| field.secret && *field.ty.item() == Type::String) {
+            for value in action.samples.iter().filter_map(|sample| sample.request.get(&field.name)?.as_str()) {
+                secrets += 1;
+                let teaches = code.iter().find(|(_, text)| text.contains(&format!("{value:?}")));
+                assert!(teaches.is_none(), "{path}: {} shows {value}", teaches.unwrap().0);
+            }
+        }
+    }
+    assert!(secrets > 0, "no sample has a secret");
+}

@@ -1,0 +1,52 @@
+//! Many faults at once: one run names them all, each once, in an order in which they can be worked off.
+
+use serde_json::json;
+
+use super::*;
+use crate::spec::set;
+
+#[test]
+fn ten_faults_in_one_run() {
+    let planted = [
+        (COMMON, set("/page", "cloud.tencent.com"), "is not the address of a page", "from https://"),
+        (URLS, set("/parameters/IpComparisonSymbol/default", "Out"), "not among the allowed values", "the enum"),
+        (URLS, set("/errors/-", "InternalErorr"), "unknown error code `InternalErorr`", "write `InternalError`"),
+        (BACKUP, set("/topic", "backup"), "unknown topic `backup`", "write `backups`"),
+        (BACKUP, set("/parameters/Remark/doc", ""), "the text is empty", "your own words"),
+        (BACKUP, set("/parameters/StorageDays/default", 9999), "lies outside its range", "the range"),
+        (BACKUP, set("/asynchronous/0/waiter", "tsak"), "unknown waiter `tsak`", "write `task`"),
+        (BACKUP, set("/samples/0/request/Weather", "bad"), "is not among the parameters", "remove it from the sample"),
+        (PRODUCT, set("/default_rate", 0), "a rate of zero", "mostly 20"),
+        (TYPES, set("/types/RedisBackupSet/fields/Status/vales", json!({})), "unknown key `vales`", "write `values`"),
+    ];
+    let mut files = small();
+    let places: Vec<_> = planted.iter().map(|(file, edit, ..)| edit.apply(&mut files, file)).collect();
+    let found = generate(&files).unwrap_err();
+
+    assert_eq!(found.len(), planted.len(), "{}", shown(&found));
+    for ((file, _, what, mend), place) in planted.iter().zip(&places) {
+        let matching = |fault: &&Fault| {
+            fault.file == *file && fault.pointer == *place && fault.what.contains(what) && fault.mend.contains(mend)
+        };
+        let fault = found.iter().find(matching).unwrap_or_else(|| panic!("{file} {place}: {what}{}", shown(&found)));
+        assert!(is_placed(fault, &files), "{fault}");
+        let (line, column) = fault.position.unwrap();
+        let text = fault.to_string();
+        assert!(text.starts_with(&format!("spec/{file}:{line}:{column} ({place}): ")), "{text}");
+    }
+    let order: Vec<_> = found.iter().map(|fault| (&fault.file, fault.position)).collect();
+    assert!(order.is_sorted(), "{}", shown(&found));
+    assert_eq!(generate(&files).unwrap_err(), found);
+}
+
+/// Faults in files of the same folder must not hide one another, even where the shared files are among them.
+#[test]
+fn a_broken_shared_file_hides_no_fault_of_form() {
+    let mut files = small();
+    Edit::Write("{").apply(&mut files, TYPES);
+    set("/colour", "red").apply(&mut files, BACKUP);
+    set("/summary", 5).apply(&mut files, TASK);
+    let found = generate(&files).unwrap_err();
+    let in_files: Vec<_> = found.iter().map(|fault| fault.file.as_str()).collect();
+    assert_eq!(in_files, [TASK, BACKUP, TYPES], "{}", shown(&found));
+}

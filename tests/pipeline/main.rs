@@ -1,0 +1,18 @@
+//! What a maintainer sees: the generator's faults, its output, and the commands that keep the output fresh.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a panic is how a test fails"
+)]
+
+mod compiles;
+mod copy;
+mod docs;
+mod faults;
+mod freshness;
+mod golden;
+mod new_action;
+mod spec;
