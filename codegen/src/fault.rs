@@ -17,6 +17,14 @@ pub struct Fault {
     pub mend: String,
 }
 
+impl Fault {
+    /// A fault of a whole file or folder.
+    pub(crate) fn of_file(file: &str, what: String) -> Self {
+        let mend = "read the message above; a newer form of the input may need a newer generator".to_owned();
+        Fault { file: file.to_owned(), position: None, pointer: String::new(), what, mend }
+    }
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "spec/{}", self.file)?;

@@ -12,7 +12,11 @@ mod emit;
 #[cfg(feature = "generate")]
 mod fault;
 #[cfg(feature = "generate")]
+mod format;
+#[cfg(feature = "generate")]
 mod generate;
+#[cfg(feature = "generate")]
+mod import;
 #[cfg(feature = "generate")]
 mod model;
 #[cfg(feature = "generate")]
@@ -27,4 +31,10 @@ mod schema;
 mod source;
 
 #[cfg(feature = "generate")]
-pub use {check::TODO, fault::Fault, generate::generate};
+pub use {
+    check::TODO,
+    fault::Fault,
+    format::format,
+    generate::generate,
+    import::{Change, Import, Words, folder_of, import},
+};

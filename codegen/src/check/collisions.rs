@@ -6,7 +6,7 @@ use super::Context;
 use crate::names;
 use crate::read::Faults;
 use crate::source::join;
-use crate::spec::{Action, Common, Field};
+use crate::spec::{Action, Common, Field, reachable};
 
 /// Modules of a product beside its actions, and methods of its client.
 const TAKEN_METHODS: [&str; 5] = ["client", "missing", "types", "r#mod", "new"];
@@ -120,6 +120,7 @@ fn check_action<'s>(
 
 fn check_types(context: &Context<'_>, faults: &mut Faults) {
     let file = &context.types_file();
+    let inputs = reachable(context.types, context.actions.values().flat_map(|action| &action.parameters));
     let mut types = Names::new(file, &[], "tell them apart in codegen/src/names.rs");
     for name in context.types.types.keys() {
         types.take(&join("/types", name), name, names::type_name(name), faults);
@@ -130,7 +131,9 @@ fn check_types(context: &Context<'_>, faults: &mut Faults) {
             let what = format!("the builder of `{name}` has the name of another structure");
             faults.add(file, &pointer, what, "give one of the two another name in codegen/src/names.rs");
         }
-        check_setters(file, &join(&pointer, "fields"), &structure.fields, &["new", "build"], faults);
+        if inputs.contains(name.as_str()) {
+            check_setters(file, &join(&pointer, "fields"), &structure.fields, &["new", "build"], faults);
+        }
     }
 }
 

@@ -26,7 +26,8 @@ pub(super) fn check(context: &Context<'_>, file: &str, list: &str, fields: &[Fie
         rust_names.insert("request_id".to_owned(), "RequestId");
         wire_names.insert("RequestId");
     }
-    for (index, field) in fields.iter().enumerate() {
+    let names = names::fields(fields.iter().map(|field| field.name.as_str()));
+    for (index, (field, rust_name)) in fields.iter().zip(names).enumerate() {
         let pointer = join(list, &index.to_string());
         let name_at = join(&pointer, "name");
         if !wire_names.insert(&field.name) {
@@ -34,7 +35,7 @@ pub(super) fn check(context: &Context<'_>, file: &str, list: &str, fields: &[Fie
                 if field.name == "RequestId" { "remove it: every reply has it" } else { "remove one of the two" };
             faults.add(file, &name_at, format!("the name `{}` stands twice", field.name), mend);
         } else {
-            check_name(file, &name_at, &field.name, &mut rust_names, faults);
+            check_name(file, &name_at, &field.name, rust_name, &mut rust_names, faults);
         }
         let place = Place { context, file, pointer, field };
         place.check_texts(faults);
@@ -50,14 +51,20 @@ pub(super) fn check(context: &Context<'_>, file: &str, list: &str, fields: &[Fie
     }
 }
 
-fn check_name<'s>(file: &str, at: &str, name: &'s str, taken: &mut BTreeMap<String, &'s str>, faults: &mut Faults) {
+fn check_name<'s>(
+    file: &str,
+    at: &str,
+    name: &'s str,
+    rust_name: String,
+    taken: &mut BTreeMap<String, &'s str>,
+    faults: &mut Faults,
+) {
     let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     if !plain || !name.chars().any(|c| c.is_ascii_alphanumeric()) {
         let what = format!("`{name}` cannot be a name");
         faults.add(file, at, what, "write the documentation's name: letters, digits, `_`");
         return;
     }
-    let rust_name = names::field(name);
     if let Some(other) = taken.insert(rust_name.clone(), name) {
         let what = format!("`{name}` and `{other}` are both `{rust_name}` in Rust");
         faults.add(file, at, what, "add one of them to the table in codegen/src/names.rs");
