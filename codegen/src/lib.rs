@@ -22,6 +22,8 @@ mod model;
 #[cfg(feature = "generate")]
 mod names;
 #[cfg(feature = "generate")]
+mod proof;
+#[cfg(feature = "generate")]
 mod read;
 #[cfg(feature = "generate")]
 mod render;
@@ -37,4 +39,5 @@ pub use {
     format::format,
     generate::generate,
     import::{Change, Import, Words, folder_of, import},
+    proof::proof,
 };

@@ -1,7 +1,7 @@
 //! `cargo xtask import`: facts of the official metadata into the spec.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use tencloud_codegen::{Import, Words};
@@ -35,6 +35,11 @@ pub(crate) fn run(metadata: &Path, product: &str, version: &str, check: bool) ->
         println!("{} spec/{path}", if text.is_some() { "wrote" } else { "removed" });
     }
     Ok(())
+}
+
+/// The folder of the metadata in an installed package tccli.
+pub(crate) fn services(installed: &Path) -> PathBuf {
+    installed.join("tccli/services")
 }
 
 /// The text of a product version's `api.json`, below the folder `services` of the package tccli.

@@ -1,6 +1,7 @@
 //! `cargo xtask`: the commands that keep the spec and what is generated from it.
 
 mod codegen;
+mod conformance;
 mod files;
 mod import;
 mod new_action;
@@ -27,6 +28,8 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Proves the spec and the SDK against the official metadata and its samples, from the PyPI package tccli.
+    Conformance,
     /// Brings the facts of a product to what the official metadata says; what people wrote stays.
     Import {
         /// The metadata: the folder `services` of the PyPI package tccli.
@@ -65,6 +68,7 @@ enum Command {
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Codegen { check } => codegen::run(check),
+        Command::Conformance => conformance::run(),
         Command::Import { metadata, product, version, check } => import::run(&metadata, &product, &version, check),
         Command::NewAction { name, product, version } => new_action::run(&name, &product, version.as_deref()),
         Command::Sweep { metadata, check_types } => sweep::run(&metadata, &check_types),
