@@ -7,7 +7,7 @@ mod common;
 mod docs;
 mod enums;
 mod error_code;
-mod example;
+pub(crate) mod example;
 mod pages;
 mod product;
 mod record;

@@ -22,6 +22,14 @@ pub struct Fault {
     pub mend: String,
 }
 
+impl Fault {
+    /// A fault of a whole file or folder.
+    pub(crate) fn of_file(file: &str, what: String) -> Self {
+        let mend = "read the message above; a newer form of the input may need a newer generator".to_owned();
+        Fault { file: file.to_owned(), position: None, pointer: String::new(), what, mend }
+    }
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "spec/{}", self.file)?;
@@ -38,6 +46,8 @@ impl fmt::Display for Fault {
 /// Collects faults and knows where in its file each of them stands.
 #[derive(Default)]
 pub(crate) struct Faults {
+    /// Set while a product is checked of which nobody has written docs yet.
+    pub(crate) texts_may_be_empty: bool,
     sources: HashMap<String, Source>,
     found: Vec<Fault>,
 }

@@ -14,11 +14,17 @@ mod fault;
 #[cfg(feature = "generate")]
 mod form;
 #[cfg(feature = "generate")]
+mod format;
+#[cfg(feature = "generate")]
 mod generate;
+#[cfg(feature = "generate")]
+mod import;
 #[cfg(feature = "generate")]
 mod model;
 #[cfg(feature = "generate")]
 mod names;
+#[cfg(feature = "generate")]
+mod proof;
 #[cfg(feature = "generate")]
 mod read;
 #[cfg(feature = "generate")]
@@ -29,4 +35,11 @@ mod schema;
 mod source;
 
 #[cfg(feature = "generate")]
-pub use {check::TODO, fault::Fault, generate::generate};
+pub use {
+    check::TODO,
+    fault::Fault,
+    format::format,
+    generate::generate,
+    import::{Change, Import, Words, folder_of, import},
+    proof::proof,
+};

@@ -150,9 +150,11 @@ impl<'s> Action<'s> {
 
 impl<'s> Record<'s> {
     fn new(name: String, doc: &'s str, role: Role, fields: &'s [spec::Field]) -> Record<'s> {
+        let names = names::fields(fields.iter().map(|field| field.name.as_str()));
         let fields = fields
             .iter()
-            .map(|field| Field { spec: field, ident: names::field(&field.name), presence: Presence::of(field, role) })
+            .zip(names)
+            .map(|(field, ident)| Field { spec: field, ident, presence: Presence::of(field, role) })
             .collect();
         Record { name, doc, role, fields }
     }

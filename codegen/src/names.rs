@@ -5,6 +5,24 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 /// Words whose inner capitals are no word borders.
 const WORDS: [(&str, &str); 4] = [("IPv4", "Ipv4"), ("IPv6", "Ipv6"), ("IDs", "Ids"), ("VPCs", "Vpcs")];
 
+/// Fields that some records hold in two spellings: the field, its twin, and the name that it takes beside the twin.
+const TWINS: [(&str, &str, &str); 14] = [
+    ("AppID", "AppId", "app_id_caps"),
+    ("CNAMESpeedup", "CnameSpeedup", "cname_speedup_caps"),
+    ("ContainerID", "ContainerId", "container_id_caps"),
+    ("DNSFormat", "DnsFormat", "dns_format_caps"),
+    ("DNSStatus", "DnsStatus", "dns_status_caps"),
+    ("DNSTotal", "DnsTotal", "dns_total_caps"),
+    ("ImageID", "ImageId", "image_id_caps"),
+    ("InstanceID", "InstanceId", "instance_id_caps"),
+    ("PublicIP", "PublicIp", "public_ip_caps"),
+    ("RequestID", "RequestId", "request_id_caps"),
+    ("TTL", "Ttl", "ttl_caps"),
+    ("UUI", "Uui", "uui_caps"),
+    ("VASList", "VasList", "vas_list_caps"),
+    ("VOIPCallInCount", "VoipCallInCount", "voip_call_in_count_caps"),
+];
+
 /// Types that generated code names itself. A structure of that name carries its kind behind it, so that it hides none.
 const TYPES: [&str; 20] = [
     "Action",
@@ -36,6 +54,16 @@ const RESERVED: [&str; 5] = ["self", "Self", "super", "crate", "_"];
 pub(crate) fn field(wire: &str) -> String {
     let words = WORDS.iter().fold(wire.to_owned(), |name, (from, to)| name.replace(from, to));
     rust_name(words.to_snake_case())
+}
+
+/// The names of the fields of one record, in order.
+pub(crate) fn fields<'w>(wires: impl Iterator<Item = &'w str>) -> Vec<String> {
+    let wires: Vec<&str> = wires.collect();
+    let name = |wire: &&str| {
+        let twin = TWINS.iter().find(|(caps, twin, _)| caps == wire && wires.contains(twin));
+        twin.map_or_else(|| field(wire), |(_, _, name)| (*name).to_owned())
+    };
+    wires.iter().map(name).collect()
 }
 
 /// The name of a type: the documentation's own where generated code does not need it itself.
@@ -101,6 +129,8 @@ mod tests {
         ] {
             assert_eq!(super::type_name(wire), rust);
         }
+        assert_eq!(super::fields(["TTL", "Ttl"].into_iter()), ["ttl_caps", "ttl"]);
+        assert_eq!(super::fields(["TTL"].into_iter()), ["ttl"]);
         assert_eq!(super::variant("ResourceNotFound.InstanceNotExists"), "ResourceNotFoundInstanceNotExists");
         assert_eq!(super::constant("ap-shanghai-fsi"), "AP_SHANGHAI_FSI");
     }

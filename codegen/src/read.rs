@@ -20,10 +20,12 @@ pub(crate) struct Spec {
 }
 
 /// One version of a product.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Version {
     pub(crate) product: Option<spec::Product>,
     pub(crate) types: Option<spec::Types>,
+    /// Where the spec knows better than the official metadata. Few versions need that.
+    pub(crate) corrections: Option<spec::Corrections>,
     /// By file name, without its ending.
     pub(crate) actions: BTreeMap<String, spec::Action>,
 }
@@ -33,6 +35,7 @@ enum Place<'a> {
     Common,
     Product { folder: &'a str },
     Types { folder: &'a str },
+    Corrections { folder: &'a str },
     Action { folder: &'a str, stem: &'a str },
 }
 
@@ -46,6 +49,7 @@ impl<'a> Place<'a> {
         match rest.trim_start_matches('/') {
             "product.json" => Some(Place::Product { folder }),
             "types.json" => Some(Place::Types { folder }),
+            "corrections.json" => Some(Place::Corrections { folder }),
             rest => {
                 let stem = rest.strip_prefix("actions/")?.strip_suffix(".json")?;
                 (!stem.contains('/')).then_some(Place::Action { folder, stem })
@@ -65,6 +69,9 @@ pub(crate) fn read(files: &BTreeMap<String, String>) -> (Spec, Faults) {
                 version(&mut spec, folder).product = reader.file(Kind::Product, path, text);
             }
             Some(Place::Types { folder }) => version(&mut spec, folder).types = reader.file(Kind::Types, path, text),
+            Some(Place::Corrections { folder }) => {
+                version(&mut spec, folder).corrections = reader.file(Kind::Corrections, path, text);
+            }
             Some(Place::Action { folder, stem }) => {
                 if let Some(action) = reader.file(Kind::Action, path, text) {
                     version(&mut spec, folder).actions.insert(stem.to_owned(), action);
@@ -74,7 +81,7 @@ pub(crate) fn read(files: &BTreeMap<String, String>) -> (Spec, Faults) {
                 path,
                 "",
                 "the file has no place in the spec",
-                "name it common.json, or <product>/<version>/{product,types}.json or <product>/<version>/actions/<Action>.json",
+                "name it common.json, or <product>/<version>/{product,types,corrections}.json or <product>/<version>/actions/<Action>.json",
             ),
         }
     }

@@ -11,11 +11,12 @@ pub(crate) enum Kind {
     Common,
     Product,
     Types,
+    Corrections,
     Action,
 }
 
 impl Kind {
-    pub(crate) const ALL: [Kind; 4] = [Kind::Common, Kind::Product, Kind::Types, Kind::Action];
+    pub(crate) const ALL: [Kind; 5] = [Kind::Common, Kind::Product, Kind::Types, Kind::Corrections, Kind::Action];
 
     /// The name of the schema, `action` in `spec/schema/action.json`.
     pub(crate) fn name(self) -> &'static str {
@@ -23,6 +24,7 @@ impl Kind {
             Kind::Common => "common",
             Kind::Product => "product",
             Kind::Types => "types",
+            Kind::Corrections => "corrections",
             Kind::Action => "action",
         }
     }
@@ -37,6 +39,7 @@ impl Kind {
             Kind::Common => of::<spec::Common>(),
             Kind::Product => of::<spec::Product>(),
             Kind::Types => of::<spec::Types>(),
+            Kind::Corrections => of::<spec::Corrections>(),
             Kind::Action => of::<spec::Action>(),
         }
     }

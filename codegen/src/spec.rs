@@ -3,6 +3,7 @@
 //! Unknown keys are refused. What serde cannot see (a type that does not exist, a default outside its range) is the
 //! work of `check`. The doc comments here are also the descriptions in `spec/schema/*.json`, which editors show.
 
+mod correction;
 mod ty;
 mod waiter;
 
@@ -12,6 +13,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 
+pub use correction::{Correction, Corrections, Fact};
 pub use ty::Type;
 pub use waiter::{AsyncId, Waiter};
 
@@ -74,6 +76,9 @@ pub struct Product {
     /// Whether the product serves finance regions (`…-fsi`), which only finance hosts reach.
     #[serde(default, skip_serializing_if = "is_default")]
     pub finance: bool,
+    /// Set where nobody has written docs yet: texts may be empty, and the generated docs say only what the facts say.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub facts_only: bool,
     /// Topics that group the actions in the documentation, each with its title.
     pub topics: IndexMap<String, String>,
     /// What can be waited for, by name: `task` becomes `wait_for_task`.
@@ -242,6 +247,12 @@ pub struct Field {
     /// shared structure, or a list of any of these: `[string]`.
     #[serde(rename = "type")]
     pub ty: Type,
+    /// The named set whose values it takes, one of `enums` in types.json. In a list: of its items.
+    #[serde(rename = "enum", default, skip_serializing_if = "is_default")]
+    pub enumeration: Option<String>,
+    /// The values of the enum that are allowed here, where not all are.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub only: Vec<String>,
     /// In a request: must be sent.
     #[serde(default, skip_serializing_if = "is_default")]
     pub required: bool,
@@ -274,12 +285,6 @@ pub struct Field {
     /// What the service assumes where the parameter is not sent.
     #[serde(default, skip_serializing_if = "is_default")]
     pub default: Option<Value>,
-    /// The named set whose values it takes, one of `enums` in types.json. In a list: of its items.
-    #[serde(rename = "enum", default, skip_serializing_if = "is_default")]
-    pub enumeration: Option<String>,
-    /// The values of the enum that are allowed here, where not all are.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub only: Vec<String>,
     /// The allowed values where the documentation closes the set but gives them no names, each with its meaning. In a
     /// list: of its items.
     #[serde(default, skip_serializing_if = "is_default")]

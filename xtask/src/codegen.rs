@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use similar::TextDiff;
 
-use crate::files;
+use crate::files::{self, count};
 
 /// The folders that hold nothing but generated files.
 const GENERATED: [&str; 2] = ["sdk/src/generated", "spec/schema"];
@@ -21,15 +21,10 @@ enum Difference<'a> {
 /// Generates everything; with `check` only says what would change, and fails where something would.
 pub(crate) fn run(check: bool) -> Result<()> {
     let root = files::root();
-    let mut spec = files::read_tree(&root.join("spec"))?;
-    spec.retain(|path, _| !path.starts_with("schema/"));
-    let expected = match tencloud_codegen::generate(&spec) {
-        Ok(expected) => expected,
-        Err(faults) => {
-            faults.iter().for_each(|fault| eprintln!("{fault}"));
-            bail!("{} in the spec; nothing was generated", count(faults.len(), "fault"));
-        }
-    };
+    let expected = tencloud_codegen::generate(&files::read_spec()?).map_err(|faults| {
+        faults.iter().for_each(|fault| eprintln!("{fault}"));
+        anyhow!("{} in the spec; nothing was generated", count(faults.len(), "fault"))
+    })?;
     let mut present = BTreeMap::new();
     for folder in GENERATED {
         let tree = files::read_tree(&root.join(folder))?;
@@ -80,8 +75,4 @@ fn report(differences: &[(&str, Difference<'_>)]) -> Result<()> {
         return Ok(());
     }
     bail!("{} not what the spec gives; run `cargo xtask codegen`", count(differences.len(), "file"))
-}
-
-fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

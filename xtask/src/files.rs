@@ -38,10 +38,22 @@ pub(crate) fn read_tree(folder: &Path) -> Result<BTreeMap<String, String>> {
     Ok(files)
 }
 
+/// The spec's files, by path below `spec/`; the schemas are no part of it.
+pub(crate) fn read_spec() -> Result<BTreeMap<String, String>> {
+    let mut spec = read_tree(&root().join("spec"))?;
+    spec.retain(|path, _| !path.starts_with("schema/"));
+    Ok(spec)
+}
+
 /// Writes a file and the folders above it.
 pub(crate) fn write(path: &Path, text: &str) -> Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
     }
     fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// A number with its noun.
+pub(crate) fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

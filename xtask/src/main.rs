@@ -1,9 +1,13 @@
 //! `cargo xtask`: the commands that keep the spec and what is generated from it.
 
 mod codegen;
+mod conformance;
 mod files;
+mod import;
 mod new_action;
+mod sweep;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -24,6 +28,21 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Proves the spec and the SDK against the official metadata and its samples, from the PyPI package tccli.
+    Conformance,
+    /// Brings the facts of a product to what the official metadata says; what people wrote stays.
+    Import {
+        /// The metadata: the folder `services` of the PyPI package tccli.
+        #[arg(long, value_name = "FOLDER")]
+        metadata: PathBuf,
+        /// The product's short name.
+        product: String,
+        /// The API version, such as 2018-04-12.
+        version: String,
+        /// Write nothing; report what would change, and fail where something would.
+        #[arg(long)]
+        check: bool,
+    },
     /// Writes the skeleton of an action's spec, which names what is left to fill in.
     NewAction {
         /// The action's name as the documentation spells it, such as `DescribeSlowLog`.
@@ -35,12 +54,24 @@ enum Command {
         #[arg(long)]
         version: Option<String>,
     },
+    /// Imports and generates every product of the metadata into target/sweep, and type-checks those named.
+    Sweep {
+        /// The metadata: the folder `services` of the PyPI package tccli.
+        #[arg(long, value_name = "FOLDER")]
+        metadata: PathBuf,
+        /// Products to type-check, each in its newest version.
+        #[arg(long, value_name = "PRODUCT", num_args = 1..)]
+        check_types: Vec<String>,
+    },
 }
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Codegen { check } => codegen::run(check),
+        Command::Conformance => conformance::run(),
+        Command::Import { metadata, product, version, check } => import::run(&metadata, &product, &version, check),
         Command::NewAction { name, product, version } => new_action::run(&name, &product, version.as_deref()),
+        Command::Sweep { metadata, check_types } => sweep::run(&metadata, &check_types),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -47,7 +47,8 @@ fn check_names(fields: &Fields<'_>, side: Side, reserved: &[&str], faults: &mut 
         wire_names.insert("RequestId");
         rust_names.know("RequestId", names::field("RequestId"));
     }
-    for (index, name) in fields.names().enumerate() {
+    let rust = names::fields(fields.names());
+    for (index, (name, rust)) in fields.names().zip(rust).enumerate() {
         let at = join(&fields.pointer_to(index), "name");
         if !wire_names.insert(name) {
             let mend = if name == "RequestId" { "remove it: every reply has it" } else { "remove one of the two" };
@@ -58,7 +59,7 @@ fn check_names(fields: &Fields<'_>, side: Side, reserved: &[&str], faults: &mut 
             let what = format!("`{name}` cannot be the name of a field");
             faults.add(&fields.file, &at, what, "write the documentation's name: letters, digits, `_`");
         } else {
-            rust_names.take(&fields.file, &at, name, names::field(name), faults);
+            rust_names.take(&fields.file, &at, name, rust, faults);
         }
     }
 }

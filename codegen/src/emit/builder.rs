@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::record::{Context, rust_type};
 use super::{docs, ident};
@@ -23,7 +23,13 @@ pub(super) struct Builder<'a> {
 impl Builder<'_> {
     /// The type parameters, one for each required field, named like the field.
     fn states(&self) -> Vec<Ident> {
-        self.record.required().map(state).collect()
+        self.record.required().map(|field| self.state(field)).collect()
+    }
+
+    /// The type parameter that says whether a field has been set. It must not hide a structure of its name.
+    fn state(&self, field: &Field<'_>) -> Ident {
+        let name = names::type_name(&field.spec.name);
+        if self.context.product.record(&name).is_some() { format_ident!("{name}State") } else { ident(&name) }
     }
 
     /// The bounds that hold once everything required is set.
@@ -93,7 +99,7 @@ impl Builder<'_> {
                 }
             };
         }
-        let (name, record, own) = (&self.name, ident(&self.record.name), state(field));
+        let (name, record, own) = (&self.name, ident(&self.record.name), self.state(field));
         let lifetime = self.has_client.then(|| quote!('c,));
         let client = self.has_client.then(|| quote!(client: self.client,));
         let states = self.states().into_iter().map(|state| if state == own { quote!(Set) } else { quote!(#state) });
@@ -139,11 +145,6 @@ pub(super) fn converts(field: &spec::Field, ty: &Type) -> bool {
 /// The name of the type that stands for a field that has not been set.
 fn marker(field: &Field<'_>) -> String {
     names::upper(&field.spec.name)
-}
-
-/// The type parameter that says whether a field has been set.
-fn state(field: &Field<'_>) -> Ident {
-    ident(&names::type_name(&field.spec.name))
 }
 
 /// The file of all marker types of a product.

@@ -48,7 +48,7 @@ fn wrap(line: &str, out: &mut Vec<String>) {
 
 /// A field: what it means, then its facts.
 pub(super) fn field(product: &Product<'_>, field: &Field) -> Vec<String> {
-    let mut text = link_actions(product, &field.doc);
+    let mut text = link_actions(product, &or_fact(&field.doc, || format!("`{}`, of type `{}`.", field.name, field.ty)));
     let facts = facts(product, field);
     if !facts.is_empty() {
         text.push_str("\n\n");
@@ -105,6 +105,11 @@ fn value(value: &Value) -> String {
     }
 }
 
+/// A text, or where nobody has written it yet, what the facts say.
+pub(super) fn or_fact(text: &str, fact: impl Fn() -> String) -> String {
+    if text.is_empty() { fact() } else { text.to_owned() }
+}
+
 /// The attribute of a field that should no longer be used.
 pub(super) fn deprecated(field: &Field) -> Option<TokenStream> {
     field.deprecated.as_ref().map(|note| quote!(#[deprecated(note = #note)]))
@@ -113,7 +118,7 @@ pub(super) fn deprecated(field: &Field) -> Option<TokenStream> {
 /// An action: what it does, and the facts that decide how it is called.
 pub(super) fn action(product: &Product<'_>, action: &Action<'_>) -> String {
     let spec = action.spec;
-    let mut text = spec.summary.clone();
+    let mut text = or_fact(&spec.summary, || format!("Calls `{}`.", spec.action));
     if !spec.doc.is_empty() {
         text.push_str("\n\n");
         text.push_str(&link_actions(product, &spec.doc));

@@ -23,7 +23,8 @@ pub(super) fn file(product: &Product<'_>) -> String {
         }
     });
     let structures = product.types.iter().map(|record| {
-        let doc = docs::lines(&docs::link_actions(product, record.doc));
+        let doc = docs::or_fact(record.doc, || format!("The structure `{}`.", record.name));
+        let doc = docs::lines(&docs::link_actions(product, &doc));
         let structure = record::structure(&context(), record, &doc);
         if !record.role.is_input() {
             return structure;

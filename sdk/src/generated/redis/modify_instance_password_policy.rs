@@ -94,11 +94,11 @@ impl ModifyInstancePasswordPolicyRequest {
 pub struct ModifyInstancePasswordPolicyBuilder<
     'c,
     InstanceId = missing::InstanceId,
-    PasswordPolicy = missing::PasswordPolicy,
+    PasswordPolicyState = missing::PasswordPolicy,
 > {
     client: &'c Client,
     value: ModifyInstancePasswordPolicyRequest,
-    state: PhantomData<(InstanceId, PasswordPolicy)>,
+    state: PhantomData<(InstanceId, PasswordPolicyState)>,
 }
 
 impl<'c> ModifyInstancePasswordPolicyBuilder<'c> {
@@ -114,14 +114,14 @@ impl<'c> ModifyInstancePasswordPolicyBuilder<'c> {
 impl<
     'c,
     InstanceId,
-    PasswordPolicy,
-> ModifyInstancePasswordPolicyBuilder<'c, InstanceId, PasswordPolicy> {
+    PasswordPolicyState,
+> ModifyInstancePasswordPolicyBuilder<'c, InstanceId, PasswordPolicyState> {
     /// The instance whose rules are changed, such as `crs-5a4py64p`.
     /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
     pub fn instance_id(
         self,
         value: impl Into<String>,
-    ) -> ModifyInstancePasswordPolicyBuilder<'c, Set, PasswordPolicy> {
+    ) -> ModifyInstancePasswordPolicyBuilder<'c, Set, PasswordPolicyState> {
         ModifyInstancePasswordPolicyBuilder {
             client: self.client,
             value: ModifyInstancePasswordPolicyRequest {
@@ -156,7 +156,7 @@ impl<
     pub fn send(self) -> Sending<ModifyInstancePasswordPolicyRequest>
     where
         InstanceId: IsSet,
-        PasswordPolicy: IsSet,
+        PasswordPolicyState: IsSet,
     {
         call::start(self.client.core.clone(), self.value)
     }
@@ -165,7 +165,7 @@ impl<
     pub fn into_request(self) -> ModifyInstancePasswordPolicyRequest
     where
         InstanceId: IsSet,
-        PasswordPolicy: IsSet,
+        PasswordPolicyState: IsSet,
     {
         self.value
     }

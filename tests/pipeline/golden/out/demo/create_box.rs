@@ -7,7 +7,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
 use crate::credentials::Secret;
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -122,6 +122,7 @@ impl Record for CreateBoxRequest {
 
 record!(CreateBoxRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for CreateBoxRequest {}
 
 impl Action for CreateBoxRequest {
@@ -165,11 +166,11 @@ pub struct CreateBoxBuilder<
     'c,
     Name = missing::Name,
     Type = missing::Type,
-    Shape = missing::Shape,
+    ShapeState = missing::Shape,
 > {
     client: &'c Client,
     value: CreateBoxRequest,
-    state: PhantomData<(Name, Type, Shape)>,
+    state: PhantomData<(Name, Type, ShapeState)>,
 }
 
 impl<'c> CreateBoxBuilder<'c> {
@@ -182,14 +183,14 @@ impl<'c> CreateBoxBuilder<'c> {
     }
 }
 
-impl<'c, Name, Type, Shape> CreateBoxBuilder<'c, Name, Type, Shape> {
+impl<'c, Name, Type, ShapeState> CreateBoxBuilder<'c, Name, Type, ShapeState> {
     /// The name of the box.
     ///
     /// - Length: 1 to 60 characters.
     pub fn name(
         self,
         value: impl Into<String>,
-    ) -> CreateBoxBuilder<'c, Set, Type, Shape> {
+    ) -> CreateBoxBuilder<'c, Set, Type, ShapeState> {
         CreateBoxBuilder {
             client: self.client,
             value: CreateBoxRequest {
@@ -206,7 +207,7 @@ impl<'c, Name, Type, Shape> CreateBoxBuilder<'c, Name, Type, Shape> {
     pub fn r#type(
         self,
         value: impl Into<types::Purpose>,
-    ) -> CreateBoxBuilder<'c, Name, Set, Shape> {
+    ) -> CreateBoxBuilder<'c, Name, Set, ShapeState> {
         CreateBoxBuilder {
             client: self.client,
             value: CreateBoxRequest {
@@ -338,13 +339,13 @@ impl<'c, Name, Type, Shape> CreateBoxBuilder<'c, Name, Type, Shape> {
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(self) -> Result<CreateBoxResponse, Error<CreateBoxErrorCode>>
+    pub fn send(self) -> Sending<CreateBoxRequest>
     where
         Name: IsSet,
         Type: IsSet,
-        Shape: IsSet,
+        ShapeState: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.
@@ -352,7 +353,7 @@ impl<'c, Name, Type, Shape> CreateBoxBuilder<'c, Name, Type, Shape> {
     where
         Name: IsSet,
         Type: IsSet,
-        Shape: IsSet,
+        ShapeState: IsSet,
     {
         self.value
     }

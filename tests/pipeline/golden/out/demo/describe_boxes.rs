@@ -6,7 +6,7 @@ use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::record::{Record, Slot, Visit, record};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -60,6 +60,7 @@ impl Record for DescribeBoxesRequest {
 
 record!(DescribeBoxesRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for DescribeBoxesRequest {}
 
 impl Action for DescribeBoxesRequest {
@@ -158,10 +159,8 @@ impl<'c> DescribeBoxesBuilder<'c> {
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(
-        self,
-    ) -> Result<DescribeBoxesResponse, Error<DescribeBoxesErrorCode>> {
-        self.value.send(self.client).await
+    pub fn send(self) -> Sending<DescribeBoxesRequest> {
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -36,6 +36,7 @@ impl Record for DescribeJobRequest {
 
 record!(DescribeJobRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for DescribeJobRequest {}
 
 impl Action for DescribeJobRequest {
@@ -106,11 +107,11 @@ impl<'c, JobId> DescribeJobBuilder<'c, JobId> {
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(self) -> Result<DescribeJobResponse, Error<DescribeJobErrorCode>>
+    pub fn send(self) -> Sending<DescribeJobRequest>
     where
         JobId: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

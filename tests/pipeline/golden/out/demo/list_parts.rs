@@ -7,7 +7,7 @@ use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -49,6 +49,7 @@ impl Record for ListPartsRequest {
 
 record!(ListPartsRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for ListPartsRequest {}
 
 impl Action for ListPartsRequest {
@@ -136,11 +137,11 @@ impl<'c, ClientType> ListPartsBuilder<'c, ClientType> {
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(self) -> Result<ListPartsResponse, Error<ListPartsErrorCode>>
+    pub fn send(self) -> Sending<ListPartsRequest>
     where
         ClientType: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

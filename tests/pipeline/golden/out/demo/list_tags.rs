@@ -7,7 +7,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::record::{Record, Slot, Visit, record};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -41,6 +41,7 @@ impl Record for ListTagsRequest {
 
 record!(ListTagsRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for ListTagsRequest {}
 
 impl Action for ListTagsRequest {
@@ -124,12 +125,12 @@ impl<'c, PageNo, PageSize> ListTagsBuilder<'c, PageNo, PageSize> {
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(self) -> Result<ListTagsResponse, Error<ListTagsErrorCode>>
+    pub fn send(self) -> Sending<ListTagsRequest>
     where
         PageNo: IsSet,
         PageSize: IsSet,
     {
-        self.value.send(self.client).await
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

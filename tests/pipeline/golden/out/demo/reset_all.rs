@@ -5,7 +5,7 @@
 use super::{Client, PRODUCT};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -26,6 +26,7 @@ impl Record for ResetAllRequest {
 
 record!(ResetAllRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for ResetAllRequest {}
 
 impl Action for ResetAllRequest {
@@ -83,8 +84,8 @@ impl<'c> ResetAllBuilder<'c> {
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(self) -> Result<ResetAllResponse, Error<ResetAllErrorCode>> {
-        self.value.send(self.client).await
+    pub fn send(self) -> Sending<ResetAllRequest> {
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

@@ -5,7 +5,7 @@
 use super::{Client, PRODUCT};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::record::{Record, Slot, Visit, record};
-use crate::call;
+use crate::call::{self, Sending};
 use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
@@ -26,6 +26,7 @@ impl Record for PingRequest {
 
 record!(PingRequest);
 
+#[diagnostic::do_not_recommend]
 impl Sealed for PingRequest {}
 
 impl Action for PingRequest {
@@ -83,8 +84,8 @@ impl<'c> PingBuilder<'c> {
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn send(self) -> Result<PingResponse, Error<PingErrorCode>> {
-        self.value.send(self.client).await
+    pub fn send(self) -> Sending<PingRequest> {
+        call::start(self.client.core.clone(), self.value)
     }
 
     /// The finished request, to be kept, shown or sent later.

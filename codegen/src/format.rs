@@ -1,0 +1,131 @@
+//! How the spec's JSON is laid out: two spaces, short values on one line, and what people edit on lines of its own.
+
+use serde_json::Value;
+
+/// Columns that a value on one line may reach, counted in characters.
+const WIDTH: usize = 120;
+
+/// Keys whose values, and the items of those, are always spread over lines: one line of a diff for each fact.
+const SPREAD: [&str; 8] = ["errors", "fields", "parameters", "results", "samples", "topics", "types", "values"];
+
+/// Keys under which stands what a service sends or takes. Names below them are the service's, not the spec's.
+const FOREIGN: [&str; 2] = ["request", "response"];
+
+/// Lays out a value of the spec as a file's text, with a line break at its end.
+pub fn format(value: &Value) -> String {
+    let mut out = String::new();
+    write(&mut out, value, Place::default());
+    out.push('\n');
+    out
+}
+
+/// Where a value stands.
+#[derive(Clone, Copy, Default)]
+struct Place {
+    indent: usize,
+    /// Columns taken on the line before the value begins.
+    column: usize,
+    spread: bool,
+    foreign: bool,
+}
+
+impl Place {
+    fn below(self, key: Option<&str>) -> Place {
+        let indent = self.indent + 2;
+        let label = key.map_or(0, |key| quoted(key).chars().count() + 2);
+        Place {
+            indent,
+            column: indent + label,
+            // The items of a spread list are spread too.
+            spread: !self.foreign && key.map_or(self.spread, |key| SPREAD.contains(&key)),
+            foreign: self.foreign || key.is_some_and(|key| FOREIGN.contains(&key)),
+        }
+    }
+}
+
+fn write(out: &mut String, value: &Value, place: Place) {
+    let members: Vec<(Option<&str>, &Value)> = match value {
+        Value::Object(members) => members.iter().map(|(key, value)| (Some(key.as_str()), value)).collect(),
+        Value::Array(items) => items.iter().map(|item| (None, item)).collect(),
+        _ => Vec::new(),
+    };
+    let flat = flat(value);
+    // The whole file is an object on lines of its own.
+    let spread = place.spread || place.indent == 0;
+    if members.is_empty() || (!spread && place.column + flat.chars().count() <= WIDTH) {
+        out.push_str(&flat);
+        return;
+    }
+    let (open, close) = if value.is_object() { ('{', '}') } else { ('[', ']') };
+    out.push(open);
+    for (index, (key, member)) in members.into_iter().enumerate() {
+        let below = place.below(key);
+        out.push_str(if index == 0 { "\n" } else { ",\n" });
+        out.extend(std::iter::repeat_n(' ', below.indent));
+        if let Some(key) = key {
+            out.push_str(&quoted(key));
+            out.push_str(": ");
+        }
+        write(out, member, below);
+    }
+    out.push('\n');
+    out.extend(std::iter::repeat_n(' ', place.indent));
+    out.push(close);
+}
+
+fn flat(value: &Value) -> String {
+    match value {
+        Value::Object(members) if !members.is_empty() => {
+            let members: Vec<String> =
+                members.iter().map(|(key, value)| format!("{}: {}", quoted(key), flat(value))).collect();
+            format!("{{ {} }}", members.join(", "))
+        }
+        Value::Array(items) => format!("[{}]", items.iter().map(flat).collect::<Vec<_>>().join(", ")),
+        other => other.to_string(),
+    }
+}
+
+fn quoted(text: &str) -> String {
+    Value::from(text).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn short_values_stand_on_one_line_and_facts_on_their_own() {
+        let value = json!({
+            "rate": { "per_second": 20, "documented": true },
+            "parameters": [{ "name": "A", "values": { "0": "off" } }],
+            "results": [],
+            "errors": ["InternalError"],
+            "newer_errors": ["LimitExceeded"],
+            "samples": [{ "request": { "errors": ["x"], "values": {} } }],
+        });
+        let expected = r#"{
+  "rate": { "per_second": 20, "documented": true },
+  "parameters": [
+    {
+      "name": "A",
+      "values": {
+        "0": "off"
+      }
+    }
+  ],
+  "results": [],
+  "errors": [
+    "InternalError"
+  ],
+  "newer_errors": ["LimitExceeded"],
+  "samples": [
+    {
+      "request": { "errors": ["x"], "values": {} }
+    }
+  ]
+}
+"#;
+        assert_eq!(format(&value), expected);
+    }
+}

@@ -1,0 +1,52 @@
+//! `cargo xtask import`: facts of the official metadata into the spec.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, anyhow, bail, ensure};
+use tencloud_codegen::{Import, Words};
+
+use crate::files::{self, count};
+
+/// Imports one version of a product; with `check` only reports.
+pub(crate) fn run(metadata: &Path, product: &str, version: &str, check: bool) -> Result<()> {
+    ensure!(product.chars().all(|c| c.is_ascii_alphanumeric()), "`{product}` is no product's short name");
+    let text = read_metadata(metadata, product, version)?;
+    let folder = format!("{product}/{version}");
+    let import = tencloud_codegen::import(&text, &folder, &files::read_spec()?, Words::ToWrite);
+    let Import { files: changed, changes } = import.map_err(|faults| {
+        faults.iter().for_each(|fault| eprintln!("{fault}"));
+        anyhow!("{}; nothing was imported", count(faults.len(), "fault"))
+    })?;
+    changes.iter().for_each(|change| println!("{change}"));
+    let breaking = changes.iter().filter(|change| change.breaking).count();
+    println!("{}, {breaking} of them breaking", count(changes.len(), "change"));
+    if check {
+        let stale = count(changed.len(), "file");
+        ensure!(changed.is_empty(), "{stale} of the spec would change; run the same without --check");
+        return Ok(());
+    }
+    let spec = files::root().join("spec");
+    for (path, text) in &changed {
+        match text {
+            Some(text) => files::write(&spec.join(path), text)?,
+            None => fs::remove_file(spec.join(path)).with_context(|| format!("cannot remove spec/{path}"))?,
+        }
+        println!("{} spec/{path}", if text.is_some() { "wrote" } else { "removed" });
+    }
+    Ok(())
+}
+
+/// The folder of the metadata in an installed package tccli.
+pub(crate) fn services(installed: &Path) -> PathBuf {
+    installed.join("tccli/services")
+}
+
+/// The text of a product version's `api.json`, below the folder `services` of the package tccli.
+pub(crate) fn read_metadata(metadata: &Path, product: &str, version: &str) -> Result<String> {
+    let path = metadata.join(product).join(format!("v{}", version.replace('-', ""))).join("api.json");
+    if !path.is_file() {
+        bail!("there is no {}; --metadata names the folder `services` of the PyPI package tccli", path.display());
+    }
+    fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))
+}

@@ -1,0 +1,193 @@
+//! `cargo xtask sweep`: every product of the metadata through the generator, to prove that it is not made for one.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+use std::{fs, io};
+
+use anyhow::{Context, Result, ensure};
+use indicatif::{ParallelProgressIterator, ProgressBar, ProgressStyle};
+use rayon::prelude::*;
+use tencloud_codegen::{Fault, Words};
+
+use crate::files::{self, count};
+use crate::import::read_metadata;
+
+/// One version of a product, as far as it came.
+struct Swept {
+    product: String,
+    version: String,
+    actions: usize,
+    structures: usize,
+    outcome: Result<BTreeMap<String, String>, Vec<Fault>>,
+}
+
+/// Imports and generates every product version into `target/sweep`, and type-checks the products named.
+pub(crate) fn run(metadata: &Path, products: &[String]) -> Result<()> {
+    let started = Instant::now();
+    let versions = versions(metadata)?;
+    ensure!(!versions.is_empty(), "{} holds no metadata; name the folder `services` of tccli", metadata.display());
+    let common: BTreeMap<String, String> =
+        files::read_spec()?.into_iter().filter(|(path, _)| path == "common.json").collect();
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} versions ({elapsed})")?;
+    let bar = ProgressBar::new(versions.len() as u64).with_style(style);
+    let swept: Vec<Swept> = versions
+        .par_iter()
+        .progress_with(bar)
+        .map(|(product, version)| sweep(metadata, product, version, &common))
+        .collect::<Result<_>>()?;
+    let generated = started.elapsed();
+    let scratch = files::root().join("target/sweep");
+    write(&scratch, &swept)?;
+    report(&swept, generated);
+    let faulty = swept.iter().filter(|swept| swept.outcome.is_err()).count();
+    ensure!(faulty == 0, "{} did not generate", count(faulty, "version"));
+    check_types(&scratch, &swept, products)
+}
+
+/// All versions of all products, oldest first.
+fn versions(metadata: &Path) -> Result<Vec<(String, String)>> {
+    let mut found = Vec::new();
+    for product in folders(metadata)? {
+        for version in folders(&metadata.join(&product))? {
+            let digits = version.trim_start_matches('v');
+            let dated = digits.get(..4).zip(digits.get(4..6)).zip(digits.get(6..8));
+            if let Some(((year, month), day)) =
+                dated.filter(|_| metadata.join(&product).join(&version).join("api.json").is_file())
+            {
+                found.push((product.clone(), format!("{year}-{month}-{day}")));
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn folders(of: &Path) -> Result<Vec<String>> {
+    let entries = fs::read_dir(of).with_context(|| format!("cannot list {}", of.display()))?;
+    let folders = entries.filter_map(|entry| entry.ok().filter(|entry| entry.path().is_dir()));
+    Ok(folders.filter_map(|entry| entry.file_name().into_string().ok()).collect())
+}
+
+fn sweep(metadata: &Path, product: &str, version: &str, common: &BTreeMap<String, String>) -> Result<Swept> {
+    let text = read_metadata(metadata, product, version)?;
+    // A few products are filed under another name than the one that they sign with.
+    let folder = tencloud_codegen::folder_of(&text).unwrap_or_else(|_| format!("{product}/{version}"));
+    let mut spec = common.clone();
+    let outcome = tencloud_codegen::import(&text, &folder, common, Words::None).and_then(|import| {
+        spec.extend(import.files.into_iter().filter_map(|(path, text)| Some((path, text?))));
+        tencloud_codegen::generate(&spec)
+    });
+    let actions = spec.keys().filter(|path| path.contains("/actions/")).count();
+    let types: serde_json::Value =
+        spec.get(&format!("{folder}/types.json")).and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+    let structures = types.get("types").and_then(|types| types.as_object()).map_or(0, |types| types.len());
+    Ok(Swept { product: product.to_owned(), version: version.to_owned(), actions, structures, outcome })
+}
+
+/// Writes each version's modules to a folder of its own.
+fn write(scratch: &Path, swept: &[Swept]) -> Result<()> {
+    let generated = scratch.join("generated");
+    if let Err(error) = fs::remove_dir_all(&generated)
+        && error.kind() != io::ErrorKind::NotFound
+    {
+        return Err(error).with_context(|| format!("cannot empty {}", generated.display()));
+    }
+    swept.par_iter().try_for_each(|swept| {
+        let folder = generated.join(&swept.product).join(&swept.version);
+        let modules = swept
+            .outcome
+            .iter()
+            .flatten()
+            .filter_map(|(path, text)| Some((path.strip_prefix("sdk/src/generated/")?, text)));
+        modules.into_iter().try_for_each(|(path, text)| files::write(&folder.join(path), text))
+    })
+}
+
+fn report(swept: &[Swept], generated: Duration) {
+    let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+    for swept in swept {
+        for fault in swept.outcome.as_ref().err().into_iter().flatten() {
+            eprintln!("{} {}: {fault}", swept.product, swept.version);
+            // What stands between backticks differs from fault to fault; the rest is the kind.
+            let kind: Vec<&str> = fault.what.split('`').step_by(2).collect();
+            *kinds.entry(kind.join("…")).or_default() += 1;
+        }
+    }
+    let done = swept.iter().filter(|swept| swept.outcome.is_ok()).count();
+    println!("| versions | actions | structures | faults | seconds |\n|---|---|---|---|---|");
+    println!(
+        "| {done} of {} | {} | {} | {} | {:.1} |",
+        swept.len(),
+        swept.iter().map(|swept| swept.actions).sum::<usize>(),
+        swept.iter().map(|swept| swept.structures).sum::<usize>(),
+        kinds.values().sum::<usize>(),
+        generated.as_secs_f64()
+    );
+    kinds.iter().for_each(|(kind, times)| println!("{times} × {kind}"));
+}
+
+/// Type-checks the newest version of each product inside a copy of the SDK.
+fn check_types(scratch: &Path, swept: &[Swept], products: &[String]) -> Result<()> {
+    for product in products {
+        let newest = swept.iter().rfind(|swept| swept.product == *product);
+        let newest = newest.with_context(|| format!("the metadata has no product `{product}`"))?;
+        let package = scratch.join("package");
+        lay_out(&package, &scratch.join("generated").join(product).join(&newest.version), product)?;
+        let started = Instant::now();
+        let status = Command::new(env!("CARGO"))
+            .args(["check", "--quiet", "--offline", "--features", product])
+            .current_dir(&package)
+            .env("CARGO_TARGET_DIR", scratch.join("target"))
+            .status()
+            .context("cargo cannot be run")?;
+        ensure!(status.success(), "{product} {} does not type-check", newest.version);
+        println!("{product} {} type-checks ({:.1} s)", newest.version, started.elapsed().as_secs_f64());
+    }
+    Ok(())
+}
+
+/// The handwritten SDK with one product's generated code.
+fn lay_out(package: &Path, generated: &Path, product: &str) -> Result<()> {
+    let root = files::root();
+    let mut sources = files::read_tree(&root.join("sdk/src"))?;
+    sources.retain(|path, _| !path.starts_with("generated/"));
+    sources.extend(files::read_tree(generated)?.into_iter().map(|(path, text)| (format!("generated/{path}"), text)));
+    let src: PathBuf = package.join("src");
+    let mut present = files::read_tree(&src)?;
+    for (path, text) in &sources {
+        // An unchanged file keeps its time, so that cargo has nothing to do for it.
+        if present.remove(path).as_ref() != Some(text) {
+            files::write(&src.join(path), text)?;
+        }
+    }
+    present.keys().try_for_each(|path| fs::remove_file(src.join(path)))?;
+    files::write(&package.join("Cargo.toml"), &manifest(&root, product)?)?;
+    fs::copy(root.join("Cargo.lock"), package.join("Cargo.lock")).context("cannot copy Cargo.lock")?;
+    Ok(())
+}
+
+/// The SDK's manifest as that of a workspace of its own.
+fn manifest(root: &Path, product: &str) -> Result<String> {
+    let read = |path: &str| fs::read_to_string(root.join(path)).with_context(|| format!("cannot read {path}"));
+    let (workspace, sdk) = (read("Cargo.toml")?, read("sdk/Cargo.toml")?);
+    let sections = |text: &str, wanted: &dyn Fn(&str) -> bool| -> String {
+        let mut keep = false;
+        let lines = text.lines().filter(|line| {
+            if line.starts_with('[') {
+                keep = wanted(line);
+            }
+            keep
+        });
+        lines.map(|line| format!("{line}\n")).collect()
+    };
+    let own = sections(&sdk, &|head| !head.contains("dev-dependencies") && !head.contains("[bench]"));
+    let shared = sections(&workspace, &|head| head.starts_with("[workspace."));
+    let own = own
+        .replace("[features]\n", &format!("[features]\n{product} = []\n"))
+        .replace("readme = \"../README.md\"\n", "");
+    let shared =
+        shared.lines().filter(|line| !line.contains("path = ")).map(|line| format!("{line}\n")).collect::<String>();
+    Ok(format!("[workspace]\n\n{own}\n{shared}"))
+}
