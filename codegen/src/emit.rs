@@ -29,9 +29,9 @@ pub(crate) fn emit(model: &Model<'_>) -> BTreeMap<String, String> {
         files.insert(format!("{ROOT}/{path}"), text);
     };
     add("mod.rs", product::modules(model));
-    add("error_code.rs", common::error_codes(model.common));
-    add("region.rs", common::regions(model.common));
-    add("site.rs", common::sites(model.common));
+    add("common_error_code.rs", common::error_codes(model.common));
+    add("common_region.rs", common::regions(model.common));
+    add("common_site.rs", common::sites(model.common));
     for product in &model.products {
         let module = &product.module;
         add(&format!("{module}/mod.rs"), product::module(product));

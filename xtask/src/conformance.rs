@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, anyhow, ensure};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Number, Value, json};
 use tencloud_codegen::{Words, spec};
 
 use crate::files::{self, count};
@@ -170,8 +170,10 @@ fn same_request(official: &Map<String, Value>, ours: &Map<String, Value>) -> boo
             (Value::Array(official), Value::Array(ours)) => {
                 official.len() == ours.len() && official.iter().zip(ours).all(|(official, ours)| same(official, ours))
             }
-            (Value::String(text), Value::Number(_) | Value::Bool(_)) => *text == ours.to_string(),
-            (Value::Number(_), Value::String(text)) => *text == official.to_string(),
+            (Value::String(text), Value::Number(number)) | (Value::Number(number), Value::String(text)) => {
+                text.parse::<Number>().is_ok_and(|parsed| parsed == *number)
+            }
+            (Value::String(text), Value::Bool(value)) => text.parse() == Ok(*value),
             _ => official == ours,
         }
     }

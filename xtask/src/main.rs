@@ -4,6 +4,7 @@ mod codegen;
 mod conformance;
 mod files;
 mod import;
+mod measure;
 mod new_action;
 mod sweep;
 
@@ -43,6 +44,11 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Measures what the SDK costs, and prints it as a table.
+    Measure {
+        /// What is measured.
+        what: measure::What,
+    },
     /// Writes the skeleton of an action's spec, which names what is left to fill in.
     NewAction {
         /// The action's name as the documentation spells it, such as `DescribeSlowLog`.
@@ -59,7 +65,7 @@ enum Command {
         /// The metadata: the folder `services` of the PyPI package tccli.
         #[arg(long, value_name = "FOLDER")]
         metadata: PathBuf,
-        /// Products to type-check, each in its newest version.
+        /// Products to type-check.
         #[arg(long, value_name = "PRODUCT", num_args = 1..)]
         check_types: Vec<String>,
     },
@@ -70,6 +76,7 @@ fn main() -> ExitCode {
         Command::Codegen { check } => codegen::run(check),
         Command::Conformance => conformance::run(),
         Command::Import { metadata, product, version, check } => import::run(&metadata, &product, &version, check),
+        Command::Measure { what } => measure::run(what),
         Command::NewAction { name, product, version } => new_action::run(&name, &product, version.as_deref()),
         Command::Sweep { metadata, check_types } => sweep::run(&metadata, &check_types),
     };

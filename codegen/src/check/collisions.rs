@@ -9,7 +9,7 @@ use crate::source::join;
 use crate::spec::{Common, reachable};
 
 /// Modules beside those of the products.
-const MODULES: [&str; 3] = ["error_code", "region", "site"];
+const MODULES: [&str; 3] = ["common_error_code", "common_region", "common_site"];
 /// Modules of a product beside its actions, and methods of its client.
 const METHODS: [&str; 5] = ["client", "missing", "types", "r#mod", "new"];
 /// Variants of every enum of error codes.

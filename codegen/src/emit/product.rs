@@ -18,12 +18,12 @@ pub(super) fn modules(model: &Model<'_>) -> String {
     let tokens = quote! {
         // Deprecated fields are still read and written.
         #![allow(deprecated)]
-        mod error_code;
-        mod region;
-        mod site;
+        mod common_error_code;
+        mod common_region;
+        mod common_site;
         #(#products)*
-        pub use error_code::CommonErrorCode;
-        pub use site::Site;
+        pub use common_error_code::CommonErrorCode;
+        pub use common_site::Site;
     };
     render::file("spec", "The generated part of the SDK: one module a product, one file an action.", tokens)
 }

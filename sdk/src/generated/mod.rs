@@ -4,12 +4,12 @@
 
 #![allow(deprecated)]
 
-mod error_code;
-mod region;
-mod site;
+mod common_error_code;
+mod common_region;
+mod common_site;
 
 #[cfg(feature = "redis")]
 pub mod redis;
 
-pub use error_code::CommonErrorCode;
-pub use site::Site;
+pub use common_error_code::CommonErrorCode;
+pub use common_site::Site;

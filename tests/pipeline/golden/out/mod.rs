@@ -4,9 +4,9 @@
 
 #![allow(deprecated)]
 
-mod error_code;
-mod region;
-mod site;
+mod common_error_code;
+mod common_region;
+mod common_site;
 
 #[cfg(feature = "demo")]
 pub mod demo_v20190101;
@@ -14,5 +14,5 @@ pub mod demo_v20190101;
 #[cfg(feature = "demo")]
 pub mod demo;
 
-pub use error_code::CommonErrorCode;
-pub use site::Site;
+pub use common_error_code::CommonErrorCode;
+pub use common_site::Site;

@@ -1,0 +1,116 @@
+//! `cargo xtask measure`: what the SDK costs, measured on this machine in one run.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::{Context, Result, ensure};
+use clap::ValueEnum;
+
+use crate::files;
+
+/// What can be measured.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum What {
+    /// Time to compile the SDK, and the size of a program that uses it.
+    Build,
+}
+
+/// The least of so many rounds counts: noise only ever adds.
+const ROUNDS: u32 = 3;
+
+/// A program that makes one call, and the same bytes through plain reqwest.
+const PROGRAMS: [(&str, &str); 2] =
+    [("typed", include_str!("measure/typed.rs")), ("plain", include_str!("measure/plain.rs"))];
+
+pub(crate) fn run(what: What) -> Result<()> {
+    match what {
+        What::Build => build(),
+    }
+}
+
+fn build() -> Result<()> {
+    let target = files::root().join("target/measure");
+    println!("| `tencloud` alone, dependencies ready | whole | handwritten part | generated code |\n|---|---|---|---|");
+    for (name, arguments) in
+        [("check", &["check"][..]), ("debug build", &["build"]), ("release build", &["build", "--release"])]
+    {
+        let whole = least(&target, arguments, &[])?;
+        let hand = least(&target, arguments, &["--no-default-features", "--features", "tls-ring"])?;
+        println!("| {name} | {whole:.2} s | {hand:.2} s | {:.2} s |", whole - hand);
+    }
+    cargo(&target, &["build", "--release"], &[])?;
+    let library = size(&target.join("release/libtencloud.rlib"))?;
+    println!("\n| size | bytes |\n|---|---|\n| release rlib | {library} |");
+    let sizes = programs(&target)?;
+    for (name, size) in &sizes {
+        println!("| program, {name}, release, stripped | {size} |");
+    }
+    if let [(_, typed), (_, plain)] = sizes.as_slice() {
+        println!("| typed over plain | {} |", i128::from(*typed) - i128::from(*plain));
+    }
+    Ok(())
+}
+
+/// The least seconds that the package alone takes.
+fn least(target: &Path, arguments: &[&str], features: &[&str]) -> Result<f64> {
+    cargo(target, arguments, features)?;
+    let mut least = f64::INFINITY;
+    for _ in 0..ROUNDS {
+        let release: &[&str] = if arguments.contains(&"--release") { &["--release"] } else { &[] };
+        cargo(target, &["clean"], release)?;
+        let started = Instant::now();
+        cargo(target, arguments, features)?;
+        least = least.min(started.elapsed().as_secs_f64());
+    }
+    Ok(least)
+}
+
+fn cargo(target: &Path, arguments: &[&str], more: &[&str]) -> Result<()> {
+    let status = Command::new(env!("CARGO"))
+        .args(arguments)
+        .args(["--quiet", "--package", "tencloud"])
+        .args(more)
+        .current_dir(files::root())
+        .env("CARGO_TARGET_DIR", target)
+        // Without its products the handwritten part has unused rooms.
+        .env("RUSTFLAGS", "-Awarnings")
+        .status()
+        .context("cargo cannot be run")?;
+    ensure!(status.success(), "cargo {} failed", arguments.join(" "));
+    Ok(())
+}
+
+/// Builds the programs and gives their sizes.
+fn programs(target: &Path) -> Result<Vec<(&'static str, u64)>> {
+    let root = files::root();
+    let package = target.join("programs");
+    let manifest = format!(
+        "[package]\nname = \"programs\"\nedition = \"2024\"\n\n[dependencies]\n\
+         reqwest = {{ version = \"0.13.5\", default-features = false, features = [\"rustls-no-provider\"] }}\n\
+         rustls = {{ version = \"0.23\", default-features = false, features = [\"ring\", \"std\", \"tls12\"] }}\n\
+         tencloud = {{ path = {:?} }}\n\
+         tokio = {{ version = \"1\", features = [\"macros\", \"rt\"] }}\n\n\
+         [profile.release]\nstrip = true\n\n[workspace]\n",
+        root.join("sdk")
+    );
+    files::write(&package.join("Cargo.toml"), &manifest)?;
+    for (name, text) in PROGRAMS {
+        files::write(&package.join(format!("src/bin/{name}.rs")), text)?;
+    }
+    fs::copy(root.join("Cargo.lock"), package.join("Cargo.lock")).context("cannot copy Cargo.lock")?;
+    let built: PathBuf = package.join("target");
+    let status = Command::new(env!("CARGO"))
+        .args(["build", "--quiet", "--release"])
+        .current_dir(&package)
+        .env("CARGO_TARGET_DIR", &built)
+        .status()
+        .context("cargo cannot be run")?;
+    ensure!(status.success(), "the programs do not build");
+    PROGRAMS.iter().map(|(name, _)| Ok((*name, size(&built.join("release").join(name))?))).collect()
+}
+
+fn size(path: &Path) -> Result<u64> {
+    Ok(fs::metadata(path).with_context(|| format!("there is no {}", path.display()))?.len())
+}
