@@ -14,5 +14,6 @@ mod docs;
 mod faults;
 mod freshness;
 mod golden;
+mod import;
 mod new_action;
 mod spec;

@@ -116,7 +116,7 @@ impl<'s> Merge<'s> {
     fn new_field(&self, fact: Field) -> Field {
         let note = |what| to_write(self.words, what);
         Field {
-            doc: note("what it means; add unit, min, max, default, values where the page names them"),
+            doc: note("what it means; add unit, min, max, default, values where the page names them, and mark secrets"),
             deprecated: fact.deprecated.map(|_| match self.words {
                 Words::ToWrite => note("what to use instead"),
                 Words::None => "The metadata marks it as disabled.".to_owned(),

@@ -99,6 +99,9 @@ pub(super) fn new_action(folder: &str, facts: &Action, words: Words) -> Action {
         page: format!("{}&Action={}", explorer(folder), facts.action),
         topic: if words == Words::None { "actions".to_owned() } else { to_write(words, "a topic of product.json") },
         errors: None,
+        // The fields come with the merge, which notes what is left to say of each.
+        parameters: Vec::new(),
+        results: Vec::new(),
         ..facts.clone()
     }
 }
