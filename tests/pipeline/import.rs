@@ -71,7 +71,8 @@ fn a_new_product_notes_what_is_left_and_copies_no_sentence() {
 
 #[test]
 fn changes_are_told_and_words_stay() {
-    let cases: [(&str, fn(&mut Value), &str, bool); 9] = [
+    type Change = fn(&mut Value);
+    let cases: [(&str, Change, &str, bool); 9] = [
         ("nothing", |_| (), "", false),
         (
             "a required field",
