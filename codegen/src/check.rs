@@ -17,6 +17,8 @@ use crate::fault::Faults;
 use crate::read::Spec;
 use crate::source::join;
 
+pub(crate) use samples::scalar_fits;
+
 /// What marks a place that `cargo xtask new-action` left to be filled in.
 pub const TODO: &str = "TODO";
 

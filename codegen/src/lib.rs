@@ -33,6 +33,8 @@ mod render;
 mod schema;
 #[cfg(feature = "generate")]
 mod source;
+#[cfg(feature = "generate")]
+pub mod transcribe;
 
 #[cfg(feature = "generate")]
 pub use {

@@ -17,3 +17,4 @@ mod golden;
 mod import;
 mod new_action;
 mod spec;
+mod transcribe;

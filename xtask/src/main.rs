@@ -7,6 +7,7 @@ mod import;
 mod measure;
 mod new_action;
 mod sweep;
+mod transcribe;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -69,6 +70,8 @@ enum Command {
         #[arg(long, value_name = "PRODUCT", num_args = 1..)]
         check_types: Vec<String>,
     },
+    /// Brings the spec to what pages of the documentation say, or checks that it is true to them.
+    Transcribe(transcribe::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -79,6 +82,7 @@ fn main() -> ExitCode {
         Command::Measure { what } => measure::run(what),
         Command::NewAction { name, product, version } => new_action::run(&name, &product, version.as_deref()),
         Command::Sweep { metadata, check_types } => sweep::run(&metadata, &check_types),
+        Command::Transcribe(arguments) => transcribe::run(&arguments),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

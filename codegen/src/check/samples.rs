@@ -80,7 +80,6 @@ impl Comparison<'_> {
 
     fn value(&mut self, value: &Value, ty: &Type, pointer: &str) {
         let fits = match (value, ty) {
-            (Value::Null, _) => true,
             (Value::Array(items), Type::List(item)) => {
                 for (index, value) in items.iter().enumerate() {
                     self.value(value, item, &join(pointer, &index.to_string()));
@@ -93,24 +92,32 @@ impl Comparison<'_> {
                 }
                 true
             }
-            (Value::String(text), ty) => text_fits(text, ty),
-            (Value::Bool(_), ty) => *ty == Type::Bool,
-            (Value::Number(number), ty) => {
-                let whole = number.as_f64().is_some_and(|value| value.fract() == 0.0);
-                match ty {
-                    Type::Float | Type::String => true,
-                    Type::Int64 => whole,
-                    Type::Uint64 => whole && number.as_f64().is_some_and(|value| value >= 0.0),
-                    _ => false,
-                }
-            }
-            _ => false,
+            (value, ty) => scalar_fits(value, ty),
         };
         if !fits {
             let what = format!("{} is no `{ty}`", shown(value));
             let mend = "correct the type or the sample".to_owned();
             self.found.push(Misfit { pointer: pointer.to_owned(), what, mend });
         }
+    }
+}
+
+/// Whether a value without parts can stand for one of a type.
+pub(crate) fn scalar_fits(value: &Value, ty: &Type) -> bool {
+    match (value, ty) {
+        (Value::Null, _) => true,
+        (Value::String(text), ty) => text_fits(text, ty),
+        (Value::Bool(_), ty) => *ty == Type::Bool,
+        (Value::Number(number), ty) => {
+            let whole = number.as_f64().is_some_and(|value| value.fract() == 0.0);
+            match ty {
+                Type::Float | Type::String => true,
+                Type::Int64 => whole,
+                Type::Uint64 => whole && number.as_f64().is_some_and(|value| value >= 0.0),
+                _ => false,
+            }
+        }
+        _ => false,
     }
 }
 

@@ -1,0 +1,97 @@
+//! Damage that Markdown passes over in silence: surplus cells that it drops, missing ones that it fills in, rows outside
+//! of their table, tables inside of code.
+
+use super::blocks::{Parsed, Stretch};
+use super::finding::Findings;
+use super::lines::Lines;
+use super::rows;
+
+const BROKEN: &str = "mend the table: each row on one line, with as many cells as its header, pipes in a cell as `\\|`";
+
+pub(super) fn check(lines: &Lines, parsed: &Parsed, findings: &mut Findings) {
+    let source: Vec<&str> = lines.text.lines().collect();
+    let mut known = vec![false; source.len()];
+    let mut columns = 0;
+    for (stretch, range) in &parsed.stretches {
+        let first = lines.index_at(range.start);
+        let last = lines.index_at(range.end.saturating_sub(1)).max(first);
+        let text = lines.text.get(range.clone()).unwrap_or_default();
+        match stretch {
+            Stretch::Row => {
+                let cells = rows::cells(text).len();
+                let header = std::mem::take(&mut columns);
+                columns = if header == 0 { cells } else { header };
+                check_row(lines.number(first), cells, columns, findings);
+            }
+            Stretch::Table => columns = 0,
+            Stretch::Fenced | Stretch::Indented => check_code(*stretch, lines.number(first), text, findings),
+        }
+        if *stretch != Stretch::Row {
+            known.iter_mut().take(last + 1).skip(first).for_each(|known| *known = true);
+        }
+    }
+    for (index, line) in source.iter().enumerate().filter(|(index, _)| !known.get(*index).is_some_and(|k| *k)) {
+        if is_stray_row(line) {
+            findings.refuse(lines.number(index), "a row of a table stands outside of any table", BROKEN);
+        } else if line.to_ascii_lowercase().contains("<table") {
+            let mend = "write the table in Markdown";
+            findings.refuse(lines.number(index), "a table is written in HTML, which is not read", mend);
+        }
+    }
+    check_end(lines, &source, findings);
+}
+
+fn check_row(line: usize, cells: usize, columns: usize, findings: &mut Findings) {
+    if cells != columns {
+        let what = format!("the row has {cells} cells, the table's header {columns}");
+        findings.refuse(line, what, BROKEN);
+    }
+}
+
+fn check_code(stretch: Stretch, line: usize, text: &str, findings: &mut Findings) {
+    if stretch == Stretch::Fenced && !is_closed(text) {
+        findings.refuse(line, "a block of code begins here and does not end", "close it, or complete the page");
+    } else if text.lines().skip(1).any(is_swallowed) {
+        let mend = "end the code before it; only code may be indented by four blanks";
+        findings.refuse(line, "a block of code holds a table or a heading of the page", mend);
+    }
+}
+
+/// Whether the last line of a fenced block is its closing fence.
+fn is_closed(text: &str) -> bool {
+    let bare = |line: &str| line.trim_matches(|c: char| c == '>' || c.is_whitespace()).to_owned();
+    let open = text.lines().next().map(bare).unwrap_or_default();
+    let mark = if open.starts_with('~') { '~' } else { '`' };
+    let close = text.lines().skip(1).last().map(bare).unwrap_or_default();
+    close.chars().count() >= 3 && close.chars().all(|c| c == mark)
+}
+
+fn is_swallowed(line: &str) -> bool {
+    let line = line.trim();
+    let hashes = line.chars().take_while(|c| *c == '#').count();
+    rows::is_delimiter(line) || ((2..=6).contains(&hashes) && line.chars().nth(hashes) == Some(' '))
+}
+
+/// Whether a line outside of tables and code looks as if it had been part of a table.
+fn is_stray_row(line: &str) -> bool {
+    let line = line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '>' | '#'));
+    if line.starts_with('|') || rows::is_closed(line) || rows::is_delimiter(line) {
+        return true;
+    }
+    let cells = rows::cells(line);
+    let first = cells.first().map_or("", |cell| cell.trim());
+    let is_name = !first.is_empty() && first.chars().all(|c| c.is_ascii_alphanumeric() || "._`*[]".contains(c));
+    cells.len() > 1 && is_name
+}
+
+/// A file that ends in a row which is open while the row before it is closed was cut off.
+fn check_end(lines: &Lines, source: &[&str], findings: &mut Findings) {
+    let mut ends = source.iter().rev().skip_while(|line| line.trim().is_empty());
+    let (Some(last), Some(before)) = (ends.next(), ends.next()) else {
+        return;
+    };
+    let is_row = last.trim_start().starts_with('|') && before.trim_start().starts_with('|');
+    if lines.ends_open && is_row && !rows::is_closed(last) && rows::is_closed(before) {
+        findings.refuse(lines.last_number(), "the file ends inside a row of a table", "complete the page");
+    }
+}

@@ -1,0 +1,149 @@
+//! A page's text as the Markdown parser gets it, and the lines that its parts had in the file.
+
+use super::rows;
+
+/// The text without byte-order mark and carriage returns, with the cells that run over several lines joined.
+pub(super) struct Lines {
+    pub(super) text: String,
+    /// Where each line of `text` starts.
+    starts: Vec<usize>,
+    /// The file's line for each line of `text`.
+    numbers: Vec<usize>,
+    /// Whether the file ends inside a line, as a file does that was cut off.
+    pub(super) ends_open: bool,
+}
+
+impl Lines {
+    pub(super) fn new(raw: &str) -> Lines {
+        let raw = raw.strip_prefix('\u{feff}').unwrap_or(raw);
+        let source: Vec<(usize, &str)> = raw
+            .split('\n')
+            .enumerate()
+            .map(|(index, line)| (index + 1, line.strip_suffix('\r').unwrap_or(line)))
+            .collect();
+        let mut lines = Lines {
+            text: String::with_capacity(raw.len()),
+            starts: Vec::new(),
+            numbers: Vec::new(),
+            ends_open: !raw.is_empty() && !raw.ends_with('\n'),
+        };
+        let mut fence: Option<&str> = None;
+        let mut columns = None;
+        let mut rest = source.as_slice();
+        while let [(number, line), after @ ..] = rest {
+            let mut taken = 0;
+            let mut joined = (*line).to_owned();
+            match (fence, opening_fence(line)) {
+                (Some(open), Some(mark)) if closes(open, mark, line) => fence = None,
+                (None, Some(mark)) => fence = Some(mark),
+                (None, None) => {
+                    if rows::is_delimiter(line) {
+                        columns = Some(rows::cells(line).len());
+                    } else if line.trim().is_empty() {
+                        columns = None;
+                    } else if columns.is_some_and(|columns| is_open_row(line, columns)) {
+                        taken = continuation(after);
+                    }
+                    for (_, more) in after.iter().take(taken) {
+                        joined.push_str("<br>");
+                        joined.push_str(more.trim());
+                    }
+                }
+                _ => {}
+            }
+            lines.push(*number, &joined);
+            rest = after.get(taken..).unwrap_or_default();
+        }
+        lines
+    }
+
+    fn push(&mut self, number: usize, line: &str) {
+        self.starts.push(self.text.len());
+        self.numbers.push(number);
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+
+    /// The index in `text` of the line that an offset lies in.
+    pub(super) fn index_at(&self, offset: usize) -> usize {
+        self.starts.partition_point(|start| *start <= offset).saturating_sub(1)
+    }
+
+    /// The file's line, from 1, that an offset of `text` lies in.
+    pub(super) fn number_at(&self, offset: usize) -> usize {
+        self.number(self.index_at(offset))
+    }
+
+    /// The file's line for a line of `text`.
+    pub(super) fn number(&self, index: usize) -> usize {
+        self.numbers.get(index).copied().unwrap_or(1)
+    }
+
+    /// The file's last line that holds anything.
+    pub(super) fn last_number(&self) -> usize {
+        self.number_at(self.text.trim_end().len().saturating_sub(1))
+    }
+}
+
+/// The run of backticks or tildes that opens a block of code.
+fn opening_fence(line: &str) -> Option<&str> {
+    let line = line.trim_start_matches([' ', '>']);
+    let mark = line.chars().next().filter(|c| matches!(c, '`' | '~'))?;
+    let length = line.chars().take_while(|c| *c == mark).count();
+    let inline = mark == '`' && line.get(length..).is_some_and(|info| info.contains('`'));
+    (length >= 3 && !inline).then(|| line.get(..length)).flatten()
+}
+
+fn closes(open: &str, mark: &str, line: &str) -> bool {
+    mark.starts_with(open) && line.trim_start_matches([' ', '>']).trim_end() == mark
+}
+
+/// A row with all of its cells, the last of which is not closed on its line.
+fn is_open_row(line: &str, columns: usize) -> bool {
+    line.trim_start().starts_with('|') && !rows::is_closed(line) && rows::cells(line).len() == columns
+}
+
+/// How many of the lines belong to a cell left open before them: up to the one that ends in a pipe, its only one.
+/// Nothing belongs to it where that is not certain; the broken row is refused later.
+fn continuation(after: &[(usize, &str)]) -> usize {
+    for (index, (_, line)) in after.iter().enumerate() {
+        let text = line.trim();
+        let pipes = rows::pipes(text).count();
+        if text.is_empty() || text.starts_with(['|', '#']) || opening_fence(line).is_some() {
+            return 0;
+        }
+        match (pipes, rows::is_closed(text)) {
+            (0, _) => {}
+            (1, true) => return index + 1,
+            _ => return 0,
+        }
+    }
+    0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_keep_their_numbers() {
+        let page = "\u{feff}| a | b |\r\n|---|---|\r\n| x | one\r\ntwo |\r\n| y | z |\r\n";
+        let lines = Lines::new(page);
+        assert_eq!(lines.text, "| a | b |\n|---|---|\n| x | one<br>two |\n| y | z |\n\n");
+        let at = lines.text.find("| y").unwrap();
+        assert_eq!(lines.number_at(at), 5);
+        assert_eq!(lines.last_number(), 5);
+    }
+
+    #[test]
+    fn only_what_is_certain_is_joined() {
+        for page in [
+            "| a | b |\n|---|---|\n| x | one\n\ntwo |\n",
+            "| a | b |\n|---|---|\n| x | one\n| y | two |\n",
+            "| a | b |\n|---|---|\n| x | one\ntwo | three |\n",
+            "```\n| a | b |\n|---|---|\n| x | one\ntwo |\n```\n",
+        ] {
+            assert_eq!(Lines::new(page).text.trim_end(), page.trim_end());
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! What a table is about, told by what stands in its columns and not by their headings.
+
+use super::blocks::{Block, Table};
+use super::errors::{is_code, is_known_code};
+use super::types;
+use super::vocabulary::required;
+
+/// What the rows of a table are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// Fields: name, type, perhaps whether it is required, description.
+    Fields(Columns),
+    /// It has types, but columns that nobody can make sense of.
+    Unclear,
+    /// Error codes with their descriptions.
+    Codes,
+    /// Anything else.
+    Other,
+}
+
+/// Where the parts of a field stand. The name is in the first column, the description in the last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Columns {
+    pub(super) ty: usize,
+    pub(super) required: Option<usize>,
+    pub(super) description: usize,
+}
+
+pub(super) fn shape(table: &Table) -> Shape {
+    let width = table.header.len();
+    // (rows that can only be a type there, rows that may be one)
+    let types_in = |column: usize| {
+        let cells = || table.rows.iter().filter_map(|row| row.cells.get(column));
+        let certain = cells().filter(|cell| types::is_certain(cell)).count();
+        (certain, cells().filter(|cell| types::read(cell).is_ok()).count())
+    };
+    let ty = (1..width).max_by_key(|column| (types_in(*column), std::cmp::Reverse(*column)));
+    if let Some(ty) = ty.filter(|column| types_in(*column).0 > 0 && 2 * types_in(*column).1 >= table.rows.len()) {
+        return fields(table, width, ty);
+    }
+    let codes = table.rows.iter().filter(|row| is_code(row.text(0))).count();
+    let linked = table.rows.iter().any(|row| row.cells.first().is_some_and(|cell| !cell.links.is_empty()));
+    let known = table.rows.iter().any(|row| is_known_code(row.text(0)));
+    if width >= 2 && known && 2 * codes >= table.rows.len() && !linked {
+        return Shape::Codes;
+    }
+    Shape::Other
+}
+
+fn fields(table: &Table, width: usize, ty: usize) -> Shape {
+    let required_in = |column: usize| table.rows.iter().filter(|row| required(row.text(column)).is_some()).count();
+    let columns = |required| Shape::Fields(Columns { ty, required, description: width - 1 });
+    match (width, ty) {
+        // A description may be a single word, but not most of them.
+        (3, 1) if 2 * required_in(2) < table.rows.len() => columns(None),
+        // The other column between name and description: even where a word in it is not known, it has no other place.
+        (4, 1) if required_in(2) > 0 => columns(Some(2)),
+        (4, 2) if required_in(1) > 0 => columns(Some(1)),
+        _ => Shape::Unclear,
+    }
+}
+
+/// The tables of a page in order, each with its shape.
+pub(super) fn tables(blocks: &[Block]) -> Vec<(&Table, Shape)> {
+    blocks
+        .iter()
+        .filter_map(|block| match block {
+            Block::Table(table) => Some((table, shape(table))),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Whether a row describes the field of that name.
+pub(super) fn has_row(table: &Table, name: &str) -> bool {
+    table.rows.iter().any(|row| row.text(0) == name)
+}

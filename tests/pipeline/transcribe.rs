@@ -1,0 +1,321 @@
+//! `cargo xtask transcribe`: pages of the documentation in four languages and several layouts, whole and broken.
+//!
+//! The pages under `pages/` have the structure of real ones and sentences of their own.
+
+mod damage;
+mod made;
+mod refusals;
+mod variations;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::sync::LazyLock;
+
+use serde_json::{Value, json};
+use tencloud_codegen::format;
+use tencloud_codegen::transcribe::{Checked, Request, Transcript, check, transcribe};
+
+use crate::copy::Copy;
+use crate::spec::{Files, VERSION, real, root};
+use made::{STYLES, of_spec};
+
+const LANGUAGES: [&str; 4] = ["zh", "en", "ja", "ko"];
+
+/// A page under `pages/`, such as `ja/types.md`, by that name.
+fn page(name: &str) -> (String, String) {
+    let path = root().join("tests/pipeline/pages").join(name);
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    (name.to_owned(), text)
+}
+
+fn pages(language: &str, names: &[&str]) -> Vec<(String, String)> {
+    names.iter().map(|name| page(&format!("{language}/{name}.md"))).collect()
+}
+
+/// A spec that knows nothing but the common error codes.
+static EMPTY: LazyLock<Files> = LazyLock::new(|| {
+    let mut spec = real();
+    spec.retain(|path, _| path == "common.json");
+    spec
+});
+
+fn request<'a>(pages: &'a [(String, String)], spec: &'a BTreeMap<String, String>) -> Request<'a> {
+    Request { pages, spec, product: None, version: None }
+}
+
+/// Transcribes pages that must not be refused.
+fn accepted(pages: &[(String, String)], spec: &Files) -> Transcript {
+    let transcript = transcribe(&request(pages, spec));
+    assert!(transcript.refused.is_empty(), "{:#?}", transcript.refused);
+    transcript
+}
+
+fn held(pages: &[(String, String)], spec: &Files) -> Checked {
+    let checked = check(&request(pages, spec));
+    assert!(checked.refused.is_empty() && checked.differences.is_empty(), "{checked:#?}");
+    checked
+}
+
+fn parse(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}
+
+#[test]
+fn the_spec_is_true_to_the_page_it_began_with() {
+    for language in LANGUAGES {
+        let checked = held(&pages(language, &["ManualBackupInstance"]), &real());
+        assert_eq!(checked.notes, [], "{language}");
+        let said = "holds: 2 parameters, 1 result, 5 error codes, 1 sample, 20 per second, finance regions";
+        assert!(checked.held[0].ends_with(said), "{:?}", checked.held);
+    }
+}
+
+#[test]
+fn four_languages_give_equal_specs() {
+    let names = ["DescribeBackupPlans", "types", "errors"];
+    let of = |language: &str| accepted(&pages(language, &names), &EMPTY);
+    let first = of("zh");
+    let paths: Vec<&String> = first.files.keys().collect();
+    let folder = "demo/2020-02-20";
+    let [action, product, types] =
+        ["actions/DescribeBackupPlans", "product", "types"].map(|name| format!("{folder}/{name}.json"));
+    assert_eq!(paths, [&"common.json".to_owned(), &action, &product, &types]);
+    for language in ["en", "ja", "ko"] {
+        assert_eq!(of(language).files, first.files, "{language}");
+    }
+    // Every language in one run: they must agree, and do.
+    let all: Vec<_> = LANGUAGES.iter().flat_map(|language| pages(language, &names)).collect();
+    assert_eq!(accepted(&all, &EMPTY).files, first.files);
+
+    let action = parse(&first.files[&action]);
+    let field = |list: &str, name: &str| {
+        let fields = action[list].as_array().unwrap();
+        let mut field = fields.iter().find(|field| field["name"] == name).unwrap().clone();
+        let doc = field.as_object_mut().unwrap().shift_remove("doc").unwrap();
+        assert!(doc.as_str().unwrap().starts_with("TODO"), "{doc}");
+        field
+    };
+    for (list, expected) in [
+        ("parameters", json!({ "name": "InstanceIds", "type": "[string]", "required": true })),
+        ("parameters", json!({ "name": "Ratio", "type": "float" })),
+        ("parameters", json!({ "name": "Dry", "type": "bool" })),
+        ("parameters", json!({ "name": "Since", "type": "datetime" })),
+        ("parameters", json!({ "name": "Until", "type": "datetime_iso" })),
+        ("parameters", json!({ "name": "Day", "type": "date" })),
+        ("parameters", json!({ "name": "Blob", "type": "binary" })),
+        ("parameters", json!({ "name": "Filters", "type": "[Filter]" })),
+        ("results", json!({ "name": "TotalCount", "type": "int64", "promised": true })),
+        ("results", json!({ "name": "Plans", "type": "[Plan]", "nullable": true })),
+        ("results", json!({ "name": "Owner", "type": "Owner", "promised": true })),
+    ] {
+        assert_eq!(field(list, expected["name"].as_str().unwrap()), expected);
+    }
+    assert_eq!(action["rate"], json!({ "per_second": 50, "documented": true }));
+    assert_eq!(
+        action["errors"],
+        json!(["FailedOperation", "InvalidParameter.Period", "ResourceNotFound.PlanNotExists"])
+    );
+    assert_eq!(action["samples"].as_array().unwrap().len(), 2);
+    assert_eq!(action["samples"][0]["request"]["Filters"], json!([{ "Name": "state", "Values": ["1"] }]));
+    assert_eq!(action["samples"][1]["method"], "POST");
+
+    let product = parse(&first.files[&product]);
+    let codes: Vec<&String> = product["errors"].as_object().unwrap().keys().collect();
+    let own =
+        ["FailedOperation", "FailedOperation.PlanIsBusy", "InvalidParameter.Period", "ResourceNotFound.PlanNotExists"];
+    assert_eq!(codes, own);
+    assert!(product.get("finance").is_none() && product.get("regional").is_none());
+    assert!(parse(&first.files["common.json"])["errors"]["NoSuchNovelty"].as_str().unwrap().starts_with("TODO"));
+
+    let types = &parse(&first.files[&types])["types"];
+    assert_eq!(types["Plan"]["fields"][1]["nullable"], json!(true));
+    assert_eq!(types["Plan"]["fields"][0]["promised"], json!(true));
+    assert_eq!(types["Window"]["fields"][0]["required"], json!(true));
+    assert!(types["Window"]["fields"][0].get("promised").is_none(), "a page does not tell it of what is sent");
+}
+
+#[test]
+fn no_sentence_of_a_page_gets_into_the_spec() {
+    for language in LANGUAGES {
+        let pages = pages(language, &["DescribeBackupPlans", "types", "errors"]);
+        for (path, text) in
+            accepted(&pages, &Files::from([("common.json".to_owned(), "{\"errors\": {}}".to_owned())])).files
+        {
+            let words = ["说明", "Some words", "短い説明", "짧은 설명", "链接", "例", "예시", "Example"];
+            let copied = words.iter().find(|words| text.contains(**words));
+            assert!(copied.is_none(), "{path} holds {copied:?} of the page in {language}");
+        }
+    }
+}
+
+#[test]
+fn what_the_spec_holds_comes_back_from_pages_made_of_it() {
+    let spec = real();
+    let (product, types, actions) = of_spec(&spec, VERSION);
+    for style in &STYLES {
+        let mut pages = vec![("types.md".to_owned(), style.types(&types))];
+        pages.extend(actions.iter().map(|action| (action.action.clone(), style.action(action, &product))));
+        let checked = held(&pages, &spec);
+        assert_eq!(checked.notes, [], "{}", style.language);
+        assert_eq!(checked.held.len(), pages.len());
+        // Transcribing changes nothing, except that a page without a code does not take its meaning away.
+        let transcript = accepted(&pages, &spec);
+        assert_eq!(transcript.files.keys().collect::<Vec<_>>(), Vec::<&String>::new(), "{}", style.language);
+    }
+}
+
+#[test]
+fn what_people_wrote_stays() {
+    let mut spec = real();
+    let path = format!("{VERSION}/actions/ManualBackupInstance.json");
+    let before = parse(&spec[&path]);
+    let mut action = before.clone();
+    // What a page may change, each made wrong.
+    action["rate"] = json!({ "per_second": 7, "documented": true });
+    action["parameters"][0]["type"] = json!("int64");
+    action["parameters"][0].as_object_mut().unwrap().shift_remove("required");
+    action["parameters"][1]["newer"] = json!(true);
+    action["errors"] = json!(["InvalidParameter.InvalidParameter", "UnauthorizedOperation.NoCAMAuthed"]);
+    action["samples"][0]["request"]["Remark"] = json!("y");
+    action["results"] = json!([]);
+    spec.insert(path.clone(), format(&action));
+    let page = pages("ja", &["ManualBackupInstance"]);
+    assert_eq!(check(&request(&page, &spec)).differences.len(), 9);
+
+    let transcript = accepted(&page, &spec);
+    let mut after = parse(&transcript.files[&path]);
+    assert!(after["results"][0]["doc"].as_str().unwrap().starts_with("TODO"));
+    after["results"][0]["doc"] = before["results"][0]["doc"].clone();
+    assert_eq!(format(&after), format(&before), "order, words and newer marks");
+    spec.extend(transcript.files);
+    held(&page, &spec);
+}
+
+#[test]
+fn what_the_page_does_not_tell_is_marked_as_newer() {
+    let mut spec = real();
+    let path = format!("{VERSION}/actions/ManualBackupInstance.json");
+    let mut action = parse(&spec[&path]);
+    action["parameters"][2].as_object_mut().unwrap().shift_remove("newer");
+    action["errors"].as_array_mut().unwrap().push(json!("InternalError"));
+    spec.insert(path.clone(), format(&action));
+    let page = pages("ko", &["ManualBackupInstance"]);
+    let said: Vec<String> = check(&request(&page, &spec)).differences.iter().map(ToString::to_string).collect();
+    assert!(said.iter().any(|said| said.contains("nothing of a field `StorageDays`")), "{said:#?}");
+    assert!(said.iter().any(|said| said.contains("nothing of an error code \"InternalError\"")), "{said:#?}");
+
+    let transcript = accepted(&page, &spec);
+    let after = parse(&transcript.files[&path]);
+    assert_eq!(after["parameters"][2]["newer"], json!(true));
+    assert!(after["newer_errors"].as_array().unwrap().contains(&json!("InternalError")));
+    assert_eq!(transcript.notes.len(), 2, "{:#?}", transcript.notes);
+}
+
+#[test]
+fn differences_name_both_places() {
+    let page = pages("ja", &["ManualBackupInstance"]);
+    let line = |words: &str| 1 + page[0].1.lines().position(|line| line.contains(words)).unwrap();
+    let path = format!("{VERSION}/actions/ManualBackupInstance.json");
+    let product = format!("{VERSION}/product.json");
+    for (file, pointer, value, at, said) in [
+        (&path, "/rate/per_second", json!(21), "20回/秒", "20 requests per second"),
+        (&path, "/parameters/0/name", json!("Id"), "| InstanceId |", "there is a field `InstanceId`"),
+        (&path, "/parameters/0/type", json!("[string]"), "| InstanceId |", "`InstanceId` is of type `string`"),
+        (&path, "/parameters/0/required", json!(false), "| InstanceId |", "`InstanceId` is required"),
+        (&path, "/parameters/1/required", json!(true), "| Remark |", "`Remark` is optional"),
+        (&path, "/results/0/type", json!("string"), "| TaskId |", "`TaskId` is of type `int64`"),
+        (&path, "/results/0/newer", json!(true), "| TaskId |", "there is a field `TaskId`"),
+        (&path, "/errors/1", json!("ResourceNotFound"), "| ResourceNotFound", "the error code `ResourceNotFound.Inst"),
+        (&path, "/samples/0/method", json!("POST"), "https://redis.tencentcloudapi.com/?Action", "a sample with the"),
+        (&path, "/samples/0/response/TaskId", json!(1), "https://redis.tencentcloudapi.com/?Action", "a sample with"),
+        (&product, "/finance", json!(false), "ap-shanghai-fsi", "the product serves finance regions"),
+        (&product, "/regional", json!(false), "| Region |", "every request names a region"),
+    ] {
+        let mut spec = real();
+        let mut value_of_file = parse(&spec[file]);
+        crate::spec::insert(&mut value_of_file, pointer, value);
+        spec.insert(file.clone(), format(&value_of_file));
+        let checked = check(&request(&page, &spec));
+        let difference = checked.differences.first().unwrap_or_else(|| panic!("{pointer}: {checked:#?}")).to_string();
+        let starts = format!("ja/ManualBackupInstance.md:{}: the page says {said}", line(at));
+        assert!(difference.starts_with(&starts), "{pointer}: {difference}");
+        assert!(difference.contains(&format!("; spec/{file}:")), "{pointer}: {difference}");
+        assert!(checked.held.is_empty());
+    }
+    // The order counts too, and an unsigned integer is an integer.
+    let mut spec = real();
+    let mut action = parse(&spec[&path]);
+    action["results"][0]["type"] = json!("uint64");
+    spec.insert(path.clone(), format(&action));
+    held(&page, &spec);
+    action["parameters"].as_array_mut().unwrap().swap(0, 1);
+    action["errors"].as_array_mut().unwrap().swap(3, 4);
+    spec.insert(path, format(&action));
+    let checked = check(&request(&page, &spec));
+    assert_eq!(checked.differences.len(), 2, "{checked:#?}");
+    assert!(checked.differences.iter().all(|difference| difference.said.contains("comes next")), "{checked:#?}");
+}
+
+#[test]
+fn pages_without_product_need_it_said() {
+    let spec = real();
+    for name in ["types", "errors"] {
+        let pages = pages("en", &[name]);
+        let refused = transcribe(&request(&pages, &spec)).refused;
+        assert!(refused[0].to_string().contains("--product"), "{refused:#?}");
+        let said = Request { product: Some("redis"), ..request(&pages, &spec) };
+        let transcript = transcribe(&said);
+        assert!(transcript.refused.is_empty(), "{transcript:#?}");
+        assert!(transcript.files.contains_key(&format!("{VERSION}/{}.json", name.replace("errors", "product"))));
+        let unknown = Request { product: Some("cvm"), ..said };
+        assert!(transcribe(&unknown).refused[0].to_string().contains("--version"));
+    }
+    let contrary = pages("en", &["ManualBackupInstance"]);
+    let refused = transcribe(&Request { product: Some("cvm"), ..request(&contrary, &spec) }).refused;
+    assert!(refused[0].what.contains("`redis` by the page, but `cvm` by the command line"), "{refused:#?}");
+}
+
+#[test]
+fn languages_that_disagree_are_refused() {
+    let mut pages: Vec<_> =
+        ["zh", "en"].iter().flat_map(|language| pages(language, &["ManualBackupInstance"])).collect();
+    pages[1].1 = pages[1].1.replace("|Remark|String|No|", "|Remark|String|Yes|");
+    let refused = transcribe(&request(&pages, &EMPTY)).refused;
+    assert_eq!(refused.len(), 1, "{refused:#?}");
+    assert!(refused[0].file.starts_with("en/") && refused[0].what.contains("while zh/"), "{refused:#?}");
+
+    let mut pages = vec![page("ko/types.md"), page("ja/types.md")];
+    pages[1].1 = pages[1].1.replace("| Size | Float |", "| Size | Integer |");
+    let said = Request { product: Some("demo"), version: Some("2020-02-20"), ..request(&pages, &EMPTY) };
+    let refused = transcribe(&said).refused;
+    assert_eq!(refused.len(), 1, "{refused:#?}");
+    let what = "this page says `Size` is of type `int64`, while ko/types.md says `float`";
+    assert!(refused[0].file.starts_with("ja/") && refused[0].what == what, "{refused:#?}");
+}
+
+#[test]
+fn the_command_writes_all_or_nothing() {
+    let copy = Copy::of_repository();
+    let file = |name: &str| root().join("tests/pipeline/pages").join(name).display().to_string();
+    let (whole, broken) = (file("en/DescribeBackupPlans.md"), file("broken/table.md"));
+    let before = copy.spec();
+
+    let checked = copy.xtask(&["transcribe", "--check", &file("ja/ManualBackupInstance.md")]);
+    assert!(checked.ok && checked.said("ManualBackupInstance.json holds: "), "{checked:?}");
+    let checked = copy.xtask(&["transcribe", "--check", &whole]);
+    assert!(!checked.ok && checked.said("transcribe the page without --check first"), "{checked:?}");
+    let refused = copy.xtask(&["transcribe", &whole, &broken]);
+    assert!(!refused.ok && refused.said("nothing was written") && refused.said("broken/table.md:"), "{refused:?}");
+    assert!(copy.spec() == before, "something was written");
+
+    let kept = copy.xtask(&["transcribe", "--keep-going", &whole, &broken]);
+    assert!(!kept.ok && kept.said("nothing of them was written"), "{kept:?}");
+    let action = "spec/demo/2020-02-20/actions/DescribeBackupPlans.json";
+    assert!(copy.path(action).exists(), "{kept:?}");
+    let codegen = copy.xtask(&["codegen"]);
+    assert!(!codegen.ok && codegen.said("left to fill in: TODO"), "{codegen:?}");
+
+    let again = copy.spec();
+    let same = copy.xtask(&["transcribe", &whole, &file("ko/ManualBackupInstance.md")]);
+    assert!(same.ok && copy.spec() == again, "{same:?}");
+}
