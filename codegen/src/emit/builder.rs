@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::imports::Imports;
 use super::record::{Context, rust_type};
 use super::{docs, ident};
 use crate::model::{Field, Presence, Product, Record};
@@ -59,17 +60,27 @@ impl Builder<'_> {
         let setters = self.record.fields.iter().map(|field| self.setter(field));
         let must_use =
             if self.has_client { "nothing is sent before `send`" } else { "nothing is built before `build`" };
+        let new = quote! {
+            pub(super) fn new(#take_client) -> Self {
+                Self { #give_client value: #record::default(), #state_value }
+            }
+        };
+        let methods = quote!(#(#setters)* #ends);
+        // Only a builder that still misses everything can be started, so that has a block of its own.
+        let blocks = if states.is_empty() {
+            quote!(impl #generics #this { #new #methods })
+        } else {
+            quote! {
+                impl #new_generics #name #new_generics { #new }
+                impl #generics #this { #methods }
+            }
+        };
         quote! {
             #(#[doc = #doc])*
             #[derive(Clone, Debug)]
             #[must_use = #must_use]
             pub struct #name #declared { #client value: #record, #state }
-            impl #new_generics #name #new_generics {
-                pub(super) fn new(#take_client) -> Self {
-                    Self { #give_client value: #record::default(), #state_value }
-                }
-            }
-            impl #generics #this { #(#setters)* #ends }
+            #blocks
         }
     }
 
@@ -133,6 +144,15 @@ pub(super) fn converts(field: &spec::Field, ty: &Type) -> bool {
         Type::List(_) => false,
         Type::String | Type::Date | Type::Datetime | Type::DatetimeIso | Type::Binary => true,
         _ => field.enumeration.is_some(),
+    }
+}
+
+/// What the code of builders names.
+pub(super) fn import<'r>(imports: &mut Imports, records: impl IntoIterator<Item = &'r Record<'r>>) {
+    if records.into_iter().any(|record| record.required().next().is_some()) {
+        imports.add("std::marker", &["PhantomData"]);
+        imports.add("super", &["missing"]);
+        imports.add("crate::action", &["IsSet", "Set"]);
     }
 }
 

@@ -113,7 +113,7 @@ pub(super) fn deprecated(field: &Field) -> Option<TokenStream> {
 /// An action: what it does, and the facts that decide how it is called.
 pub(super) fn action(product: &Product<'_>, action: &Action<'_>) -> String {
     let spec = action.spec;
-    let mut text = spec.summary.clone();
+    let mut text = link_actions(product, &spec.summary);
     if !spec.doc.is_empty() {
         text.push_str("\n\n");
         text.push_str(&link_actions(product, &spec.doc));

@@ -3,12 +3,12 @@
 //! `ChangeMasterInstance`: makes a read-only instance the primary instance of its replication group.
 
 use std::marker::PhantomData;
+
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
-use crate::record::{Record, Slot, Visit, record};
-use crate::call;
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::record::{Record, Slot, Visit, record};
+use crate::{CommonErrorCode, call};
 
 /// The parameters of [`ChangeMasterInstance`](super::Client::change_master_instance).
 ///

@@ -3,12 +3,12 @@
 //! `ChangeReplicaToMaster`: makes a replica, or a group of replicas, the primary of an instance.
 
 use std::marker::PhantomData;
+
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
-use crate::record::{Record, Slot, Visit, record};
-use crate::call;
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::record::{Record, Slot, Visit, record};
+use crate::{CommonErrorCode, call};
 
 /// The parameters of [`ChangeReplicaToMaster`](super::Client::change_replica_to_master).
 ///

@@ -87,11 +87,7 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
-    ///     .allocate_wan_address()
-    ///     .instance_id("crs-5qlrlhux")
-    ///     .send()
-    ///     .await?;
+    /// let reply = redis.allocate_wan_address().instance_id("crs-5qlrlhux").send().await?;
     /// println!("{reply:?}");
     /// # Ok(())
     /// # }
@@ -286,11 +282,7 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
-    ///     .clean_up_instance()
-    ///     .instance_id("crs-5a4py64p")
-    ///     .send()
-    ///     .await?;
+    /// let reply = redis.clean_up_instance().instance_id("crs-5a4py64p").send().await?;
     /// println!("{reply:?}");
     /// # Ok(())
     /// # }
@@ -315,11 +307,7 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
-    ///     .clear_instance()
-    ///     .instance_id("crs-5a4py64p")
-    ///     .send()
-    ///     .await?;
+    /// let reply = redis.clear_instance().instance_id("crs-5a4py64p").send().await?;
     /// println!("{reply:?}");
     /// # Ok(())
     /// # }
@@ -419,11 +407,7 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
-    ///     .close_ssl()
-    ///     .instance_id("crs-2btr****")
-    ///     .send()
-    ///     .await?;
+    /// let reply = redis.close_ssl().instance_id("crs-2btr****").send().await?;
     /// println!("{reply:?}");
     /// # Ok(())
     /// # }
@@ -503,6 +487,8 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::RedisNodeInfo;
+    ///
     /// let reply = redis
     ///     .create_instances()
     ///     .type_id(18)
@@ -515,17 +501,20 @@ impl Client {
     ///     .subnet_id("subnet-26qr****")
     ///     .redis_shard_num(3)
     ///     .redis_replicas_num(1)
-    ///     .node_set([tencloud::redis::types::RedisNodeInfo::builder()
-    ///         .node_id(675)
-    ///         .node_type(0)
-    ///         .zone_id(100002)
-    ///         .zone_name("ap-guangzhou-2")
-    ///         .build(), tencloud::redis::types::RedisNodeInfo::builder()
-    ///         .node_id(676)
-    ///         .node_type(1)
-    ///         .zone_id(100003)
-    ///         .zone_name("ap-guangzhou-3")
-    ///         .build()])
+    ///     .node_set([
+    ///         RedisNodeInfo::builder()
+    ///             .node_id(675)
+    ///             .node_type(0)
+    ///             .zone_id(100002)
+    ///             .zone_name("ap-guangzhou-2")
+    ///             .build(),
+    ///         RedisNodeInfo::builder()
+    ///             .node_id(676)
+    ///             .node_type(1)
+    ///             .zone_id(100003)
+    ///             .zone_name("ap-guangzhou-3")
+    ///             .build(),
+    ///     ])
     ///     .dry_run(false)
     ///     .connection_mode(1)
     ///     .send()
@@ -558,12 +547,11 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::InstanceParam;
+    ///
     /// let reply = redis
     ///     .create_param_template()
-    ///     .param_list([tencloud::redis::types::InstanceParam::builder()
-    ///         .value("120")
-    ///         .key("timeout")
-    ///         .build()])
+    ///     .param_list([InstanceParam::builder().value("120").key("timeout").build()])
     ///     .template_id("crs-cfg-sa23d5d3")
     ///     .description("MyCustomParamTemplate")
     ///     .product_type(6)
@@ -633,7 +621,9 @@ impl Client {
     /// let reply = redis
     ///     .delete_export_task()
     ///     .log_type("auditLog")
-    ///     .file_name("crs-hnio60jv_20260305-124239_to_20260305-164239_1772705315834.tar.gz")
+    ///     .file_name(
+    ///         "crs-hnio60jv_20260305-124239_to_20260305-164239_1772705315834.tar.gz",
+    ///     )
     ///     .instance_id("crs-hnio****")
     ///     .send()
     ///     .await?;
@@ -823,10 +813,7 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
-    ///     .describe_backup_download_restriction()
-    ///     .send()
-    ///     .await?;
+    /// let reply = redis.describe_backup_download_restriction().send().await?;
     /// println!("{reply:?}");
     /// # Ok(())
     /// # }
@@ -933,7 +920,8 @@ impl Client {
         super::DescribeBandwidthRangeBuilder::new(self)
     }
 
-    /// Lists instances in a short form; superseded by DescribeInstances.
+    /// Lists instances in a short form; superseded by
+    /// [`DescribeInstances`](crate::redis::Client::describe_instances).
     ///
     /// Withdrawn by its documentation, which does not describe the values of most filters.
     /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the same instances with more
@@ -1049,10 +1037,7 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
-    ///     .describe_global_replication_area()
-    ///     .send()
-    ///     .await?;
+    /// let reply = redis.describe_global_replication_area().send().await?;
     /// println!("{reply:?}");
     /// # Ok(())
     /// # }
@@ -1989,10 +1974,7 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
-    ///     .describe_param_templates()
-    ///     .send()
-    ///     .await?;
+    /// let reply = redis.describe_param_templates().send().await?;
     /// println!("{reply:?}");
     /// # Ok(())
     /// # }
@@ -2018,10 +2000,7 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
-    ///     .describe_product_info()
-    ///     .send()
-    ///     .await?;
+    /// let reply = redis.describe_product_info().send().await?;
     /// println!("{reply:?}");
     /// # Ok(())
     /// # }
@@ -2276,11 +2255,7 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
-    ///     .describe_ssl_status()
-    ///     .instance_id("crs-81zzc9hn")
-    ///     .send()
-    ///     .await?;
+    /// let reply = redis.describe_ssl_status().instance_id("crs-81zzc9hn").send().await?;
     /// println!("{reply:?}");
     /// # Ok(())
     /// # }
@@ -2378,11 +2353,7 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
-    ///     .describe_task_info()
-    ///     .task_id(18215)
-    ///     .send()
-    ///     .await?;
+    /// let reply = redis.describe_task_info().task_id(18215).send().await?;
     /// println!("{reply:?}");
     /// # Ok(())
     /// # }
@@ -2406,11 +2377,7 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
-    ///     .describe_task_list()
-    ///     .instance_id("crs-opcazbrb")
-    ///     .send()
-    ///     .await?;
+    /// let reply = redis.describe_task_list().instance_id("crs-opcazbrb").send().await?;
     /// println!("{reply:?}");
     /// # Ok(())
     /// # }
@@ -2852,15 +2819,19 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::BackupLimitVpcItem;
+    ///
     /// let reply = redis
     ///     .modify_backup_download_restriction()
     ///     .limit_type("Customize")
     ///     .vpc_comparison_symbol("In")
     ///     .ip_comparison_symbol("NotIn")
-    ///     .limit_vpc([tencloud::redis::types::BackupLimitVpcItem::builder()
-    ///         .vpc_list(["vpc-5og4fwm9", "vpc-03dsikyx"])
-    ///         .region("ap-guangzho")
-    ///         .build()])
+    ///     .limit_vpc([
+    ///         BackupLimitVpcItem::builder()
+    ///             .vpc_list(["vpc-5og4fwm9", "vpc-03dsikyx"])
+    ///             .region("ap-guangzho")
+    ///             .build(),
+    ///     ])
     ///     .limit_ip(["10.1.0.13"])
     ///     .send()
     ///     .await?;
@@ -3063,23 +3034,25 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::RedisNodeInfo;
+    ///
     /// let reply = redis
     ///     .modify_instance_availability_zones()
     ///     .instance_id("crs-rrhr1lm6")
     ///     .switch_option(1)
-    ///     .node_set([tencloud::redis::types::RedisNodeInfo::builder()
-    ///         .node_id(339472)
-    ///         .node_type(0)
-    ///         .zone_id(100004)
-    ///         .build(), tencloud::redis::types::RedisNodeInfo::builder()
-    ///         .node_id(339473)
-    ///         .node_type(1)
-    ///         .zone_id(100003)
-    ///         .build(), tencloud::redis::types::RedisNodeInfo::builder()
-    ///         .node_id(339549)
-    ///         .node_type(1)
-    ///         .zone_id(100003)
-    ///         .build()])
+    ///     .node_set([
+    ///         RedisNodeInfo::builder()
+    ///             .node_id(339472)
+    ///             .node_type(0)
+    ///             .zone_id(100004)
+    ///             .build(),
+    ///         RedisNodeInfo::builder()
+    ///             .node_id(339473)
+    ///             .node_type(1)
+    ///             .zone_id(100003)
+    ///             .build(),
+    ///         RedisNodeInfo::builder().node_id(339549).node_type(1).zone_id(100003).build(),
+    ///     ])
     ///     .send()
     ///     .await?;
     /// println!("{reply:?}");
@@ -3249,13 +3222,12 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::InstanceParam;
+    ///
     /// let reply = redis
     ///     .modify_instance_params()
     ///     .instance_id("crs-5a4py64p")
-    ///     .instance_params([tencloud::redis::types::InstanceParam::builder()
-    ///         .value("120")
-    ///         .key("timeout")
-    ///         .build()])
+    ///     .instance_params([InstanceParam::builder().value("120").key("timeout").build()])
     ///     .send()
     ///     .await?;
     /// println!("{reply:?}");
@@ -3302,16 +3274,20 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::PasswordPolicy;
+    ///
     /// let reply = redis
     ///     .modify_instance_password_policy()
     ///     .instance_id("crs-5x9h****")
-    ///     .password_policy(tencloud::redis::types::PasswordPolicy::builder()
-    ///         .enabled(true)
-    ///         .min_letter_count(2)
-    ///         .min_digit_count(2)
-    ///         .min_special_count(2)
-    ///         .min_length(8)
-    ///         .build())
+    ///     .password_policy(
+    ///         PasswordPolicy::builder()
+    ///             .enabled(true)
+    ///             .min_letter_count(2)
+    ///             .min_digit_count(2)
+    ///             .min_special_count(2)
+    ///             .min_length(8)
+    ///             .build(),
+    ///     )
     ///     .send()
     ///     .await?;
     /// println!("{reply:?}");
@@ -3473,12 +3449,11 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::InstanceParam;
+    ///
     /// let reply = redis
     ///     .modify_param_template()
-    ///     .param_list([tencloud::redis::types::InstanceParam::builder()
-    ///         .value("120")
-    ///         .key("timeout")
-    ///         .build()])
+    ///     .param_list([InstanceParam::builder().value("120").key("timeout").build()])
     ///     .template_id("crs-cfg-sa23d5d3")
     ///     .description("MyCustomParamTemplate")
     ///     .name("CustomParamTemplate")
@@ -3610,11 +3585,7 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
-    ///     .release_wan_address()
-    ///     .instance_id("crs-5qlrlhux")
-    ///     .send()
-    ///     .await?;
+    /// let reply = redis.release_wan_address().instance_id("crs-5qlrlhux").send().await?;
     /// println!("{reply:?}");
     /// # Ok(())
     /// # }
@@ -3743,11 +3714,7 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
-    ///     .reset_password()
-    ///     .instance_id("crs-5a4py64p")
-    ///     .send()
-    ///     .await?;
+    /// let reply = redis.reset_password().instance_id("crs-5a4py64p").send().await?;
     /// println!("{reply:?}");
     /// # Ok(())
     /// # }
@@ -3805,11 +3772,7 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
-    ///     .startup_instance()
-    ///     .instance_id("crs-7ponppu3")
-    ///     .send()
-    ///     .await?;
+    /// let reply = redis.startup_instance().instance_id("crs-7ponppu3").send().await?;
     /// println!("{reply:?}");
     /// # Ok(())
     /// # }
@@ -3901,11 +3864,7 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
-    ///     .switch_proxy()
-    ///     .instance_id("crs-5a4py64p")
-    ///     .send()
-    ///     .await?;
+    /// let reply = redis.switch_proxy().instance_id("crs-5a4py64p").send().await?;
     /// println!("{reply:?}");
     /// # Ok(())
     /// # }

@@ -3,13 +3,13 @@
 //! `CreateInstances`: buys one or more instances.
 
 use std::marker::PhantomData;
+
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
-use crate::record::{Record, Slot, Visit, record};
 use crate::credentials::Secret;
-use crate::call;
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::record::{Record, Slot, Visit, record};
+use crate::{CommonErrorCode, call};
 
 /// The parameters of [`CreateInstances`](super::Client::create_instances).
 ///

@@ -3,12 +3,12 @@
 //! `DeleteExportTask`: deletes a file that audit log entries were exported to.
 
 use std::marker::PhantomData;
+
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
-use crate::record::{Record, Slot, Visit, record};
-use crate::call;
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::record::{Record, Slot, Visit, record};
+use crate::{CommonErrorCode, call};
 
 /// The parameters of [`DeleteExportTask`](super::Client::delete_export_task).
 ///

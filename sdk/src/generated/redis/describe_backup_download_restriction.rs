@@ -4,10 +4,9 @@
 
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
-use crate::record::{Record, Slot, Visit, record};
-use crate::call;
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::record::{Record, Slot, Visit, record};
+use crate::{CommonErrorCode, call};
 
 /// The parameters of
 /// [`DescribeBackupDownloadRestriction`](super::Client::describe_backup_download_restriction).
@@ -85,9 +84,7 @@ impl<'c> DescribeBackupDownloadRestrictionBuilder<'c> {
             value: DescribeBackupDownloadRestrictionRequest::default(),
         }
     }
-}
 
-impl<'c> DescribeBackupDownloadRestrictionBuilder<'c> {
     /// Sends the request and waits for the reply.
     ///
     /// # Errors

@@ -4,10 +4,9 @@
 
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
-use crate::record::{Record, Slot, Visit, record};
-use crate::call;
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::record::{Record, Slot, Visit, record};
+use crate::{CommonErrorCode, call};
 
 /// The parameters of
 /// [`DescribeGlobalReplicationArea`](super::Client::describe_global_replication_area).
@@ -83,9 +82,7 @@ impl<'c> DescribeGlobalReplicationAreaBuilder<'c> {
             value: DescribeGlobalReplicationAreaRequest::default(),
         }
     }
-}
 
-impl<'c> DescribeGlobalReplicationAreaBuilder<'c> {
     /// Sends the request and waits for the reply.
     ///
     /// # Errors

@@ -4,11 +4,10 @@
 
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
-use crate::record::{Record, Slot, Visit, record};
-use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::call;
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::paginate::{Items, PageStyle, Paged, Pages};
+use crate::record::{Record, Slot, Visit, record};
+use crate::{CommonErrorCode, call};
 
 /// The parameters of [`DescribeInstanceBackups`](super::Client::describe_instance_backups).
 ///
@@ -127,9 +126,7 @@ impl<'c> DescribeInstanceBackupsBuilder<'c> {
             value: DescribeInstanceBackupsRequest::default(),
         }
     }
-}
 
-impl<'c> DescribeInstanceBackupsBuilder<'c> {
     /// How many backups a page holds.
     ///
     /// - Range: at most 100.
@@ -220,6 +217,7 @@ impl<'c> DescribeInstanceBackupsBuilder<'c> {
 impl Paged for DescribeInstanceBackupsRequest {
     type Item = types::RedisBackupSet;
     const STYLE: PageStyle = PageStyle::Offset;
+
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (
             self.offset.and_then(|value| u64::try_from(value).ok()),

@@ -3,12 +3,12 @@
 //! `DescribeInstanceDTSInfo`: describes the data transfer (DTS) that an instance takes part in.
 
 use std::marker::PhantomData;
+
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
-use crate::record::{Record, Slot, Visit, record};
-use crate::call;
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::record::{Record, Slot, Visit, record};
+use crate::{CommonErrorCode, call};
 
 /// The parameters of [`DescribeInstanceDTSInfo`](super::Client::describe_instance_dts_info).
 ///

@@ -3,12 +3,12 @@
 //! `DescribeInstanceMonitorBigKeySizeDist`: counts the big keys of an instance by size on a day; withdrawn.
 
 use std::marker::PhantomData;
+
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
-use crate::record::{Record, Slot, Visit, record};
-use crate::call;
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::record::{Record, Slot, Visit, record};
+use crate::{CommonErrorCode, call};
 
 /// The parameters of
 /// [`DescribeInstanceMonitorBigKeySizeDist`](super::Client::describe_instance_monitor_big_key_size_dist).

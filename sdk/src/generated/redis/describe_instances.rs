@@ -4,11 +4,10 @@
 
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
-use crate::record::{Record, Slot, Visit, record};
-use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::call;
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::paginate::{Items, PageStyle, Paged, Pages};
+use crate::record::{Record, Slot, Visit, record};
+use crate::{CommonErrorCode, call};
 
 /// The parameters of [`DescribeInstances`](super::Client::describe_instances).
 ///
@@ -228,9 +227,7 @@ impl<'c> DescribeInstancesBuilder<'c> {
             value: DescribeInstancesRequest::default(),
         }
     }
-}
 
-impl<'c> DescribeInstancesBuilder<'c> {
     /// How many instances a page holds.
     ///
     /// - Range: at most 1000.
@@ -494,6 +491,7 @@ impl<'c> DescribeInstancesBuilder<'c> {
 impl Paged for DescribeInstancesRequest {
     type Item = types::InstanceSet;
     const STYLE: PageStyle = PageStyle::Offset;
+
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (self.offset, self.limit)
     }

@@ -4,10 +4,9 @@
 
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
-use crate::record::{Record, Slot, Visit, record};
-use crate::call;
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::record::{Record, Slot, Visit, record};
+use crate::{CommonErrorCode, call};
 
 /// The parameters of [`DescribeProductInfo`](super::Client::describe_product_info).
 ///
@@ -80,9 +79,7 @@ impl<'c> DescribeProductInfoBuilder<'c> {
             value: DescribeProductInfoRequest::default(),
         }
     }
-}
 
-impl<'c> DescribeProductInfoBuilder<'c> {
     /// Sends the request and waits for the reply.
     ///
     /// # Errors

@@ -3,12 +3,12 @@
 //! `DescribeReplicationGroupInstance`: tells which replication group an instance belongs to, and in which role.
 
 use std::marker::PhantomData;
+
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
-use crate::record::{Record, Slot, Visit, record};
-use crate::call;
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::record::{Record, Slot, Visit, record};
+use crate::{CommonErrorCode, call};
 
 /// The parameters of
 /// [`DescribeReplicationGroupInstance`](super::Client::describe_replication_group_instance).

@@ -3,13 +3,13 @@
 //! `KillMasterGroup`: simulates a fault of the primary nodes of an instance, to test how clients bear a failover.
 
 use std::marker::PhantomData;
+
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
-use crate::record::{Record, Slot, Visit, record};
 use crate::credentials::Secret;
-use crate::call;
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::record::{Record, Slot, Visit, record};
+use crate::{CommonErrorCode, call};
 
 /// The parameters of [`KillMasterGroup`](super::Client::kill_master_group).
 ///

@@ -3,12 +3,12 @@
 //! `ModifyInstanceBackupMode`: turns backups to the second, also called data flashback, on or off for an instance.
 
 use std::marker::PhantomData;
+
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
-use crate::record::{Record, Slot, Visit, record};
-use crate::call;
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::record::{Record, Slot, Visit, record};
+use crate::{CommonErrorCode, call};
 
 /// The parameters of [`ModifyInstanceBackupMode`](super::Client::modify_instance_backup_mode).
 ///

@@ -3,12 +3,12 @@
 //! `SwitchInstanceVip`: swaps the addresses of two instances that a data transfer (DTS) keeps in step.
 
 use std::marker::PhantomData;
+
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
-use crate::record::{Record, Slot, Visit, record};
-use crate::call;
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::record::{Record, Slot, Visit, record};
+use crate::{CommonErrorCode, call};
 
 /// The parameters of [`SwitchInstanceVip`](super::Client::switch_instance_vip).
 ///

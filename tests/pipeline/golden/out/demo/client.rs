@@ -44,29 +44,27 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(demo: tencloud::demo::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::demo::types::{Corner, Shape};
+    ///
     /// let reply = demo
     ///     .create_box()
     ///     .name("say \"box\"")
     ///     .r#type("plain")
-    ///     .shape(tencloud::demo::types::Shape::builder()
-    ///         .corners([tencloud::demo::types::Corner::builder()
-    ///             .x(0)
-    ///             .y(0)
-    ///             .build(), tencloud::demo::types::Corner::builder()
-    ///             .x(4)
-    ///             .y(0)
-    ///             .build(), tencloud::demo::types::Corner::builder()
-    ///             .x(0)
-    ///             .y(3)
-    ///             .build()])
-    ///         .color("red")
-    ///         .hole(tencloud::demo::types::Shape::builder()
-    ///             .corners([tencloud::demo::types::Corner::builder()
-    ///                 .x(1)
-    ///                 .y(1)
-    ///                 .build()])
-    ///             .build())
-    ///         .build())
+    ///     .shape(
+    ///         Shape::builder()
+    ///             .corners([
+    ///                 Corner::builder().x(0).y(0).build(),
+    ///                 Corner::builder().x(4).y(0).build(),
+    ///                 Corner::builder().x(0).y(3).build(),
+    ///             ])
+    ///             .color("red")
+    ///             .hole(
+    ///                 Shape::builder()
+    ///                     .corners([Corner::builder().x(1).y(1).build()])
+    ///                     .build(),
+    ///             )
+    ///             .build(),
+    ///     )
     ///     .grid([vec![1, 2], vec![3]])
     ///     .signs([vec!["x".into(), "o".into()], vec![]])
     ///     .uses(["plain", "IPv6"])
@@ -94,12 +92,7 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(demo: tencloud::demo::Client) -> Result<(), tencloud::Error> {
-    /// let reply = demo
-    ///     .describe_boxes()
-    ///     .limit(10)
-    ///     .status([2, -1])
-    ///     .send()
-    ///     .await?;
+    /// let reply = demo.describe_boxes().limit(10).status([2, -1]).send().await?;
     /// println!("{reply:?}");
     /// # Ok(())
     /// # }

@@ -4,10 +4,9 @@
 
 use super::{Client, PRODUCT};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
-use crate::record::{Record, Slot, Visit, record};
-use crate::call;
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::record::{Record, Slot, Visit, record};
+use crate::{CommonErrorCode, call};
 
 /// The parameters of [`ResetAll`](super::Client::reset_all).
 ///
@@ -74,9 +73,7 @@ impl<'c> ResetAllBuilder<'c> {
             value: ResetAllRequest::default(),
         }
     }
-}
 
-impl<'c> ResetAllBuilder<'c> {
     /// Sends the request and waits for the reply.
     ///
     /// # Errors

@@ -3,11 +3,11 @@
 //! Structures that the requests and replies of Demo Boxes share. Page: <https://example.com/types>
 
 use std::marker::PhantomData;
+
 use super::missing;
 use crate::action::{IsSet, Set};
-use crate::record::{Record, Slot, Visit, record};
 use crate::credentials::Secret;
-use crate::record::{OtherValue, integer_enum, text_enum};
+use crate::record::{OtherValue, Record, Slot, Visit, integer_enum, record, text_enum};
 
 /// A box, as [`DescribeBoxes`](crate::demo::Client::describe_boxes) shows it.
 #[derive(Clone, Default, PartialEq)]
@@ -349,9 +349,7 @@ impl TagBuilder {
     pub(super) fn new() -> Self {
         Self { value: Tag::default() }
     }
-}
 
-impl TagBuilder {
     /// The tag's key.
     pub fn key(mut self, value: impl Into<String>) -> Self {
         self.value.key = Some(value.into());
@@ -377,7 +375,7 @@ impl TagBuilder {
 pub enum BoxStatus {
     /// `-1`: Fell apart
     Broken,
-    /// `1`: Being made; CreateBox has just returned
+    /// `1`: Being made; [`CreateBox`](crate::demo::Client::create_box) has just returned
     BeingMade,
     /// `2`: Stands
     Stands,

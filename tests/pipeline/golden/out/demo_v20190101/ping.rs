@@ -4,10 +4,9 @@
 
 use super::{Client, PRODUCT};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
-use crate::record::{Record, Slot, Visit, record};
-use crate::call;
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::record::{Record, Slot, Visit, record};
+use crate::{CommonErrorCode, call};
 
 /// The parameters of [`Ping`](super::Client::ping).
 ///
@@ -74,9 +73,7 @@ impl<'c> PingBuilder<'c> {
             value: PingRequest::default(),
         }
     }
-}
 
-impl<'c> PingBuilder<'c> {
     /// Sends the request and waits for the reply.
     ///
     /// # Errors
