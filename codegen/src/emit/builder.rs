@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::imports::Imports;
 use super::record::{Context, rust_type};
@@ -24,7 +24,14 @@ pub(super) struct Builder<'a> {
 impl Builder<'_> {
     /// The type parameters, one for each required field, named like the field.
     fn states(&self) -> Vec<Ident> {
-        self.record.required().map(state).collect()
+        self.record.required().map(|field| self.state(field)).collect()
+    }
+
+    /// The type parameter that says whether a field has been set. It must not hide a type that stands beside it.
+    fn state(&self, field: &Field<'_>) -> Ident {
+        let name = names::type_name(&field.spec.name);
+        let is_taken = self.context.inside_types && self.context.product.has_type(&name);
+        if is_taken { format_ident!("{name}Type") } else { ident(&name) }
     }
 
     /// The bounds that hold once everything required is set.
@@ -104,7 +111,7 @@ impl Builder<'_> {
                 }
             };
         }
-        let (name, record, own) = (&self.name, ident(&self.record.name), state(field));
+        let (name, record, own) = (&self.name, ident(&self.record.name), self.state(field));
         let lifetime = self.has_client.then(|| quote!('c,));
         let client = self.has_client.then(|| quote!(client: self.client,));
         let states = self.states().into_iter().map(|state| if state == own { quote!(Set) } else { quote!(#state) });
@@ -159,11 +166,6 @@ pub(super) fn import<'r>(imports: &mut Imports, records: impl IntoIterator<Item 
 /// The name of the type that stands for a field that has not been set.
 fn marker(field: &Field<'_>) -> String {
     names::upper(&field.spec.name)
-}
-
-/// The type parameter that says whether a field has been set.
-fn state(field: &Field<'_>) -> Ident {
-    ident(&names::type_name(&field.spec.name))
 }
 
 /// The file of all marker types of a product.

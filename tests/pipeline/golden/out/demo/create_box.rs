@@ -54,6 +54,8 @@ pub struct CreateBoxRequest {
     pub level: Option<types::Level>,
     /// Tags to attach.
     pub tags: Option<Vec<types::Tag>>,
+    /// What is put on it.
+    pub stamp: Option<types::Stamp>,
     /// Whether it gets an address.
     ///
     /// - Default: `true`.
@@ -91,6 +93,7 @@ impl Record for CreateBoxRequest {
             "Uses" => Slot::optional(&mut self.uses),
             "Level" => Slot::optional(&mut self.level),
             "Tags" => Slot::optional(&mut self.tags),
+            "Stamp" => Slot::optional(&mut self.stamp),
             "EnableIPv6" => Slot::optional(&mut self.enable_ipv6),
             "Days" => Slot::optional(&mut self.days),
             "Ratio" => Slot::optional(&mut self.ratio),
@@ -112,6 +115,7 @@ impl Record for CreateBoxRequest {
         visit("Uses", &self.uses);
         visit("Level", &self.level);
         visit("Tags", &self.tags);
+        visit("Stamp", &self.stamp);
         visit("EnableIPv6", &self.enable_ipv6);
         visit("Days", &self.days);
         visit("Ratio", &self.ratio);
@@ -287,6 +291,12 @@ impl<'c, Name, Type, Shape> CreateBoxBuilder<'c, Name, Type, Shape> {
     /// Tags to attach.
     pub fn tags(mut self, value: impl IntoIterator<Item = types::Tag>) -> Self {
         self.value.tags = Some(value.into_iter().collect());
+        self
+    }
+
+    /// What is put on it.
+    pub fn stamp(mut self, value: types::Stamp) -> Self {
+        self.value.stamp = Some(value);
         self
     }
 

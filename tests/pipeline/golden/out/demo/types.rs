@@ -369,6 +369,88 @@ impl TagBuilder {
     }
 }
 
+/// A stamp, with members that are named like structures.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Stamp {
+    /// What it says.
+    pub stamp: String,
+    /// The tag that goes with it.
+    pub tag: Tag,
+}
+
+impl Record for Stamp {
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "Stamp" => Slot::optional(&mut self.stamp),
+            "Tag" => Slot::optional(&mut self.tag),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("Stamp", &self.stamp);
+        visit("Tag", &self.tag);
+    }
+}
+
+record!(Stamp);
+
+impl Stamp {
+    /// Starts a builder, which insists on what is required.
+    pub fn builder() -> StampBuilder {
+        StampBuilder::new()
+    }
+}
+
+/// Builds [`Stamp`].
+#[derive(Clone, Debug)]
+#[must_use = "nothing is built before `build`"]
+pub struct StampBuilder<StampType = missing::Stamp, TagType = missing::Tag> {
+    value: Stamp,
+    state: PhantomData<(StampType, TagType)>,
+}
+
+impl StampBuilder {
+    pub(super) fn new() -> Self {
+        Self {
+            value: Stamp::default(),
+            state: PhantomData,
+        }
+    }
+}
+
+impl<StampType, TagType> StampBuilder<StampType, TagType> {
+    /// What it says.
+    pub fn stamp(self, value: impl Into<String>) -> StampBuilder<Set, TagType> {
+        StampBuilder {
+            value: Stamp {
+                stamp: value.into(),
+                ..self.value
+            },
+            state: PhantomData,
+        }
+    }
+
+    /// The tag that goes with it.
+    pub fn tag(self, value: Tag) -> StampBuilder<StampType, Set> {
+        StampBuilder {
+            value: Stamp { tag: value, ..self.value },
+            state: PhantomData,
+        }
+    }
+
+    /// The finished structure.
+    pub fn build(self) -> Stamp
+    where
+        StampType: IsSet,
+        TagType: IsSet,
+    {
+        self.value
+    }
+}
+
 /// How far a box is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
