@@ -8,6 +8,7 @@ mod docs;
 mod enums;
 mod error_code;
 pub(crate) mod example;
+mod imports;
 mod pages;
 mod product;
 mod record;

@@ -119,6 +119,11 @@ impl<'s> Product<'s> {
         })
     }
 
+    /// Whether a structure or an enum has this name in Rust.
+    pub(crate) fn has_type(&self, name: &str) -> bool {
+        self.types.iter().any(|record| record.name == name) || self.types_spec.enums.contains_key(name)
+    }
+
     pub(crate) fn record(&self, structure: &str) -> Option<&Record<'s>> {
         let name = names::type_name(structure);
         self.types.iter().find(|record| record.name == name)

@@ -38,6 +38,8 @@ fn separate(body: &str) -> String {
         let belongs_to_next = previous.is_empty() || previous.starts_with("///") || previous.starts_with("#[");
         if starts_item && !belongs_to_next && (item.is_none() || item != import(line))
             || previous == "    }" && line != "}"
+            || previous.starts_with("use std::") && !line.starts_with("use std::")
+            || previous.ends_with(';') && line.starts_with("    fn ")
         {
             out.push('\n');
         }

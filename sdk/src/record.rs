@@ -103,3 +103,34 @@ macro_rules! record {
     };
 }
 pub(crate) use record;
+
+#[cfg(test)]
+mod tests {
+    use super::{Record, Slot, Visit};
+
+    /// As generated for a structure that holds itself.
+    #[derive(Clone, Default, PartialEq)]
+    struct Ring {
+        inner: Option<Box<Ring>>,
+    }
+
+    impl Record for Ring {
+        fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+            (name == "Inner").then(|| Slot::optional(&mut self.inner))
+        }
+
+        fn each(&self, visit: Visit<'_>) {
+            visit("Inner", &self.inner);
+        }
+    }
+
+    record!(Ring);
+
+    #[test]
+    fn boxed_records_are_read_and_written_as_what_is_in_them() {
+        for text in ["{}", r#"{"Inner":{}}"#, r#"{"Inner":{"Inner":{"Inner":{}}}}"#] {
+            let ring: Ring = serde_json::from_str(text).unwrap();
+            assert_eq!(serde_json::to_string(&ring).unwrap(), text);
+        }
+    }
+}

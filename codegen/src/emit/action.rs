@@ -1,11 +1,13 @@
 //! The file of an action: request, builder, response, error code.
 
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::builder::Builder;
+use super::builder::{self, Builder};
+use super::imports::Imports;
 use super::record::{self, Context};
 use super::{docs, error_code, example, ident, pages};
-use crate::model::{Action, Product};
+use crate::model::{Action, Product, Record};
 use crate::{render, spec};
 
 pub(super) fn file(product: &Product<'_>, action: &Action<'_>) -> String {
@@ -15,28 +17,8 @@ pub(super) fn file(product: &Product<'_>, action: &Action<'_>) -> String {
     let builder =
         Builder { name: builder_name.clone(), context: context(false), record: &action.request, has_client: true };
 
-    let records = [&action.request, &action.response];
-    let imports = record::imports(&records);
-    let types = record::uses_types(&records).then(|| quote!(, types));
-    let has_required = action.request.required().next().is_some();
-    let (state_use, phantom_use) = if has_required {
-        (
-            quote!(
-                use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
-            ),
-            quote!(
-                use std::marker::PhantomData;
-            ),
-        )
-    } else {
-        (
-            quote!(
-                use crate::action::{Action, ActionInfo, Effect, Sealed};
-            ),
-            quote!(),
-        )
-    };
-    let missing = has_required.then(|| quote!(, missing));
+    let paged = pages::of(action);
+    let imports = imports(action, paged.is_some());
 
     let request_struct = record::structure(&context(false), &action.request, &request_doc(action));
     let response_struct = record::structure(&context(true), &action.response, &response_doc(action));
@@ -62,20 +44,11 @@ pub(super) fn file(product: &Product<'_>, action: &Action<'_>) -> String {
         /// The finished request, to be kept, shown or sent later.
         pub fn into_request(self) -> #request #complete { self.value }
     };
-    let paged = pages::of(action);
     let streams = paged.as_ref().map(|paged| paged.methods(&complete));
     let builder_struct = builder.tokens(&builder_doc(product, action), quote!(#ends #streams));
-    let (paged_use, paged) =
-        (paged.as_ref().map(|_| pages::imports()), paged.as_ref().map(|paged| paged.implementation(&context(true))));
+    let paged = paged.as_ref().map(|paged| paged.implementation(&context(true)));
     let tokens = quote! {
-        #phantom_use
-        use super::{Client, PRODUCT #missing #types};
-        #state_use
         #imports
-        #paged_use
-        use crate::call::{self, Sending};
-        use crate::CommonErrorCode;
-        use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
 
         #request_struct
         #[diagnostic::do_not_recommend]
@@ -103,6 +76,25 @@ pub(super) fn file(product: &Product<'_>, action: &Action<'_>) -> String {
     };
     let origin = format!("spec/{}/actions/{name}.json", product.folder);
     render::file(&origin, &format!("`{name}`: {}", lower_first(&action.spec.summary)), tokens)
+}
+
+fn imports(action: &Action<'_>, is_paged: bool) -> TokenStream {
+    let mut imports = Imports::default();
+    imports.add("super", &["Client", "PRODUCT"]);
+    imports.add("crate", &["CommonErrorCode"]);
+    imports.add("crate::call", &["self", "Sending"]);
+    imports.add("crate::action", &["Action", "ActionInfo", "Effect", "Sealed"]);
+    imports.add("crate::error", &["DocumentedCode", "Error", "UnknownCode", "error_code"]);
+    if is_paged {
+        imports.add("crate::paginate", &["Items", "PageStyle", "Paged", "Pages"]);
+    }
+    let records = [&action.request, &action.response];
+    builder::import(&mut imports, [&action.request]);
+    record::import(&mut imports, records);
+    if records.into_iter().any(Record::uses_types) {
+        imports.add("super", &["types"]);
+    }
+    imports.tokens()
 }
 
 fn lower_first(text: &str) -> String {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::imports::Imports;
 use super::record::{Context, rust_type};
 use super::{docs, ident};
 use crate::model::{Field, Presence, Product, Record};
@@ -26,10 +27,11 @@ impl Builder<'_> {
         self.record.required().map(|field| self.state(field)).collect()
     }
 
-    /// The type parameter that says whether a field has been set. It must not hide a structure of its name.
+    /// The type parameter that says whether a field has been set. It must not hide a type that stands beside it.
     fn state(&self, field: &Field<'_>) -> Ident {
         let name = names::type_name(&field.spec.name);
-        if self.context.product.record(&name).is_some() { format_ident!("{name}State") } else { ident(&name) }
+        let is_taken = self.context.inside_types && self.context.product.has_type(&name);
+        if is_taken { format_ident!("{name}Type") } else { ident(&name) }
     }
 
     /// The bounds that hold once everything required is set.
@@ -65,17 +67,27 @@ impl Builder<'_> {
         let setters = self.record.fields.iter().map(|field| self.setter(field));
         let must_use =
             if self.has_client { "nothing is sent before `send`" } else { "nothing is built before `build`" };
+        let new = quote! {
+            pub(super) fn new(#take_client) -> Self {
+                Self { #give_client value: #record::default(), #state_value }
+            }
+        };
+        let methods = quote!(#(#setters)* #ends);
+        // Only a builder that still misses everything can be started, so that has a block of its own.
+        let blocks = if states.is_empty() {
+            quote!(impl #generics #this { #new #methods })
+        } else {
+            quote! {
+                impl #new_generics #name #new_generics { #new }
+                impl #generics #this { #methods }
+            }
+        };
         quote! {
             #(#[doc = #doc])*
             #[derive(Clone, Debug)]
             #[must_use = #must_use]
             pub struct #name #declared { #client value: #record, #state }
-            impl #new_generics #name #new_generics {
-                pub(super) fn new(#take_client) -> Self {
-                    Self { #give_client value: #record::default(), #state_value }
-                }
-            }
-            impl #generics #this { #(#setters)* #ends }
+            #blocks
         }
     }
 
@@ -139,6 +151,15 @@ pub(super) fn converts(field: &spec::Field, ty: &Type) -> bool {
         Type::List(_) => false,
         Type::String | Type::Date | Type::Datetime | Type::DatetimeIso | Type::Binary => true,
         _ => field.enumeration.is_some(),
+    }
+}
+
+/// What the code of builders names.
+pub(super) fn import<'r>(imports: &mut Imports, records: impl IntoIterator<Item = &'r Record<'r>>) {
+    if records.into_iter().any(|record| record.required().next().is_some()) {
+        imports.add("std::marker", &["PhantomData"]);
+        imports.add("super", &["missing"]);
+        imports.add("crate::action", &["IsSet", "Set"]);
     }
 }
 

@@ -118,7 +118,7 @@ pub(super) fn deprecated(field: &Field) -> Option<TokenStream> {
 /// An action: what it does, and the facts that decide how it is called.
 pub(super) fn action(product: &Product<'_>, action: &Action<'_>) -> String {
     let spec = action.spec;
-    let mut text = or_fact(&spec.summary, || format!("Calls `{}`.", spec.action));
+    let mut text = link_actions(product, &or_fact(&spec.summary, || format!("Calls `{}`.", spec.action)));
     if !spec.doc.is_empty() {
         text.push_str("\n\n");
         text.push_str(&link_actions(product, &spec.doc));

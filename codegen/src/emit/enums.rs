@@ -4,15 +4,17 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{docs, ident};
+use crate::model::Product;
 use crate::spec::{Enumeration, Type};
 
 /// The enum of a set: a variant for each documented value, and one for any other.
-pub(super) fn tokens(name: &str, set: &Enumeration) -> TokenStream {
+pub(super) fn tokens(product: &Product<'_>, name: &str, set: &Enumeration) -> TokenStream {
     let name = ident(name);
-    let doc = docs::lines(&set.doc);
+    let lines = |text: &str| docs::lines(&docs::link_actions(product, text));
+    let doc = lines(&set.doc);
     let is_integer = set.ty == Type::Int64;
     let variants = set.values.iter().map(|(value, named)| {
-        let (name, doc) = (ident(&named.name), docs::lines(&format!("`{value}`: {}", named.doc)));
+        let (name, doc) = (ident(&named.name), lines(&format!("`{value}`: {}", named.doc)));
         quote!(#(#[doc = #doc])* #name,)
     });
     let rows = set.values.iter().map(|(value, named)| {

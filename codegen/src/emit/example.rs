@@ -20,18 +20,17 @@ pub(super) fn of(product: &Product<'_>, action: &Action<'_>) -> Option<String> {
     let (module, method) = (ident(&product.module), ident(&action.method));
     let structures = &example.structures;
     let imports = match structures.len() {
-        0 => None,
-        1 => Some(quote!(use tencloud::#module::types::#(#structures)*;)),
-        _ => Some(quote!(use tencloud::#module::types::{#(#structures),*};)),
+        0 => String::new(),
+        1 => render::statements(quote!(use tencloud::#module::types::#(#structures)*;)) + "\n",
+        _ => render::statements(quote!(use tencloud::#module::types::{#(#structures),*};)) + "\n",
     };
     let statements = render::statements(quote! {
-        #imports
         let reply = #module.#method() #setters .send().await?;
         println!("{reply:?}");
     });
     Some(format!(
         "```no_run\n# async fn example({module}: tencloud::{module}::Client) -> Result<(), tencloud::Error> {{\n\
-         {statements}# Ok(())\n# }}\n```"
+         {imports}{statements}# Ok(())\n# }}\n```"
     ))
 }
 

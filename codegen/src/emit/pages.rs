@@ -31,14 +31,9 @@ pub(super) fn of<'a>(action: &'a Action<'a>) -> Option<Paged<'a>> {
     })
 }
 
-pub(super) fn imports() -> TokenStream {
-    quote!(
-        use crate::paginate::{Items, PageStyle, Paged, Pages};
-    )
-}
-
 impl Paged<'_> {
-    /// The builder's methods that end in a stream. The position and the size need not be set for them.
+    /// The builder's methods that end in a stream. They need what `send` needs, and set the position and the size
+    /// where those are left out.
     pub(super) fn methods(&self, complete: &TokenStream) -> TokenStream {
         let request = ident(&self.action.request.name);
         quote! {

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::imports::Imports;
 use super::{docs, ident};
 use crate::model::{Field, Presence, Product, Record, Role};
 use crate::names;
@@ -125,26 +126,19 @@ fn in_types(context: &Context<'_>, name: &str) -> TokenStream {
     if context.inside_types { quote!(#name) } else { quote!(types::#name) }
 }
 
-/// Whether a file with these records must name `Secret` and `types`.
-pub(super) fn imports(records: &[&Record<'_>]) -> TokenStream {
-    let fields = || records.iter().flat_map(|record| &record.fields);
-    let secret = fields().any(|field| field.spec.secret).then(|| {
-        quote!(
-            use crate::credentials::Secret;
-        )
-    });
-    quote! {
-        use crate::record::{Record, Slot, Visit, record};
-        #secret
+/// What the code of records names.
+pub(super) fn import<'r>(imports: &mut Imports, records: impl IntoIterator<Item = &'r Record<'r>>) {
+    imports.add("crate::record", &["Record", "Slot", "Visit", "record"]);
+    if records.into_iter().flat_map(|record| &record.fields).any(|field| field.spec.secret) {
+        imports.add("crate::credentials", &["Secret"]);
     }
 }
 
-/// Whether any field of the records is a shared structure.
-pub(super) fn uses_types(records: &[&Record<'_>]) -> bool {
-    records
-        .iter()
-        .flat_map(|record| &record.fields)
-        .any(|field| field.spec.ty.structure().is_some() || field.spec.enumeration.is_some())
+impl Record<'_> {
+    /// Whether any of its fields is a shared structure or a named value.
+    pub(super) fn uses_types(&self) -> bool {
+        self.fields.iter().any(|field| field.spec.ty.structure().is_some() || field.spec.enumeration.is_some())
+    }
 }
 
 impl Role {

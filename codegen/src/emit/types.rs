@@ -3,7 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::builder::Builder;
+use super::builder::{self, Builder};
+use super::imports::Imports;
 use super::record::{self, Context};
 use super::{docs, enums, ident};
 use crate::model::Product;
@@ -12,16 +13,6 @@ use crate::spec::Type;
 
 pub(super) fn file(product: &Product<'_>) -> String {
     let context = || Context { product, inside_types: true, is_response: false };
-    let records: Vec<_> = product.types.iter().collect();
-    let needs_state = records.iter().any(|record| record.required().next().is_some());
-    let imports = if records.is_empty() { quote!() } else { record::imports(&records) };
-    let state_use = needs_state.then(|| {
-        quote! {
-            use std::marker::PhantomData;
-            use super::missing;
-            use crate::action::{IsSet, Set};
-        }
-    });
     let structures = product.types.iter().map(|record| {
         let doc = docs::or_fact(record.doc, || format!("The structure `{}`.", record.name));
         let doc = docs::lines(&docs::link_actions(product, &doc));
@@ -48,16 +39,25 @@ pub(super) fn file(product: &Product<'_>) -> String {
             #builder_struct
         }
     });
-    let sets = || &product.types_spec.enums;
-    let kind_use = |ty: Type, name: TokenStream| sets().values().any(|set| set.ty == ty).then_some(name);
-    let kinds =
-        [kind_use(Type::Int64, quote!(integer_enum)), kind_use(Type::String, quote!(text_enum))].into_iter().flatten();
-    let enum_use = (!sets().is_empty()).then(|| quote!(use crate::record::{OtherValue, #(#kinds),*};));
-    let sets = sets().iter().map(|(name, set)| enums::tokens(name, set));
-    let tokens = quote! { #state_use #imports #enum_use #(#structures)* #(#sets)* };
+    let sets = product.types_spec.enums.iter().map(|(name, set)| enums::tokens(product, name, set));
+    let imports = imports(product);
+    let tokens = quote! { #imports #(#structures)* #(#sets)* };
     let doc = format!(
         "Structures that the requests and replies of {} share. Page: <{}>",
         product.spec.title, product.types_spec.page
     );
     render::file(&format!("spec/{}/types.json", product.folder), &doc, tokens)
+}
+
+fn imports(product: &Product<'_>) -> TokenStream {
+    let mut imports = Imports::default();
+    if !product.types.is_empty() {
+        record::import(&mut imports, &product.types);
+    }
+    builder::import(&mut imports, product.types.iter().filter(|record| record.role.is_input()));
+    for set in product.types_spec.enums.values() {
+        let kind = if set.ty == Type::Int64 { "integer_enum" } else { "text_enum" };
+        imports.add("crate::record", &["OtherValue", kind]);
+    }
+    imports.tokens()
 }

@@ -125,6 +125,7 @@ fn waiters() {
             "leads to no",
             "/InstanceSet/0/Status",
         ),
+        wrong("/waiters/task/failed/-", json!("succeed"), "`succeed` cannot be success and failure", "remove one"),
         // A waiter takes one id: the generated method has no place for a list of them.
         wrong("/waiters/order/parameter", json!("DealIds"), "`DealIds`", ""),
     ]);

@@ -488,6 +488,7 @@ impl Client {
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::RedisNodeInfo;
+    ///
     /// let reply = redis
     ///     .create_instances()
     ///     .type_id(18)
@@ -547,6 +548,7 @@ impl Client {
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::InstanceParam;
+    ///
     /// let reply = redis
     ///     .create_param_template()
     ///     .param_list([InstanceParam::builder().value("120").key("timeout").build()])
@@ -918,7 +920,8 @@ impl Client {
         super::DescribeBandwidthRangeBuilder::new(self)
     }
 
-    /// Lists instances in a short form; superseded by DescribeInstances.
+    /// Lists instances in a short form; superseded by
+    /// [`DescribeInstances`](crate::redis::Client::describe_instances).
     ///
     /// Withdrawn by its documentation, which does not describe the values of most filters.
     /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the same instances with more
@@ -2817,6 +2820,7 @@ impl Client {
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::BackupLimitVpcItem;
+    ///
     /// let reply = redis
     ///     .modify_backup_download_restriction()
     ///     .limit_type("Customize")
@@ -3031,6 +3035,7 @@ impl Client {
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::RedisNodeInfo;
+    ///
     /// let reply = redis
     ///     .modify_instance_availability_zones()
     ///     .instance_id("crs-rrhr1lm6")
@@ -3218,6 +3223,7 @@ impl Client {
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::InstanceParam;
+    ///
     /// let reply = redis
     ///     .modify_instance_params()
     ///     .instance_id("crs-5a4py64p")
@@ -3269,6 +3275,7 @@ impl Client {
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::PasswordPolicy;
+    ///
     /// let reply = redis
     ///     .modify_instance_password_policy()
     ///     .instance_id("crs-5x9h****")
@@ -3443,6 +3450,7 @@ impl Client {
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::InstanceParam;
+    ///
     /// let reply = redis
     ///     .modify_param_template()
     ///     .param_list([InstanceParam::builder().value("120").key("timeout").build()])

@@ -3,13 +3,14 @@
 //! `CloneInstances`: buys new instances that start with the data of a backup.
 
 use std::marker::PhantomData;
+
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
-use crate::record::{Record, Slot, Visit, record};
-use crate::credentials::Secret;
 use crate::call::{self, Sending};
-use crate::CommonErrorCode;
+use crate::credentials::Secret;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::record::{Record, Slot, Visit, record};
+use crate::CommonErrorCode;
 
 /// The parameters of [`CloneInstances`](super::Client::clone_instances).
 ///

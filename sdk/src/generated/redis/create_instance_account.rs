@@ -3,13 +3,14 @@
 //! `CreateInstanceAccount`: adds an account with which clients can log in to an instance.
 
 use std::marker::PhantomData;
+
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
-use crate::record::{Record, Slot, Visit, record};
-use crate::credentials::Secret;
 use crate::call::{self, Sending};
-use crate::CommonErrorCode;
+use crate::credentials::Secret;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::record::{Record, Slot, Visit, record};
+use crate::CommonErrorCode;
 
 /// The parameters of [`CreateInstanceAccount`](super::Client::create_instance_account).
 ///

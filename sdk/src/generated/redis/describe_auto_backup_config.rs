@@ -3,12 +3,13 @@
 //! `DescribeAutoBackupConfig`: shows when an instance is backed up automatically, and how long the backups are kept.
 
 use std::marker::PhantomData;
+
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
-use crate::record::{Record, Slot, Visit, record};
 use crate::call::{self, Sending};
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::record::{Record, Slot, Visit, record};
+use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeAutoBackupConfig`](super::Client::describe_auto_backup_config).
 ///

@@ -4,10 +4,10 @@
 
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
-use crate::record::{Record, Slot, Visit, record};
 use crate::call::{self, Sending};
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::record::{Record, Slot, Visit, record};
+use crate::CommonErrorCode;
 
 /// The parameters of
 /// [`DescribeBackupDownloadRestriction`](super::Client::describe_backup_download_restriction).
@@ -86,9 +86,7 @@ impl<'c> DescribeBackupDownloadRestrictionBuilder<'c> {
             value: DescribeBackupDownloadRestrictionRequest::default(),
         }
     }
-}
 
-impl<'c> DescribeBackupDownloadRestrictionBuilder<'c> {
     /// Sends the request and waits for the reply.
     ///
     /// # Errors

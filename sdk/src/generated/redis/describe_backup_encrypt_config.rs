@@ -3,12 +3,13 @@
 //! `DescribeBackupEncryptConfig`: shows whether the backups of an instance are encrypted, and with which key.
 
 use std::marker::PhantomData;
+
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
-use crate::record::{Record, Slot, Visit, record};
 use crate::call::{self, Sending};
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::record::{Record, Slot, Visit, record};
+use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeBackupEncryptConfig`](super::Client::describe_backup_encrypt_config).
 ///

@@ -4,11 +4,11 @@
 
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
-use crate::record::{Record, Slot, Visit, record};
-use crate::paginate::{Items, PageStyle, Paged, Pages};
 use crate::call::{self, Sending};
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::paginate::{Items, PageStyle, Paged, Pages};
+use crate::record::{Record, Slot, Visit, record};
+use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeCommonDBInstances`](super::Client::describe_common_db_instances).
 ///
@@ -125,7 +125,8 @@ impl DescribeCommonDBInstancesRequest {
 
 /// Builds and sends [`DescribeCommonDBInstancesRequest`].
 ///
-/// Lists instances in a short form; superseded by DescribeInstances.
+/// Lists instances in a short form; superseded by
+/// [`DescribeInstances`](crate::redis::Client::describe_instances).
 ///
 /// Withdrawn by its documentation, which does not describe the values of most filters.
 /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the same instances with more
@@ -150,9 +151,7 @@ impl<'c> DescribeCommonDBInstancesBuilder<'c> {
             value: DescribeCommonDBInstancesRequest::default(),
         }
     }
-}
 
-impl<'c> DescribeCommonDBInstancesBuilder<'c> {
     /// Only instances inside these VPCs, by their old numbers, such as `1120`. `UniqVpcIds` takes the
     /// textual ids.
     pub fn vpc_ids(mut self, value: impl IntoIterator<Item = i64>) -> Self {
@@ -282,6 +281,7 @@ impl<'c> DescribeCommonDBInstancesBuilder<'c> {
 impl Paged for DescribeCommonDBInstancesRequest {
     type Item = types::RedisCommonInstanceList;
     const STYLE: PageStyle = PageStyle::Offset;
+
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (
             self.offset.and_then(|value| u64::try_from(value).ok()),

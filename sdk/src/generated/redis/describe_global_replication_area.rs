@@ -4,10 +4,10 @@
 
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
-use crate::record::{Record, Slot, Visit, record};
 use crate::call::{self, Sending};
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::record::{Record, Slot, Visit, record};
+use crate::CommonErrorCode;
 
 /// The parameters of
 /// [`DescribeGlobalReplicationArea`](super::Client::describe_global_replication_area).
@@ -84,9 +84,7 @@ impl<'c> DescribeGlobalReplicationAreaBuilder<'c> {
             value: DescribeGlobalReplicationAreaRequest::default(),
         }
     }
-}
 
-impl<'c> DescribeGlobalReplicationAreaBuilder<'c> {
     /// Sends the request and waits for the reply.
     ///
     /// # Errors

@@ -3,13 +3,14 @@
 //! `DescribeInstanceAccount`: lists the accounts of an instance with their rights and routing.
 
 use std::marker::PhantomData;
+
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
-use crate::record::{Record, Slot, Visit, record};
-use crate::paginate::{Items, PageStyle, Paged, Pages};
 use crate::call::{self, Sending};
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::paginate::{Items, PageStyle, Paged, Pages};
+use crate::record::{Record, Slot, Visit, record};
+use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeInstanceAccount`](super::Client::describe_instance_account).
 ///
@@ -228,6 +229,7 @@ impl<
 impl Paged for DescribeInstanceAccountRequest {
     type Item = types::Account;
     const STYLE: PageStyle = PageStyle::Offset;
+
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (u64::try_from(self.offset).ok(), u64::try_from(self.limit).ok())
     }

@@ -4,11 +4,11 @@
 
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
-use crate::record::{Record, Slot, Visit, record};
-use crate::paginate::{Items, PageStyle, Paged, Pages};
 use crate::call::{self, Sending};
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::paginate::{Items, PageStyle, Paged, Pages};
+use crate::record::{Record, Slot, Visit, record};
+use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeInstanceBackups`](super::Client::describe_instance_backups).
 ///
@@ -128,9 +128,7 @@ impl<'c> DescribeInstanceBackupsBuilder<'c> {
             value: DescribeInstanceBackupsRequest::default(),
         }
     }
-}
 
-impl<'c> DescribeInstanceBackupsBuilder<'c> {
     /// How many backups a page holds.
     ///
     /// - Range: at most 100.
@@ -216,6 +214,7 @@ impl<'c> DescribeInstanceBackupsBuilder<'c> {
 impl Paged for DescribeInstanceBackupsRequest {
     type Item = types::RedisBackupSet;
     const STYLE: PageStyle = PageStyle::Offset;
+
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (
             self.offset.and_then(|value| u64::try_from(value).ok()),

@@ -4,10 +4,10 @@
 
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
-use crate::record::{Record, Slot, Visit, record};
 use crate::call::{self, Sending};
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::record::{Record, Slot, Visit, record};
+use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail).
 ///
@@ -101,9 +101,7 @@ impl<'c> DescribeInstanceDealDetailBuilder<'c> {
             value: DescribeInstanceDealDetailRequest::default(),
         }
     }
-}
 
-impl<'c> DescribeInstanceDealDetailBuilder<'c> {
     /// Numbers of orders, as `DealId` of [`CreateInstances`](crate::redis::Client::create_instances) gave
     /// them.
     ///

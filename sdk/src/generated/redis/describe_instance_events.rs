@@ -3,13 +3,14 @@
 //! `DescribeInstanceEvents`: lists maintenance events: work on instances that the service has planned.
 
 use std::marker::PhantomData;
+
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
-use crate::record::{Record, Slot, Visit, record};
-use crate::paginate::{Items, PageStyle, Paged, Pages};
 use crate::call::{self, Sending};
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::paginate::{Items, PageStyle, Paged, Pages};
+use crate::record::{Record, Slot, Visit, record};
+use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeInstanceEvents`](super::Client::describe_instance_events).
 ///
@@ -291,6 +292,7 @@ impl<
 impl Paged for DescribeInstanceEventsRequest {
     type Item = types::RedisInstanceEvent;
     const STYLE: PageStyle = PageStyle::Number;
+
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (
             self.page_no.and_then(|value| u64::try_from(value).ok()),

@@ -3,12 +3,13 @@
 //! `DescribeInstanceMonitorHotKey`: lists the keys of an instance that are accessed most.
 
 use std::marker::PhantomData;
+
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
-use crate::record::{Record, Slot, Visit, record};
 use crate::call::{self, Sending};
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::record::{Record, Slot, Visit, record};
+use crate::CommonErrorCode;
 
 /// The parameters of
 /// [`DescribeInstanceMonitorHotKey`](super::Client::describe_instance_monitor_hot_key).

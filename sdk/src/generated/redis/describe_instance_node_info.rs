@@ -3,12 +3,13 @@
 //! `DescribeInstanceNodeInfo`: lists the proxies and the Redis nodes of an instance, with the zone that each stands in.
 
 use std::marker::PhantomData;
+
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
-use crate::record::{Record, Slot, Visit, record};
 use crate::call::{self, Sending};
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::record::{Record, Slot, Visit, record};
+use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeInstanceNodeInfo`](super::Client::describe_instance_node_info).
 ///

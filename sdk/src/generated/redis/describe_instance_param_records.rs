@@ -3,13 +3,14 @@
 //! `DescribeInstanceParamRecords`: lists the changes that were made to the parameters of an instance.
 
 use std::marker::PhantomData;
+
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
-use crate::record::{Record, Slot, Visit, record};
-use crate::paginate::{Items, PageStyle, Paged, Pages};
 use crate::call::{self, Sending};
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::paginate::{Items, PageStyle, Paged, Pages};
+use crate::record::{Record, Slot, Visit, record};
+use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeInstanceParamRecords`](super::Client::describe_instance_param_records).
 ///
@@ -190,6 +191,7 @@ impl<'c, InstanceId> DescribeInstanceParamRecordsBuilder<'c, InstanceId> {
 impl Paged for DescribeInstanceParamRecordsRequest {
     type Item = types::InstanceParamHistory;
     const STYLE: PageStyle = PageStyle::Offset;
+
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (self.offset, self.limit)
     }

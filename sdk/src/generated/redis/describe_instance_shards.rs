@@ -3,12 +3,13 @@
 //! `DescribeInstanceShards`: lists the nodes of an instance of the cluster architecture by shard, with their keys and hash slots.
 
 use std::marker::PhantomData;
+
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
-use crate::record::{Record, Slot, Visit, record};
 use crate::call::{self, Sending};
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::record::{Record, Slot, Visit, record};
+use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeInstanceShards`](super::Client::describe_instance_shards).
 ///

@@ -4,10 +4,10 @@
 
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
-use crate::record::{Record, Slot, Visit, record};
 use crate::call::{self, Sending};
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::record::{Record, Slot, Visit, record};
+use crate::CommonErrorCode;
 
 /// The parameters of
 /// [`DescribeInstanceSpecBandwidth`](super::Client::describe_instance_spec_bandwidth).
@@ -125,9 +125,7 @@ impl<'c> DescribeInstanceSpecBandwidthBuilder<'c> {
             value: DescribeInstanceSpecBandwidthRequest::default(),
         }
     }
-}
 
-impl<'c> DescribeInstanceSpecBandwidthBuilder<'c> {
     /// The instance to look at, such as `crs-xjhsdj****`. Left out to ask for a size without an instance.
     /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> Self {

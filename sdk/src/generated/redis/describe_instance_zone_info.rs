@@ -4,10 +4,10 @@
 
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
-use crate::record::{Record, Slot, Visit, record};
 use crate::call::{self, Sending};
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::record::{Record, Slot, Visit, record};
+use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeInstanceZoneInfo`](super::Client::describe_instance_zone_info).
 ///
@@ -93,9 +93,7 @@ impl<'c> DescribeInstanceZoneInfoBuilder<'c> {
             value: DescribeInstanceZoneInfoRequest::default(),
         }
     }
-}
 
-impl<'c> DescribeInstanceZoneInfoBuilder<'c> {
     /// The instance, such as `crs-6tl7uxxd`;
     /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids. What comes back
     /// without it is not documented.

@@ -4,11 +4,11 @@
 
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
-use crate::record::{Record, Slot, Visit, record};
-use crate::paginate::{Items, PageStyle, Paged, Pages};
 use crate::call::{self, Sending};
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::paginate::{Items, PageStyle, Paged, Pages};
+use crate::record::{Record, Slot, Visit, record};
+use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeInstances`](super::Client::describe_instances).
 ///
@@ -229,9 +229,7 @@ impl<'c> DescribeInstancesBuilder<'c> {
             value: DescribeInstancesRequest::default(),
         }
     }
-}
 
-impl<'c> DescribeInstancesBuilder<'c> {
     /// How many instances a page holds.
     ///
     /// - Range: at most 1000.
@@ -493,6 +491,7 @@ impl<'c> DescribeInstancesBuilder<'c> {
 impl Paged for DescribeInstancesRequest {
     type Item = types::InstanceSet;
     const STYLE: PageStyle = PageStyle::Offset;
+
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (self.offset, self.limit)
     }

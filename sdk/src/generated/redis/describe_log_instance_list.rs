@@ -3,13 +3,14 @@
 //! `DescribeLogInstanceList`: lists instances with the state and the settings of their audit log.
 
 use std::marker::PhantomData;
+
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
-use crate::record::{Record, Slot, Visit, record};
-use crate::paginate::{Items, PageStyle, Paged, Pages};
 use crate::call::{self, Sending};
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::paginate::{Items, PageStyle, Paged, Pages};
+use crate::record::{Record, Slot, Visit, record};
+use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeLogInstanceList`](super::Client::describe_log_instance_list).
 ///
@@ -235,6 +236,7 @@ impl<'c, LogType> DescribeLogInstanceListBuilder<'c, LogType> {
 impl Paged for DescribeLogInstanceListRequest {
     type Item = types::LogInstance;
     const STYLE: PageStyle = PageStyle::Offset;
+
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (
             self.offset.and_then(|value| u64::try_from(value).ok()),

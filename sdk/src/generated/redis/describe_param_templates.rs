@@ -4,11 +4,11 @@
 
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
-use crate::record::{Record, Slot, Visit, record};
-use crate::paginate::{Items, PageStyle, Paged, Pages};
 use crate::call::{self, Sending};
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::paginate::{Items, PageStyle, Paged, Pages};
+use crate::record::{Record, Slot, Visit, record};
+use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeParamTemplates`](super::Client::describe_param_templates).
 ///
@@ -120,9 +120,7 @@ impl<'c> DescribeParamTemplatesBuilder<'c> {
             value: DescribeParamTemplatesRequest::default(),
         }
     }
-}
 
-impl<'c> DescribeParamTemplatesBuilder<'c> {
     /// Only templates for these engines, versions and architectures, the `TypeId` of
     /// [`CreateInstances`](crate::redis::Client::create_instances).
     ///
@@ -205,6 +203,7 @@ impl<'c> DescribeParamTemplatesBuilder<'c> {
 impl Paged for DescribeParamTemplatesRequest {
     type Item = types::ParamTemplateInfo;
     const STYLE: PageStyle = PageStyle::Offset;
+
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (
             self.offset.and_then(|value| u64::try_from(value).ok()),

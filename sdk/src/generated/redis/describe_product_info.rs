@@ -4,10 +4,10 @@
 
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
-use crate::record::{Record, Slot, Visit, record};
 use crate::call::{self, Sending};
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::record::{Record, Slot, Visit, record};
+use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeProductInfo`](super::Client::describe_product_info).
 ///
@@ -81,9 +81,7 @@ impl<'c> DescribeProductInfoBuilder<'c> {
             value: DescribeProductInfoRequest::default(),
         }
     }
-}
 
-impl<'c> DescribeProductInfoBuilder<'c> {
     /// Sends the request and waits for the reply.
     ///
     /// # Errors

@@ -4,10 +4,10 @@
 
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
-use crate::record::{Record, Slot, Visit, record};
 use crate::call::{self, Sending};
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::record::{Record, Slot, Visit, record};
+use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeProjectSecurityGroup`](super::Client::describe_project_security_group).
 ///
@@ -102,9 +102,7 @@ impl<'c> DescribeProjectSecurityGroupBuilder<'c> {
             value: DescribeProjectSecurityGroupRequest::default(),
         }
     }
-}
 
-impl<'c> DescribeProjectSecurityGroupBuilder<'c> {
     /// Only groups of this project, by the number that the console's project management shows. `0` is the
     /// default project, `-1` stands for all projects.
     ///

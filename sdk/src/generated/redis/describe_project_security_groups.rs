@@ -3,13 +3,14 @@
 //! `DescribeProjectSecurityGroups`: lists the security groups of a project, with their rules.
 
 use std::marker::PhantomData;
+
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
-use crate::record::{Record, Slot, Visit, record};
-use crate::paginate::{Items, PageStyle, Paged, Pages};
 use crate::call::{self, Sending};
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::paginate::{Items, PageStyle, Paged, Pages};
+use crate::record::{Record, Slot, Visit, record};
+use crate::CommonErrorCode;
 
 /// The parameters of
 /// [`DescribeProjectSecurityGroups`](super::Client::describe_project_security_groups).
@@ -211,6 +212,7 @@ impl<'c, Product> DescribeProjectSecurityGroupsBuilder<'c, Product> {
 impl Paged for DescribeProjectSecurityGroupsRequest {
     type Item = types::SecurityGroup;
     const STYLE: PageStyle = PageStyle::Offset;
+
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (self.offset, self.limit)
     }

@@ -4,10 +4,10 @@
 
 use super::{Client, PRODUCT};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
-use crate::record::{Record, Slot, Visit, record};
 use crate::call::{self, Sending};
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::record::{Record, Slot, Visit, record};
+use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeRedisClusterOverview`](super::Client::describe_redis_cluster_overview).
 ///
@@ -94,9 +94,7 @@ impl<'c> DescribeRedisClusterOverviewBuilder<'c> {
             value: DescribeRedisClusterOverviewRequest::default(),
         }
     }
-}
 
-impl<'c> DescribeRedisClusterOverviewBuilder<'c> {
     /// Only Redis clusters in this dedicated cluster, such as `cluster-0astoh6a`; the console's page of
     /// dedicated clusters lists the ids.
     pub fn dedicated_cluster_id(mut self, value: impl Into<String>) -> Self {

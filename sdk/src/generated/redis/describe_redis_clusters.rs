@@ -4,11 +4,11 @@
 
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
-use crate::record::{Record, Slot, Visit, record};
-use crate::paginate::{Items, PageStyle, Paged, Pages};
 use crate::call::{self, Sending};
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::paginate::{Items, PageStyle, Paged, Pages};
+use crate::record::{Record, Slot, Visit, record};
+use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeRedisClusters`](super::Client::describe_redis_clusters).
 ///
@@ -131,9 +131,7 @@ impl<'c> DescribeRedisClustersBuilder<'c> {
             value: DescribeRedisClustersRequest::default(),
         }
     }
-}
 
-impl<'c> DescribeRedisClustersBuilder<'c> {
     /// Only the Redis clusters with these ids, such as `crs-cdc-p8ktf94h`.
     pub fn redis_cluster_ids(
         mut self,
@@ -235,6 +233,7 @@ impl<'c> DescribeRedisClustersBuilder<'c> {
 impl Paged for DescribeRedisClustersRequest {
     type Item = types::CDCResource;
     const STYLE: PageStyle = PageStyle::Offset;
+
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (
             self.offset.and_then(|value| u64::try_from(value).ok()),

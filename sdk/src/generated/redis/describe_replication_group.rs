@@ -3,13 +3,14 @@
 //! `DescribeReplicationGroup`: lists replication groups, with the instances in them.
 
 use std::marker::PhantomData;
+
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
-use crate::record::{Record, Slot, Visit, record};
-use crate::paginate::{Items, PageStyle, Paged, Pages};
 use crate::call::{self, Sending};
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::paginate::{Items, PageStyle, Paged, Pages};
+use crate::record::{Record, Slot, Visit, record};
+use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeReplicationGroup`](super::Client::describe_replication_group).
 ///
@@ -204,6 +205,7 @@ impl<'c, Limit, Offset> DescribeReplicationGroupBuilder<'c, Limit, Offset> {
 impl Paged for DescribeReplicationGroupRequest {
     type Item = types::Groups;
     const STYLE: PageStyle = PageStyle::Offset;
+
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (u64::try_from(self.offset).ok(), u64::try_from(self.limit).ok())
     }

@@ -4,10 +4,10 @@
 
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
-use crate::record::{Record, Slot, Visit, record};
 use crate::call::{self, Sending};
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::record::{Record, Slot, Visit, record};
+use crate::CommonErrorCode;
 
 /// The parameters of
 /// [`DescribeSecondLevelBackupInfo`](super::Client::describe_second_level_backup_info).
@@ -101,9 +101,7 @@ impl<'c> DescribeSecondLevelBackupInfoBuilder<'c> {
             value: DescribeSecondLevelBackupInfoRequest::default(),
         }
     }
-}
 
-impl<'c> DescribeSecondLevelBackupInfoBuilder<'c> {
     /// The instance, such as `crs-5a4py64p`. Declared optional, although the question makes no sense
     /// without it. [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> Self {

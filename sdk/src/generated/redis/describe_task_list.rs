@@ -4,11 +4,11 @@
 
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
-use crate::record::{Record, Slot, Visit, record};
-use crate::paginate::{Items, PageStyle, Paged, Pages};
 use crate::call::{self, Sending};
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::paginate::{Items, PageStyle, Paged, Pages};
+use crate::record::{Record, Slot, Visit, record};
+use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeTaskList`](super::Client::describe_task_list).
 ///
@@ -150,9 +150,7 @@ impl<'c> DescribeTaskListBuilder<'c> {
             value: DescribeTaskListRequest::default(),
         }
     }
-}
 
-impl<'c> DescribeTaskListBuilder<'c> {
     /// Only tasks of the instance with this id, such as `crs-opcazbrb`.
     /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> Self {
@@ -281,6 +279,7 @@ impl<'c> DescribeTaskListBuilder<'c> {
 impl Paged for DescribeTaskListRequest {
     type Item = types::TaskInfoDetail;
     const STYLE: PageStyle = PageStyle::Offset;
+
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (
             self.offset.and_then(|value| u64::try_from(value).ok()),

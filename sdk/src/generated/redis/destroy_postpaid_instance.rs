@@ -3,12 +3,13 @@
 //! `DestroyPostpaidInstance`: isolates a pay-as-you-go instance: puts it into the recycle bin, from which it is deleted.
 
 use std::marker::PhantomData;
+
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
-use crate::record::{Record, Slot, Visit, record};
 use crate::call::{self, Sending};
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::record::{Record, Slot, Visit, record};
+use crate::CommonErrorCode;
 
 /// The parameters of [`DestroyPostpaidInstance`](super::Client::destroy_postpaid_instance).
 ///

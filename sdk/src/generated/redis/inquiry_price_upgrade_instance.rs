@@ -3,12 +3,13 @@
 //! `InquiryPriceUpgradeInstance`: gives the price of changing the size of an instance, without changing it.
 
 use std::marker::PhantomData;
+
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
-use crate::record::{Record, Slot, Visit, record};
 use crate::call::{self, Sending};
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::record::{Record, Slot, Visit, record};
+use crate::CommonErrorCode;
 
 /// The parameters of [`InquiryPriceUpgradeInstance`](super::Client::inquiry_price_upgrade_instance).
 ///

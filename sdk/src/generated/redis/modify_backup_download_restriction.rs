@@ -3,12 +3,13 @@
 //! `ModifyBackupDownloadRestriction`: sets from which networks the backup files of the account in the region may be downloaded.
 
 use std::marker::PhantomData;
+
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
-use crate::record::{Record, Slot, Visit, record};
 use crate::call::{self, Sending};
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::record::{Record, Slot, Visit, record};
+use crate::CommonErrorCode;
 
 /// The parameters of
 /// [`ModifyBackupDownloadRestriction`](super::Client::modify_backup_download_restriction).

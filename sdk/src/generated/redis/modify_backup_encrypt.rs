@@ -3,12 +3,13 @@
 //! `ModifyBackupEncrypt`: turns the encryption of an instance's backups on or off, or changes its key.
 
 use std::marker::PhantomData;
+
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
-use crate::record::{Record, Slot, Visit, record};
 use crate::call::{self, Sending};
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::record::{Record, Slot, Visit, record};
+use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyBackupEncrypt`](super::Client::modify_backup_encrypt).
 ///

@@ -3,12 +3,13 @@
 //! `ModifyInstanceLogDelivery`: turns the delivery of the slow log of an instance to the Cloud Log Service on or off.
 
 use std::marker::PhantomData;
+
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
-use crate::record::{Record, Slot, Visit, record};
 use crate::call::{self, Sending};
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::record::{Record, Slot, Visit, record};
+use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyInstanceLogDelivery`](super::Client::modify_instance_log_delivery).
 ///

@@ -3,12 +3,13 @@
 //! `ModifyInstancePasswordPolicy`: changes the complexity rules that an existing instance makes for its passwords.
 
 use std::marker::PhantomData;
+
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
-use crate::record::{Record, Slot, Visit, record};
 use crate::call::{self, Sending};
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::record::{Record, Slot, Visit, record};
+use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyInstancePasswordPolicy`](super::Client::modify_instance_password_policy).
 ///
@@ -94,11 +95,11 @@ impl ModifyInstancePasswordPolicyRequest {
 pub struct ModifyInstancePasswordPolicyBuilder<
     'c,
     InstanceId = missing::InstanceId,
-    PasswordPolicyState = missing::PasswordPolicy,
+    PasswordPolicy = missing::PasswordPolicy,
 > {
     client: &'c Client,
     value: ModifyInstancePasswordPolicyRequest,
-    state: PhantomData<(InstanceId, PasswordPolicyState)>,
+    state: PhantomData<(InstanceId, PasswordPolicy)>,
 }
 
 impl<'c> ModifyInstancePasswordPolicyBuilder<'c> {
@@ -114,14 +115,14 @@ impl<'c> ModifyInstancePasswordPolicyBuilder<'c> {
 impl<
     'c,
     InstanceId,
-    PasswordPolicyState,
-> ModifyInstancePasswordPolicyBuilder<'c, InstanceId, PasswordPolicyState> {
+    PasswordPolicy,
+> ModifyInstancePasswordPolicyBuilder<'c, InstanceId, PasswordPolicy> {
     /// The instance whose rules are changed, such as `crs-5a4py64p`.
     /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
     pub fn instance_id(
         self,
         value: impl Into<String>,
-    ) -> ModifyInstancePasswordPolicyBuilder<'c, Set, PasswordPolicyState> {
+    ) -> ModifyInstancePasswordPolicyBuilder<'c, Set, PasswordPolicy> {
         ModifyInstancePasswordPolicyBuilder {
             client: self.client,
             value: ModifyInstancePasswordPolicyRequest {
@@ -156,7 +157,7 @@ impl<
     pub fn send(self) -> Sending<ModifyInstancePasswordPolicyRequest>
     where
         InstanceId: IsSet,
-        PasswordPolicyState: IsSet,
+        PasswordPolicy: IsSet,
     {
         call::start(self.client.core.clone(), self.value)
     }
@@ -165,7 +166,7 @@ impl<
     pub fn into_request(self) -> ModifyInstancePasswordPolicyRequest
     where
         InstanceId: IsSet,
-        PasswordPolicyState: IsSet,
+        PasswordPolicy: IsSet,
     {
         self.value
     }

@@ -3,13 +3,14 @@
 //! `ResetPassword`: sets the password of an instance without asking for the old one, or makes the instance password-free.
 
 use std::marker::PhantomData;
+
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
-use crate::record::{Record, Slot, Visit, record};
-use crate::credentials::Secret;
 use crate::call::{self, Sending};
-use crate::CommonErrorCode;
+use crate::credentials::Secret;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::record::{Record, Slot, Visit, record};
+use crate::CommonErrorCode;
 
 /// The parameters of [`ResetPassword`](super::Client::reset_password).
 ///

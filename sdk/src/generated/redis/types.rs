@@ -3,10 +3,10 @@
 //! Structures that the requests and replies of TencentDB for Redis share. Page: <https://cloud.tencent.com/document/api/239/20022>
 
 use std::marker::PhantomData;
+
 use super::missing;
 use crate::action::{IsSet, Set};
-use crate::record::{Record, Slot, Visit, record};
-use crate::record::{OtherValue, integer_enum, text_enum};
+use crate::record::{OtherValue, Record, Slot, Visit, integer_enum, record, text_enum};
 
 /// An account with which clients log in to an instance.
 #[derive(Clone, Default, PartialEq)]
@@ -2599,9 +2599,7 @@ impl LogFilterBuilder {
             value: LogFilter::default(),
         }
     }
-}
 
-impl LogFilterBuilder {
     /// The field of the entries that the condition looks at.
     ///
     /// - Allowed values: `Timestamp`, `UserName`, `CacheCode`, `ClientAddr`, `CommandDetail`,

@@ -3,12 +3,13 @@
 //! `UpgradeInstanceVersion`: upgrades an instance to a newer Redis version, or from the standard to the cluster architecture.
 
 use std::marker::PhantomData;
+
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
-use crate::record::{Record, Slot, Visit, record};
 use crate::call::{self, Sending};
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::record::{Record, Slot, Visit, record};
+use crate::CommonErrorCode;
 
 /// The parameters of [`UpgradeInstanceVersion`](super::Client::upgrade_instance_version).
 ///

@@ -44,7 +44,8 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(demo: tencloud::demo::Client) -> Result<(), tencloud::Error> {
-    /// use tencloud::demo::types::{Corner, Shape};
+    /// use tencloud::demo::types::{Corner, Shape, Stamp, Tag};
+    ///
     /// let reply = demo
     ///     .create_box()
     ///     .name("say \"box\"")
@@ -68,6 +69,12 @@ impl Client {
     ///     .signs([vec!["x".into(), "o".into()], vec![]])
     ///     .uses(["plain", "IPv6"])
     ///     .level(1)
+    ///     .stamp(
+    ///         Stamp::builder()
+    ///             .tag(Tag::builder().key("colour").build())
+    ///             .stamp("checked")
+    ///             .build(),
+    ///     )
     ///     .ratio(1.0)
     ///     .enable_ipv6(false)
     ///     .send()

@@ -3,13 +3,14 @@
 //! `CreateBox`: makes a box.
 
 use std::marker::PhantomData;
+
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
-use crate::record::{Record, Slot, Visit, record};
-use crate::credentials::Secret;
 use crate::call::{self, Sending};
-use crate::CommonErrorCode;
+use crate::credentials::Secret;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::record::{Record, Slot, Visit, record};
+use crate::CommonErrorCode;
 
 /// The parameters of [`CreateBox`](super::Client::create_box).
 ///
@@ -54,6 +55,8 @@ pub struct CreateBoxRequest {
     pub level: Option<types::Level>,
     /// Tags to attach.
     pub tags: Option<Vec<types::Tag>>,
+    /// What is put on it.
+    pub stamp: Option<types::Stamp>,
     /// Whether it gets an address.
     ///
     /// - Default: `true`.
@@ -91,6 +94,7 @@ impl Record for CreateBoxRequest {
             "Uses" => Slot::optional(&mut self.uses),
             "Level" => Slot::optional(&mut self.level),
             "Tags" => Slot::optional(&mut self.tags),
+            "Stamp" => Slot::optional(&mut self.stamp),
             "EnableIPv6" => Slot::optional(&mut self.enable_ipv6),
             "Days" => Slot::optional(&mut self.days),
             "Ratio" => Slot::optional(&mut self.ratio),
@@ -112,6 +116,7 @@ impl Record for CreateBoxRequest {
         visit("Uses", &self.uses);
         visit("Level", &self.level);
         visit("Tags", &self.tags);
+        visit("Stamp", &self.stamp);
         visit("EnableIPv6", &self.enable_ipv6);
         visit("Days", &self.days);
         visit("Ratio", &self.ratio);
@@ -166,11 +171,11 @@ pub struct CreateBoxBuilder<
     'c,
     Name = missing::Name,
     Type = missing::Type,
-    ShapeState = missing::Shape,
+    Shape = missing::Shape,
 > {
     client: &'c Client,
     value: CreateBoxRequest,
-    state: PhantomData<(Name, Type, ShapeState)>,
+    state: PhantomData<(Name, Type, Shape)>,
 }
 
 impl<'c> CreateBoxBuilder<'c> {
@@ -183,14 +188,14 @@ impl<'c> CreateBoxBuilder<'c> {
     }
 }
 
-impl<'c, Name, Type, ShapeState> CreateBoxBuilder<'c, Name, Type, ShapeState> {
+impl<'c, Name, Type, Shape> CreateBoxBuilder<'c, Name, Type, Shape> {
     /// The name of the box.
     ///
     /// - Length: 1 to 60 characters.
     pub fn name(
         self,
         value: impl Into<String>,
-    ) -> CreateBoxBuilder<'c, Set, Type, ShapeState> {
+    ) -> CreateBoxBuilder<'c, Set, Type, Shape> {
         CreateBoxBuilder {
             client: self.client,
             value: CreateBoxRequest {
@@ -207,7 +212,7 @@ impl<'c, Name, Type, ShapeState> CreateBoxBuilder<'c, Name, Type, ShapeState> {
     pub fn r#type(
         self,
         value: impl Into<types::Purpose>,
-    ) -> CreateBoxBuilder<'c, Name, Set, ShapeState> {
+    ) -> CreateBoxBuilder<'c, Name, Set, Shape> {
         CreateBoxBuilder {
             client: self.client,
             value: CreateBoxRequest {
@@ -291,6 +296,12 @@ impl<'c, Name, Type, ShapeState> CreateBoxBuilder<'c, Name, Type, ShapeState> {
         self
     }
 
+    /// What is put on it.
+    pub fn stamp(mut self, value: types::Stamp) -> Self {
+        self.value.stamp = Some(value);
+        self
+    }
+
     /// Whether it gets an address.
     ///
     /// - Default: `true`.
@@ -343,7 +354,7 @@ impl<'c, Name, Type, ShapeState> CreateBoxBuilder<'c, Name, Type, ShapeState> {
     where
         Name: IsSet,
         Type: IsSet,
-        ShapeState: IsSet,
+        Shape: IsSet,
     {
         call::start(self.client.core.clone(), self.value)
     }
@@ -353,7 +364,7 @@ impl<'c, Name, Type, ShapeState> CreateBoxBuilder<'c, Name, Type, ShapeState> {
     where
         Name: IsSet,
         Type: IsSet,
-        ShapeState: IsSet,
+        Shape: IsSet,
     {
         self.value
     }

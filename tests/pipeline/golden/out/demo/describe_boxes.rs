@@ -4,11 +4,11 @@
 
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
-use crate::record::{Record, Slot, Visit, record};
-use crate::paginate::{Items, PageStyle, Paged, Pages};
 use crate::call::{self, Sending};
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::paginate::{Items, PageStyle, Paged, Pages};
+use crate::record::{Record, Slot, Visit, record};
+use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeBoxes`](super::Client::describe_boxes).
 ///
@@ -109,9 +109,7 @@ impl<'c> DescribeBoxesBuilder<'c> {
             value: DescribeBoxesRequest::default(),
         }
     }
-}
 
-impl<'c> DescribeBoxesBuilder<'c> {
     /// Only this box.
     pub fn box_id(mut self, value: impl Into<String>) -> Self {
         self.value.box_id = Some(value.into());
@@ -183,6 +181,7 @@ impl<'c> DescribeBoxesBuilder<'c> {
 impl Paged for DescribeBoxesRequest {
     type Item = types::BoxType;
     const STYLE: PageStyle = PageStyle::Offset;
+
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (self.offset, self.limit)
     }

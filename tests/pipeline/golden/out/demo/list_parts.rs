@@ -3,13 +3,14 @@
 //! `ListParts`: lists the names of a client's parts.
 
 use std::marker::PhantomData;
+
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
-use crate::record::{Record, Slot, Visit, record};
-use crate::paginate::{Items, PageStyle, Paged, Pages};
 use crate::call::{self, Sending};
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::paginate::{Items, PageStyle, Paged, Pages};
+use crate::record::{Record, Slot, Visit, record};
+use crate::CommonErrorCode;
 
 /// The parameters of [`ListParts`](super::Client::list_parts).
 ///
@@ -173,6 +174,7 @@ impl<'c, ClientType> ListPartsBuilder<'c, ClientType> {
 impl Paged for ListPartsRequest {
     type Item = String;
     const STYLE: PageStyle = PageStyle::Number;
+
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (
             self.page_number.and_then(|value| u64::try_from(value).ok()),

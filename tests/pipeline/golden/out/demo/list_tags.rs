@@ -3,13 +3,14 @@
 //! `ListTags`: lists tags.
 
 use std::marker::PhantomData;
+
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
-use crate::record::{Record, Slot, Visit, record};
-use crate::paginate::{Items, PageStyle, Paged, Pages};
 use crate::call::{self, Sending};
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::paginate::{Items, PageStyle, Paged, Pages};
+use crate::record::{Record, Slot, Visit, record};
+use crate::CommonErrorCode;
 
 /// The parameters of [`ListTags`](super::Client::list_tags).
 ///
@@ -165,6 +166,7 @@ impl<'c, PageNo, PageSize> ListTagsBuilder<'c, PageNo, PageSize> {
 impl Paged for ListTagsRequest {
     type Item = types::Tag;
     const STYLE: PageStyle = PageStyle::Number;
+
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (Some(self.page_no), u64::try_from(self.page_size).ok())
     }

@@ -37,6 +37,16 @@ pub struct PageSize;
 #[non_exhaustive]
 pub struct Shape;
 
+/// `Stamp` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Stamp;
+
+/// `Tag` has not been set.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Tag;
+
 /// `Type` has not been set.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]

@@ -3,11 +3,11 @@
 //! Structures that the requests and replies of Demo Boxes share. Page: <https://example.com/types>
 
 use std::marker::PhantomData;
+
 use super::missing;
 use crate::action::{IsSet, Set};
-use crate::record::{Record, Slot, Visit, record};
 use crate::credentials::Secret;
-use crate::record::{OtherValue, integer_enum, text_enum};
+use crate::record::{OtherValue, Record, Slot, Visit, integer_enum, record, text_enum};
 
 /// A box, as [`DescribeBoxes`](crate::demo::Client::describe_boxes) shows it.
 #[derive(Clone, Default, PartialEq)]
@@ -349,9 +349,7 @@ impl TagBuilder {
     pub(super) fn new() -> Self {
         Self { value: Tag::default() }
     }
-}
 
-impl TagBuilder {
     /// The tag's key.
     pub fn key(mut self, value: impl Into<String>) -> Self {
         self.value.key = Some(value.into());
@@ -371,13 +369,95 @@ impl TagBuilder {
     }
 }
 
+/// A stamp, with members that are named like structures.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Stamp {
+    /// What it says.
+    pub stamp: String,
+    /// The tag that goes with it.
+    pub tag: Tag,
+}
+
+impl Record for Stamp {
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        let slot = match name {
+            "Stamp" => Slot::optional(&mut self.stamp),
+            "Tag" => Slot::optional(&mut self.tag),
+            _ => return None,
+        };
+        Some(slot)
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("Stamp", &self.stamp);
+        visit("Tag", &self.tag);
+    }
+}
+
+record!(Stamp);
+
+impl Stamp {
+    /// Starts a builder, which insists on what is required.
+    pub fn builder() -> StampBuilder {
+        StampBuilder::new()
+    }
+}
+
+/// Builds [`Stamp`].
+#[derive(Clone, Debug)]
+#[must_use = "nothing is built before `build`"]
+pub struct StampBuilder<StampType = missing::Stamp, TagType = missing::Tag> {
+    value: Stamp,
+    state: PhantomData<(StampType, TagType)>,
+}
+
+impl StampBuilder {
+    pub(super) fn new() -> Self {
+        Self {
+            value: Stamp::default(),
+            state: PhantomData,
+        }
+    }
+}
+
+impl<StampType, TagType> StampBuilder<StampType, TagType> {
+    /// What it says.
+    pub fn stamp(self, value: impl Into<String>) -> StampBuilder<Set, TagType> {
+        StampBuilder {
+            value: Stamp {
+                stamp: value.into(),
+                ..self.value
+            },
+            state: PhantomData,
+        }
+    }
+
+    /// The tag that goes with it.
+    pub fn tag(self, value: Tag) -> StampBuilder<StampType, Set> {
+        StampBuilder {
+            value: Stamp { tag: value, ..self.value },
+            state: PhantomData,
+        }
+    }
+
+    /// The finished structure.
+    pub fn build(self) -> Stamp
+    where
+        StampType: IsSet,
+        TagType: IsSet,
+    {
+        self.value
+    }
+}
+
 /// How far a box is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BoxStatus {
     /// `-1`: Fell apart
     Broken,
-    /// `1`: Being made; CreateBox has just returned
+    /// `1`: Being made; [`CreateBox`](crate::demo::Client::create_box) has just returned
     BeingMade,
     /// `2`: Stands
     Stands,

@@ -4,10 +4,10 @@
 
 use super::{Client, PRODUCT};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
-use crate::record::{Record, Slot, Visit, record};
 use crate::call::{self, Sending};
-use crate::CommonErrorCode;
 use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::record::{Record, Slot, Visit, record};
+use crate::CommonErrorCode;
 
 /// The parameters of [`Ping`](super::Client::ping).
 ///
@@ -75,9 +75,7 @@ impl<'c> PingBuilder<'c> {
             value: PingRequest::default(),
         }
     }
-}
 
-impl<'c> PingBuilder<'c> {
     /// Sends the request and waits for the reply.
     ///
     /// # Errors
