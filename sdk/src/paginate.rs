@@ -56,6 +56,8 @@ type Fetch<A> =
 pub struct Pages<A: Action> {
     core: Core,
     state: State<A>,
+    /// How many items lie before the next page. Counted, since a page may come back shorter than it was asked for.
+    seen: u64,
 }
 
 enum State<A: Action> {
@@ -67,8 +69,13 @@ enum State<A: Action> {
 impl<A: Paged> Pages<A> {
     pub(crate) fn new(core: &Core, mut request: A) -> Self {
         let (position, size) = request.place();
-        request.go_to(position.unwrap_or(A::STYLE.first()), size.unwrap_or(SIZE));
-        Pages { core: core.clone(), state: State::Ready(request) }
+        let (position, size) = (position.unwrap_or(A::STYLE.first()), size.unwrap_or(SIZE));
+        request.go_to(position, size);
+        let seen = match A::STYLE {
+            PageStyle::Offset => position,
+            PageStyle::Number => position.saturating_sub(1).saturating_mul(size),
+        };
+        Pages { core: core.clone(), state: State::Ready(request), seen }
     }
 
     /// The items of all pages, one after the other.
@@ -86,19 +93,19 @@ impl PageStyle {
     }
 }
 
-/// Where the page after a reply starts; nothing after the last.
-fn following<A: Paged>(request: &A, reply: &mut A::Response) -> Option<u64> {
-    let (position, size) = request.place();
-    let (position, size) = (position.unwrap_or(A::STYLE.first()), size.unwrap_or(SIZE));
-    let (items, total) = A::items(reply);
-    let got = items.len() as u64;
-    let (next, seen) = match A::STYLE {
-        // A page that came back short moves on by what it held, so that nothing is passed over.
-        PageStyle::Offset => (position + got, position + got),
-        PageStyle::Number => (position + 1, position.saturating_mul(size)),
-    };
-    // A total of zero beside items did not arrive: then only an empty page tells the end.
-    (got > 0 && (seen < total || total == 0)).then_some(next)
+impl<A: Paged> Pages<A> {
+    /// Counts the items of a reply. Gives where the page after it starts; nothing after the last.
+    fn following(&mut self, request: &A, reply: &mut A::Response) -> Option<u64> {
+        let (items, total) = A::items(reply);
+        let got = items.len() as u64;
+        self.seen = self.seen.saturating_add(got);
+        let next = match A::STYLE {
+            PageStyle::Offset => self.seen,
+            PageStyle::Number => request.place().0.unwrap_or(A::STYLE.first()).saturating_add(1),
+        };
+        // A total of zero beside items did not arrive: then only an empty page tells the end.
+        (got > 0 && (self.seen < total || total == 0)).then_some(next)
+    }
 }
 
 impl<A: Paged> Stream for Pages<A> {
@@ -121,7 +128,7 @@ impl<A: Paged> Stream for Pages<A> {
                         return Poll::Pending;
                     }
                     Poll::Ready((mut request, mut reply)) => {
-                        if let Some(position) = reply.as_mut().ok().and_then(|reply| following(&request, reply)) {
+                        if let Some(position) = reply.as_mut().ok().and_then(|reply| self.following(&request, reply)) {
                             let (_, size) = request.place();
                             request.go_to(position, size.unwrap_or(SIZE));
                             self.state = State::Ready(request);

@@ -46,6 +46,11 @@ async fn every_item_once_and_then_the_end() {
         ("three pages", of(25, 100, |_| Some(25)), 3),
         ("a full last page", of(20, 100, |_| Some(20)), 2),
         ("pages shorter than asked for", of(25, 4, |_| Some(25)), 7),
+        ("a short page, and a total that shrinks", of(25, 9, |index| Some(25_u64.saturating_sub(index as u64))), 3),
+        ("a total that shrinks to what has come", of(20, 100, |index| Some(if index == 0 { 40 } else { 20 })), 2),
+        ("a total that grows too late", of(25, 100, |index| Some(21 + 4 * u64::from(index > 1))), 3),
+        ("a total that is always one more", of(25, 100, |index| Some(10 * (index as u64 + 1) + 1)), 4),
+        ("a total that is always the same and too much", of(25, 100, |_| Some(1_000)), 4),
         ("a total that runs away", of(25, 100, |index| Some(1_000 * (index as u64 + 1))), 4),
     ] {
         let server = service.start().await;
@@ -81,6 +86,44 @@ async fn a_total_that_is_missing() {
             count += 1;
         }
         assert_eq!(count, 25);
+    }
+}
+
+/// Pages that are counted: a page holds what was asked for, or less where the service gives less at most.
+#[tokio::test]
+async fn pages_by_number() {
+    for (name, most, first, total, count, requests) in [
+        ("three pages", 100, None, Some(25), 25, 3),
+        ("from the second page", 100, Some(2), Some(25), 15, 2),
+        ("past the end", 100, Some(9), Some(25), 0, 1),
+        ("short pages", 4, None, Some(25), 25, 7),
+        ("no total", 100, None, None, 25, 4),
+        ("a total that is too much", 100, None, Some(1_000), 25, 4),
+        ("one page", 100, None, Some(10), 10, 1),
+    ] {
+        let script = move |index: usize, request: &Request| {
+            if index > 50 {
+                return Reply::refusal("ThisListNeverEnds");
+            }
+            let asked: Value = serde_json::from_slice(&request.body).unwrap();
+            let number = |name: &str| asked[name].as_u64().unwrap();
+            let size = number("PageSize").min(most);
+            let start = (number("PageNo") - 1) * size;
+            let page: Vec<_> = (start..25.min(start + size)).map(|id| json!({"ID": id})).collect();
+            Reply::of(&json!({"RedisInstanceEvents": page, "TotalCount": total, "RequestId": "id"}).to_string())
+        };
+        let server = Server::answering(script).await.unwrap();
+        let redis = client_of(&server);
+        let list = redis.describe_instance_events().execution_start_date("2023-10-04");
+        let list = list.execution_end_date("2023-10-04").page_size(10);
+        let mut items = if let Some(first) = first { list.page_no(first) } else { list }.items();
+        let mut ids = Vec::new();
+        while let Some(item) = items.next().await {
+            ids.push(item.unwrap().id.unwrap());
+        }
+        let start = first.map_or(0, |first| (first - 1) * 10);
+        assert_eq!(ids, (start..start + count).collect::<Vec<_>>(), "{name}");
+        assert_eq!(server.requests().len(), requests, "{name}");
     }
 }
 
