@@ -18,3 +18,4 @@ mod import;
 mod new_action;
 mod spec;
 mod transcribe;
+mod words;

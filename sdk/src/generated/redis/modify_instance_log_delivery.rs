@@ -23,7 +23,7 @@ pub struct ModifyInstanceLogDeliveryRequest {
     /// The kind of log to deliver. The documentation speaks of a limit for the time being.
     ///
     /// - Allowed values:
-    ///   - `slowlog`: Slow log
+    ///   - `slowlog`: The log of slow commands
     pub log_type: String,
     /// Whether the log is delivered from now on.
     pub enabled: bool,
@@ -178,7 +178,7 @@ impl<
     /// The kind of log to deliver. The documentation speaks of a limit for the time being.
     ///
     /// - Allowed values:
-    ///   - `slowlog`: Slow log
+    ///   - `slowlog`: The log of slow commands
     pub fn log_type(
         self,
         value: impl Into<String>,

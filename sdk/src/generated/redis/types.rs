@@ -1814,7 +1814,7 @@ pub struct InstanceSet {
     /// The family of the engine, community Redis or CKV, as a text for people; samples say `Redis`. `Type`
     /// is the one to decide on.
     pub engine: String,
-    /// The architecture.
+    /// The architecture of the instance.
     ///
     /// - Allowed values: `standalone`, `cluster`; see [`Architecture`](crate::redis::types::Architecture).
     pub product_type: Architecture,
@@ -4427,7 +4427,7 @@ impl Record for TendisSlowLogDetail {
 
 record!(TendisSlowLogDetail);
 
-/// An order.
+/// An order and how far it is.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TradeDealDetail {
@@ -5066,7 +5066,7 @@ integer_enum!(EncryptKeyType);
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EventGrade {
-    /// `Critical`: Critical
+    /// `Critical`: The gravest grade
     Critical,
     /// `High`: Important
     High,
@@ -6221,7 +6221,7 @@ pub enum TaskStatus {
     Running,
     /// `succeed`: Done
     Succeeded,
-    /// `failed`: Failed
+    /// `failed`: Ended without success
     Failed,
     /// `error`: Ended by an error
     Error,
