@@ -13,16 +13,20 @@ fn keys() -> Credentials {
     Credentials::new(SECRET_ID, SECRET_KEY)
 }
 
-/// An HTTP client that asks the given server for every connection, as a company's proxy would be asked.
-fn through_proxy(proxy: &Server) -> reqwest::Client {
+/// An HTTP client that trusts nobody: it can only go without TLS.
+pub(crate) fn plain() -> reqwest::ClientBuilder {
     let provider = rustls::crypto::ring::default_provider().into();
     let tls = rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_root_certificates(rustls::RootCertStore::empty())
         .with_no_client_auth();
-    let client = reqwest::Client::builder().tls_backend_preconfigured(tls);
-    client.proxy(reqwest::Proxy::all(proxy.url()).unwrap()).build().unwrap()
+    reqwest::Client::builder().tls_backend_preconfigured(tls)
+}
+
+/// An HTTP client that asks the given server for every connection, as a company's proxy would be asked.
+fn through_proxy(proxy: &Server) -> reqwest::Client {
+    plain().proxy(reqwest::Proxy::all(proxy.url()).unwrap()).build().unwrap()
 }
 
 async fn backup_by(config: &Config) -> Result<(), Error> {

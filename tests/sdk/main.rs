@@ -4,12 +4,14 @@
 
 mod codes;
 mod decoding;
+mod emulated_lists;
 mod endpoints;
 mod lists;
 mod recorder;
 mod retries;
 mod samples;
 mod skew;
+mod story;
 mod ui;
 mod unreadable;
 mod vectors;
@@ -21,6 +23,7 @@ use tencloud::credentials::Credentials;
 use tencloud::redis::{Client, ManualBackupInstanceErrorCode, ManualBackupInstanceResponse};
 use tencloud::signing::tc3;
 use tencloud::{Config, ConfigBuilder, Error, RetryPolicy};
+use tencloud_emulator::Emulator;
 use tencloud_tests::{Request, Server};
 
 const SECRET_ID: &str = "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE";
@@ -35,6 +38,12 @@ fn offline() -> ConfigBuilder {
 
 fn complete(url: &str) -> ConfigBuilder {
     offline().region("ap-tokyo").credentials(Credentials::new(SECRET_ID, SECRET_KEY)).endpoint_url(url)
+}
+
+/// A client of an emulator, with its keys.
+fn client_at(emulator: &Emulator) -> Client {
+    let keys = Credentials::new(emulator.secret_id(), emulator.secret_key());
+    Client::new(&complete(emulator.url()).credentials(keys).build().unwrap())
 }
 
 fn client_of(server: &Server) -> Client {

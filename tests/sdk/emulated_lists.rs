@@ -1,0 +1,150 @@
+//! Lists that come in pages, from an emulator that holds them: also such as change while they are read.
+
+use std::collections::BTreeSet;
+
+use tencloud::redis::Client;
+use tencloud::redis::types::OrderType::{self, Ascending, Descending};
+use tencloud_emulator::{Durations, Emulator};
+
+use crate::client_at;
+
+async fn start() -> (Emulator, Client) {
+    let emulator = Emulator::builder().durations(Durations::instant()).rate_limits(false).start().await.unwrap();
+    let redis = client_at(&emulator);
+    (emulator, redis)
+}
+
+/// Buys that many instances, in as few orders as hold them. Their ids are in the order of their creation.
+async fn create(redis: &Client, count: u64) -> Vec<String> {
+    const MOST: u64 = 100;
+    let mut ids = Vec::new();
+    for bought in (0..count).step_by(MOST as usize) {
+        let order = redis.create_instances().type_id(15).mem_size(1024).goods_num(MOST.min(count - bought));
+        ids.extend(order.period(1).billing_mode(0).password("Passw0rd!").send().await.unwrap().instance_ids);
+    }
+    assert_eq!(ids.iter().collect::<BTreeSet<_>>().len() as u64, count);
+    ids
+}
+
+async fn remove(redis: &Client, id: &str) {
+    redis.destroy_postpaid_instance().instance_id(id).send().await.unwrap();
+    redis.clean_up_instance().instance_id(id).send().await.unwrap();
+}
+
+/// Each instance comes once, the newest first, in no more pages than hold them.
+#[tokio::test]
+async fn every_instance_once() {
+    let (_emulator, redis) = start().await;
+    let mut ids: Vec<String> = Vec::new();
+    for (count, limit, offset, pages) in [
+        (0, Some(100), None, 1),
+        (1, Some(100), None, 1),
+        (99, Some(100), None, 1),
+        (100, Some(100), None, 1),
+        (101, Some(100), None, 2),
+        (101, Some(1), None, 101),
+        (101, Some(7), None, 15),
+        (101, Some(7), Some(0), 15),
+        (101, Some(7), Some(91), 2),
+        (101, Some(7), Some(94), 1),
+        (101, Some(7), Some(90), 2),
+        (101, Some(100), Some(101), 1),
+        (101, Some(100), Some(500), 1),
+        (1_000, Some(100), None, 10),
+        (1_000, Some(1_000), None, 1),
+        (1_000, None, None, 10),
+        (1_000, None, Some(750), 3),
+    ] {
+        let case = (count, limit, offset);
+        ids.extend(create(&redis, count - ids.len() as u64).await);
+        let list = || {
+            let list = redis.describe_instances();
+            let list = if let Some(limit) = limit { list.limit(limit) } else { list };
+            if let Some(offset) = offset { list.offset(offset) } else { list }
+        };
+        let expected: Vec<_> = ids.iter().rev().skip(offset.unwrap_or(0) as usize).collect();
+
+        let (mut items, mut found) = (list().items(), Vec::new());
+        while let Some(item) = items.next().await {
+            found.push(item.unwrap().instance_id);
+        }
+        assert_eq!(found.iter().collect::<Vec<_>>(), expected, "{case:?}");
+
+        let (mut stream, mut replies, mut found) = (list().pages(), 0, 0);
+        while let Some(page) = stream.next().await {
+            let page = page.unwrap();
+            assert_eq!(page.total_count as u64, count, "{case:?}");
+            (replies, found) = (replies + 1, found + page.instance_set.len());
+        }
+        assert_eq!((replies, found), (pages, expected.len()), "{case:?}");
+    }
+}
+
+/// What happens to the list of 25 after its first page of 10 has been read.
+#[derive(Clone, Copy, Debug)]
+enum Change {
+    Create,
+    /// The instance that came at this place of the list.
+    Remove(usize),
+}
+
+/// A list that changes while it is read still ends. What comes depends on where it changed: behind the place that has
+/// been reached, all is as if it had been so from the start; before it, one item comes twice or not at all.
+#[tokio::test]
+async fn lists_that_change_while_they_are_read() {
+    type Expected = fn(&[String], &str) -> Vec<String>;
+    let cases: [(OrderType, Change, Expected); 8] = [
+        // What is created comes last here, and so behind.
+        (Ascending, Change::Create, |list, new| [list, &[new.to_owned()]].concat()),
+        // Here it comes first and moves all that follows: the last item of the page comes again.
+        (Descending, Change::Create, |list, _| [&list[..10], &list[9..]].concat()),
+        // The rest moves up, and its first item comes to stand on the page that has been read.
+        (Ascending, Change::Remove(0), |list, _| [&list[..10], &list[11..]].concat()),
+        (Ascending, Change::Remove(9), |list, _| [&list[..10], &list[11..]].concat()),
+        (Descending, Change::Remove(0), |list, _| [&list[..10], &list[11..]].concat()),
+        (Ascending, Change::Remove(10), |list, _| [&list[..10], &list[11..]].concat()),
+        (Descending, Change::Remove(11), |list, _| [&list[..11], &list[12..]].concat()),
+        (Ascending, Change::Remove(24), |list, _| list[..24].to_vec()),
+    ];
+    for (order, change, expected) in cases {
+        let case = format!("{order:?} {change:?}");
+        let (_emulator, redis) = start().await;
+        let mut list = create(&redis, 25).await;
+        if order == Descending {
+            list.reverse();
+        }
+        let mut items = redis.describe_instances().order_type(order).limit(10).items();
+        let mut found = Vec::new();
+        for _ in 0..10 {
+            found.push(items.next().await.unwrap().unwrap().instance_id);
+        }
+        let new = match change {
+            Change::Create => create(&redis, 1).await.remove(0),
+            Change::Remove(place) => {
+                remove(&redis, &list[place]).await;
+                String::new()
+            }
+        };
+        while let Some(item) = items.next().await {
+            found.push(item.unwrap().instance_id);
+            assert!(found.len() < 100, "{case}: this list never ends");
+        }
+        assert_eq!(found, expected(&list, &new), "{case}");
+    }
+}
+
+/// What has grown behind by the time that a page is asked for is read too, until a reply has told the end.
+#[tokio::test]
+async fn a_list_that_grows_with_every_page() {
+    let (_emulator, redis) = start().await;
+    let mut ids = create(&redis, 20).await;
+    let mut pages = redis.describe_instances().order_type(Ascending).limit(10).pages();
+    let mut found = Vec::new();
+    while let Some(page) = pages.next().await {
+        found.extend(page.unwrap().instance_set.into_iter().map(|instance| instance.instance_id));
+        if ids.len() < 60 {
+            ids.extend(create(&redis, 10).await);
+        }
+    }
+    assert_eq!((found.len(), found), (60, ids));
+}

@@ -1,0 +1,240 @@
+//! What users do, from the order to the end of an instance, over the emulator.
+//!
+//! The emulator's clock stands still. It moves on with every look at the work that is waited for, so that each state is
+//! seen and nothing has to sleep.
+
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime};
+
+use tencloud::ErrorKind::{Api, Failed, StillRunning};
+use tencloud::redis::types::TaskStatus::{self, Preparing, Running, Succeeded};
+use tencloud::redis::types::{InstanceStatus, OrderStatus};
+use tencloud::redis::{
+    Client, DescribeBackupUrlErrorCode, DestroyPostpaidInstanceErrorCode, ManualBackupInstanceErrorCode,
+    RestoreInstanceErrorCode,
+};
+use tencloud::{Error, RetryPolicy};
+use tencloud_emulator::{Builder, Durations, Emulator, ManualClock};
+
+use crate::endpoints::plain;
+use crate::{client_at, complete};
+
+/// Every phase of every workflow takes as long by the emulator's clock.
+const PHASE: Duration = Duration::from_secs(1);
+const AT_ONCE: Duration = Duration::from_millis(1);
+/// Reached only where a test fails.
+const LONG: Duration = Duration::from_secs(5);
+const PASSWORD: &str = "Passw0rd!";
+const UNKNOWN: &str = "crs-00000000";
+
+struct World {
+    emulator: Emulator,
+    clock: ManualClock,
+    redis: Client,
+}
+
+impl World {
+    async fn start() -> Self {
+        Self::with(|builder| builder.rate_limits(false)).await
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the SDK signs with the system's time")]
+    async fn with(set: impl FnOnce(Builder) -> Builder) -> Self {
+        let clock = ManualClock::new(SystemTime::now());
+        let builder = Emulator::builder().clock(clock.clone()).durations(Durations::uniform(PHASE));
+        let emulator = set(builder).start().await.unwrap();
+        let redis = client_at(&emulator);
+        World { emulator, clock, redis }
+    }
+
+    /// Waits for a task. Gives the states that were seen, or the error.
+    async fn task(&self, id: i64) -> Result<Vec<TaskStatus>, Error> {
+        let (seen, clock) = (Arc::new(Mutex::new(Vec::new())), self.clock.clone());
+        let shared = seen.clone();
+        let wait = self.redis.wait_for_task(id).interval(AT_ONCE).timeout(LONG).on_progress(move |task| {
+            shared.lock().unwrap().push(task.status.clone());
+            clock.advance(PHASE);
+        });
+        wait.await?;
+        let seen = seen.lock().unwrap().clone();
+        Ok(seen)
+    }
+
+    /// Orders an instance. Gives the order and the instance.
+    async fn order(&self) -> (String, String) {
+        let order = self.redis.create_instances().type_id(15).mem_size(1024).goods_num(1).period(1).billing_mode(0);
+        let mut placed = order.password(PASSWORD).instance_name("story").send().await.unwrap();
+        assert_eq!(placed.instance_ids.len(), 1);
+        (placed.deal_name.unwrap(), placed.instance_ids.remove(0))
+    }
+
+    /// An instance that runs.
+    async fn instance(&self) -> String {
+        let (_, instance) = self.order().await;
+        self.clock.advance(3 * PHASE);
+        self.redis.wait_for_instance(&instance).timeout(Duration::ZERO).await.unwrap();
+        instance
+    }
+
+    async fn back_up(&self, instance: &str) -> Result<i64, Error<ManualBackupInstanceErrorCode>> {
+        let backup = self.redis.manual_backup_instance().instance_id(instance).remark("of the story");
+        Ok(backup.send().await?.task_id)
+    }
+
+    /// How many instances there are.
+    async fn count(&self) -> i64 {
+        self.redis.describe_instances().send().await.unwrap().total_count
+    }
+}
+
+#[tokio::test]
+async fn from_the_order_to_the_end() {
+    let world = World::start().await;
+    let World { redis, clock, .. } = &world;
+
+    let (deal, instance) = world.order().await;
+    let (seen, moved) = (Arc::new(Mutex::new(Vec::new())), clock.clone());
+    let shared = seen.clone();
+    let order = redis.wait_for_order(&deal).interval(AT_ONCE).timeout(LONG).on_progress(move |order| {
+        shared.lock().unwrap().push(order.deal_details[0].status.clone());
+        moved.advance(PHASE);
+    });
+    let delivered = order.await.unwrap();
+    assert_eq!(delivered.deal_details[0].instance_ids, [instance.as_str()]);
+    assert_eq!(*seen.lock().unwrap(), [OrderStatus::Paid, OrderStatus::Delivering, OrderStatus::Delivered]);
+    let running = redis.wait_for_instance(&instance).interval(AT_ONCE).timeout(LONG).await.unwrap();
+    assert_eq!(running.instance_set[0].instance_name, "story");
+
+    let task = world.back_up(&instance).await.unwrap();
+    assert_eq!(world.task(task).await.unwrap(), [Preparing, Running, Succeeded]);
+
+    let mut backups = redis.describe_instance_backups().instance_id(&instance).items();
+    let backup = backups.next().await.unwrap().unwrap();
+    assert!(backups.next().await.is_none());
+    assert_eq!((backup.remark.as_str(), &backup.instance_id), ("of the story", &instance));
+
+    let links = redis.describe_backup_url().instance_id(&instance).backup_id(&backup.backup_id).send().await.unwrap();
+    let file = plain().build().unwrap().get(&links.backup_infos[0].download_url).send().await.unwrap();
+    assert_eq!(file.status(), 200);
+    let content = file.bytes().await.unwrap();
+    assert!(content.starts_with(b"REDIS"));
+    assert_eq!(content.len() as i64, links.backup_infos[0].file_size);
+
+    let restore = |password: &str| {
+        redis.restore_instance().instance_id(&instance).backup_id(&backup.backup_id).password(password).send()
+    };
+    let refused = restore("An0ther!word").await.unwrap_err();
+    assert_eq!(refused.code(), Some(&RestoreInstanceErrorCode::InvalidParameterValuePasswordError));
+    for text in [refused.to_string(), format!("{refused:?}")] {
+        assert!(!text.contains("An0ther!word") && !text.contains(PASSWORD), "{text}");
+    }
+    let task = restore(PASSWORD).await.unwrap().task_id;
+    assert_eq!(world.task(task).await.unwrap(), [Preparing, Running, Succeeded]);
+
+    let task = redis.destroy_postpaid_instance().instance_id(&instance).send().await.unwrap().task_id;
+    assert_eq!(world.task(task).await.unwrap(), [Preparing, Running, Succeeded]);
+    let isolated = redis.describe_instances().instance_id(&instance).send().await.unwrap();
+    assert_eq!(isolated.instance_set[0].status, InstanceStatus::Isolated);
+    let error = redis.wait_for_instance(&instance).timeout(LONG).await.unwrap_err();
+    assert_eq!(error.kind(), Failed, "{error}");
+
+    let task = redis.clean_up_instance().instance_id(&instance).send().await.unwrap().task_id;
+    assert_eq!(world.count().await, 1);
+    assert_eq!(world.task(task).await.unwrap(), [Preparing, Running, Succeeded]);
+    assert_eq!(world.count().await, 0);
+}
+
+#[tokio::test]
+async fn an_instance_that_nobody_knows() {
+    let world = World::start().await;
+    let redis = &world.redis;
+    let error = world.back_up(UNKNOWN).await.unwrap_err();
+    assert_eq!(error.code(), Some(&ManualBackupInstanceErrorCode::ResourceNotFoundInstanceNotExists));
+    let error = redis.destroy_postpaid_instance().instance_id(UNKNOWN).send().await.unwrap_err();
+    assert_eq!(error.code(), Some(&DestroyPostpaidInstanceErrorCode::ResourceNotFoundInstanceNotExists));
+    let error = redis.describe_backup_url().instance_id(UNKNOWN).backup_id("1-2-3").send().await.unwrap_err();
+    assert_eq!(error.code(), Some(&DescribeBackupUrlErrorCode::ResourceNotFoundInstanceNotExists));
+    assert_eq!((error.kind(), error.may_have_acted(), error.attempts()), (Api, false, 1));
+    let error = redis.wait_for_instance(UNKNOWN).interval(AT_ONCE).timeout(AT_ONCE).await.unwrap_err();
+    assert_eq!(error.kind(), StillRunning, "{error}");
+}
+
+#[tokio::test]
+async fn an_instance_that_a_task_holds() {
+    let world = World::start().await;
+    let instance = world.instance().await;
+    let task = world.back_up(&instance).await.unwrap();
+    let error = world.back_up(&instance).await.unwrap_err();
+    assert_eq!(error.code(), Some(&ManualBackupInstanceErrorCode::ResourceUnavailableInstanceLockedError));
+    assert!(error.message().contains(&instance), "{error}");
+    world.task(task).await.unwrap();
+    world.back_up(&instance).await.unwrap();
+}
+
+/// The service's words reach the caller, and what failed has left nothing behind.
+#[tokio::test]
+async fn work_that_fails() {
+    const MESSAGE: &str = "the disk of the emulated host is full";
+    let world = World::start().await;
+    let instance = world.instance().await;
+    world.emulator.fail_next("ManualBackupInstance", MESSAGE);
+    let task = world.back_up(&instance).await.unwrap();
+    let error = world.task(task).await.unwrap_err();
+    assert_eq!(error.kind(), Failed);
+    assert!(error.message().contains(MESSAGE) && error.message().contains("failed"), "{error}");
+    let backups = world.redis.describe_instance_backups().instance_id(&instance).send().await.unwrap();
+    assert_eq!(backups.total_count, 0);
+
+    world.emulator.fail_next("CreateInstances", MESSAGE);
+    let (deal, lost) = world.order().await;
+    world.clock.advance(2 * PHASE);
+    let error = world.redis.wait_for_order(deal).timeout(LONG).await.unwrap_err();
+    assert_eq!(error.kind(), Failed);
+    assert!(error.message().contains(MESSAGE), "{error}");
+    assert_eq!(world.redis.describe_instances().instance_id(lost).send().await.unwrap().total_count, 0);
+
+    let task = world.back_up(&instance).await.unwrap();
+    world.task(task).await.unwrap();
+}
+
+#[tokio::test]
+async fn work_that_outlasts_the_wait() {
+    let world = World::start().await;
+    let instance = world.instance().await;
+    let task = world.back_up(&instance).await.unwrap();
+    let error = world.redis.wait_for_task(task).interval(AT_ONCE).timeout(20 * AT_ONCE).await.unwrap_err();
+    assert_eq!(error.kind(), StillRunning);
+    assert!(error.message().contains("preparing"), "{error}");
+    assert_eq!(world.task(task).await.unwrap(), [Preparing, Running, Succeeded]);
+}
+
+/// More calls than a second allows: with retries all come through, without they do not.
+#[tokio::test]
+async fn calls_that_come_too_fast() {
+    const ALLOWED: usize = 20;
+    for (policy, expected) in [(RetryPolicy::default(), 25), (RetryPolicy::none(), 24)] {
+        let (refusals, clock) = (Arc::new(Mutex::new(0)), Arc::new(Mutex::new(None::<ManualClock>)));
+        let (counted, moved) = (refusals.clone(), clock.clone());
+        let world = World::with(|builder| {
+            builder.observer(move |served| {
+                if served.error.as_ref().is_some_and(|(code, _)| code == "RequestLimitExceeded") {
+                    *counted.lock().unwrap() += 1;
+                    // The wait for the next second.
+                    moved.lock().unwrap().as_ref().unwrap().advance(Duration::from_secs(1));
+                }
+            })
+        })
+        .await;
+        *clock.lock().unwrap() = Some(world.clock.clone());
+        let policy = policy.with_backoff(AT_ONCE, AT_ONCE);
+        let redis = Client::new(&complete(world.emulator.url()).retry(policy).build().unwrap());
+        let mut done = Vec::new();
+        for index in 0..25 {
+            match redis.describe_instance_backups().send().await {
+                Ok(_) => done.push(index),
+                Err(error) => assert_eq!((error.attempts(), index), (1, ALLOWED), "{error}"),
+            }
+        }
+        assert_eq!((done.len(), *refusals.lock().unwrap()), (expected, 1));
+    }
+}
