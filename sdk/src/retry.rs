@@ -100,10 +100,13 @@ pub(crate) fn after(start: tokio::time::Instant, duration: Duration) -> tokio::t
 
 /// How long to wait after the given number of attempts have failed.
 pub(crate) fn backoff(policy: &RetryPolicy, failed: u32, verdict: Verdict) -> Duration {
-    // Rates are counted by the second, so anything less than that would be throttled again.
-    let base = if verdict == Verdict::Throttled { policy.base.max(Duration::from_secs(1)) } else { policy.base };
+    // Rates are counted by the second: less than that would be throttled again, and so would two short waits together.
+    let (base, least) = match verdict {
+        Verdict::Throttled => (policy.base.max(Duration::from_secs(1)), 0.5),
+        _ => (policy.base, 0.0),
+    };
     let factor = 2_u32.saturating_pow(failed.saturating_sub(1).min(20));
-    base.saturating_mul(factor).min(policy.cap).mul_f64(fastrand::f64())
+    base.saturating_mul(factor).min(policy.cap).mul_f64(least + (1.0 - least) * fastrand::f64())
 }
 
 #[cfg(test)]
@@ -142,6 +145,7 @@ mod tests {
         for (failed, bound) in [(1, 100), (2, 200), (5, 1_600), (6, 2_000), (u32::MAX, 2_000)] {
             for _ in 0..100 {
                 assert!(backoff(&policy, failed, Verdict::Open) <= Duration::from_millis(bound));
+                assert!(backoff(&policy, failed, Verdict::Throttled) >= Duration::from_millis(500));
             }
         }
     }

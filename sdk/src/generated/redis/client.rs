@@ -4144,7 +4144,7 @@ impl Client {
         )
     }
 
-    /// Waits until an instance is running and no workflow holds it.
+    /// Waits until an instance is running. A backup holds a running instance all the same.
     ///
     /// Polls [`DescribeInstances`](Self::describe_instances); await the result, or first set its timeout,
     /// interval and progress callback. Ends in the last reply.
