@@ -28,7 +28,7 @@ impl Imports {
         let lines = modules.into_iter().map(|(module, names)| {
             let steps = module.split("::").map(ident);
             let (own, others): (Vec<_>, Vec<_>) = names.iter().partition(|name| **name == "self");
-            let names: Vec<_> = own.into_iter().chain(others).map(|name| ident(name)).collect();
+            let names: Vec<_> = own.into_iter().chain(others).copied().map(ident).collect();
             match names.as_slice() {
                 [name] => quote!(use #(#steps)::*::#name;),
                 names => quote!(use #(#steps)::*::{#(#names),*};),
