@@ -57,7 +57,14 @@ async fn run(arguments: Arguments) -> Result<()> {
     let environment = Environment::process();
     let region = arguments.region.or_else(|| environment.get("TENCENTCLOUD_REGION"));
     let mut config = Config::builder().region(region.unwrap_or_else(|| "ap-guangzhou".to_owned()));
-    let own_server = arguments.live || environment.get("TENCENTCLOUD_ENDPOINT_URL").is_some();
+    let endpoint = environment.get("TENCENTCLOUD_ENDPOINT_URL");
+    // Plain http reaches this machine only; anything else may be the cloud, where creating an instance costs money.
+    if !arguments.live && endpoint.as_ref().is_some_and(|url| !url.starts_with("http://")) {
+        bail!(
+            "TENCENTCLOUD_ENDPOINT_URL is not on this machine, and an instance would be bought there; name one with --live --instance-id"
+        );
+    }
+    let own_server = arguments.live || endpoint.is_some();
     let emulator = if own_server { None } else { Some(Emulator::builder().start().await?) };
     if let Some(emulator) = &emulator {
         println!("emulator at {}", emulator.url());

@@ -72,7 +72,7 @@ impl Endpoint {
                 "the region {region} is a finance region, but the host {name} is not; remove the endpoint URL, and the \
                  host follows the region"
             )),
-            (Some(zone), false) => Err(format!(
+            (Some(zone), _) if zone != region.as_str() => Err(format!(
                 "the host {name} is in the finance region {zone}, but the region is {region}; set the region to {zone}, \
                  or remove the endpoint URL"
             )),
@@ -146,6 +146,7 @@ mod tests {
             ("https://redis.tencentcloudapi.com", "ap-shanghai-fsi", false),
             ("https://redis.ap-shanghai-fsi.tencentcloudapi.com", "ap-shanghai-fsi", true),
             ("https://redis.ap-shanghai-fsi.tencentcloudapi.com", "ap-shanghai", false),
+            ("https://redis.ap-shanghai-fsi.tencentcloudapi.com", "ap-shenzhen-fsi", false),
             ("http://127.0.0.1:9021", "ap-shanghai-fsi", true),
         ] {
             let endpoint = Endpoint::parse(url).unwrap();

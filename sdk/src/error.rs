@@ -155,7 +155,10 @@ impl Error {
 
     /// Takes secrets out of every text, should the service have sent them back; then cuts what is kept of a body.
     pub(crate) fn hide<'s>(&mut self, secrets: impl Iterator<Item = &'s Secret> + Clone) {
-        let hidden = |text: &str| secrets.clone().fold(text.to_owned(), |text, secret| hide(&text, secret));
+        let mut forms: Vec<String> = secrets.flat_map(|secret| forms(secret.expose())).collect();
+        // A secret can be the start of another: the longest goes first.
+        forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
+        let hidden = |text: &str| forms.iter().fold(text.to_owned(), |text, form| text.replace(form, Secret::HIDDEN));
         let Inner { code, details } = &mut *self.0;
         if let Some(code) = code {
             *code = ErrorCode::from_code(&hidden(code.as_str()));
@@ -169,20 +172,25 @@ impl Error {
     }
 }
 
-fn hide(text: &str, secret: &Secret) -> String {
-    match secret.expose() {
-        "" => text.to_owned(),
-        secret => text.replace(secret, Secret::HIDDEN),
-    }
+/// A secret as it can come back: as it is, and as JSON writes it.
+fn forms(secret: &str) -> impl Iterator<Item = String> + use<> {
+    let json = serde_json::to_string(secret).unwrap_or_default();
+    let json = json.trim_start_matches('"').strip_suffix('"').unwrap_or_default().to_owned();
+    [secret.to_owned(), json].into_iter().filter(|form| !form.is_empty())
 }
 
-/// The secrets of a record and of the records in it.
+/// The secrets of a record and of what is in it.
 pub(crate) fn secrets_of(record: &dyn Record, secrets: &mut Vec<Secret>) {
-    record.each(&mut |_, field| match field.value() {
+    record.each(&mut |_, field| secrets_in(field.value(), secrets));
+}
+
+fn secrets_in(value: Value<'_>, secrets: &mut Vec<Secret>) {
+    match value {
         Value::Secret(secret) => secrets.push(secret.clone()),
         Value::Record(inner) => secrets_of(inner, secrets),
+        Value::List(list) => list.each(&mut |item| secrets_in(item.value(), secrets)),
         _ => {}
-    });
+    }
 }
 
 /// How much of an unreadable body an error keeps.
@@ -220,5 +228,18 @@ impl<C: Code> fmt::Debug for Error<C> {
 impl<C: Code> StdError for Error<C> {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.0.details.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_go_in_every_form_and_the_longest_first() {
+        let text = r#"{"Password":"S3cret\"word","Old":"Winter","New":"Winter2026"} S3cret"word"#;
+        let mut error: Error = Error::new(None, Details::new(ErrorKind::Api, text));
+        error.hide(["S3cret\"word", "Winter", "Winter2026", ""].map(Secret::new).iter());
+        assert_eq!(error.message(), r#"{"Password":"[hidden]","Old":"[hidden]","New":"[hidden]"} [hidden]"#);
     }
 }
