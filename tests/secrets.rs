@@ -53,11 +53,11 @@ fn restore(redis: &Client) -> RestoreInstanceRequest {
 /// Sends a request with a password and one without, and keeps all that comes of it.
 async fn call(place: &str, url: &str, texts: &mut Texts) {
     let redis = Client::new(&builder(url).build().unwrap());
-    match purchase(&redis).send(&redis).await {
+    match redis.send(&purchase(&redis)).await {
         Ok(reply) => texts.debug(place, &reply),
         Err(error) => texts.error(&format!("CreateInstances, {place}"), error),
     }
-    match restore(&redis).send(&redis).await {
+    match redis.send(&restore(&redis)).await {
         Ok(reply) => texts.debug(place, &reply),
         Err(error) => texts.error(&format!("RestoreInstance, {place}"), error),
     }

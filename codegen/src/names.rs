@@ -24,12 +24,13 @@ const TWINS: [(&str, &str, &str); 14] = [
 ];
 
 /// Types that generated code names itself. A structure of that name carries its kind behind it, so that it hides none.
-const TYPES: [&str; 20] = [
+const TYPES: [&str; 21] = [
     "Action",
     "Box",
     "Client",
     "Default",
     "Error",
+    "Fill",
     "From",
     "Into",
     "IntoIterator",
@@ -41,10 +42,10 @@ const TYPES: [&str; 20] = [
     "Result",
     "Secret",
     "Set",
-    "Slot",
+    "Shape",
+    "Show",
     "String",
     "Vec",
-    "Visit",
 ];
 
 /// Names that Rust keeps for itself, beside those that a raw identifier can free.

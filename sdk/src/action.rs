@@ -8,12 +8,19 @@ pub trait Sealed {}
 /// An action of the API, implemented by its request.
 ///
 /// Sealed: the generated requests are the only implementations. Useful as a bound for functions over any action.
+///
+/// ```compile_fail
+/// struct OwnRequest;
+/// impl tencloud::Action for OwnRequest {} // its items and bounds cannot be named outside
+/// ```
 #[expect(private_bounds, reason = "how records are read and written is not part of the public interface")]
 pub trait Action: Sealed + Record + Send + Sync {
     /// What a successful call gives.
     type Response: Record + Default + Send + std::fmt::Debug;
     /// Why a call can be refused.
     type ErrorCode: crate::error::Code;
+    /// The client of the action's product.
+    type Client;
     /// The facts that a call needs.
     #[doc(hidden)]
     const INFO: &'static ActionInfo;
@@ -44,9 +51,8 @@ pub(crate) enum Effect {
 }
 
 /// Stands in a builder's type for a required parameter that has been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct Set;
+pub enum Set {}
 
 /// A required parameter has been set. Implemented by [`Set`] alone; a missing parameter stands in the builder's type
 /// under its own name, which is what the compiler then shows.

@@ -2,30 +2,39 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
-use crate::record::{Promises, Record, Scalar, Slot, read_field};
+use crate::record::{Arrived, FieldSeed, Fields, Fill, Record, Shape, Show, record};
 
 /// What the envelope says beside the fields of the reply.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq)]
 pub(crate) struct Envelope {
     pub(crate) request_id: Option<String>,
     pub(crate) error: Option<ApiError>,
 }
 
-/// The service's refusal.
-#[derive(Debug, Default, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
+/// The service's refusal. A record, so that it is read as leniently as any other.
+#[derive(Clone, Default)]
 pub(crate) struct ApiError {
-    #[serde(deserialize_with = "text_or_null")]
     pub(crate) code: String,
-    #[serde(deserialize_with = "text_or_null")]
     pub(crate) message: String,
 }
 
-fn text_or_null<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    <Option<String> as serde::Deserialize>::deserialize(deserializer).map(Option::unwrap_or_default)
+impl Record for ApiError {
+    fn shape(&self) -> &'static Shape {
+        &Shape { name: "Error", fields: &["Code", "Message"], promised: &["Code", "Message"] }
+    }
+
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.code, &self.message]);
+    }
+
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.code, &mut self.message]);
+    }
 }
+
+record!(ApiError);
 
 /// Reads a body into a record. Nothing comes back where the body is no envelope; the text says why.
 pub(crate) fn read(body: &[u8], record: &mut dyn Record) -> Result<Envelope, String> {
@@ -86,27 +95,37 @@ impl<'de> Visitor<'de> for ResponseVisitor<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Envelope, A::Error> {
-        let mut envelope = Envelope::default();
-        let mut promises = Promises::default();
-        while let Some(key) = map.next_key::<std::borrow::Cow<'_, str>>()? {
-            match key.as_ref() {
-                // `"Error": null` beside real fields is a success.
-                "Error" => envelope.error = map.next_value()?,
-                "RequestId" => {
-                    let slot = Slot::optional(&mut envelope.request_id);
-                    read_field(Some(slot), &mut map, &mut Promises::default())?;
+        let shape = self.0.shape();
+        let mut result = Ok(Envelope::default());
+        self.0.fill(&mut |fields| result = read_response(Fields::new(shape, fields), &mut map));
+        result
+    }
+}
+
+fn read_response<'de, A: MapAccess<'de>>(mut fields: Fields<'_, '_>, map: &mut A) -> Result<Envelope, A::Error> {
+    let mut envelope = Envelope::default();
+    while let Some(key) = map.next_key::<std::borrow::Cow<'_, str>>()? {
+        match key.as_ref() {
+            // `"Error": null` beside real fields is a success; anything else under that name is none.
+            "Error" => {
+                if map.next_value_seed(FieldSeed(&mut envelope.error))? == Arrived::Misfit {
+                    return Err(A::Error::custom("its `Error` is no object"));
                 }
-                name => read_field(self.0.field(name), &mut map, &mut promises)?,
+            }
+            "RequestId" => {
+                map.next_value_seed(FieldSeed(&mut envelope.request_id))?;
+            }
+            name => {
+                let index = fields.find(name);
+                fields.read_value(index, map)?;
             }
         }
-        if let Some(slot) = self.0.field("RequestId")
-            && let Some(id) = &envelope.request_id
-        {
-            slot.take(Scalar::Text(id), &mut promises);
-        }
-        if envelope.error.is_none() {
-            promises.warn(self.0.promised());
-        }
-        Ok(envelope)
     }
+    if let Some(id) = &envelope.request_id {
+        fields.put("RequestId", id);
+    }
+    if envelope.error.is_none() {
+        fields.warn();
+    }
+    Ok(envelope)
 }

@@ -8,8 +8,8 @@ use std::fmt;
 use crate::credentials::Secret;
 use crate::record::{Record, Value};
 
-pub(crate) use code::error_code;
 pub use code::{Code, DocumentedCode, ErrorCode, UnknownCode};
+pub(crate) use code::{code_of, error_code, text_of};
 
 /// A call that did not give what was asked for.
 ///
@@ -188,7 +188,7 @@ fn secrets_in(value: Value<'_>, secrets: &mut Vec<Secret>) {
     match value {
         Value::Secret(secret) => secrets.push(secret.clone()),
         Value::Record(inner) => secrets_of(inner, secrets),
-        Value::List(list) => list.each(&mut |item| secrets_in(item.value(), secrets)),
+        Value::List(list) => list.values().for_each(|item| secrets_in(item, secrets)),
         _ => {}
     }
 }

@@ -11,39 +11,56 @@ mod write;
 
 pub(crate) use field::{Field, Scalar, Value};
 pub use open_enum::OtherValue;
-pub(crate) use open_enum::{integer_enum, text_enum};
-pub(crate) use read::{Promises, RecordVisitor, read_field};
-pub(crate) use write::debug;
+pub(crate) use open_enum::{integer_enum, named, text_enum, value_of};
+pub(crate) use read::{Arrived, FieldSeed, Fields, deserialize};
+pub(crate) use write::{debug, equal, serialize};
 
-/// What `Record::each` calls for every field: its wire name and the field.
-pub(crate) type Visit<'a> = &'a mut dyn FnMut(&'static str, &dyn Field);
+/// What [`Record::show`] calls, once, with all fields in order.
+pub(crate) type Show<'a> = &'a mut dyn FnMut(&[&dyn Field]);
 
-/// An object whose fields can be found by wire name.
+/// What [`Record::fill`] calls, once, with all fields in order.
+pub(crate) type Fill<'a> = &'a mut dyn FnMut(&mut [&mut dyn Field]);
+
+/// What all records of a type have in common.
+pub(crate) struct Shape {
+    pub(crate) name: &'static str,
+    /// The wire names of the fields, in the documentation's order.
+    pub(crate) fields: &'static [&'static str],
+    /// The names of those that always arrive and are never null, in the same order.
+    pub(crate) promised: &'static [&'static str],
+}
+
+/// An object whose fields have wire names. Each of its methods is a list, which compiles faster than a match.
 pub(crate) trait Record {
-    /// The names of the fields that always arrive and are never null, in the order of [`Slot::promised`].
-    fn promised(&self) -> &'static [&'static str] {
-        &[]
+    fn shape(&self) -> &'static Shape;
+
+    /// Shows the fields, in the order of [`Shape::fields`].
+    fn show(&self, show: Show<'_>);
+
+    /// Gives the fields to be read into, in the order of [`Shape::fields`].
+    fn fill(&mut self, fill: Fill<'_>);
+}
+
+impl dyn Record + '_ {
+    /// Shows every field with its wire name.
+    pub(crate) fn each(&self, visit: &mut dyn FnMut(&'static str, &dyn Field)) {
+        let names = self.shape().fields;
+        self.show(&mut |fields| names.iter().zip(fields).for_each(|(name, field)| visit(name, *field)));
     }
-
-    /// The field of a wire name, to be read into.
-    fn field(&mut self, name: &str) -> Option<Slot<'_>>;
-
-    /// Shows every field, in the documentation's order.
-    fn each(&self, visit: Visit<'_>);
 }
 
 /// A structure that holds itself holds a box.
 impl<T: Record> Record for Box<T> {
-    fn promised(&self) -> &'static [&'static str] {
-        (**self).promised()
+    fn shape(&self) -> &'static Shape {
+        (**self).shape()
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        (**self).field(name)
+    fn show(&self, show: Show<'_>) {
+        (**self).show(show);
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        (**self).each(visit);
+    fn fill(&mut self, fill: Fill<'_>) {
+        (**self).fill(fill);
     }
 }
 
@@ -59,45 +76,34 @@ impl<T: Record + Default + Send> Target for T {
     }
 }
 
-/// A field to be read into, and whether the documentation promises it.
-pub(crate) struct Slot<'a> {
-    field: &'a mut dyn Field,
-    promise: Option<usize>,
-}
-
-impl<'a> Slot<'a> {
-    /// A field that may be missing or null.
-    pub(crate) fn optional(field: &'a mut dyn Field) -> Self {
-        Slot { field, promise: None }
-    }
-
-    /// A field whose absence is worth a warning; `index` is its place in [`Record::promised`].
-    pub(crate) fn promised(index: usize, field: &'a mut dyn Field) -> Self {
-        Slot { field, promise: Some(index) }
-    }
-}
-
-/// Gives a record what users expect of a struct: `Debug` without secrets, and serde both ways.
+/// Gives a record what users expect of a struct: equality, `Debug` without secrets, and serde both ways.
 macro_rules! record {
     ($name:ident) => {
+        impl ::std::cmp::PartialEq for $name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                $crate::record::equal(self, other)
+            }
+        }
+
         impl ::std::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                $crate::record::debug(stringify!($name), self, f)
+                $crate::record::debug(self, f)
             }
         }
 
         impl ::serde::Serialize for $name {
+            #[inline]
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                let record: &dyn $crate::record::Record = self;
-                record.serialize(serializer)
+                $crate::record::serialize(self, serializer)
             }
         }
 
         impl<'de> ::serde::Deserialize<'de> for $name {
+            #[inline]
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let mut record = Self::default();
-                deserializer.deserialize_map($crate::record::RecordVisitor(&mut record))?;
-                Ok(record)
+                $crate::record::deserialize(deserializer)
             }
         }
     };
@@ -106,21 +112,25 @@ pub(crate) use record;
 
 #[cfg(test)]
 mod tests {
-    use super::{Record, Slot, Visit};
+    use super::{Fill, Record, Shape, Show};
 
     /// As generated for a structure that holds itself.
-    #[derive(Clone, Default, PartialEq)]
+    #[derive(Clone, Default)]
     struct Ring {
         inner: Option<Box<Ring>>,
     }
 
     impl Record for Ring {
-        fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-            (name == "Inner").then(|| Slot::optional(&mut self.inner))
+        fn shape(&self) -> &'static Shape {
+            &Shape { name: "Ring", fields: &["Inner"], promised: &[] }
         }
 
-        fn each(&self, visit: Visit<'_>) {
-            visit("Inner", &self.inner);
+        fn show(&self, show: Show<'_>) {
+            show(&[&self.inner]);
+        }
+
+        fn fill(&mut self, fill: Fill<'_>) {
+            fill(&mut [&mut self.inner]);
         }
     }
 
@@ -131,6 +141,18 @@ mod tests {
         for text in ["{}", r#"{"Inner":{}}"#, r#"{"Inner":{"Inner":{"Inner":{}}}}"#] {
             let ring: Ring = serde_json::from_str(text).unwrap();
             assert_eq!(serde_json::to_string(&ring).unwrap(), text);
+            assert!(ring == ring.clone());
+        }
+    }
+
+    #[test]
+    fn records_are_equal_where_all_that_is_in_them_is() {
+        let rings = ["{}", r#"{"Inner":{}}"#, r#"{"Inner":{"Inner":{}}}"#];
+        let rings: Vec<Ring> = rings.iter().map(|text| serde_json::from_str(text).unwrap()).collect();
+        for (i, one) in rings.iter().enumerate() {
+            for (j, other) in rings.iter().enumerate() {
+                assert_eq!(one == other, i == j, "{one:?} and {other:?}");
+            }
         }
     }
 }

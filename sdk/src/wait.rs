@@ -158,13 +158,7 @@ fn lookup(record: &dyn Record, pointer: &str) -> Option<String> {
                 }
             }),
             Value::List(list) => {
-                let mut index = 0_usize;
-                list.each(&mut |item| {
-                    if here.parse() == Ok(index) {
-                        found = step(item.value(), rest);
-                    }
-                    index += 1;
-                });
+                found = here.parse().ok().and_then(|index| step(list.item(index)?.value(), rest));
             }
             _ => {}
         }

@@ -136,7 +136,7 @@ fn what_crosses_threads() {
     is_sent(async move { owned.describe_instances().send().await });
     let owned = redis.clone();
     is_sent(async move { owned.wait_for_task(1).await });
-    is_sent(async move { redis.describe_task_info().task_id(1).into_request().send(&redis).await });
+    is_sent(async move { redis.send(&redis.describe_task_info().task_id(1).into_request()).await });
 }
 
 /// The traits serve as bounds of functions over any action.

@@ -303,7 +303,7 @@ async fn the_body_on_the_wire_is_the_request() {
     let redis = crate::client_of(&server);
     let request = redis.manual_backup_instance().instance_id("crs-5a4py64p").remark("né\u{7f}").into_request();
     for _ in 0..2 {
-        request.send(&redis).await.unwrap();
+        redis.send(&request).await.unwrap();
     }
     for seen in server.requests() {
         let body: Value = serde_json::from_slice(&seen.body).unwrap();

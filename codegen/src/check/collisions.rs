@@ -11,7 +11,7 @@ use crate::spec::{Common, reachable};
 /// Modules beside those of the products.
 const MODULES: [&str; 3] = ["common_error_code", "common_region", "common_site"];
 /// Modules of a product beside its actions, and methods of its client.
-const METHODS: [&str; 5] = ["client", "missing", "types", "r#mod", "new"];
+const METHODS: [&str; 6] = ["client", "missing", "types", "r#mod", "new", "send"];
 /// Variants of every enum of error codes.
 const CODES: [&str; 2] = ["Common", "Unknown"];
 

@@ -30,22 +30,26 @@ pub(super) fn file(product: &Product<'_>, action: &Action<'_>) -> String {
         spec::Effect::Write => quote!(Effect::Write),
     };
     let complete = builder.complete();
+    let errors = docs::lines(&format!(
+        "# Errors\n\nThe service's refusal, whose [`code`](crate::Error::code) is a [`{code}`], or what kept the call from \
+         being made or answered: see [`ErrorKind`](crate::ErrorKind)."
+    ));
+    let lazy = builder.lazy();
     let ends = quote! {
         /// Sends the request and waits for the reply.
         ///
-        /// # Errors
-        ///
-        /// The service's refusal with its code, or what kept the call from being made or answered: see
-        /// [`ErrorKind`](crate::ErrorKind).
+        #(#[doc = #errors])*
+        #lazy
         pub fn send(self) -> Sending<#request> #complete {
             call::start(self.client.core.clone(), self.value)
         }
 
-        /// The finished request, to be kept, shown or sent later.
+        /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+        #lazy
         pub fn into_request(self) -> #request #complete { self.value }
     };
-    let streams = paged.as_ref().map(|paged| paged.methods(&complete));
-    let builder_struct = builder.tokens(&builder_doc(product, action), quote!(#ends #streams));
+    let streams = paged.as_ref().map(|paged| paged.methods(&complete, &lazy));
+    let builder_struct = builder.tokens(&builder_doc(action), quote!(#ends #streams));
     let paged = paged.as_ref().map(|paged| paged.implementation(&context(true)));
     let tokens = quote! {
         #imports
@@ -56,17 +60,8 @@ pub(super) fn file(product: &Product<'_>, action: &Action<'_>) -> String {
         impl Action for #request {
             type Response = #response;
             type ErrorCode = #code;
+            type Client = Client;
             const INFO: &'static ActionInfo = &ActionInfo { product: &PRODUCT, name: #name, effect: #effect };
-        }
-        impl #request {
-            /// Sends the request. May be sent again: every call is signed anew.
-            ///
-            /// # Errors
-            ///
-            /// As the builder's `send`.
-            pub async fn send(&self, client: &Client) -> Result<#response, Error<#code>> {
-                call::send(&client.core, self).await
-            }
         }
 
         #builder_struct
@@ -84,7 +79,7 @@ fn imports(action: &Action<'_>, is_paged: bool) -> TokenStream {
     imports.add("crate", &["CommonErrorCode"]);
     imports.add("crate::call", &["self", "Sending"]);
     imports.add("crate::action", &["Action", "ActionInfo", "Effect", "Sealed"]);
-    imports.add("crate::error", &["DocumentedCode", "Error", "UnknownCode", "error_code"]);
+    imports.add("crate::error", &["DocumentedCode", "UnknownCode", "error_code"]);
     if is_paged {
         imports.add("crate::paginate", &["Items", "PageStyle", "Paged", "Pages"]);
     }
@@ -104,7 +99,7 @@ fn lower_first(text: &str) -> String {
 
 fn request_doc(action: &Action<'_>) -> Vec<String> {
     let text = format!(
-        "The parameters of [`{}`](super::Client::{}).\n\nMade by [`{name}Builder`], which insists on what is required.",
+        "The parameters of [`{}`](super::Client::{}).\n\nMade by [`{name}Builder`], sent by [`Client::send`].",
         action.spec.action,
         action.method,
         name = action.name
@@ -112,18 +107,20 @@ fn request_doc(action: &Action<'_>) -> Vec<String> {
     docs::lines(&text)
 }
 
-fn builder_doc(product: &Product<'_>, action: &Action<'_>) -> Vec<String> {
-    docs::lines(&format!("Builds and sends [`{}Request`].\n\n{}", action.name, docs::action(product, action)))
+fn builder_doc(action: &Action<'_>) -> Vec<String> {
+    docs::lines(&format!(
+        "Builds and sends a [`{name}Request`]. [`Client::{method}`] starts it, and tells what the action does.\n\n\
+         - Required: {required}.",
+        name = action.name,
+        method = action.method,
+        required = docs::required(action)
+    ))
 }
 
 fn response_doc(action: &Action<'_>) -> Vec<String> {
     let mut text = format!("The reply to [`{}`](super::Client::{}).", action.spec.action, action.method);
     for id in &action.spec.asynchronous {
-        text.push_str(&format!(
-            "\n\nThe work goes on after the reply: hand `{}` to [`wait_for_{waiter}`](super::Client::wait_for_{waiter}).",
-            crate::names::field(&id.field),
-            waiter = id.waiter
-        ));
+        text.push_str(&format!("\n\nThe work goes on after the reply: {}", docs::await_it(id)));
     }
     docs::lines(&text)
 }

@@ -40,6 +40,11 @@ impl Builder<'_> {
         if states.is_empty() { TokenStream::new() } else { quote!(where #(#states: IsSet,)*) }
     }
 
+    /// What keeps a method out of the library until a program calls it. Methods of a generic builder are so anyhow.
+    pub(super) fn lazy(&self) -> Option<TokenStream> {
+        self.states().is_empty().then(|| quote!(#[inline]))
+    }
+
     /// The head of an `impl` block for any state: generics, and the builder's type.
     fn impl_head(&self) -> (TokenStream, TokenStream) {
         let (name, states) = (&self.name, self.states());
@@ -68,11 +73,13 @@ impl Builder<'_> {
         let must_use =
             if self.has_client { "nothing is sent before `send`" } else { "nothing is built before `build`" };
         let new = quote! {
+            #[inline]
             pub(super) fn new(#take_client) -> Self {
                 Self { #give_client value: #record::default(), #state_value }
             }
         };
         let methods = quote!(#(#setters)* #ends);
+        let lazy = self.lazy();
         // Only a builder that still misses everything can be started, so that has a block of its own.
         let blocks = if states.is_empty() {
             quote!(impl #generics #this { #new #methods })
@@ -84,9 +91,12 @@ impl Builder<'_> {
         };
         quote! {
             #(#[doc = #doc])*
-            #[derive(Clone, Debug)]
             #[must_use = #must_use]
             pub struct #name #declared { #client value: #record, #state }
+            impl #generics fmt::Debug for #this {
+                #lazy
+                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { fmt::Debug::fmt(&self.value, f) }
+            }
             #blocks
         }
     }
@@ -103,23 +113,26 @@ impl Builder<'_> {
         };
         let head = quote!(#(#[doc = #doc])* #deprecated);
         if !field.is_required(self.record.role) {
+            // A method that is generic in what it takes needs no mark.
+            let lazy = if quote!(#argument).to_string().contains("impl") { None } else { self.lazy() };
             return quote! {
                 #head
+                #lazy
                 pub fn #setter(mut self, value: #argument) -> Self {
                     self.value.#setter = #value;
                     self
                 }
             };
         }
-        let (name, record, own) = (&self.name, ident(&self.record.name), self.state(field));
+        let (name, own) = (&self.name, self.state(field));
         let lifetime = self.has_client.then(|| quote!('c,));
         let client = self.has_client.then(|| quote!(client: self.client,));
         let states = self.states().into_iter().map(|state| if state == own { quote!(Set) } else { quote!(#state) });
-        let rest = (self.record.fields.len() > 1).then(|| quote!(..self.value));
         quote! {
             #head
-            pub fn #setter(self, value: #argument) -> #name<#lifetime #(#states),*> {
-                #name { #client value: #record { #setter: #value, #rest }, state: PhantomData }
+            pub fn #setter(mut self, value: #argument) -> #name<#lifetime #(#states),*> {
+                self.value.#setter = #value;
+                #name { #client value: self.value, state: PhantomData }
             }
         }
     }
@@ -156,7 +169,11 @@ pub(super) fn converts(field: &spec::Field, ty: &Type) -> bool {
 
 /// What the code of builders names.
 pub(super) fn import<'r>(imports: &mut Imports, records: impl IntoIterator<Item = &'r Record<'r>>) {
-    if records.into_iter().any(|record| record.required().next().is_some()) {
+    let mut records = records.into_iter().peekable();
+    if records.peek().is_some() {
+        imports.add("std", &["fmt"]);
+    }
+    if records.any(|record| record.required().next().is_some()) {
         imports.add("std::marker", &["PhantomData"]);
         imports.add("super", &["missing"]);
         imports.add("crate::action", &["IsSet", "Set"]);
@@ -176,9 +193,8 @@ pub(super) fn markers(product: &Product<'_>) -> String {
         let (name, doc) = (ident(marker), format!(" `{marker}` has not been set."));
         quote! {
             #[doc = #doc]
-            #[derive(Clone, Copy, Debug)]
             #[non_exhaustive]
-            pub struct #name;
+            pub enum #name {}
         }
     });
     let doc = "What a builder's type names as long as a required parameter is missing.";

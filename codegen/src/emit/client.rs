@@ -17,6 +17,7 @@ pub(super) fn file(product: &Product<'_>) -> String {
         quote! {
             #(#[doc = #doc])*
             #deprecated
+            #[inline]
             pub fn #method(&self) -> super::#builder<'_> { super::#builder::new(self) }
         }
     });
@@ -34,8 +35,10 @@ pub(super) fn file(product: &Product<'_>) -> String {
          let {module} = tencloud::{module}::Client::new(&config);\n# Ok(())\n# }}\n```"
     ));
     let tokens = quote! {
-        use crate::call::Core;
+        use crate::action::Action;
+        use crate::call::{self, Core};
         use crate::config::Config;
+        use crate::error::Error;
         #wait_use
 
         #(#[doc = #doc])*
@@ -45,6 +48,15 @@ pub(super) fn file(product: &Product<'_>) -> String {
         impl Client {
             /// A client that calls as the configuration says.
             pub fn new(config: &Config) -> Self { Self { core: Core::new(config, &super::PRODUCT) } }
+
+            /// Sends a finished request of any action, as often as you like: every call is signed anew.
+            ///
+            /// # Errors
+            ///
+            /// As the `send` of the action's builder.
+            pub async fn send<A: Action<Client = Self>>(&self, request: &A) -> Result<A::Response, Error<A::ErrorCode>> {
+                call::send(&self.core, request).await
+            }
             #(#methods)*
             #(#waiters)*
         }
@@ -84,6 +96,7 @@ fn waiter(product: &Product<'_>, name: &str, waiter: &Waiter) -> TokenStream {
     let doc = docs::lines(&text);
     quote! {
         #(#[doc = #doc])*
+        #[inline]
         pub fn #method(&self, #argument: #argument_type) -> Wait<super::#request> {
             const INFO: WaitInfo = WaitInfo {
                 what: #name, state: #state, message: #message, done: &[#(#done),*], failed: &[#(#failed),*],

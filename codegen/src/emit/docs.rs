@@ -5,7 +5,8 @@ use quote::quote;
 use serde_json::{Number, Value};
 
 use crate::model::{Action, Product};
-use crate::spec::{Effect, Field, Type};
+use crate::names;
+use crate::spec::{AsyncId, Effect, Field, Type};
 
 /// The width of doc comments, without what stands before them.
 const WIDTH: usize = 100;
@@ -33,7 +34,7 @@ fn wrap(line: &str, out: &mut Vec<String>) {
     let mut current = format!(" {indent}");
     let mut empty = true;
     for word in text.split(' ') {
-        if !empty && current.len() + word.len() > WIDTH {
+        if !empty && current.len() + word.len() > WIDTH && !starts_block(word) {
             out.push(std::mem::replace(&mut current, format!(" {indent}{hang}")));
             empty = true;
         }
@@ -44,6 +45,12 @@ fn wrap(line: &str, out: &mut Vec<String>) {
         empty = false;
     }
     out.push(current.trim_end().to_owned());
+}
+
+/// Whether Markdown takes a word for the start of a list, quotation or heading where a line begins with it.
+fn starts_block(word: &str) -> bool {
+    let number = word.trim_end_matches(['.', ')']);
+    matches!(word, "-" | "+" | "*") || word.starts_with(['>', '#']) || (number != word && number.parse::<u32>().is_ok())
 }
 
 /// A field: what it means, then its facts.
@@ -75,8 +82,7 @@ fn facts(product: &Product<'_>, field: &Field) -> Vec<String> {
     let allowed = product.types_spec.allowed(field);
     if let Some(name) = &field.enumeration {
         let values: Vec<String> = allowed.iter().map(|(value, _)| format!("`{value}`")).collect();
-        let module = &product.module;
-        facts.push(format!("- Allowed values: {}; see [`{name}`](crate::{module}::types::{name}).", values.join(", ")));
+        facts.push(format!("- Allowed values: {}; see [`{name}`](super::types::{name}).", values.join(", ")));
     } else if !allowed.is_empty() {
         facts.push("- Allowed values:".to_owned());
         facts.extend(allowed.iter().map(|(value, meaning)| format!("  - `{value}`: {meaning}")));
@@ -123,21 +129,38 @@ pub(super) fn action(product: &Product<'_>, action: &Action<'_>) -> String {
         text.push_str("\n\n");
         text.push_str(&link_actions(product, &spec.doc));
     }
-    let required: Vec<String> = action.request.required().map(|field| format!("`{}`", field.ident)).collect();
-    text.push_str("\n\n");
-    text.push_str(&match required.as_slice() {
-        [] => "- Required: nothing.".to_owned(),
-        names => format!("- Required: {}.", names.join(", ")),
-    });
-    text.push_str(match spec.effect {
-        Effect::Read => "\n- Reads only: sent again after any failure that may pass.",
-        Effect::Write => "\n- Changes things: sent again only after a refusal that says it was not done.",
-    });
-    let source = if action.rate.documented { "documented" } else { "assumed, as the documentation names none" };
-    let rate = action.rate.per_second;
-    text.push_str(&format!("\n- Rate: {rate} requests a second for an account in a region ({source})."));
-    text.push_str(&format!("\n- Page: <{}>", spec.page));
+    let name = &action.name;
+    let effect = match spec.effect {
+        Effect::Read => "Reads only: the SDK tries again after any failure that may pass.",
+        Effect::Write => "Changes things: the SDK tries again only after a refusal that says it was not done.",
+    };
+    let source = if action.rate.documented { "documented" } else { "assumed: the documentation names none" };
+    text.push_str(&format!(
+        "\n\n- Required: {}.\n\
+         - Gives: [`{name}Response`](super::{name}Response).\n\
+         - Refused with: [`{name}ErrorCode`](super::{name}ErrorCode).\n\
+         - {effect}\n\
+         - Rate: {} requests a second for an account in a region ({source}).\n",
+        required(action),
+        action.rate.per_second,
+    ));
+    for id in &spec.asynchronous {
+        text.push_str(&format!("- Goes on after the reply: {}\n", await_it(id)));
+    }
+    text.push_str(&format!("- Page: <{}>", spec.page));
     text
+}
+
+/// The setters that must be called.
+pub(super) fn required(action: &Action<'_>) -> String {
+    let names: Vec<String> = action.request.required().map(|field| format!("`{}`", field.ident)).collect();
+    if names.is_empty() { "nothing".to_owned() } else { names.join(", ") }
+}
+
+/// How the end of work is awaited that goes on after a reply.
+pub(super) fn await_it(id: &AsyncId) -> String {
+    let (field, waiter) = (names::field(&id.field), &id.waiter);
+    format!("hand `{field}` to [`wait_for_{waiter}`](super::Client::wait_for_{waiter}).")
 }
 
 /// Makes the names of actions in a text links to the client's methods.
@@ -156,10 +179,7 @@ pub(super) fn link_actions(product: &Product<'_>, text: &str) -> String {
             let word = &rest[start..word_end];
             out.push_str(&rest[..start]);
             match product.action(word) {
-                Some(action) => {
-                    let (module, method) = (&product.module, &action.method);
-                    out.push_str(&format!("[`{word}`](crate::{module}::Client::{method})"));
-                }
+                Some(action) => out.push_str(&format!("[`{word}`](super::Client::{})", action.method)),
                 None => out.push_str(word),
             }
             rest = &rest[word_end..];
@@ -167,4 +187,17 @@ pub(super) fn link_actions(product: &Product<'_>, text: &str) -> String {
         out.push_str(rest);
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{WIDTH, lines};
+
+    #[test]
+    fn no_wrapped_line_begins_like_a_list() {
+        for mark in ["+", "-", "*", "1.", "2)", "#", ">"] {
+            let text = format!("{} {mark} and more", "x".repeat(WIDTH - 1));
+            assert_eq!(lines(&text), [format!(" {} {mark}", "x".repeat(WIDTH - 1)), " and more".to_owned()], "{mark}");
+        }
+    }
 }

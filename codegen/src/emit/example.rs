@@ -3,40 +3,77 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 use serde_json::{Map, Value};
 
 use super::builder::converts;
 use super::ident;
-use crate::model::{Action, Field, Product, Record};
+use crate::model::{Action, Field, Presence, Product, Record};
 use crate::render;
 use crate::spec::Type;
 
 /// The first sample's request as a call, where every value of it can be written in Rust.
 pub(super) fn of(product: &Product<'_>, action: &Action<'_>) -> Option<String> {
     let sample = action.spec.samples.first()?;
-    let mut example = Example { product, purpose: Purpose::Teach, structures: BTreeSet::new() };
-    let setters = example.setters(&action.request, &sample.request)?;
+    let mut members = sample.request.clone();
+    if let Some(pages) = &action.spec.pages {
+        let (position, size) = pages.style.parameters();
+        members.retain(|name, _| name != position && name != size);
+    }
+    let mut example = Example { product, purpose: Purpose::Teach, types: BTreeSet::new() };
+    let setters = example.setters(&action.request, &members)?;
     let (module, method) = (ident(&product.module), ident(&action.method));
-    let structures = &example.structures;
-    let imports = match structures.len() {
+    let types = &example.types;
+    let imports = match types.len() {
         0 => String::new(),
-        1 => render::statements(quote!(use tencloud::#module::types::#(#structures)*;)) + "\n",
-        _ => render::statements(quote!(use tencloud::#module::types::{#(#structures),*};)) + "\n",
+        1 => render::statements(quote!(use tencloud::#module::types::#(#types)*;)) + "\n",
+        _ => render::statements(quote!(use tencloud::#module::types::{#(#types),*};)) + "\n",
     };
-    let statements = render::statements(quote! {
-        let reply = #module.#method() #setters .send().await?;
-        println!("{reply:?}");
-    });
+    let statements = if action.spec.pages.is_some() {
+        quote! {
+            let mut items = #module.#method() #setters .items();
+            while let Some(item) = items.next().await.transpose()? {
+                println!("{item:?}");
+            }
+        }
+    } else {
+        let wait = awaiting(product, action).map(|(waiter, id)| {
+            quote! {
+                let done = #module.#waiter(reply.#id).await?;
+                println!("{done:?}");
+            }
+        });
+        quote! {
+            let reply = #module.#method() #setters .send().await?;
+            println!("{reply:?}");
+            #wait
+        }
+    };
+    let statements = render::statements(statements);
     Some(format!(
         "```no_run\n# async fn example({module}: tencloud::{module}::Client) -> Result<(), tencloud::Error> {{\n\
          {imports}{statements}# Ok(())\n# }}\n```"
     ))
 }
 
+/// The waiter for what goes on after the reply, and the reply's field with the id, where that is one id that arrives.
+fn awaiting(product: &Product<'_>, action: &Action<'_>) -> Option<(Ident, Ident)> {
+    let of = action.spec.asynchronous.first()?;
+    let field = action.response.fields.iter().find(|field| field.spec.name == of.field)?;
+    let waiter = product.spec.waiters.get(&of.waiter)?;
+    let polled = product.action(&waiter.action)?;
+    let taken = polled.request.fields.iter().find(|field| field.spec.name == waiter.parameter)?;
+    // Waiters take numbers as replies carry them, which is signed.
+    let fits = match taken.spec.ty {
+        Type::Int64 | Type::Uint64 => field.spec.ty == Type::Int64,
+        _ => field.spec.ty == Type::String,
+    };
+    (fits && field.presence == Presence::Plain).then(|| (format_ident!("wait_for_{}", of.waiter), ident(&field.ident)))
+}
+
 /// A sample's request as a whole expression over a `client`, where every value of it can be written in Rust.
 pub(crate) fn request(product: &Product<'_>, action: &Action<'_>, members: &Map<String, Value>) -> Option<TokenStream> {
-    let mut example = Example { product, purpose: Purpose::Prove, structures: BTreeSet::new() };
+    let mut example = Example { product, purpose: Purpose::Prove, types: BTreeSet::new() };
     let setters = example.setters(&action.request, members)?;
     let method = ident(&action.method);
     Some(quote!(client.#method() #setters .into_request()))
@@ -54,8 +91,8 @@ enum Purpose {
 struct Example<'a> {
     product: &'a Product<'a>,
     purpose: Purpose,
-    /// The structures that it builds.
-    structures: BTreeSet<Ident>,
+    /// The structures and named values that it uses.
+    types: BTreeSet<Ident>,
 }
 
 impl Example<'_> {
@@ -84,6 +121,9 @@ impl Example<'_> {
 
     /// A value as a setter takes it.
     fn value(&mut self, field: &Field<'_>, ty: &Type, value: &Value) -> Option<TokenStream> {
+        if let Some(named) = self.named(field, value) {
+            return Some(named);
+        }
         match (ty, value) {
             (Type::Int64 | Type::Uint64, Value::Number(number)) if !number.is_f64() => number.to_string().parse().ok(),
             (Type::Int64 | Type::Uint64, Value::String(text)) => text.parse::<i64>().ok()?.to_string().parse().ok(),
@@ -97,7 +137,7 @@ impl Example<'_> {
                     let module = ident(&product.module);
                     return Some(quote!(tencloud::#module::types::#name::builder() #setters .build()));
                 }
-                self.structures.insert(name.clone());
+                self.types.insert(name.clone());
                 Some(quote!(#name::builder() #setters .build()))
             }
             (Type::List(item), Value::Array(items)) if !items.is_empty() => {
@@ -117,6 +157,20 @@ impl Example<'_> {
             }
             _ => None,
         }
+    }
+
+    /// A documented value by its name.
+    fn named(&mut self, field: &Field<'_>, value: &Value) -> Option<TokenStream> {
+        if self.purpose == Purpose::Prove {
+            return None;
+        }
+        let name = field.spec.enumeration.as_deref()?;
+        let plain = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let variant = ident(&self.product.types_spec.enums.get(name)?.values.get(&plain)?.name);
+        let name = ident(name);
+        let tokens = quote!(#name::#variant);
+        self.types.insert(name);
+        Some(tokens)
     }
 
     /// A value as the field holds it.

@@ -34,14 +34,16 @@ pub(super) fn of<'a>(action: &'a Action<'a>) -> Option<Paged<'a>> {
 impl Paged<'_> {
     /// The builder's methods that end in a stream. They need what `send` needs, and set the position and the size
     /// where those are left out.
-    pub(super) fn methods(&self, complete: &TokenStream) -> TokenStream {
+    pub(super) fn methods(&self, complete: &TokenStream, lazy: &Option<TokenStream>) -> TokenStream {
         let request = ident(&self.action.request.name);
         quote! {
             /// Sends request after request: a stream of replies, until the list has ended. Starts where the builder
             /// says, with pages of the size that it says.
+            #lazy
             pub fn pages(self) -> Pages<#request> #complete { Pages::new(&self.client.core, self.value) }
 
             /// The items of all pages: a stream, as [`pages`](Self::pages) gives them one after the other.
+            #lazy
             pub fn items(self) -> Items<#request> #complete { self.pages().items() }
         }
     }
@@ -70,8 +72,11 @@ impl Paged<'_> {
             impl Paged for #request {
                 type Item = #item;
                 const STYLE: PageStyle = #style;
+                #[inline]
                 fn place(&self) -> (Option<u64>, Option<u64>) { (#read_position, #read_size) }
+                #[inline]
                 fn go_to(&mut self, position: u64, size: u64) { #write_position #write_size }
+                #[inline]
                 fn items(reply: &mut #response) -> (&mut Vec<#item>, u64) {
                     let total = #total;
                     (&mut reply.#items, total)

@@ -36,7 +36,7 @@ pub(super) fn structure(context: &Context<'_>, record: &Record<'_>, doc: &[Strin
     let record_impl = record_impl(record, context.is_response);
     quote! {
         #(#[doc = #doc])*
-        #[derive(Clone, Default, PartialEq)]
+        #[derive(Clone, Default)]
         #[non_exhaustive]
         pub struct #name { #(#fields)* #request_id }
         #record_impl
@@ -46,49 +46,23 @@ pub(super) fn structure(context: &Context<'_>, record: &Record<'_>, doc: &[Strin
 
 fn record_impl(record: &Record<'_>, is_response: bool) -> TokenStream {
     let name = ident(&record.name);
-    let mut promised: Vec<&str> = Vec::new();
-    let mut slots = Vec::new();
-    let mut visits = Vec::new();
-    for field in &record.fields {
-        let (wire, ident) = (&field.spec.name, ident(&field.ident));
-        slots.push(if field.spec.promised && !field.spec.nullable {
-            promised.push(wire);
-            let index = proc_macro2::Literal::usize_unsuffixed(promised.len() - 1);
-            quote!(#wire => Slot::promised(#index, &mut self.#ident),)
-        } else {
-            quote!(#wire => Slot::optional(&mut self.#ident),)
-        });
-        visits.push(quote!(visit(#wire, &self.#ident);));
-    }
-    if is_response {
-        promised.push("RequestId");
-        let index = proc_macro2::Literal::usize_unsuffixed(promised.len() - 1);
-        slots.push(quote!("RequestId" => Slot::promised(#index, &mut self.request_id),));
-        visits.push(quote!(visit("RequestId", &self.request_id);));
-    }
-    let promised = (!promised.is_empty()).then(|| {
-        quote! {
-            fn promised(&self) -> &'static [&'static str] { &[#(#promised),*] }
-        }
-    });
-    let (field, each) = if slots.is_empty() {
-        (quote!(_: &str), quote!(_: Visit<'_>))
-    } else {
-        (quote!(name: &str), quote!(visit: Visit<'_>))
-    };
-    let find = if slots.is_empty() {
-        quote!(None)
-    } else {
-        quote! {
-            let slot = match name { #(#slots)* _ => return None };
-            Some(slot)
-        }
-    };
+    let shown = record.name.as_str();
+    let own = record.fields.iter().map(|field| (field.spec.name.as_str(), ident(&field.ident)));
+    let id = is_response.then(|| ("RequestId", ident("request_id")));
+    let (wires, idents): (Vec<_>, Vec<_>) = own.chain(id).unzip();
+    let is_promised = |field: &&Field<'_>| field.spec.promised && !field.spec.nullable;
+    let promised = record.fields.iter().filter(is_promised).map(|field| field.spec.name.as_str());
+    let promised = promised.chain(is_response.then_some("RequestId"));
     quote! {
         impl Record for #name {
-            #promised
-            fn field(&mut self, #field) -> Option<Slot<'_>> { #find }
-            fn each(&self, #each) { #(#visits)* }
+            #[inline]
+            fn shape(&self) -> &'static Shape {
+                &Shape { name: #shown, fields: &[#(#wires),*], promised: &[#(#promised),*] }
+            }
+            #[inline]
+            fn show(&self, show: Show<'_>) { show(&[#(&self.#idents),*]) }
+            #[inline]
+            fn fill(&mut self, fill: Fill<'_>) { fill(&mut [#(&mut self.#idents),*]) }
         }
     }
 }
@@ -128,7 +102,7 @@ fn in_types(context: &Context<'_>, name: &str) -> TokenStream {
 
 /// What the code of records names.
 pub(super) fn import<'r>(imports: &mut Imports, records: impl IntoIterator<Item = &'r Record<'r>>) {
-    imports.add("crate::record", &["Record", "Slot", "Visit", "record"]);
+    imports.add("crate::record", &["Fill", "Record", "Shape", "Show", "record"]);
     if records.into_iter().flat_map(|record| &record.fields).any(|field| field.spec.secret) {
         imports.add("crate::credentials", &["Secret"]);
     }

@@ -24,8 +24,10 @@ pub(super) fn file(product: &Product<'_>) -> String {
         let builder_name = format_ident!("{}Builder", record.name);
         let builder = Builder { name: builder_name.clone(), context: context(), record, has_client: false };
         let complete = builder.complete();
+        let lazy = builder.lazy();
         let ends = quote! {
             /// The finished structure.
+            #lazy
             pub fn build(self) -> #name #complete { self.value }
         };
         let builder_struct = builder.tokens(&docs::lines(&format!("Builds [`{}`].", record.name)), ends);
@@ -34,6 +36,7 @@ pub(super) fn file(product: &Product<'_>) -> String {
             #structure
             impl #name {
                 /// Starts a builder, which insists on what is required.
+                #[inline]
                 pub fn builder() -> #defaults { #defaults::new() }
             }
             #builder_struct

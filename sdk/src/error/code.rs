@@ -94,11 +94,29 @@ impl fmt::Display for CommonErrorCode {
     }
 }
 
+/// The text of a documented code.
+pub(crate) fn text_of<C: DocumentedCode + PartialEq>(code: &C) -> &'static str {
+    C::CODES.iter().find(|(_, known)| known == code).map_or("", |(text, _)| text)
+}
+
+/// The code of a text: a documented one, else a common one, else an unknown one.
+pub(crate) fn code_of<C: DocumentedCode + Clone>(
+    text: &str,
+    common: fn(CommonErrorCode) -> C,
+    unknown: fn(UnknownCode) -> C,
+) -> C {
+    match C::CODES.iter().find(|(known, _)| *known == text) {
+        Some((_, documented)) => documented.clone(),
+        None => CommonErrorCode::find(text).map_or_else(|| unknown(UnknownCode::new(text)), common),
+    }
+}
+
 /// Gives an action's enum its texts, from its table of documented codes.
 macro_rules! error_code {
     ($name:ident) => {
         impl $name {
             /// The code as the service spells it.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 if let Self::Common(code) = self {
                     return code.as_str();
@@ -106,35 +124,31 @@ macro_rules! error_code {
                 if let Self::Unknown(code) = self {
                     return code.as_str();
                 }
-                let codes = <Self as $crate::error::DocumentedCode>::CODES;
-                codes.iter().find(|(_, code)| code == self).map_or("", |(name, _)| name)
+                $crate::error::text_of(self)
             }
         }
 
         impl $crate::action::Sealed for $name {}
 
         impl $crate::error::Code for $name {
+            #[inline]
             fn as_str(&self) -> &str {
                 self.as_str()
             }
 
+            #[inline]
             fn common(&self) -> Option<$crate::CommonErrorCode> {
                 $crate::CommonErrorCode::find(self.as_str())
             }
 
+            #[inline]
             fn from_code(code: &str) -> Self {
-                let codes = <Self as $crate::error::DocumentedCode>::CODES;
-                match codes.iter().find(|(name, _)| *name == code) {
-                    Some((_, documented)) => documented.clone(),
-                    None => match $crate::CommonErrorCode::find(code) {
-                        Some(common) => Self::Common(common),
-                        None => Self::Unknown($crate::error::UnknownCode::new(code)),
-                    },
-                }
+                $crate::error::code_of(code, Self::Common, Self::Unknown)
             }
         }
 
         impl ::std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.write_str(self.as_str())
             }

@@ -55,8 +55,14 @@ pub(crate) trait Field {
 /// The items of a list, to be written.
 pub(crate) trait List {
     fn len(&self) -> usize;
-    /// Shows every item in order.
-    fn each(&self, visit: &mut dyn FnMut(&dyn Field));
+    fn item(&self, index: usize) -> Option<&dyn Field>;
+}
+
+impl<'a> dyn List + 'a {
+    /// The items in order, as they are written.
+    pub(crate) fn values(&self) -> impl Iterator<Item = Value<'_>> + use<'_, 'a> {
+        (0..self.len()).filter_map(|index| self.item(index)).map(Field::value)
+    }
 }
 
 impl Field for String {
@@ -210,8 +216,8 @@ impl<T: Field> List for Vec<T> {
         self.len()
     }
 
-    fn each(&self, visit: &mut dyn FnMut(&dyn Field)) {
-        self.iter().for_each(|item| visit(item));
+    fn item(&self, index: usize) -> Option<&dyn Field> {
+        self.get(index).map(|item| item as &dyn Field)
     }
 }
 

@@ -5,47 +5,60 @@
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct OtherValue<T>(pub(crate) T);
 
+/// The plain value of a documented one.
+pub(crate) fn value_of<V: Copy + Default, E: PartialEq>(values: &[(V, E)], named: &E) -> V {
+    values.iter().find(|(_, known)| known == named).map_or_else(V::default, |(value, _)| *value)
+}
+
+/// The documented value of a plain one.
+pub(crate) fn named<V: PartialEq, E: Clone>(values: &[(V, E)], value: &V) -> Option<E> {
+    values.iter().find(|(known, _)| known == value).map(|(_, named)| named.clone())
+}
+
 /// Gives an enum over integers its conversions, from its table of documented values.
 macro_rules! integer_enum {
     ($name:ident) => {
         impl $name {
             /// The value as it travels.
+            #[inline]
             pub fn value(&self) -> i64 {
                 match self {
                     Self::Other(other) => other.0,
-                    documented => {
-                        Self::VALUES.iter().find(|(_, known)| known == documented).map_or(0, |(value, _)| *value)
-                    }
+                    documented => $crate::record::value_of(Self::VALUES, documented),
                 }
             }
         }
 
         impl From<i64> for $name {
+            #[inline]
             fn from(value: i64) -> Self {
-                let known = Self::VALUES.iter().find(|(known, _)| *known == value);
-                known.map_or(Self::Other(OtherValue(value)), |(_, documented)| documented.clone())
+                $crate::record::named(Self::VALUES, &value).unwrap_or(Self::Other(OtherValue(value)))
             }
         }
 
         impl From<$name> for i64 {
+            #[inline]
             fn from(named: $name) -> i64 {
                 named.value()
             }
         }
 
         impl Default for $name {
+            #[inline]
             fn default() -> Self {
                 Self::from(0)
             }
         }
 
         impl ::std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 ::std::fmt::Display::fmt(&self.value(), f)
             }
         }
 
         impl $crate::record::Field for $name {
+            #[inline]
             fn scalar(&mut self, value: $crate::record::Scalar<'_>) -> bool {
                 let mut number = 0_i64;
                 let taken = number.scalar(value);
@@ -55,6 +68,7 @@ macro_rules! integer_enum {
                 taken
             }
 
+            #[inline]
             fn value(&self) -> $crate::record::Value<'_> {
                 $crate::record::Value::Int(self.value())
             }
@@ -67,42 +81,48 @@ macro_rules! text_enum {
     ($name:ident) => {
         impl $name {
             /// The value as it travels.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     Self::Other(other) => &other.0,
-                    documented => {
-                        Self::VALUES.iter().find(|(_, known)| known == documented).map_or("", |(value, _)| value)
-                    }
+                    documented => $crate::record::value_of(Self::VALUES, documented),
                 }
             }
         }
 
         impl From<&str> for $name {
+            #[inline]
             fn from(value: &str) -> Self {
-                let known = Self::VALUES.iter().find(|(known, _)| *known == value);
-                known.map_or_else(|| Self::Other(OtherValue(value.into())), |(_, documented)| documented.clone())
+                match $crate::record::named(Self::VALUES, &value) {
+                    Some(documented) => documented,
+                    None => Self::Other(OtherValue(value.into())),
+                }
             }
         }
 
         impl From<String> for $name {
+            #[inline]
             fn from(value: String) -> Self {
                 Self::from(value.as_str())
             }
         }
 
         impl Default for $name {
+            #[inline]
             fn default() -> Self {
                 Self::from("")
             }
         }
 
         impl ::std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.write_str(self.as_str())
             }
         }
 
         impl $crate::record::Field for $name {
+            #[inline]
             fn scalar(&mut self, value: $crate::record::Scalar<'_>) -> bool {
                 let mut text = String::new();
                 let taken = text.scalar(value);
@@ -112,6 +132,7 @@ macro_rules! text_enum {
                 taken
             }
 
+            #[inline]
             fn value(&self) -> $crate::record::Value<'_> {
                 $crate::record::Value::Text(self.as_str())
             }

@@ -5,11 +5,11 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use super::{Field, Record, Scalar, Slot};
+use super::{Field, Record, Scalar, Shape};
 
 /// Whether a value has reached its field.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Arrived {
+pub(crate) enum Arrived {
     Yes,
     /// It was `null`.
     Null,
@@ -17,9 +17,20 @@ enum Arrived {
     Misfit,
 }
 
+/// Reads a record from any of serde's formats.
+pub(crate) fn deserialize<'de, R, D>(deserializer: D) -> Result<R, D::Error>
+where
+    R: Record + Default,
+    D: Deserializer<'de>,
+{
+    let mut record = R::default();
+    deserializer.deserialize_map(RecordVisitor(&mut record))?;
+    Ok(record)
+}
+
 /// Reads an object into a record: unknown members are passed over, values go to their fields, and a promised field
 /// that does not arrive keeps its zero value with a warning.
-pub(crate) struct RecordVisitor<'r>(pub(crate) &'r mut dyn Record);
+struct RecordVisitor<'r>(&'r mut dyn Record);
 
 impl<'de> Visitor<'de> for RecordVisitor<'_> {
     type Value = ();
@@ -29,90 +40,126 @@ impl<'de> Visitor<'de> for RecordVisitor<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let mut promises = Promises::default();
-        while let Some(slot) = map.next_key_seed(NameSeed(&mut *self.0))? {
-            read_field(slot, &mut map, &mut promises)?;
-        }
-        promises.warn(self.0.promised());
-        Ok(())
+        let shape = self.0.shape();
+        let mut result = Ok(());
+        self.0.fill(&mut |fields| result = Fields::new(shape, fields).read(&mut map));
+        result
     }
 }
 
-/// Which promised fields have arrived.
-#[derive(Default)]
-pub(crate) struct Promises(u128);
+/// The fields of a record while they are read.
+pub(crate) struct Fields<'a, 'f> {
+    shape: &'static Shape,
+    fields: &'a mut [&'f mut dyn Field],
+    /// Which have arrived, a bit each. Fields beyond its width are read without a warning.
+    arrived: u128,
+    /// Where the next name is looked for first: members mostly come in the documentation's order.
+    expected: usize,
+}
 
-impl Promises {
-    fn note(&mut self, promise: Option<usize>, arrived: Arrived) {
-        match (promise, arrived) {
-            (Some(index), Arrived::Yes) => self.0 |= bit(index),
-            (None, Arrived::Misfit) => tracing::warn!("an optional field did not arrive in its documented type"),
-            _ => {}
+impl<'a, 'f> Fields<'a, 'f> {
+    pub(crate) fn new(shape: &'static Shape, fields: &'a mut [&'f mut dyn Field]) -> Self {
+        Fields { shape, fields, arrived: 0, expected: 0 }
+    }
+
+    fn read<'de, A: MapAccess<'de>>(mut self, map: &mut A) -> Result<(), A::Error> {
+        while let Some(index) = map.next_key_seed(NameSeed(&mut self))? {
+            self.read_value(index, map)?;
+        }
+        self.warn();
+        Ok(())
+    }
+
+    /// The place of the field with a wire name.
+    pub(crate) fn find(&mut self, name: &str) -> Option<usize> {
+        let names = self.shape.fields;
+        let (before, from) = names.split_at_checked(self.expected)?;
+        let ahead = from.iter().position(|known| *known == name).map(|index| index + before.len());
+        let index = ahead.or_else(|| before.iter().position(|known| *known == name))?;
+        self.expected = index + 1;
+        Some(index)
+    }
+
+    /// Reads the value that follows a name into its field, or passes over it where the name is unknown.
+    pub(crate) fn read_value<'de, A: MapAccess<'de>>(
+        &mut self,
+        index: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index.and_then(|index| Some((index, self.fields.get_mut(index)?))) {
+            Some((index, field)) => {
+                let arrived = map.next_value_seed(FieldSeed(&mut **field))?;
+                self.note(index, arrived);
+                Ok(())
+            }
+            None => map.next_value::<IgnoredAny>().map(drop),
+        }
+    }
+
+    /// Puts a text into the field with a wire name.
+    pub(crate) fn put(&mut self, name: &str, text: &str) {
+        if let Some(index) = self.find(name)
+            && let Some(field) = self.fields.get_mut(index)
+        {
+            let arrived = if field.scalar(Scalar::Text(text)) { Arrived::Yes } else { Arrived::Misfit };
+            self.note(index, arrived);
+        }
+    }
+
+    fn note(&mut self, index: usize, arrived: Arrived) {
+        match arrived {
+            Arrived::Yes => self.arrived |= bit(index),
+            Arrived::Null => {}
+            Arrived::Misfit => {
+                let field = self.shape.fields.get(index);
+                if !self.shape.promised.iter().any(|promised| Some(promised) == field) {
+                    tracing::warn!(field, "an optional field did not arrive in its documented type");
+                }
+            }
         }
     }
 
     /// Names the promised fields that have not arrived.
-    pub(crate) fn warn(&self, promised: &[&'static str]) {
-        for (index, field) in promised.iter().enumerate() {
-            if self.0 & bit(index) == 0 && bit(index) != 0 {
+    pub(crate) fn warn(&self) {
+        let mut promised = self.shape.promised.iter().peekable();
+        for (index, field) in self.shape.fields.iter().enumerate() {
+            if promised.next_if_eq(&field).is_some() && self.arrived & bit(index) == 0 && bit(index) != 0 {
                 tracing::warn!(field, "a promised field did not arrive in its documented type; it has its zero value");
             }
         }
     }
 }
 
-/// The bit of a promise. A record with more promises than bits does without warnings for the rest.
+/// The bit of a field; none for a field beyond the bits.
 fn bit(index: usize) -> u128 {
     u32::try_from(index).ok().and_then(|index| 1_u128.checked_shl(index)).unwrap_or(0)
 }
 
-/// Reads the value that follows a name into its field, or passes over it where the name is unknown.
-pub(crate) fn read_field<'de, A: MapAccess<'de>>(
-    slot: Option<Slot<'_>>,
-    map: &mut A,
-    promises: &mut Promises,
-) -> Result<(), A::Error> {
-    let Some(slot) = slot else {
-        return map.next_value::<IgnoredAny>().map(drop);
-    };
-    let arrived = map.next_value_seed(FieldSeed(slot.field))?;
-    promises.note(slot.promise, arrived);
-    Ok(())
-}
-
-impl Slot<'_> {
-    /// Puts a scalar into the field.
-    pub(crate) fn take(self, value: Scalar<'_>, promises: &mut Promises) {
-        let arrived = if self.field.scalar(value) { Arrived::Yes } else { Arrived::Misfit };
-        promises.note(self.promise, arrived);
-    }
-}
-
 /// Finds the field that a key names, without copying the key.
-struct NameSeed<'r>(&'r mut dyn Record);
+struct NameSeed<'r, 'a, 'f>(&'r mut Fields<'a, 'f>);
 
-impl<'de, 'r> DeserializeSeed<'de> for NameSeed<'r> {
-    type Value = Option<Slot<'r>>;
+impl<'de> DeserializeSeed<'de> for NameSeed<'_, '_, '_> {
+    type Value = Option<usize>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_identifier(self)
     }
 }
 
-impl<'r> Visitor<'_> for NameSeed<'r> {
-    type Value = Option<Slot<'r>>;
+impl Visitor<'_> for NameSeed<'_, '_, '_> {
+    type Value = Option<usize>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the name of a field")
     }
 
     fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
-        Ok(self.0.field(name))
+        Ok(self.0.find(name))
     }
 }
 
 /// Carries any value to a field.
-struct FieldSeed<'f>(&'f mut dyn Field);
+pub(crate) struct FieldSeed<'f>(pub(crate) &'f mut dyn Field);
 
 impl<'de> DeserializeSeed<'de> for FieldSeed<'_> {
     type Value = Arrived;

@@ -7,18 +7,24 @@ use serde::{Serialize, Serializer};
 
 use super::{Record, Value};
 
+/// Writes a record as an object, without the fields that are not set.
+pub(crate) fn serialize<S: Serializer>(record: &dyn Record, serializer: S) -> Result<S::Ok, S::Error> {
+    let names = record.shape().fields;
+    let mut map = serializer.serialize_map(None)?;
+    let mut result = Ok(());
+    record.show(&mut |fields| {
+        let entries = names.iter().zip(fields).map(|(name, field)| (name, field.value()));
+        result = entries
+            .filter(|(_, value)| !matches!(value, Value::Absent))
+            .try_for_each(|(name, value)| map.serialize_entry(name, &value));
+    });
+    result?;
+    map.end()
+}
+
 impl Serialize for dyn Record + '_ {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        let mut result = Ok(());
-        self.each(&mut |name, field| {
-            let value = field.value();
-            if result.is_ok() && !matches!(value, Value::Absent) {
-                result = map.serialize_entry(name, &value);
-            }
-        });
-        result?;
-        map.end()
+        serialize(self, serializer)
     }
 }
 
@@ -36,23 +42,19 @@ impl Serialize for Value<'_> {
             Value::Bool(value) => serializer.serialize_bool(*value),
             Value::List(list) => {
                 let mut seq = serializer.serialize_seq(Some(list.len()))?;
-                let mut result = Ok(());
-                list.each(&mut |item| {
-                    if result.is_ok() {
-                        result = seq.serialize_element(&item.value());
-                    }
-                });
-                result?;
+                for value in list.values() {
+                    seq.serialize_element(&value)?;
+                }
                 seq.end()
             }
-            Value::Record(record) => record.serialize(serializer),
+            Value::Record(record) => serialize(*record, serializer),
         }
     }
 }
 
 /// Shows a record by its wire names, without the values of secrets. What is not set is left out.
-pub(crate) fn debug(name: &str, record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let mut shown = f.debug_struct(name);
+pub(crate) fn debug(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut shown = f.debug_struct(record.shape().name);
     record.each(&mut |name, field| {
         let value = field.value();
         if !matches!(value, Value::Absent) {
@@ -72,14 +74,34 @@ impl fmt::Debug for Value<'_> {
             Value::Uint(number) => fmt::Debug::fmt(number, f),
             Value::Float(number) => fmt::Debug::fmt(number, f),
             Value::Bool(value) => fmt::Debug::fmt(value, f),
-            Value::List(list) => {
-                let mut shown = f.debug_list();
-                list.each(&mut |item| {
-                    shown.entry(&item.value());
-                });
-                shown.finish()
-            }
-            Value::Record(record) => debug("", *record, f),
+            Value::List(list) => f.debug_list().entries(list.values()).finish(),
+            Value::Record(record) => debug(*record, f),
+        }
+    }
+}
+
+/// Whether two records of a type hold the same.
+pub(crate) fn equal(one: &dyn Record, other: &dyn Record) -> bool {
+    let mut equal = false;
+    one.show(&mut |one| {
+        other.show(&mut |other| equal = one.iter().zip(other).all(|(one, other)| one.value() == other.value()));
+    });
+    equal
+}
+
+impl PartialEq for Value<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Value::Absent, Value::Absent) => true,
+            (Value::Text(one), Value::Text(other)) => one == other,
+            (Value::Secret(one), Value::Secret(other)) => one == other,
+            (Value::Int(one), Value::Int(other)) => one == other,
+            (Value::Uint(one), Value::Uint(other)) => one == other,
+            (Value::Float(one), Value::Float(other)) => one == other,
+            (Value::Bool(one), Value::Bool(other)) => one == other,
+            (Value::List(one), Value::List(other)) => one.len() == other.len() && one.values().eq(other.values()),
+            (Value::Record(one), Value::Record(other)) => equal(*one, *other),
+            _ => false,
         }
     }
 }

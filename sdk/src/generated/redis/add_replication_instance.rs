@@ -2,49 +2,53 @@
 
 //! `AddReplicationInstance`: adds an instance to a replication group.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`AddReplicationInstance`](super::Client::add_replication_instance).
 ///
-/// Made by [`AddReplicationInstanceBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`AddReplicationInstanceBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AddReplicationInstanceRequest {
     /// The replication group that the instance joins, such as `crs-rpl-267khx71`.
-    /// [`DescribeReplicationGroup`](crate::redis::Client::describe_replication_group) lists the ids.
+    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the ids.
     pub group_id: String,
     /// The instance to add, such as `crs-deindi7de`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// Whether clients may write to the instance once it is in the group.
-    /// [`ChangeInstanceRole`](crate::redis::Client::change_instance_role) changes it later.
+    /// [`ChangeInstanceRole`](super::Client::change_instance_role) changes it later.
     ///
-    /// - Allowed values: `rw`, `r`; see [`ReplicationRole`](crate::redis::types::ReplicationRole).
+    /// - Allowed values: `rw`, `r`; see [`ReplicationRole`](super::types::ReplicationRole).
     pub instance_role: types::ReplicationRole,
 }
 
 impl Record for AddReplicationInstanceRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "GroupId" => Slot::optional(&mut self.group_id),
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "InstanceRole" => Slot::optional(&mut self.instance_role),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "AddReplicationInstanceRequest",
+            fields: &["GroupId", "InstanceId", "InstanceRole"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("GroupId", &self.group_id);
-        visit("InstanceId", &self.instance_id);
-        visit("InstanceRole", &self.instance_role);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.group_id, &self.instance_id, &self.instance_role])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.group_id, &mut self.instance_id, &mut self.instance_role])
     }
 }
 
@@ -56,6 +60,7 @@ impl Sealed for AddReplicationInstanceRequest {}
 impl Action for AddReplicationInstanceRequest {
     type Response = AddReplicationInstanceResponse;
     type ErrorCode = AddReplicationInstanceErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "AddReplicationInstance",
@@ -63,40 +68,10 @@ impl Action for AddReplicationInstanceRequest {
     };
 }
 
-impl AddReplicationInstanceRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<AddReplicationInstanceResponse, Error<AddReplicationInstanceErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`AddReplicationInstanceRequest`].
-///
-/// Adds an instance to a replication group.
-///
-/// A replication group (“global replication”) keeps instances, also in different regions, at the
-/// same data; [`CreateReplicationGroup`](crate::redis::Client::create_replication_group) makes one. An
-/// instance can join if it runs Redis 4.0 or 5.0 in the cluster architecture, stands in a region and
-/// zone that [`DescribeGlobalReplicationArea`](crate::redis::Client::describe_global_replication_area)
-/// lists, holds no data (`LimitExceeded.InstanceNotEmpty`) and belongs to no group yet
-/// (`InvalidParameterValue.NotRepeatBind`). Wait for the task;
-/// [`DescribeReplicationGroup`](crate::redis::Client::describe_replication_group) then shows the
-/// instance. [`RemoveReplicationInstance`](crate::redis::Client::remove_replication_instance) takes it
-/// out again.
+/// Builds and sends a [`AddReplicationInstanceRequest`]. [`Client::add_replication_instance`] starts
+/// it, and tells what the action does.
 ///
 /// - Required: `group_id`, `instance_id`, `instance_role`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=AddReplicationInstance>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct AddReplicationInstanceBuilder<
     'c,
@@ -109,7 +84,16 @@ pub struct AddReplicationInstanceBuilder<
     state: PhantomData<(GroupId, InstanceId, InstanceRole)>,
 }
 
+impl<'c, GroupId, InstanceId, InstanceRole> fmt::Debug
+
+for AddReplicationInstanceBuilder<'c, GroupId, InstanceId, InstanceRole> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> AddReplicationInstanceBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -126,51 +110,45 @@ impl<
     InstanceRole,
 > AddReplicationInstanceBuilder<'c, GroupId, InstanceId, InstanceRole> {
     /// The replication group that the instance joins, such as `crs-rpl-267khx71`.
-    /// [`DescribeReplicationGroup`](crate::redis::Client::describe_replication_group) lists the ids.
+    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the ids.
     pub fn group_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> AddReplicationInstanceBuilder<'c, Set, InstanceId, InstanceRole> {
+        self.value.group_id = value.into();
         AddReplicationInstanceBuilder {
             client: self.client,
-            value: AddReplicationInstanceRequest {
-                group_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The instance to add, such as `crs-deindi7de`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> AddReplicationInstanceBuilder<'c, GroupId, Set, InstanceRole> {
+        self.value.instance_id = value.into();
         AddReplicationInstanceBuilder {
             client: self.client,
-            value: AddReplicationInstanceRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// Whether clients may write to the instance once it is in the group.
-    /// [`ChangeInstanceRole`](crate::redis::Client::change_instance_role) changes it later.
+    /// [`ChangeInstanceRole`](super::Client::change_instance_role) changes it later.
     ///
-    /// - Allowed values: `rw`, `r`; see [`ReplicationRole`](crate::redis::types::ReplicationRole).
+    /// - Allowed values: `rw`, `r`; see [`ReplicationRole`](super::types::ReplicationRole).
     pub fn instance_role(
-        self,
+        mut self,
         value: impl Into<types::ReplicationRole>,
     ) -> AddReplicationInstanceBuilder<'c, GroupId, InstanceId, Set> {
+        self.value.instance_role = value.into();
         AddReplicationInstanceBuilder {
             client: self.client,
-            value: AddReplicationInstanceRequest {
-                instance_role: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -179,8 +157,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`AddReplicationInstanceErrorCode`],
+    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<AddReplicationInstanceRequest>
     where
         GroupId: IsSet,
@@ -190,7 +168,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> AddReplicationInstanceRequest
     where
         GroupId: IsSet,
@@ -204,33 +182,34 @@ impl<
 /// The reply to [`AddReplicationInstance`](super::Client::add_replication_instance).
 ///
 /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AddReplicationInstanceResponse {
-    /// The task that adds the instance; [`DescribeTaskInfo`](crate::redis::Client::describe_task_info)
-    /// tells its state.
+    /// The task that adds the instance; [`DescribeTaskInfo`](super::Client::describe_task_info) tells its
+    /// state.
     pub task_id: i64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for AddReplicationInstanceResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TaskId", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "AddReplicationInstanceResponse",
+            fields: &["TaskId", "RequestId"],
+            promised: &["TaskId", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TaskId" => Slot::promised(0, &mut self.task_id),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.task_id, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TaskId", &self.task_id);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.task_id, &mut self.request_id])
     }
 }
 

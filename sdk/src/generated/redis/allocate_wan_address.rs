@@ -2,37 +2,45 @@
 
 //! `AllocateWanAddress`: opens a public address for an instance, so that clients outside Tencent Cloud can reach it.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`AllocateWanAddress`](super::Client::allocate_wan_address).
 ///
-/// Made by [`AllocateWanAddressBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`AllocateWanAddressBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AllocateWanAddressRequest {
     /// The instance that gets a public address, such as `crs-5qlrlhux`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
 }
 
 impl Record for AllocateWanAddressRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "AllocateWanAddressRequest",
+            fields: &["InstanceId"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id])
     }
 }
 
@@ -44,6 +52,7 @@ impl Sealed for AllocateWanAddressRequest {}
 impl Action for AllocateWanAddressRequest {
     type Response = AllocateWanAddressResponse;
     type ErrorCode = AllocateWanAddressErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "AllocateWanAddress",
@@ -51,38 +60,10 @@ impl Action for AllocateWanAddressRequest {
     };
 }
 
-impl AllocateWanAddressRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<AllocateWanAddressResponse, Error<AllocateWanAddressErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`AllocateWanAddressRequest`].
-///
-/// Opens a public address for an instance, so that clients outside Tencent Cloud can reach it.
-///
-/// **The instance can then be reached from the internet**: make sure beforehand that it has a password
-/// and that its security groups
-/// ([`DescribeDBSecurityGroups`](crate::redis::Client::describe_db_security_groups)) let in nobody
-/// else. Only instances inside a VPC can have a public address. Wait for the task in `FlowId`, then
-/// read the address from `WanAddress` of
-/// [`DescribeInstances`](crate::redis::Client::describe_instances).
-/// [`ReleaseWanAddress`](crate::redis::Client::release_wan_address) closes it again.
+/// Builds and sends a [`AllocateWanAddressRequest`]. [`Client::allocate_wan_address`] starts it, and
+/// tells what the action does.
 ///
 /// - Required: `instance_id`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=AllocateWanAddress>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct AllocateWanAddressBuilder<'c, InstanceId = missing::InstanceId> {
     client: &'c Client,
@@ -90,7 +71,14 @@ pub struct AllocateWanAddressBuilder<'c, InstanceId = missing::InstanceId> {
     state: PhantomData<(InstanceId,)>,
 }
 
+impl<'c, InstanceId> fmt::Debug for AllocateWanAddressBuilder<'c, InstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> AllocateWanAddressBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -102,16 +90,15 @@ impl<'c> AllocateWanAddressBuilder<'c> {
 
 impl<'c, InstanceId> AllocateWanAddressBuilder<'c, InstanceId> {
     /// The instance that gets a public address, such as `crs-5qlrlhux`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> AllocateWanAddressBuilder<'c, Set> {
+        self.value.instance_id = value.into();
         AllocateWanAddressBuilder {
             client: self.client,
-            value: AllocateWanAddressRequest {
-                instance_id: value.into(),
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -120,8 +107,8 @@ impl<'c, InstanceId> AllocateWanAddressBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`AllocateWanAddressErrorCode`], or
+    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<AllocateWanAddressRequest>
     where
         InstanceId: IsSet,
@@ -129,7 +116,7 @@ impl<'c, InstanceId> AllocateWanAddressBuilder<'c, InstanceId> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> AllocateWanAddressRequest
     where
         InstanceId: IsSet,
@@ -141,39 +128,37 @@ impl<'c, InstanceId> AllocateWanAddressBuilder<'c, InstanceId> {
 /// The reply to [`AllocateWanAddress`](super::Client::allocate_wan_address).
 ///
 /// The work goes on after the reply: hand `flow_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AllocateWanAddressResponse {
-    /// The workflow that opens the address. [`DescribeTaskInfo`](crate::redis::Client::describe_task_info)
-    /// takes it as `TaskId`, although the documentation does not say so.
+    /// The workflow that opens the address. [`DescribeTaskInfo`](super::Client::describe_task_info) takes
+    /// it as `TaskId`, although the documentation does not say so.
     pub flow_id: i64,
     /// How far the opening is, as a text for people, in Chinese in the official sample. Not to be matched
-    /// on: `WanAddress` of [`DescribeInstances`](crate::redis::Client::describe_instances) tells when it is
-    /// done.
+    /// on: `WanAddress` of [`DescribeInstances`](super::Client::describe_instances) tells when it is done.
     pub wan_status: String,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for AllocateWanAddressResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["FlowId", "WanStatus", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "AllocateWanAddressResponse",
+            fields: &["FlowId", "WanStatus", "RequestId"],
+            promised: &["FlowId", "WanStatus", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "FlowId" => Slot::promised(0, &mut self.flow_id),
-            "WanStatus" => Slot::promised(1, &mut self.wan_status),
-            "RequestId" => Slot::promised(2, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.flow_id, &self.wan_status, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("FlowId", &self.flow_id);
-        visit("WanStatus", &self.wan_status);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.flow_id, &mut self.wan_status, &mut self.request_id])
     }
 }
 

@@ -2,42 +2,48 @@
 
 //! `ApplyParamsTemplate`: sets the parameters of instances to the values of a template.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ApplyParamsTemplate`](super::Client::apply_params_template).
 ///
-/// Made by [`ApplyParamsTemplateBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`ApplyParamsTemplateBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ApplyParamsTemplateRequest {
     /// The instances to change, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_ids: Vec<String>,
     /// The template to apply, such as `crs-cfg-rhlppeye`;
-    /// [`DescribeParamTemplates`](crate::redis::Client::describe_param_templates) lists them.
+    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists them.
     pub template_id: String,
 }
 
 impl Record for ApplyParamsTemplateRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceIds" => Slot::optional(&mut self.instance_ids),
-            "TemplateId" => Slot::optional(&mut self.template_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ApplyParamsTemplateRequest",
+            fields: &["InstanceIds", "TemplateId"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceIds", &self.instance_ids);
-        visit("TemplateId", &self.template_id);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_ids, &self.template_id])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_ids, &mut self.template_id])
     }
 }
 
@@ -49,6 +55,7 @@ impl Sealed for ApplyParamsTemplateRequest {}
 impl Action for ApplyParamsTemplateRequest {
     type Response = ApplyParamsTemplateResponse;
     type ErrorCode = ApplyParamsTemplateErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "ApplyParamsTemplate",
@@ -56,37 +63,10 @@ impl Action for ApplyParamsTemplateRequest {
     };
 }
 
-impl ApplyParamsTemplateRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<ApplyParamsTemplateResponse, Error<ApplyParamsTemplateErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`ApplyParamsTemplateRequest`].
-///
-/// Sets the parameters of instances to the values of a template.
-///
-/// Each instance must have the engine version and the architecture that the template was made for;
-/// otherwise the action fails.
-/// [`DescribeParamTemplateInfo`](crate::redis::Client::describe_param_template_info) shows the values
-/// of the template, [`DescribeInstanceParams`](crate::redis::Client::describe_instance_params) those of
-/// an instance and whether a change needs a restart. The reply comes before the values hold: wait for
-/// all tasks.
+/// Builds and sends a [`ApplyParamsTemplateRequest`]. [`Client::apply_params_template`] starts it, and
+/// tells what the action does.
 ///
 /// - Required: `instance_ids`, `template_id`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ApplyParamsTemplate>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct ApplyParamsTemplateBuilder<
     'c,
@@ -98,7 +78,16 @@ pub struct ApplyParamsTemplateBuilder<
     state: PhantomData<(InstanceIds, TemplateId)>,
 }
 
+impl<'c, InstanceIds, TemplateId> fmt::Debug
+
+for ApplyParamsTemplateBuilder<'c, InstanceIds, TemplateId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> ApplyParamsTemplateBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -114,33 +103,29 @@ impl<
     TemplateId,
 > ApplyParamsTemplateBuilder<'c, InstanceIds, TemplateId> {
     /// The instances to change, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_ids(
-        self,
+        mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> ApplyParamsTemplateBuilder<'c, Set, TemplateId> {
+        self.value.instance_ids = value.into_iter().map(Into::into).collect();
         ApplyParamsTemplateBuilder {
             client: self.client,
-            value: ApplyParamsTemplateRequest {
-                instance_ids: value.into_iter().map(Into::into).collect(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The template to apply, such as `crs-cfg-rhlppeye`;
-    /// [`DescribeParamTemplates`](crate::redis::Client::describe_param_templates) lists them.
+    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists them.
     pub fn template_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> ApplyParamsTemplateBuilder<'c, InstanceIds, Set> {
+        self.value.template_id = value.into();
         ApplyParamsTemplateBuilder {
             client: self.client,
-            value: ApplyParamsTemplateRequest {
-                template_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -149,8 +134,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ApplyParamsTemplateErrorCode`], or
+    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<ApplyParamsTemplateRequest>
     where
         InstanceIds: IsSet,
@@ -159,7 +144,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> ApplyParamsTemplateRequest
     where
         InstanceIds: IsSet,
@@ -173,34 +158,35 @@ impl<
 ///
 /// The work goes on after the reply: hand `task_ids` to
 /// [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ApplyParamsTemplateResponse {
-    /// The tasks that set the parameters; [`DescribeTaskInfo`](crate::redis::Client::describe_task_info)
-    /// tells their state. Presumably one for each instance, although the official sample shows three for
-    /// one instance.
+    /// The tasks that set the parameters; [`DescribeTaskInfo`](super::Client::describe_task_info) tells
+    /// their state. Presumably one for each instance, although the official sample shows three for one
+    /// instance.
     pub task_ids: Vec<i64>,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for ApplyParamsTemplateResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TaskIds", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ApplyParamsTemplateResponse",
+            fields: &["TaskIds", "RequestId"],
+            promised: &["TaskIds", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TaskIds" => Slot::promised(0, &mut self.task_ids),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.task_ids, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TaskIds", &self.task_ids);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.task_ids, &mut self.request_id])
     }
 }
 

@@ -2,19 +2,20 @@
 
 //! `AssociateSecurityGroups`: binds a security group to one or more instances.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`AssociateSecurityGroups`](super::Client::associate_security_groups).
 ///
-/// Made by [`AssociateSecurityGroupsBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`AssociateSecurityGroupsBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AssociateSecurityGroupsRequest {
     /// The database engine that the security groups are managed for. This product has one only.
@@ -23,29 +24,34 @@ pub struct AssociateSecurityGroupsRequest {
     ///   - `redis`: TencentDB for Redis
     pub product: String,
     /// The security group to bind, such as `sg-ajr1jzgj`.
-    /// [`DescribeProjectSecurityGroups`](crate::redis::Client::describe_project_security_groups) lists
-    /// those of a project.
+    /// [`DescribeProjectSecurityGroups`](super::Client::describe_project_security_groups) lists those of a
+    /// project.
     pub security_group_id: String,
     /// The instances that the group is to guard, such as `crs-eb2w7dto`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_ids: Vec<String>,
 }
 
 impl Record for AssociateSecurityGroupsRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Product" => Slot::optional(&mut self.product),
-            "SecurityGroupId" => Slot::optional(&mut self.security_group_id),
-            "InstanceIds" => Slot::optional(&mut self.instance_ids),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "AssociateSecurityGroupsRequest",
+            fields: &["Product", "SecurityGroupId", "InstanceIds"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Product", &self.product);
-        visit("SecurityGroupId", &self.security_group_id);
-        visit("InstanceIds", &self.instance_ids);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.product, &self.security_group_id, &self.instance_ids])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [&mut self.product, &mut self.security_group_id, &mut self.instance_ids],
+        )
     }
 }
 
@@ -57,6 +63,7 @@ impl Sealed for AssociateSecurityGroupsRequest {}
 impl Action for AssociateSecurityGroupsRequest {
     type Response = AssociateSecurityGroupsResponse;
     type ErrorCode = AssociateSecurityGroupsErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "AssociateSecurityGroups",
@@ -64,40 +71,10 @@ impl Action for AssociateSecurityGroupsRequest {
     };
 }
 
-impl AssociateSecurityGroupsRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        AssociateSecurityGroupsResponse,
-        Error<AssociateSecurityGroupsErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`AssociateSecurityGroupsRequest`].
-///
-/// Binds a security group to one or more instances.
-///
-/// A security group is a set of firewall rules: it decides which clients reach an instance. Meant above
-/// all for instances that were created without one. The groups that the instances have already stay
-/// bound; [`ModifyDBInstanceSecurityGroups`](crate::redis::Client::modify_db_instance_security_groups)
-/// replaces them instead,
-/// [`DisassociateSecurityGroups`](crate::redis::Client::disassociate_security_groups) takes one away.
-/// An instance can have a limited number of groups (`InvalidParameter.InstanceSGOverLimitError`).
-/// [`DescribeDBSecurityGroups`](crate::redis::Client::describe_db_security_groups) shows the outcome.
+/// Builds and sends a [`AssociateSecurityGroupsRequest`]. [`Client::associate_security_groups`] starts
+/// it, and tells what the action does.
 ///
 /// - Required: `product`, `security_group_id`, `instance_ids`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page: <https://cloud.tencent.com/document/api/239/41260>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct AssociateSecurityGroupsBuilder<
     'c,
@@ -110,7 +87,16 @@ pub struct AssociateSecurityGroupsBuilder<
     state: PhantomData<(Product, SecurityGroupId, InstanceIds)>,
 }
 
+impl<'c, Product, SecurityGroupId, InstanceIds> fmt::Debug
+
+for AssociateSecurityGroupsBuilder<'c, Product, SecurityGroupId, InstanceIds> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> AssociateSecurityGroupsBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -131,48 +117,42 @@ impl<
     /// - Allowed values:
     ///   - `redis`: TencentDB for Redis
     pub fn product(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> AssociateSecurityGroupsBuilder<'c, Set, SecurityGroupId, InstanceIds> {
+        self.value.product = value.into();
         AssociateSecurityGroupsBuilder {
             client: self.client,
-            value: AssociateSecurityGroupsRequest {
-                product: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The security group to bind, such as `sg-ajr1jzgj`.
-    /// [`DescribeProjectSecurityGroups`](crate::redis::Client::describe_project_security_groups) lists
-    /// those of a project.
+    /// [`DescribeProjectSecurityGroups`](super::Client::describe_project_security_groups) lists those of a
+    /// project.
     pub fn security_group_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> AssociateSecurityGroupsBuilder<'c, Product, Set, InstanceIds> {
+        self.value.security_group_id = value.into();
         AssociateSecurityGroupsBuilder {
             client: self.client,
-            value: AssociateSecurityGroupsRequest {
-                security_group_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The instances that the group is to guard, such as `crs-eb2w7dto`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_ids(
-        self,
+        mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> AssociateSecurityGroupsBuilder<'c, Product, SecurityGroupId, Set> {
+        self.value.instance_ids = value.into_iter().map(Into::into).collect();
         AssociateSecurityGroupsBuilder {
             client: self.client,
-            value: AssociateSecurityGroupsRequest {
-                instance_ids: value.into_iter().map(Into::into).collect(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -181,8 +161,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`AssociateSecurityGroupsErrorCode`],
+    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<AssociateSecurityGroupsRequest>
     where
         Product: IsSet,
@@ -192,7 +172,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> AssociateSecurityGroupsRequest
     where
         Product: IsSet,
@@ -204,7 +184,7 @@ impl<
 }
 
 /// The reply to [`AssociateSecurityGroups`](super::Client::associate_security_groups).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AssociateSecurityGroupsResponse {
     /// The id of this call. Name it when asking the service's support about the call.
@@ -212,20 +192,23 @@ pub struct AssociateSecurityGroupsResponse {
 }
 
 impl Record for AssociateSecurityGroupsResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "AssociateSecurityGroupsResponse",
+            fields: &["RequestId"],
+            promised: &["RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "RequestId" => Slot::promised(0, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.request_id])
     }
 }
 

@@ -2,49 +2,53 @@
 
 //! `ChangeInstanceRole`: changes whether an instance of a replication group may be written to.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ChangeInstanceRole`](super::Client::change_instance_role).
 ///
-/// Made by [`ChangeInstanceRoleBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`ChangeInstanceRoleBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ChangeInstanceRoleRequest {
     /// The replication group of the instance, such as `crs-rpl-267khx71`.
-    /// [`DescribeReplicationGroup`](crate::redis::Client::describe_replication_group) lists the ids.
+    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the ids.
     pub group_id: String,
     /// The instance that changes its role;
-    /// [`DescribeReplicationGroup`](crate::redis::Client::describe_replication_group) lists the instances
-    /// of a group.
+    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the instances of a
+    /// group.
     pub instance_id: String,
     /// The role that the instance is to have.
     ///
-    /// - Allowed values: `rw`, `r`; see [`ReplicationRole`](crate::redis::types::ReplicationRole).
+    /// - Allowed values: `rw`, `r`; see [`ReplicationRole`](super::types::ReplicationRole).
     pub instance_role: types::ReplicationRole,
 }
 
 impl Record for ChangeInstanceRoleRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "GroupId" => Slot::optional(&mut self.group_id),
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "InstanceRole" => Slot::optional(&mut self.instance_role),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ChangeInstanceRoleRequest",
+            fields: &["GroupId", "InstanceId", "InstanceRole"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("GroupId", &self.group_id);
-        visit("InstanceId", &self.instance_id);
-        visit("InstanceRole", &self.instance_role);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.group_id, &self.instance_id, &self.instance_role])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.group_id, &mut self.instance_id, &mut self.instance_role])
     }
 }
 
@@ -56,6 +60,7 @@ impl Sealed for ChangeInstanceRoleRequest {}
 impl Action for ChangeInstanceRoleRequest {
     type Response = ChangeInstanceRoleResponse;
     type ErrorCode = ChangeInstanceRoleErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "ChangeInstanceRole",
@@ -63,36 +68,10 @@ impl Action for ChangeInstanceRoleRequest {
     };
 }
 
-impl ChangeInstanceRoleRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<ChangeInstanceRoleResponse, Error<ChangeInstanceRoleErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`ChangeInstanceRoleRequest`].
-///
-/// Changes whether an instance of a replication group may be written to.
-///
-/// [`DescribeReplicationGroup`](crate::redis::Client::describe_replication_group) shows the roles of a
-/// group. Refused while other work holds the group (`LimitExceeded.ReplicationGroupLocked`) or while it
-/// is under inspection (`UnsupportedOperation.Inspection`). To make a read-only instance the primary
-/// instance, use [`ChangeMasterInstance`](crate::redis::Client::change_master_instance). Wait for the
-/// task.
+/// Builds and sends a [`ChangeInstanceRoleRequest`]. [`Client::change_instance_role`] starts it, and
+/// tells what the action does.
 ///
 /// - Required: `group_id`, `instance_id`, `instance_role`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ChangeInstanceRole>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct ChangeInstanceRoleBuilder<
     'c,
@@ -105,7 +84,16 @@ pub struct ChangeInstanceRoleBuilder<
     state: PhantomData<(GroupId, InstanceId, InstanceRole)>,
 }
 
+impl<'c, GroupId, InstanceId, InstanceRole> fmt::Debug
+
+for ChangeInstanceRoleBuilder<'c, GroupId, InstanceId, InstanceRole> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> ChangeInstanceRoleBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -122,51 +110,45 @@ impl<
     InstanceRole,
 > ChangeInstanceRoleBuilder<'c, GroupId, InstanceId, InstanceRole> {
     /// The replication group of the instance, such as `crs-rpl-267khx71`.
-    /// [`DescribeReplicationGroup`](crate::redis::Client::describe_replication_group) lists the ids.
+    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the ids.
     pub fn group_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> ChangeInstanceRoleBuilder<'c, Set, InstanceId, InstanceRole> {
+        self.value.group_id = value.into();
         ChangeInstanceRoleBuilder {
             client: self.client,
-            value: ChangeInstanceRoleRequest {
-                group_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The instance that changes its role;
-    /// [`DescribeReplicationGroup`](crate::redis::Client::describe_replication_group) lists the instances
-    /// of a group.
+    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the instances of a
+    /// group.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> ChangeInstanceRoleBuilder<'c, GroupId, Set, InstanceRole> {
+        self.value.instance_id = value.into();
         ChangeInstanceRoleBuilder {
             client: self.client,
-            value: ChangeInstanceRoleRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The role that the instance is to have.
     ///
-    /// - Allowed values: `rw`, `r`; see [`ReplicationRole`](crate::redis::types::ReplicationRole).
+    /// - Allowed values: `rw`, `r`; see [`ReplicationRole`](super::types::ReplicationRole).
     pub fn instance_role(
-        self,
+        mut self,
         value: impl Into<types::ReplicationRole>,
     ) -> ChangeInstanceRoleBuilder<'c, GroupId, InstanceId, Set> {
+        self.value.instance_role = value.into();
         ChangeInstanceRoleBuilder {
             client: self.client,
-            value: ChangeInstanceRoleRequest {
-                instance_role: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -175,8 +157,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ChangeInstanceRoleErrorCode`], or
+    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<ChangeInstanceRoleRequest>
     where
         GroupId: IsSet,
@@ -186,7 +168,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> ChangeInstanceRoleRequest
     where
         GroupId: IsSet,
@@ -200,33 +182,34 @@ impl<
 /// The reply to [`ChangeInstanceRole`](super::Client::change_instance_role).
 ///
 /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ChangeInstanceRoleResponse {
-    /// The task that changes the role; [`DescribeTaskInfo`](crate::redis::Client::describe_task_info) tells
-    /// its state.
+    /// The task that changes the role; [`DescribeTaskInfo`](super::Client::describe_task_info) tells its
+    /// state.
     pub task_id: i64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for ChangeInstanceRoleResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TaskId", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ChangeInstanceRoleResponse",
+            fields: &["TaskId", "RequestId"],
+            promised: &["TaskId", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TaskId" => Slot::promised(0, &mut self.task_id),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.task_id, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TaskId", &self.task_id);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.task_id, &mut self.request_id])
     }
 }
 

@@ -2,27 +2,28 @@
 
 //! `ChangeMasterInstance`: makes a read-only instance the primary instance of its replication group.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ChangeMasterInstance`](super::Client::change_master_instance).
 ///
-/// Made by [`ChangeMasterInstanceBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`ChangeMasterInstanceBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ChangeMasterInstanceRequest {
     /// The replication group of the instance, such as `crs-rpl-deindi7de`.
-    /// [`DescribeReplicationGroup`](crate::redis::Client::describe_replication_group) lists the ids.
+    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the ids.
     pub group_id: String,
     /// The read-only instance that becomes the primary one;
-    /// [`DescribeReplicationGroup`](crate::redis::Client::describe_replication_group) lists the instances
-    /// of a group with their roles.
+    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the instances of a
+    /// group with their roles.
     pub instance_id: String,
     /// Whether to force the change. What that passes over is not documented, so reckon with the loss of
     /// writes that have not reached the instance yet.
@@ -30,20 +31,23 @@ pub struct ChangeMasterInstanceRequest {
 }
 
 impl Record for ChangeMasterInstanceRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "GroupId" => Slot::optional(&mut self.group_id),
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "ForceSwitch" => Slot::optional(&mut self.force_switch),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ChangeMasterInstanceRequest",
+            fields: &["GroupId", "InstanceId", "ForceSwitch"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("GroupId", &self.group_id);
-        visit("InstanceId", &self.instance_id);
-        visit("ForceSwitch", &self.force_switch);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.group_id, &self.instance_id, &self.force_switch])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.group_id, &mut self.instance_id, &mut self.force_switch])
     }
 }
 
@@ -55,6 +59,7 @@ impl Sealed for ChangeMasterInstanceRequest {}
 impl Action for ChangeMasterInstanceRequest {
     type Response = ChangeMasterInstanceResponse;
     type ErrorCode = ChangeMasterInstanceErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "ChangeMasterInstance",
@@ -62,36 +67,10 @@ impl Action for ChangeMasterInstanceRequest {
     };
 }
 
-impl ChangeMasterInstanceRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<ChangeMasterInstanceResponse, Error<ChangeMasterInstanceErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`ChangeMasterInstanceRequest`].
-///
-/// Makes a read-only instance the primary instance of its replication group.
-///
-/// Clients that write have to turn to the new primary instance. Refused while other work holds the
-/// group (`LimitExceeded.ReplicationGroupLocked`) or while it is under inspection
-/// (`UnsupportedOperation.Inspection`). This is about the instances of a group; for the nodes inside
-/// one instance there is [`ChangeReplicaToMaster`](crate::redis::Client::change_replica_to_master).
-/// Wait for the task.
+/// Builds and sends a [`ChangeMasterInstanceRequest`]. [`Client::change_master_instance`] starts it,
+/// and tells what the action does.
 ///
 /// - Required: `group_id`, `instance_id`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ChangeMasterInstance>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct ChangeMasterInstanceBuilder<
     'c,
@@ -103,7 +82,16 @@ pub struct ChangeMasterInstanceBuilder<
     state: PhantomData<(GroupId, InstanceId)>,
 }
 
+impl<'c, GroupId, InstanceId> fmt::Debug
+
+for ChangeMasterInstanceBuilder<'c, GroupId, InstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> ChangeMasterInstanceBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -115,34 +103,30 @@ impl<'c> ChangeMasterInstanceBuilder<'c> {
 
 impl<'c, GroupId, InstanceId> ChangeMasterInstanceBuilder<'c, GroupId, InstanceId> {
     /// The replication group of the instance, such as `crs-rpl-deindi7de`.
-    /// [`DescribeReplicationGroup`](crate::redis::Client::describe_replication_group) lists the ids.
+    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the ids.
     pub fn group_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> ChangeMasterInstanceBuilder<'c, Set, InstanceId> {
+        self.value.group_id = value.into();
         ChangeMasterInstanceBuilder {
             client: self.client,
-            value: ChangeMasterInstanceRequest {
-                group_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The read-only instance that becomes the primary one;
-    /// [`DescribeReplicationGroup`](crate::redis::Client::describe_replication_group) lists the instances
-    /// of a group with their roles.
+    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the instances of a
+    /// group with their roles.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> ChangeMasterInstanceBuilder<'c, GroupId, Set> {
+        self.value.instance_id = value.into();
         ChangeMasterInstanceBuilder {
             client: self.client,
-            value: ChangeMasterInstanceRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -158,8 +142,8 @@ impl<'c, GroupId, InstanceId> ChangeMasterInstanceBuilder<'c, GroupId, InstanceI
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ChangeMasterInstanceErrorCode`], or
+    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<ChangeMasterInstanceRequest>
     where
         GroupId: IsSet,
@@ -168,7 +152,7 @@ impl<'c, GroupId, InstanceId> ChangeMasterInstanceBuilder<'c, GroupId, InstanceI
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> ChangeMasterInstanceRequest
     where
         GroupId: IsSet,
@@ -181,33 +165,34 @@ impl<'c, GroupId, InstanceId> ChangeMasterInstanceBuilder<'c, GroupId, InstanceI
 /// The reply to [`ChangeMasterInstance`](super::Client::change_master_instance).
 ///
 /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ChangeMasterInstanceResponse {
-    /// The task that changes the primary instance;
-    /// [`DescribeTaskInfo`](crate::redis::Client::describe_task_info) tells its state.
+    /// The task that changes the primary instance; [`DescribeTaskInfo`](super::Client::describe_task_info)
+    /// tells its state.
     pub task_id: i64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for ChangeMasterInstanceResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TaskId", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ChangeMasterInstanceResponse",
+            fields: &["TaskId", "RequestId"],
+            promised: &["TaskId", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TaskId" => Slot::promised(0, &mut self.task_id),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.task_id, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TaskId", &self.task_id);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.task_id, &mut self.request_id])
     }
 }
 

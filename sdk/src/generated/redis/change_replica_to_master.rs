@@ -2,27 +2,28 @@
 
 //! `ChangeReplicaToMaster`: makes a replica, or a group of replicas, the primary of an instance.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ChangeReplicaToMaster`](super::Client::change_replica_to_master).
 ///
-/// Made by [`ChangeReplicaToMasterBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`ChangeReplicaToMasterBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ChangeReplicaToMasterRequest {
     /// The instance to change, such as `crs-j7oyys27`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// The group of replica nodes that is promoted, such as `354266`: the `GroupId` in `ReplicaGroups` of
-    /// [`DescribeInstanceZoneInfo`](crate::redis::Client::describe_instance_zone_info). Left out for
-    /// instances in a single zone. Not to be confused with the textual id of a replication group.
+    /// [`DescribeInstanceZoneInfo`](super::Client::describe_instance_zone_info). Left out for instances in
+    /// a single zone. Not to be confused with the textual id of a replication group.
     pub group_id: Option<i64>,
     /// Whether to promote as fast as possible, without checks. **Dangerous**: where something is out of
     /// order already, it easily leaves a primary alone, without replicas.
@@ -32,20 +33,23 @@ pub struct ChangeReplicaToMasterRequest {
 }
 
 impl Record for ChangeReplicaToMasterRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "GroupId" => Slot::optional(&mut self.group_id),
-            "Emergency" => Slot::optional(&mut self.emergency),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ChangeReplicaToMasterRequest",
+            fields: &["InstanceId", "GroupId", "Emergency"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("GroupId", &self.group_id);
-        visit("Emergency", &self.emergency);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id, &self.group_id, &self.emergency])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id, &mut self.group_id, &mut self.emergency])
     }
 }
 
@@ -57,6 +61,7 @@ impl Sealed for ChangeReplicaToMasterRequest {}
 impl Action for ChangeReplicaToMasterRequest {
     type Response = ChangeReplicaToMasterResponse;
     type ErrorCode = ChangeReplicaToMasterErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "ChangeReplicaToMaster",
@@ -64,36 +69,10 @@ impl Action for ChangeReplicaToMasterRequest {
     };
 }
 
-impl ChangeReplicaToMasterRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<ChangeReplicaToMasterResponse, Error<ChangeReplicaToMasterErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`ChangeReplicaToMasterRequest`].
-///
-/// Makes a replica, or a group of replicas, the primary of an instance.
-///
-/// This is about the nodes inside one instance; for the instances of a replication group there is
-/// [`ChangeMasterInstance`](crate::redis::Client::change_master_instance).
-/// [`DescribeInstanceZoneInfo`](crate::redis::Client::describe_instance_zone_info) shows the nodes
-/// before and after. Clients should be ready to connect anew when the primary changes. Wait for the
-/// task.
+/// Builds and sends a [`ChangeReplicaToMasterRequest`]. [`Client::change_replica_to_master`] starts it,
+/// and tells what the action does.
 ///
 /// - Required: `instance_id`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ChangeReplicaToMaster>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct ChangeReplicaToMasterBuilder<'c, InstanceId = missing::InstanceId> {
     client: &'c Client,
@@ -101,7 +80,14 @@ pub struct ChangeReplicaToMasterBuilder<'c, InstanceId = missing::InstanceId> {
     state: PhantomData<(InstanceId,)>,
 }
 
+impl<'c, InstanceId> fmt::Debug for ChangeReplicaToMasterBuilder<'c, InstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> ChangeReplicaToMasterBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -113,24 +99,22 @@ impl<'c> ChangeReplicaToMasterBuilder<'c> {
 
 impl<'c, InstanceId> ChangeReplicaToMasterBuilder<'c, InstanceId> {
     /// The instance to change, such as `crs-j7oyys27`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> ChangeReplicaToMasterBuilder<'c, Set> {
+        self.value.instance_id = value.into();
         ChangeReplicaToMasterBuilder {
             client: self.client,
-            value: ChangeReplicaToMasterRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The group of replica nodes that is promoted, such as `354266`: the `GroupId` in `ReplicaGroups` of
-    /// [`DescribeInstanceZoneInfo`](crate::redis::Client::describe_instance_zone_info). Left out for
-    /// instances in a single zone. Not to be confused with the textual id of a replication group.
+    /// [`DescribeInstanceZoneInfo`](super::Client::describe_instance_zone_info). Left out for instances in
+    /// a single zone. Not to be confused with the textual id of a replication group.
     pub fn group_id(mut self, value: i64) -> Self {
         self.value.group_id = Some(value);
         self
@@ -149,8 +133,8 @@ impl<'c, InstanceId> ChangeReplicaToMasterBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ChangeReplicaToMasterErrorCode`],
+    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<ChangeReplicaToMasterRequest>
     where
         InstanceId: IsSet,
@@ -158,7 +142,7 @@ impl<'c, InstanceId> ChangeReplicaToMasterBuilder<'c, InstanceId> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> ChangeReplicaToMasterRequest
     where
         InstanceId: IsSet,
@@ -170,33 +154,34 @@ impl<'c, InstanceId> ChangeReplicaToMasterBuilder<'c, InstanceId> {
 /// The reply to [`ChangeReplicaToMaster`](super::Client::change_replica_to_master).
 ///
 /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ChangeReplicaToMasterResponse {
-    /// The task that promotes the replica; [`DescribeTaskInfo`](crate::redis::Client::describe_task_info)
-    /// tells its state.
+    /// The task that promotes the replica; [`DescribeTaskInfo`](super::Client::describe_task_info) tells
+    /// its state.
     pub task_id: i64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for ChangeReplicaToMasterResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TaskId", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ChangeReplicaToMasterResponse",
+            fields: &["TaskId", "RequestId"],
+            promised: &["TaskId", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TaskId" => Slot::promised(0, &mut self.task_id),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.task_id, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TaskId", &self.task_id);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.task_id, &mut self.request_id])
     }
 }
 

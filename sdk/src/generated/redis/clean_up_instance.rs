@@ -2,37 +2,45 @@
 
 //! `CleanUpInstance`: deletes an isolated instance from the recycle bin at once.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`CleanUpInstance`](super::Client::clean_up_instance).
 ///
-/// Made by [`CleanUpInstanceBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`CleanUpInstanceBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CleanUpInstanceRequest {
-    /// The isolated instance to delete; [`DescribeInstances`](crate::redis::Client::describe_instances)
-    /// with `Status` `-2` lists them.
+    /// The isolated instance to delete; [`DescribeInstances`](super::Client::describe_instances) with
+    /// `Status` `-2` lists them.
     pub instance_id: String,
 }
 
 impl Record for CleanUpInstanceRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "CleanUpInstanceRequest",
+            fields: &["InstanceId"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id])
     }
 }
 
@@ -44,6 +52,7 @@ impl Sealed for CleanUpInstanceRequest {}
 impl Action for CleanUpInstanceRequest {
     type Response = CleanUpInstanceResponse;
     type ErrorCode = CleanUpInstanceErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "CleanUpInstance",
@@ -51,36 +60,10 @@ impl Action for CleanUpInstanceRequest {
     };
 }
 
-impl CleanUpInstanceRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<CleanUpInstanceResponse, Error<CleanUpInstanceErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`CleanUpInstanceRequest`].
-///
-/// Deletes an isolated instance from the recycle bin at once.
-///
-/// **The instance and its data are gone for good.** It must be isolated already (status `-2`), by
-/// [`DestroyPostpaidInstance`](crate::redis::Client::destroy_postpaid_instance), by
-/// [`DestroyPrepaidInstance`](crate::redis::Client::destroy_prepaid_instance) or because its term has
-/// ended; what is still wanted must be downloaded before
-/// ([`DescribeBackupUrl`](crate::redis::Client::describe_backup_url)). To bring the instance back
-/// instead, use [`StartupInstance`](crate::redis::Client::startup_instance).
+/// Builds and sends a [`CleanUpInstanceRequest`]. [`Client::clean_up_instance`] starts it, and tells
+/// what the action does.
 ///
 /// - Required: `instance_id`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page: <https://cloud.tencent.com/document/api/239/34442>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct CleanUpInstanceBuilder<'c, InstanceId = missing::InstanceId> {
     client: &'c Client,
@@ -88,7 +71,14 @@ pub struct CleanUpInstanceBuilder<'c, InstanceId = missing::InstanceId> {
     state: PhantomData<(InstanceId,)>,
 }
 
+impl<'c, InstanceId> fmt::Debug for CleanUpInstanceBuilder<'c, InstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> CleanUpInstanceBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -99,17 +89,16 @@ impl<'c> CleanUpInstanceBuilder<'c> {
 }
 
 impl<'c, InstanceId> CleanUpInstanceBuilder<'c, InstanceId> {
-    /// The isolated instance to delete; [`DescribeInstances`](crate::redis::Client::describe_instances)
-    /// with `Status` `-2` lists them.
+    /// The isolated instance to delete; [`DescribeInstances`](super::Client::describe_instances) with
+    /// `Status` `-2` lists them.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> CleanUpInstanceBuilder<'c, Set> {
+        self.value.instance_id = value.into();
         CleanUpInstanceBuilder {
             client: self.client,
-            value: CleanUpInstanceRequest {
-                instance_id: value.into(),
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -118,8 +107,8 @@ impl<'c, InstanceId> CleanUpInstanceBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`CleanUpInstanceErrorCode`], or what
+    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<CleanUpInstanceRequest>
     where
         InstanceId: IsSet,
@@ -127,7 +116,7 @@ impl<'c, InstanceId> CleanUpInstanceBuilder<'c, InstanceId> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> CleanUpInstanceRequest
     where
         InstanceId: IsSet,
@@ -139,33 +128,34 @@ impl<'c, InstanceId> CleanUpInstanceBuilder<'c, InstanceId> {
 /// The reply to [`CleanUpInstance`](super::Client::clean_up_instance).
 ///
 /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CleanUpInstanceResponse {
-    /// The task that deletes the instance; [`DescribeTaskInfo`](crate::redis::Client::describe_task_info)
-    /// tells its state.
+    /// The task that deletes the instance; [`DescribeTaskInfo`](super::Client::describe_task_info) tells
+    /// its state.
     pub task_id: i64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for CleanUpInstanceResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TaskId", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "CleanUpInstanceResponse",
+            fields: &["TaskId", "RequestId"],
+            promised: &["TaskId", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TaskId" => Slot::promised(0, &mut self.task_id),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.task_id, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TaskId", &self.task_id);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.task_id, &mut self.request_id])
     }
 }
 

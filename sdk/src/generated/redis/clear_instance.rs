@@ -2,24 +2,25 @@
 
 //! `ClearInstance`: deletes all data of an instance; the instance itself stays.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ClearInstance`](super::Client::clear_instance).
 ///
-/// Made by [`ClearInstanceBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`ClearInstanceBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClearInstanceRequest {
     /// The instance to empty, such as `crs-5a4py64p`;
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// The present password of the instance. Left out for password-free instances, needed for all others.
     ///
@@ -30,20 +31,25 @@ pub struct ClearInstanceRequest {
 }
 
 impl Record for ClearInstanceRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "Password" => Slot::optional(&mut self.password),
-            "EncryptPassword" => Slot::optional(&mut self.encrypt_password),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ClearInstanceRequest",
+            fields: &["InstanceId", "Password", "EncryptPassword"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("Password", &self.password);
-        visit("EncryptPassword", &self.encrypt_password);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id, &self.password, &self.encrypt_password])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [&mut self.instance_id, &mut self.password, &mut self.encrypt_password],
+        )
     }
 }
 
@@ -55,6 +61,7 @@ impl Sealed for ClearInstanceRequest {}
 impl Action for ClearInstanceRequest {
     type Response = ClearInstanceResponse;
     type ErrorCode = ClearInstanceErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "ClearInstance",
@@ -62,34 +69,10 @@ impl Action for ClearInstanceRequest {
     };
 }
 
-impl ClearInstanceRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<ClearInstanceResponse, Error<ClearInstanceErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`ClearInstanceRequest`].
-///
-/// Deletes all data of an instance; the instance itself stays.
-///
-/// **All keys are gone for good**, unless a backup holds them: call
-/// [`ManualBackupInstance`](crate::redis::Client::manual_backup_instance) first, and wait for its task,
-/// where the data may still be wanted. The reply comes before the instance is empty: wait for the task.
+/// Builds and sends a [`ClearInstanceRequest`]. [`Client::clear_instance`] starts it, and tells what
+/// the action does.
 ///
 /// - Required: `instance_id`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ClearInstance>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct ClearInstanceBuilder<'c, InstanceId = missing::InstanceId> {
     client: &'c Client,
@@ -97,7 +80,14 @@ pub struct ClearInstanceBuilder<'c, InstanceId = missing::InstanceId> {
     state: PhantomData<(InstanceId,)>,
 }
 
+impl<'c, InstanceId> fmt::Debug for ClearInstanceBuilder<'c, InstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> ClearInstanceBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -109,14 +99,15 @@ impl<'c> ClearInstanceBuilder<'c> {
 
 impl<'c, InstanceId> ClearInstanceBuilder<'c, InstanceId> {
     /// The instance to empty, such as `crs-5a4py64p`;
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
-    pub fn instance_id(self, value: impl Into<String>) -> ClearInstanceBuilder<'c, Set> {
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    pub fn instance_id(
+        mut self,
+        value: impl Into<String>,
+    ) -> ClearInstanceBuilder<'c, Set> {
+        self.value.instance_id = value.into();
         ClearInstanceBuilder {
             client: self.client,
-            value: ClearInstanceRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -139,8 +130,8 @@ impl<'c, InstanceId> ClearInstanceBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ClearInstanceErrorCode`], or what
+    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<ClearInstanceRequest>
     where
         InstanceId: IsSet,
@@ -148,7 +139,7 @@ impl<'c, InstanceId> ClearInstanceBuilder<'c, InstanceId> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> ClearInstanceRequest
     where
         InstanceId: IsSet,
@@ -160,33 +151,34 @@ impl<'c, InstanceId> ClearInstanceBuilder<'c, InstanceId> {
 /// The reply to [`ClearInstance`](super::Client::clear_instance).
 ///
 /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClearInstanceResponse {
-    /// The task that deletes the data; [`DescribeTaskInfo`](crate::redis::Client::describe_task_info) tells
-    /// its state.
+    /// The task that deletes the data; [`DescribeTaskInfo`](super::Client::describe_task_info) tells its
+    /// state.
     pub task_id: i64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for ClearInstanceResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TaskId", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ClearInstanceResponse",
+            fields: &["TaskId", "RequestId"],
+            promised: &["TaskId", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TaskId" => Slot::promised(0, &mut self.task_id),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.task_id, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TaskId", &self.task_id);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.task_id, &mut self.request_id])
     }
 }
 

@@ -2,8 +2,10 @@
 
 //! The client of TencentDB for Redis.
 
-use crate::call::Core;
+use crate::action::Action;
+use crate::call::{self, Core};
 use crate::config::Config;
+use crate::error::Error;
 use crate::wait::{Wait, WaitInfo};
 
 /// Calls TencentDB for Redis.
@@ -30,21 +32,35 @@ impl Client {
         }
     }
 
+    /// Sends a finished request of any action, as often as you like: every call is signed anew.
+    ///
+    /// # Errors
+    ///
+    /// As the `send` of the action's builder.
+    pub async fn send<A: Action<Client = Self>>(
+        &self,
+        request: &A,
+    ) -> Result<A::Response, Error<A::ErrorCode>> {
+        call::send(&self.core, request).await
+    }
+
     /// Adds an instance to a replication group.
     ///
     /// A replication group (“global replication”) keeps instances, also in different regions, at the
-    /// same data; [`CreateReplicationGroup`](crate::redis::Client::create_replication_group) makes one. An
+    /// same data; [`CreateReplicationGroup`](super::Client::create_replication_group) makes one. An
     /// instance can join if it runs Redis 4.0 or 5.0 in the cluster architecture, stands in a region and
-    /// zone that [`DescribeGlobalReplicationArea`](crate::redis::Client::describe_global_replication_area)
-    /// lists, holds no data (`LimitExceeded.InstanceNotEmpty`) and belongs to no group yet
+    /// zone that [`DescribeGlobalReplicationArea`](super::Client::describe_global_replication_area) lists,
+    /// holds no data (`LimitExceeded.InstanceNotEmpty`) and belongs to no group yet
     /// (`InvalidParameterValue.NotRepeatBind`). Wait for the task;
-    /// [`DescribeReplicationGroup`](crate::redis::Client::describe_replication_group) then shows the
-    /// instance. [`RemoveReplicationInstance`](crate::redis::Client::remove_replication_instance) takes it
-    /// out again.
+    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) then shows the instance.
+    /// [`RemoveReplicationInstance`](super::Client::remove_replication_instance) takes it out again.
     ///
     /// - Required: `group_id`, `instance_id`, `instance_role`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`AddReplicationInstanceResponse`](super::AddReplicationInstanceResponse).
+    /// - Refused with: [`AddReplicationInstanceErrorCode`](super::AddReplicationInstanceErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=AddReplicationInstance>
     ///
@@ -52,17 +68,22 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::ReplicationRole;
+    ///
     /// let reply = redis
     ///     .add_replication_instance()
     ///     .instance_id("crs-sa5dsfs")
-    ///     .instance_role("rw")
+    ///     .instance_role(ReplicationRole::ReadWrite)
     ///     .group_id("crs-rpl-sa5dsfs")
     ///     .send()
     ///     .await?;
     /// println!("{reply:?}");
+    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{done:?}");
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn add_replication_instance(&self) -> super::AddReplicationInstanceBuilder<'_> {
         super::AddReplicationInstanceBuilder::new(self)
     }
@@ -71,15 +92,17 @@ impl Client {
     ///
     /// **The instance can then be reached from the internet**: make sure beforehand that it has a password
     /// and that its security groups
-    /// ([`DescribeDBSecurityGroups`](crate::redis::Client::describe_db_security_groups)) let in nobody
-    /// else. Only instances inside a VPC can have a public address. Wait for the task in `FlowId`, then
-    /// read the address from `WanAddress` of
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances).
-    /// [`ReleaseWanAddress`](crate::redis::Client::release_wan_address) closes it again.
+    /// ([`DescribeDBSecurityGroups`](super::Client::describe_db_security_groups)) let in nobody else. Only
+    /// instances inside a VPC can have a public address. Wait for the task in `FlowId`, then read the
+    /// address from `WanAddress` of [`DescribeInstances`](super::Client::describe_instances).
+    /// [`ReleaseWanAddress`](super::Client::release_wan_address) closes it again.
     ///
     /// - Required: `instance_id`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`AllocateWanAddressResponse`](super::AllocateWanAddressResponse).
+    /// - Refused with: [`AllocateWanAddressErrorCode`](super::AllocateWanAddressErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `flow_id` to [`wait_for_task`](super::Client::wait_for_task).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=AllocateWanAddress>
     ///
@@ -89,9 +112,12 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// let reply = redis.allocate_wan_address().instance_id("crs-5qlrlhux").send().await?;
     /// println!("{reply:?}");
+    /// let done = redis.wait_for_task(reply.flow_id).await?;
+    /// println!("{done:?}");
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn allocate_wan_address(&self) -> super::AllocateWanAddressBuilder<'_> {
         super::AllocateWanAddressBuilder::new(self)
     }
@@ -100,14 +126,16 @@ impl Client {
     ///
     /// Each instance must have the engine version and the architecture that the template was made for;
     /// otherwise the action fails.
-    /// [`DescribeParamTemplateInfo`](crate::redis::Client::describe_param_template_info) shows the values
-    /// of the template, [`DescribeInstanceParams`](crate::redis::Client::describe_instance_params) those of
-    /// an instance and whether a change needs a restart. The reply comes before the values hold: wait for
-    /// all tasks.
+    /// [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info) shows the values of the
+    /// template, [`DescribeInstanceParams`](super::Client::describe_instance_params) those of an instance
+    /// and whether a change needs a restart. The reply comes before the values hold: wait for all tasks.
     ///
     /// - Required: `instance_ids`, `template_id`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`ApplyParamsTemplateResponse`](super::ApplyParamsTemplateResponse).
+    /// - Refused with: [`ApplyParamsTemplateErrorCode`](super::ApplyParamsTemplateErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `task_ids` to [`wait_for_task`](super::Client::wait_for_task).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ApplyParamsTemplate>
     ///
@@ -125,6 +153,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn apply_params_template(&self) -> super::ApplyParamsTemplateBuilder<'_> {
         super::ApplyParamsTemplateBuilder::new(self)
     }
@@ -133,14 +162,16 @@ impl Client {
     ///
     /// A security group is a set of firewall rules: it decides which clients reach an instance. Meant above
     /// all for instances that were created without one. The groups that the instances have already stay
-    /// bound; [`ModifyDBInstanceSecurityGroups`](crate::redis::Client::modify_db_instance_security_groups)
-    /// replaces them instead,
-    /// [`DisassociateSecurityGroups`](crate::redis::Client::disassociate_security_groups) takes one away.
-    /// An instance can have a limited number of groups (`InvalidParameter.InstanceSGOverLimitError`).
-    /// [`DescribeDBSecurityGroups`](crate::redis::Client::describe_db_security_groups) shows the outcome.
+    /// bound; [`ModifyDBInstanceSecurityGroups`](super::Client::modify_db_instance_security_groups)
+    /// replaces them instead, [`DisassociateSecurityGroups`](super::Client::disassociate_security_groups)
+    /// takes one away. An instance can have a limited number of groups
+    /// (`InvalidParameter.InstanceSGOverLimitError`).
+    /// [`DescribeDBSecurityGroups`](super::Client::describe_db_security_groups) shows the outcome.
     ///
     /// - Required: `product`, `security_group_id`, `instance_ids`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`AssociateSecurityGroupsResponse`](super::AssociateSecurityGroupsResponse).
+    /// - Refused with: [`AssociateSecurityGroupsErrorCode`](super::AssociateSecurityGroupsErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page: <https://cloud.tencent.com/document/api/239/41260>
     ///
@@ -159,6 +190,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn associate_security_groups(
         &self,
     ) -> super::AssociateSecurityGroupsBuilder<'_> {
@@ -167,15 +199,17 @@ impl Client {
 
     /// Changes whether an instance of a replication group may be written to.
     ///
-    /// [`DescribeReplicationGroup`](crate::redis::Client::describe_replication_group) shows the roles of a
-    /// group. Refused while other work holds the group (`LimitExceeded.ReplicationGroupLocked`) or while it
-    /// is under inspection (`UnsupportedOperation.Inspection`). To make a read-only instance the primary
-    /// instance, use [`ChangeMasterInstance`](crate::redis::Client::change_master_instance). Wait for the
-    /// task.
+    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) shows the roles of a group.
+    /// Refused while other work holds the group (`LimitExceeded.ReplicationGroupLocked`) or while it is
+    /// under inspection (`UnsupportedOperation.Inspection`). To make a read-only instance the primary
+    /// instance, use [`ChangeMasterInstance`](super::Client::change_master_instance). Wait for the task.
     ///
     /// - Required: `group_id`, `instance_id`, `instance_role`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`ChangeInstanceRoleResponse`](super::ChangeInstanceRoleResponse).
+    /// - Refused with: [`ChangeInstanceRoleErrorCode`](super::ChangeInstanceRoleErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ChangeInstanceRole>
     ///
@@ -183,17 +217,22 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::ReplicationRole;
+    ///
     /// let reply = redis
     ///     .change_instance_role()
     ///     .group_id("crs-rpl-267khx71")
     ///     .instance_id("crs-5qlrlhux")
-    ///     .instance_role("rw")
+    ///     .instance_role(ReplicationRole::ReadWrite)
     ///     .send()
     ///     .await?;
     /// println!("{reply:?}");
+    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{done:?}");
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn change_instance_role(&self) -> super::ChangeInstanceRoleBuilder<'_> {
         super::ChangeInstanceRoleBuilder::new(self)
     }
@@ -203,12 +242,15 @@ impl Client {
     /// Clients that write have to turn to the new primary instance. Refused while other work holds the
     /// group (`LimitExceeded.ReplicationGroupLocked`) or while it is under inspection
     /// (`UnsupportedOperation.Inspection`). This is about the instances of a group; for the nodes inside
-    /// one instance there is [`ChangeReplicaToMaster`](crate::redis::Client::change_replica_to_master).
-    /// Wait for the task.
+    /// one instance there is [`ChangeReplicaToMaster`](super::Client::change_replica_to_master). Wait for
+    /// the task.
     ///
     /// - Required: `group_id`, `instance_id`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`ChangeMasterInstanceResponse`](super::ChangeMasterInstanceResponse).
+    /// - Refused with: [`ChangeMasterInstanceErrorCode`](super::ChangeMasterInstanceErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ChangeMasterInstance>
     ///
@@ -224,9 +266,12 @@ impl Client {
     ///     .send()
     ///     .await?;
     /// println!("{reply:?}");
+    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{done:?}");
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn change_master_instance(&self) -> super::ChangeMasterInstanceBuilder<'_> {
         super::ChangeMasterInstanceBuilder::new(self)
     }
@@ -234,14 +279,16 @@ impl Client {
     /// Makes a replica, or a group of replicas, the primary of an instance.
     ///
     /// This is about the nodes inside one instance; for the instances of a replication group there is
-    /// [`ChangeMasterInstance`](crate::redis::Client::change_master_instance).
-    /// [`DescribeInstanceZoneInfo`](crate::redis::Client::describe_instance_zone_info) shows the nodes
-    /// before and after. Clients should be ready to connect anew when the primary changes. Wait for the
-    /// task.
+    /// [`ChangeMasterInstance`](super::Client::change_master_instance).
+    /// [`DescribeInstanceZoneInfo`](super::Client::describe_instance_zone_info) shows the nodes before and
+    /// after. Clients should be ready to connect anew when the primary changes. Wait for the task.
     ///
     /// - Required: `instance_id`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Gives: [`ChangeReplicaToMasterResponse`](super::ChangeReplicaToMasterResponse).
+    /// - Refused with: [`ChangeReplicaToMasterErrorCode`](super::ChangeReplicaToMasterErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
+    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ChangeReplicaToMaster>
     ///
@@ -257,9 +304,12 @@ impl Client {
     ///     .send()
     ///     .await?;
     /// println!("{reply:?}");
+    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{done:?}");
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn change_replica_to_master(&self) -> super::ChangeReplicaToMasterBuilder<'_> {
         super::ChangeReplicaToMasterBuilder::new(self)
     }
@@ -267,15 +317,18 @@ impl Client {
     /// Deletes an isolated instance from the recycle bin at once.
     ///
     /// **The instance and its data are gone for good.** It must be isolated already (status `-2`), by
-    /// [`DestroyPostpaidInstance`](crate::redis::Client::destroy_postpaid_instance), by
-    /// [`DestroyPrepaidInstance`](crate::redis::Client::destroy_prepaid_instance) or because its term has
-    /// ended; what is still wanted must be downloaded before
-    /// ([`DescribeBackupUrl`](crate::redis::Client::describe_backup_url)). To bring the instance back
-    /// instead, use [`StartupInstance`](crate::redis::Client::startup_instance).
+    /// [`DestroyPostpaidInstance`](super::Client::destroy_postpaid_instance), by
+    /// [`DestroyPrepaidInstance`](super::Client::destroy_prepaid_instance) or because its term has ended;
+    /// what is still wanted must be downloaded before
+    /// ([`DescribeBackupUrl`](super::Client::describe_backup_url)). To bring the instance back instead, use
+    /// [`StartupInstance`](super::Client::startup_instance).
     ///
     /// - Required: `instance_id`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`CleanUpInstanceResponse`](super::CleanUpInstanceResponse).
+    /// - Refused with: [`CleanUpInstanceErrorCode`](super::CleanUpInstanceErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
     /// - Page: <https://cloud.tencent.com/document/api/239/34442>
     ///
     /// # Example
@@ -284,9 +337,12 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// let reply = redis.clean_up_instance().instance_id("crs-5a4py64p").send().await?;
     /// println!("{reply:?}");
+    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{done:?}");
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn clean_up_instance(&self) -> super::CleanUpInstanceBuilder<'_> {
         super::CleanUpInstanceBuilder::new(self)
     }
@@ -294,12 +350,15 @@ impl Client {
     /// Deletes all data of an instance; the instance itself stays.
     ///
     /// **All keys are gone for good**, unless a backup holds them: call
-    /// [`ManualBackupInstance`](crate::redis::Client::manual_backup_instance) first, and wait for its task,
-    /// where the data may still be wanted. The reply comes before the instance is empty: wait for the task.
+    /// [`ManualBackupInstance`](super::Client::manual_backup_instance) first, and wait for its task, where
+    /// the data may still be wanted. The reply comes before the instance is empty: wait for the task.
     ///
     /// - Required: `instance_id`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`ClearInstanceResponse`](super::ClearInstanceResponse).
+    /// - Refused with: [`ClearInstanceErrorCode`](super::ClearInstanceErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ClearInstance>
     ///
@@ -309,9 +368,12 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// let reply = redis.clear_instance().instance_id("crs-5a4py64p").send().await?;
     /// println!("{reply:?}");
+    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{done:?}");
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn clear_instance(&self) -> super::ClearInstanceBuilder<'_> {
         super::ClearInstanceBuilder::new(self)
     }
@@ -319,17 +381,22 @@ impl Client {
     /// Buys new instances that start with the data of a backup.
     ///
     /// A real purchase: the account is charged. Find the backup with
-    /// [`DescribeInstanceBackups`](crate::redis::Client::describe_instance_backups); the instance it came
-    /// from is left alone, whereas [`RestoreInstance`](crate::redis::Client::restore_instance) overwrites
-    /// it. The reply comes before the instances can be used: wait for the order (`DealName`), then for the
-    /// instances (`InstanceIds`). The request carries no token that would make it idempotent, so sending it
-    /// twice buys twice; after a failure that leaves the outcome open, look at
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) first.
+    /// [`DescribeInstanceBackups`](super::Client::describe_instance_backups); the instance it came from is
+    /// left alone, whereas [`RestoreInstance`](super::Client::restore_instance) overwrites it. The reply
+    /// comes before the instances can be used: wait for the order (`DealName`), then for the instances
+    /// (`InstanceIds`). The request carries no token that would make it idempotent, so sending it twice
+    /// buys twice; after a failure that leaves the outcome open, look at
+    /// [`DescribeInstances`](super::Client::describe_instances) first.
     ///
     /// - Required: `instance_id`, `goods_num`, `zone_id`, `billing_mode`, `period`,
     ///   `security_group_id_list`, `backup_id`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`CloneInstancesResponse`](super::CloneInstancesResponse).
+    /// - Refused with: [`CloneInstancesErrorCode`](super::CloneInstancesErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `deal_name` to [`wait_for_order`](super::Client::wait_for_order).
+    /// - Goes on after the reply: hand `instance_ids` to
+    ///   [`wait_for_instance`](super::Client::wait_for_instance).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CloneInstances>
     ///
@@ -337,12 +404,14 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::BillingMode;
+    ///
     /// let reply = redis
     ///     .clone_instances()
     ///     .instance_id("crs-qbhudciv")
     ///     .goods_num(1)
     ///     .zone_id(10002)
-    ///     .billing_mode(0)
+    ///     .billing_mode(BillingMode::Postpaid)
     ///     .period(1)
     ///     .security_group_id_list(["sg-bmadczm1"])
     ///     .backup_id("154572601-1165734322-153705740")
@@ -354,6 +423,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn clone_instances(&self) -> super::CloneInstancesBuilder<'_> {
         super::CloneInstancesBuilder::new(self)
     }
@@ -361,13 +431,15 @@ impl Client {
     /// Stops the audit log of an instance.
     ///
     /// What happens to the entries recorded so far is not documented: export those that are still needed
-    /// with [`CreateExportTask`](crate::redis::Client::create_export_task) first.
-    /// [`DescribeLogInstanceList`](crate::redis::Client::describe_log_instance_list) shows the log as
-    /// closing until it is off; [`OpenLog`](crate::redis::Client::open_log) starts it again.
+    /// with [`CreateExportTask`](super::Client::create_export_task) first.
+    /// [`DescribeLogInstanceList`](super::Client::describe_log_instance_list) shows the log as closing
+    /// until it is off; [`OpenLog`](super::Client::open_log) starts it again.
     ///
     /// - Required: `instance_id`, `log_type`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Gives: [`CloseLogResponse`](super::CloseLogResponse).
+    /// - Refused with: [`CloseLogErrorCode`](super::CloseLogErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CloseLog>
     ///
@@ -385,6 +457,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn close_log(&self) -> super::CloseLogBuilder<'_> {
         super::CloseLogBuilder::new(self)
     }
@@ -392,14 +465,17 @@ impl Client {
     /// Turns off TLS for the client connections of an instance.
     ///
     /// Clients must connect without TLS from then on, and what they send is no longer encrypted. Wait for
-    /// the task; [`DescribeSSLStatus`](crate::redis::Client::describe_ssl_status) shows the state. Where
-    /// the proxy of the instance is too old (`UnsupportedOperation.LimitProxyVersion`),
-    /// [`UpgradeProxyVersion`](crate::redis::Client::upgrade_proxy_version) brings it up to date.
-    /// [`OpenSSL`](crate::redis::Client::open_ssl) turns TLS on again.
+    /// the task; [`DescribeSSLStatus`](super::Client::describe_ssl_status) shows the state. Where the proxy
+    /// of the instance is too old (`UnsupportedOperation.LimitProxyVersion`),
+    /// [`UpgradeProxyVersion`](super::Client::upgrade_proxy_version) brings it up to date.
+    /// [`OpenSSL`](super::Client::open_ssl) turns TLS on again.
     ///
     /// - Required: `instance_id`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`CloseSSLResponse`](super::CloseSSLResponse).
+    /// - Refused with: [`CloseSSLErrorCode`](super::CloseSSLErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CloseSSL>
     ///
@@ -409,9 +485,12 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// let reply = redis.close_ssl().instance_id("crs-2btr****").send().await?;
     /// println!("{reply:?}");
+    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{done:?}");
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn close_ssl(&self) -> super::CloseSSLBuilder<'_> {
         super::CloseSSLBuilder::new(self)
     }
@@ -419,15 +498,17 @@ impl Client {
     /// Starts to write entries of the audit log of an instance to a file for download.
     ///
     /// The reply comes before the file exists: look for its name in
-    /// [`DescribeExportTasks`](crate::redis::Client::describe_export_tasks) until its `Status` is
-    /// `success`, then download it from its `DownloadUrl`. This is no task of
-    /// [`DescribeTaskInfo`](crate::redis::Client::describe_task_info).
-    /// [`DeleteExportTask`](crate::redis::Client::delete_export_task) removes the file again;
-    /// [`DescribeLogs`](crate::redis::Client::describe_logs) reads entries without a file.
+    /// [`DescribeExportTasks`](super::Client::describe_export_tasks) until its `Status` is `success`, then
+    /// download it from its `DownloadUrl`. This is no task of
+    /// [`DescribeTaskInfo`](super::Client::describe_task_info).
+    /// [`DeleteExportTask`](super::Client::delete_export_task) removes the file again;
+    /// [`DescribeLogs`](super::Client::describe_logs) reads entries without a file.
     ///
     /// - Required: `instance_id`, `log_type`, `start_time`, `end_time`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Gives: [`CreateExportTaskResponse`](super::CreateExportTaskResponse).
+    /// - Refused with: [`CreateExportTaskErrorCode`](super::CreateExportTaskErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CreateExportTask>
     ///
@@ -447,6 +528,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create_export_task(&self) -> super::CreateExportTaskBuilder<'_> {
         super::CreateExportTaskBuilder::new(self)
     }
@@ -455,15 +537,19 @@ impl Client {
     ///
     /// Every instance comes with the account `root`; added accounts have a password, rights and routing of
     /// their own. The reply comes before the account can be used: wait for the task.
-    /// [`DescribeInstanceAccount`](crate::redis::Client::describe_instance_account) lists the accounts,
-    /// [`ModifyInstanceAccount`](crate::redis::Client::modify_instance_account) changes one,
-    /// [`DeleteInstanceAccount`](crate::redis::Client::delete_instance_account) removes one.
+    /// [`DescribeInstanceAccount`](super::Client::describe_instance_account) lists the accounts,
+    /// [`ModifyInstanceAccount`](super::Client::modify_instance_account) changes one,
+    /// [`DeleteInstanceAccount`](super::Client::delete_instance_account) removes one.
     ///
     /// - Required: `instance_id`, `account_name`, `account_password`, `readonly_policy`, `privilege`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`CreateInstanceAccountResponse`](super::CreateInstanceAccountResponse).
+    /// - Refused with: [`CreateInstanceAccountErrorCode`](super::CreateInstanceAccountErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CreateInstanceAccount>
+    #[inline]
     pub fn create_instance_account(&self) -> super::CreateInstanceAccountBuilder<'_> {
         super::CreateInstanceAccountBuilder::new(self)
     }
@@ -471,31 +557,38 @@ impl Client {
     /// Buys one or more instances.
     ///
     /// A real purchase: the account is charged.
-    /// [`DescribeProductInfo`](crate::redis::Client::describe_product_info) lists what is sold where,
-    /// [`InquiryPriceCreateInstance`](crate::redis::Client::inquiry_price_create_instance) gives the price
+    /// [`DescribeProductInfo`](super::Client::describe_product_info) lists what is sold where,
+    /// [`InquiryPriceCreateInstance`](super::Client::inquiry_price_create_instance) gives the price
     /// beforehand. The reply comes before the instances can be used: wait for the order (`DealName`), then
     /// for the instances (`InstanceIds`). The request carries no token that would make it idempotent, so
     /// sending it twice buys twice; after a failure that leaves the outcome open, look at
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) first.
+    /// [`DescribeInstances`](super::Client::describe_instances) first.
     ///
     /// - Required: `type_id`, `mem_size`, `goods_num`, `period`, `billing_mode`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`CreateInstancesResponse`](super::CreateInstancesResponse).
+    /// - Refused with: [`CreateInstancesErrorCode`](super::CreateInstancesErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `deal_name` to [`wait_for_order`](super::Client::wait_for_order).
+    /// - Goes on after the reply: hand `instance_ids` to
+    ///   [`wait_for_instance`](super::Client::wait_for_instance).
     /// - Page: <https://cloud.tencent.com/document/api/239/20026>
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// use tencloud::redis::types::RedisNodeInfo;
+    /// use tencloud::redis::types::{
+    ///     BillingMode, ConnectionMode, InstanceType, NodeRole, RedisNodeInfo,
+    /// };
     ///
     /// let reply = redis
     ///     .create_instances()
-    ///     .type_id(18)
+    ///     .type_id(InstanceType::Redis70Cluster)
     ///     .mem_size(1024)
     ///     .goods_num(1)
     ///     .period(1)
-    ///     .billing_mode(0)
+    ///     .billing_mode(BillingMode::Postpaid)
     ///     .zone_id(100002)
     ///     .vpc_id("vpc-pxyz****")
     ///     .subnet_id("subnet-26qr****")
@@ -504,25 +597,26 @@ impl Client {
     ///     .node_set([
     ///         RedisNodeInfo::builder()
     ///             .node_id(675)
-    ///             .node_type(0)
+    ///             .node_type(NodeRole::Primary)
     ///             .zone_id(100002)
     ///             .zone_name("ap-guangzhou-2")
     ///             .build(),
     ///         RedisNodeInfo::builder()
     ///             .node_id(676)
-    ///             .node_type(1)
+    ///             .node_type(NodeRole::Replica)
     ///             .zone_id(100003)
     ///             .zone_name("ap-guangzhou-3")
     ///             .build(),
     ///     ])
     ///     .dry_run(false)
-    ///     .connection_mode(1)
+    ///     .connection_mode(ConnectionMode::Direct)
     ///     .send()
     ///     .await?;
     /// println!("{reply:?}");
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create_instances(&self) -> super::CreateInstancesBuilder<'_> {
         super::CreateInstancesBuilder::new(self)
     }
@@ -531,14 +625,16 @@ impl Client {
     ///
     /// The template starts as a copy of another one (`TemplateId`), presumably of the default one of
     /// `ProductType` where no other is named, and `ParamList` sets what differs.
-    /// [`ApplyParamsTemplate`](crate::redis::Client::apply_params_template) applies it to instances;
-    /// [`CreateInstances`](crate::redis::Client::create_instances) and
-    /// [`CloneInstances`](crate::redis::Client::clone_instances) take it for new ones. Nothing makes the
-    /// request idempotent, so look at
-    /// [`DescribeParamTemplates`](crate::redis::Client::describe_param_templates) before sending it again.
+    /// [`ApplyParamsTemplate`](super::Client::apply_params_template) applies it to instances;
+    /// [`CreateInstances`](super::Client::create_instances) and
+    /// [`CloneInstances`](super::Client::clone_instances) take it for new ones. Nothing makes the request
+    /// idempotent, so look at [`DescribeParamTemplates`](super::Client::describe_param_templates) before
+    /// sending it again.
     ///
     /// - Required: `name`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`CreateParamTemplateResponse`](super::CreateParamTemplateResponse).
+    /// - Refused with: [`CreateParamTemplateErrorCode`](super::CreateParamTemplateErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CreateParamTemplate>
@@ -547,14 +643,14 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// use tencloud::redis::types::InstanceParam;
+    /// use tencloud::redis::types::{InstanceParam, InstanceType};
     ///
     /// let reply = redis
     ///     .create_param_template()
     ///     .param_list([InstanceParam::builder().value("120").key("timeout").build()])
     ///     .template_id("crs-cfg-sa23d5d3")
     ///     .description("MyCustomParamTemplate")
-    ///     .product_type(6)
+    ///     .product_type(InstanceType::Redis40Standard)
     ///     .name("CustomParamTemplate")
     ///     .send()
     ///     .await?;
@@ -562,6 +658,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create_param_template(&self) -> super::CreateParamTemplateBuilder<'_> {
         super::CreateParamTemplateBuilder::new(self)
     }
@@ -570,16 +667,19 @@ impl Client {
     ///
     /// A replication group (“global replication”) keeps instances, also in different regions, at the
     /// same data. The instance must be of a type that can be in a group
-    /// ([`AddReplicationInstance`](crate::redis::Client::add_replication_instance) tells which) and belong
-    /// to none yet (`InvalidParameterValue.NotRepeatBind`). Wait for the task, then add further instances
-    /// with [`AddReplicationInstance`](crate::redis::Client::add_replication_instance). The reply need not
-    /// hold the id of the group:
-    /// [`DescribeReplicationGroupInstance`](crate::redis::Client::describe_replication_group_instance)
-    /// finds it by the instance.
+    /// ([`AddReplicationInstance`](super::Client::add_replication_instance) tells which) and belong to none
+    /// yet (`InvalidParameterValue.NotRepeatBind`). Wait for the task, then add further instances with
+    /// [`AddReplicationInstance`](super::Client::add_replication_instance). The reply need not hold the id
+    /// of the group:
+    /// [`DescribeReplicationGroupInstance`](super::Client::describe_replication_group_instance) finds it by
+    /// the instance.
     ///
     /// - Required: `instance_id`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`CreateReplicationGroupResponse`](super::CreateReplicationGroupResponse).
+    /// - Refused with: [`CreateReplicationGroupErrorCode`](super::CreateReplicationGroupErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CreateReplicationGroup>
     ///
@@ -594,23 +694,28 @@ impl Client {
     ///     .send()
     ///     .await?;
     /// println!("{reply:?}");
+    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{done:?}");
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create_replication_group(&self) -> super::CreateReplicationGroupBuilder<'_> {
         super::CreateReplicationGroupBuilder::new(self)
     }
 
     /// Deletes a file that audit log entries were exported to.
     ///
-    /// [`CreateExportTask`](crate::redis::Client::create_export_task) made the file,
-    /// [`DescribeExportTasks`](crate::redis::Client::describe_export_tasks) lists it, and has a state for
-    /// deleted ones, so an entry may stay in the list. The log itself is not touched. Whether a file that
-    /// is still being written can be deleted is not documented.
+    /// [`CreateExportTask`](super::Client::create_export_task) made the file,
+    /// [`DescribeExportTasks`](super::Client::describe_export_tasks) lists it, and has a state for deleted
+    /// ones, so an entry may stay in the list. The log itself is not touched. Whether a file that is still
+    /// being written can be deleted is not documented.
     ///
     /// - Required: `log_type`, `file_name`, `instance_id`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Gives: [`DeleteExportTaskResponse`](super::DeleteExportTaskResponse).
+    /// - Refused with: [`DeleteExportTaskErrorCode`](super::DeleteExportTaskErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DeleteExportTask>
     ///
@@ -631,19 +736,23 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn delete_export_task(&self) -> super::DeleteExportTaskBuilder<'_> {
         super::DeleteExportTaskBuilder::new(self)
     }
 
     /// Deletes an account that was added to an instance.
     ///
-    /// Meant for accounts made by [`CreateInstanceAccount`](crate::redis::Client::create_instance_account),
-    /// not for `root`. Clients that still use the account lose their access, so change them first. Wait for
-    /// the task.
+    /// Meant for accounts made by [`CreateInstanceAccount`](super::Client::create_instance_account), not
+    /// for `root`. Clients that still use the account lose their access, so change them first. Wait for the
+    /// task.
     ///
     /// - Required: `instance_id`, `account_name`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`DeleteInstanceAccountResponse`](super::DeleteInstanceAccountResponse).
+    /// - Refused with: [`DeleteInstanceAccountErrorCode`](super::DeleteInstanceAccountErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DeleteInstanceAccount>
     ///
@@ -658,9 +767,12 @@ impl Client {
     ///     .send()
     ///     .await?;
     /// println!("{reply:?}");
+    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{done:?}");
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn delete_instance_account(&self) -> super::DeleteInstanceAccountBuilder<'_> {
         super::DeleteInstanceAccountBuilder::new(self)
     }
@@ -668,10 +780,12 @@ impl Client {
     /// Deletes a parameter template.
     ///
     /// No action brings it back. What becomes of the parameters of instances that it was applied to is not
-    /// documented; [`DescribeInstanceParams`](crate::redis::Client::describe_instance_params) shows them.
+    /// documented; [`DescribeInstanceParams`](super::Client::describe_instance_params) shows them.
     ///
     /// - Required: `template_id`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`DeleteParamTemplateResponse`](super::DeleteParamTemplateResponse).
+    /// - Refused with: [`DeleteParamTemplateErrorCode`](super::DeleteParamTemplateErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DeleteParamTemplate>
@@ -689,23 +803,26 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn delete_param_template(&self) -> super::DeleteParamTemplateBuilder<'_> {
         super::DeleteParamTemplateBuilder::new(self)
     }
 
     /// Removes an instance from its replication group.
     ///
-    /// The same as [`RemoveReplicationInstance`](crate::redis::Client::remove_replication_instance), which
-    /// takes its place: the documentation says that this action is being withdrawn. This takes the instance
-    /// out of the group and no more;
-    /// [`DestroyPostpaidInstance`](crate::redis::Client::destroy_postpaid_instance) and
-    /// [`DestroyPrepaidInstance`](crate::redis::Client::destroy_prepaid_instance) destroy instances.
-    /// Refused while other work holds the group (`LimitExceeded.ReplicationGroupLocked`) or while it is
-    /// under inspection (`UnsupportedOperation.Inspection`). Wait for the task.
+    /// The same as [`RemoveReplicationInstance`](super::Client::remove_replication_instance), which takes
+    /// its place: the documentation says that this action is being withdrawn. This takes the instance out
+    /// of the group and no more; [`DestroyPostpaidInstance`](super::Client::destroy_postpaid_instance) and
+    /// [`DestroyPrepaidInstance`](super::Client::destroy_prepaid_instance) destroy instances. Refused while
+    /// other work holds the group (`LimitExceeded.ReplicationGroupLocked`) or while it is under inspection
+    /// (`UnsupportedOperation.Inspection`). Wait for the task.
     ///
     /// - Required: `group_id`, `instance_id`, `sync_type`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`DeleteReplicationInstanceResponse`](super::DeleteReplicationInstanceResponse).
+    /// - Refused with: [`DeleteReplicationInstanceErrorCode`](super::DeleteReplicationInstanceErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DeleteReplicationInstance>
     ///
@@ -725,6 +842,7 @@ impl Client {
     /// # }
     /// ```
     #[deprecated(note = "Use `RemoveReplicationInstance`.")]
+    #[inline]
     pub fn delete_replication_instance(
         &self,
     ) -> super::DeleteReplicationInstanceBuilder<'_> {
@@ -733,13 +851,15 @@ impl Client {
 
     /// Shows when an instance is backed up automatically, and how long the backups are kept.
     ///
-    /// [`ModifyAutoBackupConfig`](crate::redis::Client::modify_auto_backup_config) changes the schedule.
-    /// [`DescribeInstanceBackups`](crate::redis::Client::describe_instance_backups) lists the backups that
-    /// were made by it, and [`ManualBackupInstance`](crate::redis::Client::manual_backup_instance) makes
-    /// one outside of it.
+    /// [`ModifyAutoBackupConfig`](super::Client::modify_auto_backup_config) changes the schedule.
+    /// [`DescribeInstanceBackups`](super::Client::describe_instance_backups) lists the backups that were
+    /// made by it, and [`ManualBackupInstance`](super::Client::manual_backup_instance) makes one outside of
+    /// it.
     ///
     /// - Required: `instance_id`.
-    /// - Reads only: sent again after any failure that may pass.
+    /// - Gives: [`DescribeAutoBackupConfigResponse`](super::DescribeAutoBackupConfigResponse).
+    /// - Refused with: [`DescribeAutoBackupConfigErrorCode`](super::DescribeAutoBackupConfigErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeAutoBackupConfig>
@@ -757,6 +877,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_auto_backup_config(
         &self,
     ) -> super::DescribeAutoBackupConfigBuilder<'_> {
@@ -766,14 +887,16 @@ impl Client {
     /// Describes one backup of an instance, with the size of that instance and the key of an encrypted
     /// file.
     ///
-    /// [`DescribeInstanceBackups`](crate::redis::Client::describe_instance_backups) lists the backups,
-    /// without the size of the instance and without keys. The memory, shards and replicas told here help to
-    /// choose an instance that can take the backup. Where the backup is encrypted the reply holds what
-    /// decrypts it, so keep the reply as secret as a password.
+    /// [`DescribeInstanceBackups`](super::Client::describe_instance_backups) lists the backups, without the
+    /// size of the instance and without keys. The memory, shards and replicas told here help to choose an
+    /// instance that can take the backup. Where the backup is encrypted the reply holds what decrypts it,
+    /// so keep the reply as secret as a password.
     ///
     /// - Required: `instance_id`, `backup_id`.
-    /// - Reads only: sent again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Gives: [`DescribeBackupDetailResponse`](super::DescribeBackupDetailResponse).
+    /// - Refused with: [`DescribeBackupDetailErrorCode`](super::DescribeBackupDetailErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeBackupDetail>
     ///
@@ -791,6 +914,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_backup_detail(&self) -> super::DescribeBackupDetailBuilder<'_> {
         super::DescribeBackupDetailBuilder::new(self)
     }
@@ -798,13 +922,16 @@ impl Client {
     /// Shows from which networks the backup files of the account in the region may be downloaded.
     ///
     /// The limits hold for all instances of the account in the region of the request, and so for every link
-    /// that [`DescribeBackupUrl`](crate::redis::Client::describe_backup_url) gives, unless its own
-    /// parameters override them.
-    /// [`ModifyBackupDownloadRestriction`](crate::redis::Client::modify_backup_download_restriction)
-    /// changes them.
+    /// that [`DescribeBackupUrl`](super::Client::describe_backup_url) gives, unless its own parameters
+    /// override them.
+    /// [`ModifyBackupDownloadRestriction`](super::Client::modify_backup_download_restriction) changes them.
     ///
     /// - Required: nothing.
-    /// - Reads only: sent again after any failure that may pass.
+    /// - Gives:
+    ///   [`DescribeBackupDownloadRestrictionResponse`](super::DescribeBackupDownloadRestrictionResponse).
+    /// - Refused with:
+    ///   [`DescribeBackupDownloadRestrictionErrorCode`](super::DescribeBackupDownloadRestrictionErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeBackupDownloadRestriction>
@@ -818,6 +945,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_backup_download_restriction(
         &self,
     ) -> super::DescribeBackupDownloadRestrictionBuilder<'_> {
@@ -826,14 +954,17 @@ impl Client {
 
     /// Shows whether the backups of an instance are encrypted, and with which key.
     ///
-    /// [`ModifyBackupEncrypt`](crate::redis::Client::modify_backup_encrypt) changes the setting. This is
-    /// about the instance; whether a certain backup is encrypted stands in
-    /// [`DescribeInstanceBackups`](crate::redis::Client::describe_instance_backups) and
-    /// [`DescribeBackupDetail`](crate::redis::Client::describe_backup_detail).
+    /// [`ModifyBackupEncrypt`](super::Client::modify_backup_encrypt) changes the setting. This is about the
+    /// instance; whether a certain backup is encrypted stands in
+    /// [`DescribeInstanceBackups`](super::Client::describe_instance_backups) and
+    /// [`DescribeBackupDetail`](super::Client::describe_backup_detail).
     ///
     /// - Required: `instance_id`.
-    /// - Reads only: sent again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Gives: [`DescribeBackupEncryptConfigResponse`](super::DescribeBackupEncryptConfigResponse).
+    /// - Refused with:
+    ///   [`DescribeBackupEncryptConfigErrorCode`](super::DescribeBackupEncryptConfigErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeBackupEncryptConfig>
     ///
@@ -850,6 +981,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_backup_encrypt_config(
         &self,
     ) -> super::DescribeBackupEncryptConfigBuilder<'_> {
@@ -860,13 +992,15 @@ impl Client {
     ///
     /// The links work for 6 hours; call again for new ones. They carry their own signature, so whoever has
     /// one can read the data from the networks that the limits allow: keep them as secret as a password.
-    /// [`DescribeBackupDownloadRestriction`](crate::redis::Client::describe_backup_download_restriction)
-    /// shows the limits that are set for the account,
-    /// [`ModifyBackupDownloadRestriction`](crate::redis::Client::modify_backup_download_restriction)
-    /// changes them; the parameters here override them for these links.
+    /// [`DescribeBackupDownloadRestriction`](super::Client::describe_backup_download_restriction) shows the
+    /// limits that are set for the account,
+    /// [`ModifyBackupDownloadRestriction`](super::Client::modify_backup_download_restriction) changes them;
+    /// the parameters here override them for these links.
     ///
     /// - Required: `instance_id`, `backup_id`.
-    /// - Reads only: sent again after any failure that may pass.
+    /// - Gives: [`DescribeBackupUrlResponse`](super::DescribeBackupUrlResponse).
+    /// - Refused with: [`DescribeBackupUrlErrorCode`](super::DescribeBackupUrlErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page: <https://cloud.tencent.com/document/api/239/34443>
     ///
@@ -884,21 +1018,24 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_backup_url(&self) -> super::DescribeBackupUrlBuilder<'_> {
         super::DescribeBackupUrlBuilder::new(self)
     }
 
     /// Tells the bandwidth of an instance and how much can be added to it.
     ///
-    /// [`ModifyConnectionConfig`](crate::redis::Client::modify_connection_config) sets the additional
-    /// bandwidth within the limits told here. The whole bandwidth of an instance is shards ×
-    /// (`AddBandwidth` + `BaseBandwidth`); where replicas serve reads
-    /// ([`EnableReplicaReadonly`](crate::redis::Client::enable_replica_readonly)) it is shards ×
-    /// (`AddBandwidth` + `BaseBandwidth` × read-only replicas), with at least one replica counted. The
-    /// standard architecture has one shard.
+    /// [`ModifyConnectionConfig`](super::Client::modify_connection_config) sets the additional bandwidth
+    /// within the limits told here. The whole bandwidth of an instance is shards × (`AddBandwidth` +
+    /// `BaseBandwidth`); where replicas serve reads
+    /// ([`EnableReplicaReadonly`](super::Client::enable_replica_readonly)) it is shards × (`AddBandwidth` +
+    /// `BaseBandwidth` × read-only replicas), with at least one replica counted. The standard architecture
+    /// has one shard.
     ///
     /// - Required: `instance_id`.
-    /// - Reads only: sent again after any failure that may pass.
+    /// - Gives: [`DescribeBandwidthRangeResponse`](super::DescribeBandwidthRangeResponse).
+    /// - Refused with: [`DescribeBandwidthRangeErrorCode`](super::DescribeBandwidthRangeErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeBandwidthRange>
@@ -916,19 +1053,22 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_bandwidth_range(&self) -> super::DescribeBandwidthRangeBuilder<'_> {
         super::DescribeBandwidthRangeBuilder::new(self)
     }
 
     /// Lists instances in a short form; superseded by
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances).
+    /// [`DescribeInstances`](super::Client::describe_instances).
     ///
     /// Withdrawn by its documentation, which does not describe the values of most filters.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the same instances with more
-    /// filters and more detail. Mind that `PayMode` means the opposite in the request and in the reply.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the same instances with more filters
+    /// and more detail. Mind that `PayMode` means the opposite in the request and in the reply.
     ///
     /// - Required: nothing.
-    /// - Reads only: sent again after any failure that may pass.
+    /// - Gives: [`DescribeCommonDBInstancesResponse`](super::DescribeCommonDBInstancesResponse).
+    /// - Refused with: [`DescribeCommonDBInstancesErrorCode`](super::DescribeCommonDBInstancesErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeCommonDBInstances>
@@ -937,17 +1077,21 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// use tencloud::redis::types::CommonPayMode;
+    ///
+    /// let mut items = redis
     ///     .describe_common_db_instances()
-    ///     .pay_mode(0)
+    ///     .pay_mode(CommonPayMode::Prepaid)
     ///     .instance_ids(["crs-xjhsdj****"])
-    ///     .send()
-    ///     .await?;
-    /// println!("{reply:?}");
+    ///     .items();
+    /// while let Some(item) = items.next().await.transpose()? {
+    ///     println!("{item:?}");
+    /// }
     /// # Ok(())
     /// # }
     /// ```
     #[deprecated(note = "Use DescribeInstances.")]
+    #[inline]
     pub fn describe_common_db_instances(
         &self,
     ) -> super::DescribeCommonDBInstancesBuilder<'_> {
@@ -956,15 +1100,17 @@ impl Client {
 
     /// Lists the security groups of one instance, with their rules.
     ///
-    /// [`DescribeInstanceSecurityGroup`](crate::redis::Client::describe_instance_security_group) answers
-    /// for many instances at once, with less detail in each rule.
-    /// [`AssociateSecurityGroups`](crate::redis::Client::associate_security_groups),
-    /// [`DisassociateSecurityGroups`](crate::redis::Client::disassociate_security_groups) and
-    /// [`ModifyDBInstanceSecurityGroups`](crate::redis::Client::modify_db_instance_security_groups) change
-    /// the list.
+    /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) answers for many
+    /// instances at once, with less detail in each rule.
+    /// [`AssociateSecurityGroups`](super::Client::associate_security_groups),
+    /// [`DisassociateSecurityGroups`](super::Client::disassociate_security_groups) and
+    /// [`ModifyDBInstanceSecurityGroups`](super::Client::modify_db_instance_security_groups) change the
+    /// list.
     ///
     /// - Required: `product`, `instance_id`.
-    /// - Reads only: sent again after any failure that may pass.
+    /// - Gives: [`DescribeDBSecurityGroupsResponse`](super::DescribeDBSecurityGroupsResponse).
+    /// - Refused with: [`DescribeDBSecurityGroupsErrorCode`](super::DescribeDBSecurityGroupsErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
     /// - Rate: 100 requests a second for an account in a region (documented).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeDBSecurityGroups>
@@ -983,6 +1129,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_db_security_groups(
         &self,
     ) -> super::DescribeDBSecurityGroupsBuilder<'_> {
@@ -991,32 +1138,18 @@ impl Client {
 
     /// Lists the files that audit log entries of an instance were exported to.
     ///
-    /// Tells when a file that [`CreateExportTask`](crate::redis::Client::create_export_task) began is ready
-    /// and where to download it. Unlike in most other lists, `Limit` and `Offset` must be sent.
-    /// [`DeleteExportTask`](crate::redis::Client::delete_export_task) removes a file.
+    /// Tells when a file that [`CreateExportTask`](super::Client::create_export_task) began is ready and
+    /// where to download it. Unlike in most other lists, `Limit` and `Offset` must be sent.
+    /// [`DeleteExportTask`](super::Client::delete_export_task) removes a file.
     ///
     /// - Required: `log_type`, `limit`, `offset`, `instance_id`.
-    /// - Reads only: sent again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Gives: [`DescribeExportTasksResponse`](super::DescribeExportTasksResponse).
+    /// - Refused with: [`DescribeExportTasksErrorCode`](super::DescribeExportTasksErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeExportTasks>
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
-    ///     .describe_export_tasks()
-    ///     .log_type("auditLog")
-    ///     .limit(10)
-    ///     .offset(0)
-    ///     .instance_id("crs-f9o8****")
-    ///     .send()
-    ///     .await?;
-    /// println!("{reply:?}");
-    /// # Ok(())
-    /// # }
-    /// ```
+    #[inline]
     pub fn describe_export_tasks(&self) -> super::DescribeExportTasksBuilder<'_> {
         super::DescribeExportTasksBuilder::new(self)
     }
@@ -1024,11 +1157,14 @@ impl Client {
     /// Lists the regions and zones in which instances can join a replication group.
     ///
     /// Look here before instances for a group are bought.
-    /// [`CreateReplicationGroup`](crate::redis::Client::create_replication_group) makes a group,
-    /// [`AddReplicationInstance`](crate::redis::Client::add_replication_instance) adds instances to it.
+    /// [`CreateReplicationGroup`](super::Client::create_replication_group) makes a group,
+    /// [`AddReplicationInstance`](super::Client::add_replication_instance) adds instances to it.
     ///
     /// - Required: nothing.
-    /// - Reads only: sent again after any failure that may pass.
+    /// - Gives: [`DescribeGlobalReplicationAreaResponse`](super::DescribeGlobalReplicationAreaResponse).
+    /// - Refused with:
+    ///   [`DescribeGlobalReplicationAreaErrorCode`](super::DescribeGlobalReplicationAreaErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeGlobalReplicationArea>
@@ -1042,6 +1178,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_global_replication_area(
         &self,
     ) -> super::DescribeGlobalReplicationAreaBuilder<'_> {
@@ -1051,32 +1188,18 @@ impl Client {
     /// Lists the accounts of an instance with their rights and routing.
     ///
     /// The list holds `root`, which every instance comes with, and what
-    /// [`CreateInstanceAccount`](crate::redis::Client::create_instance_account) has added; passwords are
-    /// never shown. A change made by
-    /// [`ModifyInstanceAccount`](crate::redis::Client::modify_instance_account) is complete when `Status`
-    /// is `2` again.
+    /// [`CreateInstanceAccount`](super::Client::create_instance_account) has added; passwords are never
+    /// shown. A change made by [`ModifyInstanceAccount`](super::Client::modify_instance_account) is
+    /// complete when `Status` is `2` again.
     ///
     /// - Required: `instance_id`, `limit`, `offset`.
-    /// - Reads only: sent again after any failure that may pass.
+    /// - Gives: [`DescribeInstanceAccountResponse`](super::DescribeInstanceAccountResponse).
+    /// - Refused with: [`DescribeInstanceAccountErrorCode`](super::DescribeInstanceAccountErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceAccount>
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
-    ///     .describe_instance_account()
-    ///     .instance_id("crs-fswdmXXX")
-    ///     .limit(10)
-    ///     .offset(0)
-    ///     .send()
-    ///     .await?;
-    /// println!("{reply:?}");
-    /// # Ok(())
-    /// # }
-    /// ```
+    #[inline]
     pub fn describe_instance_account(
         &self,
     ) -> super::DescribeInstanceAccountBuilder<'_> {
@@ -1085,14 +1208,16 @@ impl Client {
 
     /// Lists the backups of an instance.
     ///
-    /// Find the `BackupId` here for [`DescribeBackupUrl`](crate::redis::Client::describe_backup_url),
-    /// [`RestoreInstance`](crate::redis::Client::restore_instance) and
-    /// [`CloneInstances`](crate::redis::Client::clone_instances). Only finished backups are listed unless
-    /// `Status` asks for others, so a backup that has just been started does not show. No field names the
-    /// task that made a backup; match by `Remark` and `StartTime`.
+    /// Find the `BackupId` here for [`DescribeBackupUrl`](super::Client::describe_backup_url),
+    /// [`RestoreInstance`](super::Client::restore_instance) and
+    /// [`CloneInstances`](super::Client::clone_instances). Only finished backups are listed unless `Status`
+    /// asks for others, so a backup that has just been started does not show. No field names the task that
+    /// made a backup; match by `Remark` and `StartTime`.
     ///
     /// - Required: nothing.
-    /// - Reads only: sent again after any failure that may pass.
+    /// - Gives: [`DescribeInstanceBackupsResponse`](super::DescribeInstanceBackupsResponse).
+    /// - Refused with: [`DescribeInstanceBackupsErrorCode`](super::DescribeInstanceBackupsErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page: <https://cloud.tencent.com/document/api/239/20011>
     ///
@@ -1100,15 +1225,17 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let mut items = redis
     ///     .describe_instance_backups()
     ///     .instance_id("crs-ei43p3gr")
-    ///     .send()
-    ///     .await?;
-    /// println!("{reply:?}");
+    ///     .items();
+    /// while let Some(item) = items.next().await.transpose()? {
+    ///     println!("{item:?}");
+    /// }
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_instance_backups(
         &self,
     ) -> super::DescribeInstanceBackupsBuilder<'_> {
@@ -1119,11 +1246,13 @@ impl Client {
     ///
     /// DTS is the service that copies data from one instance into another and keeps the copy up to date;
     /// its jobs are started there and not by this API.
-    /// [`SwitchInstanceVip`](crate::redis::Client::switch_instance_vip) needs such a job: look here first
-    /// how far behind the target is.
+    /// [`SwitchInstanceVip`](super::Client::switch_instance_vip) needs such a job: look here first how far
+    /// behind the target is.
     ///
     /// - Required: `instance_id`.
-    /// - Reads only: sent again after any failure that may pass.
+    /// - Gives: [`DescribeInstanceDTSInfoResponse`](super::DescribeInstanceDTSInfoResponse).
+    /// - Refused with: [`DescribeInstanceDTSInfoErrorCode`](super::DescribeInstanceDTSInfoErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceDTSInfo>
@@ -1141,6 +1270,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_instance_dts_info(
         &self,
     ) -> super::DescribeInstanceDTSInfoBuilder<'_> {
@@ -1149,15 +1279,18 @@ impl Client {
 
     /// Describes an order: its state, its price and the instances it belongs to.
     ///
-    /// Call it after [`CreateInstances`](crate::redis::Client::create_instances) or any other action that
-    /// answers with a `DealName`, until `Status` is `4` (delivered). The instances of a delivered order may
-    /// still be initialising; [`DescribeInstances`](crate::redis::Client::describe_instances) tells when
-    /// they run. Without either parameter it is not documented what comes back.
+    /// Call it after [`CreateInstances`](super::Client::create_instances) or any other action that answers
+    /// with a `DealName`, until `Status` is `4` (delivered). The instances of a delivered order may still
+    /// be initialising; [`DescribeInstances`](super::Client::describe_instances) tells when they run.
+    /// Without either parameter it is not documented what comes back.
     ///
     /// - Required: nothing.
-    /// - Reads only: sent again after any failure that may pass.
+    /// - Gives: [`DescribeInstanceDealDetailResponse`](super::DescribeInstanceDealDetailResponse).
+    /// - Refused with: [`DescribeInstanceDealDetailErrorCode`](super::DescribeInstanceDealDetailErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page: <https://cloud.tencent.com/document/api/239/30602>
+    #[inline]
     pub fn describe_instance_deal_detail(
         &self,
     ) -> super::DescribeInstanceDealDetailBuilder<'_> {
@@ -1167,35 +1300,38 @@ impl Client {
     /// Lists maintenance events: work on instances that the service has planned.
     ///
     /// An event is carried out on its date, inside its hours; connections may break for a moment then.
-    /// [`ModifyInstanceEvent`](crate::redis::Client::modify_instance_event) moves an event, or calls it off
-    /// where its grade allows. Not every event can be put off for ever: `LatestExecutionDate` tells how
-    /// long.
+    /// [`ModifyInstanceEvent`](super::Client::modify_instance_event) moves an event, or calls it off where
+    /// its grade allows. Not every event can be put off for ever: `LatestExecutionDate` tells how long.
     ///
     /// - Required: `execution_start_date`, `execution_end_date`.
-    /// - Reads only: sent again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Gives: [`DescribeInstanceEventsResponse`](super::DescribeInstanceEventsResponse).
+    /// - Refused with: [`DescribeInstanceEventsErrorCode`](super::DescribeInstanceEventsErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
     /// - Page: <https://cloud.tencent.com/document/product/239/104779>
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// use tencloud::redis::types::{EventGrade, EventStatus};
+    ///
+    /// let mut items = redis
     ///     .describe_instance_events()
     ///     .instance_id("crs-b6wst31p")
-    ///     .page_size(20)
-    ///     .page_no(1)
     ///     .execution_start_date("2023-10-04")
     ///     .execution_end_date("2023-10-04")
-    ///     .grades(["Low"])
-    ///     .status(["Waiting"])
+    ///     .grades([EventGrade::Low])
+    ///     .status([EventStatus::Waiting])
     ///     .event_types(["InstanceMigration"])
-    ///     .send()
-    ///     .await?;
-    /// println!("{reply:?}");
+    ///     .items();
+    /// while let Some(item) = items.next().await.transpose()? {
+    ///     println!("{item:?}");
+    /// }
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_instance_events(&self) -> super::DescribeInstanceEventsBuilder<'_> {
         super::DescribeInstanceEventsBuilder::new(self)
     }
@@ -1203,13 +1339,15 @@ impl Client {
     /// Shows where the slow log of an instance is delivered to.
     ///
     /// Delivery copies the log to the Cloud Log Service (CLS), a product of its own, where it can be
-    /// searched and kept longer.
-    /// [`ModifyInstanceLogDelivery`](crate::redis::Client::modify_instance_log_delivery) turns it on and
-    /// off; [`DescribeSlowLog`](crate::redis::Client::describe_slow_log) reads the log without it.
+    /// searched and kept longer. [`ModifyInstanceLogDelivery`](super::Client::modify_instance_log_delivery)
+    /// turns it on and off; [`DescribeSlowLog`](super::Client::describe_slow_log) reads the log without it.
     ///
     /// - Required: `instance_id`.
-    /// - Reads only: sent again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Gives: [`DescribeInstanceLogDeliveryResponse`](super::DescribeInstanceLogDeliveryResponse).
+    /// - Refused with:
+    ///   [`DescribeInstanceLogDeliveryErrorCode`](super::DescribeInstanceLogDeliveryErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceLogDelivery>
     ///
@@ -1226,6 +1364,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_instance_log_delivery(
         &self,
     ) -> super::DescribeInstanceLogDeliveryBuilder<'_> {
@@ -1236,13 +1375,16 @@ impl Client {
     ///
     /// The service announced the end of its big key reports in a notice,
     /// <https://cloud.tencent.com/document/product/239/81005>; do not build on this action.
-    /// [`DescribeInstanceMonitorBigKeySizeDist`](crate::redis::Client::describe_instance_monitor_big_key_size_dist)
+    /// [`DescribeInstanceMonitorBigKeySizeDist`](super::Client::describe_instance_monitor_big_key_size_dist)
     /// and
-    /// [`DescribeInstanceMonitorBigKeyTypeDist`](crate::redis::Client::describe_instance_monitor_big_key_type_dist),
+    /// [`DescribeInstanceMonitorBigKeyTypeDist`](super::Client::describe_instance_monitor_big_key_type_dist),
     /// which summed up the same report, ended with it.
     ///
     /// - Required: `instance_id`, `req_type`, `date`.
-    /// - Reads only: sent again after any failure that may pass.
+    /// - Gives: [`DescribeInstanceMonitorBigKeyResponse`](super::DescribeInstanceMonitorBigKeyResponse).
+    /// - Refused with:
+    ///   [`DescribeInstanceMonitorBigKeyErrorCode`](super::DescribeInstanceMonitorBigKeyErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorBigKey>
@@ -1251,11 +1393,13 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::BigKeyScope;
+    ///
     /// let reply = redis
     ///     .describe_instance_monitor_big_key()
     ///     .instance_id("crs-5a4py64p")
     ///     .date("20191101")
-    ///     .req_type(1)
+    ///     .req_type(BigKeyScope::Strings)
     ///     .send()
     ///     .await?;
     /// println!("{reply:?}");
@@ -1265,6 +1409,7 @@ impl Client {
     #[deprecated(
         note = "Withdrawn on 31 October 2022; the product DBbrain (`dbbrain`) lists big keys with its action `DescribeRedisTopBigKeys`."
     )]
+    #[inline]
     pub fn describe_instance_monitor_big_key(
         &self,
     ) -> super::DescribeInstanceMonitorBigKeyBuilder<'_> {
@@ -1275,11 +1420,15 @@ impl Client {
     ///
     /// The service announced the end of its big key reports in a notice,
     /// <https://cloud.tencent.com/document/product/239/81005>; do not build on this action.
-    /// [`DescribeInstanceMonitorBigKey`](crate::redis::Client::describe_instance_monitor_big_key) listed
-    /// the keys themselves.
+    /// [`DescribeInstanceMonitorBigKey`](super::Client::describe_instance_monitor_big_key) listed the keys
+    /// themselves.
     ///
     /// - Required: `instance_id`, `date`.
-    /// - Reads only: sent again after any failure that may pass.
+    /// - Gives:
+    ///   [`DescribeInstanceMonitorBigKeySizeDistResponse`](super::DescribeInstanceMonitorBigKeySizeDistResponse).
+    /// - Refused with:
+    ///   [`DescribeInstanceMonitorBigKeySizeDistErrorCode`](super::DescribeInstanceMonitorBigKeySizeDistErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorBigKeySizeDist>
@@ -1301,6 +1450,7 @@ impl Client {
     #[deprecated(
         note = "Withdrawn on 31 October 2022; the product DBbrain (`dbbrain`) lists big keys with its action `DescribeRedisTopBigKeys`."
     )]
+    #[inline]
     pub fn describe_instance_monitor_big_key_size_dist(
         &self,
     ) -> super::DescribeInstanceMonitorBigKeySizeDistBuilder<'_> {
@@ -1311,11 +1461,15 @@ impl Client {
     ///
     /// The service announced the end of its big key reports in a notice,
     /// <https://cloud.tencent.com/document/product/239/81005>; do not build on this action.
-    /// [`DescribeInstanceMonitorBigKey`](crate::redis::Client::describe_instance_monitor_big_key) listed
-    /// the keys themselves.
+    /// [`DescribeInstanceMonitorBigKey`](super::Client::describe_instance_monitor_big_key) listed the keys
+    /// themselves.
     ///
     /// - Required: `instance_id`, `date`.
-    /// - Reads only: sent again after any failure that may pass.
+    /// - Gives:
+    ///   [`DescribeInstanceMonitorBigKeyTypeDistResponse`](super::DescribeInstanceMonitorBigKeyTypeDistResponse).
+    /// - Refused with:
+    ///   [`DescribeInstanceMonitorBigKeyTypeDistErrorCode`](super::DescribeInstanceMonitorBigKeyTypeDistErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorBigKeyTypeDist>
@@ -1337,6 +1491,7 @@ impl Client {
     #[deprecated(
         note = "Withdrawn on 31 October 2022; the product DBbrain (`dbbrain`) lists big keys with its action `DescribeRedisTopBigKeys`."
     )]
+    #[inline]
     pub fn describe_instance_monitor_big_key_type_dist(
         &self,
     ) -> super::DescribeInstanceMonitorBigKeyTypeDistBuilder<'_> {
@@ -1346,12 +1501,15 @@ impl Client {
     /// Lists the keys of an instance that are accessed most.
     ///
     /// A hot key puts its load on one shard and cannot be spread by adding shards.
-    /// [`DescribeInstanceMonitorTopNCmd`](crate::redis::Client::describe_instance_monitor_top_n_cmd) shows
-    /// which commands an instance is busy with,
-    /// [`DescribeSlowLog`](crate::redis::Client::describe_slow_log) those that took long.
+    /// [`DescribeInstanceMonitorTopNCmd`](super::Client::describe_instance_monitor_top_n_cmd) shows which
+    /// commands an instance is busy with, [`DescribeSlowLog`](super::Client::describe_slow_log) those that
+    /// took long.
     ///
     /// - Required: `instance_id`, `span_type`.
-    /// - Reads only: sent again after any failure that may pass.
+    /// - Gives: [`DescribeInstanceMonitorHotKeyResponse`](super::DescribeInstanceMonitorHotKeyResponse).
+    /// - Refused with:
+    ///   [`DescribeInstanceMonitorHotKeyErrorCode`](super::DescribeInstanceMonitorHotKeyErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorHotKey>
@@ -1360,16 +1518,19 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::MonitorSpan;
+    ///
     /// let reply = redis
     ///     .describe_instance_monitor_hot_key()
     ///     .instance_id("crs-r34w****")
-    ///     .span_type(4)
+    ///     .span_type(MonitorSpan::Last24Hours)
     ///     .send()
     ///     .await?;
     /// println!("{reply:?}");
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_instance_monitor_hot_key(
         &self,
     ) -> super::DescribeInstanceMonitorHotKeyBuilder<'_> {
@@ -1382,7 +1543,9 @@ impl Client {
     /// <https://cloud.tencent.com/document/product/1130/84544>.
     ///
     /// - Required: `instance_id`.
-    /// - Reads only: sent again after any failure that may pass.
+    /// - Gives: [`DescribeInstanceMonitorSIPResponse`](super::DescribeInstanceMonitorSIPResponse).
+    /// - Refused with: [`DescribeInstanceMonitorSIPErrorCode`](super::DescribeInstanceMonitorSIPErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorSIP>
@@ -1403,6 +1566,7 @@ impl Client {
     #[deprecated(
         note = "Withdrawn; use `DescribeProxyProcessStatistics` of the product DBbrain (`dbbrain`)."
     )]
+    #[inline]
     pub fn describe_instance_monitor_sip(
         &self,
     ) -> super::DescribeInstanceMonitorSIPBuilder<'_> {
@@ -1412,13 +1576,17 @@ impl Client {
     /// Counts the commands of an instance by how long they took.
     ///
     /// Shows whether slowness is general or comes from a few commands. For the latter,
-    /// [`DescribeSlowLog`](crate::redis::Client::describe_slow_log) lists them and
-    /// [`DescribeInstanceMonitorTopNCmdTook`](crate::redis::Client::describe_instance_monitor_top_n_cmd_took)
+    /// [`DescribeSlowLog`](super::Client::describe_slow_log) lists them and
+    /// [`DescribeInstanceMonitorTopNCmdTook`](super::Client::describe_instance_monitor_top_n_cmd_took)
     /// tells which commands use the most time.
     ///
     /// - Required: `instance_id`, `date`, `span_type`.
-    /// - Reads only: sent again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Gives:
+    ///   [`DescribeInstanceMonitorTookDistResponse`](super::DescribeInstanceMonitorTookDistResponse).
+    /// - Refused with:
+    ///   [`DescribeInstanceMonitorTookDistErrorCode`](super::DescribeInstanceMonitorTookDistErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorTookDist>
     ///
@@ -1426,17 +1594,20 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::MonitorSpan;
+    ///
     /// let reply = redis
     ///     .describe_instance_monitor_took_dist()
     ///     .instance_id("crs-5a4py64p")
     ///     .date("2019-11-07")
-    ///     .span_type(4)
+    ///     .span_type(MonitorSpan::Last24Hours)
     ///     .send()
     ///     .await?;
     /// println!("{reply:?}");
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_instance_monitor_took_dist(
         &self,
     ) -> super::DescribeInstanceMonitorTookDistBuilder<'_> {
@@ -1446,11 +1617,14 @@ impl Client {
     /// Lists the commands that an instance runs most often.
     ///
     /// Counts runs;
-    /// [`DescribeInstanceMonitorTopNCmdTook`](crate::redis::Client::describe_instance_monitor_top_n_cmd_took)
-    /// adds up the time they take instead. How many commands the list holds is not documented.
+    /// [`DescribeInstanceMonitorTopNCmdTook`](super::Client::describe_instance_monitor_top_n_cmd_took) adds
+    /// up the time they take instead. How many commands the list holds is not documented.
     ///
     /// - Required: `instance_id`, `span_type`.
-    /// - Reads only: sent again after any failure that may pass.
+    /// - Gives: [`DescribeInstanceMonitorTopNCmdResponse`](super::DescribeInstanceMonitorTopNCmdResponse).
+    /// - Refused with:
+    ///   [`DescribeInstanceMonitorTopNCmdErrorCode`](super::DescribeInstanceMonitorTopNCmdErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorTopNCmd>
@@ -1459,16 +1633,19 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::MonitorSpan;
+    ///
     /// let reply = redis
     ///     .describe_instance_monitor_top_n_cmd()
     ///     .instance_id("crs-5a4py64p")
-    ///     .span_type(4)
+    ///     .span_type(MonitorSpan::Last24Hours)
     ///     .send()
     ///     .await?;
     /// println!("{reply:?}");
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_instance_monitor_top_n_cmd(
         &self,
     ) -> super::DescribeInstanceMonitorTopNCmdBuilder<'_> {
@@ -1477,14 +1654,17 @@ impl Client {
 
     /// Lists the commands that take the most CPU time of an instance.
     ///
-    /// Adds up time;
-    /// [`DescribeInstanceMonitorTopNCmd`](crate::redis::Client::describe_instance_monitor_top_n_cmd) counts
-    /// runs instead. A command high in both lists is merely frequent, one that is high here alone is
-    /// expensive: look for it with [`DescribeSlowLog`](crate::redis::Client::describe_slow_log).
+    /// Adds up time; [`DescribeInstanceMonitorTopNCmd`](super::Client::describe_instance_monitor_top_n_cmd)
+    /// counts runs instead. A command high in both lists is merely frequent, one that is high here alone is
+    /// expensive: look for it with [`DescribeSlowLog`](super::Client::describe_slow_log).
     ///
     /// - Required: `instance_id`, `span_type`.
-    /// - Reads only: sent again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Gives:
+    ///   [`DescribeInstanceMonitorTopNCmdTookResponse`](super::DescribeInstanceMonitorTopNCmdTookResponse).
+    /// - Refused with:
+    ///   [`DescribeInstanceMonitorTopNCmdTookErrorCode`](super::DescribeInstanceMonitorTopNCmdTookErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorTopNCmdTook>
     ///
@@ -1492,16 +1672,19 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::MonitorSpan;
+    ///
     /// let reply = redis
     ///     .describe_instance_monitor_top_n_cmd_took()
     ///     .instance_id("crs-r34wkc1d")
-    ///     .span_type(4)
+    ///     .span_type(MonitorSpan::Last24Hours)
     ///     .send()
     ///     .await?;
     /// println!("{reply:?}");
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_instance_monitor_top_n_cmd_took(
         &self,
     ) -> super::DescribeInstanceMonitorTopNCmdTookBuilder<'_> {
@@ -1511,12 +1694,14 @@ impl Client {
     /// Lists the proxies and the Redis nodes of an instance, with the zone that each stands in.
     ///
     /// All nodes come at once: `Limit` and `Offset` have no effect any more. The ids of the proxies are
-    /// what [`SwitchProxy`](crate::redis::Client::switch_proxy) takes. For keys and hash slots of the nodes
-    /// see [`DescribeInstanceZoneInfo`](crate::redis::Client::describe_instance_zone_info) and
-    /// [`DescribeInstanceShards`](crate::redis::Client::describe_instance_shards).
+    /// what [`SwitchProxy`](super::Client::switch_proxy) takes. For keys and hash slots of the nodes see
+    /// [`DescribeInstanceZoneInfo`](super::Client::describe_instance_zone_info) and
+    /// [`DescribeInstanceShards`](super::Client::describe_instance_shards).
     ///
     /// - Required: `instance_id`.
-    /// - Reads only: sent again after any failure that may pass.
+    /// - Gives: [`DescribeInstanceNodeInfoResponse`](super::DescribeInstanceNodeInfoResponse).
+    /// - Refused with: [`DescribeInstanceNodeInfoErrorCode`](super::DescribeInstanceNodeInfoErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page: <https://cloud.tencent.com/document/product/239/48603>
     ///
@@ -1533,6 +1718,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_instance_node_info(
         &self,
     ) -> super::DescribeInstanceNodeInfoBuilder<'_> {
@@ -1542,13 +1728,16 @@ impl Client {
     /// Lists the changes that were made to the parameters of an instance.
     ///
     /// Each entry is one parameter with its value before and after, and tells whether the change succeeded.
-    /// [`ModifyInstanceParams`](crate::redis::Client::modify_instance_params) and
-    /// [`ApplyParamsTemplate`](crate::redis::Client::apply_params_template) make such changes;
-    /// [`DescribeInstanceParams`](crate::redis::Client::describe_instance_params) shows the present values.
-    /// How far back the list goes is not documented.
+    /// [`ModifyInstanceParams`](super::Client::modify_instance_params) and
+    /// [`ApplyParamsTemplate`](super::Client::apply_params_template) make such changes;
+    /// [`DescribeInstanceParams`](super::Client::describe_instance_params) shows the present values. How
+    /// far back the list goes is not documented.
     ///
     /// - Required: `instance_id`.
-    /// - Reads only: sent again after any failure that may pass.
+    /// - Gives: [`DescribeInstanceParamRecordsResponse`](super::DescribeInstanceParamRecordsResponse).
+    /// - Refused with:
+    ///   [`DescribeInstanceParamRecordsErrorCode`](super::DescribeInstanceParamRecordsErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceParamRecords>
@@ -1557,15 +1746,17 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let mut items = redis
     ///     .describe_instance_param_records()
     ///     .instance_id("crs-5a4py64p")
-    ///     .send()
-    ///     .await?;
-    /// println!("{reply:?}");
+    ///     .items();
+    /// while let Some(item) = items.next().await.transpose()? {
+    ///     println!("{item:?}");
+    /// }
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_instance_param_records(
         &self,
     ) -> super::DescribeInstanceParamRecordsBuilder<'_> {
@@ -1575,13 +1766,14 @@ impl Client {
     /// Lists the parameters of an instance that can be set, with their values and bounds.
     ///
     /// One reply holds them all, in four lists by kind; all values travel as text.
-    /// [`ModifyInstanceParams`](crate::redis::Client::modify_instance_params) changes single parameters,
-    /// [`ApplyParamsTemplate`](crate::redis::Client::apply_params_template) many at once, and
-    /// [`DescribeInstanceParamRecords`](crate::redis::Client::describe_instance_param_records) shows past
-    /// changes.
+    /// [`ModifyInstanceParams`](super::Client::modify_instance_params) changes single parameters,
+    /// [`ApplyParamsTemplate`](super::Client::apply_params_template) many at once, and
+    /// [`DescribeInstanceParamRecords`](super::Client::describe_instance_param_records) shows past changes.
     ///
     /// - Required: `instance_id`.
-    /// - Reads only: sent again after any failure that may pass.
+    /// - Gives: [`DescribeInstanceParamsResponse`](super::DescribeInstanceParamsResponse).
+    /// - Refused with: [`DescribeInstanceParamsErrorCode`](super::DescribeInstanceParamsErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceParams>
@@ -1599,6 +1791,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_instance_params(&self) -> super::DescribeInstanceParamsBuilder<'_> {
         super::DescribeInstanceParamsBuilder::new(self)
     }
@@ -1606,13 +1799,16 @@ impl Client {
     /// Shows the complexity rules that an instance makes for its passwords.
     ///
     /// They come on top of the rules of the service and are set by
-    /// [`CreateInstances`](crate::redis::Client::create_instances) or
-    /// [`CloneInstances`](crate::redis::Client::clone_instances) when the instance is made, and by
-    /// [`ModifyInstancePasswordPolicy`](crate::redis::Client::modify_instance_password_policy) later.
+    /// [`CreateInstances`](super::Client::create_instances) or
+    /// [`CloneInstances`](super::Client::clone_instances) when the instance is made, and by
+    /// [`ModifyInstancePasswordPolicy`](super::Client::modify_instance_password_policy) later.
     ///
     /// - Required: `instance_id`.
-    /// - Reads only: sent again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Gives: [`DescribeInstancePasswordPolicyResponse`](super::DescribeInstancePasswordPolicyResponse).
+    /// - Refused with:
+    ///   [`DescribeInstancePasswordPolicyErrorCode`](super::DescribeInstancePasswordPolicyErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstancePasswordPolicy>
     ///
@@ -1629,6 +1825,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_instance_password_policy(
         &self,
     ) -> super::DescribeInstancePasswordPolicyBuilder<'_> {
@@ -1637,13 +1834,16 @@ impl Client {
 
     /// Lists the security groups of several instances, with their rules.
     ///
-    /// [`DescribeDBSecurityGroups`](crate::redis::Client::describe_db_security_groups) answers for one
-    /// instance, with more detail in each rule.
-    /// [`DescribeProjectSecurityGroups`](crate::redis::Client::describe_project_security_groups) lists the
-    /// groups of a project, whether instances use them or not.
+    /// [`DescribeDBSecurityGroups`](super::Client::describe_db_security_groups) answers for one instance,
+    /// with more detail in each rule.
+    /// [`DescribeProjectSecurityGroups`](super::Client::describe_project_security_groups) lists the groups
+    /// of a project, whether instances use them or not.
     ///
     /// - Required: `instance_ids`.
-    /// - Reads only: sent again after any failure that may pass.
+    /// - Gives: [`DescribeInstanceSecurityGroupResponse`](super::DescribeInstanceSecurityGroupResponse).
+    /// - Refused with:
+    ///   [`DescribeInstanceSecurityGroupErrorCode`](super::DescribeInstanceSecurityGroupErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page: <https://cloud.tencent.com/document/api/239/34447>
     ///
@@ -1660,6 +1860,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_instance_security_group(
         &self,
     ) -> super::DescribeInstanceSecurityGroupBuilder<'_> {
@@ -1669,11 +1870,13 @@ impl Client {
     /// Lists the nodes of an instance of the cluster architecture by shard, with their keys and hash slots.
     ///
     /// Use it to see how evenly keys and memory are spread. All nodes come at once.
-    /// [`DescribeInstanceZoneInfo`](crate::redis::Client::describe_instance_zone_info) shows the same nodes
+    /// [`DescribeInstanceZoneInfo`](super::Client::describe_instance_zone_info) shows the same nodes
     /// grouped by availability zone.
     ///
     /// - Required: `instance_id`.
-    /// - Reads only: sent again after any failure that may pass.
+    /// - Gives: [`DescribeInstanceShardsResponse`](super::DescribeInstanceShardsResponse).
+    /// - Refused with: [`DescribeInstanceShardsErrorCode`](super::DescribeInstanceShardsErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceShards>
@@ -1692,6 +1895,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_instance_shards(&self) -> super::DescribeInstanceShardsBuilder<'_> {
         super::DescribeInstanceShardsBuilder::new(self)
     }
@@ -1702,12 +1906,15 @@ impl Client {
     /// for the present size of the instance; `InstanceId` with any of `ShardSize`, `ShardNum` and
     /// `ReplicateNum` asks what the instance would have after such a change; these three and `Type`, some
     /// or all of them, without `InstanceId` ask for the theoretical figures of a size. Nothing is changed:
-    /// [`UpgradeInstance`](crate::redis::Client::upgrade_instance) does that. The zeros in the official
-    /// sample are placeholders.
+    /// [`UpgradeInstance`](super::Client::upgrade_instance) does that. The zeros in the official sample are
+    /// placeholders.
     ///
     /// - Required: nothing.
-    /// - Reads only: sent again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Gives: [`DescribeInstanceSpecBandwidthResponse`](super::DescribeInstanceSpecBandwidthResponse).
+    /// - Refused with:
+    ///   [`DescribeInstanceSpecBandwidthErrorCode`](super::DescribeInstanceSpecBandwidthErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceSpecBandwidth>
     ///
@@ -1715,13 +1922,15 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::ReplicaReadWeight;
+    ///
     /// let reply = redis
     ///     .describe_instance_spec_bandwidth()
     ///     .instance_id("crs-xjhsdj****")
     ///     .shard_size(0)
     ///     .shard_num(0)
     ///     .replicate_num(0)
-    ///     .read_only_weight(0)
+    ///     .read_only_weight(ReplicaReadWeight::PrimaryOnly)
     ///     .r#type(0)
     ///     .send()
     ///     .await?;
@@ -1729,6 +1938,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_instance_spec_bandwidth(
         &self,
     ) -> super::DescribeInstanceSpecBandwidthBuilder<'_> {
@@ -1738,12 +1948,15 @@ impl Client {
     /// Tells whether an instance supports a certain feature.
     ///
     /// Ask before you rely on one of these features. Reads from a nearby node need a new enough proxy and
-    /// engine: [`UpgradeProxyVersion`](crate::redis::Client::upgrade_proxy_version) and
-    /// [`UpgradeSmallVersion`](crate::redis::Client::upgrade_small_version) upgrade them.
+    /// engine: [`UpgradeProxyVersion`](super::Client::upgrade_proxy_version) and
+    /// [`UpgradeSmallVersion`](super::Client::upgrade_small_version) upgrade them.
     ///
     /// - Required: `instance_id`, `feature_name`.
-    /// - Reads only: sent again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Gives: [`DescribeInstanceSupportFeatureResponse`](super::DescribeInstanceSupportFeatureResponse).
+    /// - Refused with:
+    ///   [`DescribeInstanceSupportFeatureErrorCode`](super::DescribeInstanceSupportFeatureErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceSupportFeature>
     ///
@@ -1751,16 +1964,19 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::InstanceFeature;
+    ///
     /// let reply = redis
     ///     .describe_instance_support_feature()
     ///     .instance_id("crs-fhsw2mh4")
-    ///     .feature_name("read-local-node-only")
+    ///     .feature_name(InstanceFeature::ReadLocalNodeOnly)
     ///     .send()
     ///     .await?;
     /// println!("{reply:?}");
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_instance_support_feature(
         &self,
     ) -> super::DescribeInstanceSupportFeatureBuilder<'_> {
@@ -1770,11 +1986,13 @@ impl Client {
     /// Lists the nodes of an instance in groups, each with its availability zone and role.
     ///
     /// A group is the primaries, or one set of replicas, and stands in one zone; the first has no name.
-    /// [`ChangeReplicaToMaster`](crate::redis::Client::change_replica_to_master) takes the ids of the
-    /// groups. All groups come at once.
+    /// [`ChangeReplicaToMaster`](super::Client::change_replica_to_master) takes the ids of the groups. All
+    /// groups come at once.
     ///
     /// - Required: nothing.
-    /// - Reads only: sent again after any failure that may pass.
+    /// - Gives: [`DescribeInstanceZoneInfoResponse`](super::DescribeInstanceZoneInfoResponse).
+    /// - Refused with: [`DescribeInstanceZoneInfoErrorCode`](super::DescribeInstanceZoneInfoErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page: <https://cloud.tencent.com/document/product/239/50312>
     ///
@@ -1791,6 +2009,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_instance_zone_info(
         &self,
     ) -> super::DescribeInstanceZoneInfoBuilder<'_> {
@@ -1804,7 +2023,9 @@ impl Client {
     /// `1`: to learn when a change has ended, wait for its task or order and not for the status alone.
     ///
     /// - Required: nothing.
-    /// - Reads only: sent again after any failure that may pass.
+    /// - Gives: [`DescribeInstancesResponse`](super::DescribeInstancesResponse).
+    /// - Refused with: [`DescribeInstancesErrorCode`](super::DescribeInstancesErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
     /// - Rate: 35 requests a second for an account in a region (documented).
     /// - Page: <https://cloud.tencent.com/document/api/239/20018>
     ///
@@ -1812,31 +2033,34 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// use tencloud::redis::types::InstanceOrderBy;
+    ///
+    /// let mut items = redis
     ///     .describe_instances()
-    ///     .limit(2)
-    ///     .offset(0)
-    ///     .order_by("createtime")
-    ///     .send()
-    ///     .await?;
-    /// println!("{reply:?}");
+    ///     .order_by(InstanceOrderBy::CreateTime)
+    ///     .items();
+    /// while let Some(item) = items.next().await.transpose()? {
+    ///     println!("{item:?}");
+    /// }
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_instances(&self) -> super::DescribeInstancesBuilder<'_> {
         super::DescribeInstancesBuilder::new(self)
     }
 
     /// Lists instances with the state and the settings of their audit log.
     ///
-    /// The place to learn whether [`OpenLog`](crate::redis::Client::open_log),
-    /// [`ModifyLog`](crate::redis::Client::modify_log) or [`CloseLog`](crate::redis::Client::close_log) has
-    /// taken effect. Without `LogSwitch` the list holds the instances whose log is off, so ask for the
-    /// others explicitly.
+    /// The place to learn whether [`OpenLog`](super::Client::open_log),
+    /// [`ModifyLog`](super::Client::modify_log) or [`CloseLog`](super::Client::close_log) has taken effect.
+    /// Without `LogSwitch` the list holds the instances whose log is off, so ask for the others explicitly.
     ///
     /// - Required: `log_type`.
-    /// - Reads only: sent again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Gives: [`DescribeLogInstanceListResponse`](super::DescribeLogInstanceListResponse).
+    /// - Refused with: [`DescribeLogInstanceListErrorCode`](super::DescribeLogInstanceListErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeLogInstanceList>
     ///
@@ -1844,17 +2068,14 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
-    ///     .describe_log_instance_list()
-    ///     .log_type("auditLog")
-    ///     .limit(100)
-    ///     .offset(0)
-    ///     .send()
-    ///     .await?;
-    /// println!("{reply:?}");
+    /// let mut items = redis.describe_log_instance_list().log_type("auditLog").items();
+    /// while let Some(item) = items.next().await.transpose()? {
+    ///     println!("{item:?}");
+    /// }
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_log_instance_list(
         &self,
     ) -> super::DescribeLogInstanceListBuilder<'_> {
@@ -1863,15 +2084,16 @@ impl Client {
 
     /// Lists entries of the audit log of an instance.
     ///
-    /// [`OpenLog`](crate::redis::Client::open_log) must have started the log before. Logs from before the
-    /// present log platform can be read only once `EnableQuery` of the instance in
-    /// [`DescribeLogInstanceList`](crate::redis::Client::describe_log_instance_list) is `yes`.
-    /// [`CreateExportTask`](crate::redis::Client::create_export_task) writes many entries to a file
-    /// instead.
+    /// [`OpenLog`](super::Client::open_log) must have started the log before. Logs from before the present
+    /// log platform can be read only once `EnableQuery` of the instance in
+    /// [`DescribeLogInstanceList`](super::Client::describe_log_instance_list) is `yes`.
+    /// [`CreateExportTask`](super::Client::create_export_task) writes many entries to a file instead.
     ///
     /// - Required: `instance_id`, `start_time`, `end_time`, `log_type`.
-    /// - Reads only: sent again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Gives: [`DescribeLogsResponse`](super::DescribeLogsResponse).
+    /// - Refused with: [`DescribeLogsErrorCode`](super::DescribeLogsErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeLogs>
     ///
@@ -1879,18 +2101,20 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let mut items = redis
     ///     .describe_logs()
     ///     .instance_id("crs-k2vh****")
     ///     .start_time("2025-12-11 14:00:09")
     ///     .end_time("2025-12-11 14:50:09")
     ///     .log_type("auditLog")
-    ///     .send()
-    ///     .await?;
-    /// println!("{reply:?}");
+    ///     .items();
+    /// while let Some(item) = items.next().await.transpose()? {
+    ///     println!("{item:?}");
+    /// }
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_logs(&self) -> super::DescribeLogsBuilder<'_> {
         super::DescribeLogsBuilder::new(self)
     }
@@ -1898,12 +2122,13 @@ impl Client {
     /// Tells the maintenance window of an instance.
     ///
     /// Upgrades of version or architecture are switched over inside this window, unless they were told to
-    /// do so at once. [`ModifyMaintenanceWindow`](crate::redis::Client::modify_maintenance_window) moves
-    /// the window; [`SwitchAccessNewInstance`](crate::redis::Client::switch_access_new_instance) does not
-    /// wait for it.
+    /// do so at once. [`ModifyMaintenanceWindow`](super::Client::modify_maintenance_window) moves the
+    /// window; [`SwitchAccessNewInstance`](super::Client::switch_access_new_instance) does not wait for it.
     ///
     /// - Required: `instance_id`.
-    /// - Reads only: sent again after any failure that may pass.
+    /// - Gives: [`DescribeMaintenanceWindowResponse`](super::DescribeMaintenanceWindowResponse).
+    /// - Refused with: [`DescribeMaintenanceWindowErrorCode`](super::DescribeMaintenanceWindowErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page: <https://cloud.tencent.com/document/product/239/46336>
     ///
@@ -1920,6 +2145,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_maintenance_window(
         &self,
     ) -> super::DescribeMaintenanceWindowBuilder<'_> {
@@ -1928,13 +2154,15 @@ impl Client {
 
     /// Describes a parameter template with all of its parameters.
     ///
-    /// [`DescribeParamTemplates`](crate::redis::Client::describe_param_templates) lists the templates,
-    /// without parameters. One reply holds all parameters; there are no pages.
-    /// [`ModifyParamTemplate`](crate::redis::Client::modify_param_template) changes the template,
-    /// [`ApplyParamsTemplate`](crate::redis::Client::apply_params_template) applies it to instances.
+    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists the templates, without
+    /// parameters. One reply holds all parameters; there are no pages.
+    /// [`ModifyParamTemplate`](super::Client::modify_param_template) changes the template,
+    /// [`ApplyParamsTemplate`](super::Client::apply_params_template) applies it to instances.
     ///
     /// - Required: `template_id`.
-    /// - Reads only: sent again after any failure that may pass.
+    /// - Gives: [`DescribeParamTemplateInfoResponse`](super::DescribeParamTemplateInfoResponse).
+    /// - Refused with: [`DescribeParamTemplateInfoErrorCode`](super::DescribeParamTemplateInfoErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page: <https://cloud.tencent.com/document/product/239/58748>
     ///
@@ -1951,6 +2179,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_param_template_info(
         &self,
     ) -> super::DescribeParamTemplateInfoBuilder<'_> {
@@ -1960,13 +2189,15 @@ impl Client {
     /// Lists parameter templates, narrowed by the filters that are sent.
     ///
     /// Both one's own templates and the default ones of the service can be asked for.
-    /// [`DescribeParamTemplateInfo`](crate::redis::Client::describe_param_template_info) shows the
-    /// parameters of one. [`ApplyParamsTemplate`](crate::redis::Client::apply_params_template),
-    /// [`CreateInstances`](crate::redis::Client::create_instances) and
-    /// [`CloneInstances`](crate::redis::Client::clone_instances) take the ids.
+    /// [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info) shows the parameters of
+    /// one. [`ApplyParamsTemplate`](super::Client::apply_params_template),
+    /// [`CreateInstances`](super::Client::create_instances) and
+    /// [`CloneInstances`](super::Client::clone_instances) take the ids.
     ///
     /// - Required: nothing.
-    /// - Reads only: sent again after any failure that may pass.
+    /// - Gives: [`DescribeParamTemplatesResponse`](super::DescribeParamTemplatesResponse).
+    /// - Refused with: [`DescribeParamTemplatesErrorCode`](super::DescribeParamTemplatesErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page: <https://cloud.tencent.com/document/product/239/58750>
     ///
@@ -1974,25 +2205,30 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis.describe_param_templates().send().await?;
-    /// println!("{reply:?}");
+    /// let mut items = redis.describe_param_templates().items();
+    /// while let Some(item) = items.next().await.transpose()? {
+    ///     println!("{item:?}");
+    /// }
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_param_templates(&self) -> super::DescribeParamTemplatesBuilder<'_> {
         super::DescribeParamTemplatesBuilder::new(self)
     }
 
     /// Lists what is sold: in each region and zone the engines, sizes, shards and replicas.
     ///
-    /// Look here before [`CreateInstances`](crate::redis::Client::create_instances) and
-    /// [`UpgradeInstance`](crate::redis::Client::upgrade_instance), and then ask
-    /// [`InquiryPriceCreateInstance`](crate::redis::Client::inquiry_price_create_instance) for the price.
-    /// All regions come at once, whatever the region of the request. The sizes here are in GB, those of the
+    /// Look here before [`CreateInstances`](super::Client::create_instances) and
+    /// [`UpgradeInstance`](super::Client::upgrade_instance), and then ask
+    /// [`InquiryPriceCreateInstance`](super::Client::inquiry_price_create_instance) for the price. All
+    /// regions come at once, whatever the region of the request. The sizes here are in GB, those of the
     /// other actions in MB.
     ///
     /// - Required: nothing.
-    /// - Reads only: sent again after any failure that may pass.
+    /// - Gives: [`DescribeProductInfoResponse`](super::DescribeProductInfoResponse).
+    /// - Refused with: [`DescribeProductInfoErrorCode`](super::DescribeProductInfoErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page: <https://cloud.tencent.com/document/api/239/30600>
     ///
@@ -2005,6 +2241,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_product_info(&self) -> super::DescribeProductInfoBuilder<'_> {
         super::DescribeProductInfoBuilder::new(self)
     }
@@ -2012,12 +2249,15 @@ impl Client {
     /// Lists security groups by project or by id, with their rules.
     ///
     /// All groups come in one reply.
-    /// [`DescribeProjectSecurityGroups`](crate::redis::Client::describe_project_security_groups), with an
-    /// `s` at the end, lists them in pages, searches by name and tells more of each rule. What is listed
-    /// where neither parameter is sent is not documented.
+    /// [`DescribeProjectSecurityGroups`](super::Client::describe_project_security_groups), with an `s` at
+    /// the end, lists them in pages, searches by name and tells more of each rule. What is listed where
+    /// neither parameter is sent is not documented.
     ///
     /// - Required: nothing.
-    /// - Reads only: sent again after any failure that may pass.
+    /// - Gives: [`DescribeProjectSecurityGroupResponse`](super::DescribeProjectSecurityGroupResponse).
+    /// - Refused with:
+    ///   [`DescribeProjectSecurityGroupErrorCode`](super::DescribeProjectSecurityGroupErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeProjectSecurityGroup>
@@ -2035,6 +2275,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_project_security_group(
         &self,
     ) -> super::DescribeProjectSecurityGroupBuilder<'_> {
@@ -2044,13 +2285,16 @@ impl Client {
     /// Lists the security groups of a project, with their rules.
     ///
     /// This is where the ids come from that
-    /// [`AssociateSecurityGroups`](crate::redis::Client::associate_security_groups) and
-    /// [`ModifyDBInstanceSecurityGroups`](crate::redis::Client::modify_db_instance_security_groups) take.
-    /// [`DescribeProjectSecurityGroup`](crate::redis::Client::describe_project_security_group), without the
-    /// `s` at the end, gives all groups in one reply.
+    /// [`AssociateSecurityGroups`](super::Client::associate_security_groups) and
+    /// [`ModifyDBInstanceSecurityGroups`](super::Client::modify_db_instance_security_groups) take.
+    /// [`DescribeProjectSecurityGroup`](super::Client::describe_project_security_group), without the `s` at
+    /// the end, gives all groups in one reply.
     ///
     /// - Required: `product`.
-    /// - Reads only: sent again after any failure that may pass.
+    /// - Gives: [`DescribeProjectSecurityGroupsResponse`](super::DescribeProjectSecurityGroupsResponse).
+    /// - Refused with:
+    ///   [`DescribeProjectSecurityGroupsErrorCode`](super::DescribeProjectSecurityGroupsErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeProjectSecurityGroups>
@@ -2059,16 +2303,18 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let mut items = redis
     ///     .describe_project_security_groups()
     ///     .project_id(11954)
     ///     .product("redis")
-    ///     .send()
-    ///     .await?;
-    /// println!("{reply:?}");
+    ///     .items();
+    /// while let Some(item) = items.next().await.transpose()? {
+    ///     println!("{item:?}");
+    /// }
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_project_security_groups(
         &self,
     ) -> super::DescribeProjectSecurityGroupsBuilder<'_> {
@@ -2078,14 +2324,15 @@ impl Client {
     /// Lists slow commands as the proxy of an instance saw them.
     ///
     /// The proxy stands between the clients and the Redis nodes, so this log can also hold commands that a
-    /// node ran fast and that were slow on the way;
-    /// [`DescribeSlowLog`](crate::redis::Client::describe_slow_log) has the nodes' own view. Entries can
-    /// only be read while at most 10,000 of them match: beyond that the service counts them but returns an
-    /// empty list, which looks like the end of the pages. Check `TotalCount`, and split the time between
-    /// `BeginTime` and `EndTime` where it is too large.
+    /// node ran fast and that were slow on the way; [`DescribeSlowLog`](super::Client::describe_slow_log)
+    /// has the nodes' own view. Entries can only be read while at most 10,000 of them match: beyond that
+    /// the service counts them but returns an empty list, which looks like the end of the pages. Check
+    /// `TotalCount`, and split the time between `BeginTime` and `EndTime` where it is too large.
     ///
     /// - Required: `instance_id`, `begin_time`, `end_time`.
-    /// - Reads only: sent again after any failure that may pass.
+    /// - Gives: [`DescribeProxySlowLogResponse`](super::DescribeProxySlowLogResponse).
+    /// - Refused with: [`DescribeProxySlowLogErrorCode`](super::DescribeProxySlowLogErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeProxySlowLog>
@@ -2094,17 +2341,19 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let mut items = redis
     ///     .describe_proxy_slow_log()
     ///     .instance_id("crs-asda****")
     ///     .begin_time("2019-09-08 12:12:41")
     ///     .end_time("2019-09-09 12:12:41")
-    ///     .send()
-    ///     .await?;
-    /// println!("{reply:?}");
+    ///     .items();
+    /// while let Some(item) = items.next().await.transpose()? {
+    ///     println!("{item:?}");
+    /// }
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_proxy_slow_log(&self) -> super::DescribeProxySlowLogBuilder<'_> {
         super::DescribeProxySlowLogBuilder::new(self)
     }
@@ -2112,13 +2361,15 @@ impl Client {
     /// Sums up the resources of the Redis clusters in dedicated clusters.
     ///
     /// A dedicated cluster (CDC) is Tencent Cloud hardware for one customer alone; a Redis cluster is the
-    /// part of it that takes instances.
-    /// [`DescribeRedisClusters`](crate::redis::Client::describe_redis_clusters) lists the Redis clusters
-    /// one by one.
+    /// part of it that takes instances. [`DescribeRedisClusters`](super::Client::describe_redis_clusters)
+    /// lists the Redis clusters one by one.
     ///
     /// - Required: nothing.
-    /// - Reads only: sent again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Gives: [`DescribeRedisClusterOverviewResponse`](super::DescribeRedisClusterOverviewResponse).
+    /// - Refused with:
+    ///   [`DescribeRedisClusterOverviewErrorCode`](super::DescribeRedisClusterOverviewErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeRedisClusterOverview>
     ///
@@ -2135,6 +2386,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_redis_cluster_overview(
         &self,
     ) -> super::DescribeRedisClusterOverviewBuilder<'_> {
@@ -2144,31 +2396,32 @@ impl Client {
     /// Lists the Redis clusters in dedicated clusters, narrowed by the filters that are sent.
     ///
     /// A dedicated cluster (CDC) is Tencent Cloud hardware for one customer alone; a Redis cluster is the
-    /// part of it that takes instances. [`CreateInstances`](crate::redis::Client::create_instances) with
+    /// part of it that takes instances. [`CreateInstances`](super::Client::create_instances) with
     /// `ProductVersion` `cdc` needs the id of one.
-    /// [`DescribeRedisClusterOverview`](crate::redis::Client::describe_redis_cluster_overview) gives their
-    /// sums.
+    /// [`DescribeRedisClusterOverview`](super::Client::describe_redis_cluster_overview) gives their sums.
     ///
     /// - Required: nothing.
-    /// - Reads only: sent again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Gives: [`DescribeRedisClustersResponse`](super::DescribeRedisClustersResponse).
+    /// - Refused with: [`DescribeRedisClustersErrorCode`](super::DescribeRedisClustersErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
     /// - Page: <https://cloud.tencent.com/document/product/239/109628>
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let mut items = redis
     ///     .describe_redis_clusters()
-    ///     .limit(100)
     ///     .dedicated_cluster_id("cluster-0astoh6a")
-    ///     .offset(0)
-    ///     .send()
-    ///     .await?;
-    /// println!("{reply:?}");
+    ///     .items();
+    /// while let Some(item) = items.next().await.transpose()? {
+    ///     println!("{item:?}");
+    /// }
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_redis_clusters(&self) -> super::DescribeRedisClustersBuilder<'_> {
         super::DescribeRedisClustersBuilder::new(self)
     }
@@ -2177,30 +2430,17 @@ impl Client {
     ///
     /// With `GroupId` it describes one group; an unknown id may be refused with
     /// `InvalidParameterValue.ReplicationGroupNotExists`.
-    /// [`DescribeReplicationGroupInstance`](crate::redis::Client::describe_replication_group_instance)
-    /// finds the group of an instance.
+    /// [`DescribeReplicationGroupInstance`](super::Client::describe_replication_group_instance) finds the
+    /// group of an instance.
     ///
     /// - Required: `limit`, `offset`.
-    /// - Reads only: sent again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Gives: [`DescribeReplicationGroupResponse`](super::DescribeReplicationGroupResponse).
+    /// - Refused with: [`DescribeReplicationGroupErrorCode`](super::DescribeReplicationGroupErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeReplicationGroup>
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
-    ///     .describe_replication_group()
-    ///     .limit(20)
-    ///     .group_id("crs-rpl-lkgv****")
-    ///     .offset(0)
-    ///     .send()
-    ///     .await?;
-    /// println!("{reply:?}");
-    /// # Ok(())
-    /// # }
-    /// ```
+    #[inline]
     pub fn describe_replication_group(
         &self,
     ) -> super::DescribeReplicationGroupBuilder<'_> {
@@ -2211,12 +2451,15 @@ impl Client {
     ///
     /// What the reply holds for an instance that belongs to no group is not documented, and no field is
     /// promised: be ready for a missing or empty `GroupId`.
-    /// [`DescribeReplicationGroup`](crate::redis::Client::describe_replication_group) describes the whole
-    /// group.
+    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) describes the whole group.
     ///
     /// - Required: `instance_id`.
-    /// - Reads only: sent again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Gives:
+    ///   [`DescribeReplicationGroupInstanceResponse`](super::DescribeReplicationGroupInstanceResponse).
+    /// - Refused with:
+    ///   [`DescribeReplicationGroupInstanceErrorCode`](super::DescribeReplicationGroupInstanceErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeReplicationGroupInstance>
     ///
@@ -2233,6 +2476,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_replication_group_instance(
         &self,
     ) -> super::DescribeReplicationGroupInstanceBuilder<'_> {
@@ -2241,12 +2485,14 @@ impl Client {
 
     /// Tells whether client connections of an instance use TLS, and where to get the certificate.
     ///
-    /// Call it before [`OpenSSL`](crate::redis::Client::open_ssl) to see whether the instance can use TLS,
-    /// and after [`OpenSSL`](crate::redis::Client::open_ssl) or
-    /// [`CloseSSL`](crate::redis::Client::close_ssl) to see whether the change has been made.
+    /// Call it before [`OpenSSL`](super::Client::open_ssl) to see whether the instance can use TLS, and
+    /// after [`OpenSSL`](super::Client::open_ssl) or [`CloseSSL`](super::Client::close_ssl) to see whether
+    /// the change has been made.
     ///
     /// - Required: `instance_id`.
-    /// - Reads only: sent again after any failure that may pass.
+    /// - Gives: [`DescribeSSLStatusResponse`](super::DescribeSSLStatusResponse).
+    /// - Refused with: [`DescribeSSLStatusErrorCode`](super::DescribeSSLStatusErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeSSLStatus>
@@ -2260,22 +2506,25 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_ssl_status(&self) -> super::DescribeSSLStatusBuilder<'_> {
         super::DescribeSSLStatusBuilder::new(self)
     }
 
     /// Finds the backup of a given second, for an instance that is backed up to the second.
     ///
-    /// [`ModifyInstanceBackupMode`](crate::redis::Client::modify_instance_backup_mode) turns such backups
-    /// on. The `BackupId` found is presumably for
-    /// [`RestoreInstance`](crate::redis::Client::restore_instance) and
-    /// [`CloneInstances`](crate::redis::Client::clone_instances), which is not documented here; `CloneTime`
-    /// of [`CloneInstances`](crate::redis::Client::clone_instances) takes the moment itself. Look at
+    /// [`ModifyInstanceBackupMode`](super::Client::modify_instance_backup_mode) turns such backups on. The
+    /// `BackupId` found is presumably for [`RestoreInstance`](super::Client::restore_instance) and
+    /// [`CloneInstances`](super::Client::clone_instances), which is not documented here; `CloneTime` of
+    /// [`CloneInstances`](super::Client::clone_instances) takes the moment itself. Look at
     /// `MissingTimestamps` before relying on a moment.
     ///
     /// - Required: nothing.
-    /// - Reads only: sent again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Gives: [`DescribeSecondLevelBackupInfoResponse`](super::DescribeSecondLevelBackupInfoResponse).
+    /// - Refused with:
+    ///   [`DescribeSecondLevelBackupInfoErrorCode`](super::DescribeSecondLevelBackupInfoErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeSecondLevelBackupInfo>
     ///
@@ -2293,6 +2542,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_second_level_backup_info(
         &self,
     ) -> super::DescribeSecondLevelBackupInfoBuilder<'_> {
@@ -2301,17 +2551,18 @@ impl Client {
 
     /// Lists slow commands as the Redis nodes of an instance logged them.
     ///
-    /// [`DescribeProxySlowLog`](crate::redis::Client::describe_proxy_slow_log) has the view of the proxy,
-    /// which includes the way to the client;
-    /// [`DescribeTendisSlowLog`](crate::redis::Client::describe_tendis_slow_log) serves Tendis instances.
-    /// [`ModifyInstanceLogDelivery`](crate::redis::Client::modify_instance_log_delivery) sends this log to
-    /// the Cloud Log Service for longer keeping. Entries can only be read while at most 10,000 of them
-    /// match: beyond that the service counts them but returns an empty list, which looks like the end of
-    /// the pages. Check `TotalCount`, and split the time between `BeginTime` and `EndTime` where it is too
-    /// large.
+    /// [`DescribeProxySlowLog`](super::Client::describe_proxy_slow_log) has the view of the proxy, which
+    /// includes the way to the client; [`DescribeTendisSlowLog`](super::Client::describe_tendis_slow_log)
+    /// serves Tendis instances. [`ModifyInstanceLogDelivery`](super::Client::modify_instance_log_delivery)
+    /// sends this log to the Cloud Log Service for longer keeping. Entries can only be read while at most
+    /// 10,000 of them match: beyond that the service counts them but returns an empty list, which looks
+    /// like the end of the pages. Check `TotalCount`, and split the time between `BeginTime` and `EndTime`
+    /// where it is too large.
     ///
     /// - Required: `instance_id`, `begin_time`, `end_time`.
-    /// - Reads only: sent again after any failure that may pass.
+    /// - Gives: [`DescribeSlowLogResponse`](super::DescribeSlowLogResponse).
+    /// - Refused with: [`DescribeSlowLogErrorCode`](super::DescribeSlowLogErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeSlowLog>
@@ -2320,32 +2571,34 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let mut items = redis
     ///     .describe_slow_log()
     ///     .instance_id("crs-asda****")
     ///     .end_time("2019-09-09 12:12:41")
     ///     .begin_time("2019-09-08 12:12:41")
-    ///     .send()
-    ///     .await?;
-    /// println!("{reply:?}");
+    ///     .items();
+    /// while let Some(item) = items.next().await.transpose()? {
+    ///     println!("{item:?}");
+    /// }
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_slow_log(&self) -> super::DescribeSlowLogBuilder<'_> {
         super::DescribeSlowLogBuilder::new(self)
     }
 
     /// Describes a task: whether the work that another action started has ended, and how.
     ///
-    /// Call it with the `TaskId` that
-    /// [`ManualBackupInstance`](crate::redis::Client::manual_backup_instance),
-    /// [`RestoreInstance`](crate::redis::Client::restore_instance) and many other actions return, until
-    /// `Status` is `succeed`, `failed` or `error`. Compare the states without regard to case.
-    /// [`DescribeTaskList`](crate::redis::Client::describe_task_list) finds tasks whose id is lost, for 30
-    /// days.
+    /// Call it with the `TaskId` that [`ManualBackupInstance`](super::Client::manual_backup_instance),
+    /// [`RestoreInstance`](super::Client::restore_instance) and many other actions return, until `Status`
+    /// is `succeed`, `failed` or `error`. Compare the states without regard to case.
+    /// [`DescribeTaskList`](super::Client::describe_task_list) finds tasks whose id is lost, for 30 days.
     ///
     /// - Required: `task_id`.
-    /// - Reads only: sent again after any failure that may pass.
+    /// - Gives: [`DescribeTaskInfoResponse`](super::DescribeTaskInfoResponse).
+    /// - Refused with: [`DescribeTaskInfoErrorCode`](super::DescribeTaskInfoErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page: <https://cloud.tencent.com/document/api/239/30601>
     ///
@@ -2358,6 +2611,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_task_info(&self) -> super::DescribeTaskInfoBuilder<'_> {
         super::DescribeTaskInfoBuilder::new(self)
     }
@@ -2365,11 +2619,13 @@ impl Client {
     /// Lists the tasks of the last 30 days, narrowed by the filters that are sent.
     ///
     /// Finds the task of an action whose reply was lost, and shows what the service itself has been doing,
-    /// such as automatic backups. [`DescribeTaskInfo`](crate::redis::Client::describe_task_info) describes
-    /// a single task and has the message of one that failed.
+    /// such as automatic backups. [`DescribeTaskInfo`](super::Client::describe_task_info) describes a
+    /// single task and has the message of one that failed.
     ///
     /// - Required: nothing.
-    /// - Reads only: sent again after any failure that may pass.
+    /// - Gives: [`DescribeTaskListResponse`](super::DescribeTaskListResponse).
+    /// - Refused with: [`DescribeTaskListErrorCode`](super::DescribeTaskListErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
     /// - Rate: 100 requests a second for an account in a region (documented).
     /// - Page: <https://cloud.tencent.com/document/product/239/39374>
     ///
@@ -2377,11 +2633,14 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis.describe_task_list().instance_id("crs-opcazbrb").send().await?;
-    /// println!("{reply:?}");
+    /// let mut items = redis.describe_task_list().instance_id("crs-opcazbrb").items();
+    /// while let Some(item) = items.next().await.transpose()? {
+    ///     println!("{item:?}");
+    /// }
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_task_list(&self) -> super::DescribeTaskListBuilder<'_> {
         super::DescribeTaskListBuilder::new(self)
     }
@@ -2389,13 +2648,15 @@ impl Client {
     /// Lists slow commands of a Tendis instance.
     ///
     /// Tendis is a Redis-compatible database of Tencent's with a console of its own;
-    /// [`DescribeSlowLog`](crate::redis::Client::describe_slow_log) is the same for Redis. Entries can only
-    /// be read while at most 10,000 of them match: beyond that the service counts them but returns an empty
+    /// [`DescribeSlowLog`](super::Client::describe_slow_log) is the same for Redis. Entries can only be
+    /// read while at most 10,000 of them match: beyond that the service counts them but returns an empty
     /// list, which looks like the end of the pages. Check `TotalCount`, and split the time between
     /// `BeginTime` and `EndTime` where it is too large.
     ///
     /// - Required: `instance_id`, `begin_time`, `end_time`.
-    /// - Reads only: sent again after any failure that may pass.
+    /// - Gives: [`DescribeTendisSlowLogResponse`](super::DescribeTendisSlowLogResponse).
+    /// - Refused with: [`DescribeTendisSlowLogErrorCode`](super::DescribeTendisSlowLogErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeTendisSlowLog>
@@ -2404,17 +2665,19 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let mut items = redis
     ///     .describe_tendis_slow_log()
     ///     .instance_id("crs-asdas***")
     ///     .begin_time("2019-09-08 12:12:41")
     ///     .end_time("2019-09-09 12:12:41")
-    ///     .send()
-    ///     .await?;
-    /// println!("{reply:?}");
+    ///     .items();
+    /// while let Some(item) = items.next().await.transpose()? {
+    ///     println!("{item:?}");
+    /// }
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_tendis_slow_log(&self) -> super::DescribeTendisSlowLogBuilder<'_> {
         super::DescribeTendisSlowLogBuilder::new(self)
     }
@@ -2423,15 +2686,18 @@ impl Client {
     ///
     /// Clients can no longer connect once the task has ended and the status is `-2`. The recycle bin keeps
     /// such an instance for 2 hours by default (`OfflineTime` in
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances)); until then
-    /// [`StartupInstance`](crate::redis::Client::startup_instance) brings it back, and
-    /// [`CleanUpInstance`](crate::redis::Client::clean_up_instance) deletes it at once.
-    /// [`DestroyPrepaidInstance`](crate::redis::Client::destroy_prepaid_instance) does the same for prepaid
+    /// [`DescribeInstances`](super::Client::describe_instances)); until then
+    /// [`StartupInstance`](super::Client::startup_instance) brings it back, and
+    /// [`CleanUpInstance`](super::Client::clean_up_instance) deletes it at once.
+    /// [`DestroyPrepaidInstance`](super::Client::destroy_prepaid_instance) does the same for prepaid
     /// instances.
     ///
     /// - Required: `instance_id`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`DestroyPostpaidInstanceResponse`](super::DestroyPostpaidInstanceResponse).
+    /// - Refused with: [`DestroyPostpaidInstanceErrorCode`](super::DestroyPostpaidInstanceErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
     /// - Page: <https://cloud.tencent.com/document/api/239/34440>
     ///
     /// # Example
@@ -2444,9 +2710,12 @@ impl Client {
     ///     .send()
     ///     .await?;
     /// println!("{reply:?}");
+    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{done:?}");
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn destroy_postpaid_instance(
         &self,
     ) -> super::DestroyPostpaidInstanceBuilder<'_> {
@@ -2457,15 +2726,18 @@ impl Client {
     ///
     /// Clients can no longer connect once the instance is isolated (status `-2`). The recycle bin keeps
     /// such an instance for 7 days by default (`OfflineTime` in
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances)); until then
-    /// [`StartupInstance`](crate::redis::Client::startup_instance) brings it back, and
-    /// [`CleanUpInstance`](crate::redis::Client::clean_up_instance) deletes it at once.
-    /// [`DestroyPostpaidInstance`](crate::redis::Client::destroy_postpaid_instance) does the same for
+    /// [`DescribeInstances`](super::Client::describe_instances)); until then
+    /// [`StartupInstance`](super::Client::startup_instance) brings it back, and
+    /// [`CleanUpInstance`](super::Client::clean_up_instance) deletes it at once.
+    /// [`DestroyPostpaidInstance`](super::Client::destroy_postpaid_instance) does the same for
     /// pay-as-you-go instances. How much of the prepaid price is refunded is not documented here.
     ///
     /// - Required: `instance_id`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`DestroyPrepaidInstanceResponse`](super::DestroyPrepaidInstanceResponse).
+    /// - Refused with: [`DestroyPrepaidInstanceErrorCode`](super::DestroyPrepaidInstanceErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `deal_name` to [`wait_for_order`](super::Client::wait_for_order).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DestroyPrepaidInstance>
     ///
@@ -2482,20 +2754,23 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn destroy_prepaid_instance(&self) -> super::DestroyPrepaidInstanceBuilder<'_> {
         super::DestroyPrepaidInstanceBuilder::new(self)
     }
 
     /// Stops serving reads from the replicas, so that the primary serves everything.
     ///
-    /// Undoes [`EnableReplicaReadonly`](crate::redis::Client::enable_replica_readonly). The primary takes
-    /// over the reads of the replicas, so see first whether it can bear them. Wait for the task;
-    /// `SlaveReadWeight` of [`DescribeInstances`](crate::redis::Client::describe_instances) is `0`
-    /// afterwards.
+    /// Undoes [`EnableReplicaReadonly`](super::Client::enable_replica_readonly). The primary takes over the
+    /// reads of the replicas, so see first whether it can bear them. Wait for the task; `SlaveReadWeight`
+    /// of [`DescribeInstances`](super::Client::describe_instances) is `0` afterwards.
     ///
     /// - Required: `instance_id`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`DisableReplicaReadonlyResponse`](super::DisableReplicaReadonlyResponse).
+    /// - Refused with: [`DisableReplicaReadonlyErrorCode`](super::DisableReplicaReadonlyErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DisableReplicaReadonly>
     ///
@@ -2509,9 +2784,12 @@ impl Client {
     ///     .send()
     ///     .await?;
     /// println!("{reply:?}");
+    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{done:?}");
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn disable_replica_readonly(&self) -> super::DisableReplicaReadonlyBuilder<'_> {
         super::DisableReplicaReadonlyBuilder::new(self)
     }
@@ -2520,12 +2798,14 @@ impl Client {
     ///
     /// **The rules of the group no longer apply to the instances**; their other groups stay bound. The
     /// documentation does not say what an instance without any group lets through, so look at
-    /// [`DescribeInstanceSecurityGroup`](crate::redis::Client::describe_instance_security_group) first and
-    /// do not take away the last one.
-    /// [`AssociateSecurityGroups`](crate::redis::Client::associate_security_groups) binds a group.
+    /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) first and do not
+    /// take away the last one. [`AssociateSecurityGroups`](super::Client::associate_security_groups) binds
+    /// a group.
     ///
     /// - Required: `product`, `security_group_id`, `instance_ids`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`DisassociateSecurityGroupsResponse`](super::DisassociateSecurityGroupsResponse).
+    /// - Refused with: [`DisassociateSecurityGroupsErrorCode`](super::DisassociateSecurityGroupsErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DisassociateSecurityGroups>
@@ -2545,6 +2825,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn disassociate_security_groups(
         &self,
     ) -> super::DisassociateSecurityGroupsBuilder<'_> {
@@ -2555,14 +2836,17 @@ impl Client {
     ///
     /// Replicas follow the primary with a delay, so a read may miss a write that has been acknowledged just
     /// before. The instance needs replicas; Redis 2.8 and CKV in the standard architecture cannot do it.
-    /// Wait for the task; `SlaveReadWeight` of
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) is `100` afterwards.
-    /// [`DisableReplicaReadonly`](crate::redis::Client::disable_replica_readonly) ends it. To make a whole
-    /// instance read-only, use [`ModifyInstanceReadOnly`](crate::redis::Client::modify_instance_read_only).
+    /// Wait for the task; `SlaveReadWeight` of [`DescribeInstances`](super::Client::describe_instances) is
+    /// `100` afterwards. [`DisableReplicaReadonly`](super::Client::disable_replica_readonly) ends it. To
+    /// make a whole instance read-only, use
+    /// [`ModifyInstanceReadOnly`](super::Client::modify_instance_read_only).
     ///
     /// - Required: `instance_id`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`EnableReplicaReadonlyResponse`](super::EnableReplicaReadonlyResponse).
+    /// - Refused with: [`EnableReplicaReadonlyErrorCode`](super::EnableReplicaReadonlyErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=EnableReplicaReadonly>
     ///
@@ -2576,21 +2860,26 @@ impl Client {
     ///     .send()
     ///     .await?;
     /// println!("{reply:?}");
+    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{done:?}");
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn enable_replica_readonly(&self) -> super::EnableReplicaReadonlyBuilder<'_> {
         super::EnableReplicaReadonlyBuilder::new(self)
     }
 
     /// Gives the price of new instances, without buying them.
     ///
-    /// The parameters are those of [`CreateInstances`](crate::redis::Client::create_instances), which buys.
-    /// [`DescribeProductInfo`](crate::redis::Client::describe_product_info) lists what can be asked for.
-    /// Whether the price is that of one instance or of the whole order is not documented.
+    /// The parameters are those of [`CreateInstances`](super::Client::create_instances), which buys.
+    /// [`DescribeProductInfo`](super::Client::describe_product_info) lists what can be asked for. Whether
+    /// the price is that of one instance or of the whole order is not documented.
     ///
     /// - Required: `type_id`, `mem_size`, `goods_num`, `period`, `billing_mode`.
-    /// - Reads only: sent again after any failure that may pass.
+    /// - Gives: [`InquiryPriceCreateInstanceResponse`](super::InquiryPriceCreateInstanceResponse).
+    /// - Refused with: [`InquiryPriceCreateInstanceErrorCode`](super::InquiryPriceCreateInstanceErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=InquiryPriceCreateInstance>
@@ -2599,13 +2888,15 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::BillingMode;
+    ///
     /// let reply = redis
     ///     .inquiry_price_create_instance()
     ///     .type_id(9)
     ///     .mem_size(4096)
     ///     .goods_num(3)
     ///     .period(1)
-    ///     .billing_mode(0)
+    ///     .billing_mode(BillingMode::Postpaid)
     ///     .zone_id(100002)
     ///     .redis_shard_num(1)
     ///     .redis_replicas_num(1)
@@ -2615,6 +2906,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn inquiry_price_create_instance(
         &self,
     ) -> super::InquiryPriceCreateInstanceBuilder<'_> {
@@ -2623,11 +2915,13 @@ impl Client {
 
     /// Gives the price of renewing a prepaid instance, without renewing it.
     ///
-    /// [`RenewInstance`](crate::redis::Client::renew_instance), with the same parameters, pays it.
-    /// Pay-as-you-go instances have no term to renew.
+    /// [`RenewInstance`](super::Client::renew_instance), with the same parameters, pays it. Pay-as-you-go
+    /// instances have no term to renew.
     ///
     /// - Required: `period`, `instance_id`.
-    /// - Reads only: sent again after any failure that may pass.
+    /// - Gives: [`InquiryPriceRenewInstanceResponse`](super::InquiryPriceRenewInstanceResponse).
+    /// - Refused with: [`InquiryPriceRenewInstanceErrorCode`](super::InquiryPriceRenewInstanceErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=InquiryPriceRenewInstance>
@@ -2646,6 +2940,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn inquiry_price_renew_instance(
         &self,
     ) -> super::InquiryPriceRenewInstanceBuilder<'_> {
@@ -2654,12 +2949,14 @@ impl Client {
 
     /// Gives the price of changing the size of an instance, without changing it.
     ///
-    /// [`UpgradeInstance`](crate::redis::Client::upgrade_instance), with the same parameters, makes the
-    /// change. What the price covers, such as the difference for the rest of a prepaid term, is not
-    /// documented.
+    /// [`UpgradeInstance`](super::Client::upgrade_instance), with the same parameters, makes the change.
+    /// What the price covers, such as the difference for the rest of a prepaid term, is not documented.
     ///
     /// - Required: `instance_id`, `mem_size`.
-    /// - Reads only: sent again after any failure that may pass.
+    /// - Gives: [`InquiryPriceUpgradeInstanceResponse`](super::InquiryPriceUpgradeInstanceResponse).
+    /// - Refused with:
+    ///   [`InquiryPriceUpgradeInstanceErrorCode`](super::InquiryPriceUpgradeInstanceErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=InquiryPriceUpgradeInstance>
@@ -2680,6 +2977,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn inquiry_price_upgrade_instance(
         &self,
     ) -> super::InquiryPriceUpgradeInstanceBuilder<'_> {
@@ -2692,12 +2990,15 @@ impl Client {
     /// The documentation says no more than that a fault is simulated; by its name, the action kills primary
     /// nodes. It works on one instance, whether that belongs to a replication group or not. The password is
     /// checked first. Wait for the task;
-    /// [`DescribeInstanceNodeInfo`](crate::redis::Client::describe_instance_node_info) shows the nodes
-    /// before and after.
+    /// [`DescribeInstanceNodeInfo`](super::Client::describe_instance_node_info) shows the nodes before and
+    /// after.
     ///
     /// - Required: `instance_id`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`KillMasterGroupResponse`](super::KillMasterGroupResponse).
+    /// - Refused with: [`KillMasterGroupErrorCode`](super::KillMasterGroupErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=KillMasterGroup>
     ///
@@ -2712,9 +3013,12 @@ impl Client {
     ///     .send()
     ///     .await?;
     /// println!("{reply:?}");
+    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{done:?}");
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn kill_master_group(&self) -> super::KillMasterGroupBuilder<'_> {
         super::KillMasterGroupBuilder::new(self)
     }
@@ -2722,13 +3026,16 @@ impl Client {
     /// Starts a backup of an instance now, outside its automatic schedule.
     ///
     /// The reply comes before the backup exists: wait for the task, then find the backup with
-    /// [`DescribeInstanceBackups`](crate::redis::Client::describe_instance_backups). The service does not
-    /// say which backup a task made; match by `Remark` and start time. The instance must be running, and no
+    /// [`DescribeInstanceBackups`](super::Client::describe_instance_backups). The service does not say
+    /// which backup a task made; match by `Remark` and start time. The instance must be running, and no
     /// other workflow may hold it.
     ///
     /// - Required: `instance_id`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`ManualBackupInstanceResponse`](super::ManualBackupInstanceResponse).
+    /// - Refused with: [`ManualBackupInstanceErrorCode`](super::ManualBackupInstanceErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
     /// - Page: <https://cloud.tencent.com/document/product/239/20010>
     ///
     /// # Example
@@ -2742,28 +3049,35 @@ impl Client {
     ///     .send()
     ///     .await?;
     /// println!("{reply:?}");
+    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{done:?}");
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn manual_backup_instance(&self) -> super::ManualBackupInstanceBuilder<'_> {
         super::ManualBackupInstanceBuilder::new(self)
     }
 
     /// Changes the password of an instance, given the old one; the name of the action is misspelled.
     ///
-    /// [`ModifyInstancePassword`](crate::redis::Client::modify_instance_password) is the same action under
-    /// the right name and is recommended instead; only here can `EncryptPassword` be sent, and a longer
-    /// password is documented. [`ResetPassword`](crate::redis::Client::reset_password) does without the old
+    /// [`ModifyInstancePassword`](super::Client::modify_instance_password) is the same action under the
+    /// right name and is recommended instead; only here can `EncryptPassword` be sent, and a longer
+    /// password is documented. [`ResetPassword`](super::Client::reset_password) does without the old
     /// password. Wait for the task before clients use the new password.
     ///
     /// - Required: `instance_id`, `old_password`, `password`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`ModfiyInstancePasswordResponse`](super::ModfiyInstancePasswordResponse).
+    /// - Refused with: [`ModfiyInstancePasswordErrorCode`](super::ModfiyInstancePasswordErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModfiyInstancePassword>
     #[deprecated(
         note = "Use `ModifyInstancePassword`: the name of this one is misspelled."
     )]
+    #[inline]
     pub fn modfiy_instance_password(&self) -> super::ModfiyInstancePasswordBuilder<'_> {
         super::ModfiyInstancePasswordBuilder::new(self)
     }
@@ -2773,11 +3087,13 @@ impl Client {
     /// In practice only the hour can be chosen: the days of the week cannot be changed at present, and
     /// keeping backups for longer than usual must first be granted by a support ticket. The reply repeats
     /// the schedule; as the official sample answers with another hour than the one it asked for, look at
-    /// [`DescribeAutoBackupConfig`](crate::redis::Client::describe_auto_backup_config) to be sure. What
-    /// happens to settings that are not sent is not documented.
+    /// [`DescribeAutoBackupConfig`](super::Client::describe_auto_backup_config) to be sure. What happens to
+    /// settings that are not sent is not documented.
     ///
     /// - Required: `instance_id`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`ModifyAutoBackupConfigResponse`](super::ModifyAutoBackupConfigResponse).
+    /// - Refused with: [`ModifyAutoBackupConfigErrorCode`](super::ModifyAutoBackupConfigErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyAutoBackupConfig>
@@ -2786,18 +3102,21 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::Weekday;
+    ///
     /// let reply = redis
     ///     .modify_auto_backup_config()
     ///     .instance_id("crs-5a4py64p")
     ///     .auto_backup_type(1)
     ///     .time_period("01:00-02:00")
-    ///     .week_days(["Wednesday"])
+    ///     .week_days([Weekday::Wednesday])
     ///     .send()
     ///     .await?;
     /// println!("{reply:?}");
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn modify_auto_backup_config(&self) -> super::ModifyAutoBackupConfigBuilder<'_> {
         super::ModifyAutoBackupConfigBuilder::new(self)
     }
@@ -2805,12 +3124,16 @@ impl Client {
     /// Sets from which networks the backup files of the account in the region may be downloaded.
     ///
     /// Applies to all instances of the account in the region of the request.
-    /// [`DescribeBackupDownloadRestriction`](crate::redis::Client::describe_backup_download_restriction)
-    /// shows what is set now; [`DescribeBackupUrl`](crate::redis::Client::describe_backup_url) can override
-    /// it for single links. Whether links that have been given out already are affected is not documented.
+    /// [`DescribeBackupDownloadRestriction`](super::Client::describe_backup_download_restriction) shows
+    /// what is set now; [`DescribeBackupUrl`](super::Client::describe_backup_url) can override it for
+    /// single links. Whether links that have been given out already are affected is not documented.
     ///
     /// - Required: `limit_type`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives:
+    ///   [`ModifyBackupDownloadRestrictionResponse`](super::ModifyBackupDownloadRestrictionResponse).
+    /// - Refused with:
+    ///   [`ModifyBackupDownloadRestrictionErrorCode`](super::ModifyBackupDownloadRestrictionErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyBackupDownloadRestriction>
@@ -2819,13 +3142,15 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// use tencloud::redis::types::BackupLimitVpcItem;
+    /// use tencloud::redis::types::{
+    ///     BackupLimitVpcItem, DownloadLimitType, IpComparisonSymbol,
+    /// };
     ///
     /// let reply = redis
     ///     .modify_backup_download_restriction()
-    ///     .limit_type("Customize")
+    ///     .limit_type(DownloadLimitType::Customize)
     ///     .vpc_comparison_symbol("In")
-    ///     .ip_comparison_symbol("NotIn")
+    ///     .ip_comparison_symbol(IpComparisonSymbol::NotIn)
     ///     .limit_vpc([
     ///         BackupLimitVpcItem::builder()
     ///             .vpc_list(["vpc-5og4fwm9", "vpc-03dsikyx"])
@@ -2839,6 +3164,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn modify_backup_download_restriction(
         &self,
     ) -> super::ModifyBackupDownloadRestrictionBuilder<'_> {
@@ -2847,15 +3173,17 @@ impl Client {
 
     /// Turns the encryption of an instance's backups on or off, or changes its key.
     ///
-    /// [`DescribeBackupEncryptConfig`](crate::redis::Client::describe_backup_encrypt_config) shows the
-    /// present setting. A key of one's own (`EncryptKeyType` `1`) lives in the Key Management Service (KMS)
-    /// and must be kept for as long as backups made with it may be needed;
-    /// [`DescribeBackupDetail`](crate::redis::Client::describe_backup_detail) tells which key a backup was
-    /// made with.
+    /// [`DescribeBackupEncryptConfig`](super::Client::describe_backup_encrypt_config) shows the present
+    /// setting. A key of one's own (`EncryptKeyType` `1`) lives in the Key Management Service (KMS) and
+    /// must be kept for as long as backups made with it may be needed;
+    /// [`DescribeBackupDetail`](super::Client::describe_backup_detail) tells which key a backup was made
+    /// with.
     ///
     /// - Required: `instance_id`, `backup_encrypt`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Gives: [`ModifyBackupEncryptResponse`](super::ModifyBackupEncryptResponse).
+    /// - Refused with: [`ModifyBackupEncryptErrorCode`](super::ModifyBackupEncryptErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyBackupEncrypt>
     ///
@@ -2863,11 +3191,13 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::EncryptKeyType;
+    ///
     /// let reply = redis
     ///     .modify_backup_encrypt()
     ///     .instance_id("crs-h09vd2w3")
     ///     .backup_encrypt(true)
-    ///     .encrypt_key_type(0)
+    ///     .encrypt_key_type(EncryptKeyType::Managed)
     ///     .kms_region("ap-region")
     ///     .send()
     ///     .await?;
@@ -2875,6 +3205,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn modify_backup_encrypt(&self) -> super::ModifyBackupEncryptBuilder<'_> {
         super::ModifyBackupEncryptBuilder::new(self)
     }
@@ -2882,13 +3213,16 @@ impl Client {
     /// Changes the bandwidth and the number of connections that an instance allows.
     ///
     /// Send `Bandwidth`, `ClientLimit` or both: at least one is needed.
-    /// [`DescribeBandwidthRange`](crate::redis::Client::describe_bandwidth_range) tells within which limits
-    /// the bandwidth can be set; for the connections they are `ClientLimitMin` and `ClientLimitMax` of
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances). Wait for the task.
+    /// [`DescribeBandwidthRange`](super::Client::describe_bandwidth_range) tells within which limits the
+    /// bandwidth can be set; for the connections they are `ClientLimitMin` and `ClientLimitMax` of
+    /// [`DescribeInstances`](super::Client::describe_instances). Wait for the task.
     ///
     /// - Required: `instance_id`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`ModifyConnectionConfigResponse`](super::ModifyConnectionConfigResponse).
+    /// - Refused with: [`ModifyConnectionConfigErrorCode`](super::ModifyConnectionConfigErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyConnectionConfig>
     ///
@@ -2904,9 +3238,12 @@ impl Client {
     ///     .send()
     ///     .await?;
     /// println!("{reply:?}");
+    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{done:?}");
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn modify_connection_config(&self) -> super::ModifyConnectionConfigBuilder<'_> {
         super::ModifyConnectionConfigBuilder::new(self)
     }
@@ -2914,15 +3251,17 @@ impl Client {
     /// Replaces the security groups of an instance.
     ///
     /// **The list that is sent takes the place of the whole old one**: to add or to take away a single
-    /// group, start from what
-    /// [`DescribeDBSecurityGroups`](crate::redis::Client::describe_db_security_groups) shows, or use
-    /// [`AssociateSecurityGroups`](crate::redis::Client::associate_security_groups) and
-    /// [`DisassociateSecurityGroups`](crate::redis::Client::disassociate_security_groups). An instance that
-    /// has never had a group must get its first one from
-    /// [`AssociateSecurityGroups`](crate::redis::Client::associate_security_groups).
+    /// group, start from what [`DescribeDBSecurityGroups`](super::Client::describe_db_security_groups)
+    /// shows, or use [`AssociateSecurityGroups`](super::Client::associate_security_groups) and
+    /// [`DisassociateSecurityGroups`](super::Client::disassociate_security_groups). An instance that has
+    /// never had a group must get its first one from
+    /// [`AssociateSecurityGroups`](super::Client::associate_security_groups).
     ///
     /// - Required: `product`, `security_group_ids`, `instance_id`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`ModifyDBInstanceSecurityGroupsResponse`](super::ModifyDBInstanceSecurityGroupsResponse).
+    /// - Refused with:
+    ///   [`ModifyDBInstanceSecurityGroupsErrorCode`](super::ModifyDBInstanceSecurityGroupsErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyDBInstanceSecurityGroups>
@@ -2942,6 +3281,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn modify_db_instance_security_groups(
         &self,
     ) -> super::ModifyDBInstanceSecurityGroupsBuilder<'_> {
@@ -2953,13 +3293,15 @@ impl Client {
     /// One request changes one of them, the one that `Operation` names, and needs the parameter that
     /// belongs to it. Where that is a list, it holds one entry an instance, in the order of `InstanceIds`.
     /// Size, zone, version and billing have actions of their own:
-    /// [`UpgradeInstance`](crate::redis::Client::upgrade_instance),
-    /// [`ModifyInstanceAvailabilityZones`](crate::redis::Client::modify_instance_availability_zones),
-    /// [`UpgradeInstanceVersion`](crate::redis::Client::upgrade_instance_version) and
-    /// [`ModifyInstanceChargeType`](crate::redis::Client::modify_instance_charge_type).
+    /// [`UpgradeInstance`](super::Client::upgrade_instance),
+    /// [`ModifyInstanceAvailabilityZones`](super::Client::modify_instance_availability_zones),
+    /// [`UpgradeInstanceVersion`](super::Client::upgrade_instance_version) and
+    /// [`ModifyInstanceChargeType`](super::Client::modify_instance_charge_type).
     ///
     /// - Required: `operation`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`ModifyInstanceResponse`](super::ModifyInstanceResponse).
+    /// - Refused with: [`ModifyInstanceErrorCode`](super::ModifyInstanceErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 50 requests a second for an account in a region (documented).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstance>
@@ -2968,9 +3310,11 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::ModifyOperation;
+    ///
     /// let reply = redis
     ///     .modify_instance()
-    ///     .operation("rename")
+    ///     .operation(ModifyOperation::Rename)
     ///     .instance_ids(["crs-r3nqjq3n", "crs-9bvd9b8v"])
     ///     .instance_names(["newname1", "newname2"])
     ///     .send()
@@ -2979,6 +3323,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn modify_instance(&self) -> super::ModifyInstanceBuilder<'_> {
         super::ModifyInstanceBuilder::new(self)
     }
@@ -2988,11 +3333,14 @@ impl Client {
     /// Of `root`, which every instance comes with, the rights cannot be changed; the routing can, and it
     /// alone can be made password-free. What happens to settings that are not sent is not documented,
     /// though the official sample sends none at all. Wait for the task;
-    /// [`DescribeInstanceAccount`](crate::redis::Client::describe_instance_account) shows the outcome.
+    /// [`DescribeInstanceAccount`](super::Client::describe_instance_account) shows the outcome.
     ///
     /// - Required: `instance_id`, `account_name`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`ModifyInstanceAccountResponse`](super::ModifyInstanceAccountResponse).
+    /// - Refused with: [`ModifyInstanceAccountErrorCode`](super::ModifyInstanceAccountErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceAccount>
     ///
@@ -3007,26 +3355,33 @@ impl Client {
     ///     .send()
     ///     .await?;
     /// println!("{reply:?}");
+    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{done:?}");
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn modify_instance_account(&self) -> super::ModifyInstanceAccountBuilder<'_> {
         super::ModifyInstanceAccountBuilder::new(self)
     }
 
     /// Moves the nodes of an instance to other availability zones.
     ///
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) shows where the nodes stand now
-    /// (`NodeSet`), [`DescribeProductInfo`](crate::redis::Client::describe_product_info) which zones there
-    /// are. The reply comes before the move: wait for the task. With `SwitchOption` `1` it waits for the
-    /// maintenance window
-    /// ([`DescribeMaintenanceWindow`](crate::redis::Client::describe_maintenance_window)) before it
-    /// switches over; [`SwitchAccessNewInstance`](crate::redis::Client::switch_access_new_instance) makes
-    /// it switch at once.
+    /// [`DescribeInstances`](super::Client::describe_instances) shows where the nodes stand now
+    /// (`NodeSet`), [`DescribeProductInfo`](super::Client::describe_product_info) which zones there are.
+    /// The reply comes before the move: wait for the task. With `SwitchOption` `1` it waits for the
+    /// maintenance window ([`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window))
+    /// before it switches over; [`SwitchAccessNewInstance`](super::Client::switch_access_new_instance)
+    /// makes it switch at once.
     ///
     /// - Required: `instance_id`, `switch_option`, `node_set`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Gives:
+    ///   [`ModifyInstanceAvailabilityZonesResponse`](super::ModifyInstanceAvailabilityZonesResponse).
+    /// - Refused with:
+    ///   [`ModifyInstanceAvailabilityZonesErrorCode`](super::ModifyInstanceAvailabilityZonesErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
+    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceAvailabilityZones>
     ///
@@ -3034,31 +3389,38 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// use tencloud::redis::types::RedisNodeInfo;
+    /// use tencloud::redis::types::{NodeRole, RedisNodeInfo, SwitchOption};
     ///
     /// let reply = redis
     ///     .modify_instance_availability_zones()
     ///     .instance_id("crs-rrhr1lm6")
-    ///     .switch_option(1)
+    ///     .switch_option(SwitchOption::MaintenanceWindow)
     ///     .node_set([
     ///         RedisNodeInfo::builder()
     ///             .node_id(339472)
-    ///             .node_type(0)
+    ///             .node_type(NodeRole::Primary)
     ///             .zone_id(100004)
     ///             .build(),
     ///         RedisNodeInfo::builder()
     ///             .node_id(339473)
-    ///             .node_type(1)
+    ///             .node_type(NodeRole::Replica)
     ///             .zone_id(100003)
     ///             .build(),
-    ///         RedisNodeInfo::builder().node_id(339549).node_type(1).zone_id(100003).build(),
+    ///         RedisNodeInfo::builder()
+    ///             .node_id(339549)
+    ///             .node_type(NodeRole::Replica)
+    ///             .zone_id(100003)
+    ///             .build(),
     ///     ])
     ///     .send()
     ///     .await?;
     /// println!("{reply:?}");
+    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{done:?}");
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn modify_instance_availability_zones(
         &self,
     ) -> super::ModifyInstanceAvailabilityZonesBuilder<'_> {
@@ -3068,14 +3430,17 @@ impl Client {
     /// Turns backups to the second, also called data flashback, on or off for an instance.
     ///
     /// With backups to the second, an instance can be brought back to any second of the last 7 days:
-    /// [`DescribeSecondLevelBackupInfo`](crate::redis::Client::describe_second_level_backup_info) finds the
-    /// backup of a moment, and `CloneTime` of [`CloneInstances`](crate::redis::Client::clone_instances)
-    /// takes a moment itself. The reply comes before the mode has changed: wait for the task. `BackupMode`
-    /// in [`DescribeInstances`](crate::redis::Client::describe_instances) shows the present mode.
+    /// [`DescribeSecondLevelBackupInfo`](super::Client::describe_second_level_backup_info) finds the backup
+    /// of a moment, and `CloneTime` of [`CloneInstances`](super::Client::clone_instances) takes a moment
+    /// itself. The reply comes before the mode has changed: wait for the task. `BackupMode` in
+    /// [`DescribeInstances`](super::Client::describe_instances) shows the present mode.
     ///
     /// - Required: `instance_id`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`ModifyInstanceBackupModeResponse`](super::ModifyInstanceBackupModeResponse).
+    /// - Refused with: [`ModifyInstanceBackupModeErrorCode`](super::ModifyInstanceBackupModeErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceBackupMode>
     ///
@@ -3083,16 +3448,21 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::BackupMode;
+    ///
     /// let reply = redis
     ///     .modify_instance_backup_mode()
     ///     .instance_id("crs-asdasdas")
-    ///     .backup_mode("SecondLevelBackup")
+    ///     .backup_mode(BackupMode::SecondLevel)
     ///     .send()
     ///     .await?;
     /// println!("{reply:?}");
+    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{done:?}");
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn modify_instance_backup_mode(
         &self,
     ) -> super::ModifyInstanceBackupModeBuilder<'_> {
@@ -3103,13 +3473,15 @@ impl Client {
     ///
     /// Money is involved: a change to prepaid pays for the whole of `Period`. The call succeeds even where
     /// some instances could not be changed; look through `FailedInstanceIds`.
-    /// [`RenewInstance`](crate::redis::Client::renew_instance) can change a single instance to prepaid too.
-    /// The reply names no order; [`DescribeInstances`](crate::redis::Client::describe_instances) shows the
-    /// new `BillingMode`.
+    /// [`RenewInstance`](super::Client::renew_instance) can change a single instance to prepaid too. The
+    /// reply names no order; [`DescribeInstances`](super::Client::describe_instances) shows the new
+    /// `BillingMode`.
     ///
     /// - Required: `instance_ids`, `instance_charge_type`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Gives: [`ModifyInstanceChargeTypeResponse`](super::ModifyInstanceChargeTypeResponse).
+    /// - Refused with: [`ModifyInstanceChargeTypeErrorCode`](super::ModifyInstanceChargeTypeErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceChargeType>
     ///
@@ -3117,16 +3489,19 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::InstanceChargeType;
+    ///
     /// let reply = redis
     ///     .modify_instance_charge_type()
     ///     .instance_ids(["crs-fdfavarz"])
-    ///     .instance_charge_type("POSTPAID")
+    ///     .instance_charge_type(InstanceChargeType::Postpaid)
     ///     .send()
     ///     .await?;
     /// println!("{reply:?}");
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn modify_instance_charge_type(
         &self,
     ) -> super::ModifyInstanceChargeTypeBuilder<'_> {
@@ -3135,14 +3510,16 @@ impl Client {
 
     /// Moves a planned maintenance event, or calls it off.
     ///
-    /// [`DescribeInstanceEvents`](crate::redis::Client::describe_instance_events) lists the events and
-    /// shows the state and grade of each. Either give a new date and new hours, or `Status` to call the
-    /// event off; only waiting events can be called off, and those of the grades `Critical` and `High`
-    /// cannot be called off at all.
+    /// [`DescribeInstanceEvents`](super::Client::describe_instance_events) lists the events and shows the
+    /// state and grade of each. Either give a new date and new hours, or `Status` to call the event off;
+    /// only waiting events can be called off, and those of the grades `Critical` and `High` cannot be
+    /// called off at all.
     ///
     /// - Required: `instance_id`, `event_id`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Gives: [`ModifyInstanceEventResponse`](super::ModifyInstanceEventResponse).
+    /// - Refused with: [`ModifyInstanceEventErrorCode`](super::ModifyInstanceEventErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceEvent>
     ///
@@ -3163,6 +3540,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn modify_instance_event(&self) -> super::ModifyInstanceEventBuilder<'_> {
         super::ModifyInstanceEventBuilder::new(self)
     }
@@ -3171,12 +3549,13 @@ impl Client {
     ///
     /// The Cloud Log Service (CLS) is a product of its own with its own prices. Entries go to a log topic,
     /// which belongs to a log set: name existing ones by id, or have them created by name.
-    /// [`DescribeInstanceLogDelivery`](crate::redis::Client::describe_instance_log_delivery) shows the
-    /// result.
+    /// [`DescribeInstanceLogDelivery`](super::Client::describe_instance_log_delivery) shows the result.
     ///
     /// - Required: `instance_id`, `log_type`, `enabled`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Gives: [`ModifyInstanceLogDeliveryResponse`](super::ModifyInstanceLogDeliveryResponse).
+    /// - Refused with: [`ModifyInstanceLogDeliveryErrorCode`](super::ModifyInstanceLogDeliveryErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceLogDelivery>
     ///
@@ -3198,6 +3577,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn modify_instance_log_delivery(
         &self,
     ) -> super::ModifyInstanceLogDeliveryBuilder<'_> {
@@ -3206,15 +3586,18 @@ impl Client {
 
     /// Changes parameters of an instance.
     ///
-    /// [`DescribeInstanceParams`](crate::redis::Client::describe_instance_params) lists what can be set,
-    /// with bounds and with whether a change needs a restart. The reply comes before the change: wait for
-    /// the task. [`DescribeInstanceParamRecords`](crate::redis::Client::describe_instance_param_records)
-    /// then shows for each parameter whether it worked. To bring many instances to the same values, use
-    /// [`ApplyParamsTemplate`](crate::redis::Client::apply_params_template).
+    /// [`DescribeInstanceParams`](super::Client::describe_instance_params) lists what can be set, with
+    /// bounds and with whether a change needs a restart. The reply comes before the change: wait for the
+    /// task. [`DescribeInstanceParamRecords`](super::Client::describe_instance_param_records) then shows
+    /// for each parameter whether it worked. To bring many instances to the same values, use
+    /// [`ApplyParamsTemplate`](super::Client::apply_params_template).
     ///
     /// - Required: `instance_id`, `instance_params`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`ModifyInstanceParamsResponse`](super::ModifyInstanceParamsResponse).
+    /// - Refused with: [`ModifyInstanceParamsErrorCode`](super::ModifyInstanceParamsErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceParams>
     ///
@@ -3231,24 +3614,31 @@ impl Client {
     ///     .send()
     ///     .await?;
     /// println!("{reply:?}");
+    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{done:?}");
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn modify_instance_params(&self) -> super::ModifyInstanceParamsBuilder<'_> {
         super::ModifyInstanceParamsBuilder::new(self)
     }
 
     /// Changes the password of an instance, given the old one.
     ///
-    /// Where the old password is lost, [`ResetPassword`](crate::redis::Client::reset_password) does without
-    /// it; passwords of added accounts are changed by
-    /// [`ModifyInstanceAccount`](crate::redis::Client::modify_instance_account). Wait for the task before
-    /// clients use the new password.
+    /// Where the old password is lost, [`ResetPassword`](super::Client::reset_password) does without it;
+    /// passwords of added accounts are changed by
+    /// [`ModifyInstanceAccount`](super::Client::modify_instance_account). Wait for the task before clients
+    /// use the new password.
     ///
     /// - Required: `instance_id`, `old_password`, `password`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Gives: [`ModifyInstancePasswordResponse`](super::ModifyInstancePasswordResponse).
+    /// - Refused with: [`ModifyInstancePasswordErrorCode`](super::ModifyInstancePasswordErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
+    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
     /// - Page: <https://cloud.tencent.com/document/product/239/111555>
+    #[inline]
     pub fn modify_instance_password(&self) -> super::ModifyInstancePasswordBuilder<'_> {
         super::ModifyInstancePasswordBuilder::new(self)
     }
@@ -3256,17 +3646,20 @@ impl Client {
     /// Changes the complexity rules that an existing instance makes for its passwords.
     ///
     /// The rules are checked whenever a password is set or reset, so
-    /// [`ResetPassword`](crate::redis::Client::reset_password),
-    /// [`ModifyInstancePassword`](crate::redis::Client::modify_instance_password),
-    /// [`CreateInstanceAccount`](crate::redis::Client::create_instance_account) and
-    /// [`ModifyInstanceAccount`](crate::redis::Client::modify_instance_account) can be refused because of
-    /// them. Passwords that are set already are not mentioned in the documentation.
-    /// [`DescribeInstancePasswordPolicy`](crate::redis::Client::describe_instance_password_policy) shows
-    /// the present rules.
+    /// [`ResetPassword`](super::Client::reset_password),
+    /// [`ModifyInstancePassword`](super::Client::modify_instance_password),
+    /// [`CreateInstanceAccount`](super::Client::create_instance_account) and
+    /// [`ModifyInstanceAccount`](super::Client::modify_instance_account) can be refused because of them.
+    /// Passwords that are set already are not mentioned in the documentation.
+    /// [`DescribeInstancePasswordPolicy`](super::Client::describe_instance_password_policy) shows the
+    /// present rules.
     ///
     /// - Required: `instance_id`, `password_policy`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Gives: [`ModifyInstancePasswordPolicyResponse`](super::ModifyInstancePasswordPolicyResponse).
+    /// - Refused with:
+    ///   [`ModifyInstancePasswordPolicyErrorCode`](super::ModifyInstancePasswordPolicyErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstancePasswordPolicy>
     ///
@@ -3294,6 +3687,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn modify_instance_password_policy(
         &self,
     ) -> super::ModifyInstancePasswordPolicyBuilder<'_> {
@@ -3303,12 +3697,15 @@ impl Client {
     /// Makes an instance refuse writes, or accept them again.
     ///
     /// It concerns the instance as a whole: **while it is read-only, every write of its clients fails**. To
-    /// have replicas serve reads, use
-    /// [`EnableReplicaReadonly`](crate::redis::Client::enable_replica_readonly). Wait for the task.
+    /// have replicas serve reads, use [`EnableReplicaReadonly`](super::Client::enable_replica_readonly).
+    /// Wait for the task.
     ///
     /// - Required: `instance_id`, `input_mode`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`ModifyInstanceReadOnlyResponse`](super::ModifyInstanceReadOnlyResponse).
+    /// - Refused with: [`ModifyInstanceReadOnlyErrorCode`](super::ModifyInstanceReadOnlyErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceReadOnly>
     ///
@@ -3316,16 +3713,21 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::InputMode;
+    ///
     /// let reply = redis
     ///     .modify_instance_read_only()
     ///     .instance_id("crs-5a4py64p")
-    ///     .input_mode("0")
+    ///     .input_mode(InputMode::ReadWrite)
     ///     .send()
     ///     .await?;
     /// println!("{reply:?}");
+    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{done:?}");
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn modify_instance_read_only(&self) -> super::ModifyInstanceReadOnlyBuilder<'_> {
         super::ModifyInstanceReadOnlyBuilder::new(self)
     }
@@ -3333,14 +3735,16 @@ impl Client {
     /// Changes what the audit log of an instance records and how long it is kept.
     ///
     /// All settings are sent each time, also those that stay as they are: read them with
-    /// [`DescribeLogInstanceList`](crate::redis::Client::describe_log_instance_list) first.
-    /// [`OpenLog`](crate::redis::Client::open_log) starts the log,
-    /// [`CloseLog`](crate::redis::Client::close_log) stops it.
+    /// [`DescribeLogInstanceList`](super::Client::describe_log_instance_list) first.
+    /// [`OpenLog`](super::Client::open_log) starts the log, [`CloseLog`](super::Client::close_log) stops
+    /// it.
     ///
     /// - Required: `instance_id`, `log_type`, `log_sub_type`, `log_expire_day`, `high_log_expire_day`,
     ///   `degrade_strategy`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Gives: [`ModifyLogResponse`](super::ModifyLogResponse).
+    /// - Refused with: [`ModifyLogErrorCode`](super::ModifyLogErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyLog>
     ///
@@ -3348,11 +3752,13 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::LogSubType;
+    ///
     /// let reply = redis
     ///     .modify_log()
     ///     .instance_id("crs-kqqge823")
     ///     .log_type("auditLog")
-    ///     .log_sub_type("write")
+    ///     .log_sub_type(LogSubType::Write)
     ///     .log_expire_day(7)
     ///     .high_log_expire_day(7)
     ///     .degrade_strategy(600)
@@ -3362,6 +3768,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn modify_log(&self) -> super::ModifyLogBuilder<'_> {
         super::ModifyLogBuilder::new(self)
     }
@@ -3369,11 +3776,12 @@ impl Client {
     /// Moves the maintenance window of an instance.
     ///
     /// Refused for an instance whose upgrade has been started already: set the window before.
-    /// [`DescribeMaintenanceWindow`](crate::redis::Client::describe_maintenance_window) shows the present
-    /// one.
+    /// [`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window) shows the present one.
     ///
     /// - Required: `instance_id`, `start_time`, `end_time`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`ModifyMaintenanceWindowResponse`](super::ModifyMaintenanceWindowResponse).
+    /// - Refused with: [`ModifyMaintenanceWindowErrorCode`](super::ModifyMaintenanceWindowErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyMaintenanceWindow>
@@ -3393,6 +3801,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn modify_maintenance_window(
         &self,
     ) -> super::ModifyMaintenanceWindowBuilder<'_> {
@@ -3405,12 +3814,15 @@ impl Client {
     /// `changeVpc` and `changeBaseToVpc` take `VpcId` and `SubnetId`, `changeVPort` takes `VPort`.
     /// **Clients have to follow to the new address**: `Recycle` keeps the old one for some days; without it
     /// the old address is given up at once. Wait for the task;
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) then shows the address in `WanIp`
-    /// and `Port`.
+    /// [`DescribeInstances`](super::Client::describe_instances) then shows the address in `WanIp` and
+    /// `Port`.
     ///
     /// - Required: `instance_id`, `operation`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`ModifyNetworkConfigResponse`](super::ModifyNetworkConfigResponse).
+    /// - Refused with: [`ModifyNetworkConfigErrorCode`](super::ModifyNetworkConfigErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyNetworkConfig>
     ///
@@ -3418,16 +3830,21 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::NetworkOperation;
+    ///
     /// let reply = redis
     ///     .modify_network_config()
     ///     .instance_id("crs-5a4p****")
-    ///     .operation("changeVip")
+    ///     .operation(NetworkOperation::ChangeVip)
     ///     .send()
     ///     .await?;
     /// println!("{reply:?}");
+    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{done:?}");
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn modify_network_config(&self) -> super::ModifyNetworkConfigBuilder<'_> {
         super::ModifyNetworkConfigBuilder::new(self)
     }
@@ -3435,12 +3852,14 @@ impl Client {
     /// Changes the name, description or values of a parameter template.
     ///
     /// Whether instances that it was applied to follow is not documented; apply it again with
-    /// [`ApplyParamsTemplate`](crate::redis::Client::apply_params_template). Nor is it documented whether
+    /// [`ApplyParamsTemplate`](super::Client::apply_params_template). Nor is it documented whether
     /// parameters that `ParamList` leaves out keep their values:
-    /// [`DescribeParamTemplateInfo`](crate::redis::Client::describe_param_template_info) shows the outcome.
+    /// [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info) shows the outcome.
     ///
     /// - Required: `template_id`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`ModifyParamTemplateResponse`](super::ModifyParamTemplateResponse).
+    /// - Refused with: [`ModifyParamTemplateErrorCode`](super::ModifyParamTemplateErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyParamTemplate>
@@ -3463,18 +3882,21 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn modify_param_template(&self) -> super::ModifyParamTemplateBuilder<'_> {
         super::ModifyParamTemplateBuilder::new(self)
     }
 
     /// Changes the name or the note of a replication group.
     ///
-    /// [`DescribeReplicationGroup`](crate::redis::Client::describe_replication_group) shows the present
-    /// ones. The instances of the group are not touched.
+    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) shows the present ones. The
+    /// instances of the group are not touched.
     ///
     /// - Required: `group_id`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Gives: [`ModifyReplicationGroupResponse`](super::ModifyReplicationGroupResponse).
+    /// - Refused with: [`ModifyReplicationGroupErrorCode`](super::ModifyReplicationGroupErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyReplicationGroup>
     ///
@@ -3493,6 +3915,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn modify_replication_group(&self) -> super::ModifyReplicationGroupBuilder<'_> {
         super::ModifyReplicationGroupBuilder::new(self)
     }
@@ -3500,15 +3923,17 @@ impl Client {
     /// Starts the audit log of an instance.
     ///
     /// From then on the commands that clients send are recorded, to be read with
-    /// [`DescribeLogs`](crate::redis::Client::describe_logs) or exported with
-    /// [`CreateExportTask`](crate::redis::Client::create_export_task). Under load the service gives up log
-    /// entries rather than speed, see `DegradeStrategy`. [`ModifyLog`](crate::redis::Client::modify_log)
-    /// changes the settings, [`CloseLog`](crate::redis::Client::close_log) stops the log,
-    /// [`DescribeLogInstanceList`](crate::redis::Client::describe_log_instance_list) shows the state.
+    /// [`DescribeLogs`](super::Client::describe_logs) or exported with
+    /// [`CreateExportTask`](super::Client::create_export_task). Under load the service gives up log entries
+    /// rather than speed, see `DegradeStrategy`. [`ModifyLog`](super::Client::modify_log) changes the
+    /// settings, [`CloseLog`](super::Client::close_log) stops the log,
+    /// [`DescribeLogInstanceList`](super::Client::describe_log_instance_list) shows the state.
     ///
     /// - Required: `instance_id`, `log_type`, `log_sub_type`, `log_expire_day`, `high_log_expire_day`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Gives: [`OpenLogResponse`](super::OpenLogResponse).
+    /// - Refused with: [`OpenLogErrorCode`](super::OpenLogErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=OpenLog>
     ///
@@ -3516,11 +3941,13 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::LogSubType;
+    ///
     /// let reply = redis
     ///     .open_log()
     ///     .instance_id("crs-k2vhnkix")
     ///     .log_type("auditLog")
-    ///     .log_sub_type("write")
+    ///     .log_sub_type(LogSubType::Write)
     ///     .log_expire_day(7)
     ///     .high_log_expire_day(7)
     ///     .degrade_strategy(600)
@@ -3530,23 +3957,27 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn open_log(&self) -> super::OpenLogBuilder<'_> {
         super::OpenLogBuilder::new(self)
     }
 
     /// Turns on TLS for the client connections of an instance.
     ///
-    /// `FeatureSupport` of [`DescribeSSLStatus`](crate::redis::Client::describe_ssl_status) tells
-    /// beforehand whether the instance can do it. Wait for the task; then
-    /// [`DescribeSSLStatus`](crate::redis::Client::describe_ssl_status) gives the certificate with which
-    /// clients verify the server, and the address for encrypted connections. Where the proxy of the
-    /// instance is too old (`UnsupportedOperation.LimitProxyVersion`),
-    /// [`UpgradeProxyVersion`](crate::redis::Client::upgrade_proxy_version) brings it up to date.
-    /// [`CloseSSL`](crate::redis::Client::close_ssl) turns TLS off again.
+    /// `FeatureSupport` of [`DescribeSSLStatus`](super::Client::describe_ssl_status) tells beforehand
+    /// whether the instance can do it. Wait for the task; then
+    /// [`DescribeSSLStatus`](super::Client::describe_ssl_status) gives the certificate with which clients
+    /// verify the server, and the address for encrypted connections. Where the proxy of the instance is too
+    /// old (`UnsupportedOperation.LimitProxyVersion`),
+    /// [`UpgradeProxyVersion`](super::Client::upgrade_proxy_version) brings it up to date.
+    /// [`CloseSSL`](super::Client::close_ssl) turns TLS off again.
     ///
     /// - Required: `instance_id`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`OpenSSLResponse`](super::OpenSSLResponse).
+    /// - Refused with: [`OpenSSLErrorCode`](super::OpenSSLErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=OpenSSL>
     ///
@@ -3554,16 +3985,21 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::SslAddressType;
+    ///
     /// let reply = redis
     ///     .open_ssl()
     ///     .instance_id("crs-gcd7l17r")
-    ///     .address_type(1)
+    ///     .address_type(SslAddressType::PrivateIpv4)
     ///     .send()
     ///     .await?;
     /// println!("{reply:?}");
+    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{done:?}");
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn open_ssl(&self) -> super::OpenSSLBuilder<'_> {
         super::OpenSSLBuilder::new(self)
     }
@@ -3572,12 +4008,15 @@ impl Client {
     ///
     /// Clients outside Tencent Cloud can no longer reach the instance; its private address stays. Wait for
     /// the task in `FlowId`; afterwards `WanAddress` of
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) is empty.
-    /// [`AllocateWanAddress`](crate::redis::Client::allocate_wan_address) opens a public address again.
+    /// [`DescribeInstances`](super::Client::describe_instances) is empty.
+    /// [`AllocateWanAddress`](super::Client::allocate_wan_address) opens a public address again.
     ///
     /// - Required: `instance_id`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`ReleaseWanAddressResponse`](super::ReleaseWanAddressResponse).
+    /// - Refused with: [`ReleaseWanAddressErrorCode`](super::ReleaseWanAddressErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `flow_id` to [`wait_for_task`](super::Client::wait_for_task).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ReleaseWanAddress>
     ///
@@ -3587,9 +4026,12 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// let reply = redis.release_wan_address().instance_id("crs-5qlrlhux").send().await?;
     /// println!("{reply:?}");
+    /// let done = redis.wait_for_task(reply.flow_id).await?;
+    /// println!("{done:?}");
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn release_wan_address(&self) -> super::ReleaseWanAddressBuilder<'_> {
         super::ReleaseWanAddressBuilder::new(self)
     }
@@ -3597,13 +4039,15 @@ impl Client {
     /// Deletes a replication group that has no instances.
     ///
     /// Take all instances out first with
-    /// [`RemoveReplicationInstance`](crate::redis::Client::remove_replication_instance). `InstanceCount` of
-    /// [`DescribeReplicationGroup`](crate::redis::Client::describe_replication_group) tells whether the
-    /// group is empty. No task is returned.
+    /// [`RemoveReplicationInstance`](super::Client::remove_replication_instance). `InstanceCount` of
+    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) tells whether the group is
+    /// empty. No task is returned.
     ///
     /// - Required: `group_id`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Gives: [`RemoveReplicationGroupResponse`](super::RemoveReplicationGroupResponse).
+    /// - Refused with: [`RemoveReplicationGroupErrorCode`](super::RemoveReplicationGroupErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=RemoveReplicationGroup>
     ///
@@ -3620,6 +4064,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn remove_replication_group(&self) -> super::RemoveReplicationGroupBuilder<'_> {
         super::RemoveReplicationGroupBuilder::new(self)
     }
@@ -3627,17 +4072,20 @@ impl Client {
     /// Removes an instance from its replication group.
     ///
     /// This takes the instance out of the group and no more;
-    /// [`DestroyPostpaidInstance`](crate::redis::Client::destroy_postpaid_instance) and
-    /// [`DestroyPrepaidInstance`](crate::redis::Client::destroy_prepaid_instance) destroy instances.
-    /// Refused while other work holds the group (`LimitExceeded.ReplicationGroupLocked`) or while it is
-    /// under inspection (`UnsupportedOperation.Inspection`). Wait for the task.
-    /// [`RemoveReplicationGroup`](crate::redis::Client::remove_replication_group) deletes the group once
-    /// all instances are out of it;
-    /// [`AddReplicationInstance`](crate::redis::Client::add_replication_instance) adds instances.
+    /// [`DestroyPostpaidInstance`](super::Client::destroy_postpaid_instance) and
+    /// [`DestroyPrepaidInstance`](super::Client::destroy_prepaid_instance) destroy instances. Refused while
+    /// other work holds the group (`LimitExceeded.ReplicationGroupLocked`) or while it is under inspection
+    /// (`UnsupportedOperation.Inspection`). Wait for the task.
+    /// [`RemoveReplicationGroup`](super::Client::remove_replication_group) deletes the group once all
+    /// instances are out of it; [`AddReplicationInstance`](super::Client::add_replication_instance) adds
+    /// instances.
     ///
     /// - Required: `group_id`, `instance_id`, `sync_type`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Gives: [`RemoveReplicationInstanceResponse`](super::RemoveReplicationInstanceResponse).
+    /// - Refused with: [`RemoveReplicationInstanceErrorCode`](super::RemoveReplicationInstanceErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
+    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
     /// - Page: <https://cloud.tencent.com/document/api/239/90099>
     ///
     /// # Example
@@ -3652,9 +4100,12 @@ impl Client {
     ///     .send()
     ///     .await?;
     /// println!("{reply:?}");
+    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{done:?}");
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn remove_replication_instance(
         &self,
     ) -> super::RemoveReplicationInstanceBuilder<'_> {
@@ -3664,17 +4115,20 @@ impl Client {
     /// Pays for a further term of a prepaid instance.
     ///
     /// A real purchase: the account is charged.
-    /// [`InquiryPriceRenewInstance`](crate::redis::Client::inquiry_price_renew_instance) gives the price
+    /// [`InquiryPriceRenewInstance`](super::Client::inquiry_price_renew_instance) gives the price
     /// beforehand; the order can be followed with
-    /// [`DescribeInstanceDealDetail`](crate::redis::Client::describe_instance_deal_detail). Sending it
-    /// twice renews twice; after a failure that leaves the outcome open, compare `DeadlineTime` in
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) first.
-    /// [`ModifyInstance`](crate::redis::Client::modify_instance) with `modifyAutoRenew` makes the service
-    /// renew by itself.
+    /// [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail). Sending it twice
+    /// renews twice; after a failure that leaves the outcome open, compare `DeadlineTime` in
+    /// [`DescribeInstances`](super::Client::describe_instances) first.
+    /// [`ModifyInstance`](super::Client::modify_instance) with `modifyAutoRenew` makes the service renew by
+    /// itself.
     ///
     /// - Required: `period`, `instance_id`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`RenewInstanceResponse`](super::RenewInstanceResponse).
+    /// - Refused with: [`RenewInstanceErrorCode`](super::RenewInstanceErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `deal_name` to [`wait_for_order`](super::Client::wait_for_order).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=RenewInstance>
     ///
@@ -3692,6 +4146,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn renew_instance(&self) -> super::RenewInstanceBuilder<'_> {
         super::RenewInstanceBuilder::new(self)
     }
@@ -3700,13 +4155,16 @@ impl Client {
     /// password-free.
     ///
     /// **A password-free instance is open to everyone who can reach its address.**
-    /// [`ModifyInstancePassword`](crate::redis::Client::modify_instance_password) asks for the old password
-    /// and is the safer choice where it is known. After setting a password, wait for the task; after
-    /// switching to or from password-free, the documentation says to ignore `TaskId`.
+    /// [`ModifyInstancePassword`](super::Client::modify_instance_password) asks for the old password and is
+    /// the safer choice where it is known. After setting a password, wait for the task; after switching to
+    /// or from password-free, the documentation says to ignore `TaskId`.
     ///
     /// - Required: `instance_id`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`ResetPasswordResponse`](super::ResetPasswordResponse).
+    /// - Refused with: [`ResetPasswordErrorCode`](super::ResetPasswordErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ResetPassword>
     ///
@@ -3716,9 +4174,12 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// let reply = redis.reset_password().instance_id("crs-5a4py64p").send().await?;
     /// println!("{reply:?}");
+    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{done:?}");
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn reset_password(&self) -> super::ResetPasswordBuilder<'_> {
         super::ResetPasswordBuilder::new(self)
     }
@@ -3727,13 +4188,16 @@ impl Client {
     ///
     /// **Overwrites the data of the instance**, which cannot be used until the task has ended. The instance
     /// must be running, and neither it nor the backup may be held by another workflow. Find the backup with
-    /// [`DescribeInstanceBackups`](crate::redis::Client::describe_instance_backups), then wait for the
-    /// task. [`CloneInstances`](crate::redis::Client::clone_instances) restores into a new instance instead
-    /// and leaves this one alone.
+    /// [`DescribeInstanceBackups`](super::Client::describe_instance_backups), then wait for the task.
+    /// [`CloneInstances`](super::Client::clone_instances) restores into a new instance instead and leaves
+    /// this one alone.
     ///
     /// - Required: `instance_id`, `backup_id`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`RestoreInstanceResponse`](super::RestoreInstanceResponse).
+    /// - Refused with: [`RestoreInstanceErrorCode`](super::RestoreInstanceErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
     /// - Page: <https://cloud.tencent.com/document/api/239/34435>
     ///
     /// # Example
@@ -3747,9 +4211,12 @@ impl Client {
     ///     .send()
     ///     .await?;
     /// println!("{reply:?}");
+    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{done:?}");
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn restore_instance(&self) -> super::RestoreInstanceBuilder<'_> {
         super::RestoreInstanceBuilder::new(self)
     }
@@ -3757,13 +4224,14 @@ impl Client {
     /// Brings an isolated instance back from the recycle bin.
     ///
     /// Possible until the time in `OfflineTime` of
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances), at which the instance is deleted,
-    /// and until [`CleanUpInstance`](crate::redis::Client::clean_up_instance) is called. The reply names no
-    /// task to wait for: ask [`DescribeInstances`](crate::redis::Client::describe_instances) until the
-    /// status is `2`.
+    /// [`DescribeInstances`](super::Client::describe_instances), at which the instance is deleted, and
+    /// until [`CleanUpInstance`](super::Client::clean_up_instance) is called. The reply names no task to
+    /// wait for: ask [`DescribeInstances`](super::Client::describe_instances) until the status is `2`.
     ///
     /// - Required: `instance_id`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`StartupInstanceResponse`](super::StartupInstanceResponse).
+    /// - Refused with: [`StartupInstanceErrorCode`](super::StartupInstanceErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=StartupInstance>
@@ -3777,6 +4245,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn startup_instance(&self) -> super::StartupInstanceBuilder<'_> {
         super::StartupInstanceBuilder::new(self)
     }
@@ -3784,13 +4253,15 @@ impl Client {
     /// Switches over at once an instance that waits for its maintenance window.
     ///
     /// For changes that were ordered for the window, such as
-    /// [`UpgradeInstanceVersion`](crate::redis::Client::upgrade_instance_version) with `SwitchOption` `1`,
-    /// and are ready to be switched over. Expect that client connections break for a moment. The reply
-    /// names no task of its own; the task or order of the change tells when it has ended.
+    /// [`UpgradeInstanceVersion`](super::Client::upgrade_instance_version) with `SwitchOption` `1`, and are
+    /// ready to be switched over. Expect that client connections break for a moment. The reply names no
+    /// task of its own; the task or order of the change tells when it has ended.
     ///
     /// - Required: `instance_id`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Gives: [`SwitchAccessNewInstanceResponse`](super::SwitchAccessNewInstanceResponse).
+    /// - Refused with: [`SwitchAccessNewInstanceErrorCode`](super::SwitchAccessNewInstanceErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=SwitchAccessNewInstance>
     ///
@@ -3807,6 +4278,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn switch_access_new_instance(
         &self,
     ) -> super::SwitchAccessNewInstanceBuilder<'_> {
@@ -3818,12 +4290,15 @@ impl Client {
     /// For disaster recovery between availability zones: clients keep their address and reach the other
     /// instance afterwards, which then accepts writes. The swap also cuts the transfer. **Writes that the
     /// transfer has not copied yet stay behind on the source**;
-    /// [`DescribeInstanceDTSInfo`](crate::redis::Client::describe_instance_dts_info) tells how many bytes
-    /// are missing. The reply comes before the swap: wait for the task.
+    /// [`DescribeInstanceDTSInfo`](super::Client::describe_instance_dts_info) tells how many bytes are
+    /// missing. The reply comes before the swap: wait for the task.
     ///
     /// - Required: `src_instance_id`, `dst_instance_id`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`SwitchInstanceVipResponse`](super::SwitchInstanceVipResponse).
+    /// - Refused with: [`SwitchInstanceVipErrorCode`](super::SwitchInstanceVipErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=SwitchInstanceVip>
     ///
@@ -3831,17 +4306,22 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::ForceSwitch;
+    ///
     /// let reply = redis
     ///     .switch_instance_vip()
     ///     .src_instance_id("crs-5a4py64p")
     ///     .dst_instance_id("crs-1kl0iy0v")
-    ///     .force_switch(1)
+    ///     .force_switch(ForceSwitch::Forced)
     ///     .send()
     ///     .await?;
     /// println!("{reply:?}");
+    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{done:?}");
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn switch_instance_vip(&self) -> super::SwitchInstanceVipBuilder<'_> {
         super::SwitchInstanceVipBuilder::new(self)
     }
@@ -3849,14 +4329,17 @@ impl Client {
     /// Simulates the failure of proxies, to test how clients cope with it.
     ///
     /// **Connections through those proxies break.** Use it for drills: it shows whether clients reconnect.
-    /// [`DescribeInstanceNodeInfo`](crate::redis::Client::describe_instance_node_info) lists the proxies;
-    /// [`KillMasterGroup`](crate::redis::Client::kill_master_group) does the same for the nodes behind
-    /// them. Which proxies fail where neither parameter names any is not documented, though the official
-    /// sample names none.
+    /// [`DescribeInstanceNodeInfo`](super::Client::describe_instance_node_info) lists the proxies;
+    /// [`KillMasterGroup`](super::Client::kill_master_group) does the same for the nodes behind them. Which
+    /// proxies fail where neither parameter names any is not documented, though the official sample names
+    /// none.
     ///
     /// - Required: `instance_id`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`SwitchProxyResponse`](super::SwitchProxyResponse).
+    /// - Refused with: [`SwitchProxyErrorCode`](super::SwitchProxyErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=SwitchProxy>
     ///
@@ -3866,9 +4349,12 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// let reply = redis.switch_proxy().instance_id("crs-5a4py64p").send().await?;
     /// println!("{reply:?}");
+    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{done:?}");
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn switch_proxy(&self) -> super::SwitchProxyBuilder<'_> {
         super::SwitchProxyBuilder::new(self)
     }
@@ -3876,16 +4362,18 @@ impl Client {
     /// Changes the size of an instance: the memory of a shard, the number of shards or of replicas.
     ///
     /// **Only one of `MemSize`, `RedisShardNum` and `RedisReplicasNum` may change in a request;** give the
-    /// other two as they are now ([`DescribeInstances`](crate::redis::Client::describe_instances)). A
-    /// bigger instance costs more:
-    /// [`InquiryPriceUpgradeInstance`](crate::redis::Client::inquiry_price_upgrade_instance) gives the
-    /// price, [`DescribeProductInfo`](crate::redis::Client::describe_product_info) lists the sizes. The
+    /// other two as they are now ([`DescribeInstances`](super::Client::describe_instances)). A bigger
+    /// instance costs more: [`InquiryPriceUpgradeInstance`](super::Client::inquiry_price_upgrade_instance)
+    /// gives the price, [`DescribeProductInfo`](super::Client::describe_product_info) lists the sizes. The
     /// reply comes before the change: wait for the order, and then for the instance, whose status stays `2`
     /// for a short time before it turns to `1`.
     ///
     /// - Required: `instance_id`, `mem_size`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`UpgradeInstanceResponse`](super::UpgradeInstanceResponse).
+    /// - Refused with: [`UpgradeInstanceErrorCode`](super::UpgradeInstanceErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `deal_name` to [`wait_for_order`](super::Client::wait_for_order).
     /// - Page: <https://cloud.tencent.com/document/product/239/20013>
     ///
     /// # Example
@@ -3902,22 +4390,26 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn upgrade_instance(&self) -> super::UpgradeInstanceBuilder<'_> {
         super::UpgradeInstanceBuilder::new(self)
     }
 
     /// Upgrades an instance from general type I to general type II.
     ///
-    /// There is no way back in this API. [`DescribeInstances`](crate::redis::Client::describe_instances)
-    /// shows the present type as `ProductVersion`. The reply comes before the upgrade: wait for the order.
-    /// With `SwitchOption` `1` it waits for the maintenance window
-    /// ([`DescribeMaintenanceWindow`](crate::redis::Client::describe_maintenance_window)) before it
-    /// switches over; [`SwitchAccessNewInstance`](crate::redis::Client::switch_access_new_instance) makes
-    /// it switch at once.
+    /// There is no way back in this API. [`DescribeInstances`](super::Client::describe_instances) shows the
+    /// present type as `ProductVersion`. The reply comes before the upgrade: wait for the order. With
+    /// `SwitchOption` `1` it waits for the maintenance window
+    /// ([`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window)) before it switches over;
+    /// [`SwitchAccessNewInstance`](super::Client::switch_access_new_instance) makes it switch at once.
     ///
     /// - Required: `target_product_version`, `switch_option`, `instance_id`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Gives: [`UpgradeInstanceProductVersionResponse`](super::UpgradeInstanceProductVersionResponse).
+    /// - Refused with:
+    ///   [`UpgradeInstanceProductVersionErrorCode`](super::UpgradeInstanceProductVersionErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
+    /// - Goes on after the reply: hand `deal_name` to [`wait_for_order`](super::Client::wait_for_order).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=UpgradeInstanceProductVersion>
     ///
@@ -3925,10 +4417,12 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::SwitchOption;
+    ///
     /// let reply = redis
     ///     .upgrade_instance_product_version()
     ///     .target_product_version("localv2")
-    ///     .switch_option(2)
+    ///     .switch_option(SwitchOption::Now)
     ///     .instance_id("crs-3au1tc75")
     ///     .send()
     ///     .await?;
@@ -3936,6 +4430,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn upgrade_instance_product_version(
         &self,
     ) -> super::UpgradeInstanceProductVersionBuilder<'_> {
@@ -3946,14 +4441,17 @@ impl Client {
     ///
     /// The architecture can change only within one version, from Redis 4.0 on, and never back to standard;
     /// a request cannot change version and architecture together. The action has no way back, so make a
-    /// backup first ([`ManualBackupInstance`](crate::redis::Client::manual_backup_instance)). The reply
-    /// comes before the upgrade: wait for the order.
-    /// [`UpgradeSmallVersion`](crate::redis::Client::upgrade_small_version) and
-    /// [`UpgradeProxyVersion`](crate::redis::Client::upgrade_proxy_version) upgrade within a version.
+    /// backup first ([`ManualBackupInstance`](super::Client::manual_backup_instance)). The reply comes
+    /// before the upgrade: wait for the order.
+    /// [`UpgradeSmallVersion`](super::Client::upgrade_small_version) and
+    /// [`UpgradeProxyVersion`](super::Client::upgrade_proxy_version) upgrade within a version.
     ///
     /// - Required: `target_instance_type`, `switch_option`, `instance_id`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`UpgradeInstanceVersionResponse`](super::UpgradeInstanceVersionResponse).
+    /// - Refused with: [`UpgradeInstanceVersionErrorCode`](super::UpgradeInstanceVersionErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `deal_name` to [`wait_for_order`](super::Client::wait_for_order).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=UpgradeInstanceVersion>
     ///
@@ -3961,10 +4459,12 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::SwitchOption;
+    ///
     /// let reply = redis
     ///     .upgrade_instance_version()
     ///     .instance_id("crs-5qlr****")
-    ///     .switch_option(2)
+    ///     .switch_option(SwitchOption::Now)
     ///     .target_instance_type("7")
     ///     .send()
     ///     .await?;
@@ -3972,21 +4472,25 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn upgrade_instance_version(&self) -> super::UpgradeInstanceVersionBuilder<'_> {
         super::UpgradeInstanceVersionBuilder::new(self)
     }
 
     /// Upgrades the proxy in front of the nodes of an instance.
     ///
-    /// Take both versions from [`DescribeInstances`](crate::redis::Client::describe_instances). Client
-    /// connections through the proxy may break while it is switched over, so let clients reconnect.
-    /// [`UpgradeSmallVersion`](crate::redis::Client::upgrade_small_version) does the same for the engine.
-    /// The reply comes before the upgrade: wait for the task.
+    /// Take both versions from [`DescribeInstances`](super::Client::describe_instances). Client connections
+    /// through the proxy may break while it is switched over, so let clients reconnect.
+    /// [`UpgradeSmallVersion`](super::Client::upgrade_small_version) does the same for the engine. The
+    /// reply comes before the upgrade: wait for the task.
     ///
     /// - Required: `instance_id`, `current_proxy_version`, `upgrade_proxy_version`,
     ///   `instance_type_upgrade_now`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`UpgradeProxyVersionResponse`](super::UpgradeProxyVersionResponse).
+    /// - Refused with: [`UpgradeProxyVersionErrorCode`](super::UpgradeProxyVersionErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `flow_id` to [`wait_for_task`](super::Client::wait_for_task).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=UpgradeProxyVersion>
     ///
@@ -3994,18 +4498,23 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::UpgradeTiming;
+    ///
     /// let reply = redis
     ///     .upgrade_proxy_version()
     ///     .instance_id("crs-94w4mqbt")
     ///     .current_proxy_version("4.1.1")
     ///     .upgrade_proxy_version("4.3.0")
-    ///     .instance_type_upgrade_now(1)
+    ///     .instance_type_upgrade_now(UpgradeTiming::Now)
     ///     .send()
     ///     .await?;
     /// println!("{reply:?}");
+    /// let done = redis.wait_for_task(reply.flow_id).await?;
+    /// println!("{done:?}");
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn upgrade_proxy_version(&self) -> super::UpgradeProxyVersionBuilder<'_> {
         super::UpgradeProxyVersionBuilder::new(self)
     }
@@ -4013,15 +4522,18 @@ impl Client {
     /// Upgrades the engine of an instance to a newer minor version.
     ///
     /// The Redis version that clients see stays the same; for a newer one use
-    /// [`UpgradeInstanceVersion`](crate::redis::Client::upgrade_instance_version). Take both versions from
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances). Client connections may break while
-    /// the instance is switched over. The reply comes before the upgrade: wait for the task.
-    /// [`UpgradeProxyVersion`](crate::redis::Client::upgrade_proxy_version) does the same for the proxy.
+    /// [`UpgradeInstanceVersion`](super::Client::upgrade_instance_version). Take both versions from
+    /// [`DescribeInstances`](super::Client::describe_instances). Client connections may break while the
+    /// instance is switched over. The reply comes before the upgrade: wait for the task.
+    /// [`UpgradeProxyVersion`](super::Client::upgrade_proxy_version) does the same for the proxy.
     ///
     /// - Required: `instance_id`, `current_redis_version`, `upgrade_redis_version`,
     ///   `instance_type_upgrade_now`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`UpgradeSmallVersionResponse`](super::UpgradeSmallVersionResponse).
+    /// - Refused with: [`UpgradeSmallVersionErrorCode`](super::UpgradeSmallVersionErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `flow_id` to [`wait_for_task`](super::Client::wait_for_task).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=UpgradeSmallVersion>
     ///
@@ -4029,18 +4541,23 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::UpgradeTiming;
+    ///
     /// let reply = redis
     ///     .upgrade_small_version()
     ///     .instance_id("crs-2btr9ryn")
     ///     .current_redis_version("2.3.0")
     ///     .upgrade_redis_version("2.4.0")
-    ///     .instance_type_upgrade_now(1)
+    ///     .instance_type_upgrade_now(UpgradeTiming::Now)
     ///     .send()
     ///     .await?;
     /// println!("{reply:?}");
+    /// let done = redis.wait_for_task(reply.flow_id).await?;
+    /// println!("{done:?}");
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn upgrade_small_version(&self) -> super::UpgradeSmallVersionBuilder<'_> {
         super::UpgradeSmallVersionBuilder::new(self)
     }
@@ -4048,14 +4565,19 @@ impl Client {
     /// Prepares an instance to spread its nodes over several availability zones.
     ///
     /// Withdrawn by its documentation, which names no successor;
-    /// [`ModifyInstanceAvailabilityZones`](crate::redis::Client::modify_instance_availability_zones)
-    /// changes the zones of an instance. With `UpgradeProxyAndRedisServer` the work moves data and can take
-    /// hours; without it only records of the service change, which usually takes less than 3 minutes and
-    /// does not disturb clients.
+    /// [`ModifyInstanceAvailabilityZones`](super::Client::modify_instance_availability_zones) changes the
+    /// zones of an instance. With `UpgradeProxyAndRedisServer` the work moves data and can take hours;
+    /// without it only records of the service change, which usually takes less than 3 minutes and does not
+    /// disturb clients.
     ///
     /// - Required: `instance_id`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Gives:
+    ///   [`UpgradeVersionToMultiAvailabilityZonesResponse`](super::UpgradeVersionToMultiAvailabilityZonesResponse).
+    /// - Refused with:
+    ///   [`UpgradeVersionToMultiAvailabilityZonesErrorCode`](super::UpgradeVersionToMultiAvailabilityZonesErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
+    /// - Goes on after the reply: hand `flow_id` to [`wait_for_task`](super::Client::wait_for_task).
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=UpgradeVersionToMultiAvailabilityZones>
     ///
@@ -4070,10 +4592,13 @@ impl Client {
     ///     .send()
     ///     .await?;
     /// println!("{reply:?}");
+    /// let done = redis.wait_for_task(reply.flow_id).await?;
+    /// println!("{done:?}");
     /// # Ok(())
     /// # }
     /// ```
     #[deprecated(note = "Use ModifyInstanceAvailabilityZones.")]
+    #[inline]
     pub fn upgrade_version_to_multi_availability_zones(
         &self,
     ) -> super::UpgradeVersionToMultiAvailabilityZonesBuilder<'_> {
@@ -4090,6 +4615,7 @@ impl Client {
     /// [`ErrorKind::Failed`](crate::ErrorKind::Failed) with the service's message,
     /// [`ErrorKind::StillRunning`](crate::ErrorKind::StillRunning) after the timeout, or what a poll itself
     /// gives.
+    #[inline]
     pub fn wait_for_task(&self, task_id: i64) -> Wait<super::DescribeTaskInfoRequest> {
         const INFO: WaitInfo = WaitInfo {
             what: "task",
@@ -4120,6 +4646,7 @@ impl Client {
     /// [`ErrorKind::Failed`](crate::ErrorKind::Failed) with the service's message,
     /// [`ErrorKind::StillRunning`](crate::ErrorKind::StillRunning) after the timeout, or what a poll itself
     /// gives.
+    #[inline]
     pub fn wait_for_order(
         &self,
         deal_name: impl Into<String>,
@@ -4154,6 +4681,7 @@ impl Client {
     /// [`ErrorKind::Failed`](crate::ErrorKind::Failed) with the service's message,
     /// [`ErrorKind::StillRunning`](crate::ErrorKind::StillRunning) after the timeout, or what a poll itself
     /// gives.
+    #[inline]
     pub fn wait_for_instance(
         &self,
         instance_id: impl Into<String>,

@@ -2,37 +2,37 @@
 
 //! `CloneInstances`: buys new instances that start with the data of a backup.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`CloneInstances`](super::Client::clone_instances).
 ///
-/// Made by [`CloneInstancesBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`CloneInstancesBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CloneInstancesRequest {
     /// The instance that the backup was made of, such as `crs-qbhudciv`;
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// How many equal instances to buy. At most 30 where they are billed by use (`BillingMode` `0`).
     ///
     /// - Range: at most 100.
     pub goods_num: u64,
     /// The availability zone of the new instances by its number, such as `100002`;
-    /// [`DescribeProductInfo`](crate::redis::Client::describe_product_info) lists the numbers as
-    /// `OldZoneId`.
+    /// [`DescribeProductInfo`](super::Client::describe_product_info) lists the numbers as `OldZoneId`.
     pub zone_id: u64,
     /// Whether the new instances are billed by use or paid in advance; for the latter, `Period` says for
     /// how long and `AutoRenew` what happens at the end.
     ///
-    /// - Allowed values: `0`, `1`; see [`BillingMode`](crate::redis::types::BillingMode).
+    /// - Allowed values: `0`, `1`; see [`BillingMode`](super::types::BillingMode).
     pub billing_mode: types::BillingMode,
     /// How long to pay in advance where `BillingMode` is `1`. Send `1` where it is `0`, although nothing is
     /// paid in advance then.
@@ -57,14 +57,14 @@ pub struct CloneInstancesRequest {
     ///   - `60`: 5 years
     pub period: u64,
     /// Security groups (firewall rules) that guard the new instances, such as `sg-bmadczm1`.
-    /// [`DescribeInstanceSecurityGroup`](crate::redis::Client::describe_instance_security_group) shows
-    /// those of the source instance.
+    /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) shows those of
+    /// the source instance.
     pub security_group_id_list: Vec<String>,
     /// The backup to start from, such as `154572601-1165734322-153705740`.
-    /// [`DescribeInstanceBackups`](crate::redis::Client::describe_instance_backups) lists the ids; for a
-    /// point in time (`CloneTime`),
-    /// [`DescribeSecondLevelBackupInfo`](crate::redis::Client::describe_second_level_backup_info) gives the
-    /// one that belongs to it.
+    /// [`DescribeInstanceBackups`](super::Client::describe_instance_backups) lists the ids; for a point in
+    /// time (`CloneTime`),
+    /// [`DescribeSecondLevelBackupInfo`](super::Client::describe_second_level_backup_info) gives the one
+    /// that belongs to it.
     pub backup_id: String,
     /// Whether clients may connect to the new instances without a password. Not possible together with TLS
     /// (`EnableSSL`) or a public address.
@@ -85,7 +85,7 @@ pub struct CloneInstancesRequest {
     /// has at most 30 characters, mixes at least two of lower-case letters, upper-case letters, digits and
     /// punctuation, and does not start with `/`. For CKV it has at most 30 characters, both letters and
     /// digits and nothing else. The rules of newer engines are not documented here; see
-    /// [`CreateInstances`](crate::redis::Client::create_instances).
+    /// [`CreateInstances`](super::Client::create_instances).
     ///
     /// - Length: at least 8 characters.
     pub password: Option<Secret>,
@@ -93,7 +93,7 @@ pub struct CloneInstancesRequest {
     /// isolated then.
     ///
     /// - Default: `0`.
-    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](crate::redis::types::AutoRenewMode).
+    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](super::types::AutoRenewMode).
     pub auto_renew: Option<types::AutoRenewMode>,
     /// The port that clients connect to.
     ///
@@ -107,16 +107,16 @@ pub struct CloneInstancesRequest {
     /// Tags to attach to the new instances.
     pub resource_tags: Option<Vec<types::ResourceTag>>,
     /// The parameter template that sets the engine's configuration, such as `crs-cfg-rhlppeye`;
-    /// [`DescribeParamTemplates`](crate::redis::Client::describe_param_templates) lists them. Where not
-    /// sent, the default template of the engine and architecture applies.
+    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists them. Where not sent, the
+    /// default template of the engine and architecture applies.
     pub template_id: Option<String>,
     /// Alarm policies of Cloud Monitor to bind to the new instances, such as `policy-ny3vfcp0`; the console
     /// lists them.
     pub alarm_policy_list: Option<Vec<String>>,
     /// The second whose data the new instances get, such as `2006-01-02 15:04:05`. Only for source
     /// instances with backup to the second (`BackupMode` in
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances);
-    /// [`ModifyInstanceBackupMode`](crate::redis::Client::modify_instance_backup_mode) turns it on).
+    /// [`DescribeInstances`](super::Client::describe_instances);
+    /// [`ModifyInstanceBackupMode`](super::Client::modify_instance_backup_mode) turns it on).
     pub clone_time: Option<String>,
     /// Whether `Password` travels encrypted. How to encrypt it is not documented.
     pub encrypt_password: Option<bool>,
@@ -134,69 +134,110 @@ pub struct CloneInstancesRequest {
     pub ssl_bind_private_ipv4: Option<bool>,
     /// The kind of deployment of the new instances. Where not sent, it is that of the source instance.
     ///
-    /// - Allowed values: `local`, `localv2`; see [`ProductVersion`](crate::redis::types::ProductVersion).
+    /// - Allowed values: `local`, `localv2`; see [`ProductVersion`](super::types::ProductVersion).
     pub product_version: Option<types::ProductVersion>,
 }
 
 impl Record for CloneInstancesRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "GoodsNum" => Slot::optional(&mut self.goods_num),
-            "ZoneId" => Slot::optional(&mut self.zone_id),
-            "BillingMode" => Slot::optional(&mut self.billing_mode),
-            "Period" => Slot::optional(&mut self.period),
-            "SecurityGroupIdList" => Slot::optional(&mut self.security_group_id_list),
-            "BackupId" => Slot::optional(&mut self.backup_id),
-            "NoAuth" => Slot::optional(&mut self.no_auth),
-            "VpcId" => Slot::optional(&mut self.vpc_id),
-            "SubnetId" => Slot::optional(&mut self.subnet_id),
-            "InstanceName" => Slot::optional(&mut self.instance_name),
-            "Password" => Slot::optional(&mut self.password),
-            "AutoRenew" => Slot::optional(&mut self.auto_renew),
-            "VPort" => Slot::optional(&mut self.v_port),
-            "NodeSet" => Slot::optional(&mut self.node_set),
-            "ProjectId" => Slot::optional(&mut self.project_id),
-            "ResourceTags" => Slot::optional(&mut self.resource_tags),
-            "TemplateId" => Slot::optional(&mut self.template_id),
-            "AlarmPolicyList" => Slot::optional(&mut self.alarm_policy_list),
-            "CloneTime" => Slot::optional(&mut self.clone_time),
-            "EncryptPassword" => Slot::optional(&mut self.encrypt_password),
-            "PasswordPolicy" => Slot::optional(&mut self.password_policy),
-            "EnableSSL" => Slot::optional(&mut self.enable_ssl),
-            "SSLBindPrivateIPv4" => Slot::optional(&mut self.ssl_bind_private_ipv4),
-            "ProductVersion" => Slot::optional(&mut self.product_version),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "CloneInstancesRequest",
+            fields: &[
+                "InstanceId",
+                "GoodsNum",
+                "ZoneId",
+                "BillingMode",
+                "Period",
+                "SecurityGroupIdList",
+                "BackupId",
+                "NoAuth",
+                "VpcId",
+                "SubnetId",
+                "InstanceName",
+                "Password",
+                "AutoRenew",
+                "VPort",
+                "NodeSet",
+                "ProjectId",
+                "ResourceTags",
+                "TemplateId",
+                "AlarmPolicyList",
+                "CloneTime",
+                "EncryptPassword",
+                "PasswordPolicy",
+                "EnableSSL",
+                "SSLBindPrivateIPv4",
+                "ProductVersion",
+            ],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("GoodsNum", &self.goods_num);
-        visit("ZoneId", &self.zone_id);
-        visit("BillingMode", &self.billing_mode);
-        visit("Period", &self.period);
-        visit("SecurityGroupIdList", &self.security_group_id_list);
-        visit("BackupId", &self.backup_id);
-        visit("NoAuth", &self.no_auth);
-        visit("VpcId", &self.vpc_id);
-        visit("SubnetId", &self.subnet_id);
-        visit("InstanceName", &self.instance_name);
-        visit("Password", &self.password);
-        visit("AutoRenew", &self.auto_renew);
-        visit("VPort", &self.v_port);
-        visit("NodeSet", &self.node_set);
-        visit("ProjectId", &self.project_id);
-        visit("ResourceTags", &self.resource_tags);
-        visit("TemplateId", &self.template_id);
-        visit("AlarmPolicyList", &self.alarm_policy_list);
-        visit("CloneTime", &self.clone_time);
-        visit("EncryptPassword", &self.encrypt_password);
-        visit("PasswordPolicy", &self.password_policy);
-        visit("EnableSSL", &self.enable_ssl);
-        visit("SSLBindPrivateIPv4", &self.ssl_bind_private_ipv4);
-        visit("ProductVersion", &self.product_version);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.instance_id,
+                &self.goods_num,
+                &self.zone_id,
+                &self.billing_mode,
+                &self.period,
+                &self.security_group_id_list,
+                &self.backup_id,
+                &self.no_auth,
+                &self.vpc_id,
+                &self.subnet_id,
+                &self.instance_name,
+                &self.password,
+                &self.auto_renew,
+                &self.v_port,
+                &self.node_set,
+                &self.project_id,
+                &self.resource_tags,
+                &self.template_id,
+                &self.alarm_policy_list,
+                &self.clone_time,
+                &self.encrypt_password,
+                &self.password_policy,
+                &self.enable_ssl,
+                &self.ssl_bind_private_ipv4,
+                &self.product_version,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.instance_id,
+                &mut self.goods_num,
+                &mut self.zone_id,
+                &mut self.billing_mode,
+                &mut self.period,
+                &mut self.security_group_id_list,
+                &mut self.backup_id,
+                &mut self.no_auth,
+                &mut self.vpc_id,
+                &mut self.subnet_id,
+                &mut self.instance_name,
+                &mut self.password,
+                &mut self.auto_renew,
+                &mut self.v_port,
+                &mut self.node_set,
+                &mut self.project_id,
+                &mut self.resource_tags,
+                &mut self.template_id,
+                &mut self.alarm_policy_list,
+                &mut self.clone_time,
+                &mut self.encrypt_password,
+                &mut self.password_policy,
+                &mut self.enable_ssl,
+                &mut self.ssl_bind_private_ipv4,
+                &mut self.product_version,
+            ],
+        )
     }
 }
 
@@ -208,6 +249,7 @@ impl Sealed for CloneInstancesRequest {}
 impl Action for CloneInstancesRequest {
     type Response = CloneInstancesResponse;
     type ErrorCode = CloneInstancesErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "CloneInstances",
@@ -215,39 +257,11 @@ impl Action for CloneInstancesRequest {
     };
 }
 
-impl CloneInstancesRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<CloneInstancesResponse, Error<CloneInstancesErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`CloneInstancesRequest`].
-///
-/// Buys new instances that start with the data of a backup.
-///
-/// A real purchase: the account is charged. Find the backup with
-/// [`DescribeInstanceBackups`](crate::redis::Client::describe_instance_backups); the instance it came
-/// from is left alone, whereas [`RestoreInstance`](crate::redis::Client::restore_instance) overwrites
-/// it. The reply comes before the instances can be used: wait for the order (`DealName`), then for the
-/// instances (`InstanceIds`). The request carries no token that would make it idempotent, so sending it
-/// twice buys twice; after a failure that leaves the outcome open, look at
-/// [`DescribeInstances`](crate::redis::Client::describe_instances) first.
+/// Builds and sends a [`CloneInstancesRequest`]. [`Client::clone_instances`] starts it, and tells what
+/// the action does.
 ///
 /// - Required: `instance_id`, `goods_num`, `zone_id`, `billing_mode`, `period`,
 ///   `security_group_id_list`, `backup_id`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CloneInstances>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct CloneInstancesBuilder<
     'c,
@@ -274,7 +288,34 @@ pub struct CloneInstancesBuilder<
     >,
 }
 
+impl<
+    'c,
+    InstanceId,
+    GoodsNum,
+    ZoneId,
+    BillingMode,
+    Period,
+    SecurityGroupIdList,
+    BackupId,
+> fmt::Debug
+
+for CloneInstancesBuilder<
+    'c,
+    InstanceId,
+    GoodsNum,
+    ZoneId,
+    BillingMode,
+    Period,
+    SecurityGroupIdList,
+    BackupId,
+> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> CloneInstancesBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -304,9 +345,9 @@ impl<
     BackupId,
 > {
     /// The instance that the backup was made of, such as `crs-qbhudciv`;
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> CloneInstancesBuilder<
         'c,
@@ -318,12 +359,10 @@ impl<
         SecurityGroupIdList,
         BackupId,
     > {
+        self.value.instance_id = value.into();
         CloneInstancesBuilder {
             client: self.client,
-            value: CloneInstancesRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -332,7 +371,7 @@ impl<
     ///
     /// - Range: at most 100.
     pub fn goods_num(
-        self,
+        mut self,
         value: u64,
     ) -> CloneInstancesBuilder<
         'c,
@@ -344,21 +383,18 @@ impl<
         SecurityGroupIdList,
         BackupId,
     > {
+        self.value.goods_num = value;
         CloneInstancesBuilder {
             client: self.client,
-            value: CloneInstancesRequest {
-                goods_num: value,
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The availability zone of the new instances by its number, such as `100002`;
-    /// [`DescribeProductInfo`](crate::redis::Client::describe_product_info) lists the numbers as
-    /// `OldZoneId`.
+    /// [`DescribeProductInfo`](super::Client::describe_product_info) lists the numbers as `OldZoneId`.
     pub fn zone_id(
-        self,
+        mut self,
         value: u64,
     ) -> CloneInstancesBuilder<
         'c,
@@ -370,12 +406,10 @@ impl<
         SecurityGroupIdList,
         BackupId,
     > {
+        self.value.zone_id = value;
         CloneInstancesBuilder {
             client: self.client,
-            value: CloneInstancesRequest {
-                zone_id: value,
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -383,9 +417,9 @@ impl<
     /// Whether the new instances are billed by use or paid in advance; for the latter, `Period` says for
     /// how long and `AutoRenew` what happens at the end.
     ///
-    /// - Allowed values: `0`, `1`; see [`BillingMode`](crate::redis::types::BillingMode).
+    /// - Allowed values: `0`, `1`; see [`BillingMode`](super::types::BillingMode).
     pub fn billing_mode(
-        self,
+        mut self,
         value: impl Into<types::BillingMode>,
     ) -> CloneInstancesBuilder<
         'c,
@@ -397,12 +431,10 @@ impl<
         SecurityGroupIdList,
         BackupId,
     > {
+        self.value.billing_mode = value.into();
         CloneInstancesBuilder {
             client: self.client,
-            value: CloneInstancesRequest {
-                billing_mode: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -429,7 +461,7 @@ impl<
     ///   - `48`: 4 years
     ///   - `60`: 5 years
     pub fn period(
-        self,
+        mut self,
         value: u64,
     ) -> CloneInstancesBuilder<
         'c,
@@ -441,21 +473,19 @@ impl<
         SecurityGroupIdList,
         BackupId,
     > {
+        self.value.period = value;
         CloneInstancesBuilder {
             client: self.client,
-            value: CloneInstancesRequest {
-                period: value,
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// Security groups (firewall rules) that guard the new instances, such as `sg-bmadczm1`.
-    /// [`DescribeInstanceSecurityGroup`](crate::redis::Client::describe_instance_security_group) shows
-    /// those of the source instance.
+    /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) shows those of
+    /// the source instance.
     pub fn security_group_id_list(
-        self,
+        mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> CloneInstancesBuilder<
         'c,
@@ -467,23 +497,21 @@ impl<
         Set,
         BackupId,
     > {
+        self.value.security_group_id_list = value.into_iter().map(Into::into).collect();
         CloneInstancesBuilder {
             client: self.client,
-            value: CloneInstancesRequest {
-                security_group_id_list: value.into_iter().map(Into::into).collect(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The backup to start from, such as `154572601-1165734322-153705740`.
-    /// [`DescribeInstanceBackups`](crate::redis::Client::describe_instance_backups) lists the ids; for a
-    /// point in time (`CloneTime`),
-    /// [`DescribeSecondLevelBackupInfo`](crate::redis::Client::describe_second_level_backup_info) gives the
-    /// one that belongs to it.
+    /// [`DescribeInstanceBackups`](super::Client::describe_instance_backups) lists the ids; for a point in
+    /// time (`CloneTime`),
+    /// [`DescribeSecondLevelBackupInfo`](super::Client::describe_second_level_backup_info) gives the one
+    /// that belongs to it.
     pub fn backup_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> CloneInstancesBuilder<
         'c,
@@ -495,12 +523,10 @@ impl<
         SecurityGroupIdList,
         Set,
     > {
+        self.value.backup_id = value.into();
         CloneInstancesBuilder {
             client: self.client,
-            value: CloneInstancesRequest {
-                backup_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -540,7 +566,7 @@ impl<
     /// has at most 30 characters, mixes at least two of lower-case letters, upper-case letters, digits and
     /// punctuation, and does not start with `/`. For CKV it has at most 30 characters, both letters and
     /// digits and nothing else. The rules of newer engines are not documented here; see
-    /// [`CreateInstances`](crate::redis::Client::create_instances).
+    /// [`CreateInstances`](super::Client::create_instances).
     ///
     /// - Length: at least 8 characters.
     pub fn password(mut self, value: impl Into<Secret>) -> Self {
@@ -552,7 +578,7 @@ impl<
     /// isolated then.
     ///
     /// - Default: `0`.
-    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](crate::redis::types::AutoRenewMode).
+    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](super::types::AutoRenewMode).
     pub fn auto_renew(mut self, value: impl Into<types::AutoRenewMode>) -> Self {
         self.value.auto_renew = Some(value.into());
         self
@@ -592,8 +618,8 @@ impl<
     }
 
     /// The parameter template that sets the engine's configuration, such as `crs-cfg-rhlppeye`;
-    /// [`DescribeParamTemplates`](crate::redis::Client::describe_param_templates) lists them. Where not
-    /// sent, the default template of the engine and architecture applies.
+    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists them. Where not sent, the
+    /// default template of the engine and architecture applies.
     pub fn template_id(mut self, value: impl Into<String>) -> Self {
         self.value.template_id = Some(value.into());
         self
@@ -611,8 +637,8 @@ impl<
 
     /// The second whose data the new instances get, such as `2006-01-02 15:04:05`. Only for source
     /// instances with backup to the second (`BackupMode` in
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances);
-    /// [`ModifyInstanceBackupMode`](crate::redis::Client::modify_instance_backup_mode) turns it on).
+    /// [`DescribeInstances`](super::Client::describe_instances);
+    /// [`ModifyInstanceBackupMode`](super::Client::modify_instance_backup_mode) turns it on).
     pub fn clone_time(mut self, value: impl Into<String>) -> Self {
         self.value.clone_time = Some(value.into());
         self
@@ -650,7 +676,7 @@ impl<
 
     /// The kind of deployment of the new instances. Where not sent, it is that of the source instance.
     ///
-    /// - Allowed values: `local`, `localv2`; see [`ProductVersion`](crate::redis::types::ProductVersion).
+    /// - Allowed values: `local`, `localv2`; see [`ProductVersion`](super::types::ProductVersion).
     pub fn product_version(mut self, value: impl Into<types::ProductVersion>) -> Self {
         self.value.product_version = Some(value.into());
         self
@@ -660,8 +686,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`CloneInstancesErrorCode`], or what
+    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<CloneInstancesRequest>
     where
         InstanceId: IsSet,
@@ -675,7 +701,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> CloneInstancesRequest
     where
         InstanceId: IsSet,
@@ -697,46 +723,50 @@ impl<
 ///
 /// The work goes on after the reply: hand `instance_ids` to
 /// [`wait_for_instance`](super::Client::wait_for_instance).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CloneInstancesResponse {
     /// The number of the order.
     #[deprecated(note = "Use `DealName`.")]
     pub deal_id: String,
     /// The ids of the new instances. They exist before they can be used:
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) shows status `0`, then `1`, then
-    /// `2`. Should the list arrive empty,
-    /// [`DescribeInstanceDealDetail`](crate::redis::Client::describe_instance_deal_detail) tells the ids of
-    /// the order.
+    /// [`DescribeInstances`](super::Client::describe_instances) shows status `0`, then `1`, then `2`.
+    /// Should the list arrive empty,
+    /// [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail) tells the ids of the
+    /// order.
     pub instance_ids: Vec<String>,
     /// The number of the order, for
-    /// [`DescribeInstanceDealDetail`](crate::redis::Client::describe_instance_deal_detail).
+    /// [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail).
     pub deal_name: Option<String>,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for CloneInstancesResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["DealId", "InstanceIds", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "CloneInstancesResponse",
+            fields: &["DealId", "InstanceIds", "DealName", "RequestId"],
+            promised: &["DealId", "InstanceIds", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "DealId" => Slot::promised(0, &mut self.deal_id),
-            "InstanceIds" => Slot::promised(1, &mut self.instance_ids),
-            "DealName" => Slot::optional(&mut self.deal_name),
-            "RequestId" => Slot::promised(2, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.deal_id, &self.instance_ids, &self.deal_name, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("DealId", &self.deal_id);
-        visit("InstanceIds", &self.instance_ids);
-        visit("DealName", &self.deal_name);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.deal_id,
+                &mut self.instance_ids,
+                &mut self.deal_name,
+                &mut self.request_id,
+            ],
+        )
     }
 }
 

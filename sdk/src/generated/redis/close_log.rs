@@ -2,42 +2,48 @@
 
 //! `CloseLog`: stops the audit log of an instance.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`CloseLog`](super::Client::close_log).
 ///
-/// Made by [`CloseLogBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`CloseLogBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CloseLogRequest {
     /// The instance whose log stops, such as `crs-rc9ldwf9`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// The kind of log to stop. The official sample sends `auditLog`, the only kind that
-    /// [`OpenLog`](crate::redis::Client::open_log) starts.
+    /// [`OpenLog`](super::Client::open_log) starts.
     pub log_type: String,
 }
 
 impl Record for CloseLogRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "LogType" => Slot::optional(&mut self.log_type),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "CloseLogRequest",
+            fields: &["InstanceId", "LogType"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("LogType", &self.log_type);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id, &self.log_type])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id, &mut self.log_type])
     }
 }
 
@@ -49,6 +55,7 @@ impl Sealed for CloseLogRequest {}
 impl Action for CloseLogRequest {
     type Response = CloseLogResponse;
     type ErrorCode = CloseLogErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "CloseLog",
@@ -56,35 +63,10 @@ impl Action for CloseLogRequest {
     };
 }
 
-impl CloseLogRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<CloseLogResponse, Error<CloseLogErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`CloseLogRequest`].
-///
-/// Stops the audit log of an instance.
-///
-/// What happens to the entries recorded so far is not documented: export those that are still needed
-/// with [`CreateExportTask`](crate::redis::Client::create_export_task) first.
-/// [`DescribeLogInstanceList`](crate::redis::Client::describe_log_instance_list) shows the log as
-/// closing until it is off; [`OpenLog`](crate::redis::Client::open_log) starts it again.
+/// Builds and sends a [`CloseLogRequest`]. [`Client::close_log`] starts it, and tells what the action
+/// does.
 ///
 /// - Required: `instance_id`, `log_type`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CloseLog>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct CloseLogBuilder<
     'c,
@@ -96,7 +78,14 @@ pub struct CloseLogBuilder<
     state: PhantomData<(InstanceId, LogType)>,
 }
 
+impl<'c, InstanceId, LogType> fmt::Debug for CloseLogBuilder<'c, InstanceId, LogType> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> CloseLogBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -108,33 +97,29 @@ impl<'c> CloseLogBuilder<'c> {
 
 impl<'c, InstanceId, LogType> CloseLogBuilder<'c, InstanceId, LogType> {
     /// The instance whose log stops, such as `crs-rc9ldwf9`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> CloseLogBuilder<'c, Set, LogType> {
+        self.value.instance_id = value.into();
         CloseLogBuilder {
             client: self.client,
-            value: CloseLogRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The kind of log to stop. The official sample sends `auditLog`, the only kind that
-    /// [`OpenLog`](crate::redis::Client::open_log) starts.
+    /// [`OpenLog`](super::Client::open_log) starts.
     pub fn log_type(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> CloseLogBuilder<'c, InstanceId, Set> {
+        self.value.log_type = value.into();
         CloseLogBuilder {
             client: self.client,
-            value: CloseLogRequest {
-                log_type: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -143,8 +128,8 @@ impl<'c, InstanceId, LogType> CloseLogBuilder<'c, InstanceId, LogType> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`CloseLogErrorCode`], or what kept
+    /// the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<CloseLogRequest>
     where
         InstanceId: IsSet,
@@ -153,7 +138,7 @@ impl<'c, InstanceId, LogType> CloseLogBuilder<'c, InstanceId, LogType> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> CloseLogRequest
     where
         InstanceId: IsSet,
@@ -164,7 +149,7 @@ impl<'c, InstanceId, LogType> CloseLogBuilder<'c, InstanceId, LogType> {
 }
 
 /// The reply to [`CloseLog`](super::Client::close_log).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CloseLogResponse {
     /// The id of this call. Name it when asking the service's support about the call.
@@ -172,20 +157,23 @@ pub struct CloseLogResponse {
 }
 
 impl Record for CloseLogResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "CloseLogResponse",
+            fields: &["RequestId"],
+            promised: &["RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "RequestId" => Slot::promised(0, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.request_id])
     }
 }
 

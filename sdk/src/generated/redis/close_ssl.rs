@@ -2,45 +2,50 @@
 
 //! `CloseSSL`: turns off TLS for the client connections of an instance.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`CloseSSL`](super::Client::close_ssl).
 ///
-/// Made by [`CloseSSLBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`CloseSSLBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CloseSSLRequest {
     /// The instance to change, such as `crs-deindi7de`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// For which of the addresses of the instance TLS is turned off.
     ///
     /// - Default: `0`.
-    /// - Allowed values: `-1`, `0`, `1`, `2`, `3`; see
-    ///   [`SslAddressType`](crate::redis::types::SslAddressType).
+    /// - Allowed values: `-1`, `0`, `1`, `2`, `3`; see [`SslAddressType`](super::types::SslAddressType).
     pub address_type: Option<types::SslAddressType>,
 }
 
 impl Record for CloseSSLRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "AddressType" => Slot::optional(&mut self.address_type),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "CloseSSLRequest",
+            fields: &["InstanceId", "AddressType"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("AddressType", &self.address_type);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id, &self.address_type])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id, &mut self.address_type])
     }
 }
 
@@ -52,6 +57,7 @@ impl Sealed for CloseSSLRequest {}
 impl Action for CloseSSLRequest {
     type Response = CloseSSLResponse;
     type ErrorCode = CloseSSLErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "CloseSSL",
@@ -59,36 +65,10 @@ impl Action for CloseSSLRequest {
     };
 }
 
-impl CloseSSLRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<CloseSSLResponse, Error<CloseSSLErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`CloseSSLRequest`].
-///
-/// Turns off TLS for the client connections of an instance.
-///
-/// Clients must connect without TLS from then on, and what they send is no longer encrypted. Wait for
-/// the task; [`DescribeSSLStatus`](crate::redis::Client::describe_ssl_status) shows the state. Where
-/// the proxy of the instance is too old (`UnsupportedOperation.LimitProxyVersion`),
-/// [`UpgradeProxyVersion`](crate::redis::Client::upgrade_proxy_version) brings it up to date.
-/// [`OpenSSL`](crate::redis::Client::open_ssl) turns TLS on again.
+/// Builds and sends a [`CloseSSLRequest`]. [`Client::close_ssl`] starts it, and tells what the action
+/// does.
 ///
 /// - Required: `instance_id`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CloseSSL>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct CloseSSLBuilder<'c, InstanceId = missing::InstanceId> {
     client: &'c Client,
@@ -96,7 +76,14 @@ pub struct CloseSSLBuilder<'c, InstanceId = missing::InstanceId> {
     state: PhantomData<(InstanceId,)>,
 }
 
+impl<'c, InstanceId> fmt::Debug for CloseSSLBuilder<'c, InstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> CloseSSLBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -108,14 +95,12 @@ impl<'c> CloseSSLBuilder<'c> {
 
 impl<'c, InstanceId> CloseSSLBuilder<'c, InstanceId> {
     /// The instance to change, such as `crs-deindi7de`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
-    pub fn instance_id(self, value: impl Into<String>) -> CloseSSLBuilder<'c, Set> {
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    pub fn instance_id(mut self, value: impl Into<String>) -> CloseSSLBuilder<'c, Set> {
+        self.value.instance_id = value.into();
         CloseSSLBuilder {
             client: self.client,
-            value: CloseSSLRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -123,8 +108,7 @@ impl<'c, InstanceId> CloseSSLBuilder<'c, InstanceId> {
     /// For which of the addresses of the instance TLS is turned off.
     ///
     /// - Default: `0`.
-    /// - Allowed values: `-1`, `0`, `1`, `2`, `3`; see
-    ///   [`SslAddressType`](crate::redis::types::SslAddressType).
+    /// - Allowed values: `-1`, `0`, `1`, `2`, `3`; see [`SslAddressType`](super::types::SslAddressType).
     pub fn address_type(mut self, value: impl Into<types::SslAddressType>) -> Self {
         self.value.address_type = Some(value.into());
         self
@@ -134,8 +118,8 @@ impl<'c, InstanceId> CloseSSLBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`CloseSSLErrorCode`], or what kept
+    /// the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<CloseSSLRequest>
     where
         InstanceId: IsSet,
@@ -143,7 +127,7 @@ impl<'c, InstanceId> CloseSSLBuilder<'c, InstanceId> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> CloseSSLRequest
     where
         InstanceId: IsSet,
@@ -155,33 +139,34 @@ impl<'c, InstanceId> CloseSSLBuilder<'c, InstanceId> {
 /// The reply to [`CloseSSL`](super::Client::close_ssl).
 ///
 /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CloseSSLResponse {
-    /// The task that turns TLS off; [`DescribeTaskInfo`](crate::redis::Client::describe_task_info) tells
-    /// its state.
+    /// The task that turns TLS off; [`DescribeTaskInfo`](super::Client::describe_task_info) tells its
+    /// state.
     pub task_id: i64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for CloseSSLResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TaskId", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "CloseSSLResponse",
+            fields: &["TaskId", "RequestId"],
+            promised: &["TaskId", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TaskId" => Slot::promised(0, &mut self.task_id),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.task_id, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TaskId", &self.task_id);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.task_id, &mut self.request_id])
     }
 }
 

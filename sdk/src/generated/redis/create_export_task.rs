@@ -2,23 +2,24 @@
 
 //! `CreateExportTask`: starts to write entries of the audit log of an instance to a file for download.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`CreateExportTask`](super::Client::create_export_task).
 ///
-/// Made by [`CreateExportTaskBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`CreateExportTaskBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateExportTaskRequest {
     /// The instance whose log is exported, such as `crs-10fvqj29`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// The kind of log to export.
     ///
@@ -29,38 +30,59 @@ pub struct CreateExportTaskRequest {
     pub start_time: String,
     /// Only entries of this time or earlier are searched, such as `2026-03-06 23:59:59`.
     pub end_time: String,
-    /// Conditions that narrow what is exported, as in
-    /// [`DescribeLogs`](crate::redis::Client::describe_logs). How several conditions combine is not
-    /// documented.
+    /// Conditions that narrow what is exported, as in [`DescribeLogs`](super::Client::describe_logs). How
+    /// several conditions combine is not documented.
     pub log_filter: Option<Vec<types::LogFilter>>,
     /// Which fields of an entry the file holds, such as `Timestamp`; all fields where not sent. The
     /// documentation also speaks of one text with names in lower case, `timestamp,operation,user`, although
-    /// this is a list and the fields that [`DescribeLogs`](crate::redis::Client::describe_logs) returns are
-    /// named otherwise.
+    /// this is a list and the fields that [`DescribeLogs`](super::Client::describe_logs) returns are named
+    /// otherwise.
     pub column_filter: Option<Vec<String>>,
 }
 
 impl Record for CreateExportTaskRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "LogType" => Slot::optional(&mut self.log_type),
-            "StartTime" => Slot::optional(&mut self.start_time),
-            "EndTime" => Slot::optional(&mut self.end_time),
-            "LogFilter" => Slot::optional(&mut self.log_filter),
-            "ColumnFilter" => Slot::optional(&mut self.column_filter),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "CreateExportTaskRequest",
+            fields: &[
+                "InstanceId",
+                "LogType",
+                "StartTime",
+                "EndTime",
+                "LogFilter",
+                "ColumnFilter",
+            ],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("LogType", &self.log_type);
-        visit("StartTime", &self.start_time);
-        visit("EndTime", &self.end_time);
-        visit("LogFilter", &self.log_filter);
-        visit("ColumnFilter", &self.column_filter);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.instance_id,
+                &self.log_type,
+                &self.start_time,
+                &self.end_time,
+                &self.log_filter,
+                &self.column_filter,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.instance_id,
+                &mut self.log_type,
+                &mut self.start_time,
+                &mut self.end_time,
+                &mut self.log_filter,
+                &mut self.column_filter,
+            ],
+        )
     }
 }
 
@@ -72,6 +94,7 @@ impl Sealed for CreateExportTaskRequest {}
 impl Action for CreateExportTaskRequest {
     type Response = CreateExportTaskResponse;
     type ErrorCode = CreateExportTaskErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "CreateExportTask",
@@ -79,37 +102,10 @@ impl Action for CreateExportTaskRequest {
     };
 }
 
-impl CreateExportTaskRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<CreateExportTaskResponse, Error<CreateExportTaskErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`CreateExportTaskRequest`].
-///
-/// Starts to write entries of the audit log of an instance to a file for download.
-///
-/// The reply comes before the file exists: look for its name in
-/// [`DescribeExportTasks`](crate::redis::Client::describe_export_tasks) until its `Status` is
-/// `success`, then download it from its `DownloadUrl`. This is no task of
-/// [`DescribeTaskInfo`](crate::redis::Client::describe_task_info).
-/// [`DeleteExportTask`](crate::redis::Client::delete_export_task) removes the file again;
-/// [`DescribeLogs`](crate::redis::Client::describe_logs) reads entries without a file.
+/// Builds and sends a [`CreateExportTaskRequest`]. [`Client::create_export_task`] starts it, and tells
+/// what the action does.
 ///
 /// - Required: `instance_id`, `log_type`, `start_time`, `end_time`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CreateExportTask>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct CreateExportTaskBuilder<
     'c,
@@ -123,7 +119,16 @@ pub struct CreateExportTaskBuilder<
     state: PhantomData<(InstanceId, LogType, StartTime, EndTime)>,
 }
 
+impl<'c, InstanceId, LogType, StartTime, EndTime> fmt::Debug
+
+for CreateExportTaskBuilder<'c, InstanceId, LogType, StartTime, EndTime> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> CreateExportTaskBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -141,17 +146,15 @@ impl<
     EndTime,
 > CreateExportTaskBuilder<'c, InstanceId, LogType, StartTime, EndTime> {
     /// The instance whose log is exported, such as `crs-10fvqj29`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> CreateExportTaskBuilder<'c, Set, LogType, StartTime, EndTime> {
+        self.value.instance_id = value.into();
         CreateExportTaskBuilder {
             client: self.client,
-            value: CreateExportTaskRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -161,52 +164,45 @@ impl<
     /// - Allowed values:
     ///   - `auditLog`: Audit log: the commands that clients send
     pub fn log_type(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> CreateExportTaskBuilder<'c, InstanceId, Set, StartTime, EndTime> {
+        self.value.log_type = value.into();
         CreateExportTaskBuilder {
             client: self.client,
-            value: CreateExportTaskRequest {
-                log_type: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// Only entries of this time or later are searched, such as `2026-03-06 00:00:00`.
     pub fn start_time(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> CreateExportTaskBuilder<'c, InstanceId, LogType, Set, EndTime> {
+        self.value.start_time = value.into();
         CreateExportTaskBuilder {
             client: self.client,
-            value: CreateExportTaskRequest {
-                start_time: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// Only entries of this time or earlier are searched, such as `2026-03-06 23:59:59`.
     pub fn end_time(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> CreateExportTaskBuilder<'c, InstanceId, LogType, StartTime, Set> {
+        self.value.end_time = value.into();
         CreateExportTaskBuilder {
             client: self.client,
-            value: CreateExportTaskRequest {
-                end_time: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
-    /// Conditions that narrow what is exported, as in
-    /// [`DescribeLogs`](crate::redis::Client::describe_logs). How several conditions combine is not
-    /// documented.
+    /// Conditions that narrow what is exported, as in [`DescribeLogs`](super::Client::describe_logs). How
+    /// several conditions combine is not documented.
     pub fn log_filter(
         mut self,
         value: impl IntoIterator<Item = types::LogFilter>,
@@ -217,8 +213,8 @@ impl<
 
     /// Which fields of an entry the file holds, such as `Timestamp`; all fields where not sent. The
     /// documentation also speaks of one text with names in lower case, `timestamp,operation,user`, although
-    /// this is a list and the fields that [`DescribeLogs`](crate::redis::Client::describe_logs) returns are
-    /// named otherwise.
+    /// this is a list and the fields that [`DescribeLogs`](super::Client::describe_logs) returns are named
+    /// otherwise.
     pub fn column_filter(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -231,8 +227,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`CreateExportTaskErrorCode`], or
+    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<CreateExportTaskRequest>
     where
         InstanceId: IsSet,
@@ -243,7 +239,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> CreateExportTaskRequest
     where
         InstanceId: IsSet,
@@ -256,34 +252,35 @@ impl<
 }
 
 /// The reply to [`CreateExportTask`](super::Client::create_export_task).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateExportTaskResponse {
     /// The name of the file, made of the instance, the times and a number;
-    /// [`DescribeExportTasks`](crate::redis::Client::describe_export_tasks) lists it,
-    /// [`DeleteExportTask`](crate::redis::Client::delete_export_task) takes it.
+    /// [`DescribeExportTasks`](super::Client::describe_export_tasks) lists it,
+    /// [`DeleteExportTask`](super::Client::delete_export_task) takes it.
     pub file_name: Option<String>,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for CreateExportTaskResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "CreateExportTaskResponse",
+            fields: &["FileName", "RequestId"],
+            promised: &["RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "FileName" => Slot::optional(&mut self.file_name),
-            "RequestId" => Slot::promised(0, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.file_name, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("FileName", &self.file_name);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.file_name, &mut self.request_id])
     }
 }
 

@@ -2,24 +2,25 @@
 
 //! `CreateInstanceAccount`: adds an account with which clients can log in to an instance.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`CreateInstanceAccount`](super::Client::create_instance_account).
 ///
-/// Made by [`CreateInstanceAccountBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`CreateInstanceAccountBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateInstanceAccountRequest {
     /// The instance that gets the account, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// The name of the account: letters, digits, `_` and `-`.
     ///
@@ -27,21 +28,19 @@ pub struct CreateInstanceAccountRequest {
     pub account_name: String,
     /// The password of the account. It must mix at least two of: lower-case letters, upper-case letters,
     /// digits, and ASCII punctuation (without `'`, `"` and `\`); it must not start with `/`. A policy of
-    /// the instance
-    /// ([`DescribeInstancePasswordPolicy`](crate::redis::Client::describe_instance_password_policy)) can
-    /// ask for more.
+    /// the instance ([`DescribeInstancePasswordPolicy`](super::Client::describe_instance_password_policy))
+    /// can ask for more.
     ///
     /// - Length: 8 to 64 characters.
     pub account_password: Secret,
     /// Where the read requests of the account go. Replicas can be chosen only where they serve reads
-    /// ([`EnableReplicaReadonly`](crate::redis::Client::enable_replica_readonly)).
+    /// ([`EnableReplicaReadonly`](super::Client::enable_replica_readonly)).
     ///
-    /// - Allowed values: `master`, `replication`; see
-    ///   [`ReadonlyPolicy`](crate::redis::types::ReadonlyPolicy).
+    /// - Allowed values: `master`, `replication`; see [`ReadonlyPolicy`](super::types::ReadonlyPolicy).
     pub readonly_policy: Vec<types::ReadonlyPolicy>,
     /// What the account may do.
     ///
-    /// - Allowed values: `r`, `rw`; see [`AccountPrivilege`](crate::redis::types::AccountPrivilege).
+    /// - Allowed values: `r`, `rw`; see [`AccountPrivilege`](super::types::AccountPrivilege).
     pub privilege: types::AccountPrivilege,
     /// A note on the account, Chinese allowed. The limit is documented in bytes, so text beyond ASCII must
     /// be shorter.
@@ -55,28 +54,51 @@ pub struct CreateInstanceAccountRequest {
 }
 
 impl Record for CreateInstanceAccountRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "AccountName" => Slot::optional(&mut self.account_name),
-            "AccountPassword" => Slot::optional(&mut self.account_password),
-            "ReadonlyPolicy" => Slot::optional(&mut self.readonly_policy),
-            "Privilege" => Slot::optional(&mut self.privilege),
-            "Remark" => Slot::optional(&mut self.remark),
-            "EncryptPassword" => Slot::optional(&mut self.encrypt_password),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "CreateInstanceAccountRequest",
+            fields: &[
+                "InstanceId",
+                "AccountName",
+                "AccountPassword",
+                "ReadonlyPolicy",
+                "Privilege",
+                "Remark",
+                "EncryptPassword",
+            ],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("AccountName", &self.account_name);
-        visit("AccountPassword", &self.account_password);
-        visit("ReadonlyPolicy", &self.readonly_policy);
-        visit("Privilege", &self.privilege);
-        visit("Remark", &self.remark);
-        visit("EncryptPassword", &self.encrypt_password);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.instance_id,
+                &self.account_name,
+                &self.account_password,
+                &self.readonly_policy,
+                &self.privilege,
+                &self.remark,
+                &self.encrypt_password,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.instance_id,
+                &mut self.account_name,
+                &mut self.account_password,
+                &mut self.readonly_policy,
+                &mut self.privilege,
+                &mut self.remark,
+                &mut self.encrypt_password,
+            ],
+        )
     }
 }
 
@@ -88,6 +110,7 @@ impl Sealed for CreateInstanceAccountRequest {}
 impl Action for CreateInstanceAccountRequest {
     type Response = CreateInstanceAccountResponse;
     type ErrorCode = CreateInstanceAccountErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "CreateInstanceAccount",
@@ -95,36 +118,10 @@ impl Action for CreateInstanceAccountRequest {
     };
 }
 
-impl CreateInstanceAccountRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<CreateInstanceAccountResponse, Error<CreateInstanceAccountErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`CreateInstanceAccountRequest`].
-///
-/// Adds an account with which clients can log in to an instance.
-///
-/// Every instance comes with the account `root`; added accounts have a password, rights and routing of
-/// their own. The reply comes before the account can be used: wait for the task.
-/// [`DescribeInstanceAccount`](crate::redis::Client::describe_instance_account) lists the accounts,
-/// [`ModifyInstanceAccount`](crate::redis::Client::modify_instance_account) changes one,
-/// [`DeleteInstanceAccount`](crate::redis::Client::delete_instance_account) removes one.
+/// Builds and sends a [`CreateInstanceAccountRequest`]. [`Client::create_instance_account`] starts it,
+/// and tells what the action does.
 ///
 /// - Required: `instance_id`, `account_name`, `account_password`, `readonly_policy`, `privilege`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CreateInstanceAccount>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct CreateInstanceAccountBuilder<
     'c,
@@ -141,7 +138,23 @@ pub struct CreateInstanceAccountBuilder<
     >,
 }
 
+impl<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege> fmt::Debug
+
+for CreateInstanceAccountBuilder<
+    'c,
+    InstanceId,
+    AccountName,
+    AccountPassword,
+    ReadonlyPolicy,
+    Privilege,
+> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> CreateInstanceAccountBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -167,9 +180,9 @@ impl<
     Privilege,
 > {
     /// The instance that gets the account, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> CreateInstanceAccountBuilder<
         'c,
@@ -179,12 +192,10 @@ impl<
         ReadonlyPolicy,
         Privilege,
     > {
+        self.value.instance_id = value.into();
         CreateInstanceAccountBuilder {
             client: self.client,
-            value: CreateInstanceAccountRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -193,7 +204,7 @@ impl<
     ///
     /// - Length: at most 32 characters.
     pub fn account_name(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> CreateInstanceAccountBuilder<
         'c,
@@ -203,25 +214,22 @@ impl<
         ReadonlyPolicy,
         Privilege,
     > {
+        self.value.account_name = value.into();
         CreateInstanceAccountBuilder {
             client: self.client,
-            value: CreateInstanceAccountRequest {
-                account_name: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The password of the account. It must mix at least two of: lower-case letters, upper-case letters,
     /// digits, and ASCII punctuation (without `'`, `"` and `\`); it must not start with `/`. A policy of
-    /// the instance
-    /// ([`DescribeInstancePasswordPolicy`](crate::redis::Client::describe_instance_password_policy)) can
-    /// ask for more.
+    /// the instance ([`DescribeInstancePasswordPolicy`](super::Client::describe_instance_password_policy))
+    /// can ask for more.
     ///
     /// - Length: 8 to 64 characters.
     pub fn account_password(
-        self,
+        mut self,
         value: impl Into<Secret>,
     ) -> CreateInstanceAccountBuilder<
         'c,
@@ -231,23 +239,20 @@ impl<
         ReadonlyPolicy,
         Privilege,
     > {
+        self.value.account_password = value.into();
         CreateInstanceAccountBuilder {
             client: self.client,
-            value: CreateInstanceAccountRequest {
-                account_password: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// Where the read requests of the account go. Replicas can be chosen only where they serve reads
-    /// ([`EnableReplicaReadonly`](crate::redis::Client::enable_replica_readonly)).
+    /// ([`EnableReplicaReadonly`](super::Client::enable_replica_readonly)).
     ///
-    /// - Allowed values: `master`, `replication`; see
-    ///   [`ReadonlyPolicy`](crate::redis::types::ReadonlyPolicy).
+    /// - Allowed values: `master`, `replication`; see [`ReadonlyPolicy`](super::types::ReadonlyPolicy).
     pub fn readonly_policy(
-        self,
+        mut self,
         value: impl IntoIterator<Item = impl Into<types::ReadonlyPolicy>>,
     ) -> CreateInstanceAccountBuilder<
         'c,
@@ -257,21 +262,19 @@ impl<
         Set,
         Privilege,
     > {
+        self.value.readonly_policy = value.into_iter().map(Into::into).collect();
         CreateInstanceAccountBuilder {
             client: self.client,
-            value: CreateInstanceAccountRequest {
-                readonly_policy: value.into_iter().map(Into::into).collect(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// What the account may do.
     ///
-    /// - Allowed values: `r`, `rw`; see [`AccountPrivilege`](crate::redis::types::AccountPrivilege).
+    /// - Allowed values: `r`, `rw`; see [`AccountPrivilege`](super::types::AccountPrivilege).
     pub fn privilege(
-        self,
+        mut self,
         value: impl Into<types::AccountPrivilege>,
     ) -> CreateInstanceAccountBuilder<
         'c,
@@ -281,12 +284,10 @@ impl<
         ReadonlyPolicy,
         Set,
     > {
+        self.value.privilege = value.into();
         CreateInstanceAccountBuilder {
             client: self.client,
-            value: CreateInstanceAccountRequest {
-                privilege: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -312,8 +313,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`CreateInstanceAccountErrorCode`],
+    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<CreateInstanceAccountRequest>
     where
         InstanceId: IsSet,
@@ -325,7 +326,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> CreateInstanceAccountRequest
     where
         InstanceId: IsSet,
@@ -341,33 +342,34 @@ impl<
 /// The reply to [`CreateInstanceAccount`](super::Client::create_instance_account).
 ///
 /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateInstanceAccountResponse {
-    /// The task that adds the account; [`DescribeTaskInfo`](crate::redis::Client::describe_task_info) tells
-    /// its state.
+    /// The task that adds the account; [`DescribeTaskInfo`](super::Client::describe_task_info) tells its
+    /// state.
     pub task_id: i64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for CreateInstanceAccountResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TaskId", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "CreateInstanceAccountResponse",
+            fields: &["TaskId", "RequestId"],
+            promised: &["TaskId", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TaskId" => Slot::promised(0, &mut self.task_id),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.task_id, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TaskId", &self.task_id);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.task_id, &mut self.request_id])
     }
 }
 

@@ -2,20 +2,21 @@
 
 //! `CreateInstances`: buys one or more instances.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`CreateInstances`](super::Client::create_instances).
 ///
-/// Made by [`CreateInstancesBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`CreateInstancesBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateInstancesRequest {
     /// Engine, version and architecture in one number. The standard architecture is one shard with
@@ -23,17 +24,16 @@ pub struct CreateInstancesRequest {
     /// Redis-compatible engine, kept for those who already use it.
     ///
     /// - Allowed values: `2`, `3`, `4`, `6`, `7`, `8`, `9`, `15`, `16`, `17`, `18`, `19`, `20`, `21`, `22`,
-    ///   `200`; see [`InstanceType`](crate::redis::types::InstanceType).
+    ///   `200`; see [`InstanceType`](super::types::InstanceType).
     pub type_id: types::InstanceType,
     /// Memory, in multiples of 1024: of the whole instance in the standard architecture, of **each shard**
-    /// in the cluster architecture. [`DescribeProductInfo`](crate::redis::Client::describe_product_info)
-    /// lists the sizes that are sold.
+    /// in the cluster architecture. [`DescribeProductInfo`](super::Client::describe_product_info) lists the
+    /// sizes that are sold.
     ///
     /// - Unit: MB.
     pub mem_size: u64,
     /// How many equal instances this order buys.
-    /// [`DescribeProductInfo`](crate::redis::Client::describe_product_info) tells how many one order may
-    /// hold.
+    /// [`DescribeProductInfo`](super::Client::describe_product_info) tells how many one order may hold.
     pub goods_num: u64,
     /// How long to pay in advance where `BillingMode` is `1`. Send `1` where it is `0`, although nothing is
     /// paid in advance then.
@@ -58,7 +58,7 @@ pub struct CreateInstancesRequest {
     /// Whether the instances are billed by use or paid in advance; for the latter, `Period` says for how
     /// long and `AutoRenew` what happens at the end.
     ///
-    /// - Allowed values: `0`, `1`; see [`BillingMode`](crate::redis::types::BillingMode).
+    /// - Allowed values: `0`, `1`; see [`BillingMode`](super::types::BillingMode).
     pub billing_mode: types::BillingMode,
     /// The availability zone by its number, such as `100002`. `ZoneName` names the zone as text instead;
     /// give one of the two.
@@ -82,11 +82,11 @@ pub struct CreateInstancesRequest {
     /// What happens when a prepaid term (`BillingMode` `1`) ends.
     ///
     /// - Default: `0`.
-    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](crate::redis::types::AutoRenewMode).
+    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](super::types::AutoRenewMode).
     pub auto_renew: Option<types::AutoRenewMode>,
     /// Security groups (firewall rules) that guard the instances, such as `sg-bmadczm1`.
-    /// [`DescribeInstanceSecurityGroup`](crate::redis::Client::describe_instance_security_group) shows
-    /// those of an existing instance.
+    /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) shows those of an
+    /// existing instance.
     pub security_group_id_list: Option<Vec<String>>,
     /// The port that clients connect to.
     ///
@@ -135,8 +135,8 @@ pub struct CreateInstancesRequest {
     /// The availability zone by its name, such as `ap-guangzhou-2`; `ZoneId` is the same as a number.
     pub zone_name: Option<String>,
     /// The parameter template that sets the engine's configuration, such as `crs-cfg-rhlppeye`;
-    /// [`DescribeParamTemplates`](crate::redis::Client::describe_param_templates) lists them. Where not
-    /// sent, the default template of the engine and architecture applies.
+    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists them. Where not sent, the
+    /// default template of the engine and architecture applies.
     pub template_id: Option<String>,
     /// Whether to check the request only and buy nothing. Documented as internal; an error with the code
     /// `DryRunOperation` means that the check has passed.
@@ -146,11 +146,11 @@ pub struct CreateInstancesRequest {
     /// The kind of deployment. `cdc` needs `RedisClusterId` as well.
     ///
     /// - Allowed values: `local`, `localv2`, `cdc`, `cloud`; see
-    ///   [`ProductVersion`](crate::redis::types::ProductVersion).
+    ///   [`ProductVersion`](super::types::ProductVersion).
     pub product_version: Option<types::ProductVersion>,
     /// The dedicated cluster that takes the instances, such as `crs-cdc-0xigvn3t`; needed where
-    /// `ProductVersion` is `cdc`. [`DescribeRedisClusters`](crate::redis::Client::describe_redis_clusters)
-    /// lists the ids.
+    /// `ProductVersion` is `cdc`. [`DescribeRedisClusters`](super::Client::describe_redis_clusters) lists
+    /// the ids.
     pub redis_cluster_id: Option<String>,
     /// Alarm policies of Cloud Monitor to bind, such as `policy-6e6wodv4`. Where not sent, the default
     /// policy is bound.
@@ -173,81 +173,128 @@ pub struct CreateInstancesRequest {
     /// server, or directly.
     ///
     /// - Default: `0`.
-    /// - Allowed values: `0`, `1`; see [`ConnectionMode`](crate::redis::types::ConnectionMode).
+    /// - Allowed values: `0`, `1`; see [`ConnectionMode`](super::types::ConnectionMode).
     pub connection_mode: Option<types::ConnectionMode>,
 }
 
 impl Record for CreateInstancesRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TypeId" => Slot::optional(&mut self.type_id),
-            "MemSize" => Slot::optional(&mut self.mem_size),
-            "GoodsNum" => Slot::optional(&mut self.goods_num),
-            "Period" => Slot::optional(&mut self.period),
-            "BillingMode" => Slot::optional(&mut self.billing_mode),
-            "ZoneId" => Slot::optional(&mut self.zone_id),
-            "Password" => Slot::optional(&mut self.password),
-            "VpcId" => Slot::optional(&mut self.vpc_id),
-            "SubnetId" => Slot::optional(&mut self.subnet_id),
-            "ProjectId" => Slot::optional(&mut self.project_id),
-            "AutoRenew" => Slot::optional(&mut self.auto_renew),
-            "SecurityGroupIdList" => Slot::optional(&mut self.security_group_id_list),
-            "VPort" => Slot::optional(&mut self.v_port),
-            "RedisShardNum" => Slot::optional(&mut self.redis_shard_num),
-            "RedisReplicasNum" => Slot::optional(&mut self.redis_replicas_num),
-            "ReplicasReadonly" => Slot::optional(&mut self.replicas_readonly),
-            "InstanceName" => Slot::optional(&mut self.instance_name),
-            "NoAuth" => Slot::optional(&mut self.no_auth),
-            "NodeSet" => Slot::optional(&mut self.node_set),
-            "ResourceTags" => Slot::optional(&mut self.resource_tags),
-            "ZoneName" => Slot::optional(&mut self.zone_name),
-            "TemplateId" => Slot::optional(&mut self.template_id),
-            "DryRun" => Slot::optional(&mut self.dry_run),
-            "ProductVersion" => Slot::optional(&mut self.product_version),
-            "RedisClusterId" => Slot::optional(&mut self.redis_cluster_id),
-            "AlarmPolicyList" => Slot::optional(&mut self.alarm_policy_list),
-            "EncryptPassword" => Slot::optional(&mut self.encrypt_password),
-            "PasswordPolicy" => Slot::optional(&mut self.password_policy),
-            "EnableSSL" => Slot::optional(&mut self.enable_ssl),
-            "SSLBindPrivateIPv4" => Slot::optional(&mut self.ssl_bind_private_ipv4),
-            "ConnectionMode" => Slot::optional(&mut self.connection_mode),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "CreateInstancesRequest",
+            fields: &[
+                "TypeId",
+                "MemSize",
+                "GoodsNum",
+                "Period",
+                "BillingMode",
+                "ZoneId",
+                "Password",
+                "VpcId",
+                "SubnetId",
+                "ProjectId",
+                "AutoRenew",
+                "SecurityGroupIdList",
+                "VPort",
+                "RedisShardNum",
+                "RedisReplicasNum",
+                "ReplicasReadonly",
+                "InstanceName",
+                "NoAuth",
+                "NodeSet",
+                "ResourceTags",
+                "ZoneName",
+                "TemplateId",
+                "DryRun",
+                "ProductVersion",
+                "RedisClusterId",
+                "AlarmPolicyList",
+                "EncryptPassword",
+                "PasswordPolicy",
+                "EnableSSL",
+                "SSLBindPrivateIPv4",
+                "ConnectionMode",
+            ],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TypeId", &self.type_id);
-        visit("MemSize", &self.mem_size);
-        visit("GoodsNum", &self.goods_num);
-        visit("Period", &self.period);
-        visit("BillingMode", &self.billing_mode);
-        visit("ZoneId", &self.zone_id);
-        visit("Password", &self.password);
-        visit("VpcId", &self.vpc_id);
-        visit("SubnetId", &self.subnet_id);
-        visit("ProjectId", &self.project_id);
-        visit("AutoRenew", &self.auto_renew);
-        visit("SecurityGroupIdList", &self.security_group_id_list);
-        visit("VPort", &self.v_port);
-        visit("RedisShardNum", &self.redis_shard_num);
-        visit("RedisReplicasNum", &self.redis_replicas_num);
-        visit("ReplicasReadonly", &self.replicas_readonly);
-        visit("InstanceName", &self.instance_name);
-        visit("NoAuth", &self.no_auth);
-        visit("NodeSet", &self.node_set);
-        visit("ResourceTags", &self.resource_tags);
-        visit("ZoneName", &self.zone_name);
-        visit("TemplateId", &self.template_id);
-        visit("DryRun", &self.dry_run);
-        visit("ProductVersion", &self.product_version);
-        visit("RedisClusterId", &self.redis_cluster_id);
-        visit("AlarmPolicyList", &self.alarm_policy_list);
-        visit("EncryptPassword", &self.encrypt_password);
-        visit("PasswordPolicy", &self.password_policy);
-        visit("EnableSSL", &self.enable_ssl);
-        visit("SSLBindPrivateIPv4", &self.ssl_bind_private_ipv4);
-        visit("ConnectionMode", &self.connection_mode);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.type_id,
+                &self.mem_size,
+                &self.goods_num,
+                &self.period,
+                &self.billing_mode,
+                &self.zone_id,
+                &self.password,
+                &self.vpc_id,
+                &self.subnet_id,
+                &self.project_id,
+                &self.auto_renew,
+                &self.security_group_id_list,
+                &self.v_port,
+                &self.redis_shard_num,
+                &self.redis_replicas_num,
+                &self.replicas_readonly,
+                &self.instance_name,
+                &self.no_auth,
+                &self.node_set,
+                &self.resource_tags,
+                &self.zone_name,
+                &self.template_id,
+                &self.dry_run,
+                &self.product_version,
+                &self.redis_cluster_id,
+                &self.alarm_policy_list,
+                &self.encrypt_password,
+                &self.password_policy,
+                &self.enable_ssl,
+                &self.ssl_bind_private_ipv4,
+                &self.connection_mode,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.type_id,
+                &mut self.mem_size,
+                &mut self.goods_num,
+                &mut self.period,
+                &mut self.billing_mode,
+                &mut self.zone_id,
+                &mut self.password,
+                &mut self.vpc_id,
+                &mut self.subnet_id,
+                &mut self.project_id,
+                &mut self.auto_renew,
+                &mut self.security_group_id_list,
+                &mut self.v_port,
+                &mut self.redis_shard_num,
+                &mut self.redis_replicas_num,
+                &mut self.replicas_readonly,
+                &mut self.instance_name,
+                &mut self.no_auth,
+                &mut self.node_set,
+                &mut self.resource_tags,
+                &mut self.zone_name,
+                &mut self.template_id,
+                &mut self.dry_run,
+                &mut self.product_version,
+                &mut self.redis_cluster_id,
+                &mut self.alarm_policy_list,
+                &mut self.encrypt_password,
+                &mut self.password_policy,
+                &mut self.enable_ssl,
+                &mut self.ssl_bind_private_ipv4,
+                &mut self.connection_mode,
+            ],
+        )
     }
 }
 
@@ -259,6 +306,7 @@ impl Sealed for CreateInstancesRequest {}
 impl Action for CreateInstancesRequest {
     type Response = CreateInstancesResponse;
     type ErrorCode = CreateInstancesErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "CreateInstances",
@@ -266,37 +314,10 @@ impl Action for CreateInstancesRequest {
     };
 }
 
-impl CreateInstancesRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<CreateInstancesResponse, Error<CreateInstancesErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`CreateInstancesRequest`].
-///
-/// Buys one or more instances.
-///
-/// A real purchase: the account is charged.
-/// [`DescribeProductInfo`](crate::redis::Client::describe_product_info) lists what is sold where,
-/// [`InquiryPriceCreateInstance`](crate::redis::Client::inquiry_price_create_instance) gives the price
-/// beforehand. The reply comes before the instances can be used: wait for the order (`DealName`), then
-/// for the instances (`InstanceIds`). The request carries no token that would make it idempotent, so
-/// sending it twice buys twice; after a failure that leaves the outcome open, look at
-/// [`DescribeInstances`](crate::redis::Client::describe_instances) first.
+/// Builds and sends a [`CreateInstancesRequest`]. [`Client::create_instances`] starts it, and tells
+/// what the action does.
 ///
 /// - Required: `type_id`, `mem_size`, `goods_num`, `period`, `billing_mode`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page: <https://cloud.tencent.com/document/api/239/20026>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct CreateInstancesBuilder<
     'c,
@@ -311,7 +332,16 @@ pub struct CreateInstancesBuilder<
     state: PhantomData<(TypeId, MemSize, GoodsNum, Period, BillingMode)>,
 }
 
+impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode> fmt::Debug
+
+for CreateInstancesBuilder<'c, TypeId, MemSize, GoodsNum, Period, BillingMode> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> CreateInstancesBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -334,53 +364,46 @@ impl<
     /// Redis-compatible engine, kept for those who already use it.
     ///
     /// - Allowed values: `2`, `3`, `4`, `6`, `7`, `8`, `9`, `15`, `16`, `17`, `18`, `19`, `20`, `21`, `22`,
-    ///   `200`; see [`InstanceType`](crate::redis::types::InstanceType).
+    ///   `200`; see [`InstanceType`](super::types::InstanceType).
     pub fn type_id(
-        self,
+        mut self,
         value: impl Into<types::InstanceType>,
     ) -> CreateInstancesBuilder<'c, Set, MemSize, GoodsNum, Period, BillingMode> {
+        self.value.type_id = value.into();
         CreateInstancesBuilder {
             client: self.client,
-            value: CreateInstancesRequest {
-                type_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// Memory, in multiples of 1024: of the whole instance in the standard architecture, of **each shard**
-    /// in the cluster architecture. [`DescribeProductInfo`](crate::redis::Client::describe_product_info)
-    /// lists the sizes that are sold.
+    /// in the cluster architecture. [`DescribeProductInfo`](super::Client::describe_product_info) lists the
+    /// sizes that are sold.
     ///
     /// - Unit: MB.
     pub fn mem_size(
-        self,
+        mut self,
         value: u64,
     ) -> CreateInstancesBuilder<'c, TypeId, Set, GoodsNum, Period, BillingMode> {
+        self.value.mem_size = value;
         CreateInstancesBuilder {
             client: self.client,
-            value: CreateInstancesRequest {
-                mem_size: value,
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// How many equal instances this order buys.
-    /// [`DescribeProductInfo`](crate::redis::Client::describe_product_info) tells how many one order may
-    /// hold.
+    /// [`DescribeProductInfo`](super::Client::describe_product_info) tells how many one order may hold.
     pub fn goods_num(
-        self,
+        mut self,
         value: u64,
     ) -> CreateInstancesBuilder<'c, TypeId, MemSize, Set, Period, BillingMode> {
+        self.value.goods_num = value;
         CreateInstancesBuilder {
             client: self.client,
-            value: CreateInstancesRequest {
-                goods_num: value,
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -405,15 +428,13 @@ impl<
     ///   - `24`: 2 years
     ///   - `36`: 3 years
     pub fn period(
-        self,
+        mut self,
         value: u64,
     ) -> CreateInstancesBuilder<'c, TypeId, MemSize, GoodsNum, Set, BillingMode> {
+        self.value.period = value;
         CreateInstancesBuilder {
             client: self.client,
-            value: CreateInstancesRequest {
-                period: value,
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -421,17 +442,15 @@ impl<
     /// Whether the instances are billed by use or paid in advance; for the latter, `Period` says for how
     /// long and `AutoRenew` what happens at the end.
     ///
-    /// - Allowed values: `0`, `1`; see [`BillingMode`](crate::redis::types::BillingMode).
+    /// - Allowed values: `0`, `1`; see [`BillingMode`](super::types::BillingMode).
     pub fn billing_mode(
-        self,
+        mut self,
         value: impl Into<types::BillingMode>,
     ) -> CreateInstancesBuilder<'c, TypeId, MemSize, GoodsNum, Period, Set> {
+        self.value.billing_mode = value.into();
         CreateInstancesBuilder {
             client: self.client,
-            value: CreateInstancesRequest {
-                billing_mode: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -478,15 +497,15 @@ impl<
     /// What happens when a prepaid term (`BillingMode` `1`) ends.
     ///
     /// - Default: `0`.
-    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](crate::redis::types::AutoRenewMode).
+    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](super::types::AutoRenewMode).
     pub fn auto_renew(mut self, value: impl Into<types::AutoRenewMode>) -> Self {
         self.value.auto_renew = Some(value.into());
         self
     }
 
     /// Security groups (firewall rules) that guard the instances, such as `sg-bmadczm1`.
-    /// [`DescribeInstanceSecurityGroup`](crate::redis::Client::describe_instance_security_group) shows
-    /// those of an existing instance.
+    /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) shows those of an
+    /// existing instance.
     pub fn security_group_id_list(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -586,8 +605,8 @@ impl<
     }
 
     /// The parameter template that sets the engine's configuration, such as `crs-cfg-rhlppeye`;
-    /// [`DescribeParamTemplates`](crate::redis::Client::describe_param_templates) lists them. Where not
-    /// sent, the default template of the engine and architecture applies.
+    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists them. Where not sent, the
+    /// default template of the engine and architecture applies.
     pub fn template_id(mut self, value: impl Into<String>) -> Self {
         self.value.template_id = Some(value.into());
         self
@@ -605,15 +624,15 @@ impl<
     /// The kind of deployment. `cdc` needs `RedisClusterId` as well.
     ///
     /// - Allowed values: `local`, `localv2`, `cdc`, `cloud`; see
-    ///   [`ProductVersion`](crate::redis::types::ProductVersion).
+    ///   [`ProductVersion`](super::types::ProductVersion).
     pub fn product_version(mut self, value: impl Into<types::ProductVersion>) -> Self {
         self.value.product_version = Some(value.into());
         self
     }
 
     /// The dedicated cluster that takes the instances, such as `crs-cdc-0xigvn3t`; needed where
-    /// `ProductVersion` is `cdc`. [`DescribeRedisClusters`](crate::redis::Client::describe_redis_clusters)
-    /// lists the ids.
+    /// `ProductVersion` is `cdc`. [`DescribeRedisClusters`](super::Client::describe_redis_clusters) lists
+    /// the ids.
     pub fn redis_cluster_id(mut self, value: impl Into<String>) -> Self {
         self.value.redis_cluster_id = Some(value.into());
         self
@@ -663,7 +682,7 @@ impl<
     /// server, or directly.
     ///
     /// - Default: `0`.
-    /// - Allowed values: `0`, `1`; see [`ConnectionMode`](crate::redis::types::ConnectionMode).
+    /// - Allowed values: `0`, `1`; see [`ConnectionMode`](super::types::ConnectionMode).
     pub fn connection_mode(mut self, value: impl Into<types::ConnectionMode>) -> Self {
         self.value.connection_mode = Some(value.into());
         self
@@ -673,8 +692,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`CreateInstancesErrorCode`], or what
+    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<CreateInstancesRequest>
     where
         TypeId: IsSet,
@@ -686,7 +705,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> CreateInstancesRequest
     where
         TypeId: IsSet,
@@ -706,18 +725,17 @@ impl<
 ///
 /// The work goes on after the reply: hand `instance_ids` to
 /// [`wait_for_instance`](super::Client::wait_for_instance).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateInstancesResponse {
     /// The number of the order.
     #[deprecated(note = "Use `DealName`.")]
     pub deal_id: String,
     /// The ids of the instances that the order creates. They exist before they can be used:
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) shows status `0`, then `1`, then
-    /// `2`.
+    /// [`DescribeInstances`](super::Client::describe_instances) shows status `0`, then `1`, then `2`.
     pub instance_ids: Vec<String>,
     /// The number of the order, for
-    /// [`DescribeInstanceDealDetail`](crate::redis::Client::describe_instance_deal_detail). Missing in the
+    /// [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail). Missing in the
     /// official sample, which still shows `DealId` only.
     pub deal_name: Option<String>,
     /// The id of this call. Name it when asking the service's support about the call.
@@ -725,26 +743,30 @@ pub struct CreateInstancesResponse {
 }
 
 impl Record for CreateInstancesResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["DealId", "InstanceIds", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "CreateInstancesResponse",
+            fields: &["DealId", "InstanceIds", "DealName", "RequestId"],
+            promised: &["DealId", "InstanceIds", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "DealId" => Slot::promised(0, &mut self.deal_id),
-            "InstanceIds" => Slot::promised(1, &mut self.instance_ids),
-            "DealName" => Slot::optional(&mut self.deal_name),
-            "RequestId" => Slot::promised(2, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.deal_id, &self.instance_ids, &self.deal_name, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("DealId", &self.deal_id);
-        visit("InstanceIds", &self.instance_ids);
-        visit("DealName", &self.deal_name);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.deal_id,
+                &mut self.instance_ids,
+                &mut self.deal_name,
+                &mut self.request_id,
+            ],
+        )
     }
 }
 

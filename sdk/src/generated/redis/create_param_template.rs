@@ -2,19 +2,20 @@
 
 //! `CreateParamTemplate`: creates a template of engine parameters.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`CreateParamTemplate`](super::Client::create_param_template).
 ///
-/// Made by [`CreateParamTemplateBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`CreateParamTemplateBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateParamTemplateRequest {
     /// A name for the template.
@@ -24,40 +25,55 @@ pub struct CreateParamTemplateRequest {
     /// What the template is for, in words.
     pub description: Option<String>,
     /// Engine, version and architecture that the template is for, the `TypeId` of
-    /// [`CreateInstances`](crate::redis::Client::create_instances). Newer engines are not documented here,
-    /// though [`DescribeParamTemplates`](crate::redis::Client::describe_param_templates) knows them.
+    /// [`CreateInstances`](super::Client::create_instances). Newer engines are not documented here, though
+    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) knows them.
     ///
     /// - Allowed values: `6`, `7`, `8`, `9`, `15`, `16`, `17`, `18`; see
-    ///   [`InstanceType`](crate::redis::types::InstanceType).
+    ///   [`InstanceType`](super::types::InstanceType).
     pub product_type: Option<types::InstanceType>,
     /// The template to copy from, such as `crs-cfg-rhlppeye`;
-    /// [`DescribeParamTemplates`](crate::redis::Client::describe_param_templates) lists them.
+    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists them.
     pub template_id: Option<String>,
     /// Parameters that get another value than in the template copied from.
-    /// [`DescribeParamTemplateInfo`](crate::redis::Client::describe_param_template_info) shows the names
-    /// and allowed values.
+    /// [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info) shows the names and
+    /// allowed values.
     pub param_list: Option<Vec<types::InstanceParam>>,
 }
 
 impl Record for CreateParamTemplateRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Name" => Slot::optional(&mut self.name),
-            "Description" => Slot::optional(&mut self.description),
-            "ProductType" => Slot::optional(&mut self.product_type),
-            "TemplateId" => Slot::optional(&mut self.template_id),
-            "ParamList" => Slot::optional(&mut self.param_list),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "CreateParamTemplateRequest",
+            fields: &["Name", "Description", "ProductType", "TemplateId", "ParamList"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Name", &self.name);
-        visit("Description", &self.description);
-        visit("ProductType", &self.product_type);
-        visit("TemplateId", &self.template_id);
-        visit("ParamList", &self.param_list);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.name,
+                &self.description,
+                &self.product_type,
+                &self.template_id,
+                &self.param_list,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.name,
+                &mut self.description,
+                &mut self.product_type,
+                &mut self.template_id,
+                &mut self.param_list,
+            ],
+        )
     }
 }
 
@@ -69,6 +85,7 @@ impl Sealed for CreateParamTemplateRequest {}
 impl Action for CreateParamTemplateRequest {
     type Response = CreateParamTemplateResponse;
     type ErrorCode = CreateParamTemplateErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "CreateParamTemplate",
@@ -76,38 +93,10 @@ impl Action for CreateParamTemplateRequest {
     };
 }
 
-impl CreateParamTemplateRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<CreateParamTemplateResponse, Error<CreateParamTemplateErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`CreateParamTemplateRequest`].
-///
-/// Creates a template of engine parameters.
-///
-/// The template starts as a copy of another one (`TemplateId`), presumably of the default one of
-/// `ProductType` where no other is named, and `ParamList` sets what differs.
-/// [`ApplyParamsTemplate`](crate::redis::Client::apply_params_template) applies it to instances;
-/// [`CreateInstances`](crate::redis::Client::create_instances) and
-/// [`CloneInstances`](crate::redis::Client::clone_instances) take it for new ones. Nothing makes the
-/// request idempotent, so look at
-/// [`DescribeParamTemplates`](crate::redis::Client::describe_param_templates) before sending it again.
+/// Builds and sends a [`CreateParamTemplateRequest`]. [`Client::create_param_template`] starts it, and
+/// tells what the action does.
 ///
 /// - Required: `name`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CreateParamTemplate>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct CreateParamTemplateBuilder<'c, Name = missing::Name> {
     client: &'c Client,
@@ -115,7 +104,14 @@ pub struct CreateParamTemplateBuilder<'c, Name = missing::Name> {
     state: PhantomData<(Name,)>,
 }
 
+impl<'c, Name> fmt::Debug for CreateParamTemplateBuilder<'c, Name> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> CreateParamTemplateBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -129,13 +125,14 @@ impl<'c, Name> CreateParamTemplateBuilder<'c, Name> {
     /// A name for the template.
     ///
     /// - Length: 2 to 64 characters.
-    pub fn name(self, value: impl Into<String>) -> CreateParamTemplateBuilder<'c, Set> {
+    pub fn name(
+        mut self,
+        value: impl Into<String>,
+    ) -> CreateParamTemplateBuilder<'c, Set> {
+        self.value.name = value.into();
         CreateParamTemplateBuilder {
             client: self.client,
-            value: CreateParamTemplateRequest {
-                name: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -147,26 +144,26 @@ impl<'c, Name> CreateParamTemplateBuilder<'c, Name> {
     }
 
     /// Engine, version and architecture that the template is for, the `TypeId` of
-    /// [`CreateInstances`](crate::redis::Client::create_instances). Newer engines are not documented here,
-    /// though [`DescribeParamTemplates`](crate::redis::Client::describe_param_templates) knows them.
+    /// [`CreateInstances`](super::Client::create_instances). Newer engines are not documented here, though
+    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) knows them.
     ///
     /// - Allowed values: `6`, `7`, `8`, `9`, `15`, `16`, `17`, `18`; see
-    ///   [`InstanceType`](crate::redis::types::InstanceType).
+    ///   [`InstanceType`](super::types::InstanceType).
     pub fn product_type(mut self, value: impl Into<types::InstanceType>) -> Self {
         self.value.product_type = Some(value.into());
         self
     }
 
     /// The template to copy from, such as `crs-cfg-rhlppeye`;
-    /// [`DescribeParamTemplates`](crate::redis::Client::describe_param_templates) lists them.
+    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists them.
     pub fn template_id(mut self, value: impl Into<String>) -> Self {
         self.value.template_id = Some(value.into());
         self
     }
 
     /// Parameters that get another value than in the template copied from.
-    /// [`DescribeParamTemplateInfo`](crate::redis::Client::describe_param_template_info) shows the names
-    /// and allowed values.
+    /// [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info) shows the names and
+    /// allowed values.
     pub fn param_list(
         mut self,
         value: impl IntoIterator<Item = types::InstanceParam>,
@@ -179,8 +176,8 @@ impl<'c, Name> CreateParamTemplateBuilder<'c, Name> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`CreateParamTemplateErrorCode`], or
+    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<CreateParamTemplateRequest>
     where
         Name: IsSet,
@@ -188,7 +185,7 @@ impl<'c, Name> CreateParamTemplateBuilder<'c, Name> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> CreateParamTemplateRequest
     where
         Name: IsSet,
@@ -198,7 +195,7 @@ impl<'c, Name> CreateParamTemplateBuilder<'c, Name> {
 }
 
 /// The reply to [`CreateParamTemplate`](super::Client::create_param_template).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateParamTemplateResponse {
     /// The id of the new template.
@@ -208,22 +205,23 @@ pub struct CreateParamTemplateResponse {
 }
 
 impl Record for CreateParamTemplateResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TemplateId", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "CreateParamTemplateResponse",
+            fields: &["TemplateId", "RequestId"],
+            promised: &["TemplateId", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TemplateId" => Slot::promised(0, &mut self.template_id),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.template_id, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TemplateId", &self.template_id);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.template_id, &mut self.request_id])
     }
 }
 

@@ -2,48 +2,52 @@
 
 //! `CreateReplicationGroup`: creates a replication group with an instance as its primary instance.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`CreateReplicationGroup`](super::Client::create_replication_group).
 ///
-/// Made by [`CreateReplicationGroupBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`CreateReplicationGroupBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateReplicationGroupRequest {
     /// The instance that becomes the primary instance of the group, such as `crs-dvchdv5`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// A name for the group: Chinese characters, Latin letters, digits, `_` and `-`.
     ///
     /// - Length: 2 to 64 characters.
     pub group_name: Option<String>,
     /// A note to keep with the group;
-    /// [`DescribeReplicationGroup`](crate::redis::Client::describe_replication_group) shows it.
+    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) shows it.
     pub remark: Option<String>,
 }
 
 impl Record for CreateReplicationGroupRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "GroupName" => Slot::optional(&mut self.group_name),
-            "Remark" => Slot::optional(&mut self.remark),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "CreateReplicationGroupRequest",
+            fields: &["InstanceId", "GroupName", "Remark"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("GroupName", &self.group_name);
-        visit("Remark", &self.remark);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id, &self.group_name, &self.remark])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id, &mut self.group_name, &mut self.remark])
     }
 }
 
@@ -55,6 +59,7 @@ impl Sealed for CreateReplicationGroupRequest {}
 impl Action for CreateReplicationGroupRequest {
     type Response = CreateReplicationGroupResponse;
     type ErrorCode = CreateReplicationGroupErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "CreateReplicationGroup",
@@ -62,39 +67,10 @@ impl Action for CreateReplicationGroupRequest {
     };
 }
 
-impl CreateReplicationGroupRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<CreateReplicationGroupResponse, Error<CreateReplicationGroupErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`CreateReplicationGroupRequest`].
-///
-/// Creates a replication group with an instance as its primary instance.
-///
-/// A replication group (“global replication”) keeps instances, also in different regions, at the
-/// same data. The instance must be of a type that can be in a group
-/// ([`AddReplicationInstance`](crate::redis::Client::add_replication_instance) tells which) and belong
-/// to none yet (`InvalidParameterValue.NotRepeatBind`). Wait for the task, then add further instances
-/// with [`AddReplicationInstance`](crate::redis::Client::add_replication_instance). The reply need not
-/// hold the id of the group:
-/// [`DescribeReplicationGroupInstance`](crate::redis::Client::describe_replication_group_instance)
-/// finds it by the instance.
+/// Builds and sends a [`CreateReplicationGroupRequest`]. [`Client::create_replication_group`] starts
+/// it, and tells what the action does.
 ///
 /// - Required: `instance_id`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CreateReplicationGroup>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct CreateReplicationGroupBuilder<'c, InstanceId = missing::InstanceId> {
     client: &'c Client,
@@ -102,7 +78,14 @@ pub struct CreateReplicationGroupBuilder<'c, InstanceId = missing::InstanceId> {
     state: PhantomData<(InstanceId,)>,
 }
 
+impl<'c, InstanceId> fmt::Debug for CreateReplicationGroupBuilder<'c, InstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> CreateReplicationGroupBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -114,17 +97,15 @@ impl<'c> CreateReplicationGroupBuilder<'c> {
 
 impl<'c, InstanceId> CreateReplicationGroupBuilder<'c, InstanceId> {
     /// The instance that becomes the primary instance of the group, such as `crs-dvchdv5`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> CreateReplicationGroupBuilder<'c, Set> {
+        self.value.instance_id = value.into();
         CreateReplicationGroupBuilder {
             client: self.client,
-            value: CreateReplicationGroupRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -138,7 +119,7 @@ impl<'c, InstanceId> CreateReplicationGroupBuilder<'c, InstanceId> {
     }
 
     /// A note to keep with the group;
-    /// [`DescribeReplicationGroup`](crate::redis::Client::describe_replication_group) shows it.
+    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) shows it.
     pub fn remark(mut self, value: impl Into<String>) -> Self {
         self.value.remark = Some(value.into());
         self
@@ -148,8 +129,8 @@ impl<'c, InstanceId> CreateReplicationGroupBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`CreateReplicationGroupErrorCode`],
+    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<CreateReplicationGroupRequest>
     where
         InstanceId: IsSet,
@@ -157,7 +138,7 @@ impl<'c, InstanceId> CreateReplicationGroupBuilder<'c, InstanceId> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> CreateReplicationGroupRequest
     where
         InstanceId: IsSet,
@@ -169,11 +150,11 @@ impl<'c, InstanceId> CreateReplicationGroupBuilder<'c, InstanceId> {
 /// The reply to [`CreateReplicationGroup`](super::Client::create_replication_group).
 ///
 /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateReplicationGroupResponse {
-    /// The task that creates the group; [`DescribeTaskInfo`](crate::redis::Client::describe_task_info)
-    /// tells its state.
+    /// The task that creates the group; [`DescribeTaskInfo`](super::Client::describe_task_info) tells its
+    /// state.
     pub task_id: i64,
     /// The id by which the other actions know the group. It starts with `crs-repl-` in the official sample
     /// here and with `crs-rpl-` in all others.
@@ -183,24 +164,23 @@ pub struct CreateReplicationGroupResponse {
 }
 
 impl Record for CreateReplicationGroupResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TaskId", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "CreateReplicationGroupResponse",
+            fields: &["TaskId", "GroupId", "RequestId"],
+            promised: &["TaskId", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TaskId" => Slot::promised(0, &mut self.task_id),
-            "GroupId" => Slot::optional(&mut self.group_id),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.task_id, &self.group_id, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TaskId", &self.task_id);
-        visit("GroupId", &self.group_id);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.task_id, &mut self.group_id, &mut self.request_id])
     }
 }
 

@@ -2,19 +2,20 @@
 
 //! `DeleteExportTask`: deletes a file that audit log entries were exported to.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DeleteExportTask`](super::Client::delete_export_task).
 ///
-/// Made by [`DeleteExportTaskBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DeleteExportTaskBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteExportTaskRequest {
     /// The kind of log that the file was made from.
@@ -23,29 +24,32 @@ pub struct DeleteExportTaskRequest {
     ///   - `auditLog`: Audit log: the commands that clients send
     pub log_type: String,
     /// The file to delete, such as `crs-hnio60jv_20260305-124239_to_20260305-164239_1772705315834.tar.gz`.
-    /// [`CreateExportTask`](crate::redis::Client::create_export_task) gives the name,
-    /// [`DescribeExportTasks`](crate::redis::Client::describe_export_tasks) lists it.
+    /// [`CreateExportTask`](super::Client::create_export_task) gives the name,
+    /// [`DescribeExportTasks`](super::Client::describe_export_tasks) lists it.
     pub file_name: String,
     /// The instance whose log was exported, such as `crs-hnio60jv`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
 }
 
 impl Record for DeleteExportTaskRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "LogType" => Slot::optional(&mut self.log_type),
-            "FileName" => Slot::optional(&mut self.file_name),
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DeleteExportTaskRequest",
+            fields: &["LogType", "FileName", "InstanceId"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("LogType", &self.log_type);
-        visit("FileName", &self.file_name);
-        visit("InstanceId", &self.instance_id);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.log_type, &self.file_name, &self.instance_id])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.log_type, &mut self.file_name, &mut self.instance_id])
     }
 }
 
@@ -57,6 +61,7 @@ impl Sealed for DeleteExportTaskRequest {}
 impl Action for DeleteExportTaskRequest {
     type Response = DeleteExportTaskResponse;
     type ErrorCode = DeleteExportTaskErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DeleteExportTask",
@@ -64,35 +69,10 @@ impl Action for DeleteExportTaskRequest {
     };
 }
 
-impl DeleteExportTaskRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<DeleteExportTaskResponse, Error<DeleteExportTaskErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DeleteExportTaskRequest`].
-///
-/// Deletes a file that audit log entries were exported to.
-///
-/// [`CreateExportTask`](crate::redis::Client::create_export_task) made the file,
-/// [`DescribeExportTasks`](crate::redis::Client::describe_export_tasks) lists it, and has a state for
-/// deleted ones, so an entry may stay in the list. The log itself is not touched. Whether a file that
-/// is still being written can be deleted is not documented.
+/// Builds and sends a [`DeleteExportTaskRequest`]. [`Client::delete_export_task`] starts it, and tells
+/// what the action does.
 ///
 /// - Required: `log_type`, `file_name`, `instance_id`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DeleteExportTask>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DeleteExportTaskBuilder<
     'c,
@@ -105,7 +85,16 @@ pub struct DeleteExportTaskBuilder<
     state: PhantomData<(LogType, FileName, InstanceId)>,
 }
 
+impl<'c, LogType, FileName, InstanceId> fmt::Debug
+
+for DeleteExportTaskBuilder<'c, LogType, FileName, InstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DeleteExportTaskBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -126,48 +115,42 @@ impl<
     /// - Allowed values:
     ///   - `auditLog`: Audit log: the commands that clients send
     pub fn log_type(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DeleteExportTaskBuilder<'c, Set, FileName, InstanceId> {
+        self.value.log_type = value.into();
         DeleteExportTaskBuilder {
             client: self.client,
-            value: DeleteExportTaskRequest {
-                log_type: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The file to delete, such as `crs-hnio60jv_20260305-124239_to_20260305-164239_1772705315834.tar.gz`.
-    /// [`CreateExportTask`](crate::redis::Client::create_export_task) gives the name,
-    /// [`DescribeExportTasks`](crate::redis::Client::describe_export_tasks) lists it.
+    /// [`CreateExportTask`](super::Client::create_export_task) gives the name,
+    /// [`DescribeExportTasks`](super::Client::describe_export_tasks) lists it.
     pub fn file_name(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DeleteExportTaskBuilder<'c, LogType, Set, InstanceId> {
+        self.value.file_name = value.into();
         DeleteExportTaskBuilder {
             client: self.client,
-            value: DeleteExportTaskRequest {
-                file_name: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The instance whose log was exported, such as `crs-hnio60jv`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DeleteExportTaskBuilder<'c, LogType, FileName, Set> {
+        self.value.instance_id = value.into();
         DeleteExportTaskBuilder {
             client: self.client,
-            value: DeleteExportTaskRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -176,8 +159,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DeleteExportTaskErrorCode`], or
+    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DeleteExportTaskRequest>
     where
         LogType: IsSet,
@@ -187,7 +170,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DeleteExportTaskRequest
     where
         LogType: IsSet,
@@ -199,7 +182,7 @@ impl<
 }
 
 /// The reply to [`DeleteExportTask`](super::Client::delete_export_task).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteExportTaskResponse {
     /// The id of this call. Name it when asking the service's support about the call.
@@ -207,20 +190,23 @@ pub struct DeleteExportTaskResponse {
 }
 
 impl Record for DeleteExportTaskResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DeleteExportTaskResponse",
+            fields: &["RequestId"],
+            promised: &["RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "RequestId" => Slot::promised(0, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.request_id])
     }
 }
 

@@ -2,42 +2,48 @@
 
 //! `DeleteInstanceAccount`: deletes an account that was added to an instance.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DeleteInstanceAccount`](super::Client::delete_instance_account).
 ///
-/// Made by [`DeleteInstanceAccountBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DeleteInstanceAccountBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteInstanceAccountRequest {
     /// The instance that the account belongs to, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
-    /// The account to delete, as
-    /// [`DescribeInstanceAccount`](crate::redis::Client::describe_instance_account) lists it.
+    /// The account to delete, as [`DescribeInstanceAccount`](super::Client::describe_instance_account)
+    /// lists it.
     pub account_name: String,
 }
 
 impl Record for DeleteInstanceAccountRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "AccountName" => Slot::optional(&mut self.account_name),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DeleteInstanceAccountRequest",
+            fields: &["InstanceId", "AccountName"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("AccountName", &self.account_name);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id, &self.account_name])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id, &mut self.account_name])
     }
 }
 
@@ -49,6 +55,7 @@ impl Sealed for DeleteInstanceAccountRequest {}
 impl Action for DeleteInstanceAccountRequest {
     type Response = DeleteInstanceAccountResponse;
     type ErrorCode = DeleteInstanceAccountErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DeleteInstanceAccount",
@@ -56,34 +63,10 @@ impl Action for DeleteInstanceAccountRequest {
     };
 }
 
-impl DeleteInstanceAccountRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<DeleteInstanceAccountResponse, Error<DeleteInstanceAccountErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DeleteInstanceAccountRequest`].
-///
-/// Deletes an account that was added to an instance.
-///
-/// Meant for accounts made by [`CreateInstanceAccount`](crate::redis::Client::create_instance_account),
-/// not for `root`. Clients that still use the account lose their access, so change them first. Wait for
-/// the task.
+/// Builds and sends a [`DeleteInstanceAccountRequest`]. [`Client::delete_instance_account`] starts it,
+/// and tells what the action does.
 ///
 /// - Required: `instance_id`, `account_name`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DeleteInstanceAccount>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DeleteInstanceAccountBuilder<
     'c,
@@ -95,7 +78,16 @@ pub struct DeleteInstanceAccountBuilder<
     state: PhantomData<(InstanceId, AccountName)>,
 }
 
+impl<'c, InstanceId, AccountName> fmt::Debug
+
+for DeleteInstanceAccountBuilder<'c, InstanceId, AccountName> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DeleteInstanceAccountBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -111,33 +103,29 @@ impl<
     AccountName,
 > DeleteInstanceAccountBuilder<'c, InstanceId, AccountName> {
     /// The instance that the account belongs to, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DeleteInstanceAccountBuilder<'c, Set, AccountName> {
+        self.value.instance_id = value.into();
         DeleteInstanceAccountBuilder {
             client: self.client,
-            value: DeleteInstanceAccountRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
-    /// The account to delete, as
-    /// [`DescribeInstanceAccount`](crate::redis::Client::describe_instance_account) lists it.
+    /// The account to delete, as [`DescribeInstanceAccount`](super::Client::describe_instance_account)
+    /// lists it.
     pub fn account_name(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DeleteInstanceAccountBuilder<'c, InstanceId, Set> {
+        self.value.account_name = value.into();
         DeleteInstanceAccountBuilder {
             client: self.client,
-            value: DeleteInstanceAccountRequest {
-                account_name: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -146,8 +134,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DeleteInstanceAccountErrorCode`],
+    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DeleteInstanceAccountRequest>
     where
         InstanceId: IsSet,
@@ -156,7 +144,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DeleteInstanceAccountRequest
     where
         InstanceId: IsSet,
@@ -169,33 +157,34 @@ impl<
 /// The reply to [`DeleteInstanceAccount`](super::Client::delete_instance_account).
 ///
 /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteInstanceAccountResponse {
-    /// The task that deletes the account; [`DescribeTaskInfo`](crate::redis::Client::describe_task_info)
-    /// tells its state.
+    /// The task that deletes the account; [`DescribeTaskInfo`](super::Client::describe_task_info) tells its
+    /// state.
     pub task_id: i64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for DeleteInstanceAccountResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TaskId", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DeleteInstanceAccountResponse",
+            fields: &["TaskId", "RequestId"],
+            promised: &["TaskId", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TaskId" => Slot::promised(0, &mut self.task_id),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.task_id, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TaskId", &self.task_id);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.task_id, &mut self.request_id])
     }
 }
 

@@ -2,37 +2,45 @@
 
 //! `DeleteParamTemplate`: deletes a parameter template.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DeleteParamTemplate`](super::Client::delete_param_template).
 ///
-/// Made by [`DeleteParamTemplateBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DeleteParamTemplateBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteParamTemplateRequest {
     /// The template to delete, such as `crs-cfg-rhlppeye`;
-    /// [`DescribeParamTemplates`](crate::redis::Client::describe_param_templates) lists them.
+    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists them.
     pub template_id: String,
 }
 
 impl Record for DeleteParamTemplateRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TemplateId" => Slot::optional(&mut self.template_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DeleteParamTemplateRequest",
+            fields: &["TemplateId"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TemplateId", &self.template_id);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.template_id])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.template_id])
     }
 }
 
@@ -44,6 +52,7 @@ impl Sealed for DeleteParamTemplateRequest {}
 impl Action for DeleteParamTemplateRequest {
     type Response = DeleteParamTemplateResponse;
     type ErrorCode = DeleteParamTemplateErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DeleteParamTemplate",
@@ -51,33 +60,10 @@ impl Action for DeleteParamTemplateRequest {
     };
 }
 
-impl DeleteParamTemplateRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<DeleteParamTemplateResponse, Error<DeleteParamTemplateErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DeleteParamTemplateRequest`].
-///
-/// Deletes a parameter template.
-///
-/// No action brings it back. What becomes of the parameters of instances that it was applied to is not
-/// documented; [`DescribeInstanceParams`](crate::redis::Client::describe_instance_params) shows them.
+/// Builds and sends a [`DeleteParamTemplateRequest`]. [`Client::delete_param_template`] starts it, and
+/// tells what the action does.
 ///
 /// - Required: `template_id`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DeleteParamTemplate>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DeleteParamTemplateBuilder<'c, TemplateId = missing::TemplateId> {
     client: &'c Client,
@@ -85,7 +71,14 @@ pub struct DeleteParamTemplateBuilder<'c, TemplateId = missing::TemplateId> {
     state: PhantomData<(TemplateId,)>,
 }
 
+impl<'c, TemplateId> fmt::Debug for DeleteParamTemplateBuilder<'c, TemplateId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DeleteParamTemplateBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -97,16 +90,15 @@ impl<'c> DeleteParamTemplateBuilder<'c> {
 
 impl<'c, TemplateId> DeleteParamTemplateBuilder<'c, TemplateId> {
     /// The template to delete, such as `crs-cfg-rhlppeye`;
-    /// [`DescribeParamTemplates`](crate::redis::Client::describe_param_templates) lists them.
+    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists them.
     pub fn template_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DeleteParamTemplateBuilder<'c, Set> {
+        self.value.template_id = value.into();
         DeleteParamTemplateBuilder {
             client: self.client,
-            value: DeleteParamTemplateRequest {
-                template_id: value.into(),
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -115,8 +107,8 @@ impl<'c, TemplateId> DeleteParamTemplateBuilder<'c, TemplateId> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DeleteParamTemplateErrorCode`], or
+    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DeleteParamTemplateRequest>
     where
         TemplateId: IsSet,
@@ -124,7 +116,7 @@ impl<'c, TemplateId> DeleteParamTemplateBuilder<'c, TemplateId> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DeleteParamTemplateRequest
     where
         TemplateId: IsSet,
@@ -134,7 +126,7 @@ impl<'c, TemplateId> DeleteParamTemplateBuilder<'c, TemplateId> {
 }
 
 /// The reply to [`DeleteParamTemplate`](super::Client::delete_param_template).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteParamTemplateResponse {
     /// The id of this call. Name it when asking the service's support about the call.
@@ -142,20 +134,23 @@ pub struct DeleteParamTemplateResponse {
 }
 
 impl Record for DeleteParamTemplateResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DeleteParamTemplateResponse",
+            fields: &["RequestId"],
+            promised: &["RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "RequestId" => Slot::promised(0, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.request_id])
     }
 }
 

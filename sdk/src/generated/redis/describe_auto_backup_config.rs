@@ -2,37 +2,45 @@
 
 //! `DescribeAutoBackupConfig`: shows when an instance is backed up automatically, and how long the backups are kept.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeAutoBackupConfig`](super::Client::describe_auto_backup_config).
 ///
-/// Made by [`DescribeAutoBackupConfigBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeAutoBackupConfigBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeAutoBackupConfigRequest {
     /// The instance whose schedule is shown, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
 }
 
 impl Record for DescribeAutoBackupConfigRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeAutoBackupConfigRequest",
+            fields: &["InstanceId"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id])
     }
 }
 
@@ -44,6 +52,7 @@ impl Sealed for DescribeAutoBackupConfigRequest {}
 impl Action for DescribeAutoBackupConfigRequest {
     type Response = DescribeAutoBackupConfigResponse;
     type ErrorCode = DescribeAutoBackupConfigErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeAutoBackupConfig",
@@ -51,38 +60,10 @@ impl Action for DescribeAutoBackupConfigRequest {
     };
 }
 
-impl DescribeAutoBackupConfigRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        DescribeAutoBackupConfigResponse,
-        Error<DescribeAutoBackupConfigErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeAutoBackupConfigRequest`].
-///
-/// Shows when an instance is backed up automatically, and how long the backups are kept.
-///
-/// [`ModifyAutoBackupConfig`](crate::redis::Client::modify_auto_backup_config) changes the schedule.
-/// [`DescribeInstanceBackups`](crate::redis::Client::describe_instance_backups) lists the backups that
-/// were made by it, and [`ManualBackupInstance`](crate::redis::Client::manual_backup_instance) makes
-/// one outside of it.
+/// Builds and sends a [`DescribeAutoBackupConfigRequest`]. [`Client::describe_auto_backup_config`]
+/// starts it, and tells what the action does.
 ///
 /// - Required: `instance_id`.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeAutoBackupConfig>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeAutoBackupConfigBuilder<'c, InstanceId = missing::InstanceId> {
     client: &'c Client,
@@ -90,7 +71,14 @@ pub struct DescribeAutoBackupConfigBuilder<'c, InstanceId = missing::InstanceId>
     state: PhantomData<(InstanceId,)>,
 }
 
+impl<'c, InstanceId> fmt::Debug for DescribeAutoBackupConfigBuilder<'c, InstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeAutoBackupConfigBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -102,16 +90,15 @@ impl<'c> DescribeAutoBackupConfigBuilder<'c> {
 
 impl<'c, InstanceId> DescribeAutoBackupConfigBuilder<'c, InstanceId> {
     /// The instance whose schedule is shown, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeAutoBackupConfigBuilder<'c, Set> {
+        self.value.instance_id = value.into();
         DescribeAutoBackupConfigBuilder {
             client: self.client,
-            value: DescribeAutoBackupConfigRequest {
-                instance_id: value.into(),
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -120,7 +107,8 @@ impl<'c, InstanceId> DescribeAutoBackupConfigBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`DescribeAutoBackupConfigErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DescribeAutoBackupConfigRequest>
     where
@@ -129,7 +117,7 @@ impl<'c, InstanceId> DescribeAutoBackupConfigBuilder<'c, InstanceId> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DescribeAutoBackupConfigRequest
     where
         InstanceId: IsSet,
@@ -139,23 +127,22 @@ impl<'c, InstanceId> DescribeAutoBackupConfigBuilder<'c, InstanceId> {
 }
 
 /// The reply to [`DescribeAutoBackupConfig`](super::Client::describe_auto_backup_config).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeAutoBackupConfigResponse {
-    /// The kind of the schedule.
-    /// [`ModifyAutoBackupConfig`](crate::redis::Client::modify_auto_backup_config) knows one kind only, so
-    /// this tells nothing.
+    /// The kind of the schedule. [`ModifyAutoBackupConfig`](super::Client::modify_auto_backup_config) knows
+    /// one kind only, so this tells nothing.
     #[deprecated(note = "Ignore it: it is kept for compatibility only.")]
     pub auto_backup_type: i64,
     /// The days of the week on which a backup is made; all seven unless the schedule has been changed.
     ///
     /// - Allowed values: `Monday`, `Tuesday`, `Wednesday`, `Thursday`, `Friday`, `Saturday`, `Sunday`; see
-    ///   [`Weekday`](crate::redis::types::Weekday).
+    ///   [`Weekday`](super::types::Weekday).
     pub week_days: Vec<types::Weekday>,
     /// The hour of the day in which backups start, such as `01:00-02:00`. The time zone is not documented.
     pub time_period: String,
     /// How long full backups are kept: 7 days unless a support ticket has granted more.
-    /// [`ManualBackupInstance`](crate::redis::Client::manual_backup_instance) goes by it too where its own
+    /// [`ManualBackupInstance`](super::Client::manual_backup_instance) goes by it too where its own
     /// `StorageDays` is not sent.
     ///
     /// - Unit: days.
@@ -170,37 +157,55 @@ pub struct DescribeAutoBackupConfigResponse {
 }
 
 impl Record for DescribeAutoBackupConfigResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &[
-            "AutoBackupType",
-            "WeekDays",
-            "TimePeriod",
-            "BackupStorageDays",
-            "BinlogStorageDays",
-            "RequestId",
-        ]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeAutoBackupConfigResponse",
+            fields: &[
+                "AutoBackupType",
+                "WeekDays",
+                "TimePeriod",
+                "BackupStorageDays",
+                "BinlogStorageDays",
+                "RequestId",
+            ],
+            promised: &[
+                "AutoBackupType",
+                "WeekDays",
+                "TimePeriod",
+                "BackupStorageDays",
+                "BinlogStorageDays",
+                "RequestId",
+            ],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "AutoBackupType" => Slot::promised(0, &mut self.auto_backup_type),
-            "WeekDays" => Slot::promised(1, &mut self.week_days),
-            "TimePeriod" => Slot::promised(2, &mut self.time_period),
-            "BackupStorageDays" => Slot::promised(3, &mut self.backup_storage_days),
-            "BinlogStorageDays" => Slot::promised(4, &mut self.binlog_storage_days),
-            "RequestId" => Slot::promised(5, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.auto_backup_type,
+                &self.week_days,
+                &self.time_period,
+                &self.backup_storage_days,
+                &self.binlog_storage_days,
+                &self.request_id,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("AutoBackupType", &self.auto_backup_type);
-        visit("WeekDays", &self.week_days);
-        visit("TimePeriod", &self.time_period);
-        visit("BackupStorageDays", &self.backup_storage_days);
-        visit("BinlogStorageDays", &self.binlog_storage_days);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.auto_backup_type,
+                &mut self.week_days,
+                &mut self.time_period,
+                &mut self.backup_storage_days,
+                &mut self.binlog_storage_days,
+                &mut self.request_id,
+            ],
+        )
     }
 }
 

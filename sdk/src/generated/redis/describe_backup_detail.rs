@@ -2,43 +2,48 @@
 
 //! `DescribeBackupDetail`: describes one backup of an instance, with the size of that instance and the key of an encrypted file.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeBackupDetail`](super::Client::describe_backup_detail).
 ///
-/// Made by [`DescribeBackupDetailBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeBackupDetailBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeBackupDetailRequest {
     /// The instance that was backed up, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
-    /// The backup, as [`DescribeInstanceBackups`](crate::redis::Client::describe_instance_backups) lists
-    /// it.
+    /// The backup, as [`DescribeInstanceBackups`](super::Client::describe_instance_backups) lists it.
     pub backup_id: String,
 }
 
 impl Record for DescribeBackupDetailRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "BackupId" => Slot::optional(&mut self.backup_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeBackupDetailRequest",
+            fields: &["InstanceId", "BackupId"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("BackupId", &self.backup_id);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id, &self.backup_id])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id, &mut self.backup_id])
     }
 }
 
@@ -50,6 +55,7 @@ impl Sealed for DescribeBackupDetailRequest {}
 impl Action for DescribeBackupDetailRequest {
     type Response = DescribeBackupDetailResponse;
     type ErrorCode = DescribeBackupDetailErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeBackupDetail",
@@ -57,36 +63,10 @@ impl Action for DescribeBackupDetailRequest {
     };
 }
 
-impl DescribeBackupDetailRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<DescribeBackupDetailResponse, Error<DescribeBackupDetailErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeBackupDetailRequest`].
-///
-/// Describes one backup of an instance, with the size of that instance and the key of an encrypted
-/// file.
-///
-/// [`DescribeInstanceBackups`](crate::redis::Client::describe_instance_backups) lists the backups,
-/// without the size of the instance and without keys. The memory, shards and replicas told here help to
-/// choose an instance that can take the backup. Where the backup is encrypted the reply holds what
-/// decrypts it, so keep the reply as secret as a password.
+/// Builds and sends a [`DescribeBackupDetailRequest`]. [`Client::describe_backup_detail`] starts it,
+/// and tells what the action does.
 ///
 /// - Required: `instance_id`, `backup_id`.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeBackupDetail>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeBackupDetailBuilder<
     'c,
@@ -98,7 +78,16 @@ pub struct DescribeBackupDetailBuilder<
     state: PhantomData<(InstanceId, BackupId)>,
 }
 
+impl<'c, InstanceId, BackupId> fmt::Debug
+
+for DescribeBackupDetailBuilder<'c, InstanceId, BackupId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeBackupDetailBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -110,33 +99,28 @@ impl<'c> DescribeBackupDetailBuilder<'c> {
 
 impl<'c, InstanceId, BackupId> DescribeBackupDetailBuilder<'c, InstanceId, BackupId> {
     /// The instance that was backed up, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeBackupDetailBuilder<'c, Set, BackupId> {
+        self.value.instance_id = value.into();
         DescribeBackupDetailBuilder {
             client: self.client,
-            value: DescribeBackupDetailRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
-    /// The backup, as [`DescribeInstanceBackups`](crate::redis::Client::describe_instance_backups) lists
-    /// it.
+    /// The backup, as [`DescribeInstanceBackups`](super::Client::describe_instance_backups) lists it.
     pub fn backup_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeBackupDetailBuilder<'c, InstanceId, Set> {
+        self.value.backup_id = value.into();
         DescribeBackupDetailBuilder {
             client: self.client,
-            value: DescribeBackupDetailRequest {
-                backup_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -145,8 +129,8 @@ impl<'c, InstanceId, BackupId> DescribeBackupDetailBuilder<'c, InstanceId, Backu
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeBackupDetailErrorCode`], or
+    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DescribeBackupDetailRequest>
     where
         InstanceId: IsSet,
@@ -155,7 +139,7 @@ impl<'c, InstanceId, BackupId> DescribeBackupDetailBuilder<'c, InstanceId, Backu
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DescribeBackupDetailRequest
     where
         InstanceId: IsSet,
@@ -166,21 +150,21 @@ impl<'c, InstanceId, BackupId> DescribeBackupDetailBuilder<'c, InstanceId, Backu
 }
 
 /// The reply to [`DescribeBackupDetail`](super::Client::describe_backup_detail).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeBackupDetailResponse {
-    /// The id of the backup, which [`DescribeBackupUrl`](crate::redis::Client::describe_backup_url),
-    /// [`RestoreInstance`](crate::redis::Client::restore_instance) and
-    /// [`CloneInstances`](crate::redis::Client::clone_instances) take.
+    /// The id of the backup, which [`DescribeBackupUrl`](super::Client::describe_backup_url),
+    /// [`RestoreInstance`](super::Client::restore_instance) and
+    /// [`CloneInstances`](super::Client::clone_instances) take.
     pub backup_id: String,
     /// When the backup started, such as `2022-03-24 11:52:20`.
     pub start_time: String,
     /// When the backup was finished, such as `2022-03-24 11:59:16`.
     pub end_time: String,
     /// Why the backup was made, as a number in a text. Do not rely on it:
-    /// [`DescribeInstanceBackups`](crate::redis::Client::describe_instance_backups) documents the two
-    /// values the other way round, and the official sample here shows `0` together with a remark, which
-    /// speaks for a manual backup.
+    /// [`DescribeInstanceBackups`](super::Client::describe_instance_backups) documents the two values the
+    /// other way round, and the official sample here shows `0` together with a remark, which speaks for a
+    /// manual backup.
     ///
     /// - Allowed values:
     ///   - `1`: Started by a user
@@ -188,21 +172,20 @@ pub struct DescribeBackupDetailResponse {
     pub backup_type: String,
     /// Whether the backup can be used: only in state `2` is it free for a restore.
     ///
-    /// - Allowed values: `-1`, `1`, `2`, `3`, `4`; see [`BackupStatus`](crate::redis::types::BackupStatus).
+    /// - Allowed values: `-1`, `1`, `2`, `3`, `4`; see [`BackupStatus`](super::types::BackupStatus).
     pub status: types::BackupStatus,
-    /// The note that was given to [`ManualBackupInstance`](crate::redis::Client::manual_backup_instance).
+    /// The note that was given to [`ManualBackupInstance`](super::Client::manual_backup_instance).
     pub remark: String,
     /// Whether a workflow holds the backup, such as a restore that reads it.
     ///
-    /// - Allowed values: `0`, `1`; see [`LockStatus`](crate::redis::types::LockStatus).
+    /// - Allowed values: `0`, `1`; see [`LockStatus`](super::types::LockStatus).
     pub locked: types::LockStatus,
     /// The size of the backup's file.
     ///
     /// - Unit: bytes.
     pub backup_size: i64,
     /// Engine, version and architecture of the instance in one number. The numbers are not explained here;
-    /// the official sample fits the `TypeId` of
-    /// [`CreateInstances`](crate::redis::Client::create_instances).
+    /// the official sample fits the `TypeId` of [`CreateInstances`](super::Client::create_instances).
     pub instance_type: i64,
     /// The memory of one shard of the instance.
     ///
@@ -219,7 +202,7 @@ pub struct DescribeBackupDetailResponse {
     /// file can read the data.
     pub decrypt_key: Option<Secret>,
     /// The id of the key in the Key Management Service (KMS) that the encryption rests on, as
-    /// [`ModifyBackupEncrypt`](crate::redis::Client::modify_backup_encrypt) sets it.
+    /// [`ModifyBackupEncrypt`](super::Client::modify_backup_encrypt) sets it.
     pub kms_key_id: Option<String>,
     /// The cipher that the file is encrypted with.
     ///
@@ -231,66 +214,95 @@ pub struct DescribeBackupDetailResponse {
 }
 
 impl Record for DescribeBackupDetailResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &[
-            "BackupId",
-            "StartTime",
-            "EndTime",
-            "BackupType",
-            "Status",
-            "Remark",
-            "Locked",
-            "BackupSize",
-            "InstanceType",
-            "MemSize",
-            "ShardNum",
-            "ReplicasNum",
-            "RequestId",
-        ]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeBackupDetailResponse",
+            fields: &[
+                "BackupId",
+                "StartTime",
+                "EndTime",
+                "BackupType",
+                "Status",
+                "Remark",
+                "Locked",
+                "BackupSize",
+                "InstanceType",
+                "MemSize",
+                "ShardNum",
+                "ReplicasNum",
+                "Encrypted",
+                "DecryptKey",
+                "KmsKeyId",
+                "KeyAlgorithm",
+                "RequestId",
+            ],
+            promised: &[
+                "BackupId",
+                "StartTime",
+                "EndTime",
+                "BackupType",
+                "Status",
+                "Remark",
+                "Locked",
+                "BackupSize",
+                "InstanceType",
+                "MemSize",
+                "ShardNum",
+                "ReplicasNum",
+                "RequestId",
+            ],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "BackupId" => Slot::promised(0, &mut self.backup_id),
-            "StartTime" => Slot::promised(1, &mut self.start_time),
-            "EndTime" => Slot::promised(2, &mut self.end_time),
-            "BackupType" => Slot::promised(3, &mut self.backup_type),
-            "Status" => Slot::promised(4, &mut self.status),
-            "Remark" => Slot::promised(5, &mut self.remark),
-            "Locked" => Slot::promised(6, &mut self.locked),
-            "BackupSize" => Slot::promised(7, &mut self.backup_size),
-            "InstanceType" => Slot::promised(8, &mut self.instance_type),
-            "MemSize" => Slot::promised(9, &mut self.mem_size),
-            "ShardNum" => Slot::promised(10, &mut self.shard_num),
-            "ReplicasNum" => Slot::promised(11, &mut self.replicas_num),
-            "Encrypted" => Slot::optional(&mut self.encrypted),
-            "DecryptKey" => Slot::optional(&mut self.decrypt_key),
-            "KmsKeyId" => Slot::optional(&mut self.kms_key_id),
-            "KeyAlgorithm" => Slot::optional(&mut self.key_algorithm),
-            "RequestId" => Slot::promised(12, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.backup_id,
+                &self.start_time,
+                &self.end_time,
+                &self.backup_type,
+                &self.status,
+                &self.remark,
+                &self.locked,
+                &self.backup_size,
+                &self.instance_type,
+                &self.mem_size,
+                &self.shard_num,
+                &self.replicas_num,
+                &self.encrypted,
+                &self.decrypt_key,
+                &self.kms_key_id,
+                &self.key_algorithm,
+                &self.request_id,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("BackupId", &self.backup_id);
-        visit("StartTime", &self.start_time);
-        visit("EndTime", &self.end_time);
-        visit("BackupType", &self.backup_type);
-        visit("Status", &self.status);
-        visit("Remark", &self.remark);
-        visit("Locked", &self.locked);
-        visit("BackupSize", &self.backup_size);
-        visit("InstanceType", &self.instance_type);
-        visit("MemSize", &self.mem_size);
-        visit("ShardNum", &self.shard_num);
-        visit("ReplicasNum", &self.replicas_num);
-        visit("Encrypted", &self.encrypted);
-        visit("DecryptKey", &self.decrypt_key);
-        visit("KmsKeyId", &self.kms_key_id);
-        visit("KeyAlgorithm", &self.key_algorithm);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.backup_id,
+                &mut self.start_time,
+                &mut self.end_time,
+                &mut self.backup_type,
+                &mut self.status,
+                &mut self.remark,
+                &mut self.locked,
+                &mut self.backup_size,
+                &mut self.instance_type,
+                &mut self.mem_size,
+                &mut self.shard_num,
+                &mut self.replicas_num,
+                &mut self.encrypted,
+                &mut self.decrypt_key,
+                &mut self.kms_key_id,
+                &mut self.key_algorithm,
+                &mut self.request_id,
+            ],
+        )
     }
 }
 

@@ -2,27 +2,42 @@
 
 //! `DescribeBackupDownloadRestriction`: shows from which networks the backup files of the account in the region may be downloaded.
 
+use std::fmt;
+
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
 /// [`DescribeBackupDownloadRestriction`](super::Client::describe_backup_download_restriction).
 ///
-/// Made by [`DescribeBackupDownloadRestrictionBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeBackupDownloadRestrictionBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeBackupDownloadRestrictionRequest {}
 
 impl Record for DescribeBackupDownloadRestrictionRequest {
-    fn field(&mut self, _: &str) -> Option<Slot<'_>> {
-        None
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeBackupDownloadRestrictionRequest",
+            fields: &[],
+            promised: &[],
+        }
     }
 
-    fn each(&self, _: Visit<'_>) {}
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [])
+    }
 }
 
 record!(DescribeBackupDownloadRestrictionRequest);
@@ -33,6 +48,7 @@ impl Sealed for DescribeBackupDownloadRestrictionRequest {}
 impl Action for DescribeBackupDownloadRestrictionRequest {
     type Response = DescribeBackupDownloadRestrictionResponse;
     type ErrorCode = DescribeBackupDownloadRestrictionErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeBackupDownloadRestriction",
@@ -40,46 +56,25 @@ impl Action for DescribeBackupDownloadRestrictionRequest {
     };
 }
 
-impl DescribeBackupDownloadRestrictionRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        DescribeBackupDownloadRestrictionResponse,
-        Error<DescribeBackupDownloadRestrictionErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeBackupDownloadRestrictionRequest`].
-///
-/// Shows from which networks the backup files of the account in the region may be downloaded.
-///
-/// The limits hold for all instances of the account in the region of the request, and so for every link
-/// that [`DescribeBackupUrl`](crate::redis::Client::describe_backup_url) gives, unless its own
-/// parameters override them.
-/// [`ModifyBackupDownloadRestriction`](crate::redis::Client::modify_backup_download_restriction)
-/// changes them.
+/// Builds and sends a [`DescribeBackupDownloadRestrictionRequest`].
+/// [`Client::describe_backup_download_restriction`] starts it, and tells what the action does.
 ///
 /// - Required: nothing.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeBackupDownloadRestriction>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeBackupDownloadRestrictionBuilder<'c> {
     client: &'c Client,
     value: DescribeBackupDownloadRestrictionRequest,
 }
 
+impl<'c> fmt::Debug for DescribeBackupDownloadRestrictionBuilder<'c> {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeBackupDownloadRestrictionBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -91,13 +86,16 @@ impl<'c> DescribeBackupDownloadRestrictionBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`DescribeBackupDownloadRestrictionErrorCode`], or what kept the call from being made or answered:
+    /// see [`ErrorKind`](crate::ErrorKind).
+    #[inline]
     pub fn send(self) -> Sending<DescribeBackupDownloadRestrictionRequest> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    #[inline]
     pub fn into_request(self) -> DescribeBackupDownloadRestrictionRequest {
         self.value
     }
@@ -105,13 +103,13 @@ impl<'c> DescribeBackupDownloadRestrictionBuilder<'c> {
 
 /// The reply to
 /// [`DescribeBackupDownloadRestriction`](super::Client::describe_backup_download_restriction).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeBackupDownloadRestrictionResponse {
     /// From where the files may be downloaded.
     ///
     /// - Allowed values: `NoLimit`, `LimitOnlyIntranet`, `Customize`; see
-    ///   [`DownloadLimitType`](crate::redis::types::DownloadLimitType).
+    ///   [`DownloadLimitType`](super::types::DownloadLimitType).
     pub limit_type: types::DownloadLimitType,
     /// How `LimitVpc` is meant. There is only one choice: the VPCs in it may download.
     ///
@@ -120,8 +118,7 @@ pub struct DescribeBackupDownloadRestrictionResponse {
     pub vpc_comparison_symbol: String,
     /// How `LimitIp` is meant: as an allow list or as a deny list.
     ///
-    /// - Allowed values: `In`, `NotIn`; see
-    ///   [`IpComparisonSymbol`](crate::redis::types::IpComparisonSymbol).
+    /// - Allowed values: `In`, `NotIn`; see [`IpComparisonSymbol`](super::types::IpComparisonSymbol).
     pub ip_comparison_symbol: types::IpComparisonSymbol,
     /// The VPCs that may download, by region. Of use where `LimitType` is `Customize`.
     pub limit_vpc: Vec<types::BackupLimitVpcItem>,
@@ -133,37 +130,55 @@ pub struct DescribeBackupDownloadRestrictionResponse {
 }
 
 impl Record for DescribeBackupDownloadRestrictionResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &[
-            "LimitType",
-            "VpcComparisonSymbol",
-            "IpComparisonSymbol",
-            "LimitVpc",
-            "LimitIp",
-            "RequestId",
-        ]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeBackupDownloadRestrictionResponse",
+            fields: &[
+                "LimitType",
+                "VpcComparisonSymbol",
+                "IpComparisonSymbol",
+                "LimitVpc",
+                "LimitIp",
+                "RequestId",
+            ],
+            promised: &[
+                "LimitType",
+                "VpcComparisonSymbol",
+                "IpComparisonSymbol",
+                "LimitVpc",
+                "LimitIp",
+                "RequestId",
+            ],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "LimitType" => Slot::promised(0, &mut self.limit_type),
-            "VpcComparisonSymbol" => Slot::promised(1, &mut self.vpc_comparison_symbol),
-            "IpComparisonSymbol" => Slot::promised(2, &mut self.ip_comparison_symbol),
-            "LimitVpc" => Slot::promised(3, &mut self.limit_vpc),
-            "LimitIp" => Slot::promised(4, &mut self.limit_ip),
-            "RequestId" => Slot::promised(5, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.limit_type,
+                &self.vpc_comparison_symbol,
+                &self.ip_comparison_symbol,
+                &self.limit_vpc,
+                &self.limit_ip,
+                &self.request_id,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("LimitType", &self.limit_type);
-        visit("VpcComparisonSymbol", &self.vpc_comparison_symbol);
-        visit("IpComparisonSymbol", &self.ip_comparison_symbol);
-        visit("LimitVpc", &self.limit_vpc);
-        visit("LimitIp", &self.limit_ip);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.limit_type,
+                &mut self.vpc_comparison_symbol,
+                &mut self.ip_comparison_symbol,
+                &mut self.limit_vpc,
+                &mut self.limit_ip,
+                &mut self.request_id,
+            ],
+        )
     }
 }
 

@@ -2,37 +2,45 @@
 
 //! `DescribeBackupEncryptConfig`: shows whether the backups of an instance are encrypted, and with which key.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeBackupEncryptConfig`](super::Client::describe_backup_encrypt_config).
 ///
-/// Made by [`DescribeBackupEncryptConfigBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeBackupEncryptConfigBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeBackupEncryptConfigRequest {
     /// The instance whose setting is shown, such as `crs-lpj0rplv`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
 }
 
 impl Record for DescribeBackupEncryptConfigRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeBackupEncryptConfigRequest",
+            fields: &["InstanceId"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id])
     }
 }
 
@@ -44,6 +52,7 @@ impl Sealed for DescribeBackupEncryptConfigRequest {}
 impl Action for DescribeBackupEncryptConfigRequest {
     type Response = DescribeBackupEncryptConfigResponse;
     type ErrorCode = DescribeBackupEncryptConfigErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeBackupEncryptConfig",
@@ -51,38 +60,10 @@ impl Action for DescribeBackupEncryptConfigRequest {
     };
 }
 
-impl DescribeBackupEncryptConfigRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        DescribeBackupEncryptConfigResponse,
-        Error<DescribeBackupEncryptConfigErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeBackupEncryptConfigRequest`].
-///
-/// Shows whether the backups of an instance are encrypted, and with which key.
-///
-/// [`ModifyBackupEncrypt`](crate::redis::Client::modify_backup_encrypt) changes the setting. This is
-/// about the instance; whether a certain backup is encrypted stands in
-/// [`DescribeInstanceBackups`](crate::redis::Client::describe_instance_backups) and
-/// [`DescribeBackupDetail`](crate::redis::Client::describe_backup_detail).
+/// Builds and sends a [`DescribeBackupEncryptConfigRequest`].
+/// [`Client::describe_backup_encrypt_config`] starts it, and tells what the action does.
 ///
 /// - Required: `instance_id`.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeBackupEncryptConfig>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeBackupEncryptConfigBuilder<'c, InstanceId = missing::InstanceId> {
     client: &'c Client,
@@ -90,7 +71,14 @@ pub struct DescribeBackupEncryptConfigBuilder<'c, InstanceId = missing::Instance
     state: PhantomData<(InstanceId,)>,
 }
 
+impl<'c, InstanceId> fmt::Debug for DescribeBackupEncryptConfigBuilder<'c, InstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeBackupEncryptConfigBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -102,16 +90,15 @@ impl<'c> DescribeBackupEncryptConfigBuilder<'c> {
 
 impl<'c, InstanceId> DescribeBackupEncryptConfigBuilder<'c, InstanceId> {
     /// The instance whose setting is shown, such as `crs-lpj0rplv`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeBackupEncryptConfigBuilder<'c, Set> {
+        self.value.instance_id = value.into();
         DescribeBackupEncryptConfigBuilder {
             client: self.client,
-            value: DescribeBackupEncryptConfigRequest {
-                instance_id: value.into(),
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -120,7 +107,8 @@ impl<'c, InstanceId> DescribeBackupEncryptConfigBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`DescribeBackupEncryptConfigErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DescribeBackupEncryptConfigRequest>
     where
@@ -129,7 +117,7 @@ impl<'c, InstanceId> DescribeBackupEncryptConfigBuilder<'c, InstanceId> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DescribeBackupEncryptConfigRequest
     where
         InstanceId: IsSet,
@@ -139,14 +127,14 @@ impl<'c, InstanceId> DescribeBackupEncryptConfigBuilder<'c, InstanceId> {
 }
 
 /// The reply to [`DescribeBackupEncryptConfig`](super::Client::describe_backup_encrypt_config).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeBackupEncryptConfigResponse {
     /// Whether backups of the instance are encrypted. Where they are not, the other fields may be missing.
     pub backup_encrypt: bool,
     /// Who manages the key.
     ///
-    /// - Allowed values: `0`, `1`; see [`EncryptKeyType`](crate::redis::types::EncryptKeyType).
+    /// - Allowed values: `0`, `1`; see [`EncryptKeyType`](super::types::EncryptKeyType).
     pub encrypt_key_type: Option<types::EncryptKeyType>,
     /// The id of the key in the Key Management Service (KMS), such as
     /// `b2f531ee-59a6-11f1-b8b2-5254008764f7`.
@@ -158,28 +146,45 @@ pub struct DescribeBackupEncryptConfigResponse {
 }
 
 impl Record for DescribeBackupEncryptConfigResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["BackupEncrypt", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeBackupEncryptConfigResponse",
+            fields: &[
+                "BackupEncrypt",
+                "EncryptKeyType",
+                "KmsKeyId",
+                "KmsRegion",
+                "RequestId",
+            ],
+            promised: &["BackupEncrypt", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "BackupEncrypt" => Slot::promised(0, &mut self.backup_encrypt),
-            "EncryptKeyType" => Slot::optional(&mut self.encrypt_key_type),
-            "KmsKeyId" => Slot::optional(&mut self.kms_key_id),
-            "KmsRegion" => Slot::optional(&mut self.kms_region),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.backup_encrypt,
+                &self.encrypt_key_type,
+                &self.kms_key_id,
+                &self.kms_region,
+                &self.request_id,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("BackupEncrypt", &self.backup_encrypt);
-        visit("EncryptKeyType", &self.encrypt_key_type);
-        visit("KmsKeyId", &self.kms_key_id);
-        visit("KmsRegion", &self.kms_region);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.backup_encrypt,
+                &mut self.encrypt_key_type,
+                &mut self.kms_key_id,
+                &mut self.kms_region,
+                &mut self.request_id,
+            ],
+        )
     }
 }
 

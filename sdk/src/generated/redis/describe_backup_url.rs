@@ -2,31 +2,31 @@
 
 //! `DescribeBackupUrl`: gives links from which the RDB files of a backup can be downloaded.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeBackupUrl`](super::Client::describe_backup_url).
 ///
-/// Made by [`DescribeBackupUrlBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeBackupUrlBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeBackupUrlRequest {
-    /// The instance that the backup belongs to.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// The instance that the backup belongs to. [`DescribeInstances`](super::Client::describe_instances)
+    /// lists the ids.
     pub instance_id: String,
-    /// The backup, as [`DescribeInstanceBackups`](crate::redis::Client::describe_instance_backups) lists
-    /// it.
+    /// The backup, as [`DescribeInstanceBackups`](super::Client::describe_instance_backups) lists it.
     pub backup_id: String,
     /// From where the files may be downloaded. Where not sent, the setting of the account applies.
     ///
     /// - Allowed values: `NoLimit`, `LimitOnlyIntranet`, `Customize`; see
-    ///   [`DownloadLimitType`](crate::redis::types::DownloadLimitType).
+    ///   [`DownloadLimitType`](super::types::DownloadLimitType).
     pub limit_type: Option<types::DownloadLimitType>,
     /// How `LimitVpc` is meant. There is only one choice: the VPCs in it may download.
     ///
@@ -36,8 +36,7 @@ pub struct DescribeBackupUrlRequest {
     /// How `LimitIp` is meant: as an allow list or as a deny list.
     ///
     /// - Default: `In`.
-    /// - Allowed values: `In`, `NotIn`; see
-    ///   [`IpComparisonSymbol`](crate::redis::types::IpComparisonSymbol).
+    /// - Allowed values: `In`, `NotIn`; see [`IpComparisonSymbol`](super::types::IpComparisonSymbol).
     pub ip_comparison_symbol: Option<types::IpComparisonSymbol>,
     /// The VPCs that may download, by region. Needed where `LimitType` is `Customize`.
     pub limit_vpc: Option<Vec<types::BackupLimitVpcItem>>,
@@ -47,28 +46,51 @@ pub struct DescribeBackupUrlRequest {
 }
 
 impl Record for DescribeBackupUrlRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "BackupId" => Slot::optional(&mut self.backup_id),
-            "LimitType" => Slot::optional(&mut self.limit_type),
-            "VpcComparisonSymbol" => Slot::optional(&mut self.vpc_comparison_symbol),
-            "IpComparisonSymbol" => Slot::optional(&mut self.ip_comparison_symbol),
-            "LimitVpc" => Slot::optional(&mut self.limit_vpc),
-            "LimitIp" => Slot::optional(&mut self.limit_ip),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeBackupUrlRequest",
+            fields: &[
+                "InstanceId",
+                "BackupId",
+                "LimitType",
+                "VpcComparisonSymbol",
+                "IpComparisonSymbol",
+                "LimitVpc",
+                "LimitIp",
+            ],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("BackupId", &self.backup_id);
-        visit("LimitType", &self.limit_type);
-        visit("VpcComparisonSymbol", &self.vpc_comparison_symbol);
-        visit("IpComparisonSymbol", &self.ip_comparison_symbol);
-        visit("LimitVpc", &self.limit_vpc);
-        visit("LimitIp", &self.limit_ip);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.instance_id,
+                &self.backup_id,
+                &self.limit_type,
+                &self.vpc_comparison_symbol,
+                &self.ip_comparison_symbol,
+                &self.limit_vpc,
+                &self.limit_ip,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.instance_id,
+                &mut self.backup_id,
+                &mut self.limit_type,
+                &mut self.vpc_comparison_symbol,
+                &mut self.ip_comparison_symbol,
+                &mut self.limit_vpc,
+                &mut self.limit_ip,
+            ],
+        )
     }
 }
 
@@ -80,6 +102,7 @@ impl Sealed for DescribeBackupUrlRequest {}
 impl Action for DescribeBackupUrlRequest {
     type Response = DescribeBackupUrlResponse;
     type ErrorCode = DescribeBackupUrlErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeBackupUrl",
@@ -87,36 +110,10 @@ impl Action for DescribeBackupUrlRequest {
     };
 }
 
-impl DescribeBackupUrlRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<DescribeBackupUrlResponse, Error<DescribeBackupUrlErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeBackupUrlRequest`].
-///
-/// Gives links from which the RDB files of a backup can be downloaded.
-///
-/// The links work for 6 hours; call again for new ones. They carry their own signature, so whoever has
-/// one can read the data from the networks that the limits allow: keep them as secret as a password.
-/// [`DescribeBackupDownloadRestriction`](crate::redis::Client::describe_backup_download_restriction)
-/// shows the limits that are set for the account,
-/// [`ModifyBackupDownloadRestriction`](crate::redis::Client::modify_backup_download_restriction)
-/// changes them; the parameters here override them for these links.
+/// Builds and sends a [`DescribeBackupUrlRequest`]. [`Client::describe_backup_url`] starts it, and
+/// tells what the action does.
 ///
 /// - Required: `instance_id`, `backup_id`.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page: <https://cloud.tencent.com/document/api/239/34443>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeBackupUrlBuilder<
     'c,
@@ -128,7 +125,16 @@ pub struct DescribeBackupUrlBuilder<
     state: PhantomData<(InstanceId, BackupId)>,
 }
 
+impl<'c, InstanceId, BackupId> fmt::Debug
+
+for DescribeBackupUrlBuilder<'c, InstanceId, BackupId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeBackupUrlBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -139,34 +145,29 @@ impl<'c> DescribeBackupUrlBuilder<'c> {
 }
 
 impl<'c, InstanceId, BackupId> DescribeBackupUrlBuilder<'c, InstanceId, BackupId> {
-    /// The instance that the backup belongs to.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// The instance that the backup belongs to. [`DescribeInstances`](super::Client::describe_instances)
+    /// lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeBackupUrlBuilder<'c, Set, BackupId> {
+        self.value.instance_id = value.into();
         DescribeBackupUrlBuilder {
             client: self.client,
-            value: DescribeBackupUrlRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
-    /// The backup, as [`DescribeInstanceBackups`](crate::redis::Client::describe_instance_backups) lists
-    /// it.
+    /// The backup, as [`DescribeInstanceBackups`](super::Client::describe_instance_backups) lists it.
     pub fn backup_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeBackupUrlBuilder<'c, InstanceId, Set> {
+        self.value.backup_id = value.into();
         DescribeBackupUrlBuilder {
             client: self.client,
-            value: DescribeBackupUrlRequest {
-                backup_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -174,7 +175,7 @@ impl<'c, InstanceId, BackupId> DescribeBackupUrlBuilder<'c, InstanceId, BackupId
     /// From where the files may be downloaded. Where not sent, the setting of the account applies.
     ///
     /// - Allowed values: `NoLimit`, `LimitOnlyIntranet`, `Customize`; see
-    ///   [`DownloadLimitType`](crate::redis::types::DownloadLimitType).
+    ///   [`DownloadLimitType`](super::types::DownloadLimitType).
     pub fn limit_type(mut self, value: impl Into<types::DownloadLimitType>) -> Self {
         self.value.limit_type = Some(value.into());
         self
@@ -192,8 +193,7 @@ impl<'c, InstanceId, BackupId> DescribeBackupUrlBuilder<'c, InstanceId, BackupId
     /// How `LimitIp` is meant: as an allow list or as a deny list.
     ///
     /// - Default: `In`.
-    /// - Allowed values: `In`, `NotIn`; see
-    ///   [`IpComparisonSymbol`](crate::redis::types::IpComparisonSymbol).
+    /// - Allowed values: `In`, `NotIn`; see [`IpComparisonSymbol`](super::types::IpComparisonSymbol).
     pub fn ip_comparison_symbol(
         mut self,
         value: impl Into<types::IpComparisonSymbol>,
@@ -225,8 +225,8 @@ impl<'c, InstanceId, BackupId> DescribeBackupUrlBuilder<'c, InstanceId, BackupId
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeBackupUrlErrorCode`], or
+    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DescribeBackupUrlRequest>
     where
         InstanceId: IsSet,
@@ -235,7 +235,7 @@ impl<'c, InstanceId, BackupId> DescribeBackupUrlBuilder<'c, InstanceId, BackupId
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DescribeBackupUrlRequest
     where
         InstanceId: IsSet,
@@ -246,7 +246,7 @@ impl<'c, InstanceId, BackupId> DescribeBackupUrlBuilder<'c, InstanceId, BackupId
 }
 
 /// The reply to [`DescribeBackupUrl`](super::Client::describe_backup_url).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeBackupUrlResponse {
     /// Links for the public network, valid for 6 hours. The official sample no longer has them.
@@ -266,28 +266,45 @@ pub struct DescribeBackupUrlResponse {
 }
 
 impl Record for DescribeBackupUrlResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["DownloadUrl", "InnerDownloadUrl", "BackupInfos", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeBackupUrlResponse",
+            fields: &[
+                "DownloadUrl",
+                "InnerDownloadUrl",
+                "Filenames",
+                "BackupInfos",
+                "RequestId",
+            ],
+            promised: &["DownloadUrl", "InnerDownloadUrl", "BackupInfos", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "DownloadUrl" => Slot::promised(0, &mut self.download_url),
-            "InnerDownloadUrl" => Slot::promised(1, &mut self.inner_download_url),
-            "Filenames" => Slot::optional(&mut self.filenames),
-            "BackupInfos" => Slot::promised(2, &mut self.backup_infos),
-            "RequestId" => Slot::promised(3, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.download_url,
+                &self.inner_download_url,
+                &self.filenames,
+                &self.backup_infos,
+                &self.request_id,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("DownloadUrl", &self.download_url);
-        visit("InnerDownloadUrl", &self.inner_download_url);
-        visit("Filenames", &self.filenames);
-        visit("BackupInfos", &self.backup_infos);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.download_url,
+                &mut self.inner_download_url,
+                &mut self.filenames,
+                &mut self.backup_infos,
+                &mut self.request_id,
+            ],
+        )
     }
 }
 

@@ -2,37 +2,45 @@
 
 //! `DescribeBandwidthRange`: tells the bandwidth of an instance and how much can be added to it.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeBandwidthRange`](super::Client::describe_bandwidth_range).
 ///
-/// Made by [`DescribeBandwidthRangeBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeBandwidthRangeBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeBandwidthRangeRequest {
     /// The instance to look at, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
 }
 
 impl Record for DescribeBandwidthRangeRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeBandwidthRangeRequest",
+            fields: &["InstanceId"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id])
     }
 }
 
@@ -44,6 +52,7 @@ impl Sealed for DescribeBandwidthRangeRequest {}
 impl Action for DescribeBandwidthRangeRequest {
     type Response = DescribeBandwidthRangeResponse;
     type ErrorCode = DescribeBandwidthRangeErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeBandwidthRange",
@@ -51,37 +60,10 @@ impl Action for DescribeBandwidthRangeRequest {
     };
 }
 
-impl DescribeBandwidthRangeRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<DescribeBandwidthRangeResponse, Error<DescribeBandwidthRangeErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeBandwidthRangeRequest`].
-///
-/// Tells the bandwidth of an instance and how much can be added to it.
-///
-/// [`ModifyConnectionConfig`](crate::redis::Client::modify_connection_config) sets the additional
-/// bandwidth within the limits told here. The whole bandwidth of an instance is shards ×
-/// (`AddBandwidth` + `BaseBandwidth`); where replicas serve reads
-/// ([`EnableReplicaReadonly`](crate::redis::Client::enable_replica_readonly)) it is shards ×
-/// (`AddBandwidth` + `BaseBandwidth` × read-only replicas), with at least one replica counted. The
-/// standard architecture has one shard.
+/// Builds and sends a [`DescribeBandwidthRangeRequest`]. [`Client::describe_bandwidth_range`] starts
+/// it, and tells what the action does.
 ///
 /// - Required: `instance_id`.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeBandwidthRange>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeBandwidthRangeBuilder<'c, InstanceId = missing::InstanceId> {
     client: &'c Client,
@@ -89,7 +71,14 @@ pub struct DescribeBandwidthRangeBuilder<'c, InstanceId = missing::InstanceId> {
     state: PhantomData<(InstanceId,)>,
 }
 
+impl<'c, InstanceId> fmt::Debug for DescribeBandwidthRangeBuilder<'c, InstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeBandwidthRangeBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -101,16 +90,15 @@ impl<'c> DescribeBandwidthRangeBuilder<'c> {
 
 impl<'c, InstanceId> DescribeBandwidthRangeBuilder<'c, InstanceId> {
     /// The instance to look at, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeBandwidthRangeBuilder<'c, Set> {
+        self.value.instance_id = value.into();
         DescribeBandwidthRangeBuilder {
             client: self.client,
-            value: DescribeBandwidthRangeRequest {
-                instance_id: value.into(),
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -119,8 +107,8 @@ impl<'c, InstanceId> DescribeBandwidthRangeBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeBandwidthRangeErrorCode`],
+    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DescribeBandwidthRangeRequest>
     where
         InstanceId: IsSet,
@@ -128,7 +116,7 @@ impl<'c, InstanceId> DescribeBandwidthRangeBuilder<'c, InstanceId> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DescribeBandwidthRangeRequest
     where
         InstanceId: IsSet,
@@ -138,7 +126,7 @@ impl<'c, InstanceId> DescribeBandwidthRangeBuilder<'c, InstanceId> {
 }
 
 /// The reply to [`DescribeBandwidthRange`](super::Client::describe_bandwidth_range).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeBandwidthRangeResponse {
     /// The standard bandwidth, which every node of the instance came with when it was bought.
@@ -146,7 +134,7 @@ pub struct DescribeBandwidthRangeResponse {
     /// - Unit: MB per second.
     pub base_bandwidth: i64,
     /// The bandwidth that has been added to the standard one, counted for each shard;
-    /// [`ModifyConnectionConfig`](crate::redis::Client::modify_connection_config) changes it.
+    /// [`ModifyConnectionConfig`](super::Client::modify_connection_config) changes it.
     ///
     /// - Unit: MB per second.
     pub add_bandwidth: i64,
@@ -163,34 +151,51 @@ pub struct DescribeBandwidthRangeResponse {
 }
 
 impl Record for DescribeBandwidthRangeResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &[
-            "BaseBandwidth",
-            "AddBandwidth",
-            "MinAddBandwidth",
-            "MaxAddBandwidth",
-            "RequestId",
-        ]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeBandwidthRangeResponse",
+            fields: &[
+                "BaseBandwidth",
+                "AddBandwidth",
+                "MinAddBandwidth",
+                "MaxAddBandwidth",
+                "RequestId",
+            ],
+            promised: &[
+                "BaseBandwidth",
+                "AddBandwidth",
+                "MinAddBandwidth",
+                "MaxAddBandwidth",
+                "RequestId",
+            ],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "BaseBandwidth" => Slot::promised(0, &mut self.base_bandwidth),
-            "AddBandwidth" => Slot::promised(1, &mut self.add_bandwidth),
-            "MinAddBandwidth" => Slot::promised(2, &mut self.min_add_bandwidth),
-            "MaxAddBandwidth" => Slot::promised(3, &mut self.max_add_bandwidth),
-            "RequestId" => Slot::promised(4, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.base_bandwidth,
+                &self.add_bandwidth,
+                &self.min_add_bandwidth,
+                &self.max_add_bandwidth,
+                &self.request_id,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("BaseBandwidth", &self.base_bandwidth);
-        visit("AddBandwidth", &self.add_bandwidth);
-        visit("MinAddBandwidth", &self.min_add_bandwidth);
-        visit("MaxAddBandwidth", &self.max_add_bandwidth);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.base_bandwidth,
+                &mut self.add_bandwidth,
+                &mut self.min_add_bandwidth,
+                &mut self.max_add_bandwidth,
+                &mut self.request_id,
+            ],
+        )
     }
 }
 

@@ -2,18 +2,20 @@
 
 //! `DescribeCommonDBInstances`: lists instances in a short form; superseded by DescribeInstances.
 
+use std::fmt;
+
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Record, Slot, Visit, record};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeCommonDBInstances`](super::Client::describe_common_db_instances).
 ///
-/// Made by [`DescribeCommonDBInstancesBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeCommonDBInstancesBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeCommonDBInstancesRequest {
     /// Only instances inside these VPCs, by their old numbers, such as `1120`. `UniqVpcIds` takes the
@@ -24,7 +26,7 @@ pub struct DescribeCommonDBInstancesRequest {
     /// Only instances billed in this way. The numbers are documented the other way round than in the reply
     /// and in all other actions.
     ///
-    /// - Allowed values: `0`, `1`; see [`CommonPayMode`](crate::redis::types::CommonPayMode).
+    /// - Allowed values: `0`, `1`; see [`CommonPayMode`](super::types::CommonPayMode).
     pub pay_mode: Option<types::CommonPayMode>,
     /// Only the instances with these ids, such as `crs-xjhsdj****`.
     ///
@@ -54,40 +56,69 @@ pub struct DescribeCommonDBInstancesRequest {
 }
 
 impl Record for DescribeCommonDBInstancesRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "VpcIds" => Slot::optional(&mut self.vpc_ids),
-            "SubnetIds" => Slot::optional(&mut self.subnet_ids),
-            "PayMode" => Slot::optional(&mut self.pay_mode),
-            "InstanceIds" => Slot::optional(&mut self.instance_ids),
-            "InstanceNames" => Slot::optional(&mut self.instance_names),
-            "Status" => Slot::optional(&mut self.status),
-            "OrderBy" => Slot::optional(&mut self.order_by),
-            "OrderByType" => Slot::optional(&mut self.order_by_type),
-            "Vips" => Slot::optional(&mut self.vips),
-            "UniqVpcIds" => Slot::optional(&mut self.uniq_vpc_ids),
-            "UniqSubnetIds" => Slot::optional(&mut self.uniq_subnet_ids),
-            "Limit" => Slot::optional(&mut self.limit),
-            "Offset" => Slot::optional(&mut self.offset),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeCommonDBInstancesRequest",
+            fields: &[
+                "VpcIds",
+                "SubnetIds",
+                "PayMode",
+                "InstanceIds",
+                "InstanceNames",
+                "Status",
+                "OrderBy",
+                "OrderByType",
+                "Vips",
+                "UniqVpcIds",
+                "UniqSubnetIds",
+                "Limit",
+                "Offset",
+            ],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("VpcIds", &self.vpc_ids);
-        visit("SubnetIds", &self.subnet_ids);
-        visit("PayMode", &self.pay_mode);
-        visit("InstanceIds", &self.instance_ids);
-        visit("InstanceNames", &self.instance_names);
-        visit("Status", &self.status);
-        visit("OrderBy", &self.order_by);
-        visit("OrderByType", &self.order_by_type);
-        visit("Vips", &self.vips);
-        visit("UniqVpcIds", &self.uniq_vpc_ids);
-        visit("UniqSubnetIds", &self.uniq_subnet_ids);
-        visit("Limit", &self.limit);
-        visit("Offset", &self.offset);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.vpc_ids,
+                &self.subnet_ids,
+                &self.pay_mode,
+                &self.instance_ids,
+                &self.instance_names,
+                &self.status,
+                &self.order_by,
+                &self.order_by_type,
+                &self.vips,
+                &self.uniq_vpc_ids,
+                &self.uniq_subnet_ids,
+                &self.limit,
+                &self.offset,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.vpc_ids,
+                &mut self.subnet_ids,
+                &mut self.pay_mode,
+                &mut self.instance_ids,
+                &mut self.instance_names,
+                &mut self.status,
+                &mut self.order_by,
+                &mut self.order_by_type,
+                &mut self.vips,
+                &mut self.uniq_vpc_ids,
+                &mut self.uniq_subnet_ids,
+                &mut self.limit,
+                &mut self.offset,
+            ],
+        )
     }
 }
 
@@ -99,6 +130,7 @@ impl Sealed for DescribeCommonDBInstancesRequest {}
 impl Action for DescribeCommonDBInstancesRequest {
     type Response = DescribeCommonDBInstancesResponse;
     type ErrorCode = DescribeCommonDBInstancesErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeCommonDBInstances",
@@ -106,45 +138,25 @@ impl Action for DescribeCommonDBInstancesRequest {
     };
 }
 
-impl DescribeCommonDBInstancesRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        DescribeCommonDBInstancesResponse,
-        Error<DescribeCommonDBInstancesErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeCommonDBInstancesRequest`].
-///
-/// Lists instances in a short form; superseded by
-/// [`DescribeInstances`](crate::redis::Client::describe_instances).
-///
-/// Withdrawn by its documentation, which does not describe the values of most filters.
-/// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the same instances with more
-/// filters and more detail. Mind that `PayMode` means the opposite in the request and in the reply.
+/// Builds and sends a [`DescribeCommonDBInstancesRequest`]. [`Client::describe_common_db_instances`]
+/// starts it, and tells what the action does.
 ///
 /// - Required: nothing.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeCommonDBInstances>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeCommonDBInstancesBuilder<'c> {
     client: &'c Client,
     value: DescribeCommonDBInstancesRequest,
 }
 
+impl<'c> fmt::Debug for DescribeCommonDBInstancesBuilder<'c> {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeCommonDBInstancesBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -168,7 +180,7 @@ impl<'c> DescribeCommonDBInstancesBuilder<'c> {
     /// Only instances billed in this way. The numbers are documented the other way round than in the reply
     /// and in all other actions.
     ///
-    /// - Allowed values: `0`, `1`; see [`CommonPayMode`](crate::redis::types::CommonPayMode).
+    /// - Allowed values: `0`, `1`; see [`CommonPayMode`](super::types::CommonPayMode).
     pub fn pay_mode(mut self, value: impl Into<types::CommonPayMode>) -> Self {
         self.value.pay_mode = Some(value.into());
         self
@@ -238,6 +250,7 @@ impl<'c> DescribeCommonDBInstancesBuilder<'c> {
     }
 
     /// How many instances a page holds. The documentation recommends 100 and names no limit.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.value.limit = Some(value);
         self
@@ -246,6 +259,7 @@ impl<'c> DescribeCommonDBInstancesBuilder<'c> {
     /// How many instances to skip.
     ///
     /// - Default: `0`.
+    #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.value.offset = Some(value);
         self
@@ -255,24 +269,29 @@ impl<'c> DescribeCommonDBInstancesBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`DescribeCommonDBInstancesErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
+    #[inline]
     pub fn send(self) -> Sending<DescribeCommonDBInstancesRequest> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    #[inline]
     pub fn into_request(self) -> DescribeCommonDBInstancesRequest {
         self.value
     }
 
     /// Sends request after request: a stream of replies, until the list has ended. Starts where the builder
     /// says, with pages of the size that it says.
+    #[inline]
     pub fn pages(self) -> Pages<DescribeCommonDBInstancesRequest> {
         Pages::new(&self.client.core, self.value)
     }
 
     /// The items of all pages: a stream, as [`pages`](Self::pages) gives them one after the other.
+    #[inline]
     pub fn items(self) -> Items<DescribeCommonDBInstancesRequest> {
         self.pages().items()
     }
@@ -281,7 +300,7 @@ impl<'c> DescribeCommonDBInstancesBuilder<'c> {
 impl Paged for DescribeCommonDBInstancesRequest {
     type Item = types::RedisCommonInstanceList;
     const STYLE: PageStyle = PageStyle::Offset;
-
+    #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (
             self.offset.and_then(|value| u64::try_from(value).ok()),
@@ -289,11 +308,13 @@ impl Paged for DescribeCommonDBInstancesRequest {
         )
     }
 
+    #[inline]
     fn go_to(&mut self, position: u64, size: u64) {
         self.offset = Some(i64::try_from(position).unwrap_or(i64::MAX));
         self.limit = Some(i64::try_from(size).unwrap_or(i64::MAX));
     }
 
+    #[inline]
     fn items(
         reply: &mut DescribeCommonDBInstancesResponse,
     ) -> (&mut Vec<types::RedisCommonInstanceList>, u64) {
@@ -303,7 +324,7 @@ impl Paged for DescribeCommonDBInstancesRequest {
 }
 
 /// The reply to [`DescribeCommonDBInstances`](super::Client::describe_common_db_instances).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeCommonDBInstancesResponse {
     /// How many instances match, over all pages. The official sample says `0` and yet lists an instance.
@@ -315,24 +336,29 @@ pub struct DescribeCommonDBInstancesResponse {
 }
 
 impl Record for DescribeCommonDBInstancesResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TotalCount", "InstanceDetails", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeCommonDBInstancesResponse",
+            fields: &["TotalCount", "InstanceDetails", "RequestId"],
+            promised: &["TotalCount", "InstanceDetails", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TotalCount" => Slot::promised(0, &mut self.total_count),
-            "InstanceDetails" => Slot::promised(1, &mut self.instance_details),
-            "RequestId" => Slot::promised(2, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.total_count, &self.instance_details, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TotalCount", &self.total_count);
-        visit("InstanceDetails", &self.instance_details);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.total_count,
+                &mut self.instance_details,
+                &mut self.request_id,
+            ],
+        )
     }
 }
 

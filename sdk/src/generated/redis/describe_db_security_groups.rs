@@ -2,19 +2,20 @@
 
 //! `DescribeDBSecurityGroups`: lists the security groups of one instance, with their rules.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeDBSecurityGroups`](super::Client::describe_db_security_groups).
 ///
-/// Made by [`DescribeDBSecurityGroupsBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeDBSecurityGroupsBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeDBSecurityGroupsRequest {
     /// The database engine that the security groups are managed for. This product has one only.
@@ -23,23 +24,28 @@ pub struct DescribeDBSecurityGroupsRequest {
     ///   - `redis`: TencentDB for Redis
     pub product: String,
     /// The instance to look at, such as `crs-eb2w7dto`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
 }
 
 impl Record for DescribeDBSecurityGroupsRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Product" => Slot::optional(&mut self.product),
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeDBSecurityGroupsRequest",
+            fields: &["Product", "InstanceId"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Product", &self.product);
-        visit("InstanceId", &self.instance_id);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.product, &self.instance_id])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.product, &mut self.instance_id])
     }
 }
 
@@ -51,6 +57,7 @@ impl Sealed for DescribeDBSecurityGroupsRequest {}
 impl Action for DescribeDBSecurityGroupsRequest {
     type Response = DescribeDBSecurityGroupsResponse;
     type ErrorCode = DescribeDBSecurityGroupsErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeDBSecurityGroups",
@@ -58,40 +65,10 @@ impl Action for DescribeDBSecurityGroupsRequest {
     };
 }
 
-impl DescribeDBSecurityGroupsRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        DescribeDBSecurityGroupsResponse,
-        Error<DescribeDBSecurityGroupsErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeDBSecurityGroupsRequest`].
-///
-/// Lists the security groups of one instance, with their rules.
-///
-/// [`DescribeInstanceSecurityGroup`](crate::redis::Client::describe_instance_security_group) answers
-/// for many instances at once, with less detail in each rule.
-/// [`AssociateSecurityGroups`](crate::redis::Client::associate_security_groups),
-/// [`DisassociateSecurityGroups`](crate::redis::Client::disassociate_security_groups) and
-/// [`ModifyDBInstanceSecurityGroups`](crate::redis::Client::modify_db_instance_security_groups) change
-/// the list.
+/// Builds and sends a [`DescribeDBSecurityGroupsRequest`]. [`Client::describe_db_security_groups`]
+/// starts it, and tells what the action does.
 ///
 /// - Required: `product`, `instance_id`.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 100 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeDBSecurityGroups>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeDBSecurityGroupsBuilder<
     'c,
@@ -103,7 +80,16 @@ pub struct DescribeDBSecurityGroupsBuilder<
     state: PhantomData<(Product, InstanceId)>,
 }
 
+impl<'c, Product, InstanceId> fmt::Debug
+
+for DescribeDBSecurityGroupsBuilder<'c, Product, InstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeDBSecurityGroupsBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -119,31 +105,27 @@ impl<'c, Product, InstanceId> DescribeDBSecurityGroupsBuilder<'c, Product, Insta
     /// - Allowed values:
     ///   - `redis`: TencentDB for Redis
     pub fn product(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeDBSecurityGroupsBuilder<'c, Set, InstanceId> {
+        self.value.product = value.into();
         DescribeDBSecurityGroupsBuilder {
             client: self.client,
-            value: DescribeDBSecurityGroupsRequest {
-                product: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The instance to look at, such as `crs-eb2w7dto`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeDBSecurityGroupsBuilder<'c, Product, Set> {
+        self.value.instance_id = value.into();
         DescribeDBSecurityGroupsBuilder {
             client: self.client,
-            value: DescribeDBSecurityGroupsRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -152,7 +134,8 @@ impl<'c, Product, InstanceId> DescribeDBSecurityGroupsBuilder<'c, Product, Insta
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`DescribeDBSecurityGroupsErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DescribeDBSecurityGroupsRequest>
     where
@@ -162,7 +145,7 @@ impl<'c, Product, InstanceId> DescribeDBSecurityGroupsBuilder<'c, Product, Insta
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DescribeDBSecurityGroupsRequest
     where
         Product: IsSet,
@@ -173,7 +156,7 @@ impl<'c, Product, InstanceId> DescribeDBSecurityGroupsBuilder<'c, Product, Insta
 }
 
 /// The reply to [`DescribeDBSecurityGroups`](super::Client::describe_db_security_groups).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeDBSecurityGroupsResponse {
     /// The security groups that are bound to the instance, with their rules.
@@ -187,26 +170,30 @@ pub struct DescribeDBSecurityGroupsResponse {
 }
 
 impl Record for DescribeDBSecurityGroupsResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["Groups", "VIP", "VPort", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeDBSecurityGroupsResponse",
+            fields: &["Groups", "VIP", "VPort", "RequestId"],
+            promised: &["Groups", "VIP", "VPort", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Groups" => Slot::promised(0, &mut self.groups),
-            "VIP" => Slot::promised(1, &mut self.vip),
-            "VPort" => Slot::promised(2, &mut self.v_port),
-            "RequestId" => Slot::promised(3, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.groups, &self.vip, &self.v_port, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Groups", &self.groups);
-        visit("VIP", &self.vip);
-        visit("VPort", &self.v_port);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.groups,
+                &mut self.vip,
+                &mut self.v_port,
+                &mut self.request_id,
+            ],
+        )
     }
 }
 

@@ -2,20 +2,21 @@
 
 //! `DescribeExportTasks`: lists the files that audit log entries of an instance were exported to.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Record, Slot, Visit, record};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeExportTasks`](super::Client::describe_export_tasks).
 ///
-/// Made by [`DescribeExportTasksBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeExportTasksBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeExportTasksRequest {
     /// The kind of log that the files were made from.
@@ -33,27 +34,35 @@ pub struct DescribeExportTasksRequest {
     /// - Default: `0`.
     pub offset: i64,
     /// The instance whose log was exported, such as `crs-hnio60jv`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
 }
 
 impl Record for DescribeExportTasksRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "LogType" => Slot::optional(&mut self.log_type),
-            "Limit" => Slot::optional(&mut self.limit),
-            "Offset" => Slot::optional(&mut self.offset),
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeExportTasksRequest",
+            fields: &["LogType", "Limit", "Offset", "InstanceId"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("LogType", &self.log_type);
-        visit("Limit", &self.limit);
-        visit("Offset", &self.offset);
-        visit("InstanceId", &self.instance_id);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.log_type, &self.limit, &self.offset, &self.instance_id])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.log_type,
+                &mut self.limit,
+                &mut self.offset,
+                &mut self.instance_id,
+            ],
+        )
     }
 }
 
@@ -65,6 +74,7 @@ impl Sealed for DescribeExportTasksRequest {}
 impl Action for DescribeExportTasksRequest {
     type Response = DescribeExportTasksResponse;
     type ErrorCode = DescribeExportTasksErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeExportTasks",
@@ -72,34 +82,10 @@ impl Action for DescribeExportTasksRequest {
     };
 }
 
-impl DescribeExportTasksRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<DescribeExportTasksResponse, Error<DescribeExportTasksErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeExportTasksRequest`].
-///
-/// Lists the files that audit log entries of an instance were exported to.
-///
-/// Tells when a file that [`CreateExportTask`](crate::redis::Client::create_export_task) began is ready
-/// and where to download it. Unlike in most other lists, `Limit` and `Offset` must be sent.
-/// [`DeleteExportTask`](crate::redis::Client::delete_export_task) removes a file.
+/// Builds and sends a [`DescribeExportTasksRequest`]. [`Client::describe_export_tasks`] starts it, and
+/// tells what the action does.
 ///
 /// - Required: `log_type`, `limit`, `offset`, `instance_id`.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeExportTasks>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeExportTasksBuilder<
     'c,
@@ -113,7 +99,16 @@ pub struct DescribeExportTasksBuilder<
     state: PhantomData<(LogType, Limit, Offset, InstanceId)>,
 }
 
+impl<'c, LogType, Limit, Offset, InstanceId> fmt::Debug
+
+for DescribeExportTasksBuilder<'c, LogType, Limit, Offset, InstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeExportTasksBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -135,15 +130,13 @@ impl<
     /// - Allowed values:
     ///   - `auditLog`: Audit log: the commands that clients send
     pub fn log_type(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeExportTasksBuilder<'c, Set, Limit, Offset, InstanceId> {
+        self.value.log_type = value.into();
         DescribeExportTasksBuilder {
             client: self.client,
-            value: DescribeExportTasksRequest {
-                log_type: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -153,15 +146,13 @@ impl<
     /// - Range: 1 to 100.
     /// - Default: `20`.
     pub fn limit(
-        self,
+        mut self,
         value: i64,
     ) -> DescribeExportTasksBuilder<'c, LogType, Set, Offset, InstanceId> {
+        self.value.limit = value;
         DescribeExportTasksBuilder {
             client: self.client,
-            value: DescribeExportTasksRequest {
-                limit: value,
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -170,31 +161,27 @@ impl<
     ///
     /// - Default: `0`.
     pub fn offset(
-        self,
+        mut self,
         value: i64,
     ) -> DescribeExportTasksBuilder<'c, LogType, Limit, Set, InstanceId> {
+        self.value.offset = value;
         DescribeExportTasksBuilder {
             client: self.client,
-            value: DescribeExportTasksRequest {
-                offset: value,
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The instance whose log was exported, such as `crs-hnio60jv`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeExportTasksBuilder<'c, LogType, Limit, Offset, Set> {
+        self.value.instance_id = value.into();
         DescribeExportTasksBuilder {
             client: self.client,
-            value: DescribeExportTasksRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -203,8 +190,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeExportTasksErrorCode`], or
+    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DescribeExportTasksRequest>
     where
         LogType: IsSet,
@@ -215,7 +202,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DescribeExportTasksRequest
     where
         LogType: IsSet,
@@ -253,16 +240,18 @@ impl<
 impl Paged for DescribeExportTasksRequest {
     type Item = types::ExportFile;
     const STYLE: PageStyle = PageStyle::Offset;
-
+    #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (u64::try_from(self.offset).ok(), u64::try_from(self.limit).ok())
     }
 
+    #[inline]
     fn go_to(&mut self, position: u64, size: u64) {
         self.offset = i64::try_from(position).unwrap_or(i64::MAX);
         self.limit = i64::try_from(size).unwrap_or(i64::MAX);
     }
 
+    #[inline]
     fn items(
         reply: &mut DescribeExportTasksResponse,
     ) -> (&mut Vec<types::ExportFile>, u64) {
@@ -275,7 +264,7 @@ impl Paged for DescribeExportTasksRequest {
 }
 
 /// The reply to [`DescribeExportTasks`](super::Client::describe_export_tasks).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeExportTasksResponse {
     /// How many files match, over all pages. It can change between two pages.
@@ -287,24 +276,23 @@ pub struct DescribeExportTasksResponse {
 }
 
 impl Record for DescribeExportTasksResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeExportTasksResponse",
+            fields: &["TotalCount", "Items", "RequestId"],
+            promised: &["RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TotalCount" => Slot::optional(&mut self.total_count),
-            "Items" => Slot::optional(&mut self.items),
-            "RequestId" => Slot::promised(0, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.total_count, &self.items, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TotalCount", &self.total_count);
-        visit("Items", &self.items);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.total_count, &mut self.items, &mut self.request_id])
     }
 }
 

@@ -2,27 +2,42 @@
 
 //! `DescribeGlobalReplicationArea`: lists the regions and zones in which instances can join a replication group.
 
+use std::fmt;
+
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
 /// [`DescribeGlobalReplicationArea`](super::Client::describe_global_replication_area).
 ///
-/// Made by [`DescribeGlobalReplicationAreaBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeGlobalReplicationAreaBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeGlobalReplicationAreaRequest {}
 
 impl Record for DescribeGlobalReplicationAreaRequest {
-    fn field(&mut self, _: &str) -> Option<Slot<'_>> {
-        None
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeGlobalReplicationAreaRequest",
+            fields: &[],
+            promised: &[],
+        }
     }
 
-    fn each(&self, _: Visit<'_>) {}
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [])
+    }
 }
 
 record!(DescribeGlobalReplicationAreaRequest);
@@ -33,6 +48,7 @@ impl Sealed for DescribeGlobalReplicationAreaRequest {}
 impl Action for DescribeGlobalReplicationAreaRequest {
     type Response = DescribeGlobalReplicationAreaResponse;
     type ErrorCode = DescribeGlobalReplicationAreaErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeGlobalReplicationArea",
@@ -40,44 +56,25 @@ impl Action for DescribeGlobalReplicationAreaRequest {
     };
 }
 
-impl DescribeGlobalReplicationAreaRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        DescribeGlobalReplicationAreaResponse,
-        Error<DescribeGlobalReplicationAreaErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeGlobalReplicationAreaRequest`].
-///
-/// Lists the regions and zones in which instances can join a replication group.
-///
-/// Look here before instances for a group are bought.
-/// [`CreateReplicationGroup`](crate::redis::Client::create_replication_group) makes a group,
-/// [`AddReplicationInstance`](crate::redis::Client::add_replication_instance) adds instances to it.
+/// Builds and sends a [`DescribeGlobalReplicationAreaRequest`].
+/// [`Client::describe_global_replication_area`] starts it, and tells what the action does.
 ///
 /// - Required: nothing.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeGlobalReplicationArea>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeGlobalReplicationAreaBuilder<'c> {
     client: &'c Client,
     value: DescribeGlobalReplicationAreaRequest,
 }
 
+impl<'c> fmt::Debug for DescribeGlobalReplicationAreaBuilder<'c> {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeGlobalReplicationAreaBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -89,20 +86,23 @@ impl<'c> DescribeGlobalReplicationAreaBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`DescribeGlobalReplicationAreaErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
+    #[inline]
     pub fn send(self) -> Sending<DescribeGlobalReplicationAreaRequest> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    #[inline]
     pub fn into_request(self) -> DescribeGlobalReplicationAreaRequest {
         self.value
     }
 }
 
 /// The reply to [`DescribeGlobalReplicationArea`](super::Client::describe_global_replication_area).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeGlobalReplicationAreaResponse {
     /// The regions, each with its availability zones that can take part.
@@ -112,22 +112,23 @@ pub struct DescribeGlobalReplicationAreaResponse {
 }
 
 impl Record for DescribeGlobalReplicationAreaResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeGlobalReplicationAreaResponse",
+            fields: &["AvailableRegions", "RequestId"],
+            promised: &["RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "AvailableRegions" => Slot::optional(&mut self.available_regions),
-            "RequestId" => Slot::promised(0, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.available_regions, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("AvailableRegions", &self.available_regions);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.available_regions, &mut self.request_id])
     }
 }
 

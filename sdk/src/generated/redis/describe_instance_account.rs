@@ -2,24 +2,25 @@
 
 //! `DescribeInstanceAccount`: lists the accounts of an instance with their rights and routing.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Record, Slot, Visit, record};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeInstanceAccount`](super::Client::describe_instance_account).
 ///
-/// Made by [`DescribeInstanceAccountBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeInstanceAccountBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceAccountRequest {
     /// The instance whose accounts are listed, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// How many accounts a page holds. Must be sent, although the documentation names a default.
     ///
@@ -34,20 +35,23 @@ pub struct DescribeInstanceAccountRequest {
 }
 
 impl Record for DescribeInstanceAccountRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "Limit" => Slot::optional(&mut self.limit),
-            "Offset" => Slot::optional(&mut self.offset),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstanceAccountRequest",
+            fields: &["InstanceId", "Limit", "Offset"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("Limit", &self.limit);
-        visit("Offset", &self.offset);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id, &self.limit, &self.offset])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id, &mut self.limit, &mut self.offset])
     }
 }
 
@@ -59,6 +63,7 @@ impl Sealed for DescribeInstanceAccountRequest {}
 impl Action for DescribeInstanceAccountRequest {
     type Response = DescribeInstanceAccountResponse;
     type ErrorCode = DescribeInstanceAccountErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeInstanceAccount",
@@ -66,39 +71,10 @@ impl Action for DescribeInstanceAccountRequest {
     };
 }
 
-impl DescribeInstanceAccountRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        DescribeInstanceAccountResponse,
-        Error<DescribeInstanceAccountErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeInstanceAccountRequest`].
-///
-/// Lists the accounts of an instance with their rights and routing.
-///
-/// The list holds `root`, which every instance comes with, and what
-/// [`CreateInstanceAccount`](crate::redis::Client::create_instance_account) has added; passwords are
-/// never shown. A change made by
-/// [`ModifyInstanceAccount`](crate::redis::Client::modify_instance_account) is complete when `Status`
-/// is `2` again.
+/// Builds and sends a [`DescribeInstanceAccountRequest`]. [`Client::describe_instance_account`] starts
+/// it, and tells what the action does.
 ///
 /// - Required: `instance_id`, `limit`, `offset`.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceAccount>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeInstanceAccountBuilder<
     'c,
@@ -111,7 +87,16 @@ pub struct DescribeInstanceAccountBuilder<
     state: PhantomData<(InstanceId, Limit, Offset)>,
 }
 
+impl<'c, InstanceId, Limit, Offset> fmt::Debug
+
+for DescribeInstanceAccountBuilder<'c, InstanceId, Limit, Offset> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeInstanceAccountBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -128,17 +113,15 @@ impl<
     Offset,
 > DescribeInstanceAccountBuilder<'c, InstanceId, Limit, Offset> {
     /// The instance whose accounts are listed, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeInstanceAccountBuilder<'c, Set, Limit, Offset> {
+        self.value.instance_id = value.into();
         DescribeInstanceAccountBuilder {
             client: self.client,
-            value: DescribeInstanceAccountRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -148,15 +131,13 @@ impl<
     /// - Range: 1 to 100.
     /// - Default: `20`.
     pub fn limit(
-        self,
+        mut self,
         value: i64,
     ) -> DescribeInstanceAccountBuilder<'c, InstanceId, Set, Offset> {
+        self.value.limit = value;
         DescribeInstanceAccountBuilder {
             client: self.client,
-            value: DescribeInstanceAccountRequest {
-                limit: value,
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -166,15 +147,13 @@ impl<
     ///
     /// - Default: `0`.
     pub fn offset(
-        self,
+        mut self,
         value: i64,
     ) -> DescribeInstanceAccountBuilder<'c, InstanceId, Limit, Set> {
+        self.value.offset = value;
         DescribeInstanceAccountBuilder {
             client: self.client,
-            value: DescribeInstanceAccountRequest {
-                offset: value,
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -183,8 +162,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeInstanceAccountErrorCode`],
+    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DescribeInstanceAccountRequest>
     where
         InstanceId: IsSet,
@@ -194,7 +173,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DescribeInstanceAccountRequest
     where
         InstanceId: IsSet,
@@ -229,16 +208,18 @@ impl<
 impl Paged for DescribeInstanceAccountRequest {
     type Item = types::Account;
     const STYLE: PageStyle = PageStyle::Offset;
-
+    #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (u64::try_from(self.offset).ok(), u64::try_from(self.limit).ok())
     }
 
+    #[inline]
     fn go_to(&mut self, position: u64, size: u64) {
         self.offset = i64::try_from(position).unwrap_or(i64::MAX);
         self.limit = i64::try_from(size).unwrap_or(i64::MAX);
     }
 
+    #[inline]
     fn items(
         reply: &mut DescribeInstanceAccountResponse,
     ) -> (&mut Vec<types::Account>, u64) {
@@ -248,7 +229,7 @@ impl Paged for DescribeInstanceAccountRequest {
 }
 
 /// The reply to [`DescribeInstanceAccount`](super::Client::describe_instance_account).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceAccountResponse {
     /// The accounts of this page.
@@ -260,24 +241,23 @@ pub struct DescribeInstanceAccountResponse {
 }
 
 impl Record for DescribeInstanceAccountResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["Accounts", "TotalCount", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstanceAccountResponse",
+            fields: &["Accounts", "TotalCount", "RequestId"],
+            promised: &["Accounts", "TotalCount", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Accounts" => Slot::promised(0, &mut self.accounts),
-            "TotalCount" => Slot::promised(1, &mut self.total_count),
-            "RequestId" => Slot::promised(2, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.accounts, &self.total_count, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Accounts", &self.accounts);
-        visit("TotalCount", &self.total_count);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.accounts, &mut self.total_count, &mut self.request_id])
     }
 }
 

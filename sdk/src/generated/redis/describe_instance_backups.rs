@@ -2,18 +2,20 @@
 
 //! `DescribeInstanceBackups`: lists the backups of an instance.
 
+use std::fmt;
+
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Record, Slot, Visit, record};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeInstanceBackups`](super::Client::describe_instance_backups).
 ///
-/// Made by [`DescribeInstanceBackupsBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeInstanceBackupsBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceBackupsRequest {
     /// How many backups a page holds.
@@ -24,7 +26,7 @@ pub struct DescribeInstanceBackupsRequest {
     /// How many backups to skip; a multiple of `Limit`.
     pub offset: Option<i64>,
     /// Only backups of the instance with this id, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: Option<String>,
     /// Only backups that started at this time or later, such as `2017-02-08 16:46:34`. Up to `EndTime`
     /// there may be at most 30 days.
@@ -36,35 +38,58 @@ pub struct DescribeInstanceBackupsRequest {
     /// asked for.
     ///
     /// - Default: `[2]`.
-    /// - Allowed values: `-1`, `1`, `2`, `3`, `4`; see [`BackupStatus`](crate::redis::types::BackupStatus).
+    /// - Allowed values: `-1`, `1`, `2`, `3`, `4`; see [`BackupStatus`](super::types::BackupStatus).
     pub status: Option<Vec<types::BackupStatus>>,
     /// Only backups of instances whose name contains this text.
     pub instance_name: Option<String>,
 }
 
 impl Record for DescribeInstanceBackupsRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Limit" => Slot::optional(&mut self.limit),
-            "Offset" => Slot::optional(&mut self.offset),
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "BeginTime" => Slot::optional(&mut self.begin_time),
-            "EndTime" => Slot::optional(&mut self.end_time),
-            "Status" => Slot::optional(&mut self.status),
-            "InstanceName" => Slot::optional(&mut self.instance_name),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstanceBackupsRequest",
+            fields: &[
+                "Limit",
+                "Offset",
+                "InstanceId",
+                "BeginTime",
+                "EndTime",
+                "Status",
+                "InstanceName",
+            ],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Limit", &self.limit);
-        visit("Offset", &self.offset);
-        visit("InstanceId", &self.instance_id);
-        visit("BeginTime", &self.begin_time);
-        visit("EndTime", &self.end_time);
-        visit("Status", &self.status);
-        visit("InstanceName", &self.instance_name);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.limit,
+                &self.offset,
+                &self.instance_id,
+                &self.begin_time,
+                &self.end_time,
+                &self.status,
+                &self.instance_name,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.limit,
+                &mut self.offset,
+                &mut self.instance_id,
+                &mut self.begin_time,
+                &mut self.end_time,
+                &mut self.status,
+                &mut self.instance_name,
+            ],
+        )
     }
 }
 
@@ -76,6 +101,7 @@ impl Sealed for DescribeInstanceBackupsRequest {}
 impl Action for DescribeInstanceBackupsRequest {
     type Response = DescribeInstanceBackupsResponse;
     type ErrorCode = DescribeInstanceBackupsErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeInstanceBackups",
@@ -83,45 +109,25 @@ impl Action for DescribeInstanceBackupsRequest {
     };
 }
 
-impl DescribeInstanceBackupsRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        DescribeInstanceBackupsResponse,
-        Error<DescribeInstanceBackupsErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeInstanceBackupsRequest`].
-///
-/// Lists the backups of an instance.
-///
-/// Find the `BackupId` here for [`DescribeBackupUrl`](crate::redis::Client::describe_backup_url),
-/// [`RestoreInstance`](crate::redis::Client::restore_instance) and
-/// [`CloneInstances`](crate::redis::Client::clone_instances). Only finished backups are listed unless
-/// `Status` asks for others, so a backup that has just been started does not show. No field names the
-/// task that made a backup; match by `Remark` and `StartTime`.
+/// Builds and sends a [`DescribeInstanceBackupsRequest`]. [`Client::describe_instance_backups`] starts
+/// it, and tells what the action does.
 ///
 /// - Required: nothing.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page: <https://cloud.tencent.com/document/api/239/20011>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeInstanceBackupsBuilder<'c> {
     client: &'c Client,
     value: DescribeInstanceBackupsRequest,
 }
 
+impl<'c> fmt::Debug for DescribeInstanceBackupsBuilder<'c> {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeInstanceBackupsBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -133,19 +139,21 @@ impl<'c> DescribeInstanceBackupsBuilder<'c> {
     ///
     /// - Range: at most 100.
     /// - Default: `20`.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.value.limit = Some(value);
         self
     }
 
     /// How many backups to skip; a multiple of `Limit`.
+    #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.value.offset = Some(value);
         self
     }
 
     /// Only backups of the instance with this id, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> Self {
         self.value.instance_id = Some(value.into());
         self
@@ -169,7 +177,7 @@ impl<'c> DescribeInstanceBackupsBuilder<'c> {
     /// asked for.
     ///
     /// - Default: `[2]`.
-    /// - Allowed values: `-1`, `1`, `2`, `3`, `4`; see [`BackupStatus`](crate::redis::types::BackupStatus).
+    /// - Allowed values: `-1`, `1`, `2`, `3`, `4`; see [`BackupStatus`](super::types::BackupStatus).
     pub fn status(
         mut self,
         value: impl IntoIterator<Item = impl Into<types::BackupStatus>>,
@@ -188,24 +196,28 @@ impl<'c> DescribeInstanceBackupsBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeInstanceBackupsErrorCode`],
+    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    #[inline]
     pub fn send(self) -> Sending<DescribeInstanceBackupsRequest> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    #[inline]
     pub fn into_request(self) -> DescribeInstanceBackupsRequest {
         self.value
     }
 
     /// Sends request after request: a stream of replies, until the list has ended. Starts where the builder
     /// says, with pages of the size that it says.
+    #[inline]
     pub fn pages(self) -> Pages<DescribeInstanceBackupsRequest> {
         Pages::new(&self.client.core, self.value)
     }
 
     /// The items of all pages: a stream, as [`pages`](Self::pages) gives them one after the other.
+    #[inline]
     pub fn items(self) -> Items<DescribeInstanceBackupsRequest> {
         self.pages().items()
     }
@@ -214,7 +226,7 @@ impl<'c> DescribeInstanceBackupsBuilder<'c> {
 impl Paged for DescribeInstanceBackupsRequest {
     type Item = types::RedisBackupSet;
     const STYLE: PageStyle = PageStyle::Offset;
-
+    #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (
             self.offset.and_then(|value| u64::try_from(value).ok()),
@@ -222,11 +234,13 @@ impl Paged for DescribeInstanceBackupsRequest {
         )
     }
 
+    #[inline]
     fn go_to(&mut self, position: u64, size: u64) {
         self.offset = Some(i64::try_from(position).unwrap_or(i64::MAX));
         self.limit = Some(i64::try_from(size).unwrap_or(i64::MAX));
     }
 
+    #[inline]
     fn items(
         reply: &mut DescribeInstanceBackupsResponse,
     ) -> (&mut Vec<types::RedisBackupSet>, u64) {
@@ -236,7 +250,7 @@ impl Paged for DescribeInstanceBackupsRequest {
 }
 
 /// The reply to [`DescribeInstanceBackups`](super::Client::describe_instance_backups).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceBackupsResponse {
     /// How many backups match, over all pages. It can change between two pages.
@@ -248,24 +262,23 @@ pub struct DescribeInstanceBackupsResponse {
 }
 
 impl Record for DescribeInstanceBackupsResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TotalCount", "BackupSet", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstanceBackupsResponse",
+            fields: &["TotalCount", "BackupSet", "RequestId"],
+            promised: &["TotalCount", "BackupSet", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TotalCount" => Slot::promised(0, &mut self.total_count),
-            "BackupSet" => Slot::promised(1, &mut self.backup_set),
-            "RequestId" => Slot::promised(2, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.total_count, &self.backup_set, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TotalCount", &self.total_count);
-        visit("BackupSet", &self.backup_set);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.total_count, &mut self.backup_set, &mut self.request_id])
     }
 }
 

@@ -2,43 +2,49 @@
 
 //! `DescribeInstanceDealDetail`: describes an order: its state, its price and the instances it belongs to.
 
+use std::fmt;
+
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail).
 ///
-/// Made by [`DescribeInstanceDealDetailBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeInstanceDealDetailBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceDealDetailRequest {
-    /// Numbers of orders, as `DealId` of [`CreateInstances`](crate::redis::Client::create_instances) gave
-    /// them.
+    /// Numbers of orders, as `DealId` of [`CreateInstances`](super::Client::create_instances) gave them.
     ///
     /// - Items: at most 10.
     #[deprecated(note = "Use `DealName`.")]
     pub deal_ids: Option<Vec<String>>,
-    /// The number of the order, as [`CreateInstances`](crate::redis::Client::create_instances) and other
-    /// purchases return it.
+    /// The number of the order, as [`CreateInstances`](super::Client::create_instances) and other purchases
+    /// return it.
     pub deal_name: Option<String>,
 }
 
 impl Record for DescribeInstanceDealDetailRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "DealIds" => Slot::optional(&mut self.deal_ids),
-            "DealName" => Slot::optional(&mut self.deal_name),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstanceDealDetailRequest",
+            fields: &["DealIds", "DealName"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("DealIds", &self.deal_ids);
-        visit("DealName", &self.deal_name);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.deal_ids, &self.deal_name])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.deal_ids, &mut self.deal_name])
     }
 }
 
@@ -50,6 +56,7 @@ impl Sealed for DescribeInstanceDealDetailRequest {}
 impl Action for DescribeInstanceDealDetailRequest {
     type Response = DescribeInstanceDealDetailResponse;
     type ErrorCode = DescribeInstanceDealDetailErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeInstanceDealDetail",
@@ -57,44 +64,25 @@ impl Action for DescribeInstanceDealDetailRequest {
     };
 }
 
-impl DescribeInstanceDealDetailRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        DescribeInstanceDealDetailResponse,
-        Error<DescribeInstanceDealDetailErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeInstanceDealDetailRequest`].
-///
-/// Describes an order: its state, its price and the instances it belongs to.
-///
-/// Call it after [`CreateInstances`](crate::redis::Client::create_instances) or any other action that
-/// answers with a `DealName`, until `Status` is `4` (delivered). The instances of a delivered order may
-/// still be initialising; [`DescribeInstances`](crate::redis::Client::describe_instances) tells when
-/// they run. Without either parameter it is not documented what comes back.
+/// Builds and sends a [`DescribeInstanceDealDetailRequest`]. [`Client::describe_instance_deal_detail`]
+/// starts it, and tells what the action does.
 ///
 /// - Required: nothing.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page: <https://cloud.tencent.com/document/api/239/30602>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeInstanceDealDetailBuilder<'c> {
     client: &'c Client,
     value: DescribeInstanceDealDetailRequest,
 }
 
+impl<'c> fmt::Debug for DescribeInstanceDealDetailBuilder<'c> {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeInstanceDealDetailBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -102,8 +90,7 @@ impl<'c> DescribeInstanceDealDetailBuilder<'c> {
         }
     }
 
-    /// Numbers of orders, as `DealId` of [`CreateInstances`](crate::redis::Client::create_instances) gave
-    /// them.
+    /// Numbers of orders, as `DealId` of [`CreateInstances`](super::Client::create_instances) gave them.
     ///
     /// - Items: at most 10.
     #[deprecated(note = "Use `DealName`.")]
@@ -115,8 +102,8 @@ impl<'c> DescribeInstanceDealDetailBuilder<'c> {
         self
     }
 
-    /// The number of the order, as [`CreateInstances`](crate::redis::Client::create_instances) and other
-    /// purchases return it.
+    /// The number of the order, as [`CreateInstances`](super::Client::create_instances) and other purchases
+    /// return it.
     pub fn deal_name(mut self, value: impl Into<String>) -> Self {
         self.value.deal_name = Some(value.into());
         self
@@ -126,20 +113,23 @@ impl<'c> DescribeInstanceDealDetailBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`DescribeInstanceDealDetailErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
+    #[inline]
     pub fn send(self) -> Sending<DescribeInstanceDealDetailRequest> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    #[inline]
     pub fn into_request(self) -> DescribeInstanceDealDetailRequest {
         self.value
     }
 }
 
 /// The reply to [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceDealDetailResponse {
     /// What is known of the order; one entry an order.
@@ -149,22 +139,23 @@ pub struct DescribeInstanceDealDetailResponse {
 }
 
 impl Record for DescribeInstanceDealDetailResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["DealDetails", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstanceDealDetailResponse",
+            fields: &["DealDetails", "RequestId"],
+            promised: &["DealDetails", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "DealDetails" => Slot::promised(0, &mut self.deal_details),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.deal_details, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("DealDetails", &self.deal_details);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.deal_details, &mut self.request_id])
     }
 }
 

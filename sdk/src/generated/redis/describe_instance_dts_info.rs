@@ -2,37 +2,45 @@
 
 //! `DescribeInstanceDTSInfo`: describes the data transfer (DTS) that an instance takes part in.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeInstanceDTSInfo`](super::Client::describe_instance_dts_info).
 ///
-/// Made by [`DescribeInstanceDTSInfoBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeInstanceDTSInfoBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceDTSInfoRequest {
     /// The instance, as source or as target of the transfer, such as `crs-6ia1c1c3`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
 }
 
 impl Record for DescribeInstanceDTSInfoRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstanceDTSInfoRequest",
+            fields: &["InstanceId"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id])
     }
 }
 
@@ -44,6 +52,7 @@ impl Sealed for DescribeInstanceDTSInfoRequest {}
 impl Action for DescribeInstanceDTSInfoRequest {
     type Response = DescribeInstanceDTSInfoResponse;
     type ErrorCode = DescribeInstanceDTSInfoErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeInstanceDTSInfo",
@@ -51,38 +60,10 @@ impl Action for DescribeInstanceDTSInfoRequest {
     };
 }
 
-impl DescribeInstanceDTSInfoRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        DescribeInstanceDTSInfoResponse,
-        Error<DescribeInstanceDTSInfoErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeInstanceDTSInfoRequest`].
-///
-/// Describes the data transfer (DTS) that an instance takes part in.
-///
-/// DTS is the service that copies data from one instance into another and keeps the copy up to date;
-/// its jobs are started there and not by this API.
-/// [`SwitchInstanceVip`](crate::redis::Client::switch_instance_vip) needs such a job: look here first
-/// how far behind the target is.
+/// Builds and sends a [`DescribeInstanceDTSInfoRequest`]. [`Client::describe_instance_dts_info`] starts
+/// it, and tells what the action does.
 ///
 /// - Required: `instance_id`.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceDTSInfo>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeInstanceDTSInfoBuilder<'c, InstanceId = missing::InstanceId> {
     client: &'c Client,
@@ -90,7 +71,14 @@ pub struct DescribeInstanceDTSInfoBuilder<'c, InstanceId = missing::InstanceId> 
     state: PhantomData<(InstanceId,)>,
 }
 
+impl<'c, InstanceId> fmt::Debug for DescribeInstanceDTSInfoBuilder<'c, InstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeInstanceDTSInfoBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -102,16 +90,15 @@ impl<'c> DescribeInstanceDTSInfoBuilder<'c> {
 
 impl<'c, InstanceId> DescribeInstanceDTSInfoBuilder<'c, InstanceId> {
     /// The instance, as source or as target of the transfer, such as `crs-6ia1c1c3`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeInstanceDTSInfoBuilder<'c, Set> {
+        self.value.instance_id = value.into();
         DescribeInstanceDTSInfoBuilder {
             client: self.client,
-            value: DescribeInstanceDTSInfoRequest {
-                instance_id: value.into(),
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -120,8 +107,8 @@ impl<'c, InstanceId> DescribeInstanceDTSInfoBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeInstanceDTSInfoErrorCode`],
+    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DescribeInstanceDTSInfoRequest>
     where
         InstanceId: IsSet,
@@ -129,7 +116,7 @@ impl<'c, InstanceId> DescribeInstanceDTSInfoBuilder<'c, InstanceId> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DescribeInstanceDTSInfoRequest
     where
         InstanceId: IsSet,
@@ -139,7 +126,7 @@ impl<'c, InstanceId> DescribeInstanceDTSInfoBuilder<'c, InstanceId> {
 }
 
 /// The reply to [`DescribeInstanceDTSInfo`](super::Client::describe_instance_dts_info).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceDTSInfoResponse {
     /// The job by its DTS id, such as `dts-l2g434lt`.
@@ -149,7 +136,7 @@ pub struct DescribeInstanceDTSInfoResponse {
     /// How far the job is.
     ///
     /// - Allowed values: `1`, `3`, `4`, `5`, `7`, `8`, `9`, `10`, `11`, `12`; see
-    ///   [`DtsJobStatus`](crate::redis::types::DtsJobStatus).
+    ///   [`DtsJobStatus`](super::types::DtsJobStatus).
     pub status: types::DtsJobStatus,
     /// The state as a text for people, in Chinese in the official sample. `Status` is the one to decide on.
     pub status_desc: String,
@@ -168,46 +155,67 @@ pub struct DescribeInstanceDTSInfoResponse {
 }
 
 impl Record for DescribeInstanceDTSInfoResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &[
-            "JobId",
-            "JobName",
-            "Status",
-            "StatusDesc",
-            "Offset",
-            "CutDownTime",
-            "SrcInfo",
-            "DstInfo",
-            "RequestId",
-        ]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstanceDTSInfoResponse",
+            fields: &[
+                "JobId",
+                "JobName",
+                "Status",
+                "StatusDesc",
+                "Offset",
+                "CutDownTime",
+                "SrcInfo",
+                "DstInfo",
+                "RequestId",
+            ],
+            promised: &[
+                "JobId",
+                "JobName",
+                "Status",
+                "StatusDesc",
+                "Offset",
+                "CutDownTime",
+                "SrcInfo",
+                "DstInfo",
+                "RequestId",
+            ],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "JobId" => Slot::promised(0, &mut self.job_id),
-            "JobName" => Slot::promised(1, &mut self.job_name),
-            "Status" => Slot::promised(2, &mut self.status),
-            "StatusDesc" => Slot::promised(3, &mut self.status_desc),
-            "Offset" => Slot::promised(4, &mut self.offset),
-            "CutDownTime" => Slot::promised(5, &mut self.cut_down_time),
-            "SrcInfo" => Slot::promised(6, &mut self.src_info),
-            "DstInfo" => Slot::promised(7, &mut self.dst_info),
-            "RequestId" => Slot::promised(8, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.job_id,
+                &self.job_name,
+                &self.status,
+                &self.status_desc,
+                &self.offset,
+                &self.cut_down_time,
+                &self.src_info,
+                &self.dst_info,
+                &self.request_id,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("JobId", &self.job_id);
-        visit("JobName", &self.job_name);
-        visit("Status", &self.status);
-        visit("StatusDesc", &self.status_desc);
-        visit("Offset", &self.offset);
-        visit("CutDownTime", &self.cut_down_time);
-        visit("SrcInfo", &self.src_info);
-        visit("DstInfo", &self.dst_info);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.job_id,
+                &mut self.job_name,
+                &mut self.status,
+                &mut self.status_desc,
+                &mut self.offset,
+                &mut self.cut_down_time,
+                &mut self.src_info,
+                &mut self.dst_info,
+                &mut self.request_id,
+            ],
+        )
     }
 }
 

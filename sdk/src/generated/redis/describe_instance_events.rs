@@ -2,20 +2,21 @@
 
 //! `DescribeInstanceEvents`: lists maintenance events: work on instances that the service has planned.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Record, Slot, Visit, record};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeInstanceEvents`](super::Client::describe_instance_events).
 ///
-/// Made by [`DescribeInstanceEventsBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeInstanceEventsBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceEventsRequest {
     /// Only events planned for this day or later, such as `2023-10-04`. Up to `ExecutionEndDate` there may
@@ -25,7 +26,7 @@ pub struct DescribeInstanceEventsRequest {
     /// may be at most 30 days.
     pub execution_end_date: String,
     /// Only events of the instance with this id, such as `crs-b6wst31p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: Option<String>,
     /// How many events a page holds.
     ///
@@ -40,7 +41,7 @@ pub struct DescribeInstanceEventsRequest {
     /// Only events in these states.
     ///
     /// - Allowed values: `Waiting`, `Running`, `Finished`, `Canceled`; see
-    ///   [`EventStatus`](crate::redis::types::EventStatus).
+    ///   [`EventStatus`](super::types::EventStatus).
     pub status: Option<Vec<types::EventStatus>>,
     /// Only events of these kinds.
     ///
@@ -50,36 +51,59 @@ pub struct DescribeInstanceEventsRequest {
     pub event_types: Option<Vec<String>>,
     /// Only events of these grades, by weight and urgency.
     ///
-    /// - Allowed values: `Critical`, `High`, `Middle`, `Low`; see
-    ///   [`EventGrade`](crate::redis::types::EventGrade).
+    /// - Allowed values: `Critical`, `High`, `Middle`, `Low`; see [`EventGrade`](super::types::EventGrade).
     pub grades: Option<Vec<types::EventGrade>>,
 }
 
 impl Record for DescribeInstanceEventsRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "ExecutionStartDate" => Slot::optional(&mut self.execution_start_date),
-            "ExecutionEndDate" => Slot::optional(&mut self.execution_end_date),
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "PageSize" => Slot::optional(&mut self.page_size),
-            "PageNo" => Slot::optional(&mut self.page_no),
-            "Status" => Slot::optional(&mut self.status),
-            "EventTypes" => Slot::optional(&mut self.event_types),
-            "Grades" => Slot::optional(&mut self.grades),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstanceEventsRequest",
+            fields: &[
+                "ExecutionStartDate",
+                "ExecutionEndDate",
+                "InstanceId",
+                "PageSize",
+                "PageNo",
+                "Status",
+                "EventTypes",
+                "Grades",
+            ],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("ExecutionStartDate", &self.execution_start_date);
-        visit("ExecutionEndDate", &self.execution_end_date);
-        visit("InstanceId", &self.instance_id);
-        visit("PageSize", &self.page_size);
-        visit("PageNo", &self.page_no);
-        visit("Status", &self.status);
-        visit("EventTypes", &self.event_types);
-        visit("Grades", &self.grades);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.execution_start_date,
+                &self.execution_end_date,
+                &self.instance_id,
+                &self.page_size,
+                &self.page_no,
+                &self.status,
+                &self.event_types,
+                &self.grades,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.execution_start_date,
+                &mut self.execution_end_date,
+                &mut self.instance_id,
+                &mut self.page_size,
+                &mut self.page_no,
+                &mut self.status,
+                &mut self.event_types,
+                &mut self.grades,
+            ],
+        )
     }
 }
 
@@ -91,6 +115,7 @@ impl Sealed for DescribeInstanceEventsRequest {}
 impl Action for DescribeInstanceEventsRequest {
     type Response = DescribeInstanceEventsResponse;
     type ErrorCode = DescribeInstanceEventsErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeInstanceEvents",
@@ -98,34 +123,10 @@ impl Action for DescribeInstanceEventsRequest {
     };
 }
 
-impl DescribeInstanceEventsRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<DescribeInstanceEventsResponse, Error<DescribeInstanceEventsErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeInstanceEventsRequest`].
-///
-/// Lists maintenance events: work on instances that the service has planned.
-///
-/// An event is carried out on its date, inside its hours; connections may break for a moment then.
-/// [`ModifyInstanceEvent`](crate::redis::Client::modify_instance_event) moves an event, or calls it off
-/// where its grade allows. Not every event can be put off for ever: `LatestExecutionDate` tells how
-/// long.
+/// Builds and sends a [`DescribeInstanceEventsRequest`]. [`Client::describe_instance_events`] starts
+/// it, and tells what the action does.
 ///
 /// - Required: `execution_start_date`, `execution_end_date`.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
-/// - Page: <https://cloud.tencent.com/document/product/239/104779>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeInstanceEventsBuilder<
     'c,
@@ -137,7 +138,16 @@ pub struct DescribeInstanceEventsBuilder<
     state: PhantomData<(ExecutionStartDate, ExecutionEndDate)>,
 }
 
+impl<'c, ExecutionStartDate, ExecutionEndDate> fmt::Debug
+
+for DescribeInstanceEventsBuilder<'c, ExecutionStartDate, ExecutionEndDate> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeInstanceEventsBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -155,15 +165,13 @@ impl<
     /// Only events planned for this day or later, such as `2023-10-04`. Up to `ExecutionEndDate` there may
     /// be at most 30 days.
     pub fn execution_start_date(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeInstanceEventsBuilder<'c, Set, ExecutionEndDate> {
+        self.value.execution_start_date = value.into();
         DescribeInstanceEventsBuilder {
             client: self.client,
-            value: DescribeInstanceEventsRequest {
-                execution_start_date: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -171,21 +179,19 @@ impl<
     /// Only events planned for this day or earlier, such as `2023-10-04`. Since `ExecutionStartDate` there
     /// may be at most 30 days.
     pub fn execution_end_date(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeInstanceEventsBuilder<'c, ExecutionStartDate, Set> {
+        self.value.execution_end_date = value.into();
         DescribeInstanceEventsBuilder {
             client: self.client,
-            value: DescribeInstanceEventsRequest {
-                execution_end_date: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// Only events of the instance with this id, such as `crs-b6wst31p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> Self {
         self.value.instance_id = Some(value.into());
         self
@@ -212,7 +218,7 @@ impl<
     /// Only events in these states.
     ///
     /// - Allowed values: `Waiting`, `Running`, `Finished`, `Canceled`; see
-    ///   [`EventStatus`](crate::redis::types::EventStatus).
+    ///   [`EventStatus`](super::types::EventStatus).
     pub fn status(
         mut self,
         value: impl IntoIterator<Item = impl Into<types::EventStatus>>,
@@ -236,8 +242,7 @@ impl<
 
     /// Only events of these grades, by weight and urgency.
     ///
-    /// - Allowed values: `Critical`, `High`, `Middle`, `Low`; see
-    ///   [`EventGrade`](crate::redis::types::EventGrade).
+    /// - Allowed values: `Critical`, `High`, `Middle`, `Low`; see [`EventGrade`](super::types::EventGrade).
     pub fn grades(
         mut self,
         value: impl IntoIterator<Item = impl Into<types::EventGrade>>,
@@ -250,8 +255,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeInstanceEventsErrorCode`],
+    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DescribeInstanceEventsRequest>
     where
         ExecutionStartDate: IsSet,
@@ -260,7 +265,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DescribeInstanceEventsRequest
     where
         ExecutionStartDate: IsSet,
@@ -292,7 +297,7 @@ impl<
 impl Paged for DescribeInstanceEventsRequest {
     type Item = types::RedisInstanceEvent;
     const STYLE: PageStyle = PageStyle::Number;
-
+    #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (
             self.page_no.and_then(|value| u64::try_from(value).ok()),
@@ -300,11 +305,13 @@ impl Paged for DescribeInstanceEventsRequest {
         )
     }
 
+    #[inline]
     fn go_to(&mut self, position: u64, size: u64) {
         self.page_no = Some(i64::try_from(position).unwrap_or(i64::MAX));
         self.page_size = Some(i64::try_from(size).unwrap_or(i64::MAX));
     }
 
+    #[inline]
     fn items(
         reply: &mut DescribeInstanceEventsResponse,
     ) -> (&mut Vec<types::RedisInstanceEvent>, u64) {
@@ -314,7 +321,7 @@ impl Paged for DescribeInstanceEventsRequest {
 }
 
 /// The reply to [`DescribeInstanceEvents`](super::Client::describe_instance_events).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceEventsResponse {
     /// How many events match, over all pages.
@@ -326,24 +333,29 @@ pub struct DescribeInstanceEventsResponse {
 }
 
 impl Record for DescribeInstanceEventsResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TotalCount", "RedisInstanceEvents", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstanceEventsResponse",
+            fields: &["TotalCount", "RedisInstanceEvents", "RequestId"],
+            promised: &["TotalCount", "RedisInstanceEvents", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TotalCount" => Slot::promised(0, &mut self.total_count),
-            "RedisInstanceEvents" => Slot::promised(1, &mut self.redis_instance_events),
-            "RequestId" => Slot::promised(2, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.total_count, &self.redis_instance_events, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TotalCount", &self.total_count);
-        visit("RedisInstanceEvents", &self.redis_instance_events);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.total_count,
+                &mut self.redis_instance_events,
+                &mut self.request_id,
+            ],
+        )
     }
 }
 

@@ -2,37 +2,45 @@
 
 //! `DescribeInstanceLogDelivery`: shows where the slow log of an instance is delivered to.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeInstanceLogDelivery`](super::Client::describe_instance_log_delivery).
 ///
-/// Made by [`DescribeInstanceLogDeliveryBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeInstanceLogDeliveryBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceLogDeliveryRequest {
     /// The instance to look at, such as `crs-d8ej0xn2`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
 }
 
 impl Record for DescribeInstanceLogDeliveryRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstanceLogDeliveryRequest",
+            fields: &["InstanceId"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id])
     }
 }
 
@@ -44,6 +52,7 @@ impl Sealed for DescribeInstanceLogDeliveryRequest {}
 impl Action for DescribeInstanceLogDeliveryRequest {
     type Response = DescribeInstanceLogDeliveryResponse;
     type ErrorCode = DescribeInstanceLogDeliveryErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeInstanceLogDelivery",
@@ -51,38 +60,10 @@ impl Action for DescribeInstanceLogDeliveryRequest {
     };
 }
 
-impl DescribeInstanceLogDeliveryRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        DescribeInstanceLogDeliveryResponse,
-        Error<DescribeInstanceLogDeliveryErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeInstanceLogDeliveryRequest`].
-///
-/// Shows where the slow log of an instance is delivered to.
-///
-/// Delivery copies the log to the Cloud Log Service (CLS), a product of its own, where it can be
-/// searched and kept longer.
-/// [`ModifyInstanceLogDelivery`](crate::redis::Client::modify_instance_log_delivery) turns it on and
-/// off; [`DescribeSlowLog`](crate::redis::Client::describe_slow_log) reads the log without it.
+/// Builds and sends a [`DescribeInstanceLogDeliveryRequest`].
+/// [`Client::describe_instance_log_delivery`] starts it, and tells what the action does.
 ///
 /// - Required: `instance_id`.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceLogDelivery>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeInstanceLogDeliveryBuilder<'c, InstanceId = missing::InstanceId> {
     client: &'c Client,
@@ -90,7 +71,14 @@ pub struct DescribeInstanceLogDeliveryBuilder<'c, InstanceId = missing::Instance
     state: PhantomData<(InstanceId,)>,
 }
 
+impl<'c, InstanceId> fmt::Debug for DescribeInstanceLogDeliveryBuilder<'c, InstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeInstanceLogDeliveryBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -102,16 +90,15 @@ impl<'c> DescribeInstanceLogDeliveryBuilder<'c> {
 
 impl<'c, InstanceId> DescribeInstanceLogDeliveryBuilder<'c, InstanceId> {
     /// The instance to look at, such as `crs-d8ej0xn2`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeInstanceLogDeliveryBuilder<'c, Set> {
+        self.value.instance_id = value.into();
         DescribeInstanceLogDeliveryBuilder {
             client: self.client,
-            value: DescribeInstanceLogDeliveryRequest {
-                instance_id: value.into(),
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -120,7 +107,8 @@ impl<'c, InstanceId> DescribeInstanceLogDeliveryBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`DescribeInstanceLogDeliveryErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DescribeInstanceLogDeliveryRequest>
     where
@@ -129,7 +117,7 @@ impl<'c, InstanceId> DescribeInstanceLogDeliveryBuilder<'c, InstanceId> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DescribeInstanceLogDeliveryRequest
     where
         InstanceId: IsSet,
@@ -139,7 +127,7 @@ impl<'c, InstanceId> DescribeInstanceLogDeliveryBuilder<'c, InstanceId> {
 }
 
 /// The reply to [`DescribeInstanceLogDelivery`](super::Client::describe_instance_log_delivery).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceLogDeliveryResponse {
     /// Whether and where the slow log is delivered.
@@ -149,22 +137,23 @@ pub struct DescribeInstanceLogDeliveryResponse {
 }
 
 impl Record for DescribeInstanceLogDeliveryResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["SlowLog", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstanceLogDeliveryResponse",
+            fields: &["SlowLog", "RequestId"],
+            promised: &["SlowLog", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "SlowLog" => Slot::promised(0, &mut self.slow_log),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.slow_log, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("SlowLog", &self.slow_log);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.slow_log, &mut self.request_id])
     }
 }
 

@@ -2,28 +2,29 @@
 
 //! `DescribeInstanceMonitorBigKey`: lists the largest keys of an instance on a day; withdrawn.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
 /// [`DescribeInstanceMonitorBigKey`](super::Client::describe_instance_monitor_big_key).
 ///
-/// Made by [`DescribeInstanceMonitorBigKeyBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeInstanceMonitorBigKeyBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceMonitorBigKeyRequest {
     /// The instance to report on, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// Which keys the report takes in.
     ///
-    /// - Allowed values: `1`, `2`; see [`BigKeyScope`](crate::redis::types::BigKeyScope).
+    /// - Allowed values: `1`, `2`; see [`BigKeyScope`](super::types::BigKeyScope).
     pub req_type: types::BigKeyScope,
     /// The day to report on, such as `20191101`. The documentation writes `20190219`, its samples of the
     /// big key actions write both `20191101` and `2019-11-07`.
@@ -31,20 +32,23 @@ pub struct DescribeInstanceMonitorBigKeyRequest {
 }
 
 impl Record for DescribeInstanceMonitorBigKeyRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "ReqType" => Slot::optional(&mut self.req_type),
-            "Date" => Slot::optional(&mut self.date),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstanceMonitorBigKeyRequest",
+            fields: &["InstanceId", "ReqType", "Date"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("ReqType", &self.req_type);
-        visit("Date", &self.date);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id, &self.req_type, &self.date])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id, &mut self.req_type, &mut self.date])
     }
 }
 
@@ -56,6 +60,7 @@ impl Sealed for DescribeInstanceMonitorBigKeyRequest {}
 impl Action for DescribeInstanceMonitorBigKeyRequest {
     type Response = DescribeInstanceMonitorBigKeyResponse;
     type ErrorCode = DescribeInstanceMonitorBigKeyErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeInstanceMonitorBigKey",
@@ -63,40 +68,10 @@ impl Action for DescribeInstanceMonitorBigKeyRequest {
     };
 }
 
-impl DescribeInstanceMonitorBigKeyRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        DescribeInstanceMonitorBigKeyResponse,
-        Error<DescribeInstanceMonitorBigKeyErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeInstanceMonitorBigKeyRequest`].
-///
-/// Lists the largest keys of an instance on a day; withdrawn.
-///
-/// The service announced the end of its big key reports in a notice,
-/// <https://cloud.tencent.com/document/product/239/81005>; do not build on this action.
-/// [`DescribeInstanceMonitorBigKeySizeDist`](crate::redis::Client::describe_instance_monitor_big_key_size_dist)
-/// and
-/// [`DescribeInstanceMonitorBigKeyTypeDist`](crate::redis::Client::describe_instance_monitor_big_key_type_dist),
-/// which summed up the same report, ended with it.
+/// Builds and sends a [`DescribeInstanceMonitorBigKeyRequest`].
+/// [`Client::describe_instance_monitor_big_key`] starts it, and tells what the action does.
 ///
 /// - Required: `instance_id`, `req_type`, `date`.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorBigKey>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeInstanceMonitorBigKeyBuilder<
     'c,
@@ -109,7 +84,16 @@ pub struct DescribeInstanceMonitorBigKeyBuilder<
     state: PhantomData<(InstanceId, ReqType, Date)>,
 }
 
+impl<'c, InstanceId, ReqType, Date> fmt::Debug
+
+for DescribeInstanceMonitorBigKeyBuilder<'c, InstanceId, ReqType, Date> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeInstanceMonitorBigKeyBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -126,34 +110,30 @@ impl<
     Date,
 > DescribeInstanceMonitorBigKeyBuilder<'c, InstanceId, ReqType, Date> {
     /// The instance to report on, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeInstanceMonitorBigKeyBuilder<'c, Set, ReqType, Date> {
+        self.value.instance_id = value.into();
         DescribeInstanceMonitorBigKeyBuilder {
             client: self.client,
-            value: DescribeInstanceMonitorBigKeyRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// Which keys the report takes in.
     ///
-    /// - Allowed values: `1`, `2`; see [`BigKeyScope`](crate::redis::types::BigKeyScope).
+    /// - Allowed values: `1`, `2`; see [`BigKeyScope`](super::types::BigKeyScope).
     pub fn req_type(
-        self,
+        mut self,
         value: impl Into<types::BigKeyScope>,
     ) -> DescribeInstanceMonitorBigKeyBuilder<'c, InstanceId, Set, Date> {
+        self.value.req_type = value.into();
         DescribeInstanceMonitorBigKeyBuilder {
             client: self.client,
-            value: DescribeInstanceMonitorBigKeyRequest {
-                req_type: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -161,15 +141,13 @@ impl<
     /// The day to report on, such as `20191101`. The documentation writes `20190219`, its samples of the
     /// big key actions write both `20191101` and `2019-11-07`.
     pub fn date(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeInstanceMonitorBigKeyBuilder<'c, InstanceId, ReqType, Set> {
+        self.value.date = value.into();
         DescribeInstanceMonitorBigKeyBuilder {
             client: self.client,
-            value: DescribeInstanceMonitorBigKeyRequest {
-                date: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -178,7 +156,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`DescribeInstanceMonitorBigKeyErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DescribeInstanceMonitorBigKeyRequest>
     where
@@ -189,7 +168,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DescribeInstanceMonitorBigKeyRequest
     where
         InstanceId: IsSet,
@@ -201,7 +180,7 @@ impl<
 }
 
 /// The reply to [`DescribeInstanceMonitorBigKey`](super::Client::describe_instance_monitor_big_key).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceMonitorBigKeyResponse {
     /// The big keys, one entry each.
@@ -211,22 +190,23 @@ pub struct DescribeInstanceMonitorBigKeyResponse {
 }
 
 impl Record for DescribeInstanceMonitorBigKeyResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["Data", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstanceMonitorBigKeyResponse",
+            fields: &["Data", "RequestId"],
+            promised: &["Data", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Data" => Slot::promised(0, &mut self.data),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.data, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Data", &self.data);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.data, &mut self.request_id])
     }
 }
 

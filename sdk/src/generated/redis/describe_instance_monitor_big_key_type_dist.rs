@@ -2,24 +2,25 @@
 
 //! `DescribeInstanceMonitorBigKeyTypeDist`: counts the big keys of an instance by data type on a day; withdrawn.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
 /// [`DescribeInstanceMonitorBigKeyTypeDist`](super::Client::describe_instance_monitor_big_key_type_dist).
 ///
-/// Made by [`DescribeInstanceMonitorBigKeyTypeDistBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeInstanceMonitorBigKeyTypeDistBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceMonitorBigKeyTypeDistRequest {
     /// The instance to report on, such as `crs-r34wkc1d`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// The day to report on, such as `2019-11-07`. The documentation writes `20190219`, its samples of the
     /// big key actions write both `20191101` and `2019-11-07`.
@@ -27,18 +28,23 @@ pub struct DescribeInstanceMonitorBigKeyTypeDistRequest {
 }
 
 impl Record for DescribeInstanceMonitorBigKeyTypeDistRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "Date" => Slot::optional(&mut self.date),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstanceMonitorBigKeyTypeDistRequest",
+            fields: &["InstanceId", "Date"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("Date", &self.date);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id, &self.date])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id, &mut self.date])
     }
 }
 
@@ -50,6 +56,7 @@ impl Sealed for DescribeInstanceMonitorBigKeyTypeDistRequest {}
 impl Action for DescribeInstanceMonitorBigKeyTypeDistRequest {
     type Response = DescribeInstanceMonitorBigKeyTypeDistResponse;
     type ErrorCode = DescribeInstanceMonitorBigKeyTypeDistErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeInstanceMonitorBigKeyTypeDist",
@@ -57,38 +64,10 @@ impl Action for DescribeInstanceMonitorBigKeyTypeDistRequest {
     };
 }
 
-impl DescribeInstanceMonitorBigKeyTypeDistRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        DescribeInstanceMonitorBigKeyTypeDistResponse,
-        Error<DescribeInstanceMonitorBigKeyTypeDistErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeInstanceMonitorBigKeyTypeDistRequest`].
-///
-/// Counts the big keys of an instance by data type on a day; withdrawn.
-///
-/// The service announced the end of its big key reports in a notice,
-/// <https://cloud.tencent.com/document/product/239/81005>; do not build on this action.
-/// [`DescribeInstanceMonitorBigKey`](crate::redis::Client::describe_instance_monitor_big_key) listed
-/// the keys themselves.
+/// Builds and sends a [`DescribeInstanceMonitorBigKeyTypeDistRequest`].
+/// [`Client::describe_instance_monitor_big_key_type_dist`] starts it, and tells what the action does.
 ///
 /// - Required: `instance_id`, `date`.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorBigKeyTypeDist>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeInstanceMonitorBigKeyTypeDistBuilder<
     'c,
@@ -100,7 +79,16 @@ pub struct DescribeInstanceMonitorBigKeyTypeDistBuilder<
     state: PhantomData<(InstanceId, Date)>,
 }
 
+impl<'c, InstanceId, Date> fmt::Debug
+
+for DescribeInstanceMonitorBigKeyTypeDistBuilder<'c, InstanceId, Date> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeInstanceMonitorBigKeyTypeDistBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -116,17 +104,15 @@ impl<
     Date,
 > DescribeInstanceMonitorBigKeyTypeDistBuilder<'c, InstanceId, Date> {
     /// The instance to report on, such as `crs-r34wkc1d`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeInstanceMonitorBigKeyTypeDistBuilder<'c, Set, Date> {
+        self.value.instance_id = value.into();
         DescribeInstanceMonitorBigKeyTypeDistBuilder {
             client: self.client,
-            value: DescribeInstanceMonitorBigKeyTypeDistRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -134,15 +120,13 @@ impl<
     /// The day to report on, such as `2019-11-07`. The documentation writes `20190219`, its samples of the
     /// big key actions write both `20191101` and `2019-11-07`.
     pub fn date(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeInstanceMonitorBigKeyTypeDistBuilder<'c, InstanceId, Set> {
+        self.value.date = value.into();
         DescribeInstanceMonitorBigKeyTypeDistBuilder {
             client: self.client,
-            value: DescribeInstanceMonitorBigKeyTypeDistRequest {
-                date: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -151,8 +135,9 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`DescribeInstanceMonitorBigKeyTypeDistErrorCode`], or what kept the call from being made or
+    /// answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DescribeInstanceMonitorBigKeyTypeDistRequest>
     where
         InstanceId: IsSet,
@@ -161,7 +146,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DescribeInstanceMonitorBigKeyTypeDistRequest
     where
         InstanceId: IsSet,
@@ -173,7 +158,7 @@ impl<
 
 /// The reply to
 /// [`DescribeInstanceMonitorBigKeyTypeDist`](super::Client::describe_instance_monitor_big_key_type_dist).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceMonitorBigKeyTypeDistResponse {
     /// The data types, one entry each; in the official sample the five classic types of Redis.
@@ -183,22 +168,23 @@ pub struct DescribeInstanceMonitorBigKeyTypeDistResponse {
 }
 
 impl Record for DescribeInstanceMonitorBigKeyTypeDistResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["Data", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstanceMonitorBigKeyTypeDistResponse",
+            fields: &["Data", "RequestId"],
+            promised: &["Data", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Data" => Slot::promised(0, &mut self.data),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.data, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Data", &self.data);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.data, &mut self.request_id])
     }
 }
 

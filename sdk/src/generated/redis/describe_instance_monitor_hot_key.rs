@@ -2,44 +2,50 @@
 
 //! `DescribeInstanceMonitorHotKey`: lists the keys of an instance that are accessed most.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
 /// [`DescribeInstanceMonitorHotKey`](super::Client::describe_instance_monitor_hot_key).
 ///
-/// Made by [`DescribeInstanceMonitorHotKeyBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeInstanceMonitorHotKeyBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceMonitorHotKeyRequest {
     /// The instance to look at, such as `crs-r34wkc1d`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// The time over which accesses are counted, up to now.
     ///
-    /// - Allowed values: `1`, `2`, `3`, `4`; see [`MonitorSpan`](crate::redis::types::MonitorSpan).
+    /// - Allowed values: `1`, `2`, `3`, `4`; see [`MonitorSpan`](super::types::MonitorSpan).
     pub span_type: types::MonitorSpan,
 }
 
 impl Record for DescribeInstanceMonitorHotKeyRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "SpanType" => Slot::optional(&mut self.span_type),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstanceMonitorHotKeyRequest",
+            fields: &["InstanceId", "SpanType"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("SpanType", &self.span_type);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id, &self.span_type])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id, &mut self.span_type])
     }
 }
 
@@ -51,6 +57,7 @@ impl Sealed for DescribeInstanceMonitorHotKeyRequest {}
 impl Action for DescribeInstanceMonitorHotKeyRequest {
     type Response = DescribeInstanceMonitorHotKeyResponse;
     type ErrorCode = DescribeInstanceMonitorHotKeyErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeInstanceMonitorHotKey",
@@ -58,38 +65,10 @@ impl Action for DescribeInstanceMonitorHotKeyRequest {
     };
 }
 
-impl DescribeInstanceMonitorHotKeyRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        DescribeInstanceMonitorHotKeyResponse,
-        Error<DescribeInstanceMonitorHotKeyErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeInstanceMonitorHotKeyRequest`].
-///
-/// Lists the keys of an instance that are accessed most.
-///
-/// A hot key puts its load on one shard and cannot be spread by adding shards.
-/// [`DescribeInstanceMonitorTopNCmd`](crate::redis::Client::describe_instance_monitor_top_n_cmd) shows
-/// which commands an instance is busy with,
-/// [`DescribeSlowLog`](crate::redis::Client::describe_slow_log) those that took long.
+/// Builds and sends a [`DescribeInstanceMonitorHotKeyRequest`].
+/// [`Client::describe_instance_monitor_hot_key`] starts it, and tells what the action does.
 ///
 /// - Required: `instance_id`, `span_type`.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorHotKey>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeInstanceMonitorHotKeyBuilder<
     'c,
@@ -101,7 +80,16 @@ pub struct DescribeInstanceMonitorHotKeyBuilder<
     state: PhantomData<(InstanceId, SpanType)>,
 }
 
+impl<'c, InstanceId, SpanType> fmt::Debug
+
+for DescribeInstanceMonitorHotKeyBuilder<'c, InstanceId, SpanType> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeInstanceMonitorHotKeyBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -117,34 +105,30 @@ impl<
     SpanType,
 > DescribeInstanceMonitorHotKeyBuilder<'c, InstanceId, SpanType> {
     /// The instance to look at, such as `crs-r34wkc1d`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeInstanceMonitorHotKeyBuilder<'c, Set, SpanType> {
+        self.value.instance_id = value.into();
         DescribeInstanceMonitorHotKeyBuilder {
             client: self.client,
-            value: DescribeInstanceMonitorHotKeyRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The time over which accesses are counted, up to now.
     ///
-    /// - Allowed values: `1`, `2`, `3`, `4`; see [`MonitorSpan`](crate::redis::types::MonitorSpan).
+    /// - Allowed values: `1`, `2`, `3`, `4`; see [`MonitorSpan`](super::types::MonitorSpan).
     pub fn span_type(
-        self,
+        mut self,
         value: impl Into<types::MonitorSpan>,
     ) -> DescribeInstanceMonitorHotKeyBuilder<'c, InstanceId, Set> {
+        self.value.span_type = value.into();
         DescribeInstanceMonitorHotKeyBuilder {
             client: self.client,
-            value: DescribeInstanceMonitorHotKeyRequest {
-                span_type: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -153,7 +137,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`DescribeInstanceMonitorHotKeyErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DescribeInstanceMonitorHotKeyRequest>
     where
@@ -163,7 +148,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DescribeInstanceMonitorHotKeyRequest
     where
         InstanceId: IsSet,
@@ -174,7 +159,7 @@ impl<
 }
 
 /// The reply to [`DescribeInstanceMonitorHotKey`](super::Client::describe_instance_monitor_hot_key).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceMonitorHotKeyResponse {
     /// The hot keys, one entry each.
@@ -184,22 +169,23 @@ pub struct DescribeInstanceMonitorHotKeyResponse {
 }
 
 impl Record for DescribeInstanceMonitorHotKeyResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["Data", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstanceMonitorHotKeyResponse",
+            fields: &["Data", "RequestId"],
+            promised: &["Data", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Data" => Slot::promised(0, &mut self.data),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.data, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Data", &self.data);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.data, &mut self.request_id])
     }
 }
 

@@ -2,37 +2,45 @@
 
 //! `DescribeInstanceMonitorSIP`: lists the addresses that clients of an instance connect from; withdrawn.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeInstanceMonitorSIP`](super::Client::describe_instance_monitor_sip).
 ///
-/// Made by [`DescribeInstanceMonitorSIPBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeInstanceMonitorSIPBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceMonitorSIPRequest {
     /// The instance to look at, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
 }
 
 impl Record for DescribeInstanceMonitorSIPRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstanceMonitorSIPRequest",
+            fields: &["InstanceId"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id])
     }
 }
 
@@ -44,6 +52,7 @@ impl Sealed for DescribeInstanceMonitorSIPRequest {}
 impl Action for DescribeInstanceMonitorSIPRequest {
     type Response = DescribeInstanceMonitorSIPResponse;
     type ErrorCode = DescribeInstanceMonitorSIPErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeInstanceMonitorSIP",
@@ -51,36 +60,10 @@ impl Action for DescribeInstanceMonitorSIPRequest {
     };
 }
 
-impl DescribeInstanceMonitorSIPRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        DescribeInstanceMonitorSIPResponse,
-        Error<DescribeInstanceMonitorSIPErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeInstanceMonitorSIPRequest`].
-///
-/// Lists the addresses that clients of an instance connect from; withdrawn.
-///
-/// Withdrawn. The successor belongs to another product, DBbrain, and is documented at
-/// <https://cloud.tencent.com/document/product/1130/84544>.
+/// Builds and sends a [`DescribeInstanceMonitorSIPRequest`]. [`Client::describe_instance_monitor_sip`]
+/// starts it, and tells what the action does.
 ///
 /// - Required: `instance_id`.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorSIP>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeInstanceMonitorSIPBuilder<'c, InstanceId = missing::InstanceId> {
     client: &'c Client,
@@ -88,7 +71,14 @@ pub struct DescribeInstanceMonitorSIPBuilder<'c, InstanceId = missing::InstanceI
     state: PhantomData<(InstanceId,)>,
 }
 
+impl<'c, InstanceId> fmt::Debug for DescribeInstanceMonitorSIPBuilder<'c, InstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeInstanceMonitorSIPBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -100,16 +90,15 @@ impl<'c> DescribeInstanceMonitorSIPBuilder<'c> {
 
 impl<'c, InstanceId> DescribeInstanceMonitorSIPBuilder<'c, InstanceId> {
     /// The instance to look at, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeInstanceMonitorSIPBuilder<'c, Set> {
+        self.value.instance_id = value.into();
         DescribeInstanceMonitorSIPBuilder {
             client: self.client,
-            value: DescribeInstanceMonitorSIPRequest {
-                instance_id: value.into(),
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -118,7 +107,8 @@ impl<'c, InstanceId> DescribeInstanceMonitorSIPBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`DescribeInstanceMonitorSIPErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DescribeInstanceMonitorSIPRequest>
     where
@@ -127,7 +117,7 @@ impl<'c, InstanceId> DescribeInstanceMonitorSIPBuilder<'c, InstanceId> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DescribeInstanceMonitorSIPRequest
     where
         InstanceId: IsSet,
@@ -137,7 +127,7 @@ impl<'c, InstanceId> DescribeInstanceMonitorSIPBuilder<'c, InstanceId> {
 }
 
 /// The reply to [`DescribeInstanceMonitorSIP`](super::Client::describe_instance_monitor_sip).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceMonitorSIPResponse {
     /// The addresses, one entry each.
@@ -147,22 +137,23 @@ pub struct DescribeInstanceMonitorSIPResponse {
 }
 
 impl Record for DescribeInstanceMonitorSIPResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["Data", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstanceMonitorSIPResponse",
+            fields: &["Data", "RequestId"],
+            promised: &["Data", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Data" => Slot::promised(0, &mut self.data),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.data, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Data", &self.data);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.data, &mut self.request_id])
     }
 }
 

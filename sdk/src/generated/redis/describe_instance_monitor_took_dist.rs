@@ -2,49 +2,53 @@
 
 //! `DescribeInstanceMonitorTookDist`: counts the commands of an instance by how long they took.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
 /// [`DescribeInstanceMonitorTookDist`](super::Client::describe_instance_monitor_took_dist).
 ///
-/// Made by [`DescribeInstanceMonitorTookDistBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeInstanceMonitorTookDistBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceMonitorTookDistRequest {
     /// The instance to look at, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// The day to report on, such as `2019-11-07`. How it works together with `SpanType`, which counts back
     /// from now, is not documented.
     pub date: String,
     /// The time over which commands are counted.
     ///
-    /// - Allowed values: `1`, `2`, `3`, `4`; see [`MonitorSpan`](crate::redis::types::MonitorSpan).
+    /// - Allowed values: `1`, `2`, `3`, `4`; see [`MonitorSpan`](super::types::MonitorSpan).
     pub span_type: types::MonitorSpan,
 }
 
 impl Record for DescribeInstanceMonitorTookDistRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "Date" => Slot::optional(&mut self.date),
-            "SpanType" => Slot::optional(&mut self.span_type),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstanceMonitorTookDistRequest",
+            fields: &["InstanceId", "Date", "SpanType"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("Date", &self.date);
-        visit("SpanType", &self.span_type);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id, &self.date, &self.span_type])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id, &mut self.date, &mut self.span_type])
     }
 }
 
@@ -56,6 +60,7 @@ impl Sealed for DescribeInstanceMonitorTookDistRequest {}
 impl Action for DescribeInstanceMonitorTookDistRequest {
     type Response = DescribeInstanceMonitorTookDistResponse;
     type ErrorCode = DescribeInstanceMonitorTookDistErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeInstanceMonitorTookDist",
@@ -63,38 +68,10 @@ impl Action for DescribeInstanceMonitorTookDistRequest {
     };
 }
 
-impl DescribeInstanceMonitorTookDistRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        DescribeInstanceMonitorTookDistResponse,
-        Error<DescribeInstanceMonitorTookDistErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeInstanceMonitorTookDistRequest`].
-///
-/// Counts the commands of an instance by how long they took.
-///
-/// Shows whether slowness is general or comes from a few commands. For the latter,
-/// [`DescribeSlowLog`](crate::redis::Client::describe_slow_log) lists them and
-/// [`DescribeInstanceMonitorTopNCmdTook`](crate::redis::Client::describe_instance_monitor_top_n_cmd_took)
-/// tells which commands use the most time.
+/// Builds and sends a [`DescribeInstanceMonitorTookDistRequest`].
+/// [`Client::describe_instance_monitor_took_dist`] starts it, and tells what the action does.
 ///
 /// - Required: `instance_id`, `date`, `span_type`.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorTookDist>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeInstanceMonitorTookDistBuilder<
     'c,
@@ -107,7 +84,16 @@ pub struct DescribeInstanceMonitorTookDistBuilder<
     state: PhantomData<(InstanceId, Date, SpanType)>,
 }
 
+impl<'c, InstanceId, Date, SpanType> fmt::Debug
+
+for DescribeInstanceMonitorTookDistBuilder<'c, InstanceId, Date, SpanType> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeInstanceMonitorTookDistBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -124,17 +110,15 @@ impl<
     SpanType,
 > DescribeInstanceMonitorTookDistBuilder<'c, InstanceId, Date, SpanType> {
     /// The instance to look at, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeInstanceMonitorTookDistBuilder<'c, Set, Date, SpanType> {
+        self.value.instance_id = value.into();
         DescribeInstanceMonitorTookDistBuilder {
             client: self.client,
-            value: DescribeInstanceMonitorTookDistRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -142,32 +126,28 @@ impl<
     /// The day to report on, such as `2019-11-07`. How it works together with `SpanType`, which counts back
     /// from now, is not documented.
     pub fn date(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeInstanceMonitorTookDistBuilder<'c, InstanceId, Set, SpanType> {
+        self.value.date = value.into();
         DescribeInstanceMonitorTookDistBuilder {
             client: self.client,
-            value: DescribeInstanceMonitorTookDistRequest {
-                date: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The time over which commands are counted.
     ///
-    /// - Allowed values: `1`, `2`, `3`, `4`; see [`MonitorSpan`](crate::redis::types::MonitorSpan).
+    /// - Allowed values: `1`, `2`, `3`, `4`; see [`MonitorSpan`](super::types::MonitorSpan).
     pub fn span_type(
-        self,
+        mut self,
         value: impl Into<types::MonitorSpan>,
     ) -> DescribeInstanceMonitorTookDistBuilder<'c, InstanceId, Date, Set> {
+        self.value.span_type = value.into();
         DescribeInstanceMonitorTookDistBuilder {
             client: self.client,
-            value: DescribeInstanceMonitorTookDistRequest {
-                span_type: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -176,7 +156,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`DescribeInstanceMonitorTookDistErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DescribeInstanceMonitorTookDistRequest>
     where
@@ -187,7 +168,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DescribeInstanceMonitorTookDistRequest
     where
         InstanceId: IsSet,
@@ -200,7 +181,7 @@ impl<
 
 /// The reply to
 /// [`DescribeInstanceMonitorTookDist`](super::Client::describe_instance_monitor_took_dist).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceMonitorTookDistResponse {
     /// The steps of the distribution, one entry each. The official sample leaves steps out, so do not rely
@@ -211,22 +192,23 @@ pub struct DescribeInstanceMonitorTookDistResponse {
 }
 
 impl Record for DescribeInstanceMonitorTookDistResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["Data", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstanceMonitorTookDistResponse",
+            fields: &["Data", "RequestId"],
+            promised: &["Data", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Data" => Slot::promised(0, &mut self.data),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.data, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Data", &self.data);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.data, &mut self.request_id])
     }
 }
 

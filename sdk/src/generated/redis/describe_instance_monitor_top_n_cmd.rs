@@ -2,44 +2,50 @@
 
 //! `DescribeInstanceMonitorTopNCmd`: lists the commands that an instance runs most often.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
 /// [`DescribeInstanceMonitorTopNCmd`](super::Client::describe_instance_monitor_top_n_cmd).
 ///
-/// Made by [`DescribeInstanceMonitorTopNCmdBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeInstanceMonitorTopNCmdBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceMonitorTopNCmdRequest {
     /// The instance to look at, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// The time over which commands are counted, up to now.
     ///
-    /// - Allowed values: `1`, `2`, `3`, `4`; see [`MonitorSpan`](crate::redis::types::MonitorSpan).
+    /// - Allowed values: `1`, `2`, `3`, `4`; see [`MonitorSpan`](super::types::MonitorSpan).
     pub span_type: types::MonitorSpan,
 }
 
 impl Record for DescribeInstanceMonitorTopNCmdRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "SpanType" => Slot::optional(&mut self.span_type),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstanceMonitorTopNCmdRequest",
+            fields: &["InstanceId", "SpanType"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("SpanType", &self.span_type);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id, &self.span_type])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id, &mut self.span_type])
     }
 }
 
@@ -51,6 +57,7 @@ impl Sealed for DescribeInstanceMonitorTopNCmdRequest {}
 impl Action for DescribeInstanceMonitorTopNCmdRequest {
     type Response = DescribeInstanceMonitorTopNCmdResponse;
     type ErrorCode = DescribeInstanceMonitorTopNCmdErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeInstanceMonitorTopNCmd",
@@ -58,37 +65,10 @@ impl Action for DescribeInstanceMonitorTopNCmdRequest {
     };
 }
 
-impl DescribeInstanceMonitorTopNCmdRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        DescribeInstanceMonitorTopNCmdResponse,
-        Error<DescribeInstanceMonitorTopNCmdErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeInstanceMonitorTopNCmdRequest`].
-///
-/// Lists the commands that an instance runs most often.
-///
-/// Counts runs;
-/// [`DescribeInstanceMonitorTopNCmdTook`](crate::redis::Client::describe_instance_monitor_top_n_cmd_took)
-/// adds up the time they take instead. How many commands the list holds is not documented.
+/// Builds and sends a [`DescribeInstanceMonitorTopNCmdRequest`].
+/// [`Client::describe_instance_monitor_top_n_cmd`] starts it, and tells what the action does.
 ///
 /// - Required: `instance_id`, `span_type`.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorTopNCmd>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeInstanceMonitorTopNCmdBuilder<
     'c,
@@ -100,7 +80,16 @@ pub struct DescribeInstanceMonitorTopNCmdBuilder<
     state: PhantomData<(InstanceId, SpanType)>,
 }
 
+impl<'c, InstanceId, SpanType> fmt::Debug
+
+for DescribeInstanceMonitorTopNCmdBuilder<'c, InstanceId, SpanType> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeInstanceMonitorTopNCmdBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -116,34 +105,30 @@ impl<
     SpanType,
 > DescribeInstanceMonitorTopNCmdBuilder<'c, InstanceId, SpanType> {
     /// The instance to look at, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeInstanceMonitorTopNCmdBuilder<'c, Set, SpanType> {
+        self.value.instance_id = value.into();
         DescribeInstanceMonitorTopNCmdBuilder {
             client: self.client,
-            value: DescribeInstanceMonitorTopNCmdRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The time over which commands are counted, up to now.
     ///
-    /// - Allowed values: `1`, `2`, `3`, `4`; see [`MonitorSpan`](crate::redis::types::MonitorSpan).
+    /// - Allowed values: `1`, `2`, `3`, `4`; see [`MonitorSpan`](super::types::MonitorSpan).
     pub fn span_type(
-        self,
+        mut self,
         value: impl Into<types::MonitorSpan>,
     ) -> DescribeInstanceMonitorTopNCmdBuilder<'c, InstanceId, Set> {
+        self.value.span_type = value.into();
         DescribeInstanceMonitorTopNCmdBuilder {
             client: self.client,
-            value: DescribeInstanceMonitorTopNCmdRequest {
-                span_type: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -152,7 +137,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`DescribeInstanceMonitorTopNCmdErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DescribeInstanceMonitorTopNCmdRequest>
     where
@@ -162,7 +148,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DescribeInstanceMonitorTopNCmdRequest
     where
         InstanceId: IsSet,
@@ -173,7 +159,7 @@ impl<
 }
 
 /// The reply to [`DescribeInstanceMonitorTopNCmd`](super::Client::describe_instance_monitor_top_n_cmd).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceMonitorTopNCmdResponse {
     /// The commands, one entry each.
@@ -183,22 +169,23 @@ pub struct DescribeInstanceMonitorTopNCmdResponse {
 }
 
 impl Record for DescribeInstanceMonitorTopNCmdResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["Data", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstanceMonitorTopNCmdResponse",
+            fields: &["Data", "RequestId"],
+            promised: &["Data", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Data" => Slot::promised(0, &mut self.data),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.data, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Data", &self.data);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.data, &mut self.request_id])
     }
 }
 

@@ -2,44 +2,50 @@
 
 //! `DescribeInstanceMonitorTopNCmdTook`: lists the commands that take the most CPU time of an instance.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
 /// [`DescribeInstanceMonitorTopNCmdTook`](super::Client::describe_instance_monitor_top_n_cmd_took).
 ///
-/// Made by [`DescribeInstanceMonitorTopNCmdTookBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeInstanceMonitorTopNCmdTookBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceMonitorTopNCmdTookRequest {
     /// The instance to look at, such as `crs-r34wkc1d`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// The time over which the CPU time is added up, up to now.
     ///
-    /// - Allowed values: `1`, `2`, `3`, `4`; see [`MonitorSpan`](crate::redis::types::MonitorSpan).
+    /// - Allowed values: `1`, `2`, `3`, `4`; see [`MonitorSpan`](super::types::MonitorSpan).
     pub span_type: types::MonitorSpan,
 }
 
 impl Record for DescribeInstanceMonitorTopNCmdTookRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "SpanType" => Slot::optional(&mut self.span_type),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstanceMonitorTopNCmdTookRequest",
+            fields: &["InstanceId", "SpanType"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("SpanType", &self.span_type);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id, &self.span_type])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id, &mut self.span_type])
     }
 }
 
@@ -51,6 +57,7 @@ impl Sealed for DescribeInstanceMonitorTopNCmdTookRequest {}
 impl Action for DescribeInstanceMonitorTopNCmdTookRequest {
     type Response = DescribeInstanceMonitorTopNCmdTookResponse;
     type ErrorCode = DescribeInstanceMonitorTopNCmdTookErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeInstanceMonitorTopNCmdTook",
@@ -58,38 +65,10 @@ impl Action for DescribeInstanceMonitorTopNCmdTookRequest {
     };
 }
 
-impl DescribeInstanceMonitorTopNCmdTookRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        DescribeInstanceMonitorTopNCmdTookResponse,
-        Error<DescribeInstanceMonitorTopNCmdTookErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeInstanceMonitorTopNCmdTookRequest`].
-///
-/// Lists the commands that take the most CPU time of an instance.
-///
-/// Adds up time;
-/// [`DescribeInstanceMonitorTopNCmd`](crate::redis::Client::describe_instance_monitor_top_n_cmd) counts
-/// runs instead. A command high in both lists is merely frequent, one that is high here alone is
-/// expensive: look for it with [`DescribeSlowLog`](crate::redis::Client::describe_slow_log).
+/// Builds and sends a [`DescribeInstanceMonitorTopNCmdTookRequest`].
+/// [`Client::describe_instance_monitor_top_n_cmd_took`] starts it, and tells what the action does.
 ///
 /// - Required: `instance_id`, `span_type`.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorTopNCmdTook>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeInstanceMonitorTopNCmdTookBuilder<
     'c,
@@ -101,7 +80,16 @@ pub struct DescribeInstanceMonitorTopNCmdTookBuilder<
     state: PhantomData<(InstanceId, SpanType)>,
 }
 
+impl<'c, InstanceId, SpanType> fmt::Debug
+
+for DescribeInstanceMonitorTopNCmdTookBuilder<'c, InstanceId, SpanType> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeInstanceMonitorTopNCmdTookBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -117,34 +105,30 @@ impl<
     SpanType,
 > DescribeInstanceMonitorTopNCmdTookBuilder<'c, InstanceId, SpanType> {
     /// The instance to look at, such as `crs-r34wkc1d`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeInstanceMonitorTopNCmdTookBuilder<'c, Set, SpanType> {
+        self.value.instance_id = value.into();
         DescribeInstanceMonitorTopNCmdTookBuilder {
             client: self.client,
-            value: DescribeInstanceMonitorTopNCmdTookRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The time over which the CPU time is added up, up to now.
     ///
-    /// - Allowed values: `1`, `2`, `3`, `4`; see [`MonitorSpan`](crate::redis::types::MonitorSpan).
+    /// - Allowed values: `1`, `2`, `3`, `4`; see [`MonitorSpan`](super::types::MonitorSpan).
     pub fn span_type(
-        self,
+        mut self,
         value: impl Into<types::MonitorSpan>,
     ) -> DescribeInstanceMonitorTopNCmdTookBuilder<'c, InstanceId, Set> {
+        self.value.span_type = value.into();
         DescribeInstanceMonitorTopNCmdTookBuilder {
             client: self.client,
-            value: DescribeInstanceMonitorTopNCmdTookRequest {
-                span_type: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -153,8 +137,9 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`DescribeInstanceMonitorTopNCmdTookErrorCode`], or what kept the call from being made or answered:
+    /// see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DescribeInstanceMonitorTopNCmdTookRequest>
     where
         InstanceId: IsSet,
@@ -163,7 +148,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DescribeInstanceMonitorTopNCmdTookRequest
     where
         InstanceId: IsSet,
@@ -175,7 +160,7 @@ impl<
 
 /// The reply to
 /// [`DescribeInstanceMonitorTopNCmdTook`](super::Client::describe_instance_monitor_top_n_cmd_took).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceMonitorTopNCmdTookResponse {
     /// The commands with their time, one entry each.
@@ -185,22 +170,23 @@ pub struct DescribeInstanceMonitorTopNCmdTookResponse {
 }
 
 impl Record for DescribeInstanceMonitorTopNCmdTookResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["Data", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstanceMonitorTopNCmdTookResponse",
+            fields: &["Data", "RequestId"],
+            promised: &["Data", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Data" => Slot::promised(0, &mut self.data),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.data, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Data", &self.data);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.data, &mut self.request_id])
     }
 }
 

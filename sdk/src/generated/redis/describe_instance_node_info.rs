@@ -2,23 +2,24 @@
 
 //! `DescribeInstanceNodeInfo`: lists the proxies and the Redis nodes of an instance, with the zone that each stands in.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeInstanceNodeInfo`](super::Client::describe_instance_node_info).
 ///
-/// Made by [`DescribeInstanceNodeInfoBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeInstanceNodeInfoBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceNodeInfoRequest {
-    /// The instance, such as `crs-mufy7q15`;
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// The instance, such as `crs-mufy7q15`; [`DescribeInstances`](super::Client::describe_instances) lists
+    /// the ids.
     pub instance_id: String,
     /// How many nodes a page used to hold. No longer used; leave it out.
     ///
@@ -30,20 +31,23 @@ pub struct DescribeInstanceNodeInfoRequest {
 }
 
 impl Record for DescribeInstanceNodeInfoRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "Limit" => Slot::optional(&mut self.limit),
-            "Offset" => Slot::optional(&mut self.offset),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstanceNodeInfoRequest",
+            fields: &["InstanceId", "Limit", "Offset"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("Limit", &self.limit);
-        visit("Offset", &self.offset);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id, &self.limit, &self.offset])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id, &mut self.limit, &mut self.offset])
     }
 }
 
@@ -55,6 +59,7 @@ impl Sealed for DescribeInstanceNodeInfoRequest {}
 impl Action for DescribeInstanceNodeInfoRequest {
     type Response = DescribeInstanceNodeInfoResponse;
     type ErrorCode = DescribeInstanceNodeInfoErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeInstanceNodeInfo",
@@ -62,37 +67,10 @@ impl Action for DescribeInstanceNodeInfoRequest {
     };
 }
 
-impl DescribeInstanceNodeInfoRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        DescribeInstanceNodeInfoResponse,
-        Error<DescribeInstanceNodeInfoErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeInstanceNodeInfoRequest`].
-///
-/// Lists the proxies and the Redis nodes of an instance, with the zone that each stands in.
-///
-/// All nodes come at once: `Limit` and `Offset` have no effect any more. The ids of the proxies are
-/// what [`SwitchProxy`](crate::redis::Client::switch_proxy) takes. For keys and hash slots of the nodes
-/// see [`DescribeInstanceZoneInfo`](crate::redis::Client::describe_instance_zone_info) and
-/// [`DescribeInstanceShards`](crate::redis::Client::describe_instance_shards).
+/// Builds and sends a [`DescribeInstanceNodeInfoRequest`]. [`Client::describe_instance_node_info`]
+/// starts it, and tells what the action does.
 ///
 /// - Required: `instance_id`.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page: <https://cloud.tencent.com/document/product/239/48603>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeInstanceNodeInfoBuilder<'c, InstanceId = missing::InstanceId> {
     client: &'c Client,
@@ -100,7 +78,14 @@ pub struct DescribeInstanceNodeInfoBuilder<'c, InstanceId = missing::InstanceId>
     state: PhantomData<(InstanceId,)>,
 }
 
+impl<'c, InstanceId> fmt::Debug for DescribeInstanceNodeInfoBuilder<'c, InstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeInstanceNodeInfoBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -111,18 +96,16 @@ impl<'c> DescribeInstanceNodeInfoBuilder<'c> {
 }
 
 impl<'c, InstanceId> DescribeInstanceNodeInfoBuilder<'c, InstanceId> {
-    /// The instance, such as `crs-mufy7q15`;
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// The instance, such as `crs-mufy7q15`; [`DescribeInstances`](super::Client::describe_instances) lists
+    /// the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeInstanceNodeInfoBuilder<'c, Set> {
+        self.value.instance_id = value.into();
         DescribeInstanceNodeInfoBuilder {
             client: self.client,
-            value: DescribeInstanceNodeInfoRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -146,7 +129,8 @@ impl<'c, InstanceId> DescribeInstanceNodeInfoBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`DescribeInstanceNodeInfoErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DescribeInstanceNodeInfoRequest>
     where
@@ -155,7 +139,7 @@ impl<'c, InstanceId> DescribeInstanceNodeInfoBuilder<'c, InstanceId> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DescribeInstanceNodeInfoRequest
     where
         InstanceId: IsSet,
@@ -165,7 +149,7 @@ impl<'c, InstanceId> DescribeInstanceNodeInfoBuilder<'c, InstanceId> {
 }
 
 /// The reply to [`DescribeInstanceNodeInfo`](super::Client::describe_instance_node_info).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceNodeInfoResponse {
     /// How many proxies stand in front of the nodes.
@@ -185,40 +169,59 @@ pub struct DescribeInstanceNodeInfoResponse {
 }
 
 impl Record for DescribeInstanceNodeInfoResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &[
-            "ProxyCount",
-            "Proxy",
-            "RedisCount",
-            "Redis",
-            "TendisCount",
-            "Tendis",
-            "RequestId",
-        ]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstanceNodeInfoResponse",
+            fields: &[
+                "ProxyCount",
+                "Proxy",
+                "RedisCount",
+                "Redis",
+                "TendisCount",
+                "Tendis",
+                "RequestId",
+            ],
+            promised: &[
+                "ProxyCount",
+                "Proxy",
+                "RedisCount",
+                "Redis",
+                "TendisCount",
+                "Tendis",
+                "RequestId",
+            ],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "ProxyCount" => Slot::promised(0, &mut self.proxy_count),
-            "Proxy" => Slot::promised(1, &mut self.proxy),
-            "RedisCount" => Slot::promised(2, &mut self.redis_count),
-            "Redis" => Slot::promised(3, &mut self.redis),
-            "TendisCount" => Slot::promised(4, &mut self.tendis_count),
-            "Tendis" => Slot::promised(5, &mut self.tendis),
-            "RequestId" => Slot::promised(6, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.proxy_count,
+                &self.proxy,
+                &self.redis_count,
+                &self.redis,
+                &self.tendis_count,
+                &self.tendis,
+                &self.request_id,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("ProxyCount", &self.proxy_count);
-        visit("Proxy", &self.proxy);
-        visit("RedisCount", &self.redis_count);
-        visit("Redis", &self.redis);
-        visit("TendisCount", &self.tendis_count);
-        visit("Tendis", &self.tendis);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.proxy_count,
+                &mut self.proxy,
+                &mut self.redis_count,
+                &mut self.redis,
+                &mut self.tendis_count,
+                &mut self.tendis,
+                &mut self.request_id,
+            ],
+        )
     }
 }
 

@@ -2,24 +2,25 @@
 
 //! `DescribeInstanceParamRecords`: lists the changes that were made to the parameters of an instance.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Record, Slot, Visit, record};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeInstanceParamRecords`](super::Client::describe_instance_param_records).
 ///
-/// Made by [`DescribeInstanceParamRecordsBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeInstanceParamRecordsBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceParamRecordsRequest {
     /// The instance whose changes are listed, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// How many changes a page holds.
     ///
@@ -33,20 +34,23 @@ pub struct DescribeInstanceParamRecordsRequest {
 }
 
 impl Record for DescribeInstanceParamRecordsRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "Limit" => Slot::optional(&mut self.limit),
-            "Offset" => Slot::optional(&mut self.offset),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstanceParamRecordsRequest",
+            fields: &["InstanceId", "Limit", "Offset"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("Limit", &self.limit);
-        visit("Offset", &self.offset);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id, &self.limit, &self.offset])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id, &mut self.limit, &mut self.offset])
     }
 }
 
@@ -58,6 +62,7 @@ impl Sealed for DescribeInstanceParamRecordsRequest {}
 impl Action for DescribeInstanceParamRecordsRequest {
     type Response = DescribeInstanceParamRecordsResponse;
     type ErrorCode = DescribeInstanceParamRecordsErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeInstanceParamRecords",
@@ -65,39 +70,10 @@ impl Action for DescribeInstanceParamRecordsRequest {
     };
 }
 
-impl DescribeInstanceParamRecordsRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        DescribeInstanceParamRecordsResponse,
-        Error<DescribeInstanceParamRecordsErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeInstanceParamRecordsRequest`].
-///
-/// Lists the changes that were made to the parameters of an instance.
-///
-/// Each entry is one parameter with its value before and after, and tells whether the change succeeded.
-/// [`ModifyInstanceParams`](crate::redis::Client::modify_instance_params) and
-/// [`ApplyParamsTemplate`](crate::redis::Client::apply_params_template) make such changes;
-/// [`DescribeInstanceParams`](crate::redis::Client::describe_instance_params) shows the present values.
-/// How far back the list goes is not documented.
+/// Builds and sends a [`DescribeInstanceParamRecordsRequest`].
+/// [`Client::describe_instance_param_records`] starts it, and tells what the action does.
 ///
 /// - Required: `instance_id`.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceParamRecords>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeInstanceParamRecordsBuilder<'c, InstanceId = missing::InstanceId> {
     client: &'c Client,
@@ -105,7 +81,14 @@ pub struct DescribeInstanceParamRecordsBuilder<'c, InstanceId = missing::Instanc
     state: PhantomData<(InstanceId,)>,
 }
 
+impl<'c, InstanceId> fmt::Debug for DescribeInstanceParamRecordsBuilder<'c, InstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeInstanceParamRecordsBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -117,17 +100,15 @@ impl<'c> DescribeInstanceParamRecordsBuilder<'c> {
 
 impl<'c, InstanceId> DescribeInstanceParamRecordsBuilder<'c, InstanceId> {
     /// The instance whose changes are listed, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeInstanceParamRecordsBuilder<'c, Set> {
+        self.value.instance_id = value.into();
         DescribeInstanceParamRecordsBuilder {
             client: self.client,
-            value: DescribeInstanceParamRecordsRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -153,7 +134,8 @@ impl<'c, InstanceId> DescribeInstanceParamRecordsBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`DescribeInstanceParamRecordsErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DescribeInstanceParamRecordsRequest>
     where
@@ -162,7 +144,7 @@ impl<'c, InstanceId> DescribeInstanceParamRecordsBuilder<'c, InstanceId> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DescribeInstanceParamRecordsRequest
     where
         InstanceId: IsSet,
@@ -191,16 +173,18 @@ impl<'c, InstanceId> DescribeInstanceParamRecordsBuilder<'c, InstanceId> {
 impl Paged for DescribeInstanceParamRecordsRequest {
     type Item = types::InstanceParamHistory;
     const STYLE: PageStyle = PageStyle::Offset;
-
+    #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (self.offset, self.limit)
     }
 
+    #[inline]
     fn go_to(&mut self, position: u64, size: u64) {
         self.offset = Some(position);
         self.limit = Some(size);
     }
 
+    #[inline]
     fn items(
         reply: &mut DescribeInstanceParamRecordsResponse,
     ) -> (&mut Vec<types::InstanceParamHistory>, u64) {
@@ -210,7 +194,7 @@ impl Paged for DescribeInstanceParamRecordsRequest {
 }
 
 /// The reply to [`DescribeInstanceParamRecords`](super::Client::describe_instance_param_records).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceParamRecordsResponse {
     /// How many changes there are, over all pages. It can change between two pages.
@@ -222,24 +206,29 @@ pub struct DescribeInstanceParamRecordsResponse {
 }
 
 impl Record for DescribeInstanceParamRecordsResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TotalCount", "InstanceParamHistory", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstanceParamRecordsResponse",
+            fields: &["TotalCount", "InstanceParamHistory", "RequestId"],
+            promised: &["TotalCount", "InstanceParamHistory", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TotalCount" => Slot::promised(0, &mut self.total_count),
-            "InstanceParamHistory" => Slot::promised(1, &mut self.instance_param_history),
-            "RequestId" => Slot::promised(2, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.total_count, &self.instance_param_history, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TotalCount", &self.total_count);
-        visit("InstanceParamHistory", &self.instance_param_history);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.total_count,
+                &mut self.instance_param_history,
+                &mut self.request_id,
+            ],
+        )
     }
 }
 

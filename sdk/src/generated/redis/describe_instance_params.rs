@@ -2,37 +2,45 @@
 
 //! `DescribeInstanceParams`: lists the parameters of an instance that can be set, with their values and bounds.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeInstanceParams`](super::Client::describe_instance_params).
 ///
-/// Made by [`DescribeInstanceParamsBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeInstanceParamsBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceParamsRequest {
     /// The instance whose parameters are listed, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
 }
 
 impl Record for DescribeInstanceParamsRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstanceParamsRequest",
+            fields: &["InstanceId"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id])
     }
 }
 
@@ -44,6 +52,7 @@ impl Sealed for DescribeInstanceParamsRequest {}
 impl Action for DescribeInstanceParamsRequest {
     type Response = DescribeInstanceParamsResponse;
     type ErrorCode = DescribeInstanceParamsErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeInstanceParams",
@@ -51,36 +60,10 @@ impl Action for DescribeInstanceParamsRequest {
     };
 }
 
-impl DescribeInstanceParamsRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<DescribeInstanceParamsResponse, Error<DescribeInstanceParamsErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeInstanceParamsRequest`].
-///
-/// Lists the parameters of an instance that can be set, with their values and bounds.
-///
-/// One reply holds them all, in four lists by kind; all values travel as text.
-/// [`ModifyInstanceParams`](crate::redis::Client::modify_instance_params) changes single parameters,
-/// [`ApplyParamsTemplate`](crate::redis::Client::apply_params_template) many at once, and
-/// [`DescribeInstanceParamRecords`](crate::redis::Client::describe_instance_param_records) shows past
-/// changes.
+/// Builds and sends a [`DescribeInstanceParamsRequest`]. [`Client::describe_instance_params`] starts
+/// it, and tells what the action does.
 ///
 /// - Required: `instance_id`.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceParams>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeInstanceParamsBuilder<'c, InstanceId = missing::InstanceId> {
     client: &'c Client,
@@ -88,7 +71,14 @@ pub struct DescribeInstanceParamsBuilder<'c, InstanceId = missing::InstanceId> {
     state: PhantomData<(InstanceId,)>,
 }
 
+impl<'c, InstanceId> fmt::Debug for DescribeInstanceParamsBuilder<'c, InstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeInstanceParamsBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -100,16 +90,15 @@ impl<'c> DescribeInstanceParamsBuilder<'c> {
 
 impl<'c, InstanceId> DescribeInstanceParamsBuilder<'c, InstanceId> {
     /// The instance whose parameters are listed, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeInstanceParamsBuilder<'c, Set> {
+        self.value.instance_id = value.into();
         DescribeInstanceParamsBuilder {
             client: self.client,
-            value: DescribeInstanceParamsRequest {
-                instance_id: value.into(),
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -118,8 +107,8 @@ impl<'c, InstanceId> DescribeInstanceParamsBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeInstanceParamsErrorCode`],
+    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DescribeInstanceParamsRequest>
     where
         InstanceId: IsSet,
@@ -127,7 +116,7 @@ impl<'c, InstanceId> DescribeInstanceParamsBuilder<'c, InstanceId> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DescribeInstanceParamsRequest
     where
         InstanceId: IsSet,
@@ -137,7 +126,7 @@ impl<'c, InstanceId> DescribeInstanceParamsBuilder<'c, InstanceId> {
 }
 
 /// The reply to [`DescribeInstanceParams`](super::Client::describe_instance_params).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceParamsResponse {
     /// How many parameters there are in the four lists together.
@@ -155,37 +144,55 @@ pub struct DescribeInstanceParamsResponse {
 }
 
 impl Record for DescribeInstanceParamsResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &[
-            "TotalCount",
-            "InstanceEnumParam",
-            "InstanceIntegerParam",
-            "InstanceTextParam",
-            "InstanceMultiParam",
-            "RequestId",
-        ]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstanceParamsResponse",
+            fields: &[
+                "TotalCount",
+                "InstanceEnumParam",
+                "InstanceIntegerParam",
+                "InstanceTextParam",
+                "InstanceMultiParam",
+                "RequestId",
+            ],
+            promised: &[
+                "TotalCount",
+                "InstanceEnumParam",
+                "InstanceIntegerParam",
+                "InstanceTextParam",
+                "InstanceMultiParam",
+                "RequestId",
+            ],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TotalCount" => Slot::promised(0, &mut self.total_count),
-            "InstanceEnumParam" => Slot::promised(1, &mut self.instance_enum_param),
-            "InstanceIntegerParam" => Slot::promised(2, &mut self.instance_integer_param),
-            "InstanceTextParam" => Slot::promised(3, &mut self.instance_text_param),
-            "InstanceMultiParam" => Slot::promised(4, &mut self.instance_multi_param),
-            "RequestId" => Slot::promised(5, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.total_count,
+                &self.instance_enum_param,
+                &self.instance_integer_param,
+                &self.instance_text_param,
+                &self.instance_multi_param,
+                &self.request_id,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TotalCount", &self.total_count);
-        visit("InstanceEnumParam", &self.instance_enum_param);
-        visit("InstanceIntegerParam", &self.instance_integer_param);
-        visit("InstanceTextParam", &self.instance_text_param);
-        visit("InstanceMultiParam", &self.instance_multi_param);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.total_count,
+                &mut self.instance_enum_param,
+                &mut self.instance_integer_param,
+                &mut self.instance_text_param,
+                &mut self.instance_multi_param,
+                &mut self.request_id,
+            ],
+        )
     }
 }
 

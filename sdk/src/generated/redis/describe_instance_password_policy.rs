@@ -2,38 +2,46 @@
 
 //! `DescribeInstancePasswordPolicy`: shows the complexity rules that an instance makes for its passwords.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
 /// [`DescribeInstancePasswordPolicy`](super::Client::describe_instance_password_policy).
 ///
-/// Made by [`DescribeInstancePasswordPolicyBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeInstancePasswordPolicyBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstancePasswordPolicyRequest {
     /// The instance whose rules are shown, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
 }
 
 impl Record for DescribeInstancePasswordPolicyRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstancePasswordPolicyRequest",
+            fields: &["InstanceId"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id])
     }
 }
 
@@ -45,6 +53,7 @@ impl Sealed for DescribeInstancePasswordPolicyRequest {}
 impl Action for DescribeInstancePasswordPolicyRequest {
     type Response = DescribeInstancePasswordPolicyResponse;
     type ErrorCode = DescribeInstancePasswordPolicyErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeInstancePasswordPolicy",
@@ -52,38 +61,10 @@ impl Action for DescribeInstancePasswordPolicyRequest {
     };
 }
 
-impl DescribeInstancePasswordPolicyRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        DescribeInstancePasswordPolicyResponse,
-        Error<DescribeInstancePasswordPolicyErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeInstancePasswordPolicyRequest`].
-///
-/// Shows the complexity rules that an instance makes for its passwords.
-///
-/// They come on top of the rules of the service and are set by
-/// [`CreateInstances`](crate::redis::Client::create_instances) or
-/// [`CloneInstances`](crate::redis::Client::clone_instances) when the instance is made, and by
-/// [`ModifyInstancePasswordPolicy`](crate::redis::Client::modify_instance_password_policy) later.
+/// Builds and sends a [`DescribeInstancePasswordPolicyRequest`].
+/// [`Client::describe_instance_password_policy`] starts it, and tells what the action does.
 ///
 /// - Required: `instance_id`.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstancePasswordPolicy>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeInstancePasswordPolicyBuilder<'c, InstanceId = missing::InstanceId> {
     client: &'c Client,
@@ -91,7 +72,16 @@ pub struct DescribeInstancePasswordPolicyBuilder<'c, InstanceId = missing::Insta
     state: PhantomData<(InstanceId,)>,
 }
 
+impl<'c, InstanceId> fmt::Debug
+
+for DescribeInstancePasswordPolicyBuilder<'c, InstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeInstancePasswordPolicyBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -103,16 +93,15 @@ impl<'c> DescribeInstancePasswordPolicyBuilder<'c> {
 
 impl<'c, InstanceId> DescribeInstancePasswordPolicyBuilder<'c, InstanceId> {
     /// The instance whose rules are shown, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeInstancePasswordPolicyBuilder<'c, Set> {
+        self.value.instance_id = value.into();
         DescribeInstancePasswordPolicyBuilder {
             client: self.client,
-            value: DescribeInstancePasswordPolicyRequest {
-                instance_id: value.into(),
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -121,7 +110,8 @@ impl<'c, InstanceId> DescribeInstancePasswordPolicyBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`DescribeInstancePasswordPolicyErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DescribeInstancePasswordPolicyRequest>
     where
@@ -130,7 +120,7 @@ impl<'c, InstanceId> DescribeInstancePasswordPolicyBuilder<'c, InstanceId> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DescribeInstancePasswordPolicyRequest
     where
         InstanceId: IsSet,
@@ -140,7 +130,7 @@ impl<'c, InstanceId> DescribeInstancePasswordPolicyBuilder<'c, InstanceId> {
 }
 
 /// The reply to [`DescribeInstancePasswordPolicy`](super::Client::describe_instance_password_policy).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstancePasswordPolicyResponse {
     /// The rules. They apply only where `Enabled` is `true`.
@@ -150,22 +140,23 @@ pub struct DescribeInstancePasswordPolicyResponse {
 }
 
 impl Record for DescribeInstancePasswordPolicyResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["PasswordPolicy", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstancePasswordPolicyResponse",
+            fields: &["PasswordPolicy", "RequestId"],
+            promised: &["PasswordPolicy", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "PasswordPolicy" => Slot::promised(0, &mut self.password_policy),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.password_policy, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("PasswordPolicy", &self.password_policy);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.password_policy, &mut self.request_id])
     }
 }
 

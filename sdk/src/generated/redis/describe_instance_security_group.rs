@@ -2,40 +2,48 @@
 
 //! `DescribeInstanceSecurityGroup`: lists the security groups of several instances, with their rules.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
 /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group).
 ///
-/// Made by [`DescribeInstanceSecurityGroupBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeInstanceSecurityGroupBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceSecurityGroupRequest {
     /// The instances to look at, such as `crs-f2ho5rsz`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     ///
     /// - Items: at most 100.
     pub instance_ids: Vec<String>,
 }
 
 impl Record for DescribeInstanceSecurityGroupRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceIds" => Slot::optional(&mut self.instance_ids),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstanceSecurityGroupRequest",
+            fields: &["InstanceIds"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceIds", &self.instance_ids);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_ids])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_ids])
     }
 }
 
@@ -47,6 +55,7 @@ impl Sealed for DescribeInstanceSecurityGroupRequest {}
 impl Action for DescribeInstanceSecurityGroupRequest {
     type Response = DescribeInstanceSecurityGroupResponse;
     type ErrorCode = DescribeInstanceSecurityGroupErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeInstanceSecurityGroup",
@@ -54,37 +63,10 @@ impl Action for DescribeInstanceSecurityGroupRequest {
     };
 }
 
-impl DescribeInstanceSecurityGroupRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        DescribeInstanceSecurityGroupResponse,
-        Error<DescribeInstanceSecurityGroupErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeInstanceSecurityGroupRequest`].
-///
-/// Lists the security groups of several instances, with their rules.
-///
-/// [`DescribeDBSecurityGroups`](crate::redis::Client::describe_db_security_groups) answers for one
-/// instance, with more detail in each rule.
-/// [`DescribeProjectSecurityGroups`](crate::redis::Client::describe_project_security_groups) lists the
-/// groups of a project, whether instances use them or not.
+/// Builds and sends a [`DescribeInstanceSecurityGroupRequest`].
+/// [`Client::describe_instance_security_group`] starts it, and tells what the action does.
 ///
 /// - Required: `instance_ids`.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page: <https://cloud.tencent.com/document/api/239/34447>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeInstanceSecurityGroupBuilder<'c, InstanceIds = missing::InstanceIds> {
     client: &'c Client,
@@ -92,7 +74,16 @@ pub struct DescribeInstanceSecurityGroupBuilder<'c, InstanceIds = missing::Insta
     state: PhantomData<(InstanceIds,)>,
 }
 
+impl<'c, InstanceIds> fmt::Debug
+
+for DescribeInstanceSecurityGroupBuilder<'c, InstanceIds> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeInstanceSecurityGroupBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -104,18 +95,17 @@ impl<'c> DescribeInstanceSecurityGroupBuilder<'c> {
 
 impl<'c, InstanceIds> DescribeInstanceSecurityGroupBuilder<'c, InstanceIds> {
     /// The instances to look at, such as `crs-f2ho5rsz`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     ///
     /// - Items: at most 100.
     pub fn instance_ids(
-        self,
+        mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> DescribeInstanceSecurityGroupBuilder<'c, Set> {
+        self.value.instance_ids = value.into_iter().map(Into::into).collect();
         DescribeInstanceSecurityGroupBuilder {
             client: self.client,
-            value: DescribeInstanceSecurityGroupRequest {
-                instance_ids: value.into_iter().map(Into::into).collect(),
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -124,7 +114,8 @@ impl<'c, InstanceIds> DescribeInstanceSecurityGroupBuilder<'c, InstanceIds> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`DescribeInstanceSecurityGroupErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DescribeInstanceSecurityGroupRequest>
     where
@@ -133,7 +124,7 @@ impl<'c, InstanceIds> DescribeInstanceSecurityGroupBuilder<'c, InstanceIds> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DescribeInstanceSecurityGroupRequest
     where
         InstanceIds: IsSet,
@@ -143,7 +134,7 @@ impl<'c, InstanceIds> DescribeInstanceSecurityGroupBuilder<'c, InstanceIds> {
 }
 
 /// The reply to [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceSecurityGroupResponse {
     /// The instances, each with its security groups.
@@ -153,24 +144,23 @@ pub struct DescribeInstanceSecurityGroupResponse {
 }
 
 impl Record for DescribeInstanceSecurityGroupResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["InstanceSecurityGroupsDetail", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstanceSecurityGroupResponse",
+            fields: &["InstanceSecurityGroupsDetail", "RequestId"],
+            promised: &["InstanceSecurityGroupsDetail", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceSecurityGroupsDetail" => {
-                Slot::promised(0, &mut self.instance_security_groups_detail)
-            }
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_security_groups_detail, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceSecurityGroupsDetail", &self.instance_security_groups_detail);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_security_groups_detail, &mut self.request_id])
     }
 }
 

@@ -2,23 +2,24 @@
 
 //! `DescribeInstanceShards`: lists the nodes of an instance of the cluster architecture by shard, with their keys and hash slots.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeInstanceShards`](super::Client::describe_instance_shards).
 ///
-/// Made by [`DescribeInstanceShardsBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeInstanceShardsBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceShardsRequest {
     /// An instance of the cluster architecture, such as `crs-7ponppu3`;
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// Whether to leave the replicas out and list the primaries only.
     ///
@@ -27,18 +28,23 @@ pub struct DescribeInstanceShardsRequest {
 }
 
 impl Record for DescribeInstanceShardsRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "FilterSlave" => Slot::optional(&mut self.filter_slave),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstanceShardsRequest",
+            fields: &["InstanceId", "FilterSlave"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("FilterSlave", &self.filter_slave);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id, &self.filter_slave])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id, &mut self.filter_slave])
     }
 }
 
@@ -50,6 +56,7 @@ impl Sealed for DescribeInstanceShardsRequest {}
 impl Action for DescribeInstanceShardsRequest {
     type Response = DescribeInstanceShardsResponse;
     type ErrorCode = DescribeInstanceShardsErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeInstanceShards",
@@ -57,34 +64,10 @@ impl Action for DescribeInstanceShardsRequest {
     };
 }
 
-impl DescribeInstanceShardsRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<DescribeInstanceShardsResponse, Error<DescribeInstanceShardsErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeInstanceShardsRequest`].
-///
-/// Lists the nodes of an instance of the cluster architecture by shard, with their keys and hash slots.
-///
-/// Use it to see how evenly keys and memory are spread. All nodes come at once.
-/// [`DescribeInstanceZoneInfo`](crate::redis::Client::describe_instance_zone_info) shows the same nodes
-/// grouped by availability zone.
+/// Builds and sends a [`DescribeInstanceShardsRequest`]. [`Client::describe_instance_shards`] starts
+/// it, and tells what the action does.
 ///
 /// - Required: `instance_id`.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceShards>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeInstanceShardsBuilder<'c, InstanceId = missing::InstanceId> {
     client: &'c Client,
@@ -92,7 +75,14 @@ pub struct DescribeInstanceShardsBuilder<'c, InstanceId = missing::InstanceId> {
     state: PhantomData<(InstanceId,)>,
 }
 
+impl<'c, InstanceId> fmt::Debug for DescribeInstanceShardsBuilder<'c, InstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeInstanceShardsBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -104,17 +94,15 @@ impl<'c> DescribeInstanceShardsBuilder<'c> {
 
 impl<'c, InstanceId> DescribeInstanceShardsBuilder<'c, InstanceId> {
     /// An instance of the cluster architecture, such as `crs-7ponppu3`;
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeInstanceShardsBuilder<'c, Set> {
+        self.value.instance_id = value.into();
         DescribeInstanceShardsBuilder {
             client: self.client,
-            value: DescribeInstanceShardsRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -131,8 +119,8 @@ impl<'c, InstanceId> DescribeInstanceShardsBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeInstanceShardsErrorCode`],
+    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DescribeInstanceShardsRequest>
     where
         InstanceId: IsSet,
@@ -140,7 +128,7 @@ impl<'c, InstanceId> DescribeInstanceShardsBuilder<'c, InstanceId> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DescribeInstanceShardsRequest
     where
         InstanceId: IsSet,
@@ -150,7 +138,7 @@ impl<'c, InstanceId> DescribeInstanceShardsBuilder<'c, InstanceId> {
 }
 
 /// The reply to [`DescribeInstanceShards`](super::Client::describe_instance_shards).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceShardsResponse {
     /// The nodes, one entry a node and not a shard: the replicas of a shard have entries of their own.
@@ -162,24 +150,25 @@ pub struct DescribeInstanceShardsResponse {
 }
 
 impl Record for DescribeInstanceShardsResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["InstanceShards", "TotalCount", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstanceShardsResponse",
+            fields: &["InstanceShards", "TotalCount", "RequestId"],
+            promised: &["InstanceShards", "TotalCount", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceShards" => Slot::promised(0, &mut self.instance_shards),
-            "TotalCount" => Slot::promised(1, &mut self.total_count),
-            "RequestId" => Slot::promised(2, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_shards, &self.total_count, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceShards", &self.instance_shards);
-        visit("TotalCount", &self.total_count);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [&mut self.instance_shards, &mut self.total_count, &mut self.request_id],
+        )
     }
 }
 

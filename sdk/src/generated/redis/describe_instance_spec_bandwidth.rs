@@ -2,22 +2,24 @@
 
 //! `DescribeInstanceSpecBandwidth`: tells the bandwidth and the number of connections of an instance, or of a size that it could have.
 
+use std::fmt;
+
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
 /// [`DescribeInstanceSpecBandwidth`](super::Client::describe_instance_spec_bandwidth).
 ///
-/// Made by [`DescribeInstanceSpecBandwidthBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeInstanceSpecBandwidthBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceSpecBandwidthRequest {
     /// The instance to look at, such as `crs-xjhsdj****`. Left out to ask for a size without an instance.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: Option<String>,
     /// The memory of one shard.
     ///
@@ -27,39 +29,61 @@ pub struct DescribeInstanceSpecBandwidthRequest {
     pub shard_num: Option<i64>,
     /// Presumably the number of replicas of each primary. The documentation calls it the number of
     /// replication groups, which elsewhere are groups of instances
-    /// ([`CreateReplicationGroup`](crate::redis::Client::create_replication_group)).
+    /// ([`CreateReplicationGroup`](super::Client::create_replication_group)).
     pub replicate_num: Option<i64>,
     /// Whether the figures are asked for with replicas that serve reads
-    /// ([`EnableReplicaReadonly`](crate::redis::Client::enable_replica_readonly)), as a weight.
+    /// ([`EnableReplicaReadonly`](super::Client::enable_replica_readonly)), as a weight.
     ///
-    /// - Allowed values: `0`, `100`; see [`ReplicaReadWeight`](crate::redis::types::ReplicaReadWeight).
+    /// - Allowed values: `0`, `100`; see [`ReplicaReadWeight`](super::types::ReplicaReadWeight).
     pub read_only_weight: Option<types::ReplicaReadWeight>,
     /// Engine, version and architecture in one number, the `TypeId` of
-    /// [`CreateInstances`](crate::redis::Client::create_instances).
+    /// [`CreateInstances`](super::Client::create_instances).
     pub r#type: Option<i64>,
 }
 
 impl Record for DescribeInstanceSpecBandwidthRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "ShardSize" => Slot::optional(&mut self.shard_size),
-            "ShardNum" => Slot::optional(&mut self.shard_num),
-            "ReplicateNum" => Slot::optional(&mut self.replicate_num),
-            "ReadOnlyWeight" => Slot::optional(&mut self.read_only_weight),
-            "Type" => Slot::optional(&mut self.r#type),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstanceSpecBandwidthRequest",
+            fields: &[
+                "InstanceId",
+                "ShardSize",
+                "ShardNum",
+                "ReplicateNum",
+                "ReadOnlyWeight",
+                "Type",
+            ],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("ShardSize", &self.shard_size);
-        visit("ShardNum", &self.shard_num);
-        visit("ReplicateNum", &self.replicate_num);
-        visit("ReadOnlyWeight", &self.read_only_weight);
-        visit("Type", &self.r#type);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.instance_id,
+                &self.shard_size,
+                &self.shard_num,
+                &self.replicate_num,
+                &self.read_only_weight,
+                &self.r#type,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.instance_id,
+                &mut self.shard_size,
+                &mut self.shard_num,
+                &mut self.replicate_num,
+                &mut self.read_only_weight,
+                &mut self.r#type,
+            ],
+        )
     }
 }
 
@@ -71,6 +95,7 @@ impl Sealed for DescribeInstanceSpecBandwidthRequest {}
 impl Action for DescribeInstanceSpecBandwidthRequest {
     type Response = DescribeInstanceSpecBandwidthResponse;
     type ErrorCode = DescribeInstanceSpecBandwidthErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeInstanceSpecBandwidth",
@@ -78,47 +103,25 @@ impl Action for DescribeInstanceSpecBandwidthRequest {
     };
 }
 
-impl DescribeInstanceSpecBandwidthRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        DescribeInstanceSpecBandwidthResponse,
-        Error<DescribeInstanceSpecBandwidthErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeInstanceSpecBandwidthRequest`].
-///
-/// Tells the bandwidth and the number of connections of an instance, or of a size that it could have.
-///
-/// At least one of `InstanceId` and the parameters of the size must be sent. `InstanceId` alone asks
-/// for the present size of the instance; `InstanceId` with any of `ShardSize`, `ShardNum` and
-/// `ReplicateNum` asks what the instance would have after such a change; these three and `Type`, some
-/// or all of them, without `InstanceId` ask for the theoretical figures of a size. Nothing is changed:
-/// [`UpgradeInstance`](crate::redis::Client::upgrade_instance) does that. The zeros in the official
-/// sample are placeholders.
+/// Builds and sends a [`DescribeInstanceSpecBandwidthRequest`].
+/// [`Client::describe_instance_spec_bandwidth`] starts it, and tells what the action does.
 ///
 /// - Required: nothing.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceSpecBandwidth>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeInstanceSpecBandwidthBuilder<'c> {
     client: &'c Client,
     value: DescribeInstanceSpecBandwidthRequest,
 }
 
+impl<'c> fmt::Debug for DescribeInstanceSpecBandwidthBuilder<'c> {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeInstanceSpecBandwidthBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -127,7 +130,7 @@ impl<'c> DescribeInstanceSpecBandwidthBuilder<'c> {
     }
 
     /// The instance to look at, such as `crs-xjhsdj****`. Left out to ask for a size without an instance.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> Self {
         self.value.instance_id = Some(value.into());
         self
@@ -136,12 +139,14 @@ impl<'c> DescribeInstanceSpecBandwidthBuilder<'c> {
     /// The memory of one shard.
     ///
     /// - Unit: MB.
+    #[inline]
     pub fn shard_size(mut self, value: i64) -> Self {
         self.value.shard_size = Some(value);
         self
     }
 
     /// The number of shards; the standard architecture has one.
+    #[inline]
     pub fn shard_num(mut self, value: i64) -> Self {
         self.value.shard_num = Some(value);
         self
@@ -149,16 +154,17 @@ impl<'c> DescribeInstanceSpecBandwidthBuilder<'c> {
 
     /// Presumably the number of replicas of each primary. The documentation calls it the number of
     /// replication groups, which elsewhere are groups of instances
-    /// ([`CreateReplicationGroup`](crate::redis::Client::create_replication_group)).
+    /// ([`CreateReplicationGroup`](super::Client::create_replication_group)).
+    #[inline]
     pub fn replicate_num(mut self, value: i64) -> Self {
         self.value.replicate_num = Some(value);
         self
     }
 
     /// Whether the figures are asked for with replicas that serve reads
-    /// ([`EnableReplicaReadonly`](crate::redis::Client::enable_replica_readonly)), as a weight.
+    /// ([`EnableReplicaReadonly`](super::Client::enable_replica_readonly)), as a weight.
     ///
-    /// - Allowed values: `0`, `100`; see [`ReplicaReadWeight`](crate::redis::types::ReplicaReadWeight).
+    /// - Allowed values: `0`, `100`; see [`ReplicaReadWeight`](super::types::ReplicaReadWeight).
     pub fn read_only_weight(
         mut self,
         value: impl Into<types::ReplicaReadWeight>,
@@ -168,7 +174,8 @@ impl<'c> DescribeInstanceSpecBandwidthBuilder<'c> {
     }
 
     /// Engine, version and architecture in one number, the `TypeId` of
-    /// [`CreateInstances`](crate::redis::Client::create_instances).
+    /// [`CreateInstances`](super::Client::create_instances).
+    #[inline]
     pub fn r#type(mut self, value: i64) -> Self {
         self.value.r#type = Some(value);
         self
@@ -178,20 +185,23 @@ impl<'c> DescribeInstanceSpecBandwidthBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`DescribeInstanceSpecBandwidthErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
+    #[inline]
     pub fn send(self) -> Sending<DescribeInstanceSpecBandwidthRequest> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    #[inline]
     pub fn into_request(self) -> DescribeInstanceSpecBandwidthRequest {
         self.value
     }
 }
 
 /// The reply to [`DescribeInstanceSpecBandwidth`](super::Client::describe_instance_spec_bandwidth).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceSpecBandwidthResponse {
     /// The standard bandwidth. No unit is documented; the documentation's example, `16777216`, would be 16
@@ -204,24 +214,23 @@ pub struct DescribeInstanceSpecBandwidthResponse {
 }
 
 impl Record for DescribeInstanceSpecBandwidthResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["Bandwidth", "ClientLimit", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstanceSpecBandwidthResponse",
+            fields: &["Bandwidth", "ClientLimit", "RequestId"],
+            promised: &["Bandwidth", "ClientLimit", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Bandwidth" => Slot::promised(0, &mut self.bandwidth),
-            "ClientLimit" => Slot::promised(1, &mut self.client_limit),
-            "RequestId" => Slot::promised(2, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.bandwidth, &self.client_limit, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Bandwidth", &self.bandwidth);
-        visit("ClientLimit", &self.client_limit);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.bandwidth, &mut self.client_limit, &mut self.request_id])
     }
 }
 

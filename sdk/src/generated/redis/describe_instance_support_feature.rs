@@ -2,45 +2,51 @@
 
 //! `DescribeInstanceSupportFeature`: tells whether an instance supports a certain feature.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
 /// [`DescribeInstanceSupportFeature`](super::Client::describe_instance_support_feature).
 ///
-/// Made by [`DescribeInstanceSupportFeatureBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeInstanceSupportFeatureBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceSupportFeatureRequest {
-    /// The instance, such as `crs-fhsw2mh4`;
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// The instance, such as `crs-fhsw2mh4`; [`DescribeInstances`](super::Client::describe_instances) lists
+    /// the ids.
     pub instance_id: String,
     /// The feature to ask about; one in each request.
     ///
     /// - Allowed values: `read-local-node-only`, `multi-account`, `auto-failback`; see
-    ///   [`InstanceFeature`](crate::redis::types::InstanceFeature).
+    ///   [`InstanceFeature`](super::types::InstanceFeature).
     pub feature_name: types::InstanceFeature,
 }
 
 impl Record for DescribeInstanceSupportFeatureRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "FeatureName" => Slot::optional(&mut self.feature_name),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstanceSupportFeatureRequest",
+            fields: &["InstanceId", "FeatureName"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("FeatureName", &self.feature_name);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id, &self.feature_name])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id, &mut self.feature_name])
     }
 }
 
@@ -52,6 +58,7 @@ impl Sealed for DescribeInstanceSupportFeatureRequest {}
 impl Action for DescribeInstanceSupportFeatureRequest {
     type Response = DescribeInstanceSupportFeatureResponse;
     type ErrorCode = DescribeInstanceSupportFeatureErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeInstanceSupportFeature",
@@ -59,37 +66,10 @@ impl Action for DescribeInstanceSupportFeatureRequest {
     };
 }
 
-impl DescribeInstanceSupportFeatureRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        DescribeInstanceSupportFeatureResponse,
-        Error<DescribeInstanceSupportFeatureErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeInstanceSupportFeatureRequest`].
-///
-/// Tells whether an instance supports a certain feature.
-///
-/// Ask before you rely on one of these features. Reads from a nearby node need a new enough proxy and
-/// engine: [`UpgradeProxyVersion`](crate::redis::Client::upgrade_proxy_version) and
-/// [`UpgradeSmallVersion`](crate::redis::Client::upgrade_small_version) upgrade them.
+/// Builds and sends a [`DescribeInstanceSupportFeatureRequest`].
+/// [`Client::describe_instance_support_feature`] starts it, and tells what the action does.
 ///
 /// - Required: `instance_id`, `feature_name`.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceSupportFeature>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeInstanceSupportFeatureBuilder<
     'c,
@@ -101,7 +81,16 @@ pub struct DescribeInstanceSupportFeatureBuilder<
     state: PhantomData<(InstanceId, FeatureName)>,
 }
 
+impl<'c, InstanceId, FeatureName> fmt::Debug
+
+for DescribeInstanceSupportFeatureBuilder<'c, InstanceId, FeatureName> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeInstanceSupportFeatureBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -116,18 +105,16 @@ impl<
     InstanceId,
     FeatureName,
 > DescribeInstanceSupportFeatureBuilder<'c, InstanceId, FeatureName> {
-    /// The instance, such as `crs-fhsw2mh4`;
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// The instance, such as `crs-fhsw2mh4`; [`DescribeInstances`](super::Client::describe_instances) lists
+    /// the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeInstanceSupportFeatureBuilder<'c, Set, FeatureName> {
+        self.value.instance_id = value.into();
         DescribeInstanceSupportFeatureBuilder {
             client: self.client,
-            value: DescribeInstanceSupportFeatureRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -135,17 +122,15 @@ impl<
     /// The feature to ask about; one in each request.
     ///
     /// - Allowed values: `read-local-node-only`, `multi-account`, `auto-failback`; see
-    ///   [`InstanceFeature`](crate::redis::types::InstanceFeature).
+    ///   [`InstanceFeature`](super::types::InstanceFeature).
     pub fn feature_name(
-        self,
+        mut self,
         value: impl Into<types::InstanceFeature>,
     ) -> DescribeInstanceSupportFeatureBuilder<'c, InstanceId, Set> {
+        self.value.feature_name = value.into();
         DescribeInstanceSupportFeatureBuilder {
             client: self.client,
-            value: DescribeInstanceSupportFeatureRequest {
-                feature_name: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -154,7 +139,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`DescribeInstanceSupportFeatureErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DescribeInstanceSupportFeatureRequest>
     where
@@ -164,7 +150,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DescribeInstanceSupportFeatureRequest
     where
         InstanceId: IsSet,
@@ -175,7 +161,7 @@ impl<
 }
 
 /// The reply to [`DescribeInstanceSupportFeature`](super::Client::describe_instance_support_feature).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceSupportFeatureResponse {
     /// Whether the instance supports the feature. It does not say whether the feature is switched on.
@@ -185,22 +171,23 @@ pub struct DescribeInstanceSupportFeatureResponse {
 }
 
 impl Record for DescribeInstanceSupportFeatureResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["Support", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstanceSupportFeatureResponse",
+            fields: &["Support", "RequestId"],
+            promised: &["Support", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Support" => Slot::promised(0, &mut self.support),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.support, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Support", &self.support);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.support, &mut self.request_id])
     }
 }
 

@@ -2,36 +2,44 @@
 
 //! `DescribeInstanceZoneInfo`: lists the nodes of an instance in groups, each with its availability zone and role.
 
+use std::fmt;
+
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeInstanceZoneInfo`](super::Client::describe_instance_zone_info).
 ///
-/// Made by [`DescribeInstanceZoneInfoBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeInstanceZoneInfoBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceZoneInfoRequest {
-    /// The instance, such as `crs-6tl7uxxd`;
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids. What comes back
-    /// without it is not documented.
+    /// The instance, such as `crs-6tl7uxxd`; [`DescribeInstances`](super::Client::describe_instances) lists
+    /// the ids. What comes back without it is not documented.
     pub instance_id: Option<String>,
 }
 
 impl Record for DescribeInstanceZoneInfoRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstanceZoneInfoRequest",
+            fields: &["InstanceId"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id])
     }
 }
 
@@ -43,6 +51,7 @@ impl Sealed for DescribeInstanceZoneInfoRequest {}
 impl Action for DescribeInstanceZoneInfoRequest {
     type Response = DescribeInstanceZoneInfoResponse;
     type ErrorCode = DescribeInstanceZoneInfoErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeInstanceZoneInfo",
@@ -50,43 +59,25 @@ impl Action for DescribeInstanceZoneInfoRequest {
     };
 }
 
-impl DescribeInstanceZoneInfoRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        DescribeInstanceZoneInfoResponse,
-        Error<DescribeInstanceZoneInfoErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeInstanceZoneInfoRequest`].
-///
-/// Lists the nodes of an instance in groups, each with its availability zone and role.
-///
-/// A group is the primaries, or one set of replicas, and stands in one zone; the first has no name.
-/// [`ChangeReplicaToMaster`](crate::redis::Client::change_replica_to_master) takes the ids of the
-/// groups. All groups come at once.
+/// Builds and sends a [`DescribeInstanceZoneInfoRequest`]. [`Client::describe_instance_zone_info`]
+/// starts it, and tells what the action does.
 ///
 /// - Required: nothing.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page: <https://cloud.tencent.com/document/product/239/50312>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeInstanceZoneInfoBuilder<'c> {
     client: &'c Client,
     value: DescribeInstanceZoneInfoRequest,
 }
 
+impl<'c> fmt::Debug for DescribeInstanceZoneInfoBuilder<'c> {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeInstanceZoneInfoBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -94,9 +85,8 @@ impl<'c> DescribeInstanceZoneInfoBuilder<'c> {
         }
     }
 
-    /// The instance, such as `crs-6tl7uxxd`;
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids. What comes back
-    /// without it is not documented.
+    /// The instance, such as `crs-6tl7uxxd`; [`DescribeInstances`](super::Client::describe_instances) lists
+    /// the ids. What comes back without it is not documented.
     pub fn instance_id(mut self, value: impl Into<String>) -> Self {
         self.value.instance_id = Some(value.into());
         self
@@ -106,20 +96,23 @@ impl<'c> DescribeInstanceZoneInfoBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`DescribeInstanceZoneInfoErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
+    #[inline]
     pub fn send(self) -> Sending<DescribeInstanceZoneInfoRequest> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    #[inline]
     pub fn into_request(self) -> DescribeInstanceZoneInfoRequest {
         self.value
     }
 }
 
 /// The reply to [`DescribeInstanceZoneInfo`](super::Client::describe_instance_zone_info).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceZoneInfoResponse {
     /// How many groups are listed.
@@ -131,24 +124,25 @@ pub struct DescribeInstanceZoneInfoResponse {
 }
 
 impl Record for DescribeInstanceZoneInfoResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstanceZoneInfoResponse",
+            fields: &["TotalCount", "ReplicaGroups", "RequestId"],
+            promised: &["RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TotalCount" => Slot::optional(&mut self.total_count),
-            "ReplicaGroups" => Slot::optional(&mut self.replica_groups),
-            "RequestId" => Slot::promised(0, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.total_count, &self.replica_groups, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TotalCount", &self.total_count);
-        visit("ReplicaGroups", &self.replica_groups);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [&mut self.total_count, &mut self.replica_groups, &mut self.request_id],
+        )
     }
 }
 

@@ -2,18 +2,20 @@
 
 //! `DescribeInstances`: lists instances, narrowed by the filters that are sent.
 
+use std::fmt;
+
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Record, Slot, Visit, record};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeInstances`](super::Client::describe_instances).
 ///
-/// Made by [`DescribeInstancesBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeInstancesBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstancesRequest {
     /// How many instances a page holds.
@@ -28,12 +30,12 @@ pub struct DescribeInstancesRequest {
     /// What the list is sorted by; `OrderType` gives the direction.
     ///
     /// - Allowed values: `projectId`, `createtime`, `instancename`, `type`, `curDeadline`; see
-    ///   [`InstanceOrderBy`](crate::redis::types::InstanceOrderBy).
+    ///   [`InstanceOrderBy`](super::types::InstanceOrderBy).
     pub order_by: Option<types::InstanceOrderBy>,
     /// The direction of the sorting that `OrderBy` asks for.
     ///
     /// - Default: `1`.
-    /// - Allowed values: `0`, `1`; see [`OrderType`](crate::redis::types::OrderType).
+    /// - Allowed values: `0`, `1`; see [`OrderType`](super::types::OrderType).
     pub order_type: Option<types::OrderType>,
     /// VPCs by their old numbers, such as `47525`. Kept for older callers and best left out; use
     /// `UniqVpcIds`.
@@ -58,31 +60,29 @@ pub struct DescribeInstancesRequest {
     pub region_ids: Option<Vec<i64>>,
     /// Only instances in these states.
     ///
-    /// - Allowed values: `-3`, `-2`, `0`, `1`, `2`; see
-    ///   [`InstanceStatus`](crate::redis::types::InstanceStatus).
+    /// - Allowed values: `-3`, `-2`, `0`, `1`, `2`; see [`InstanceStatus`](super::types::InstanceStatus).
     pub status: Option<Vec<types::InstanceStatus>>,
     /// Only instances of this architecture.
     ///
-    /// - Allowed values: `1`, `2`, `3`; see [`TypeVersion`](crate::redis::types::TypeVersion).
+    /// - Allowed values: `1`, `2`, `3`; see [`TypeVersion`](super::types::TypeVersion).
     pub type_version: Option<types::TypeVersion>,
     /// Only instances of this engine. The documentation names `Redis-2.8`, `Redis-4.0`, `Redis-5.0`,
     /// `Redis-6.0` and `CKV` and none of the newer engines; `Type` knows them all.
     pub engine_name: Option<String>,
     /// Only prepaid instances with these renewal settings.
     ///
-    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](crate::redis::types::AutoRenewMode).
+    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](super::types::AutoRenewMode).
     pub auto_renew: Option<Vec<types::AutoRenewMode>>,
     /// Only instances billed in this way. A word here, whereas
-    /// [`CreateInstances`](crate::redis::Client::create_instances) and the reply use a number.
+    /// [`CreateInstances`](super::Client::create_instances) and the reply use a number.
     ///
-    /// - Allowed values: `postpaid`, `prepaid`; see
-    ///   [`BillingModeFilter`](crate::redis::types::BillingModeFilter).
+    /// - Allowed values: `postpaid`, `prepaid`; see [`BillingModeFilter`](super::types::BillingModeFilter).
     pub billing_mode: Option<types::BillingModeFilter>,
     /// Only instances of this engine, version and architecture, the `TypeId` of
-    /// [`CreateInstances`](crate::redis::Client::create_instances).
+    /// [`CreateInstances`](super::Client::create_instances).
     ///
     /// - Allowed values: `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `15`, `16`, `17`, `18`, `19`, `20`, `21`,
-    ///   `22`, `200`; see [`InstanceType`](crate::redis::types::InstanceType).
+    ///   `22`, `200`; see [`InstanceType`](super::types::InstanceType).
     pub r#type: Option<types::InstanceType>,
     /// Only instances that match at least one of these texts: a part of the name, a whole id or a whole
     /// address. Together with `InstanceId`, both must match.
@@ -97,80 +97,123 @@ pub struct DescribeInstancesRequest {
     pub tag_keys: Option<Vec<String>>,
     /// Only instances deployed in this way. An empty list does not filter.
     ///
-    /// - Allowed values: `local`, `cdc`; see [`ProductVersion`](crate::redis::types::ProductVersion).
+    /// - Allowed values: `local`, `cdc`; see [`ProductVersion`](super::types::ProductVersion).
     pub product_versions: Option<Vec<types::ProductVersion>>,
     /// Only the instances with these ids. `Limit` still applies, so raise it where there are more ids than
     /// it lets through.
     pub instance_ids: Option<Vec<String>>,
     /// Only instances whose nodes stand in one zone, or in several.
     ///
-    /// - Allowed values: `singleaz`, `multiaz`; see [`AzMode`](crate::redis::types::AzMode).
+    /// - Allowed values: `singleaz`, `multiaz`; see [`AzMode`](super::types::AzMode).
     pub az_mode: Option<types::AzMode>,
 }
 
 impl Record for DescribeInstancesRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Limit" => Slot::optional(&mut self.limit),
-            "Offset" => Slot::optional(&mut self.offset),
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "OrderBy" => Slot::optional(&mut self.order_by),
-            "OrderType" => Slot::optional(&mut self.order_type),
-            "VpcIds" => Slot::optional(&mut self.vpc_ids),
-            "SubnetIds" => Slot::optional(&mut self.subnet_ids),
-            "SearchKey" => Slot::optional(&mut self.search_key),
-            "ProjectIds" => Slot::optional(&mut self.project_ids),
-            "InstanceName" => Slot::optional(&mut self.instance_name),
-            "UniqVpcIds" => Slot::optional(&mut self.uniq_vpc_ids),
-            "UniqSubnetIds" => Slot::optional(&mut self.uniq_subnet_ids),
-            "RegionIds" => Slot::optional(&mut self.region_ids),
-            "Status" => Slot::optional(&mut self.status),
-            "TypeVersion" => Slot::optional(&mut self.type_version),
-            "EngineName" => Slot::optional(&mut self.engine_name),
-            "AutoRenew" => Slot::optional(&mut self.auto_renew),
-            "BillingMode" => Slot::optional(&mut self.billing_mode),
-            "Type" => Slot::optional(&mut self.r#type),
-            "SearchKeys" => Slot::optional(&mut self.search_keys),
-            "TypeList" => Slot::optional(&mut self.type_list),
-            "MonitorVersion" => Slot::optional(&mut self.monitor_version),
-            "InstanceTags" => Slot::optional(&mut self.instance_tags),
-            "TagKeys" => Slot::optional(&mut self.tag_keys),
-            "ProductVersions" => Slot::optional(&mut self.product_versions),
-            "InstanceIds" => Slot::optional(&mut self.instance_ids),
-            "AzMode" => Slot::optional(&mut self.az_mode),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstancesRequest",
+            fields: &[
+                "Limit",
+                "Offset",
+                "InstanceId",
+                "OrderBy",
+                "OrderType",
+                "VpcIds",
+                "SubnetIds",
+                "SearchKey",
+                "ProjectIds",
+                "InstanceName",
+                "UniqVpcIds",
+                "UniqSubnetIds",
+                "RegionIds",
+                "Status",
+                "TypeVersion",
+                "EngineName",
+                "AutoRenew",
+                "BillingMode",
+                "Type",
+                "SearchKeys",
+                "TypeList",
+                "MonitorVersion",
+                "InstanceTags",
+                "TagKeys",
+                "ProductVersions",
+                "InstanceIds",
+                "AzMode",
+            ],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Limit", &self.limit);
-        visit("Offset", &self.offset);
-        visit("InstanceId", &self.instance_id);
-        visit("OrderBy", &self.order_by);
-        visit("OrderType", &self.order_type);
-        visit("VpcIds", &self.vpc_ids);
-        visit("SubnetIds", &self.subnet_ids);
-        visit("SearchKey", &self.search_key);
-        visit("ProjectIds", &self.project_ids);
-        visit("InstanceName", &self.instance_name);
-        visit("UniqVpcIds", &self.uniq_vpc_ids);
-        visit("UniqSubnetIds", &self.uniq_subnet_ids);
-        visit("RegionIds", &self.region_ids);
-        visit("Status", &self.status);
-        visit("TypeVersion", &self.type_version);
-        visit("EngineName", &self.engine_name);
-        visit("AutoRenew", &self.auto_renew);
-        visit("BillingMode", &self.billing_mode);
-        visit("Type", &self.r#type);
-        visit("SearchKeys", &self.search_keys);
-        visit("TypeList", &self.type_list);
-        visit("MonitorVersion", &self.monitor_version);
-        visit("InstanceTags", &self.instance_tags);
-        visit("TagKeys", &self.tag_keys);
-        visit("ProductVersions", &self.product_versions);
-        visit("InstanceIds", &self.instance_ids);
-        visit("AzMode", &self.az_mode);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.limit,
+                &self.offset,
+                &self.instance_id,
+                &self.order_by,
+                &self.order_type,
+                &self.vpc_ids,
+                &self.subnet_ids,
+                &self.search_key,
+                &self.project_ids,
+                &self.instance_name,
+                &self.uniq_vpc_ids,
+                &self.uniq_subnet_ids,
+                &self.region_ids,
+                &self.status,
+                &self.type_version,
+                &self.engine_name,
+                &self.auto_renew,
+                &self.billing_mode,
+                &self.r#type,
+                &self.search_keys,
+                &self.type_list,
+                &self.monitor_version,
+                &self.instance_tags,
+                &self.tag_keys,
+                &self.product_versions,
+                &self.instance_ids,
+                &self.az_mode,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.limit,
+                &mut self.offset,
+                &mut self.instance_id,
+                &mut self.order_by,
+                &mut self.order_type,
+                &mut self.vpc_ids,
+                &mut self.subnet_ids,
+                &mut self.search_key,
+                &mut self.project_ids,
+                &mut self.instance_name,
+                &mut self.uniq_vpc_ids,
+                &mut self.uniq_subnet_ids,
+                &mut self.region_ids,
+                &mut self.status,
+                &mut self.type_version,
+                &mut self.engine_name,
+                &mut self.auto_renew,
+                &mut self.billing_mode,
+                &mut self.r#type,
+                &mut self.search_keys,
+                &mut self.type_list,
+                &mut self.monitor_version,
+                &mut self.instance_tags,
+                &mut self.tag_keys,
+                &mut self.product_versions,
+                &mut self.instance_ids,
+                &mut self.az_mode,
+            ],
+        )
     }
 }
 
@@ -182,6 +225,7 @@ impl Sealed for DescribeInstancesRequest {}
 impl Action for DescribeInstancesRequest {
     type Response = DescribeInstancesResponse;
     type ErrorCode = DescribeInstancesErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeInstances",
@@ -189,40 +233,25 @@ impl Action for DescribeInstancesRequest {
     };
 }
 
-impl DescribeInstancesRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<DescribeInstancesResponse, Error<DescribeInstancesErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeInstancesRequest`].
-///
-/// Lists instances, narrowed by the filters that are sent.
-///
-/// Only the region of the request is searched. An unknown id gives an empty `InstanceSet`, not an
-/// error. After a change has been ordered, `Status` stays at `2` for a short time before it turns to
-/// `1`: to learn when a change has ended, wait for its task or order and not for the status alone.
+/// Builds and sends a [`DescribeInstancesRequest`]. [`Client::describe_instances`] starts it, and tells
+/// what the action does.
 ///
 /// - Required: nothing.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 35 requests a second for an account in a region (documented).
-/// - Page: <https://cloud.tencent.com/document/api/239/20018>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeInstancesBuilder<'c> {
     client: &'c Client,
     value: DescribeInstancesRequest,
 }
 
+impl<'c> fmt::Debug for DescribeInstancesBuilder<'c> {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeInstancesBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -234,12 +263,14 @@ impl<'c> DescribeInstancesBuilder<'c> {
     ///
     /// - Range: at most 1000.
     /// - Default: `20`.
+    #[inline]
     pub fn limit(mut self, value: u64) -> Self {
         self.value.limit = Some(value);
         self
     }
 
     /// How many instances to skip; a multiple of `Limit`.
+    #[inline]
     pub fn offset(mut self, value: u64) -> Self {
         self.value.offset = Some(value);
         self
@@ -254,7 +285,7 @@ impl<'c> DescribeInstancesBuilder<'c> {
     /// What the list is sorted by; `OrderType` gives the direction.
     ///
     /// - Allowed values: `projectId`, `createtime`, `instancename`, `type`, `curDeadline`; see
-    ///   [`InstanceOrderBy`](crate::redis::types::InstanceOrderBy).
+    ///   [`InstanceOrderBy`](super::types::InstanceOrderBy).
     pub fn order_by(mut self, value: impl Into<types::InstanceOrderBy>) -> Self {
         self.value.order_by = Some(value.into());
         self
@@ -263,7 +294,7 @@ impl<'c> DescribeInstancesBuilder<'c> {
     /// The direction of the sorting that `OrderBy` asks for.
     ///
     /// - Default: `1`.
-    /// - Allowed values: `0`, `1`; see [`OrderType`](crate::redis::types::OrderType).
+    /// - Allowed values: `0`, `1`; see [`OrderType`](super::types::OrderType).
     pub fn order_type(mut self, value: impl Into<types::OrderType>) -> Self {
         self.value.order_type = Some(value.into());
         self
@@ -336,8 +367,7 @@ impl<'c> DescribeInstancesBuilder<'c> {
 
     /// Only instances in these states.
     ///
-    /// - Allowed values: `-3`, `-2`, `0`, `1`, `2`; see
-    ///   [`InstanceStatus`](crate::redis::types::InstanceStatus).
+    /// - Allowed values: `-3`, `-2`, `0`, `1`, `2`; see [`InstanceStatus`](super::types::InstanceStatus).
     pub fn status(
         mut self,
         value: impl IntoIterator<Item = impl Into<types::InstanceStatus>>,
@@ -348,7 +378,7 @@ impl<'c> DescribeInstancesBuilder<'c> {
 
     /// Only instances of this architecture.
     ///
-    /// - Allowed values: `1`, `2`, `3`; see [`TypeVersion`](crate::redis::types::TypeVersion).
+    /// - Allowed values: `1`, `2`, `3`; see [`TypeVersion`](super::types::TypeVersion).
     pub fn type_version(mut self, value: impl Into<types::TypeVersion>) -> Self {
         self.value.type_version = Some(value.into());
         self
@@ -363,7 +393,7 @@ impl<'c> DescribeInstancesBuilder<'c> {
 
     /// Only prepaid instances with these renewal settings.
     ///
-    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](crate::redis::types::AutoRenewMode).
+    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](super::types::AutoRenewMode).
     pub fn auto_renew(
         mut self,
         value: impl IntoIterator<Item = impl Into<types::AutoRenewMode>>,
@@ -373,20 +403,19 @@ impl<'c> DescribeInstancesBuilder<'c> {
     }
 
     /// Only instances billed in this way. A word here, whereas
-    /// [`CreateInstances`](crate::redis::Client::create_instances) and the reply use a number.
+    /// [`CreateInstances`](super::Client::create_instances) and the reply use a number.
     ///
-    /// - Allowed values: `postpaid`, `prepaid`; see
-    ///   [`BillingModeFilter`](crate::redis::types::BillingModeFilter).
+    /// - Allowed values: `postpaid`, `prepaid`; see [`BillingModeFilter`](super::types::BillingModeFilter).
     pub fn billing_mode(mut self, value: impl Into<types::BillingModeFilter>) -> Self {
         self.value.billing_mode = Some(value.into());
         self
     }
 
     /// Only instances of this engine, version and architecture, the `TypeId` of
-    /// [`CreateInstances`](crate::redis::Client::create_instances).
+    /// [`CreateInstances`](super::Client::create_instances).
     ///
     /// - Allowed values: `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `15`, `16`, `17`, `18`, `19`, `20`, `21`,
-    ///   `22`, `200`; see [`InstanceType`](crate::redis::types::InstanceType).
+    ///   `22`, `200`; see [`InstanceType`](super::types::InstanceType).
     pub fn r#type(mut self, value: impl Into<types::InstanceType>) -> Self {
         self.value.r#type = Some(value.into());
         self
@@ -434,7 +463,7 @@ impl<'c> DescribeInstancesBuilder<'c> {
 
     /// Only instances deployed in this way. An empty list does not filter.
     ///
-    /// - Allowed values: `local`, `cdc`; see [`ProductVersion`](crate::redis::types::ProductVersion).
+    /// - Allowed values: `local`, `cdc`; see [`ProductVersion`](super::types::ProductVersion).
     pub fn product_versions(
         mut self,
         value: impl IntoIterator<Item = impl Into<types::ProductVersion>>,
@@ -455,7 +484,7 @@ impl<'c> DescribeInstancesBuilder<'c> {
 
     /// Only instances whose nodes stand in one zone, or in several.
     ///
-    /// - Allowed values: `singleaz`, `multiaz`; see [`AzMode`](crate::redis::types::AzMode).
+    /// - Allowed values: `singleaz`, `multiaz`; see [`AzMode`](super::types::AzMode).
     pub fn az_mode(mut self, value: impl Into<types::AzMode>) -> Self {
         self.value.az_mode = Some(value.into());
         self
@@ -465,24 +494,28 @@ impl<'c> DescribeInstancesBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeInstancesErrorCode`], or
+    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    #[inline]
     pub fn send(self) -> Sending<DescribeInstancesRequest> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    #[inline]
     pub fn into_request(self) -> DescribeInstancesRequest {
         self.value
     }
 
     /// Sends request after request: a stream of replies, until the list has ended. Starts where the builder
     /// says, with pages of the size that it says.
+    #[inline]
     pub fn pages(self) -> Pages<DescribeInstancesRequest> {
         Pages::new(&self.client.core, self.value)
     }
 
     /// The items of all pages: a stream, as [`pages`](Self::pages) gives them one after the other.
+    #[inline]
     pub fn items(self) -> Items<DescribeInstancesRequest> {
         self.pages().items()
     }
@@ -491,16 +524,18 @@ impl<'c> DescribeInstancesBuilder<'c> {
 impl Paged for DescribeInstancesRequest {
     type Item = types::InstanceSet;
     const STYLE: PageStyle = PageStyle::Offset;
-
+    #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (self.offset, self.limit)
     }
 
+    #[inline]
     fn go_to(&mut self, position: u64, size: u64) {
         self.offset = Some(position);
         self.limit = Some(size);
     }
 
+    #[inline]
     fn items(
         reply: &mut DescribeInstancesResponse,
     ) -> (&mut Vec<types::InstanceSet>, u64) {
@@ -510,7 +545,7 @@ impl Paged for DescribeInstancesRequest {
 }
 
 /// The reply to [`DescribeInstances`](super::Client::describe_instances).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstancesResponse {
     /// How many instances match, over all pages. It can change between two pages.
@@ -522,24 +557,23 @@ pub struct DescribeInstancesResponse {
 }
 
 impl Record for DescribeInstancesResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TotalCount", "InstanceSet", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstancesResponse",
+            fields: &["TotalCount", "InstanceSet", "RequestId"],
+            promised: &["TotalCount", "InstanceSet", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TotalCount" => Slot::promised(0, &mut self.total_count),
-            "InstanceSet" => Slot::promised(1, &mut self.instance_set),
-            "RequestId" => Slot::promised(2, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.total_count, &self.instance_set, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TotalCount", &self.total_count);
-        visit("InstanceSet", &self.instance_set);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.total_count, &mut self.instance_set, &mut self.request_id])
     }
 }
 

@@ -2,20 +2,21 @@
 
 //! `DescribeLogInstanceList`: lists instances with the state and the settings of their audit log.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Record, Slot, Visit, record};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeLogInstanceList`](super::Client::describe_log_instance_list).
 ///
-/// Made by [`DescribeLogInstanceListBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeLogInstanceListBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeLogInstanceListRequest {
     /// The kind of log to report on.
@@ -37,36 +38,58 @@ pub struct DescribeLogInstanceListRequest {
     pub filters: Option<Vec<types::Filter>>,
     /// Only instances whose log records these commands.
     ///
-    /// - Allowed values: `write`, `read`, `all`; see [`LogSubType`](crate::redis::types::LogSubType).
+    /// - Allowed values: `write`, `read`, `all`; see [`LogSubType`](super::types::LogSubType).
     pub log_sub_type: Option<types::LogSubType>,
     /// Whether to list the instances whose log is on or those whose log is off.
     ///
     /// - Default: `off`.
-    /// - Allowed values: `on`, `off`; see [`LogSwitch`](crate::redis::types::LogSwitch).
+    /// - Allowed values: `on`, `off`; see [`LogSwitch`](super::types::LogSwitch).
     pub log_switch: Option<types::LogSwitch>,
 }
 
 impl Record for DescribeLogInstanceListRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "LogType" => Slot::optional(&mut self.log_type),
-            "Limit" => Slot::optional(&mut self.limit),
-            "Offset" => Slot::optional(&mut self.offset),
-            "Filters" => Slot::optional(&mut self.filters),
-            "LogSubType" => Slot::optional(&mut self.log_sub_type),
-            "LogSwitch" => Slot::optional(&mut self.log_switch),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeLogInstanceListRequest",
+            fields: &[
+                "LogType",
+                "Limit",
+                "Offset",
+                "Filters",
+                "LogSubType",
+                "LogSwitch",
+            ],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("LogType", &self.log_type);
-        visit("Limit", &self.limit);
-        visit("Offset", &self.offset);
-        visit("Filters", &self.filters);
-        visit("LogSubType", &self.log_sub_type);
-        visit("LogSwitch", &self.log_switch);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.log_type,
+                &self.limit,
+                &self.offset,
+                &self.filters,
+                &self.log_sub_type,
+                &self.log_switch,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.log_type,
+                &mut self.limit,
+                &mut self.offset,
+                &mut self.filters,
+                &mut self.log_sub_type,
+                &mut self.log_switch,
+            ],
+        )
     }
 }
 
@@ -78,6 +101,7 @@ impl Sealed for DescribeLogInstanceListRequest {}
 impl Action for DescribeLogInstanceListRequest {
     type Response = DescribeLogInstanceListResponse;
     type ErrorCode = DescribeLogInstanceListErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeLogInstanceList",
@@ -85,38 +109,10 @@ impl Action for DescribeLogInstanceListRequest {
     };
 }
 
-impl DescribeLogInstanceListRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        DescribeLogInstanceListResponse,
-        Error<DescribeLogInstanceListErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeLogInstanceListRequest`].
-///
-/// Lists instances with the state and the settings of their audit log.
-///
-/// The place to learn whether [`OpenLog`](crate::redis::Client::open_log),
-/// [`ModifyLog`](crate::redis::Client::modify_log) or [`CloseLog`](crate::redis::Client::close_log) has
-/// taken effect. Without `LogSwitch` the list holds the instances whose log is off, so ask for the
-/// others explicitly.
+/// Builds and sends a [`DescribeLogInstanceListRequest`]. [`Client::describe_log_instance_list`] starts
+/// it, and tells what the action does.
 ///
 /// - Required: `log_type`.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeLogInstanceList>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeLogInstanceListBuilder<'c, LogType = missing::LogType> {
     client: &'c Client,
@@ -124,7 +120,14 @@ pub struct DescribeLogInstanceListBuilder<'c, LogType = missing::LogType> {
     state: PhantomData<(LogType,)>,
 }
 
+impl<'c, LogType> fmt::Debug for DescribeLogInstanceListBuilder<'c, LogType> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeLogInstanceListBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -140,15 +143,13 @@ impl<'c, LogType> DescribeLogInstanceListBuilder<'c, LogType> {
     /// - Allowed values:
     ///   - `auditLog`: Audit log: the commands that clients send
     pub fn log_type(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeLogInstanceListBuilder<'c, Set> {
+        self.value.log_type = value.into();
         DescribeLogInstanceListBuilder {
             client: self.client,
-            value: DescribeLogInstanceListRequest {
-                log_type: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -179,7 +180,7 @@ impl<'c, LogType> DescribeLogInstanceListBuilder<'c, LogType> {
 
     /// Only instances whose log records these commands.
     ///
-    /// - Allowed values: `write`, `read`, `all`; see [`LogSubType`](crate::redis::types::LogSubType).
+    /// - Allowed values: `write`, `read`, `all`; see [`LogSubType`](super::types::LogSubType).
     pub fn log_sub_type(mut self, value: impl Into<types::LogSubType>) -> Self {
         self.value.log_sub_type = Some(value.into());
         self
@@ -188,7 +189,7 @@ impl<'c, LogType> DescribeLogInstanceListBuilder<'c, LogType> {
     /// Whether to list the instances whose log is on or those whose log is off.
     ///
     /// - Default: `off`.
-    /// - Allowed values: `on`, `off`; see [`LogSwitch`](crate::redis::types::LogSwitch).
+    /// - Allowed values: `on`, `off`; see [`LogSwitch`](super::types::LogSwitch).
     pub fn log_switch(mut self, value: impl Into<types::LogSwitch>) -> Self {
         self.value.log_switch = Some(value.into());
         self
@@ -198,8 +199,8 @@ impl<'c, LogType> DescribeLogInstanceListBuilder<'c, LogType> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeLogInstanceListErrorCode`],
+    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DescribeLogInstanceListRequest>
     where
         LogType: IsSet,
@@ -207,7 +208,7 @@ impl<'c, LogType> DescribeLogInstanceListBuilder<'c, LogType> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DescribeLogInstanceListRequest
     where
         LogType: IsSet,
@@ -236,7 +237,7 @@ impl<'c, LogType> DescribeLogInstanceListBuilder<'c, LogType> {
 impl Paged for DescribeLogInstanceListRequest {
     type Item = types::LogInstance;
     const STYLE: PageStyle = PageStyle::Offset;
-
+    #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (
             self.offset.and_then(|value| u64::try_from(value).ok()),
@@ -244,11 +245,13 @@ impl Paged for DescribeLogInstanceListRequest {
         )
     }
 
+    #[inline]
     fn go_to(&mut self, position: u64, size: u64) {
         self.offset = Some(i64::try_from(position).unwrap_or(i64::MAX));
         self.limit = Some(i64::try_from(size).unwrap_or(i64::MAX));
     }
 
+    #[inline]
     fn items(
         reply: &mut DescribeLogInstanceListResponse,
     ) -> (&mut Vec<types::LogInstance>, u64) {
@@ -258,7 +261,7 @@ impl Paged for DescribeLogInstanceListRequest {
 }
 
 /// The reply to [`DescribeLogInstanceList`](super::Client::describe_log_instance_list).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeLogInstanceListResponse {
     /// How many instances match, over all pages. It can change between two pages.
@@ -270,24 +273,23 @@ pub struct DescribeLogInstanceListResponse {
 }
 
 impl Record for DescribeLogInstanceListResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TotalCount", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeLogInstanceListResponse",
+            fields: &["TotalCount", "Items", "RequestId"],
+            promised: &["TotalCount", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TotalCount" => Slot::promised(0, &mut self.total_count),
-            "Items" => Slot::optional(&mut self.items),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.total_count, &self.items, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TotalCount", &self.total_count);
-        visit("Items", &self.items);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.total_count, &mut self.items, &mut self.request_id])
     }
 }
 

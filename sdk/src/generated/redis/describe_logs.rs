@@ -2,24 +2,25 @@
 
 //! `DescribeLogs`: lists entries of the audit log of an instance.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Record, Slot, Visit, record};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeLogs`](super::Client::describe_logs).
 ///
-/// Made by [`DescribeLogsBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeLogsBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeLogsRequest {
     /// The instance whose log is read, such as `crs-k2vhnkix`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// Only entries of this time or later are searched, such as `2026-03-06 00:00:00`.
     pub start_time: String,
@@ -44,7 +45,7 @@ pub struct DescribeLogsRequest {
     /// The direction of the sorting.
     ///
     /// - Default: `DESC`.
-    /// - Allowed values: `ASC`, `DESC`; see [`LogOrder`](crate::redis::types::LogOrder).
+    /// - Allowed values: `ASC`, `DESC`; see [`LogOrder`](super::types::LogOrder).
     pub order: Option<types::LogOrder>,
     /// The field of the entries that the list is sorted by, such as `Timestamp`. Which other fields can be
     /// sorted by is not documented.
@@ -52,32 +53,57 @@ pub struct DescribeLogsRequest {
 }
 
 impl Record for DescribeLogsRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "StartTime" => Slot::optional(&mut self.start_time),
-            "EndTime" => Slot::optional(&mut self.end_time),
-            "LogType" => Slot::optional(&mut self.log_type),
-            "LogFilter" => Slot::optional(&mut self.log_filter),
-            "Limit" => Slot::optional(&mut self.limit),
-            "Offset" => Slot::optional(&mut self.offset),
-            "Order" => Slot::optional(&mut self.order),
-            "OrderBy" => Slot::optional(&mut self.order_by),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeLogsRequest",
+            fields: &[
+                "InstanceId",
+                "StartTime",
+                "EndTime",
+                "LogType",
+                "LogFilter",
+                "Limit",
+                "Offset",
+                "Order",
+                "OrderBy",
+            ],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("StartTime", &self.start_time);
-        visit("EndTime", &self.end_time);
-        visit("LogType", &self.log_type);
-        visit("LogFilter", &self.log_filter);
-        visit("Limit", &self.limit);
-        visit("Offset", &self.offset);
-        visit("Order", &self.order);
-        visit("OrderBy", &self.order_by);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.instance_id,
+                &self.start_time,
+                &self.end_time,
+                &self.log_type,
+                &self.log_filter,
+                &self.limit,
+                &self.offset,
+                &self.order,
+                &self.order_by,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.instance_id,
+                &mut self.start_time,
+                &mut self.end_time,
+                &mut self.log_type,
+                &mut self.log_filter,
+                &mut self.limit,
+                &mut self.offset,
+                &mut self.order,
+                &mut self.order_by,
+            ],
+        )
     }
 }
 
@@ -89,6 +115,7 @@ impl Sealed for DescribeLogsRequest {}
 impl Action for DescribeLogsRequest {
     type Response = DescribeLogsResponse;
     type ErrorCode = DescribeLogsErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeLogs",
@@ -96,36 +123,10 @@ impl Action for DescribeLogsRequest {
     };
 }
 
-impl DescribeLogsRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<DescribeLogsResponse, Error<DescribeLogsErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeLogsRequest`].
-///
-/// Lists entries of the audit log of an instance.
-///
-/// [`OpenLog`](crate::redis::Client::open_log) must have started the log before. Logs from before the
-/// present log platform can be read only once `EnableQuery` of the instance in
-/// [`DescribeLogInstanceList`](crate::redis::Client::describe_log_instance_list) is `yes`.
-/// [`CreateExportTask`](crate::redis::Client::create_export_task) writes many entries to a file
-/// instead.
+/// Builds and sends a [`DescribeLogsRequest`]. [`Client::describe_logs`] starts it, and tells what the
+/// action does.
 ///
 /// - Required: `instance_id`, `start_time`, `end_time`, `log_type`.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeLogs>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeLogsBuilder<
     'c,
@@ -139,7 +140,16 @@ pub struct DescribeLogsBuilder<
     state: PhantomData<(InstanceId, StartTime, EndTime, LogType)>,
 }
 
+impl<'c, InstanceId, StartTime, EndTime, LogType> fmt::Debug
+
+for DescribeLogsBuilder<'c, InstanceId, StartTime, EndTime, LogType> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeLogsBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -157,47 +167,41 @@ impl<
     LogType,
 > DescribeLogsBuilder<'c, InstanceId, StartTime, EndTime, LogType> {
     /// The instance whose log is read, such as `crs-k2vhnkix`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeLogsBuilder<'c, Set, StartTime, EndTime, LogType> {
+        self.value.instance_id = value.into();
         DescribeLogsBuilder {
             client: self.client,
-            value: DescribeLogsRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// Only entries of this time or later are searched, such as `2026-03-06 00:00:00`.
     pub fn start_time(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeLogsBuilder<'c, InstanceId, Set, EndTime, LogType> {
+        self.value.start_time = value.into();
         DescribeLogsBuilder {
             client: self.client,
-            value: DescribeLogsRequest {
-                start_time: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// Only entries of this time or earlier are searched, such as `2026-03-06 23:59:59`.
     pub fn end_time(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeLogsBuilder<'c, InstanceId, StartTime, Set, LogType> {
+        self.value.end_time = value.into();
         DescribeLogsBuilder {
             client: self.client,
-            value: DescribeLogsRequest {
-                end_time: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -207,15 +211,13 @@ impl<
     /// - Allowed values:
     ///   - `auditLog`: Audit log: the commands that clients send
     pub fn log_type(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeLogsBuilder<'c, InstanceId, StartTime, EndTime, Set> {
+        self.value.log_type = value.into();
         DescribeLogsBuilder {
             client: self.client,
-            value: DescribeLogsRequest {
-                log_type: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -249,7 +251,7 @@ impl<
     /// The direction of the sorting.
     ///
     /// - Default: `DESC`.
-    /// - Allowed values: `ASC`, `DESC`; see [`LogOrder`](crate::redis::types::LogOrder).
+    /// - Allowed values: `ASC`, `DESC`; see [`LogOrder`](super::types::LogOrder).
     pub fn order(mut self, value: impl Into<types::LogOrder>) -> Self {
         self.value.order = Some(value.into());
         self
@@ -266,8 +268,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeLogsErrorCode`], or what
+    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DescribeLogsRequest>
     where
         InstanceId: IsSet,
@@ -278,7 +280,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DescribeLogsRequest
     where
         InstanceId: IsSet,
@@ -316,7 +318,7 @@ impl<
 impl Paged for DescribeLogsRequest {
     type Item = types::LogResult;
     const STYLE: PageStyle = PageStyle::Offset;
-
+    #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (
             self.offset.and_then(|value| u64::try_from(value).ok()),
@@ -324,11 +326,13 @@ impl Paged for DescribeLogsRequest {
         )
     }
 
+    #[inline]
     fn go_to(&mut self, position: u64, size: u64) {
         self.offset = Some(i64::try_from(position).unwrap_or(i64::MAX));
         self.limit = Some(i64::try_from(size).unwrap_or(i64::MAX));
     }
 
+    #[inline]
     fn items(reply: &mut DescribeLogsResponse) -> (&mut Vec<types::LogResult>, u64) {
         let total = u64::try_from(reply.total_count).unwrap_or_default();
         (&mut reply.items, total)
@@ -336,7 +340,7 @@ impl Paged for DescribeLogsRequest {
 }
 
 /// The reply to [`DescribeLogs`](super::Client::describe_logs).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeLogsResponse {
     /// How many entries match, over all pages. It can change between two pages.
@@ -348,24 +352,23 @@ pub struct DescribeLogsResponse {
 }
 
 impl Record for DescribeLogsResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TotalCount", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeLogsResponse",
+            fields: &["TotalCount", "Items", "RequestId"],
+            promised: &["TotalCount", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TotalCount" => Slot::promised(0, &mut self.total_count),
-            "Items" => Slot::optional(&mut self.items),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.total_count, &self.items, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TotalCount", &self.total_count);
-        visit("Items", &self.items);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.total_count, &mut self.items, &mut self.request_id])
     }
 }
 

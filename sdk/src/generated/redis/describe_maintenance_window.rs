@@ -2,37 +2,45 @@
 
 //! `DescribeMaintenanceWindow`: tells the maintenance window of an instance.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window).
 ///
-/// Made by [`DescribeMaintenanceWindowBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeMaintenanceWindowBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeMaintenanceWindowRequest {
-    /// The instance, such as `crs-5a4py64p`;
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// The instance, such as `crs-5a4py64p`; [`DescribeInstances`](super::Client::describe_instances) lists
+    /// the ids.
     pub instance_id: String,
 }
 
 impl Record for DescribeMaintenanceWindowRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeMaintenanceWindowRequest",
+            fields: &["InstanceId"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id])
     }
 }
 
@@ -44,6 +52,7 @@ impl Sealed for DescribeMaintenanceWindowRequest {}
 impl Action for DescribeMaintenanceWindowRequest {
     type Response = DescribeMaintenanceWindowResponse;
     type ErrorCode = DescribeMaintenanceWindowErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeMaintenanceWindow",
@@ -51,37 +60,10 @@ impl Action for DescribeMaintenanceWindowRequest {
     };
 }
 
-impl DescribeMaintenanceWindowRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        DescribeMaintenanceWindowResponse,
-        Error<DescribeMaintenanceWindowErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeMaintenanceWindowRequest`].
-///
-/// Tells the maintenance window of an instance.
-///
-/// Upgrades of version or architecture are switched over inside this window, unless they were told to
-/// do so at once. [`ModifyMaintenanceWindow`](crate::redis::Client::modify_maintenance_window) moves
-/// the window; [`SwitchAccessNewInstance`](crate::redis::Client::switch_access_new_instance) does not
-/// wait for it.
+/// Builds and sends a [`DescribeMaintenanceWindowRequest`]. [`Client::describe_maintenance_window`]
+/// starts it, and tells what the action does.
 ///
 /// - Required: `instance_id`.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page: <https://cloud.tencent.com/document/product/239/46336>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeMaintenanceWindowBuilder<'c, InstanceId = missing::InstanceId> {
     client: &'c Client,
@@ -89,7 +71,14 @@ pub struct DescribeMaintenanceWindowBuilder<'c, InstanceId = missing::InstanceId
     state: PhantomData<(InstanceId,)>,
 }
 
+impl<'c, InstanceId> fmt::Debug for DescribeMaintenanceWindowBuilder<'c, InstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeMaintenanceWindowBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -100,17 +89,16 @@ impl<'c> DescribeMaintenanceWindowBuilder<'c> {
 }
 
 impl<'c, InstanceId> DescribeMaintenanceWindowBuilder<'c, InstanceId> {
-    /// The instance, such as `crs-5a4py64p`;
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// The instance, such as `crs-5a4py64p`; [`DescribeInstances`](super::Client::describe_instances) lists
+    /// the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeMaintenanceWindowBuilder<'c, Set> {
+        self.value.instance_id = value.into();
         DescribeMaintenanceWindowBuilder {
             client: self.client,
-            value: DescribeMaintenanceWindowRequest {
-                instance_id: value.into(),
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -119,7 +107,8 @@ impl<'c, InstanceId> DescribeMaintenanceWindowBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`DescribeMaintenanceWindowErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DescribeMaintenanceWindowRequest>
     where
@@ -128,7 +117,7 @@ impl<'c, InstanceId> DescribeMaintenanceWindowBuilder<'c, InstanceId> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DescribeMaintenanceWindowRequest
     where
         InstanceId: IsSet,
@@ -138,7 +127,7 @@ impl<'c, InstanceId> DescribeMaintenanceWindowBuilder<'c, InstanceId> {
 }
 
 /// The reply to [`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeMaintenanceWindowResponse {
     /// When the window opens each day: a time between `00:00` and `23:00`, such as `03:24`. The time zone
@@ -151,24 +140,23 @@ pub struct DescribeMaintenanceWindowResponse {
 }
 
 impl Record for DescribeMaintenanceWindowResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["StartTime", "EndTime", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeMaintenanceWindowResponse",
+            fields: &["StartTime", "EndTime", "RequestId"],
+            promised: &["StartTime", "EndTime", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "StartTime" => Slot::promised(0, &mut self.start_time),
-            "EndTime" => Slot::promised(1, &mut self.end_time),
-            "RequestId" => Slot::promised(2, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.start_time, &self.end_time, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("StartTime", &self.start_time);
-        visit("EndTime", &self.end_time);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.start_time, &mut self.end_time, &mut self.request_id])
     }
 }
 

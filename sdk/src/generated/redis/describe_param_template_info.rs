@@ -2,37 +2,45 @@
 
 //! `DescribeParamTemplateInfo`: describes a parameter template with all of its parameters.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info).
 ///
-/// Made by [`DescribeParamTemplateInfoBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeParamTemplateInfoBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeParamTemplateInfoRequest {
     /// The template, such as `crs-cfg-rhlppeye`;
-    /// [`DescribeParamTemplates`](crate::redis::Client::describe_param_templates) lists them.
+    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists them.
     pub template_id: String,
 }
 
 impl Record for DescribeParamTemplateInfoRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TemplateId" => Slot::optional(&mut self.template_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeParamTemplateInfoRequest",
+            fields: &["TemplateId"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TemplateId", &self.template_id);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.template_id])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.template_id])
     }
 }
 
@@ -44,6 +52,7 @@ impl Sealed for DescribeParamTemplateInfoRequest {}
 impl Action for DescribeParamTemplateInfoRequest {
     type Response = DescribeParamTemplateInfoResponse;
     type ErrorCode = DescribeParamTemplateInfoErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeParamTemplateInfo",
@@ -51,37 +60,10 @@ impl Action for DescribeParamTemplateInfoRequest {
     };
 }
 
-impl DescribeParamTemplateInfoRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        DescribeParamTemplateInfoResponse,
-        Error<DescribeParamTemplateInfoErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeParamTemplateInfoRequest`].
-///
-/// Describes a parameter template with all of its parameters.
-///
-/// [`DescribeParamTemplates`](crate::redis::Client::describe_param_templates) lists the templates,
-/// without parameters. One reply holds all parameters; there are no pages.
-/// [`ModifyParamTemplate`](crate::redis::Client::modify_param_template) changes the template,
-/// [`ApplyParamsTemplate`](crate::redis::Client::apply_params_template) applies it to instances.
+/// Builds and sends a [`DescribeParamTemplateInfoRequest`]. [`Client::describe_param_template_info`]
+/// starts it, and tells what the action does.
 ///
 /// - Required: `template_id`.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page: <https://cloud.tencent.com/document/product/239/58748>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeParamTemplateInfoBuilder<'c, TemplateId = missing::TemplateId> {
     client: &'c Client,
@@ -89,7 +71,14 @@ pub struct DescribeParamTemplateInfoBuilder<'c, TemplateId = missing::TemplateId
     state: PhantomData<(TemplateId,)>,
 }
 
+impl<'c, TemplateId> fmt::Debug for DescribeParamTemplateInfoBuilder<'c, TemplateId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeParamTemplateInfoBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -101,16 +90,15 @@ impl<'c> DescribeParamTemplateInfoBuilder<'c> {
 
 impl<'c, TemplateId> DescribeParamTemplateInfoBuilder<'c, TemplateId> {
     /// The template, such as `crs-cfg-rhlppeye`;
-    /// [`DescribeParamTemplates`](crate::redis::Client::describe_param_templates) lists them.
+    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists them.
     pub fn template_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeParamTemplateInfoBuilder<'c, Set> {
+        self.value.template_id = value.into();
         DescribeParamTemplateInfoBuilder {
             client: self.client,
-            value: DescribeParamTemplateInfoRequest {
-                template_id: value.into(),
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -119,7 +107,8 @@ impl<'c, TemplateId> DescribeParamTemplateInfoBuilder<'c, TemplateId> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`DescribeParamTemplateInfoErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DescribeParamTemplateInfoRequest>
     where
@@ -128,7 +117,7 @@ impl<'c, TemplateId> DescribeParamTemplateInfoBuilder<'c, TemplateId> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DescribeParamTemplateInfoRequest
     where
         TemplateId: IsSet,
@@ -138,7 +127,7 @@ impl<'c, TemplateId> DescribeParamTemplateInfoBuilder<'c, TemplateId> {
 }
 
 /// The reply to [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeParamTemplateInfoResponse {
     /// How many parameters the template has. The official sample lists fewer in `Items`, it seems for
@@ -149,11 +138,11 @@ pub struct DescribeParamTemplateInfoResponse {
     /// The name of the template.
     pub name: String,
     /// Engine, version and architecture that the template is for, the `TypeId` of
-    /// [`CreateInstances`](crate::redis::Client::create_instances). Newer engines are not documented here,
-    /// though [`DescribeParamTemplates`](crate::redis::Client::describe_param_templates) knows them.
+    /// [`CreateInstances`](super::Client::create_instances). Newer engines are not documented here, though
+    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) knows them.
     ///
     /// - Allowed values: `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `15`, `16`, `17`, `18`; see
-    ///   [`InstanceType`](crate::redis::types::InstanceType).
+    ///   [`InstanceType`](super::types::InstanceType).
     pub product_type: types::InstanceType,
     /// What the template is for, in words.
     pub description: String,
@@ -164,40 +153,59 @@ pub struct DescribeParamTemplateInfoResponse {
 }
 
 impl Record for DescribeParamTemplateInfoResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &[
-            "TotalCount",
-            "TemplateId",
-            "Name",
-            "ProductType",
-            "Description",
-            "Items",
-            "RequestId",
-        ]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeParamTemplateInfoResponse",
+            fields: &[
+                "TotalCount",
+                "TemplateId",
+                "Name",
+                "ProductType",
+                "Description",
+                "Items",
+                "RequestId",
+            ],
+            promised: &[
+                "TotalCount",
+                "TemplateId",
+                "Name",
+                "ProductType",
+                "Description",
+                "Items",
+                "RequestId",
+            ],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TotalCount" => Slot::promised(0, &mut self.total_count),
-            "TemplateId" => Slot::promised(1, &mut self.template_id),
-            "Name" => Slot::promised(2, &mut self.name),
-            "ProductType" => Slot::promised(3, &mut self.product_type),
-            "Description" => Slot::promised(4, &mut self.description),
-            "Items" => Slot::promised(5, &mut self.items),
-            "RequestId" => Slot::promised(6, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.total_count,
+                &self.template_id,
+                &self.name,
+                &self.product_type,
+                &self.description,
+                &self.items,
+                &self.request_id,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TotalCount", &self.total_count);
-        visit("TemplateId", &self.template_id);
-        visit("Name", &self.name);
-        visit("ProductType", &self.product_type);
-        visit("Description", &self.description);
-        visit("Items", &self.items);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.total_count,
+                &mut self.template_id,
+                &mut self.name,
+                &mut self.product_type,
+                &mut self.description,
+                &mut self.items,
+                &mut self.request_id,
+            ],
+        )
     }
 }
 

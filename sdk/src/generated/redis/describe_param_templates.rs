@@ -2,25 +2,27 @@
 
 //! `DescribeParamTemplates`: lists parameter templates, narrowed by the filters that are sent.
 
+use std::fmt;
+
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Record, Slot, Visit, record};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeParamTemplates`](super::Client::describe_param_templates).
 ///
-/// Made by [`DescribeParamTemplatesBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeParamTemplatesBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeParamTemplatesRequest {
     /// Only templates for these engines, versions and architectures, the `TypeId` of
-    /// [`CreateInstances`](crate::redis::Client::create_instances).
+    /// [`CreateInstances`](super::Client::create_instances).
     ///
     /// - Allowed values: `6`, `7`, `8`, `9`, `15`, `16`, `17`, `18`, `19`, `20`; see
-    ///   [`InstanceType`](crate::redis::types::InstanceType).
+    ///   [`InstanceType`](super::types::InstanceType).
     pub product_types: Option<Vec<types::InstanceType>>,
     /// Only templates with these names, one's own or default ones.
     ///
@@ -42,24 +44,39 @@ pub struct DescribeParamTemplatesRequest {
 }
 
 impl Record for DescribeParamTemplatesRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "ProductTypes" => Slot::optional(&mut self.product_types),
-            "TemplateNames" => Slot::optional(&mut self.template_names),
-            "TemplateIds" => Slot::optional(&mut self.template_ids),
-            "Limit" => Slot::optional(&mut self.limit),
-            "Offset" => Slot::optional(&mut self.offset),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeParamTemplatesRequest",
+            fields: &["ProductTypes", "TemplateNames", "TemplateIds", "Limit", "Offset"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("ProductTypes", &self.product_types);
-        visit("TemplateNames", &self.template_names);
-        visit("TemplateIds", &self.template_ids);
-        visit("Limit", &self.limit);
-        visit("Offset", &self.offset);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.product_types,
+                &self.template_names,
+                &self.template_ids,
+                &self.limit,
+                &self.offset,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.product_types,
+                &mut self.template_names,
+                &mut self.template_ids,
+                &mut self.limit,
+                &mut self.offset,
+            ],
+        )
     }
 }
 
@@ -71,6 +88,7 @@ impl Sealed for DescribeParamTemplatesRequest {}
 impl Action for DescribeParamTemplatesRequest {
     type Response = DescribeParamTemplatesResponse;
     type ErrorCode = DescribeParamTemplatesErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeParamTemplates",
@@ -78,42 +96,25 @@ impl Action for DescribeParamTemplatesRequest {
     };
 }
 
-impl DescribeParamTemplatesRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<DescribeParamTemplatesResponse, Error<DescribeParamTemplatesErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeParamTemplatesRequest`].
-///
-/// Lists parameter templates, narrowed by the filters that are sent.
-///
-/// Both one's own templates and the default ones of the service can be asked for.
-/// [`DescribeParamTemplateInfo`](crate::redis::Client::describe_param_template_info) shows the
-/// parameters of one. [`ApplyParamsTemplate`](crate::redis::Client::apply_params_template),
-/// [`CreateInstances`](crate::redis::Client::create_instances) and
-/// [`CloneInstances`](crate::redis::Client::clone_instances) take the ids.
+/// Builds and sends a [`DescribeParamTemplatesRequest`]. [`Client::describe_param_templates`] starts
+/// it, and tells what the action does.
 ///
 /// - Required: nothing.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page: <https://cloud.tencent.com/document/product/239/58750>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeParamTemplatesBuilder<'c> {
     client: &'c Client,
     value: DescribeParamTemplatesRequest,
 }
 
+impl<'c> fmt::Debug for DescribeParamTemplatesBuilder<'c> {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeParamTemplatesBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -122,10 +123,10 @@ impl<'c> DescribeParamTemplatesBuilder<'c> {
     }
 
     /// Only templates for these engines, versions and architectures, the `TypeId` of
-    /// [`CreateInstances`](crate::redis::Client::create_instances).
+    /// [`CreateInstances`](super::Client::create_instances).
     ///
     /// - Allowed values: `6`, `7`, `8`, `9`, `15`, `16`, `17`, `18`, `19`, `20`; see
-    ///   [`InstanceType`](crate::redis::types::InstanceType).
+    ///   [`InstanceType`](super::types::InstanceType).
     pub fn product_types(
         mut self,
         value: impl IntoIterator<Item = impl Into<types::InstanceType>>,
@@ -160,6 +161,7 @@ impl<'c> DescribeParamTemplatesBuilder<'c> {
     ///
     /// - Range: 0 to 200.
     /// - Default: `200`.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.value.limit = Some(value);
         self
@@ -168,6 +170,7 @@ impl<'c> DescribeParamTemplatesBuilder<'c> {
     /// How many templates to skip; a multiple of `Limit`.
     ///
     /// - Default: `0`.
+    #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.value.offset = Some(value);
         self
@@ -177,24 +180,28 @@ impl<'c> DescribeParamTemplatesBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeParamTemplatesErrorCode`],
+    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    #[inline]
     pub fn send(self) -> Sending<DescribeParamTemplatesRequest> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    #[inline]
     pub fn into_request(self) -> DescribeParamTemplatesRequest {
         self.value
     }
 
     /// Sends request after request: a stream of replies, until the list has ended. Starts where the builder
     /// says, with pages of the size that it says.
+    #[inline]
     pub fn pages(self) -> Pages<DescribeParamTemplatesRequest> {
         Pages::new(&self.client.core, self.value)
     }
 
     /// The items of all pages: a stream, as [`pages`](Self::pages) gives them one after the other.
+    #[inline]
     pub fn items(self) -> Items<DescribeParamTemplatesRequest> {
         self.pages().items()
     }
@@ -203,7 +210,7 @@ impl<'c> DescribeParamTemplatesBuilder<'c> {
 impl Paged for DescribeParamTemplatesRequest {
     type Item = types::ParamTemplateInfo;
     const STYLE: PageStyle = PageStyle::Offset;
-
+    #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (
             self.offset.and_then(|value| u64::try_from(value).ok()),
@@ -211,11 +218,13 @@ impl Paged for DescribeParamTemplatesRequest {
         )
     }
 
+    #[inline]
     fn go_to(&mut self, position: u64, size: u64) {
         self.offset = Some(i64::try_from(position).unwrap_or(i64::MAX));
         self.limit = Some(i64::try_from(size).unwrap_or(i64::MAX));
     }
 
+    #[inline]
     fn items(
         reply: &mut DescribeParamTemplatesResponse,
     ) -> (&mut Vec<types::ParamTemplateInfo>, u64) {
@@ -225,7 +234,7 @@ impl Paged for DescribeParamTemplatesRequest {
 }
 
 /// The reply to [`DescribeParamTemplates`](super::Client::describe_param_templates).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeParamTemplatesResponse {
     /// How many templates there are, over all pages. It can change between two pages.
@@ -237,24 +246,23 @@ pub struct DescribeParamTemplatesResponse {
 }
 
 impl Record for DescribeParamTemplatesResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TotalCount", "Items", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeParamTemplatesResponse",
+            fields: &["TotalCount", "Items", "RequestId"],
+            promised: &["TotalCount", "Items", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TotalCount" => Slot::promised(0, &mut self.total_count),
-            "Items" => Slot::promised(1, &mut self.items),
-            "RequestId" => Slot::promised(2, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.total_count, &self.items, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TotalCount", &self.total_count);
-        visit("Items", &self.items);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.total_count, &mut self.items, &mut self.request_id])
     }
 }
 

@@ -2,26 +2,41 @@
 
 //! `DescribeProductInfo`: lists what is sold: in each region and zone the engines, sizes, shards and replicas.
 
+use std::fmt;
+
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeProductInfo`](super::Client::describe_product_info).
 ///
-/// Made by [`DescribeProductInfoBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeProductInfoBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeProductInfoRequest {}
 
 impl Record for DescribeProductInfoRequest {
-    fn field(&mut self, _: &str) -> Option<Slot<'_>> {
-        None
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeProductInfoRequest",
+            fields: &[],
+            promised: &[],
+        }
     }
 
-    fn each(&self, _: Visit<'_>) {}
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [])
+    }
 }
 
 record!(DescribeProductInfoRequest);
@@ -32,6 +47,7 @@ impl Sealed for DescribeProductInfoRequest {}
 impl Action for DescribeProductInfoRequest {
     type Response = DescribeProductInfoResponse;
     type ErrorCode = DescribeProductInfoErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeProductInfo",
@@ -39,42 +55,25 @@ impl Action for DescribeProductInfoRequest {
     };
 }
 
-impl DescribeProductInfoRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<DescribeProductInfoResponse, Error<DescribeProductInfoErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeProductInfoRequest`].
-///
-/// Lists what is sold: in each region and zone the engines, sizes, shards and replicas.
-///
-/// Look here before [`CreateInstances`](crate::redis::Client::create_instances) and
-/// [`UpgradeInstance`](crate::redis::Client::upgrade_instance), and then ask
-/// [`InquiryPriceCreateInstance`](crate::redis::Client::inquiry_price_create_instance) for the price.
-/// All regions come at once, whatever the region of the request. The sizes here are in GB, those of the
-/// other actions in MB.
+/// Builds and sends a [`DescribeProductInfoRequest`]. [`Client::describe_product_info`] starts it, and
+/// tells what the action does.
 ///
 /// - Required: nothing.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page: <https://cloud.tencent.com/document/api/239/30600>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeProductInfoBuilder<'c> {
     client: &'c Client,
     value: DescribeProductInfoRequest,
 }
 
+impl<'c> fmt::Debug for DescribeProductInfoBuilder<'c> {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeProductInfoBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -86,20 +85,22 @@ impl<'c> DescribeProductInfoBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeProductInfoErrorCode`], or
+    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    #[inline]
     pub fn send(self) -> Sending<DescribeProductInfoRequest> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    #[inline]
     pub fn into_request(self) -> DescribeProductInfoRequest {
         self.value
     }
 }
 
 /// The reply to [`DescribeProductInfo`](super::Client::describe_product_info).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeProductInfoResponse {
     /// The regions and what is sold in them.
@@ -109,22 +110,23 @@ pub struct DescribeProductInfoResponse {
 }
 
 impl Record for DescribeProductInfoResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["RegionSet", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeProductInfoResponse",
+            fields: &["RegionSet", "RequestId"],
+            promised: &["RegionSet", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "RegionSet" => Slot::promised(0, &mut self.region_set),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.region_set, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("RegionSet", &self.region_set);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.region_set, &mut self.request_id])
     }
 }
 

@@ -2,17 +2,19 @@
 
 //! `DescribeProjectSecurityGroup`: lists security groups by project or by id, with their rules.
 
+use std::fmt;
+
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeProjectSecurityGroup`](super::Client::describe_project_security_group).
 ///
-/// Made by [`DescribeProjectSecurityGroupBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeProjectSecurityGroupBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeProjectSecurityGroupRequest {
     /// Only groups of this project, by the number that the console's project management shows. `0` is the
@@ -21,24 +23,29 @@ pub struct DescribeProjectSecurityGroupRequest {
     /// - Range: at least -1.
     pub project_id: Option<i64>,
     /// Only the group with this id, such as `sg-gl1egaj1`.
-    /// [`DescribeInstanceSecurityGroup`](crate::redis::Client::describe_instance_security_group) shows the
-    /// ids of the groups that an instance has.
+    /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) shows the ids of
+    /// the groups that an instance has.
     pub security_group_id: Option<String>,
 }
 
 impl Record for DescribeProjectSecurityGroupRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "ProjectId" => Slot::optional(&mut self.project_id),
-            "SecurityGroupId" => Slot::optional(&mut self.security_group_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeProjectSecurityGroupRequest",
+            fields: &["ProjectId", "SecurityGroupId"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("ProjectId", &self.project_id);
-        visit("SecurityGroupId", &self.security_group_id);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.project_id, &self.security_group_id])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.project_id, &mut self.security_group_id])
     }
 }
 
@@ -50,6 +57,7 @@ impl Sealed for DescribeProjectSecurityGroupRequest {}
 impl Action for DescribeProjectSecurityGroupRequest {
     type Response = DescribeProjectSecurityGroupResponse;
     type ErrorCode = DescribeProjectSecurityGroupErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeProjectSecurityGroup",
@@ -57,45 +65,25 @@ impl Action for DescribeProjectSecurityGroupRequest {
     };
 }
 
-impl DescribeProjectSecurityGroupRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        DescribeProjectSecurityGroupResponse,
-        Error<DescribeProjectSecurityGroupErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeProjectSecurityGroupRequest`].
-///
-/// Lists security groups by project or by id, with their rules.
-///
-/// All groups come in one reply.
-/// [`DescribeProjectSecurityGroups`](crate::redis::Client::describe_project_security_groups), with an
-/// `s` at the end, lists them in pages, searches by name and tells more of each rule. What is listed
-/// where neither parameter is sent is not documented.
+/// Builds and sends a [`DescribeProjectSecurityGroupRequest`].
+/// [`Client::describe_project_security_group`] starts it, and tells what the action does.
 ///
 /// - Required: nothing.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeProjectSecurityGroup>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeProjectSecurityGroupBuilder<'c> {
     client: &'c Client,
     value: DescribeProjectSecurityGroupRequest,
 }
 
+impl<'c> fmt::Debug for DescribeProjectSecurityGroupBuilder<'c> {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeProjectSecurityGroupBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -107,14 +95,15 @@ impl<'c> DescribeProjectSecurityGroupBuilder<'c> {
     /// default project, `-1` stands for all projects.
     ///
     /// - Range: at least -1.
+    #[inline]
     pub fn project_id(mut self, value: i64) -> Self {
         self.value.project_id = Some(value);
         self
     }
 
     /// Only the group with this id, such as `sg-gl1egaj1`.
-    /// [`DescribeInstanceSecurityGroup`](crate::redis::Client::describe_instance_security_group) shows the
-    /// ids of the groups that an instance has.
+    /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) shows the ids of
+    /// the groups that an instance has.
     pub fn security_group_id(mut self, value: impl Into<String>) -> Self {
         self.value.security_group_id = Some(value.into());
         self
@@ -124,20 +113,23 @@ impl<'c> DescribeProjectSecurityGroupBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`DescribeProjectSecurityGroupErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
+    #[inline]
     pub fn send(self) -> Sending<DescribeProjectSecurityGroupRequest> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    #[inline]
     pub fn into_request(self) -> DescribeProjectSecurityGroupRequest {
         self.value
     }
 }
 
 /// The reply to [`DescribeProjectSecurityGroup`](super::Client::describe_project_security_group).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeProjectSecurityGroupResponse {
     /// The security groups, with their rules.
@@ -147,22 +139,23 @@ pub struct DescribeProjectSecurityGroupResponse {
 }
 
 impl Record for DescribeProjectSecurityGroupResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["SecurityGroupDetails", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeProjectSecurityGroupResponse",
+            fields: &["SecurityGroupDetails", "RequestId"],
+            promised: &["SecurityGroupDetails", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "SecurityGroupDetails" => Slot::promised(0, &mut self.security_group_details),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.security_group_details, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("SecurityGroupDetails", &self.security_group_details);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.security_group_details, &mut self.request_id])
     }
 }
 

@@ -2,21 +2,22 @@
 
 //! `DescribeProjectSecurityGroups`: lists the security groups of a project, with their rules.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Record, Slot, Visit, record};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
 /// [`DescribeProjectSecurityGroups`](super::Client::describe_project_security_groups).
 ///
-/// Made by [`DescribeProjectSecurityGroupsBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeProjectSecurityGroupsBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeProjectSecurityGroupsRequest {
     /// The database engine that the security groups are managed for. This product has one only.
@@ -38,24 +39,39 @@ pub struct DescribeProjectSecurityGroupsRequest {
 }
 
 impl Record for DescribeProjectSecurityGroupsRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Product" => Slot::optional(&mut self.product),
-            "ProjectId" => Slot::optional(&mut self.project_id),
-            "Offset" => Slot::optional(&mut self.offset),
-            "Limit" => Slot::optional(&mut self.limit),
-            "SearchKey" => Slot::optional(&mut self.search_key),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeProjectSecurityGroupsRequest",
+            fields: &["Product", "ProjectId", "Offset", "Limit", "SearchKey"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Product", &self.product);
-        visit("ProjectId", &self.project_id);
-        visit("Offset", &self.offset);
-        visit("Limit", &self.limit);
-        visit("SearchKey", &self.search_key);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.product,
+                &self.project_id,
+                &self.offset,
+                &self.limit,
+                &self.search_key,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.product,
+                &mut self.project_id,
+                &mut self.offset,
+                &mut self.limit,
+                &mut self.search_key,
+            ],
+        )
     }
 }
 
@@ -67,6 +83,7 @@ impl Sealed for DescribeProjectSecurityGroupsRequest {}
 impl Action for DescribeProjectSecurityGroupsRequest {
     type Response = DescribeProjectSecurityGroupsResponse;
     type ErrorCode = DescribeProjectSecurityGroupsErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeProjectSecurityGroups",
@@ -74,39 +91,10 @@ impl Action for DescribeProjectSecurityGroupsRequest {
     };
 }
 
-impl DescribeProjectSecurityGroupsRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        DescribeProjectSecurityGroupsResponse,
-        Error<DescribeProjectSecurityGroupsErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeProjectSecurityGroupsRequest`].
-///
-/// Lists the security groups of a project, with their rules.
-///
-/// This is where the ids come from that
-/// [`AssociateSecurityGroups`](crate::redis::Client::associate_security_groups) and
-/// [`ModifyDBInstanceSecurityGroups`](crate::redis::Client::modify_db_instance_security_groups) take.
-/// [`DescribeProjectSecurityGroup`](crate::redis::Client::describe_project_security_group), without the
-/// `s` at the end, gives all groups in one reply.
+/// Builds and sends a [`DescribeProjectSecurityGroupsRequest`].
+/// [`Client::describe_project_security_groups`] starts it, and tells what the action does.
 ///
 /// - Required: `product`.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeProjectSecurityGroups>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeProjectSecurityGroupsBuilder<'c, Product = missing::Product> {
     client: &'c Client,
@@ -114,7 +102,14 @@ pub struct DescribeProjectSecurityGroupsBuilder<'c, Product = missing::Product> 
     state: PhantomData<(Product,)>,
 }
 
+impl<'c, Product> fmt::Debug for DescribeProjectSecurityGroupsBuilder<'c, Product> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeProjectSecurityGroupsBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -130,15 +125,13 @@ impl<'c, Product> DescribeProjectSecurityGroupsBuilder<'c, Product> {
     /// - Allowed values:
     ///   - `redis`: TencentDB for Redis
     pub fn product(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeProjectSecurityGroupsBuilder<'c, Set> {
+        self.value.product = value.into();
         DescribeProjectSecurityGroupsBuilder {
             client: self.client,
-            value: DescribeProjectSecurityGroupsRequest {
-                product: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -174,7 +167,8 @@ impl<'c, Product> DescribeProjectSecurityGroupsBuilder<'c, Product> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`DescribeProjectSecurityGroupsErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DescribeProjectSecurityGroupsRequest>
     where
@@ -183,7 +177,7 @@ impl<'c, Product> DescribeProjectSecurityGroupsBuilder<'c, Product> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DescribeProjectSecurityGroupsRequest
     where
         Product: IsSet,
@@ -212,16 +206,18 @@ impl<'c, Product> DescribeProjectSecurityGroupsBuilder<'c, Product> {
 impl Paged for DescribeProjectSecurityGroupsRequest {
     type Item = types::SecurityGroup;
     const STYLE: PageStyle = PageStyle::Offset;
-
+    #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (self.offset, self.limit)
     }
 
+    #[inline]
     fn go_to(&mut self, position: u64, size: u64) {
         self.offset = Some(position);
         self.limit = Some(size);
     }
 
+    #[inline]
     fn items(
         reply: &mut DescribeProjectSecurityGroupsResponse,
     ) -> (&mut Vec<types::SecurityGroup>, u64) {
@@ -231,7 +227,7 @@ impl Paged for DescribeProjectSecurityGroupsRequest {
 }
 
 /// The reply to [`DescribeProjectSecurityGroups`](super::Client::describe_project_security_groups).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeProjectSecurityGroupsResponse {
     /// The security groups of this page, with their rules.
@@ -243,24 +239,23 @@ pub struct DescribeProjectSecurityGroupsResponse {
 }
 
 impl Record for DescribeProjectSecurityGroupsResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["Groups", "Total", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeProjectSecurityGroupsResponse",
+            fields: &["Groups", "Total", "RequestId"],
+            promised: &["Groups", "Total", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Groups" => Slot::promised(0, &mut self.groups),
-            "Total" => Slot::promised(1, &mut self.total),
-            "RequestId" => Slot::promised(2, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.groups, &self.total, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Groups", &self.groups);
-        visit("Total", &self.total);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.groups, &mut self.total, &mut self.request_id])
     }
 }
 

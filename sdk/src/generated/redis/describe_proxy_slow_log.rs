@@ -2,24 +2,25 @@
 
 //! `DescribeProxySlowLog`: lists slow commands as the proxy of an instance saw them.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Record, Slot, Visit, record};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeProxySlowLog`](super::Client::describe_proxy_slow_log).
 ///
-/// Made by [`DescribeProxySlowLogBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeProxySlowLogBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeProxySlowLogRequest {
     /// The instance to look at, such as `crs-nujgp1vw`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// Only commands that ran at this time or later, such as `2019-09-08 12:12:41`. Up to `EndTime` there
     /// may be at most 30 days.
@@ -44,26 +45,48 @@ pub struct DescribeProxySlowLogRequest {
 }
 
 impl Record for DescribeProxySlowLogRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "BeginTime" => Slot::optional(&mut self.begin_time),
-            "EndTime" => Slot::optional(&mut self.end_time),
-            "MinQueryTime" => Slot::optional(&mut self.min_query_time),
-            "Limit" => Slot::optional(&mut self.limit),
-            "Offset" => Slot::optional(&mut self.offset),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeProxySlowLogRequest",
+            fields: &[
+                "InstanceId",
+                "BeginTime",
+                "EndTime",
+                "MinQueryTime",
+                "Limit",
+                "Offset",
+            ],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("BeginTime", &self.begin_time);
-        visit("EndTime", &self.end_time);
-        visit("MinQueryTime", &self.min_query_time);
-        visit("Limit", &self.limit);
-        visit("Offset", &self.offset);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.instance_id,
+                &self.begin_time,
+                &self.end_time,
+                &self.min_query_time,
+                &self.limit,
+                &self.offset,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.instance_id,
+                &mut self.begin_time,
+                &mut self.end_time,
+                &mut self.min_query_time,
+                &mut self.limit,
+                &mut self.offset,
+            ],
+        )
     }
 }
 
@@ -75,6 +98,7 @@ impl Sealed for DescribeProxySlowLogRequest {}
 impl Action for DescribeProxySlowLogRequest {
     type Response = DescribeProxySlowLogResponse;
     type ErrorCode = DescribeProxySlowLogErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeProxySlowLog",
@@ -82,37 +106,10 @@ impl Action for DescribeProxySlowLogRequest {
     };
 }
 
-impl DescribeProxySlowLogRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<DescribeProxySlowLogResponse, Error<DescribeProxySlowLogErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeProxySlowLogRequest`].
-///
-/// Lists slow commands as the proxy of an instance saw them.
-///
-/// The proxy stands between the clients and the Redis nodes, so this log can also hold commands that a
-/// node ran fast and that were slow on the way;
-/// [`DescribeSlowLog`](crate::redis::Client::describe_slow_log) has the nodes' own view. Entries can
-/// only be read while at most 10,000 of them match: beyond that the service counts them but returns an
-/// empty list, which looks like the end of the pages. Check `TotalCount`, and split the time between
-/// `BeginTime` and `EndTime` where it is too large.
+/// Builds and sends a [`DescribeProxySlowLogRequest`]. [`Client::describe_proxy_slow_log`] starts it,
+/// and tells what the action does.
 ///
 /// - Required: `instance_id`, `begin_time`, `end_time`.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeProxySlowLog>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeProxySlowLogBuilder<
     'c,
@@ -125,7 +122,16 @@ pub struct DescribeProxySlowLogBuilder<
     state: PhantomData<(InstanceId, BeginTime, EndTime)>,
 }
 
+impl<'c, InstanceId, BeginTime, EndTime> fmt::Debug
+
+for DescribeProxySlowLogBuilder<'c, InstanceId, BeginTime, EndTime> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeProxySlowLogBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -142,17 +148,15 @@ impl<
     EndTime,
 > DescribeProxySlowLogBuilder<'c, InstanceId, BeginTime, EndTime> {
     /// The instance to look at, such as `crs-nujgp1vw`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeProxySlowLogBuilder<'c, Set, BeginTime, EndTime> {
+        self.value.instance_id = value.into();
         DescribeProxySlowLogBuilder {
             client: self.client,
-            value: DescribeProxySlowLogRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -160,15 +164,13 @@ impl<
     /// Only commands that ran at this time or later, such as `2019-09-08 12:12:41`. Up to `EndTime` there
     /// may be at most 30 days.
     pub fn begin_time(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeProxySlowLogBuilder<'c, InstanceId, Set, EndTime> {
+        self.value.begin_time = value.into();
         DescribeProxySlowLogBuilder {
             client: self.client,
-            value: DescribeProxySlowLogRequest {
-                begin_time: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -176,15 +178,13 @@ impl<
     /// Only commands that ran at this time or earlier, such as `2019-09-09 12:12:41`. Since `BeginTime`
     /// there may be at most 30 days.
     pub fn end_time(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeProxySlowLogBuilder<'c, InstanceId, BeginTime, Set> {
+        self.value.end_time = value.into();
         DescribeProxySlowLogBuilder {
             client: self.client,
-            value: DescribeProxySlowLogRequest {
-                end_time: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -219,8 +219,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeProxySlowLogErrorCode`], or
+    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DescribeProxySlowLogRequest>
     where
         InstanceId: IsSet,
@@ -230,7 +230,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DescribeProxySlowLogRequest
     where
         InstanceId: IsSet,
@@ -265,7 +265,7 @@ impl<
 impl Paged for DescribeProxySlowLogRequest {
     type Item = types::InstanceProxySlowlogDetail;
     const STYLE: PageStyle = PageStyle::Offset;
-
+    #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (
             self.offset.and_then(|value| u64::try_from(value).ok()),
@@ -273,11 +273,13 @@ impl Paged for DescribeProxySlowLogRequest {
         )
     }
 
+    #[inline]
     fn go_to(&mut self, position: u64, size: u64) {
         self.offset = Some(i64::try_from(position).unwrap_or(i64::MAX));
         self.limit = Some(i64::try_from(size).unwrap_or(i64::MAX));
     }
 
+    #[inline]
     fn items(
         reply: &mut DescribeProxySlowLogResponse,
     ) -> (&mut Vec<types::InstanceProxySlowlogDetail>, u64) {
@@ -287,7 +289,7 @@ impl Paged for DescribeProxySlowLogRequest {
 }
 
 /// The reply to [`DescribeProxySlowLog`](super::Client::describe_proxy_slow_log).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeProxySlowLogResponse {
     /// How many slow commands match, over all pages. It can change between two pages.
@@ -300,26 +302,31 @@ pub struct DescribeProxySlowLogResponse {
 }
 
 impl Record for DescribeProxySlowLogResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TotalCount", "InstanceProxySlowLogDetail", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeProxySlowLogResponse",
+            fields: &["TotalCount", "InstanceProxySlowLogDetail", "RequestId"],
+            promised: &["TotalCount", "InstanceProxySlowLogDetail", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TotalCount" => Slot::promised(0, &mut self.total_count),
-            "InstanceProxySlowLogDetail" => {
-                Slot::promised(1, &mut self.instance_proxy_slow_log_detail)
-            }
-            "RequestId" => Slot::promised(2, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[&self.total_count, &self.instance_proxy_slow_log_detail, &self.request_id],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TotalCount", &self.total_count);
-        visit("InstanceProxySlowLogDetail", &self.instance_proxy_slow_log_detail);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.total_count,
+                &mut self.instance_proxy_slow_log_detail,
+                &mut self.request_id,
+            ],
+        )
     }
 }
 

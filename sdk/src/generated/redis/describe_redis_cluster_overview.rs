@@ -2,17 +2,19 @@
 
 //! `DescribeRedisClusterOverview`: sums up the resources of the Redis clusters in dedicated clusters.
 
+use std::fmt;
+
 use super::{Client, PRODUCT};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeRedisClusterOverview`](super::Client::describe_redis_cluster_overview).
 ///
-/// Made by [`DescribeRedisClusterOverviewBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeRedisClusterOverviewBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeRedisClusterOverviewRequest {
     /// Only Redis clusters in this dedicated cluster, such as `cluster-0astoh6a`; the console's page of
@@ -21,16 +23,23 @@ pub struct DescribeRedisClusterOverviewRequest {
 }
 
 impl Record for DescribeRedisClusterOverviewRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "DedicatedClusterId" => Slot::optional(&mut self.dedicated_cluster_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeRedisClusterOverviewRequest",
+            fields: &["DedicatedClusterId"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("DedicatedClusterId", &self.dedicated_cluster_id);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.dedicated_cluster_id])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.dedicated_cluster_id])
     }
 }
 
@@ -42,6 +51,7 @@ impl Sealed for DescribeRedisClusterOverviewRequest {}
 impl Action for DescribeRedisClusterOverviewRequest {
     type Response = DescribeRedisClusterOverviewResponse;
     type ErrorCode = DescribeRedisClusterOverviewErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeRedisClusterOverview",
@@ -49,45 +59,25 @@ impl Action for DescribeRedisClusterOverviewRequest {
     };
 }
 
-impl DescribeRedisClusterOverviewRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        DescribeRedisClusterOverviewResponse,
-        Error<DescribeRedisClusterOverviewErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeRedisClusterOverviewRequest`].
-///
-/// Sums up the resources of the Redis clusters in dedicated clusters.
-///
-/// A dedicated cluster (CDC) is Tencent Cloud hardware for one customer alone; a Redis cluster is the
-/// part of it that takes instances.
-/// [`DescribeRedisClusters`](crate::redis::Client::describe_redis_clusters) lists the Redis clusters
-/// one by one.
+/// Builds and sends a [`DescribeRedisClusterOverviewRequest`].
+/// [`Client::describe_redis_cluster_overview`] starts it, and tells what the action does.
 ///
 /// - Required: nothing.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeRedisClusterOverview>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeRedisClusterOverviewBuilder<'c> {
     client: &'c Client,
     value: DescribeRedisClusterOverviewRequest,
 }
 
+impl<'c> fmt::Debug for DescribeRedisClusterOverviewBuilder<'c> {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeRedisClusterOverviewBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -106,20 +96,23 @@ impl<'c> DescribeRedisClusterOverviewBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`DescribeRedisClusterOverviewErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
+    #[inline]
     pub fn send(self) -> Sending<DescribeRedisClusterOverviewRequest> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    #[inline]
     pub fn into_request(self) -> DescribeRedisClusterOverviewRequest {
         self.value
     }
 }
 
 /// The reply to [`DescribeRedisClusterOverview`](super::Client::describe_redis_cluster_overview).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeRedisClusterOverviewResponse {
     /// How many resource bundles, the units in which the capacity of Redis clusters is counted, there are
@@ -134,24 +127,23 @@ pub struct DescribeRedisClusterOverviewResponse {
 }
 
 impl Record for DescribeRedisClusterOverviewResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TotalBundle", "TotalMemory", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeRedisClusterOverviewResponse",
+            fields: &["TotalBundle", "TotalMemory", "RequestId"],
+            promised: &["TotalBundle", "TotalMemory", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TotalBundle" => Slot::promised(0, &mut self.total_bundle),
-            "TotalMemory" => Slot::promised(1, &mut self.total_memory),
-            "RequestId" => Slot::promised(2, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.total_bundle, &self.total_memory, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TotalBundle", &self.total_bundle);
-        visit("TotalMemory", &self.total_memory);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.total_bundle, &mut self.total_memory, &mut self.request_id])
     }
 }
 

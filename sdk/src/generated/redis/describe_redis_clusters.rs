@@ -2,32 +2,33 @@
 
 //! `DescribeRedisClusters`: lists the Redis clusters in dedicated clusters, narrowed by the filters that are sent.
 
+use std::fmt;
+
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Record, Slot, Visit, record};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeRedisClusters`](super::Client::describe_redis_clusters).
 ///
-/// Made by [`DescribeRedisClustersBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeRedisClustersBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeRedisClustersRequest {
     /// Only the Redis clusters with these ids, such as `crs-cdc-p8ktf94h`.
     pub redis_cluster_ids: Option<Vec<String>>,
     /// Only Redis clusters in these states.
     ///
-    /// - Allowed values: `1`, `2`, `3`; see
-    ///   [`RedisClusterStatus`](crate::redis::types::RedisClusterStatus).
+    /// - Allowed values: `1`, `2`, `3`; see [`RedisClusterStatus`](super::types::RedisClusterStatus).
     pub status: Option<Vec<types::RedisClusterStatus>>,
     /// Only Redis clusters filed under these projects, as shown in the console's project management.
     pub project_ids: Option<Vec<i64>>,
     /// Only Redis clusters with these renewal settings.
     ///
-    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](crate::redis::types::AutoRenewMode).
+    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](super::types::AutoRenewMode).
     pub auto_renew_flag: Option<Vec<types::AutoRenewMode>>,
     /// Only Redis clusters with this name. `SearchKey` takes ids too.
     pub cluster_name: Option<String>,
@@ -45,32 +46,57 @@ pub struct DescribeRedisClustersRequest {
 }
 
 impl Record for DescribeRedisClustersRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "RedisClusterIds" => Slot::optional(&mut self.redis_cluster_ids),
-            "Status" => Slot::optional(&mut self.status),
-            "ProjectIds" => Slot::optional(&mut self.project_ids),
-            "AutoRenewFlag" => Slot::optional(&mut self.auto_renew_flag),
-            "ClusterName" => Slot::optional(&mut self.cluster_name),
-            "SearchKey" => Slot::optional(&mut self.search_key),
-            "Limit" => Slot::optional(&mut self.limit),
-            "Offset" => Slot::optional(&mut self.offset),
-            "DedicatedClusterId" => Slot::optional(&mut self.dedicated_cluster_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeRedisClustersRequest",
+            fields: &[
+                "RedisClusterIds",
+                "Status",
+                "ProjectIds",
+                "AutoRenewFlag",
+                "ClusterName",
+                "SearchKey",
+                "Limit",
+                "Offset",
+                "DedicatedClusterId",
+            ],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("RedisClusterIds", &self.redis_cluster_ids);
-        visit("Status", &self.status);
-        visit("ProjectIds", &self.project_ids);
-        visit("AutoRenewFlag", &self.auto_renew_flag);
-        visit("ClusterName", &self.cluster_name);
-        visit("SearchKey", &self.search_key);
-        visit("Limit", &self.limit);
-        visit("Offset", &self.offset);
-        visit("DedicatedClusterId", &self.dedicated_cluster_id);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.redis_cluster_ids,
+                &self.status,
+                &self.project_ids,
+                &self.auto_renew_flag,
+                &self.cluster_name,
+                &self.search_key,
+                &self.limit,
+                &self.offset,
+                &self.dedicated_cluster_id,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.redis_cluster_ids,
+                &mut self.status,
+                &mut self.project_ids,
+                &mut self.auto_renew_flag,
+                &mut self.cluster_name,
+                &mut self.search_key,
+                &mut self.limit,
+                &mut self.offset,
+                &mut self.dedicated_cluster_id,
+            ],
+        )
     }
 }
 
@@ -82,6 +108,7 @@ impl Sealed for DescribeRedisClustersRequest {}
 impl Action for DescribeRedisClustersRequest {
     type Response = DescribeRedisClustersResponse;
     type ErrorCode = DescribeRedisClustersErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeRedisClusters",
@@ -89,42 +116,25 @@ impl Action for DescribeRedisClustersRequest {
     };
 }
 
-impl DescribeRedisClustersRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<DescribeRedisClustersResponse, Error<DescribeRedisClustersErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeRedisClustersRequest`].
-///
-/// Lists the Redis clusters in dedicated clusters, narrowed by the filters that are sent.
-///
-/// A dedicated cluster (CDC) is Tencent Cloud hardware for one customer alone; a Redis cluster is the
-/// part of it that takes instances. [`CreateInstances`](crate::redis::Client::create_instances) with
-/// `ProductVersion` `cdc` needs the id of one.
-/// [`DescribeRedisClusterOverview`](crate::redis::Client::describe_redis_cluster_overview) gives their
-/// sums.
+/// Builds and sends a [`DescribeRedisClustersRequest`]. [`Client::describe_redis_clusters`] starts it,
+/// and tells what the action does.
 ///
 /// - Required: nothing.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
-/// - Page: <https://cloud.tencent.com/document/product/239/109628>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeRedisClustersBuilder<'c> {
     client: &'c Client,
     value: DescribeRedisClustersRequest,
 }
 
+impl<'c> fmt::Debug for DescribeRedisClustersBuilder<'c> {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeRedisClustersBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -143,8 +153,7 @@ impl<'c> DescribeRedisClustersBuilder<'c> {
 
     /// Only Redis clusters in these states.
     ///
-    /// - Allowed values: `1`, `2`, `3`; see
-    ///   [`RedisClusterStatus`](crate::redis::types::RedisClusterStatus).
+    /// - Allowed values: `1`, `2`, `3`; see [`RedisClusterStatus`](super::types::RedisClusterStatus).
     pub fn status(
         mut self,
         value: impl IntoIterator<Item = impl Into<types::RedisClusterStatus>>,
@@ -161,7 +170,7 @@ impl<'c> DescribeRedisClustersBuilder<'c> {
 
     /// Only Redis clusters with these renewal settings.
     ///
-    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](crate::redis::types::AutoRenewMode).
+    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](super::types::AutoRenewMode).
     pub fn auto_renew_flag(
         mut self,
         value: impl IntoIterator<Item = impl Into<types::AutoRenewMode>>,
@@ -185,12 +194,14 @@ impl<'c> DescribeRedisClustersBuilder<'c> {
     /// How many Redis clusters a page holds.
     ///
     /// - Default: `20`.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.value.limit = Some(value);
         self
     }
 
     /// How many Redis clusters to skip; a multiple of `Limit`.
+    #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.value.offset = Some(value);
         self
@@ -207,24 +218,28 @@ impl<'c> DescribeRedisClustersBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeRedisClustersErrorCode`],
+    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    #[inline]
     pub fn send(self) -> Sending<DescribeRedisClustersRequest> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    #[inline]
     pub fn into_request(self) -> DescribeRedisClustersRequest {
         self.value
     }
 
     /// Sends request after request: a stream of replies, until the list has ended. Starts where the builder
     /// says, with pages of the size that it says.
+    #[inline]
     pub fn pages(self) -> Pages<DescribeRedisClustersRequest> {
         Pages::new(&self.client.core, self.value)
     }
 
     /// The items of all pages: a stream, as [`pages`](Self::pages) gives them one after the other.
+    #[inline]
     pub fn items(self) -> Items<DescribeRedisClustersRequest> {
         self.pages().items()
     }
@@ -233,7 +248,7 @@ impl<'c> DescribeRedisClustersBuilder<'c> {
 impl Paged for DescribeRedisClustersRequest {
     type Item = types::CDCResource;
     const STYLE: PageStyle = PageStyle::Offset;
-
+    #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (
             self.offset.and_then(|value| u64::try_from(value).ok()),
@@ -241,11 +256,13 @@ impl Paged for DescribeRedisClustersRequest {
         )
     }
 
+    #[inline]
     fn go_to(&mut self, position: u64, size: u64) {
         self.offset = Some(i64::try_from(position).unwrap_or(i64::MAX));
         self.limit = Some(i64::try_from(size).unwrap_or(i64::MAX));
     }
 
+    #[inline]
     fn items(
         reply: &mut DescribeRedisClustersResponse,
     ) -> (&mut Vec<types::CDCResource>, u64) {
@@ -255,7 +272,7 @@ impl Paged for DescribeRedisClustersRequest {
 }
 
 /// The reply to [`DescribeRedisClusters`](super::Client::describe_redis_clusters).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeRedisClustersResponse {
     /// How many Redis clusters match, over all pages.
@@ -267,24 +284,23 @@ pub struct DescribeRedisClustersResponse {
 }
 
 impl Record for DescribeRedisClustersResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["Total", "Resources", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeRedisClustersResponse",
+            fields: &["Total", "Resources", "RequestId"],
+            promised: &["Total", "Resources", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Total" => Slot::promised(0, &mut self.total),
-            "Resources" => Slot::promised(1, &mut self.resources),
-            "RequestId" => Slot::promised(2, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.total, &self.resources, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Total", &self.total);
-        visit("Resources", &self.resources);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.total, &mut self.resources, &mut self.request_id])
     }
 }
 

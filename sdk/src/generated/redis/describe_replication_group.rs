@@ -2,20 +2,21 @@
 
 //! `DescribeReplicationGroup`: lists replication groups, with the instances in them.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Record, Slot, Visit, record};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeReplicationGroup`](super::Client::describe_replication_group).
 ///
-/// Made by [`DescribeReplicationGroupBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeReplicationGroupBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeReplicationGroupRequest {
     /// How many groups a page holds. Must be sent, although the documentation names a default as well.
@@ -32,22 +33,30 @@ pub struct DescribeReplicationGroupRequest {
 }
 
 impl Record for DescribeReplicationGroupRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Limit" => Slot::optional(&mut self.limit),
-            "Offset" => Slot::optional(&mut self.offset),
-            "GroupId" => Slot::optional(&mut self.group_id),
-            "SearchKey" => Slot::optional(&mut self.search_key),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeReplicationGroupRequest",
+            fields: &["Limit", "Offset", "GroupId", "SearchKey"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Limit", &self.limit);
-        visit("Offset", &self.offset);
-        visit("GroupId", &self.group_id);
-        visit("SearchKey", &self.search_key);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.limit, &self.offset, &self.group_id, &self.search_key])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.limit,
+                &mut self.offset,
+                &mut self.group_id,
+                &mut self.search_key,
+            ],
+        )
     }
 }
 
@@ -59,6 +68,7 @@ impl Sealed for DescribeReplicationGroupRequest {}
 impl Action for DescribeReplicationGroupRequest {
     type Response = DescribeReplicationGroupResponse;
     type ErrorCode = DescribeReplicationGroupErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeReplicationGroup",
@@ -66,38 +76,10 @@ impl Action for DescribeReplicationGroupRequest {
     };
 }
 
-impl DescribeReplicationGroupRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        DescribeReplicationGroupResponse,
-        Error<DescribeReplicationGroupErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeReplicationGroupRequest`].
-///
-/// Lists replication groups, with the instances in them.
-///
-/// With `GroupId` it describes one group; an unknown id may be refused with
-/// `InvalidParameterValue.ReplicationGroupNotExists`.
-/// [`DescribeReplicationGroupInstance`](crate::redis::Client::describe_replication_group_instance)
-/// finds the group of an instance.
+/// Builds and sends a [`DescribeReplicationGroupRequest`]. [`Client::describe_replication_group`]
+/// starts it, and tells what the action does.
 ///
 /// - Required: `limit`, `offset`.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeReplicationGroup>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeReplicationGroupBuilder<
     'c,
@@ -109,7 +91,16 @@ pub struct DescribeReplicationGroupBuilder<
     state: PhantomData<(Limit, Offset)>,
 }
 
+impl<'c, Limit, Offset> fmt::Debug
+
+for DescribeReplicationGroupBuilder<'c, Limit, Offset> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeReplicationGroupBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -124,25 +115,27 @@ impl<'c, Limit, Offset> DescribeReplicationGroupBuilder<'c, Limit, Offset> {
     ///
     /// - Range: at least 1.
     /// - Default: `20`.
-    pub fn limit(self, value: i64) -> DescribeReplicationGroupBuilder<'c, Set, Offset> {
+    pub fn limit(
+        mut self,
+        value: i64,
+    ) -> DescribeReplicationGroupBuilder<'c, Set, Offset> {
+        self.value.limit = value;
         DescribeReplicationGroupBuilder {
             client: self.client,
-            value: DescribeReplicationGroupRequest {
-                limit: value,
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// How many groups to skip; a multiple of `Limit`.
-    pub fn offset(self, value: i64) -> DescribeReplicationGroupBuilder<'c, Limit, Set> {
+    pub fn offset(
+        mut self,
+        value: i64,
+    ) -> DescribeReplicationGroupBuilder<'c, Limit, Set> {
+        self.value.offset = value;
         DescribeReplicationGroupBuilder {
             client: self.client,
-            value: DescribeReplicationGroupRequest {
-                offset: value,
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -163,7 +156,8 @@ impl<'c, Limit, Offset> DescribeReplicationGroupBuilder<'c, Limit, Offset> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`DescribeReplicationGroupErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DescribeReplicationGroupRequest>
     where
@@ -173,7 +167,7 @@ impl<'c, Limit, Offset> DescribeReplicationGroupBuilder<'c, Limit, Offset> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DescribeReplicationGroupRequest
     where
         Limit: IsSet,
@@ -205,16 +199,18 @@ impl<'c, Limit, Offset> DescribeReplicationGroupBuilder<'c, Limit, Offset> {
 impl Paged for DescribeReplicationGroupRequest {
     type Item = types::Groups;
     const STYLE: PageStyle = PageStyle::Offset;
-
+    #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (u64::try_from(self.offset).ok(), u64::try_from(self.limit).ok())
     }
 
+    #[inline]
     fn go_to(&mut self, position: u64, size: u64) {
         self.offset = i64::try_from(position).unwrap_or(i64::MAX);
         self.limit = i64::try_from(size).unwrap_or(i64::MAX);
     }
 
+    #[inline]
     fn items(
         reply: &mut DescribeReplicationGroupResponse,
     ) -> (&mut Vec<types::Groups>, u64) {
@@ -224,7 +220,7 @@ impl Paged for DescribeReplicationGroupRequest {
 }
 
 /// The reply to [`DescribeReplicationGroup`](super::Client::describe_replication_group).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeReplicationGroupResponse {
     /// How many groups match, over all pages.
@@ -236,24 +232,23 @@ pub struct DescribeReplicationGroupResponse {
 }
 
 impl Record for DescribeReplicationGroupResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TotalCount", "Groups", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeReplicationGroupResponse",
+            fields: &["TotalCount", "Groups", "RequestId"],
+            promised: &["TotalCount", "Groups", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TotalCount" => Slot::promised(0, &mut self.total_count),
-            "Groups" => Slot::promised(1, &mut self.groups),
-            "RequestId" => Slot::promised(2, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.total_count, &self.groups, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TotalCount", &self.total_count);
-        visit("Groups", &self.groups);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.total_count, &mut self.groups, &mut self.request_id])
     }
 }
 

@@ -2,38 +2,46 @@
 
 //! `DescribeReplicationGroupInstance`: tells which replication group an instance belongs to, and in which role.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
 /// [`DescribeReplicationGroupInstance`](super::Client::describe_replication_group_instance).
 ///
-/// Made by [`DescribeReplicationGroupInstanceBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeReplicationGroupInstanceBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeReplicationGroupInstanceRequest {
     /// The instance to look at, such as `crs-deindi7de`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
 }
 
 impl Record for DescribeReplicationGroupInstanceRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeReplicationGroupInstanceRequest",
+            fields: &["InstanceId"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id])
     }
 }
 
@@ -45,6 +53,7 @@ impl Sealed for DescribeReplicationGroupInstanceRequest {}
 impl Action for DescribeReplicationGroupInstanceRequest {
     type Response = DescribeReplicationGroupInstanceResponse;
     type ErrorCode = DescribeReplicationGroupInstanceErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeReplicationGroupInstance",
@@ -52,38 +61,10 @@ impl Action for DescribeReplicationGroupInstanceRequest {
     };
 }
 
-impl DescribeReplicationGroupInstanceRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        DescribeReplicationGroupInstanceResponse,
-        Error<DescribeReplicationGroupInstanceErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeReplicationGroupInstanceRequest`].
-///
-/// Tells which replication group an instance belongs to, and in which role.
-///
-/// What the reply holds for an instance that belongs to no group is not documented, and no field is
-/// promised: be ready for a missing or empty `GroupId`.
-/// [`DescribeReplicationGroup`](crate::redis::Client::describe_replication_group) describes the whole
-/// group.
+/// Builds and sends a [`DescribeReplicationGroupInstanceRequest`].
+/// [`Client::describe_replication_group_instance`] starts it, and tells what the action does.
 ///
 /// - Required: `instance_id`.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeReplicationGroupInstance>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeReplicationGroupInstanceBuilder<
     'c,
@@ -94,7 +75,16 @@ pub struct DescribeReplicationGroupInstanceBuilder<
     state: PhantomData<(InstanceId,)>,
 }
 
+impl<'c, InstanceId> fmt::Debug
+
+for DescribeReplicationGroupInstanceBuilder<'c, InstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeReplicationGroupInstanceBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -106,16 +96,15 @@ impl<'c> DescribeReplicationGroupInstanceBuilder<'c> {
 
 impl<'c, InstanceId> DescribeReplicationGroupInstanceBuilder<'c, InstanceId> {
     /// The instance to look at, such as `crs-deindi7de`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeReplicationGroupInstanceBuilder<'c, Set> {
+        self.value.instance_id = value.into();
         DescribeReplicationGroupInstanceBuilder {
             client: self.client,
-            value: DescribeReplicationGroupInstanceRequest {
-                instance_id: value.into(),
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -124,8 +113,9 @@ impl<'c, InstanceId> DescribeReplicationGroupInstanceBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`DescribeReplicationGroupInstanceErrorCode`], or what kept the call from being made or answered:
+    /// see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DescribeReplicationGroupInstanceRequest>
     where
         InstanceId: IsSet,
@@ -133,7 +123,7 @@ impl<'c, InstanceId> DescribeReplicationGroupInstanceBuilder<'c, InstanceId> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DescribeReplicationGroupInstanceRequest
     where
         InstanceId: IsSet,
@@ -144,15 +134,14 @@ impl<'c, InstanceId> DescribeReplicationGroupInstanceBuilder<'c, InstanceId> {
 
 /// The reply to
 /// [`DescribeReplicationGroupInstance`](super::Client::describe_replication_group_instance).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeReplicationGroupInstanceResponse {
     /// The AppId of the account that owns the group: a number that some Tencent Cloud products use in place
     /// of the account id.
     pub app_id: Option<i64>,
     /// The region as a number, such as `1` for Guangzhou;
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) shows it beside the name of the
-    /// region.
+    /// [`DescribeInstances`](super::Client::describe_instances) shows it beside the name of the region.
     pub region_id: Option<i64>,
     /// The id of the group, such as `crs-rpl-qhj4wgcn`, which the other actions on groups take.
     pub group_id: Option<String>,
@@ -161,37 +150,55 @@ pub struct DescribeReplicationGroupInstanceResponse {
     /// The role of the instance in the group. One that can be written to is a primary instance, one that
     /// cannot is a standby.
     ///
-    /// - Allowed values: `rw`, `r`; see [`ReplicationRole`](crate::redis::types::ReplicationRole).
+    /// - Allowed values: `rw`, `r`; see [`ReplicationRole`](super::types::ReplicationRole).
     pub instance_role: Option<types::ReplicationRole>,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for DescribeReplicationGroupInstanceResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeReplicationGroupInstanceResponse",
+            fields: &[
+                "AppId",
+                "RegionId",
+                "GroupId",
+                "GroupName",
+                "InstanceRole",
+                "RequestId",
+            ],
+            promised: &["RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "AppId" => Slot::optional(&mut self.app_id),
-            "RegionId" => Slot::optional(&mut self.region_id),
-            "GroupId" => Slot::optional(&mut self.group_id),
-            "GroupName" => Slot::optional(&mut self.group_name),
-            "InstanceRole" => Slot::optional(&mut self.instance_role),
-            "RequestId" => Slot::promised(0, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.app_id,
+                &self.region_id,
+                &self.group_id,
+                &self.group_name,
+                &self.instance_role,
+                &self.request_id,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("AppId", &self.app_id);
-        visit("RegionId", &self.region_id);
-        visit("GroupId", &self.group_id);
-        visit("GroupName", &self.group_name);
-        visit("InstanceRole", &self.instance_role);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.app_id,
+                &mut self.region_id,
+                &mut self.group_id,
+                &mut self.group_name,
+                &mut self.instance_role,
+                &mut self.request_id,
+            ],
+        )
     }
 }
 

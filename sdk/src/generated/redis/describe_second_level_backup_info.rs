@@ -2,40 +2,47 @@
 
 //! `DescribeSecondLevelBackupInfo`: finds the backup of a given second, for an instance that is backed up to the second.
 
+use std::fmt;
+
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
 /// [`DescribeSecondLevelBackupInfo`](super::Client::describe_second_level_backup_info).
 ///
-/// Made by [`DescribeSecondLevelBackupInfoBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeSecondLevelBackupInfoBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeSecondLevelBackupInfoRequest {
     /// The instance, such as `crs-5a4py64p`. Declared optional, although the question makes no sense
-    /// without it. [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// without it. [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: Option<String>,
     /// The moment in question, in seconds since 1970: any second of the last 7 days.
     pub backup_timestamp: Option<i64>,
 }
 
 impl Record for DescribeSecondLevelBackupInfoRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "BackupTimestamp" => Slot::optional(&mut self.backup_timestamp),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeSecondLevelBackupInfoRequest",
+            fields: &["InstanceId", "BackupTimestamp"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("BackupTimestamp", &self.backup_timestamp);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id, &self.backup_timestamp])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id, &mut self.backup_timestamp])
     }
 }
 
@@ -47,6 +54,7 @@ impl Sealed for DescribeSecondLevelBackupInfoRequest {}
 impl Action for DescribeSecondLevelBackupInfoRequest {
     type Response = DescribeSecondLevelBackupInfoResponse;
     type ErrorCode = DescribeSecondLevelBackupInfoErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeSecondLevelBackupInfo",
@@ -54,47 +62,25 @@ impl Action for DescribeSecondLevelBackupInfoRequest {
     };
 }
 
-impl DescribeSecondLevelBackupInfoRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        DescribeSecondLevelBackupInfoResponse,
-        Error<DescribeSecondLevelBackupInfoErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeSecondLevelBackupInfoRequest`].
-///
-/// Finds the backup of a given second, for an instance that is backed up to the second.
-///
-/// [`ModifyInstanceBackupMode`](crate::redis::Client::modify_instance_backup_mode) turns such backups
-/// on. The `BackupId` found is presumably for
-/// [`RestoreInstance`](crate::redis::Client::restore_instance) and
-/// [`CloneInstances`](crate::redis::Client::clone_instances), which is not documented here; `CloneTime`
-/// of [`CloneInstances`](crate::redis::Client::clone_instances) takes the moment itself. Look at
-/// `MissingTimestamps` before relying on a moment.
+/// Builds and sends a [`DescribeSecondLevelBackupInfoRequest`].
+/// [`Client::describe_second_level_backup_info`] starts it, and tells what the action does.
 ///
 /// - Required: nothing.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeSecondLevelBackupInfo>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeSecondLevelBackupInfoBuilder<'c> {
     client: &'c Client,
     value: DescribeSecondLevelBackupInfoRequest,
 }
 
+impl<'c> fmt::Debug for DescribeSecondLevelBackupInfoBuilder<'c> {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeSecondLevelBackupInfoBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -103,13 +89,14 @@ impl<'c> DescribeSecondLevelBackupInfoBuilder<'c> {
     }
 
     /// The instance, such as `crs-5a4py64p`. Declared optional, although the question makes no sense
-    /// without it. [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// without it. [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> Self {
         self.value.instance_id = Some(value.into());
         self
     }
 
     /// The moment in question, in seconds since 1970: any second of the last 7 days.
+    #[inline]
     pub fn backup_timestamp(mut self, value: i64) -> Self {
         self.value.backup_timestamp = Some(value);
         self
@@ -119,20 +106,23 @@ impl<'c> DescribeSecondLevelBackupInfoBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`DescribeSecondLevelBackupInfoErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
+    #[inline]
     pub fn send(self) -> Sending<DescribeSecondLevelBackupInfoRequest> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    #[inline]
     pub fn into_request(self) -> DescribeSecondLevelBackupInfoRequest {
         self.value
     }
 }
 
 /// The reply to [`DescribeSecondLevelBackupInfo`](super::Client::describe_second_level_backup_info).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeSecondLevelBackupInfoResponse {
     /// The id of the backup record.
@@ -149,28 +139,45 @@ pub struct DescribeSecondLevelBackupInfoResponse {
 }
 
 impl Record for DescribeSecondLevelBackupInfoResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["BackupId", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeSecondLevelBackupInfoResponse",
+            fields: &[
+                "BackupId",
+                "BackupTimestamp",
+                "MissingTimestamps",
+                "StartTimestamp",
+                "RequestId",
+            ],
+            promised: &["BackupId", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "BackupId" => Slot::promised(0, &mut self.backup_id),
-            "BackupTimestamp" => Slot::optional(&mut self.backup_timestamp),
-            "MissingTimestamps" => Slot::optional(&mut self.missing_timestamps),
-            "StartTimestamp" => Slot::optional(&mut self.start_timestamp),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.backup_id,
+                &self.backup_timestamp,
+                &self.missing_timestamps,
+                &self.start_timestamp,
+                &self.request_id,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("BackupId", &self.backup_id);
-        visit("BackupTimestamp", &self.backup_timestamp);
-        visit("MissingTimestamps", &self.missing_timestamps);
-        visit("StartTimestamp", &self.start_timestamp);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.backup_id,
+                &mut self.backup_timestamp,
+                &mut self.missing_timestamps,
+                &mut self.start_timestamp,
+                &mut self.request_id,
+            ],
+        )
     }
 }
 

@@ -2,24 +2,25 @@
 
 //! `DescribeSlowLog`: lists slow commands as the Redis nodes of an instance logged them.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Record, Slot, Visit, record};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeSlowLog`](super::Client::describe_slow_log).
 ///
-/// Made by [`DescribeSlowLogBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeSlowLogBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeSlowLogRequest {
     /// The instance to look at, such as `crs-asdasdas`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// Only commands that ran at this time or later, such as `2019-09-08 12:12:41`. Up to `EndTime` there
     /// may be at most 30 days.
@@ -43,33 +44,56 @@ pub struct DescribeSlowLogRequest {
     pub offset: Option<i64>,
     /// Only commands that ran on nodes of this role.
     ///
-    /// - Allowed values: `master`, `slave`; see [`SlowLogNodeRole`](crate::redis::types::SlowLogNodeRole).
+    /// - Allowed values: `master`, `slave`; see [`SlowLogNodeRole`](super::types::SlowLogNodeRole).
     pub role: Option<types::SlowLogNodeRole>,
 }
 
 impl Record for DescribeSlowLogRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "BeginTime" => Slot::optional(&mut self.begin_time),
-            "EndTime" => Slot::optional(&mut self.end_time),
-            "MinQueryTime" => Slot::optional(&mut self.min_query_time),
-            "Limit" => Slot::optional(&mut self.limit),
-            "Offset" => Slot::optional(&mut self.offset),
-            "Role" => Slot::optional(&mut self.role),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeSlowLogRequest",
+            fields: &[
+                "InstanceId",
+                "BeginTime",
+                "EndTime",
+                "MinQueryTime",
+                "Limit",
+                "Offset",
+                "Role",
+            ],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("BeginTime", &self.begin_time);
-        visit("EndTime", &self.end_time);
-        visit("MinQueryTime", &self.min_query_time);
-        visit("Limit", &self.limit);
-        visit("Offset", &self.offset);
-        visit("Role", &self.role);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.instance_id,
+                &self.begin_time,
+                &self.end_time,
+                &self.min_query_time,
+                &self.limit,
+                &self.offset,
+                &self.role,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.instance_id,
+                &mut self.begin_time,
+                &mut self.end_time,
+                &mut self.min_query_time,
+                &mut self.limit,
+                &mut self.offset,
+                &mut self.role,
+            ],
+        )
     }
 }
 
@@ -81,6 +105,7 @@ impl Sealed for DescribeSlowLogRequest {}
 impl Action for DescribeSlowLogRequest {
     type Response = DescribeSlowLogResponse;
     type ErrorCode = DescribeSlowLogErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeSlowLog",
@@ -88,39 +113,10 @@ impl Action for DescribeSlowLogRequest {
     };
 }
 
-impl DescribeSlowLogRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<DescribeSlowLogResponse, Error<DescribeSlowLogErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeSlowLogRequest`].
-///
-/// Lists slow commands as the Redis nodes of an instance logged them.
-///
-/// [`DescribeProxySlowLog`](crate::redis::Client::describe_proxy_slow_log) has the view of the proxy,
-/// which includes the way to the client;
-/// [`DescribeTendisSlowLog`](crate::redis::Client::describe_tendis_slow_log) serves Tendis instances.
-/// [`ModifyInstanceLogDelivery`](crate::redis::Client::modify_instance_log_delivery) sends this log to
-/// the Cloud Log Service for longer keeping. Entries can only be read while at most 10,000 of them
-/// match: beyond that the service counts them but returns an empty list, which looks like the end of
-/// the pages. Check `TotalCount`, and split the time between `BeginTime` and `EndTime` where it is too
-/// large.
+/// Builds and sends a [`DescribeSlowLogRequest`]. [`Client::describe_slow_log`] starts it, and tells
+/// what the action does.
 ///
 /// - Required: `instance_id`, `begin_time`, `end_time`.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeSlowLog>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeSlowLogBuilder<
     'c,
@@ -133,7 +129,16 @@ pub struct DescribeSlowLogBuilder<
     state: PhantomData<(InstanceId, BeginTime, EndTime)>,
 }
 
+impl<'c, InstanceId, BeginTime, EndTime> fmt::Debug
+
+for DescribeSlowLogBuilder<'c, InstanceId, BeginTime, EndTime> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeSlowLogBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -150,17 +155,15 @@ impl<
     EndTime,
 > DescribeSlowLogBuilder<'c, InstanceId, BeginTime, EndTime> {
     /// The instance to look at, such as `crs-asdasdas`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeSlowLogBuilder<'c, Set, BeginTime, EndTime> {
+        self.value.instance_id = value.into();
         DescribeSlowLogBuilder {
             client: self.client,
-            value: DescribeSlowLogRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -168,15 +171,13 @@ impl<
     /// Only commands that ran at this time or later, such as `2019-09-08 12:12:41`. Up to `EndTime` there
     /// may be at most 30 days.
     pub fn begin_time(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeSlowLogBuilder<'c, InstanceId, Set, EndTime> {
+        self.value.begin_time = value.into();
         DescribeSlowLogBuilder {
             client: self.client,
-            value: DescribeSlowLogRequest {
-                begin_time: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -184,15 +185,13 @@ impl<
     /// Only commands that ran at this time or earlier, such as `2019-09-09 12:12:41`. Since `BeginTime`
     /// there may be at most 30 days.
     pub fn end_time(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeSlowLogBuilder<'c, InstanceId, BeginTime, Set> {
+        self.value.end_time = value.into();
         DescribeSlowLogBuilder {
             client: self.client,
-            value: DescribeSlowLogRequest {
-                end_time: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -225,7 +224,7 @@ impl<
 
     /// Only commands that ran on nodes of this role.
     ///
-    /// - Allowed values: `master`, `slave`; see [`SlowLogNodeRole`](crate::redis::types::SlowLogNodeRole).
+    /// - Allowed values: `master`, `slave`; see [`SlowLogNodeRole`](super::types::SlowLogNodeRole).
     pub fn role(mut self, value: impl Into<types::SlowLogNodeRole>) -> Self {
         self.value.role = Some(value.into());
         self
@@ -235,8 +234,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeSlowLogErrorCode`], or what
+    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DescribeSlowLogRequest>
     where
         InstanceId: IsSet,
@@ -246,7 +245,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DescribeSlowLogRequest
     where
         InstanceId: IsSet,
@@ -281,7 +280,7 @@ impl<
 impl Paged for DescribeSlowLogRequest {
     type Item = types::InstanceSlowlogDetail;
     const STYLE: PageStyle = PageStyle::Offset;
-
+    #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (
             self.offset.and_then(|value| u64::try_from(value).ok()),
@@ -289,11 +288,13 @@ impl Paged for DescribeSlowLogRequest {
         )
     }
 
+    #[inline]
     fn go_to(&mut self, position: u64, size: u64) {
         self.offset = Some(i64::try_from(position).unwrap_or(i64::MAX));
         self.limit = Some(i64::try_from(size).unwrap_or(i64::MAX));
     }
 
+    #[inline]
     fn items(
         reply: &mut DescribeSlowLogResponse,
     ) -> (&mut Vec<types::InstanceSlowlogDetail>, u64) {
@@ -303,7 +304,7 @@ impl Paged for DescribeSlowLogRequest {
 }
 
 /// The reply to [`DescribeSlowLog`](super::Client::describe_slow_log).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeSlowLogResponse {
     /// How many slow commands match, over all pages. It can change between two pages.
@@ -319,30 +320,47 @@ pub struct DescribeSlowLogResponse {
 }
 
 impl Record for DescribeSlowLogResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TotalCount", "InstanceSlowlogDetail", "InstanceSlowLogDetail", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeSlowLogResponse",
+            fields: &[
+                "TotalCount",
+                "InstanceSlowlogDetail",
+                "InstanceSlowLogDetail",
+                "RequestId",
+            ],
+            promised: &[
+                "TotalCount",
+                "InstanceSlowlogDetail",
+                "InstanceSlowLogDetail",
+                "RequestId",
+            ],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TotalCount" => Slot::promised(0, &mut self.total_count),
-            "InstanceSlowlogDetail" => {
-                Slot::promised(1, &mut self.instance_slowlog_detail)
-            }
-            "InstanceSlowLogDetail" => {
-                Slot::promised(2, &mut self.instance_slow_log_detail)
-            }
-            "RequestId" => Slot::promised(3, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.total_count,
+                &self.instance_slowlog_detail,
+                &self.instance_slow_log_detail,
+                &self.request_id,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TotalCount", &self.total_count);
-        visit("InstanceSlowlogDetail", &self.instance_slowlog_detail);
-        visit("InstanceSlowLogDetail", &self.instance_slow_log_detail);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.total_count,
+                &mut self.instance_slowlog_detail,
+                &mut self.instance_slow_log_detail,
+                &mut self.request_id,
+            ],
+        )
     }
 }
 

@@ -2,37 +2,45 @@
 
 //! `DescribeSSLStatus`: tells whether client connections of an instance use TLS, and where to get the certificate.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeSSLStatus`](super::Client::describe_ssl_status).
 ///
-/// Made by [`DescribeSSLStatusBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeSSLStatusBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeSSLStatusRequest {
     /// The instance to look at, such as `crs-deindi7de`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
 }
 
 impl Record for DescribeSSLStatusRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeSSLStatusRequest",
+            fields: &["InstanceId"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id])
     }
 }
 
@@ -44,6 +52,7 @@ impl Sealed for DescribeSSLStatusRequest {}
 impl Action for DescribeSSLStatusRequest {
     type Response = DescribeSSLStatusResponse;
     type ErrorCode = DescribeSSLStatusErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeSSLStatus",
@@ -51,34 +60,10 @@ impl Action for DescribeSSLStatusRequest {
     };
 }
 
-impl DescribeSSLStatusRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<DescribeSSLStatusResponse, Error<DescribeSSLStatusErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeSSLStatusRequest`].
-///
-/// Tells whether client connections of an instance use TLS, and where to get the certificate.
-///
-/// Call it before [`OpenSSL`](crate::redis::Client::open_ssl) to see whether the instance can use TLS,
-/// and after [`OpenSSL`](crate::redis::Client::open_ssl) or
-/// [`CloseSSL`](crate::redis::Client::close_ssl) to see whether the change has been made.
+/// Builds and sends a [`DescribeSSLStatusRequest`]. [`Client::describe_ssl_status`] starts it, and
+/// tells what the action does.
 ///
 /// - Required: `instance_id`.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeSSLStatus>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeSSLStatusBuilder<'c, InstanceId = missing::InstanceId> {
     client: &'c Client,
@@ -86,7 +71,14 @@ pub struct DescribeSSLStatusBuilder<'c, InstanceId = missing::InstanceId> {
     state: PhantomData<(InstanceId,)>,
 }
 
+impl<'c, InstanceId> fmt::Debug for DescribeSSLStatusBuilder<'c, InstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeSSLStatusBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -98,16 +90,15 @@ impl<'c> DescribeSSLStatusBuilder<'c> {
 
 impl<'c, InstanceId> DescribeSSLStatusBuilder<'c, InstanceId> {
     /// The instance to look at, such as `crs-deindi7de`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeSSLStatusBuilder<'c, Set> {
+        self.value.instance_id = value.into();
         DescribeSSLStatusBuilder {
             client: self.client,
-            value: DescribeSSLStatusRequest {
-                instance_id: value.into(),
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -116,8 +107,8 @@ impl<'c, InstanceId> DescribeSSLStatusBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeSSLStatusErrorCode`], or
+    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DescribeSSLStatusRequest>
     where
         InstanceId: IsSet,
@@ -125,7 +116,7 @@ impl<'c, InstanceId> DescribeSSLStatusBuilder<'c, InstanceId> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DescribeSSLStatusRequest
     where
         InstanceId: IsSet,
@@ -135,7 +126,7 @@ impl<'c, InstanceId> DescribeSSLStatusBuilder<'c, InstanceId> {
 }
 
 /// The reply to [`DescribeSSLStatus`](super::Client::describe_ssl_status).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeSSLStatusResponse {
     /// A link to the certificate with which clients verify the server; a ZIP file in the official sample.
@@ -150,12 +141,11 @@ pub struct DescribeSSLStatusResponse {
     pub feature_support: bool,
     /// Whether a change of the TLS settings is still being made.
     ///
-    /// - Allowed values: `1`, `2`; see [`SslStatus`](crate::redis::types::SslStatus).
+    /// - Allowed values: `1`, `2`; see [`SslStatus`](super::types::SslStatus).
     pub status: types::SslStatus,
     /// Which of the addresses of the instance TLS is for.
     ///
-    /// - Allowed values: `-1`, `0`, `1`, `2`, `3`; see
-    ///   [`SslAddressType`](crate::redis::types::SslAddressType).
+    /// - Allowed values: `-1`, `0`, `1`, `2`, `3`; see [`SslAddressType`](super::types::SslAddressType).
     pub address_type: Option<types::SslAddressType>,
     /// The address that clients connect to with TLS. Empty in the official sample, in which TLS is off.
     pub encrypt_address: Option<String>,
@@ -164,41 +154,61 @@ pub struct DescribeSSLStatusResponse {
 }
 
 impl Record for DescribeSSLStatusResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &[
-            "CertDownloadUrl",
-            "UrlExpiredTime",
-            "SSLConfig",
-            "FeatureSupport",
-            "Status",
-            "RequestId",
-        ]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeSSLStatusResponse",
+            fields: &[
+                "CertDownloadUrl",
+                "UrlExpiredTime",
+                "SSLConfig",
+                "FeatureSupport",
+                "Status",
+                "AddressType",
+                "EncryptAddress",
+                "RequestId",
+            ],
+            promised: &[
+                "CertDownloadUrl",
+                "UrlExpiredTime",
+                "SSLConfig",
+                "FeatureSupport",
+                "Status",
+                "RequestId",
+            ],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "CertDownloadUrl" => Slot::promised(0, &mut self.cert_download_url),
-            "UrlExpiredTime" => Slot::promised(1, &mut self.url_expired_time),
-            "SSLConfig" => Slot::promised(2, &mut self.ssl_config),
-            "FeatureSupport" => Slot::promised(3, &mut self.feature_support),
-            "Status" => Slot::promised(4, &mut self.status),
-            "AddressType" => Slot::optional(&mut self.address_type),
-            "EncryptAddress" => Slot::optional(&mut self.encrypt_address),
-            "RequestId" => Slot::promised(5, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.cert_download_url,
+                &self.url_expired_time,
+                &self.ssl_config,
+                &self.feature_support,
+                &self.status,
+                &self.address_type,
+                &self.encrypt_address,
+                &self.request_id,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("CertDownloadUrl", &self.cert_download_url);
-        visit("UrlExpiredTime", &self.url_expired_time);
-        visit("SSLConfig", &self.ssl_config);
-        visit("FeatureSupport", &self.feature_support);
-        visit("Status", &self.status);
-        visit("AddressType", &self.address_type);
-        visit("EncryptAddress", &self.encrypt_address);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.cert_download_url,
+                &mut self.url_expired_time,
+                &mut self.ssl_config,
+                &mut self.feature_support,
+                &mut self.status,
+                &mut self.address_type,
+                &mut self.encrypt_address,
+                &mut self.request_id,
+            ],
+        )
     }
 }
 

@@ -2,38 +2,46 @@
 
 //! `DescribeTaskInfo`: describes a task: whether the work that another action started has ended, and how.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeTaskInfo`](super::Client::describe_task_info).
 ///
-/// Made by [`DescribeTaskInfoBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeTaskInfoBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeTaskInfoRequest {
     /// The task, as the action that started it returned it;
-    /// [`DescribeTaskList`](crate::redis::Client::describe_task_list) lists the ids too. Unsigned here,
-    /// signed in the replies of all other actions.
+    /// [`DescribeTaskList`](super::Client::describe_task_list) lists the ids too. Unsigned here, signed in
+    /// the replies of all other actions.
     pub task_id: u64,
 }
 
 impl Record for DescribeTaskInfoRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TaskId" => Slot::optional(&mut self.task_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeTaskInfoRequest",
+            fields: &["TaskId"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TaskId", &self.task_id);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.task_id])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.task_id])
     }
 }
 
@@ -45,6 +53,7 @@ impl Sealed for DescribeTaskInfoRequest {}
 impl Action for DescribeTaskInfoRequest {
     type Response = DescribeTaskInfoResponse;
     type ErrorCode = DescribeTaskInfoErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeTaskInfo",
@@ -52,36 +61,10 @@ impl Action for DescribeTaskInfoRequest {
     };
 }
 
-impl DescribeTaskInfoRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<DescribeTaskInfoResponse, Error<DescribeTaskInfoErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeTaskInfoRequest`].
-///
-/// Describes a task: whether the work that another action started has ended, and how.
-///
-/// Call it with the `TaskId` that
-/// [`ManualBackupInstance`](crate::redis::Client::manual_backup_instance),
-/// [`RestoreInstance`](crate::redis::Client::restore_instance) and many other actions return, until
-/// `Status` is `succeed`, `failed` or `error`. Compare the states without regard to case.
-/// [`DescribeTaskList`](crate::redis::Client::describe_task_list) finds tasks whose id is lost, for 30
-/// days.
+/// Builds and sends a [`DescribeTaskInfoRequest`]. [`Client::describe_task_info`] starts it, and tells
+/// what the action does.
 ///
 /// - Required: `task_id`.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page: <https://cloud.tencent.com/document/api/239/30601>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeTaskInfoBuilder<'c, TaskId = missing::TaskId> {
     client: &'c Client,
@@ -89,7 +72,14 @@ pub struct DescribeTaskInfoBuilder<'c, TaskId = missing::TaskId> {
     state: PhantomData<(TaskId,)>,
 }
 
+impl<'c, TaskId> fmt::Debug for DescribeTaskInfoBuilder<'c, TaskId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeTaskInfoBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -101,14 +91,13 @@ impl<'c> DescribeTaskInfoBuilder<'c> {
 
 impl<'c, TaskId> DescribeTaskInfoBuilder<'c, TaskId> {
     /// The task, as the action that started it returned it;
-    /// [`DescribeTaskList`](crate::redis::Client::describe_task_list) lists the ids too. Unsigned here,
-    /// signed in the replies of all other actions.
-    pub fn task_id(self, value: u64) -> DescribeTaskInfoBuilder<'c, Set> {
+    /// [`DescribeTaskList`](super::Client::describe_task_list) lists the ids too. Unsigned here, signed in
+    /// the replies of all other actions.
+    pub fn task_id(mut self, value: u64) -> DescribeTaskInfoBuilder<'c, Set> {
+        self.value.task_id = value;
         DescribeTaskInfoBuilder {
             client: self.client,
-            value: DescribeTaskInfoRequest {
-                task_id: value,
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -117,8 +106,8 @@ impl<'c, TaskId> DescribeTaskInfoBuilder<'c, TaskId> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeTaskInfoErrorCode`], or
+    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DescribeTaskInfoRequest>
     where
         TaskId: IsSet,
@@ -126,7 +115,7 @@ impl<'c, TaskId> DescribeTaskInfoBuilder<'c, TaskId> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DescribeTaskInfoRequest
     where
         TaskId: IsSet,
@@ -136,13 +125,13 @@ impl<'c, TaskId> DescribeTaskInfoBuilder<'c, TaskId> {
 }
 
 /// The reply to [`DescribeTaskInfo`](super::Client::describe_task_info).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeTaskInfoResponse {
     /// How far the task is. The last three are final.
     ///
     /// - Allowed values: `preparing`, `running`, `succeed`, `failed`, `error`; see
-    ///   [`TaskStatus`](crate::redis::types::TaskStatus).
+    ///   [`TaskStatus`](super::types::TaskStatus).
     pub status: types::TaskStatus,
     /// When the task started, such as `2018-11-01 17:25:14`. The time zone is not documented.
     pub start_time: String,
@@ -158,30 +147,55 @@ pub struct DescribeTaskInfoResponse {
 }
 
 impl Record for DescribeTaskInfoResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["Status", "StartTime", "TaskType", "InstanceId", "TaskMessage", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeTaskInfoResponse",
+            fields: &[
+                "Status",
+                "StartTime",
+                "TaskType",
+                "InstanceId",
+                "TaskMessage",
+                "RequestId",
+            ],
+            promised: &[
+                "Status",
+                "StartTime",
+                "TaskType",
+                "InstanceId",
+                "TaskMessage",
+                "RequestId",
+            ],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Status" => Slot::promised(0, &mut self.status),
-            "StartTime" => Slot::promised(1, &mut self.start_time),
-            "TaskType" => Slot::promised(2, &mut self.task_type),
-            "InstanceId" => Slot::promised(3, &mut self.instance_id),
-            "TaskMessage" => Slot::promised(4, &mut self.task_message),
-            "RequestId" => Slot::promised(5, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.status,
+                &self.start_time,
+                &self.task_type,
+                &self.instance_id,
+                &self.task_message,
+                &self.request_id,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Status", &self.status);
-        visit("StartTime", &self.start_time);
-        visit("TaskType", &self.task_type);
-        visit("InstanceId", &self.instance_id);
-        visit("TaskMessage", &self.task_message);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.status,
+                &mut self.start_time,
+                &mut self.task_type,
+                &mut self.instance_id,
+                &mut self.task_message,
+                &mut self.request_id,
+            ],
+        )
     }
 }
 

@@ -2,22 +2,24 @@
 
 //! `DescribeTaskList`: lists the tasks of the last 30 days, narrowed by the filters that are sent.
 
+use std::fmt;
+
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Record, Slot, Visit, record};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeTaskList`](super::Client::describe_task_list).
 ///
-/// Made by [`DescribeTaskListBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeTaskListBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeTaskListRequest {
     /// Only tasks of the instance with this id, such as `crs-opcazbrb`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: Option<String>,
     /// Only tasks of instances with this name. Names need not be unique.
     pub instance_name: Option<String>,
@@ -39,7 +41,7 @@ pub struct DescribeTaskListRequest {
     ///   `014`, `016`, `017`, `022`, `023`, `025`, `026`, `027`, `028`, `029`, `031`, `033`, `034`, `035`,
     ///   `036`, `037`, `038`, `039`, `040`, `041`, `042`, `043`, `044`, `045`, `046`, `047`, `048`, `049`,
     ///   `050`, `052`, `053`, `054`, `055`, `056`, `057`, `058`, `059`, `060`, `061`, `062`, `063`, `066`,
-    ///   `067`, `069`, `070`; see [`TaskType`](crate::redis::types::TaskType).
+    ///   `067`, `069`, `070`; see [`TaskType`](super::types::TaskType).
     pub task_types: Option<Vec<types::TaskType>>,
     /// Only tasks that started at this time or later, such as `2021-12-30 00:00:00`; not further back than
     /// 30 days.
@@ -50,7 +52,7 @@ pub struct DescribeTaskListRequest {
     pub task_status: Option<Vec<i64>>,
     /// Only tasks in these states.
     ///
-    /// - Allowed values: `0`, `1`, `2`, `4`; see [`TaskResult`](crate::redis::types::TaskResult).
+    /// - Allowed values: `0`, `1`, `2`, `4`; see [`TaskResult`](super::types::TaskResult).
     pub result: Option<Vec<types::TaskResult>>,
     /// Only tasks started by these accounts, by number.
     #[deprecated(note = "Use `OperateUin`.")]
@@ -60,38 +62,66 @@ pub struct DescribeTaskListRequest {
 }
 
 impl Record for DescribeTaskListRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "InstanceName" => Slot::optional(&mut self.instance_name),
-            "Limit" => Slot::optional(&mut self.limit),
-            "Offset" => Slot::optional(&mut self.offset),
-            "ProjectIds" => Slot::optional(&mut self.project_ids),
-            "TaskTypes" => Slot::optional(&mut self.task_types),
-            "BeginTime" => Slot::optional(&mut self.begin_time),
-            "EndTime" => Slot::optional(&mut self.end_time),
-            "TaskStatus" => Slot::optional(&mut self.task_status),
-            "Result" => Slot::optional(&mut self.result),
-            "OperatorUin" => Slot::optional(&mut self.operator_uin),
-            "OperateUin" => Slot::optional(&mut self.operate_uin),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeTaskListRequest",
+            fields: &[
+                "InstanceId",
+                "InstanceName",
+                "Limit",
+                "Offset",
+                "ProjectIds",
+                "TaskTypes",
+                "BeginTime",
+                "EndTime",
+                "TaskStatus",
+                "Result",
+                "OperatorUin",
+                "OperateUin",
+            ],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("InstanceName", &self.instance_name);
-        visit("Limit", &self.limit);
-        visit("Offset", &self.offset);
-        visit("ProjectIds", &self.project_ids);
-        visit("TaskTypes", &self.task_types);
-        visit("BeginTime", &self.begin_time);
-        visit("EndTime", &self.end_time);
-        visit("TaskStatus", &self.task_status);
-        visit("Result", &self.result);
-        visit("OperatorUin", &self.operator_uin);
-        visit("OperateUin", &self.operate_uin);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.instance_id,
+                &self.instance_name,
+                &self.limit,
+                &self.offset,
+                &self.project_ids,
+                &self.task_types,
+                &self.begin_time,
+                &self.end_time,
+                &self.task_status,
+                &self.result,
+                &self.operator_uin,
+                &self.operate_uin,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.instance_id,
+                &mut self.instance_name,
+                &mut self.limit,
+                &mut self.offset,
+                &mut self.project_ids,
+                &mut self.task_types,
+                &mut self.begin_time,
+                &mut self.end_time,
+                &mut self.task_status,
+                &mut self.result,
+                &mut self.operator_uin,
+                &mut self.operate_uin,
+            ],
+        )
     }
 }
 
@@ -103,6 +133,7 @@ impl Sealed for DescribeTaskListRequest {}
 impl Action for DescribeTaskListRequest {
     type Response = DescribeTaskListResponse;
     type ErrorCode = DescribeTaskListErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeTaskList",
@@ -110,40 +141,25 @@ impl Action for DescribeTaskListRequest {
     };
 }
 
-impl DescribeTaskListRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<DescribeTaskListResponse, Error<DescribeTaskListErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeTaskListRequest`].
-///
-/// Lists the tasks of the last 30 days, narrowed by the filters that are sent.
-///
-/// Finds the task of an action whose reply was lost, and shows what the service itself has been doing,
-/// such as automatic backups. [`DescribeTaskInfo`](crate::redis::Client::describe_task_info) describes
-/// a single task and has the message of one that failed.
+/// Builds and sends a [`DescribeTaskListRequest`]. [`Client::describe_task_list`] starts it, and tells
+/// what the action does.
 ///
 /// - Required: nothing.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 100 requests a second for an account in a region (documented).
-/// - Page: <https://cloud.tencent.com/document/product/239/39374>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeTaskListBuilder<'c> {
     client: &'c Client,
     value: DescribeTaskListRequest,
 }
 
+impl<'c> fmt::Debug for DescribeTaskListBuilder<'c> {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeTaskListBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -152,7 +168,7 @@ impl<'c> DescribeTaskListBuilder<'c> {
     }
 
     /// Only tasks of the instance with this id, such as `crs-opcazbrb`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> Self {
         self.value.instance_id = Some(value.into());
         self
@@ -168,6 +184,7 @@ impl<'c> DescribeTaskListBuilder<'c> {
     ///
     /// - Range: at most 100.
     /// - Default: `20`.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.value.limit = Some(value);
         self
@@ -176,6 +193,7 @@ impl<'c> DescribeTaskListBuilder<'c> {
     /// How many tasks to skip; a multiple of `Limit`.
     ///
     /// - Default: `0`.
+    #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.value.offset = Some(value);
         self
@@ -194,7 +212,7 @@ impl<'c> DescribeTaskListBuilder<'c> {
     ///   `014`, `016`, `017`, `022`, `023`, `025`, `026`, `027`, `028`, `029`, `031`, `033`, `034`, `035`,
     ///   `036`, `037`, `038`, `039`, `040`, `041`, `042`, `043`, `044`, `045`, `046`, `047`, `048`, `049`,
     ///   `050`, `052`, `053`, `054`, `055`, `056`, `057`, `058`, `059`, `060`, `061`, `062`, `063`, `066`,
-    ///   `067`, `069`, `070`; see [`TaskType`](crate::redis::types::TaskType).
+    ///   `067`, `069`, `070`; see [`TaskType`](super::types::TaskType).
     pub fn task_types(
         mut self,
         value: impl IntoIterator<Item = impl Into<types::TaskType>>,
@@ -224,7 +242,7 @@ impl<'c> DescribeTaskListBuilder<'c> {
 
     /// Only tasks in these states.
     ///
-    /// - Allowed values: `0`, `1`, `2`, `4`; see [`TaskResult`](crate::redis::types::TaskResult).
+    /// - Allowed values: `0`, `1`, `2`, `4`; see [`TaskResult`](super::types::TaskResult).
     pub fn result(
         mut self,
         value: impl IntoIterator<Item = impl Into<types::TaskResult>>,
@@ -253,24 +271,28 @@ impl<'c> DescribeTaskListBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeTaskListErrorCode`], or
+    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    #[inline]
     pub fn send(self) -> Sending<DescribeTaskListRequest> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    #[inline]
     pub fn into_request(self) -> DescribeTaskListRequest {
         self.value
     }
 
     /// Sends request after request: a stream of replies, until the list has ended. Starts where the builder
     /// says, with pages of the size that it says.
+    #[inline]
     pub fn pages(self) -> Pages<DescribeTaskListRequest> {
         Pages::new(&self.client.core, self.value)
     }
 
     /// The items of all pages: a stream, as [`pages`](Self::pages) gives them one after the other.
+    #[inline]
     pub fn items(self) -> Items<DescribeTaskListRequest> {
         self.pages().items()
     }
@@ -279,7 +301,7 @@ impl<'c> DescribeTaskListBuilder<'c> {
 impl Paged for DescribeTaskListRequest {
     type Item = types::TaskInfoDetail;
     const STYLE: PageStyle = PageStyle::Offset;
-
+    #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (
             self.offset.and_then(|value| u64::try_from(value).ok()),
@@ -287,11 +309,13 @@ impl Paged for DescribeTaskListRequest {
         )
     }
 
+    #[inline]
     fn go_to(&mut self, position: u64, size: u64) {
         self.offset = Some(i64::try_from(position).unwrap_or(i64::MAX));
         self.limit = Some(i64::try_from(size).unwrap_or(i64::MAX));
     }
 
+    #[inline]
     fn items(
         reply: &mut DescribeTaskListResponse,
     ) -> (&mut Vec<types::TaskInfoDetail>, u64) {
@@ -301,7 +325,7 @@ impl Paged for DescribeTaskListRequest {
 }
 
 /// The reply to [`DescribeTaskList`](super::Client::describe_task_list).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeTaskListResponse {
     /// How many tasks match, over all pages. It can change between two pages.
@@ -313,24 +337,23 @@ pub struct DescribeTaskListResponse {
 }
 
 impl Record for DescribeTaskListResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TotalCount", "Tasks", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeTaskListResponse",
+            fields: &["TotalCount", "Tasks", "RequestId"],
+            promised: &["TotalCount", "Tasks", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TotalCount" => Slot::promised(0, &mut self.total_count),
-            "Tasks" => Slot::promised(1, &mut self.tasks),
-            "RequestId" => Slot::promised(2, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.total_count, &self.tasks, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TotalCount", &self.total_count);
-        visit("Tasks", &self.tasks);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.total_count, &mut self.tasks, &mut self.request_id])
     }
 }
 

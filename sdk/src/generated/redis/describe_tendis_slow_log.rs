@@ -2,20 +2,21 @@
 
 //! `DescribeTendisSlowLog`: lists slow commands of a Tendis instance.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Record, Slot, Visit, record};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeTendisSlowLog`](super::Client::describe_tendis_slow_log).
 ///
-/// Made by [`DescribeTendisSlowLogBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeTendisSlowLogBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeTendisSlowLogRequest {
     /// The Tendis instance to look at, such as `crs-asdasdas`, as the Tendis console lists it.
@@ -43,26 +44,48 @@ pub struct DescribeTendisSlowLogRequest {
 }
 
 impl Record for DescribeTendisSlowLogRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "BeginTime" => Slot::optional(&mut self.begin_time),
-            "EndTime" => Slot::optional(&mut self.end_time),
-            "MinQueryTime" => Slot::optional(&mut self.min_query_time),
-            "Limit" => Slot::optional(&mut self.limit),
-            "Offset" => Slot::optional(&mut self.offset),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeTendisSlowLogRequest",
+            fields: &[
+                "InstanceId",
+                "BeginTime",
+                "EndTime",
+                "MinQueryTime",
+                "Limit",
+                "Offset",
+            ],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("BeginTime", &self.begin_time);
-        visit("EndTime", &self.end_time);
-        visit("MinQueryTime", &self.min_query_time);
-        visit("Limit", &self.limit);
-        visit("Offset", &self.offset);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.instance_id,
+                &self.begin_time,
+                &self.end_time,
+                &self.min_query_time,
+                &self.limit,
+                &self.offset,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.instance_id,
+                &mut self.begin_time,
+                &mut self.end_time,
+                &mut self.min_query_time,
+                &mut self.limit,
+                &mut self.offset,
+            ],
+        )
     }
 }
 
@@ -74,6 +97,7 @@ impl Sealed for DescribeTendisSlowLogRequest {}
 impl Action for DescribeTendisSlowLogRequest {
     type Response = DescribeTendisSlowLogResponse;
     type ErrorCode = DescribeTendisSlowLogErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeTendisSlowLog",
@@ -81,36 +105,10 @@ impl Action for DescribeTendisSlowLogRequest {
     };
 }
 
-impl DescribeTendisSlowLogRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<DescribeTendisSlowLogResponse, Error<DescribeTendisSlowLogErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeTendisSlowLogRequest`].
-///
-/// Lists slow commands of a Tendis instance.
-///
-/// Tendis is a Redis-compatible database of Tencent's with a console of its own;
-/// [`DescribeSlowLog`](crate::redis::Client::describe_slow_log) is the same for Redis. Entries can only
-/// be read while at most 10,000 of them match: beyond that the service counts them but returns an empty
-/// list, which looks like the end of the pages. Check `TotalCount`, and split the time between
-/// `BeginTime` and `EndTime` where it is too large.
+/// Builds and sends a [`DescribeTendisSlowLogRequest`]. [`Client::describe_tendis_slow_log`] starts it,
+/// and tells what the action does.
 ///
 /// - Required: `instance_id`, `begin_time`, `end_time`.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeTendisSlowLog>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeTendisSlowLogBuilder<
     'c,
@@ -123,7 +121,16 @@ pub struct DescribeTendisSlowLogBuilder<
     state: PhantomData<(InstanceId, BeginTime, EndTime)>,
 }
 
+impl<'c, InstanceId, BeginTime, EndTime> fmt::Debug
+
+for DescribeTendisSlowLogBuilder<'c, InstanceId, BeginTime, EndTime> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeTendisSlowLogBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -141,15 +148,13 @@ impl<
 > DescribeTendisSlowLogBuilder<'c, InstanceId, BeginTime, EndTime> {
     /// The Tendis instance to look at, such as `crs-asdasdas`, as the Tendis console lists it.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeTendisSlowLogBuilder<'c, Set, BeginTime, EndTime> {
+        self.value.instance_id = value.into();
         DescribeTendisSlowLogBuilder {
             client: self.client,
-            value: DescribeTendisSlowLogRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -157,15 +162,13 @@ impl<
     /// Only commands that ran at this time or later, such as `2019-09-08 12:12:41`. Up to `EndTime` there
     /// may be at most 30 days.
     pub fn begin_time(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeTendisSlowLogBuilder<'c, InstanceId, Set, EndTime> {
+        self.value.begin_time = value.into();
         DescribeTendisSlowLogBuilder {
             client: self.client,
-            value: DescribeTendisSlowLogRequest {
-                begin_time: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -173,15 +176,13 @@ impl<
     /// Only commands that ran at this time or earlier, such as `2019-09-09 12:12:41`. Since `BeginTime`
     /// there may be at most 30 days.
     pub fn end_time(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DescribeTendisSlowLogBuilder<'c, InstanceId, BeginTime, Set> {
+        self.value.end_time = value.into();
         DescribeTendisSlowLogBuilder {
             client: self.client,
-            value: DescribeTendisSlowLogRequest {
-                end_time: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -216,8 +217,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeTendisSlowLogErrorCode`],
+    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DescribeTendisSlowLogRequest>
     where
         InstanceId: IsSet,
@@ -227,7 +228,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DescribeTendisSlowLogRequest
     where
         InstanceId: IsSet,
@@ -262,7 +263,7 @@ impl<
 impl Paged for DescribeTendisSlowLogRequest {
     type Item = types::TendisSlowLogDetail;
     const STYLE: PageStyle = PageStyle::Offset;
-
+    #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (
             self.offset.and_then(|value| u64::try_from(value).ok()),
@@ -270,11 +271,13 @@ impl Paged for DescribeTendisSlowLogRequest {
         )
     }
 
+    #[inline]
     fn go_to(&mut self, position: u64, size: u64) {
         self.offset = Some(i64::try_from(position).unwrap_or(i64::MAX));
         self.limit = Some(i64::try_from(size).unwrap_or(i64::MAX));
     }
 
+    #[inline]
     fn items(
         reply: &mut DescribeTendisSlowLogResponse,
     ) -> (&mut Vec<types::TendisSlowLogDetail>, u64) {
@@ -284,7 +287,7 @@ impl Paged for DescribeTendisSlowLogRequest {
 }
 
 /// The reply to [`DescribeTendisSlowLog`](super::Client::describe_tendis_slow_log).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeTendisSlowLogResponse {
     /// How many slow commands match, over all pages. It can change between two pages.
@@ -297,24 +300,29 @@ pub struct DescribeTendisSlowLogResponse {
 }
 
 impl Record for DescribeTendisSlowLogResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TotalCount", "TendisSlowLogDetail", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeTendisSlowLogResponse",
+            fields: &["TotalCount", "TendisSlowLogDetail", "RequestId"],
+            promised: &["TotalCount", "TendisSlowLogDetail", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TotalCount" => Slot::promised(0, &mut self.total_count),
-            "TendisSlowLogDetail" => Slot::promised(1, &mut self.tendis_slow_log_detail),
-            "RequestId" => Slot::promised(2, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.total_count, &self.tendis_slow_log_detail, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TotalCount", &self.total_count);
-        visit("TendisSlowLogDetail", &self.tendis_slow_log_detail);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.total_count,
+                &mut self.tendis_slow_log_detail,
+                &mut self.request_id,
+            ],
+        )
     }
 }
 

@@ -2,37 +2,45 @@
 
 //! `DestroyPostpaidInstance`: isolates a pay-as-you-go instance: puts it into the recycle bin, from which it is deleted.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DestroyPostpaidInstance`](super::Client::destroy_postpaid_instance).
 ///
-/// Made by [`DestroyPostpaidInstanceBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DestroyPostpaidInstanceBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DestroyPostpaidInstanceRequest {
-    /// The instance to isolate; [`DescribeInstances`](crate::redis::Client::describe_instances) shows
+    /// The instance to isolate; [`DescribeInstances`](super::Client::describe_instances) shows
     /// `BillingMode` `0` for those that qualify.
     pub instance_id: String,
 }
 
 impl Record for DestroyPostpaidInstanceRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DestroyPostpaidInstanceRequest",
+            fields: &["InstanceId"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id])
     }
 }
 
@@ -44,6 +52,7 @@ impl Sealed for DestroyPostpaidInstanceRequest {}
 impl Action for DestroyPostpaidInstanceRequest {
     type Response = DestroyPostpaidInstanceResponse;
     type ErrorCode = DestroyPostpaidInstanceErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DestroyPostpaidInstance",
@@ -51,40 +60,10 @@ impl Action for DestroyPostpaidInstanceRequest {
     };
 }
 
-impl DestroyPostpaidInstanceRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        DestroyPostpaidInstanceResponse,
-        Error<DestroyPostpaidInstanceErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DestroyPostpaidInstanceRequest`].
-///
-/// Isolates a pay-as-you-go instance: puts it into the recycle bin, from which it is deleted.
-///
-/// Clients can no longer connect once the task has ended and the status is `-2`. The recycle bin keeps
-/// such an instance for 2 hours by default (`OfflineTime` in
-/// [`DescribeInstances`](crate::redis::Client::describe_instances)); until then
-/// [`StartupInstance`](crate::redis::Client::startup_instance) brings it back, and
-/// [`CleanUpInstance`](crate::redis::Client::clean_up_instance) deletes it at once.
-/// [`DestroyPrepaidInstance`](crate::redis::Client::destroy_prepaid_instance) does the same for prepaid
-/// instances.
+/// Builds and sends a [`DestroyPostpaidInstanceRequest`]. [`Client::destroy_postpaid_instance`] starts
+/// it, and tells what the action does.
 ///
 /// - Required: `instance_id`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page: <https://cloud.tencent.com/document/api/239/34440>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DestroyPostpaidInstanceBuilder<'c, InstanceId = missing::InstanceId> {
     client: &'c Client,
@@ -92,7 +71,14 @@ pub struct DestroyPostpaidInstanceBuilder<'c, InstanceId = missing::InstanceId> 
     state: PhantomData<(InstanceId,)>,
 }
 
+impl<'c, InstanceId> fmt::Debug for DestroyPostpaidInstanceBuilder<'c, InstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DestroyPostpaidInstanceBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -103,17 +89,16 @@ impl<'c> DestroyPostpaidInstanceBuilder<'c> {
 }
 
 impl<'c, InstanceId> DestroyPostpaidInstanceBuilder<'c, InstanceId> {
-    /// The instance to isolate; [`DescribeInstances`](crate::redis::Client::describe_instances) shows
+    /// The instance to isolate; [`DescribeInstances`](super::Client::describe_instances) shows
     /// `BillingMode` `0` for those that qualify.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DestroyPostpaidInstanceBuilder<'c, Set> {
+        self.value.instance_id = value.into();
         DestroyPostpaidInstanceBuilder {
             client: self.client,
-            value: DestroyPostpaidInstanceRequest {
-                instance_id: value.into(),
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -122,8 +107,8 @@ impl<'c, InstanceId> DestroyPostpaidInstanceBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DestroyPostpaidInstanceErrorCode`],
+    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DestroyPostpaidInstanceRequest>
     where
         InstanceId: IsSet,
@@ -131,7 +116,7 @@ impl<'c, InstanceId> DestroyPostpaidInstanceBuilder<'c, InstanceId> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DestroyPostpaidInstanceRequest
     where
         InstanceId: IsSet,
@@ -143,33 +128,34 @@ impl<'c, InstanceId> DestroyPostpaidInstanceBuilder<'c, InstanceId> {
 /// The reply to [`DestroyPostpaidInstance`](super::Client::destroy_postpaid_instance).
 ///
 /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DestroyPostpaidInstanceResponse {
-    /// The task that isolates the instance; [`DescribeTaskInfo`](crate::redis::Client::describe_task_info)
-    /// tells its state.
+    /// The task that isolates the instance; [`DescribeTaskInfo`](super::Client::describe_task_info) tells
+    /// its state.
     pub task_id: i64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for DestroyPostpaidInstanceResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TaskId", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DestroyPostpaidInstanceResponse",
+            fields: &["TaskId", "RequestId"],
+            promised: &["TaskId", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TaskId" => Slot::promised(0, &mut self.task_id),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.task_id, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TaskId", &self.task_id);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.task_id, &mut self.request_id])
     }
 }
 

@@ -2,37 +2,45 @@
 
 //! `DestroyPrepaidInstance`: returns a prepaid instance: isolates it in the recycle bin, from which it is deleted.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DestroyPrepaidInstance`](super::Client::destroy_prepaid_instance).
 ///
-/// Made by [`DestroyPrepaidInstanceBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DestroyPrepaidInstanceBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DestroyPrepaidInstanceRequest {
-    /// The instance to return; [`DescribeInstances`](crate::redis::Client::describe_instances) shows
-    /// `BillingMode` `1` for those that qualify.
+    /// The instance to return; [`DescribeInstances`](super::Client::describe_instances) shows `BillingMode`
+    /// `1` for those that qualify.
     pub instance_id: String,
 }
 
 impl Record for DestroyPrepaidInstanceRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DestroyPrepaidInstanceRequest",
+            fields: &["InstanceId"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id])
     }
 }
 
@@ -44,6 +52,7 @@ impl Sealed for DestroyPrepaidInstanceRequest {}
 impl Action for DestroyPrepaidInstanceRequest {
     type Response = DestroyPrepaidInstanceResponse;
     type ErrorCode = DestroyPrepaidInstanceErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DestroyPrepaidInstance",
@@ -51,38 +60,10 @@ impl Action for DestroyPrepaidInstanceRequest {
     };
 }
 
-impl DestroyPrepaidInstanceRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<DestroyPrepaidInstanceResponse, Error<DestroyPrepaidInstanceErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DestroyPrepaidInstanceRequest`].
-///
-/// Returns a prepaid instance: isolates it in the recycle bin, from which it is deleted.
-///
-/// Clients can no longer connect once the instance is isolated (status `-2`). The recycle bin keeps
-/// such an instance for 7 days by default (`OfflineTime` in
-/// [`DescribeInstances`](crate::redis::Client::describe_instances)); until then
-/// [`StartupInstance`](crate::redis::Client::startup_instance) brings it back, and
-/// [`CleanUpInstance`](crate::redis::Client::clean_up_instance) deletes it at once.
-/// [`DestroyPostpaidInstance`](crate::redis::Client::destroy_postpaid_instance) does the same for
-/// pay-as-you-go instances. How much of the prepaid price is refunded is not documented here.
+/// Builds and sends a [`DestroyPrepaidInstanceRequest`]. [`Client::destroy_prepaid_instance`] starts
+/// it, and tells what the action does.
 ///
 /// - Required: `instance_id`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DestroyPrepaidInstance>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DestroyPrepaidInstanceBuilder<'c, InstanceId = missing::InstanceId> {
     client: &'c Client,
@@ -90,7 +71,14 @@ pub struct DestroyPrepaidInstanceBuilder<'c, InstanceId = missing::InstanceId> {
     state: PhantomData<(InstanceId,)>,
 }
 
+impl<'c, InstanceId> fmt::Debug for DestroyPrepaidInstanceBuilder<'c, InstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DestroyPrepaidInstanceBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -101,17 +89,16 @@ impl<'c> DestroyPrepaidInstanceBuilder<'c> {
 }
 
 impl<'c, InstanceId> DestroyPrepaidInstanceBuilder<'c, InstanceId> {
-    /// The instance to return; [`DescribeInstances`](crate::redis::Client::describe_instances) shows
-    /// `BillingMode` `1` for those that qualify.
+    /// The instance to return; [`DescribeInstances`](super::Client::describe_instances) shows `BillingMode`
+    /// `1` for those that qualify.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DestroyPrepaidInstanceBuilder<'c, Set> {
+        self.value.instance_id = value.into();
         DestroyPrepaidInstanceBuilder {
             client: self.client,
-            value: DestroyPrepaidInstanceRequest {
-                instance_id: value.into(),
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -120,8 +107,8 @@ impl<'c, InstanceId> DestroyPrepaidInstanceBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DestroyPrepaidInstanceErrorCode`],
+    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DestroyPrepaidInstanceRequest>
     where
         InstanceId: IsSet,
@@ -129,7 +116,7 @@ impl<'c, InstanceId> DestroyPrepaidInstanceBuilder<'c, InstanceId> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DestroyPrepaidInstanceRequest
     where
         InstanceId: IsSet,
@@ -142,38 +129,37 @@ impl<'c, InstanceId> DestroyPrepaidInstanceBuilder<'c, InstanceId> {
 ///
 /// The work goes on after the reply: hand `deal_name` to
 /// [`wait_for_order`](super::Client::wait_for_order).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DestroyPrepaidInstanceResponse {
     /// The number of the order. The official sample no longer has it.
     #[deprecated(note = "Use `DealName`.")]
     pub deal_id: String,
     /// The number of the order that returns the instance, for
-    /// [`DescribeInstanceDealDetail`](crate::redis::Client::describe_instance_deal_detail).
+    /// [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail).
     pub deal_name: Option<String>,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for DestroyPrepaidInstanceResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["DealId", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DestroyPrepaidInstanceResponse",
+            fields: &["DealId", "DealName", "RequestId"],
+            promised: &["DealId", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "DealId" => Slot::promised(0, &mut self.deal_id),
-            "DealName" => Slot::optional(&mut self.deal_name),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.deal_id, &self.deal_name, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("DealId", &self.deal_id);
-        visit("DealName", &self.deal_name);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.deal_id, &mut self.deal_name, &mut self.request_id])
     }
 }
 

@@ -2,37 +2,45 @@
 
 //! `DisableReplicaReadonly`: stops serving reads from the replicas, so that the primary serves everything.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DisableReplicaReadonly`](super::Client::disable_replica_readonly).
 ///
-/// Made by [`DisableReplicaReadonlyBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DisableReplicaReadonlyBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DisableReplicaReadonlyRequest {
     /// The instance to change, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
 }
 
 impl Record for DisableReplicaReadonlyRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DisableReplicaReadonlyRequest",
+            fields: &["InstanceId"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id])
     }
 }
 
@@ -44,6 +52,7 @@ impl Sealed for DisableReplicaReadonlyRequest {}
 impl Action for DisableReplicaReadonlyRequest {
     type Response = DisableReplicaReadonlyResponse;
     type ErrorCode = DisableReplicaReadonlyErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DisableReplicaReadonly",
@@ -51,35 +60,10 @@ impl Action for DisableReplicaReadonlyRequest {
     };
 }
 
-impl DisableReplicaReadonlyRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<DisableReplicaReadonlyResponse, Error<DisableReplicaReadonlyErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DisableReplicaReadonlyRequest`].
-///
-/// Stops serving reads from the replicas, so that the primary serves everything.
-///
-/// Undoes [`EnableReplicaReadonly`](crate::redis::Client::enable_replica_readonly). The primary takes
-/// over the reads of the replicas, so see first whether it can bear them. Wait for the task;
-/// `SlaveReadWeight` of [`DescribeInstances`](crate::redis::Client::describe_instances) is `0`
-/// afterwards.
+/// Builds and sends a [`DisableReplicaReadonlyRequest`]. [`Client::disable_replica_readonly`] starts
+/// it, and tells what the action does.
 ///
 /// - Required: `instance_id`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DisableReplicaReadonly>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DisableReplicaReadonlyBuilder<'c, InstanceId = missing::InstanceId> {
     client: &'c Client,
@@ -87,7 +71,14 @@ pub struct DisableReplicaReadonlyBuilder<'c, InstanceId = missing::InstanceId> {
     state: PhantomData<(InstanceId,)>,
 }
 
+impl<'c, InstanceId> fmt::Debug for DisableReplicaReadonlyBuilder<'c, InstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DisableReplicaReadonlyBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -99,16 +90,15 @@ impl<'c> DisableReplicaReadonlyBuilder<'c> {
 
 impl<'c, InstanceId> DisableReplicaReadonlyBuilder<'c, InstanceId> {
     /// The instance to change, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DisableReplicaReadonlyBuilder<'c, Set> {
+        self.value.instance_id = value.into();
         DisableReplicaReadonlyBuilder {
             client: self.client,
-            value: DisableReplicaReadonlyRequest {
-                instance_id: value.into(),
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -117,8 +107,8 @@ impl<'c, InstanceId> DisableReplicaReadonlyBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DisableReplicaReadonlyErrorCode`],
+    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DisableReplicaReadonlyRequest>
     where
         InstanceId: IsSet,
@@ -126,7 +116,7 @@ impl<'c, InstanceId> DisableReplicaReadonlyBuilder<'c, InstanceId> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DisableReplicaReadonlyRequest
     where
         InstanceId: IsSet,
@@ -138,33 +128,34 @@ impl<'c, InstanceId> DisableReplicaReadonlyBuilder<'c, InstanceId> {
 /// The reply to [`DisableReplicaReadonly`](super::Client::disable_replica_readonly).
 ///
 /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DisableReplicaReadonlyResponse {
     /// The task that moves the reads to the primary;
-    /// [`DescribeTaskInfo`](crate::redis::Client::describe_task_info) tells its state.
+    /// [`DescribeTaskInfo`](super::Client::describe_task_info) tells its state.
     pub task_id: i64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for DisableReplicaReadonlyResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TaskId", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DisableReplicaReadonlyResponse",
+            fields: &["TaskId", "RequestId"],
+            promised: &["TaskId", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TaskId" => Slot::promised(0, &mut self.task_id),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.task_id, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TaskId", &self.task_id);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.task_id, &mut self.request_id])
     }
 }
 

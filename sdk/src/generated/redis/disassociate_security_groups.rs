@@ -2,19 +2,20 @@
 
 //! `DisassociateSecurityGroups`: unbinds a security group from one or more instances.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DisassociateSecurityGroups`](super::Client::disassociate_security_groups).
 ///
-/// Made by [`DisassociateSecurityGroupsBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DisassociateSecurityGroupsBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DisassociateSecurityGroupsRequest {
     /// The database engine that the security groups are managed for. This product has one only.
@@ -23,29 +24,34 @@ pub struct DisassociateSecurityGroupsRequest {
     ///   - `redis`: TencentDB for Redis
     pub product: String,
     /// The security group to unbind, such as `sg-ajr1jzgj`.
-    /// [`DescribeInstanceSecurityGroup`](crate::redis::Client::describe_instance_security_group) lists
-    /// those of an instance.
+    /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) lists those of an
+    /// instance.
     pub security_group_id: String,
     /// The instances that lose the group, such as `crs-eb2w7dto`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_ids: Vec<String>,
 }
 
 impl Record for DisassociateSecurityGroupsRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Product" => Slot::optional(&mut self.product),
-            "SecurityGroupId" => Slot::optional(&mut self.security_group_id),
-            "InstanceIds" => Slot::optional(&mut self.instance_ids),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DisassociateSecurityGroupsRequest",
+            fields: &["Product", "SecurityGroupId", "InstanceIds"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Product", &self.product);
-        visit("SecurityGroupId", &self.security_group_id);
-        visit("InstanceIds", &self.instance_ids);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.product, &self.security_group_id, &self.instance_ids])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [&mut self.product, &mut self.security_group_id, &mut self.instance_ids],
+        )
     }
 }
 
@@ -57,6 +63,7 @@ impl Sealed for DisassociateSecurityGroupsRequest {}
 impl Action for DisassociateSecurityGroupsRequest {
     type Response = DisassociateSecurityGroupsResponse;
     type ErrorCode = DisassociateSecurityGroupsErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DisassociateSecurityGroups",
@@ -64,39 +71,10 @@ impl Action for DisassociateSecurityGroupsRequest {
     };
 }
 
-impl DisassociateSecurityGroupsRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        DisassociateSecurityGroupsResponse,
-        Error<DisassociateSecurityGroupsErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DisassociateSecurityGroupsRequest`].
-///
-/// Unbinds a security group from one or more instances.
-///
-/// **The rules of the group no longer apply to the instances**; their other groups stay bound. The
-/// documentation does not say what an instance without any group lets through, so look at
-/// [`DescribeInstanceSecurityGroup`](crate::redis::Client::describe_instance_security_group) first and
-/// do not take away the last one.
-/// [`AssociateSecurityGroups`](crate::redis::Client::associate_security_groups) binds a group.
+/// Builds and sends a [`DisassociateSecurityGroupsRequest`]. [`Client::disassociate_security_groups`]
+/// starts it, and tells what the action does.
 ///
 /// - Required: `product`, `security_group_id`, `instance_ids`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DisassociateSecurityGroups>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DisassociateSecurityGroupsBuilder<
     'c,
@@ -109,7 +87,16 @@ pub struct DisassociateSecurityGroupsBuilder<
     state: PhantomData<(Product, SecurityGroupId, InstanceIds)>,
 }
 
+impl<'c, Product, SecurityGroupId, InstanceIds> fmt::Debug
+
+for DisassociateSecurityGroupsBuilder<'c, Product, SecurityGroupId, InstanceIds> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DisassociateSecurityGroupsBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -130,48 +117,42 @@ impl<
     /// - Allowed values:
     ///   - `redis`: TencentDB for Redis
     pub fn product(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DisassociateSecurityGroupsBuilder<'c, Set, SecurityGroupId, InstanceIds> {
+        self.value.product = value.into();
         DisassociateSecurityGroupsBuilder {
             client: self.client,
-            value: DisassociateSecurityGroupsRequest {
-                product: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The security group to unbind, such as `sg-ajr1jzgj`.
-    /// [`DescribeInstanceSecurityGroup`](crate::redis::Client::describe_instance_security_group) lists
-    /// those of an instance.
+    /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) lists those of an
+    /// instance.
     pub fn security_group_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> DisassociateSecurityGroupsBuilder<'c, Product, Set, InstanceIds> {
+        self.value.security_group_id = value.into();
         DisassociateSecurityGroupsBuilder {
             client: self.client,
-            value: DisassociateSecurityGroupsRequest {
-                security_group_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The instances that lose the group, such as `crs-eb2w7dto`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_ids(
-        self,
+        mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> DisassociateSecurityGroupsBuilder<'c, Product, SecurityGroupId, Set> {
+        self.value.instance_ids = value.into_iter().map(Into::into).collect();
         DisassociateSecurityGroupsBuilder {
             client: self.client,
-            value: DisassociateSecurityGroupsRequest {
-                instance_ids: value.into_iter().map(Into::into).collect(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -180,7 +161,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`DisassociateSecurityGroupsErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DisassociateSecurityGroupsRequest>
     where
@@ -191,7 +173,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DisassociateSecurityGroupsRequest
     where
         Product: IsSet,
@@ -203,7 +185,7 @@ impl<
 }
 
 /// The reply to [`DisassociateSecurityGroups`](super::Client::disassociate_security_groups).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DisassociateSecurityGroupsResponse {
     /// The id of this call. Name it when asking the service's support about the call.
@@ -211,20 +193,23 @@ pub struct DisassociateSecurityGroupsResponse {
 }
 
 impl Record for DisassociateSecurityGroupsResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DisassociateSecurityGroupsResponse",
+            fields: &["RequestId"],
+            promised: &["RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "RequestId" => Slot::promised(0, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.request_id])
     }
 }
 

@@ -2,45 +2,50 @@
 
 //! `EnableReplicaReadonly`: serves reads from the replicas, while writes go to the primary.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`EnableReplicaReadonly`](super::Client::enable_replica_readonly).
 ///
-/// Made by [`EnableReplicaReadonlyBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`EnableReplicaReadonlyBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct EnableReplicaReadonlyRequest {
     /// The instance to change, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// Which nodes reads are routed to.
     ///
     /// - Default: `["replication"]`.
-    /// - Allowed values: `master`, `replication`; see
-    ///   [`ReadonlyPolicy`](crate::redis::types::ReadonlyPolicy).
+    /// - Allowed values: `master`, `replication`; see [`ReadonlyPolicy`](super::types::ReadonlyPolicy).
     pub readonly_policy: Option<Vec<types::ReadonlyPolicy>>,
 }
 
 impl Record for EnableReplicaReadonlyRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "ReadonlyPolicy" => Slot::optional(&mut self.readonly_policy),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "EnableReplicaReadonlyRequest",
+            fields: &["InstanceId", "ReadonlyPolicy"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("ReadonlyPolicy", &self.readonly_policy);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id, &self.readonly_policy])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id, &mut self.readonly_policy])
     }
 }
 
@@ -52,6 +57,7 @@ impl Sealed for EnableReplicaReadonlyRequest {}
 impl Action for EnableReplicaReadonlyRequest {
     type Response = EnableReplicaReadonlyResponse;
     type ErrorCode = EnableReplicaReadonlyErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "EnableReplicaReadonly",
@@ -59,37 +65,10 @@ impl Action for EnableReplicaReadonlyRequest {
     };
 }
 
-impl EnableReplicaReadonlyRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<EnableReplicaReadonlyResponse, Error<EnableReplicaReadonlyErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`EnableReplicaReadonlyRequest`].
-///
-/// Serves reads from the replicas, while writes go to the primary.
-///
-/// Replicas follow the primary with a delay, so a read may miss a write that has been acknowledged just
-/// before. The instance needs replicas; Redis 2.8 and CKV in the standard architecture cannot do it.
-/// Wait for the task; `SlaveReadWeight` of
-/// [`DescribeInstances`](crate::redis::Client::describe_instances) is `100` afterwards.
-/// [`DisableReplicaReadonly`](crate::redis::Client::disable_replica_readonly) ends it. To make a whole
-/// instance read-only, use [`ModifyInstanceReadOnly`](crate::redis::Client::modify_instance_read_only).
+/// Builds and sends a [`EnableReplicaReadonlyRequest`]. [`Client::enable_replica_readonly`] starts it,
+/// and tells what the action does.
 ///
 /// - Required: `instance_id`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=EnableReplicaReadonly>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct EnableReplicaReadonlyBuilder<'c, InstanceId = missing::InstanceId> {
     client: &'c Client,
@@ -97,7 +76,14 @@ pub struct EnableReplicaReadonlyBuilder<'c, InstanceId = missing::InstanceId> {
     state: PhantomData<(InstanceId,)>,
 }
 
+impl<'c, InstanceId> fmt::Debug for EnableReplicaReadonlyBuilder<'c, InstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> EnableReplicaReadonlyBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -109,17 +95,15 @@ impl<'c> EnableReplicaReadonlyBuilder<'c> {
 
 impl<'c, InstanceId> EnableReplicaReadonlyBuilder<'c, InstanceId> {
     /// The instance to change, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> EnableReplicaReadonlyBuilder<'c, Set> {
+        self.value.instance_id = value.into();
         EnableReplicaReadonlyBuilder {
             client: self.client,
-            value: EnableReplicaReadonlyRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -127,8 +111,7 @@ impl<'c, InstanceId> EnableReplicaReadonlyBuilder<'c, InstanceId> {
     /// Which nodes reads are routed to.
     ///
     /// - Default: `["replication"]`.
-    /// - Allowed values: `master`, `replication`; see
-    ///   [`ReadonlyPolicy`](crate::redis::types::ReadonlyPolicy).
+    /// - Allowed values: `master`, `replication`; see [`ReadonlyPolicy`](super::types::ReadonlyPolicy).
     pub fn readonly_policy(
         mut self,
         value: impl IntoIterator<Item = impl Into<types::ReadonlyPolicy>>,
@@ -141,8 +124,8 @@ impl<'c, InstanceId> EnableReplicaReadonlyBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`EnableReplicaReadonlyErrorCode`],
+    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<EnableReplicaReadonlyRequest>
     where
         InstanceId: IsSet,
@@ -150,7 +133,7 @@ impl<'c, InstanceId> EnableReplicaReadonlyBuilder<'c, InstanceId> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> EnableReplicaReadonlyRequest
     where
         InstanceId: IsSet,
@@ -162,41 +145,39 @@ impl<'c, InstanceId> EnableReplicaReadonlyBuilder<'c, InstanceId> {
 /// The reply to [`EnableReplicaReadonly`](super::Client::enable_replica_readonly).
 ///
 /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct EnableReplicaReadonlyResponse {
     /// Whether the request was accepted. Missing in the official sample.
     ///
-    /// - Allowed values: `ERROR`, `OK`; see
-    ///   [`ReplicaReadonlyStatus`](crate::redis::types::ReplicaReadonlyStatus).
+    /// - Allowed values: `ERROR`, `OK`; see [`ReplicaReadonlyStatus`](super::types::ReplicaReadonlyStatus).
     #[deprecated(note = "Wait for the task in `TaskId`.")]
     pub status: types::ReplicaReadonlyStatus,
     /// The task that moves the reads to the replicas;
-    /// [`DescribeTaskInfo`](crate::redis::Client::describe_task_info) tells its state.
+    /// [`DescribeTaskInfo`](super::Client::describe_task_info) tells its state.
     pub task_id: i64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for EnableReplicaReadonlyResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["Status", "TaskId", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "EnableReplicaReadonlyResponse",
+            fields: &["Status", "TaskId", "RequestId"],
+            promised: &["Status", "TaskId", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Status" => Slot::promised(0, &mut self.status),
-            "TaskId" => Slot::promised(1, &mut self.task_id),
-            "RequestId" => Slot::promised(2, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.status, &self.task_id, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Status", &self.status);
-        visit("TaskId", &self.task_id);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.status, &mut self.task_id, &mut self.request_id])
     }
 }
 

@@ -2,34 +2,34 @@
 
 //! `InquiryPriceCreateInstance`: gives the price of new instances, without buying them.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`InquiryPriceCreateInstance`](super::Client::inquiry_price_create_instance).
 ///
-/// Made by [`InquiryPriceCreateInstanceBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`InquiryPriceCreateInstanceBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InquiryPriceCreateInstanceRequest {
     /// Engine, version and architecture in one number, the `TypeId` of
-    /// [`CreateInstances`](crate::redis::Client::create_instances), which explains the numbers. The
-    /// documentation here names neither those of CKV nor those of Valkey.
+    /// [`CreateInstances`](super::Client::create_instances), which explains the numbers. The documentation
+    /// here names neither those of CKV nor those of Valkey.
     pub type_id: u64,
     /// Memory, in multiples of 1024: of the whole instance in the standard architecture, of **each shard**
-    /// in the cluster architecture. [`DescribeProductInfo`](crate::redis::Client::describe_product_info)
-    /// lists the sizes that are sold.
+    /// in the cluster architecture. [`DescribeProductInfo`](super::Client::describe_product_info) lists the
+    /// sizes that are sold.
     ///
     /// - Unit: MB.
     pub mem_size: u64,
     /// How many equal instances the order would buy.
-    /// [`DescribeProductInfo`](crate::redis::Client::describe_product_info) tells how many one order may
-    /// hold.
+    /// [`DescribeProductInfo`](super::Client::describe_product_info) tells how many one order may hold.
     pub goods_num: u64,
     /// How long to pay in advance where `BillingMode` is `1`. Send `1` where it is `0`.
     ///
@@ -52,7 +52,7 @@ pub struct InquiryPriceCreateInstanceRequest {
     pub period: u64,
     /// Whether the instances would be billed by use or paid in advance.
     ///
-    /// - Allowed values: `0`, `1`; see [`BillingMode`](crate::redis::types::BillingMode).
+    /// - Allowed values: `0`, `1`; see [`BillingMode`](super::types::BillingMode).
     pub billing_mode: types::BillingMode,
     /// The availability zone by its number, such as `100002`. At least one of `ZoneId` and `ZoneName` must
     /// be given.
@@ -80,50 +80,77 @@ pub struct InquiryPriceCreateInstanceRequest {
     /// - Range: 1 to 5.
     pub redis_replicas_num: Option<i64>,
     /// Whether replicas serve reads. The documentation explains `true` as not needed and `false` as needed,
-    /// the opposite of [`CreateInstances`](crate::redis::Client::create_instances); presumably a slip. Left
-    /// out for Redis 2.8 and CKV in the standard architecture.
+    /// the opposite of [`CreateInstances`](super::Client::create_instances); presumably a slip. Left out
+    /// for Redis 2.8 and CKV in the standard architecture.
     pub replicas_readonly: Option<bool>,
     /// The availability zone by its name, such as `ap-guangzhou-2`; `ZoneId` is the same as a number.
     pub zone_name: Option<String>,
     /// The kind of deployment. Documented are `local` (on local disks), `cloud` (on cloud disks) and `cdc`
-    /// (in a dedicated cluster); `localv2`, which
-    /// [`CreateInstances`](crate::redis::Client::create_instances) sells as well, is not.
+    /// (in a dedicated cluster); `localv2`, which [`CreateInstances`](super::Client::create_instances)
+    /// sells as well, is not.
     ///
     /// - Default: `local`.
     pub product_version: Option<String>,
 }
 
 impl Record for InquiryPriceCreateInstanceRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TypeId" => Slot::optional(&mut self.type_id),
-            "MemSize" => Slot::optional(&mut self.mem_size),
-            "GoodsNum" => Slot::optional(&mut self.goods_num),
-            "Period" => Slot::optional(&mut self.period),
-            "BillingMode" => Slot::optional(&mut self.billing_mode),
-            "ZoneId" => Slot::optional(&mut self.zone_id),
-            "RedisShardNum" => Slot::optional(&mut self.redis_shard_num),
-            "RedisReplicasNum" => Slot::optional(&mut self.redis_replicas_num),
-            "ReplicasReadonly" => Slot::optional(&mut self.replicas_readonly),
-            "ZoneName" => Slot::optional(&mut self.zone_name),
-            "ProductVersion" => Slot::optional(&mut self.product_version),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "InquiryPriceCreateInstanceRequest",
+            fields: &[
+                "TypeId",
+                "MemSize",
+                "GoodsNum",
+                "Period",
+                "BillingMode",
+                "ZoneId",
+                "RedisShardNum",
+                "RedisReplicasNum",
+                "ReplicasReadonly",
+                "ZoneName",
+                "ProductVersion",
+            ],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TypeId", &self.type_id);
-        visit("MemSize", &self.mem_size);
-        visit("GoodsNum", &self.goods_num);
-        visit("Period", &self.period);
-        visit("BillingMode", &self.billing_mode);
-        visit("ZoneId", &self.zone_id);
-        visit("RedisShardNum", &self.redis_shard_num);
-        visit("RedisReplicasNum", &self.redis_replicas_num);
-        visit("ReplicasReadonly", &self.replicas_readonly);
-        visit("ZoneName", &self.zone_name);
-        visit("ProductVersion", &self.product_version);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.type_id,
+                &self.mem_size,
+                &self.goods_num,
+                &self.period,
+                &self.billing_mode,
+                &self.zone_id,
+                &self.redis_shard_num,
+                &self.redis_replicas_num,
+                &self.replicas_readonly,
+                &self.zone_name,
+                &self.product_version,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.type_id,
+                &mut self.mem_size,
+                &mut self.goods_num,
+                &mut self.period,
+                &mut self.billing_mode,
+                &mut self.zone_id,
+                &mut self.redis_shard_num,
+                &mut self.redis_replicas_num,
+                &mut self.replicas_readonly,
+                &mut self.zone_name,
+                &mut self.product_version,
+            ],
+        )
     }
 }
 
@@ -135,6 +162,7 @@ impl Sealed for InquiryPriceCreateInstanceRequest {}
 impl Action for InquiryPriceCreateInstanceRequest {
     type Response = InquiryPriceCreateInstanceResponse;
     type ErrorCode = InquiryPriceCreateInstanceErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "InquiryPriceCreateInstance",
@@ -142,37 +170,10 @@ impl Action for InquiryPriceCreateInstanceRequest {
     };
 }
 
-impl InquiryPriceCreateInstanceRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        InquiryPriceCreateInstanceResponse,
-        Error<InquiryPriceCreateInstanceErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`InquiryPriceCreateInstanceRequest`].
-///
-/// Gives the price of new instances, without buying them.
-///
-/// The parameters are those of [`CreateInstances`](crate::redis::Client::create_instances), which buys.
-/// [`DescribeProductInfo`](crate::redis::Client::describe_product_info) lists what can be asked for.
-/// Whether the price is that of one instance or of the whole order is not documented.
+/// Builds and sends a [`InquiryPriceCreateInstanceRequest`]. [`Client::inquiry_price_create_instance`]
+/// starts it, and tells what the action does.
 ///
 /// - Required: `type_id`, `mem_size`, `goods_num`, `period`, `billing_mode`.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=InquiryPriceCreateInstance>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct InquiryPriceCreateInstanceBuilder<
     'c,
@@ -187,7 +188,23 @@ pub struct InquiryPriceCreateInstanceBuilder<
     state: PhantomData<(TypeId, MemSize, GoodsNum, Period, BillingMode)>,
 }
 
+impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode> fmt::Debug
+
+for InquiryPriceCreateInstanceBuilder<
+    'c,
+    TypeId,
+    MemSize,
+    GoodsNum,
+    Period,
+    BillingMode,
+> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> InquiryPriceCreateInstanceBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -206,10 +223,10 @@ impl<
     BillingMode,
 > InquiryPriceCreateInstanceBuilder<'c, TypeId, MemSize, GoodsNum, Period, BillingMode> {
     /// Engine, version and architecture in one number, the `TypeId` of
-    /// [`CreateInstances`](crate::redis::Client::create_instances), which explains the numbers. The
-    /// documentation here names neither those of CKV nor those of Valkey.
+    /// [`CreateInstances`](super::Client::create_instances), which explains the numbers. The documentation
+    /// here names neither those of CKV nor those of Valkey.
     pub fn type_id(
-        self,
+        mut self,
         value: u64,
     ) -> InquiryPriceCreateInstanceBuilder<
         'c,
@@ -219,23 +236,21 @@ impl<
         Period,
         BillingMode,
     > {
+        self.value.type_id = value;
         InquiryPriceCreateInstanceBuilder {
             client: self.client,
-            value: InquiryPriceCreateInstanceRequest {
-                type_id: value,
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// Memory, in multiples of 1024: of the whole instance in the standard architecture, of **each shard**
-    /// in the cluster architecture. [`DescribeProductInfo`](crate::redis::Client::describe_product_info)
-    /// lists the sizes that are sold.
+    /// in the cluster architecture. [`DescribeProductInfo`](super::Client::describe_product_info) lists the
+    /// sizes that are sold.
     ///
     /// - Unit: MB.
     pub fn mem_size(
-        self,
+        mut self,
         value: u64,
     ) -> InquiryPriceCreateInstanceBuilder<
         'c,
@@ -245,21 +260,18 @@ impl<
         Period,
         BillingMode,
     > {
+        self.value.mem_size = value;
         InquiryPriceCreateInstanceBuilder {
             client: self.client,
-            value: InquiryPriceCreateInstanceRequest {
-                mem_size: value,
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// How many equal instances the order would buy.
-    /// [`DescribeProductInfo`](crate::redis::Client::describe_product_info) tells how many one order may
-    /// hold.
+    /// [`DescribeProductInfo`](super::Client::describe_product_info) tells how many one order may hold.
     pub fn goods_num(
-        self,
+        mut self,
         value: u64,
     ) -> InquiryPriceCreateInstanceBuilder<
         'c,
@@ -269,12 +281,10 @@ impl<
         Period,
         BillingMode,
     > {
+        self.value.goods_num = value;
         InquiryPriceCreateInstanceBuilder {
             client: self.client,
-            value: InquiryPriceCreateInstanceRequest {
-                goods_num: value,
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -298,7 +308,7 @@ impl<
     ///   - `24`: 2 years
     ///   - `36`: 3 years
     pub fn period(
-        self,
+        mut self,
         value: u64,
     ) -> InquiryPriceCreateInstanceBuilder<
         'c,
@@ -308,29 +318,25 @@ impl<
         Set,
         BillingMode,
     > {
+        self.value.period = value;
         InquiryPriceCreateInstanceBuilder {
             client: self.client,
-            value: InquiryPriceCreateInstanceRequest {
-                period: value,
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// Whether the instances would be billed by use or paid in advance.
     ///
-    /// - Allowed values: `0`, `1`; see [`BillingMode`](crate::redis::types::BillingMode).
+    /// - Allowed values: `0`, `1`; see [`BillingMode`](super::types::BillingMode).
     pub fn billing_mode(
-        self,
+        mut self,
         value: impl Into<types::BillingMode>,
     ) -> InquiryPriceCreateInstanceBuilder<'c, TypeId, MemSize, GoodsNum, Period, Set> {
+        self.value.billing_mode = value.into();
         InquiryPriceCreateInstanceBuilder {
             client: self.client,
-            value: InquiryPriceCreateInstanceRequest {
-                billing_mode: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -373,8 +379,8 @@ impl<
     }
 
     /// Whether replicas serve reads. The documentation explains `true` as not needed and `false` as needed,
-    /// the opposite of [`CreateInstances`](crate::redis::Client::create_instances); presumably a slip. Left
-    /// out for Redis 2.8 and CKV in the standard architecture.
+    /// the opposite of [`CreateInstances`](super::Client::create_instances); presumably a slip. Left out
+    /// for Redis 2.8 and CKV in the standard architecture.
     pub fn replicas_readonly(mut self, value: bool) -> Self {
         self.value.replicas_readonly = Some(value);
         self
@@ -387,8 +393,8 @@ impl<
     }
 
     /// The kind of deployment. Documented are `local` (on local disks), `cloud` (on cloud disks) and `cdc`
-    /// (in a dedicated cluster); `localv2`, which
-    /// [`CreateInstances`](crate::redis::Client::create_instances) sells as well, is not.
+    /// (in a dedicated cluster); `localv2`, which [`CreateInstances`](super::Client::create_instances)
+    /// sells as well, is not.
     ///
     /// - Default: `local`.
     pub fn product_version(mut self, value: impl Into<String>) -> Self {
@@ -400,7 +406,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`InquiryPriceCreateInstanceErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<InquiryPriceCreateInstanceRequest>
     where
@@ -413,7 +420,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> InquiryPriceCreateInstanceRequest
     where
         TypeId: IsSet,
@@ -427,7 +434,7 @@ impl<
 }
 
 /// The reply to [`InquiryPriceCreateInstance`](super::Client::inquiry_price_create_instance).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InquiryPriceCreateInstanceResponse {
     /// What is to be paid after discounts, in the unit that `AmountUnit` names. A whole number in the
@@ -445,41 +452,58 @@ pub struct InquiryPriceCreateInstanceResponse {
     /// What one unit of the prices is: with `pent`, a hundred of them are one yuan where `Currency` is
     /// `CNY`.
     ///
-    /// - Allowed values: `pent`, `microPent`; see [`AmountUnit`](crate::redis::types::AmountUnit).
+    /// - Allowed values: `pent`, `microPent`; see [`AmountUnit`](super::types::AmountUnit).
     pub amount_unit: Option<types::AmountUnit>,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for InquiryPriceCreateInstanceResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["Price", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "InquiryPriceCreateInstanceResponse",
+            fields: &[
+                "Price",
+                "HighPrecisionPrice",
+                "OriginalPrice",
+                "HighPrecisionOriginalPrice",
+                "Currency",
+                "AmountUnit",
+                "RequestId",
+            ],
+            promised: &["Price", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Price" => Slot::promised(0, &mut self.price),
-            "HighPrecisionPrice" => Slot::optional(&mut self.high_precision_price),
-            "OriginalPrice" => Slot::optional(&mut self.original_price),
-            "HighPrecisionOriginalPrice" => {
-                Slot::optional(&mut self.high_precision_original_price)
-            }
-            "Currency" => Slot::optional(&mut self.currency),
-            "AmountUnit" => Slot::optional(&mut self.amount_unit),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.price,
+                &self.high_precision_price,
+                &self.original_price,
+                &self.high_precision_original_price,
+                &self.currency,
+                &self.amount_unit,
+                &self.request_id,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Price", &self.price);
-        visit("HighPrecisionPrice", &self.high_precision_price);
-        visit("OriginalPrice", &self.original_price);
-        visit("HighPrecisionOriginalPrice", &self.high_precision_original_price);
-        visit("Currency", &self.currency);
-        visit("AmountUnit", &self.amount_unit);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.price,
+                &mut self.high_precision_price,
+                &mut self.original_price,
+                &mut self.high_precision_original_price,
+                &mut self.currency,
+                &mut self.amount_unit,
+                &mut self.request_id,
+            ],
+        )
     }
 }
 

@@ -2,19 +2,20 @@
 
 //! `InquiryPriceRenewInstance`: gives the price of renewing a prepaid instance, without renewing it.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`InquiryPriceRenewInstance`](super::Client::inquiry_price_renew_instance).
 ///
-/// Made by [`InquiryPriceRenewInstanceBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`InquiryPriceRenewInstanceBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InquiryPriceRenewInstanceRequest {
     /// How long the further term would be.
@@ -36,24 +37,29 @@ pub struct InquiryPriceRenewInstanceRequest {
     ///   - `24`: 2 years
     ///   - `36`: 3 years
     pub period: u64,
-    /// The prepaid instance; [`DescribeInstances`](crate::redis::Client::describe_instances) shows
-    /// `BillingMode` `1` for those that qualify.
+    /// The prepaid instance; [`DescribeInstances`](super::Client::describe_instances) shows `BillingMode`
+    /// `1` for those that qualify.
     pub instance_id: String,
 }
 
 impl Record for InquiryPriceRenewInstanceRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Period" => Slot::optional(&mut self.period),
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "InquiryPriceRenewInstanceRequest",
+            fields: &["Period", "InstanceId"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Period", &self.period);
-        visit("InstanceId", &self.instance_id);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.period, &self.instance_id])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.period, &mut self.instance_id])
     }
 }
 
@@ -65,6 +71,7 @@ impl Sealed for InquiryPriceRenewInstanceRequest {}
 impl Action for InquiryPriceRenewInstanceRequest {
     type Response = InquiryPriceRenewInstanceResponse;
     type ErrorCode = InquiryPriceRenewInstanceErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "InquiryPriceRenewInstance",
@@ -72,36 +79,10 @@ impl Action for InquiryPriceRenewInstanceRequest {
     };
 }
 
-impl InquiryPriceRenewInstanceRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        InquiryPriceRenewInstanceResponse,
-        Error<InquiryPriceRenewInstanceErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`InquiryPriceRenewInstanceRequest`].
-///
-/// Gives the price of renewing a prepaid instance, without renewing it.
-///
-/// [`RenewInstance`](crate::redis::Client::renew_instance), with the same parameters, pays it.
-/// Pay-as-you-go instances have no term to renew.
+/// Builds and sends a [`InquiryPriceRenewInstanceRequest`]. [`Client::inquiry_price_renew_instance`]
+/// starts it, and tells what the action does.
 ///
 /// - Required: `period`, `instance_id`.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=InquiryPriceRenewInstance>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct InquiryPriceRenewInstanceBuilder<
     'c,
@@ -113,7 +94,16 @@ pub struct InquiryPriceRenewInstanceBuilder<
     state: PhantomData<(Period, InstanceId)>,
 }
 
+impl<'c, Period, InstanceId> fmt::Debug
+
+for InquiryPriceRenewInstanceBuilder<'c, Period, InstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> InquiryPriceRenewInstanceBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -143,31 +133,27 @@ impl<'c, Period, InstanceId> InquiryPriceRenewInstanceBuilder<'c, Period, Instan
     ///   - `24`: 2 years
     ///   - `36`: 3 years
     pub fn period(
-        self,
+        mut self,
         value: u64,
     ) -> InquiryPriceRenewInstanceBuilder<'c, Set, InstanceId> {
+        self.value.period = value;
         InquiryPriceRenewInstanceBuilder {
             client: self.client,
-            value: InquiryPriceRenewInstanceRequest {
-                period: value,
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
-    /// The prepaid instance; [`DescribeInstances`](crate::redis::Client::describe_instances) shows
-    /// `BillingMode` `1` for those that qualify.
+    /// The prepaid instance; [`DescribeInstances`](super::Client::describe_instances) shows `BillingMode`
+    /// `1` for those that qualify.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> InquiryPriceRenewInstanceBuilder<'c, Period, Set> {
+        self.value.instance_id = value.into();
         InquiryPriceRenewInstanceBuilder {
             client: self.client,
-            value: InquiryPriceRenewInstanceRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -176,7 +162,8 @@ impl<'c, Period, InstanceId> InquiryPriceRenewInstanceBuilder<'c, Period, Instan
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`InquiryPriceRenewInstanceErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<InquiryPriceRenewInstanceRequest>
     where
@@ -186,7 +173,7 @@ impl<'c, Period, InstanceId> InquiryPriceRenewInstanceBuilder<'c, Period, Instan
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> InquiryPriceRenewInstanceRequest
     where
         Period: IsSet,
@@ -197,7 +184,7 @@ impl<'c, Period, InstanceId> InquiryPriceRenewInstanceBuilder<'c, Period, Instan
 }
 
 /// The reply to [`InquiryPriceRenewInstance`](super::Client::inquiry_price_renew_instance).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InquiryPriceRenewInstanceResponse {
     /// What is to be paid after discounts, in the unit that `AmountUnit` names. A whole number in the
@@ -215,41 +202,58 @@ pub struct InquiryPriceRenewInstanceResponse {
     /// What one unit of the prices is: with `pent`, a hundred of them are one yuan where `Currency` is
     /// `CNY`.
     ///
-    /// - Allowed values: `pent`, `microPent`; see [`AmountUnit`](crate::redis::types::AmountUnit).
+    /// - Allowed values: `pent`, `microPent`; see [`AmountUnit`](super::types::AmountUnit).
     pub amount_unit: Option<types::AmountUnit>,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for InquiryPriceRenewInstanceResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["Price", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "InquiryPriceRenewInstanceResponse",
+            fields: &[
+                "Price",
+                "HighPrecisionPrice",
+                "OriginalPrice",
+                "HighPrecisionOriginalPrice",
+                "Currency",
+                "AmountUnit",
+                "RequestId",
+            ],
+            promised: &["Price", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Price" => Slot::promised(0, &mut self.price),
-            "HighPrecisionPrice" => Slot::optional(&mut self.high_precision_price),
-            "OriginalPrice" => Slot::optional(&mut self.original_price),
-            "HighPrecisionOriginalPrice" => {
-                Slot::optional(&mut self.high_precision_original_price)
-            }
-            "Currency" => Slot::optional(&mut self.currency),
-            "AmountUnit" => Slot::optional(&mut self.amount_unit),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.price,
+                &self.high_precision_price,
+                &self.original_price,
+                &self.high_precision_original_price,
+                &self.currency,
+                &self.amount_unit,
+                &self.request_id,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Price", &self.price);
-        visit("HighPrecisionPrice", &self.high_precision_price);
-        visit("OriginalPrice", &self.original_price);
-        visit("HighPrecisionOriginalPrice", &self.high_precision_original_price);
-        visit("Currency", &self.currency);
-        visit("AmountUnit", &self.amount_unit);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.price,
+                &mut self.high_precision_price,
+                &mut self.original_price,
+                &mut self.high_precision_original_price,
+                &mut self.currency,
+                &mut self.amount_unit,
+                &mut self.request_id,
+            ],
+        )
     }
 }
 

@@ -2,26 +2,27 @@
 
 //! `InquiryPriceUpgradeInstance`: gives the price of changing the size of an instance, without changing it.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`InquiryPriceUpgradeInstance`](super::Client::inquiry_price_upgrade_instance).
 ///
-/// Made by [`InquiryPriceUpgradeInstanceBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`InquiryPriceUpgradeInstanceBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InquiryPriceUpgradeInstanceRequest {
-    /// The instance that would be resized; [`DescribeInstances`](crate::redis::Client::describe_instances)
-    /// lists the ids.
+    /// The instance that would be resized; [`DescribeInstances`](super::Client::describe_instances) lists
+    /// the ids.
     pub instance_id: String,
     /// The memory of **each shard** after the change.
-    /// [`DescribeProductInfo`](crate::redis::Client::describe_product_info) lists the sizes that are sold.
+    /// [`DescribeProductInfo`](super::Client::describe_product_info) lists the sizes that are sold.
     ///
     /// - Unit: MB.
     pub mem_size: u64,
@@ -34,22 +35,37 @@ pub struct InquiryPriceUpgradeInstanceRequest {
 }
 
 impl Record for InquiryPriceUpgradeInstanceRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "MemSize" => Slot::optional(&mut self.mem_size),
-            "RedisShardNum" => Slot::optional(&mut self.redis_shard_num),
-            "RedisReplicasNum" => Slot::optional(&mut self.redis_replicas_num),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "InquiryPriceUpgradeInstanceRequest",
+            fields: &["InstanceId", "MemSize", "RedisShardNum", "RedisReplicasNum"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("MemSize", &self.mem_size);
-        visit("RedisShardNum", &self.redis_shard_num);
-        visit("RedisReplicasNum", &self.redis_replicas_num);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.instance_id,
+                &self.mem_size,
+                &self.redis_shard_num,
+                &self.redis_replicas_num,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.instance_id,
+                &mut self.mem_size,
+                &mut self.redis_shard_num,
+                &mut self.redis_replicas_num,
+            ],
+        )
     }
 }
 
@@ -61,6 +77,7 @@ impl Sealed for InquiryPriceUpgradeInstanceRequest {}
 impl Action for InquiryPriceUpgradeInstanceRequest {
     type Response = InquiryPriceUpgradeInstanceResponse;
     type ErrorCode = InquiryPriceUpgradeInstanceErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "InquiryPriceUpgradeInstance",
@@ -68,37 +85,10 @@ impl Action for InquiryPriceUpgradeInstanceRequest {
     };
 }
 
-impl InquiryPriceUpgradeInstanceRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        InquiryPriceUpgradeInstanceResponse,
-        Error<InquiryPriceUpgradeInstanceErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`InquiryPriceUpgradeInstanceRequest`].
-///
-/// Gives the price of changing the size of an instance, without changing it.
-///
-/// [`UpgradeInstance`](crate::redis::Client::upgrade_instance), with the same parameters, makes the
-/// change. What the price covers, such as the difference for the rest of a prepaid term, is not
-/// documented.
+/// Builds and sends a [`InquiryPriceUpgradeInstanceRequest`].
+/// [`Client::inquiry_price_upgrade_instance`] starts it, and tells what the action does.
 ///
 /// - Required: `instance_id`, `mem_size`.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=InquiryPriceUpgradeInstance>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct InquiryPriceUpgradeInstanceBuilder<
     'c,
@@ -110,7 +100,16 @@ pub struct InquiryPriceUpgradeInstanceBuilder<
     state: PhantomData<(InstanceId, MemSize)>,
 }
 
+impl<'c, InstanceId, MemSize> fmt::Debug
+
+for InquiryPriceUpgradeInstanceBuilder<'c, InstanceId, MemSize> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> InquiryPriceUpgradeInstanceBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -125,36 +124,32 @@ impl<
     InstanceId,
     MemSize,
 > InquiryPriceUpgradeInstanceBuilder<'c, InstanceId, MemSize> {
-    /// The instance that would be resized; [`DescribeInstances`](crate::redis::Client::describe_instances)
-    /// lists the ids.
+    /// The instance that would be resized; [`DescribeInstances`](super::Client::describe_instances) lists
+    /// the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> InquiryPriceUpgradeInstanceBuilder<'c, Set, MemSize> {
+        self.value.instance_id = value.into();
         InquiryPriceUpgradeInstanceBuilder {
             client: self.client,
-            value: InquiryPriceUpgradeInstanceRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The memory of **each shard** after the change.
-    /// [`DescribeProductInfo`](crate::redis::Client::describe_product_info) lists the sizes that are sold.
+    /// [`DescribeProductInfo`](super::Client::describe_product_info) lists the sizes that are sold.
     ///
     /// - Unit: MB.
     pub fn mem_size(
-        self,
+        mut self,
         value: u64,
     ) -> InquiryPriceUpgradeInstanceBuilder<'c, InstanceId, Set> {
+        self.value.mem_size = value;
         InquiryPriceUpgradeInstanceBuilder {
             client: self.client,
-            value: InquiryPriceUpgradeInstanceRequest {
-                mem_size: value,
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -177,7 +172,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`InquiryPriceUpgradeInstanceErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<InquiryPriceUpgradeInstanceRequest>
     where
@@ -187,7 +183,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> InquiryPriceUpgradeInstanceRequest
     where
         InstanceId: IsSet,
@@ -198,7 +194,7 @@ impl<
 }
 
 /// The reply to [`InquiryPriceUpgradeInstance`](super::Client::inquiry_price_upgrade_instance).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InquiryPriceUpgradeInstanceResponse {
     /// What is to be paid after discounts, in the unit that `AmountUnit` names. A whole number in the
@@ -216,41 +212,58 @@ pub struct InquiryPriceUpgradeInstanceResponse {
     /// What one unit of the prices is: with `pent`, a hundred of them are one yuan where `Currency` is
     /// `CNY`.
     ///
-    /// - Allowed values: `pent`, `microPent`; see [`AmountUnit`](crate::redis::types::AmountUnit).
+    /// - Allowed values: `pent`, `microPent`; see [`AmountUnit`](super::types::AmountUnit).
     pub amount_unit: Option<types::AmountUnit>,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for InquiryPriceUpgradeInstanceResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["Price", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "InquiryPriceUpgradeInstanceResponse",
+            fields: &[
+                "Price",
+                "HighPrecisionPrice",
+                "OriginalPrice",
+                "HighPrecisionOriginalPrice",
+                "Currency",
+                "AmountUnit",
+                "RequestId",
+            ],
+            promised: &["Price", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Price" => Slot::promised(0, &mut self.price),
-            "HighPrecisionPrice" => Slot::optional(&mut self.high_precision_price),
-            "OriginalPrice" => Slot::optional(&mut self.original_price),
-            "HighPrecisionOriginalPrice" => {
-                Slot::optional(&mut self.high_precision_original_price)
-            }
-            "Currency" => Slot::optional(&mut self.currency),
-            "AmountUnit" => Slot::optional(&mut self.amount_unit),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.price,
+                &self.high_precision_price,
+                &self.original_price,
+                &self.high_precision_original_price,
+                &self.currency,
+                &self.amount_unit,
+                &self.request_id,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Price", &self.price);
-        visit("HighPrecisionPrice", &self.high_precision_price);
-        visit("OriginalPrice", &self.original_price);
-        visit("HighPrecisionOriginalPrice", &self.high_precision_original_price);
-        visit("Currency", &self.currency);
-        visit("AmountUnit", &self.amount_unit);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.price,
+                &mut self.high_precision_price,
+                &mut self.original_price,
+                &mut self.high_precision_original_price,
+                &mut self.currency,
+                &mut self.amount_unit,
+                &mut self.request_id,
+            ],
+        )
     }
 }
 

@@ -2,53 +2,57 @@
 
 //! `KillMasterGroup`: simulates a fault of the primary nodes of an instance, to test how clients bear a failover.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`KillMasterGroup`](super::Client::kill_master_group).
 ///
-/// Made by [`KillMasterGroupBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`KillMasterGroupBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct KillMasterGroupRequest {
     /// The instance to disturb, such as `crs-dfndi7de`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// The present password of the instance; left out for password-free instances. It mixes at least two of
     /// lower-case letters, upper-case letters, digits and ASCII punctuation, and does not start with `/`.
-    /// [`CreateInstances`](crate::redis::Client::create_instances) allows more characters than this action
+    /// [`CreateInstances`](super::Client::create_instances) allows more characters than this action
     /// documents.
     ///
     /// - Length: 8 to 30 characters.
     pub password: Option<Secret>,
     /// The shards to disturb, in the cluster architecture: the `ClusterId` of the nodes in `Redis` of
-    /// [`DescribeInstanceNodeInfo`](crate::redis::Client::describe_instance_node_info). Which are meant
-    /// where it is left out is not documented.
+    /// [`DescribeInstanceNodeInfo`](super::Client::describe_instance_node_info). Which are meant where it
+    /// is left out is not documented.
     pub shard_ids: Option<Vec<i64>>,
 }
 
 impl Record for KillMasterGroupRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "Password" => Slot::optional(&mut self.password),
-            "ShardIds" => Slot::optional(&mut self.shard_ids),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "KillMasterGroupRequest",
+            fields: &["InstanceId", "Password", "ShardIds"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("Password", &self.password);
-        visit("ShardIds", &self.shard_ids);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id, &self.password, &self.shard_ids])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id, &mut self.password, &mut self.shard_ids])
     }
 }
 
@@ -60,6 +64,7 @@ impl Sealed for KillMasterGroupRequest {}
 impl Action for KillMasterGroupRequest {
     type Response = KillMasterGroupResponse;
     type ErrorCode = KillMasterGroupErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "KillMasterGroup",
@@ -67,37 +72,10 @@ impl Action for KillMasterGroupRequest {
     };
 }
 
-impl KillMasterGroupRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<KillMasterGroupResponse, Error<KillMasterGroupErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`KillMasterGroupRequest`].
-///
-/// Simulates a fault of the primary nodes of an instance, to test how clients bear a failover.
-///
-/// **Disturbs the service of the instance**: meant for tests, not for instances that others depend on.
-/// The documentation says no more than that a fault is simulated; by its name, the action kills primary
-/// nodes. It works on one instance, whether that belongs to a replication group or not. The password is
-/// checked first. Wait for the task;
-/// [`DescribeInstanceNodeInfo`](crate::redis::Client::describe_instance_node_info) shows the nodes
-/// before and after.
+/// Builds and sends a [`KillMasterGroupRequest`]. [`Client::kill_master_group`] starts it, and tells
+/// what the action does.
 ///
 /// - Required: `instance_id`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=KillMasterGroup>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct KillMasterGroupBuilder<'c, InstanceId = missing::InstanceId> {
     client: &'c Client,
@@ -105,7 +83,14 @@ pub struct KillMasterGroupBuilder<'c, InstanceId = missing::InstanceId> {
     state: PhantomData<(InstanceId,)>,
 }
 
+impl<'c, InstanceId> fmt::Debug for KillMasterGroupBuilder<'c, InstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> KillMasterGroupBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -117,24 +102,22 @@ impl<'c> KillMasterGroupBuilder<'c> {
 
 impl<'c, InstanceId> KillMasterGroupBuilder<'c, InstanceId> {
     /// The instance to disturb, such as `crs-dfndi7de`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> KillMasterGroupBuilder<'c, Set> {
+        self.value.instance_id = value.into();
         KillMasterGroupBuilder {
             client: self.client,
-            value: KillMasterGroupRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The present password of the instance; left out for password-free instances. It mixes at least two of
     /// lower-case letters, upper-case letters, digits and ASCII punctuation, and does not start with `/`.
-    /// [`CreateInstances`](crate::redis::Client::create_instances) allows more characters than this action
+    /// [`CreateInstances`](super::Client::create_instances) allows more characters than this action
     /// documents.
     ///
     /// - Length: 8 to 30 characters.
@@ -144,8 +127,8 @@ impl<'c, InstanceId> KillMasterGroupBuilder<'c, InstanceId> {
     }
 
     /// The shards to disturb, in the cluster architecture: the `ClusterId` of the nodes in `Redis` of
-    /// [`DescribeInstanceNodeInfo`](crate::redis::Client::describe_instance_node_info). Which are meant
-    /// where it is left out is not documented.
+    /// [`DescribeInstanceNodeInfo`](super::Client::describe_instance_node_info). Which are meant where it
+    /// is left out is not documented.
     pub fn shard_ids(mut self, value: impl IntoIterator<Item = i64>) -> Self {
         self.value.shard_ids = Some(value.into_iter().collect());
         self
@@ -155,8 +138,8 @@ impl<'c, InstanceId> KillMasterGroupBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`KillMasterGroupErrorCode`], or what
+    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<KillMasterGroupRequest>
     where
         InstanceId: IsSet,
@@ -164,7 +147,7 @@ impl<'c, InstanceId> KillMasterGroupBuilder<'c, InstanceId> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> KillMasterGroupRequest
     where
         InstanceId: IsSet,
@@ -176,33 +159,34 @@ impl<'c, InstanceId> KillMasterGroupBuilder<'c, InstanceId> {
 /// The reply to [`KillMasterGroup`](super::Client::kill_master_group).
 ///
 /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct KillMasterGroupResponse {
-    /// The task that simulates the fault; [`DescribeTaskInfo`](crate::redis::Client::describe_task_info)
-    /// tells its state.
+    /// The task that simulates the fault; [`DescribeTaskInfo`](super::Client::describe_task_info) tells its
+    /// state.
     pub task_id: i64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for KillMasterGroupResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TaskId", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "KillMasterGroupResponse",
+            fields: &["TaskId", "RequestId"],
+            promised: &["TaskId", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TaskId" => Slot::promised(0, &mut self.task_id),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.task_id, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TaskId", &self.task_id);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.task_id, &mut self.request_id])
     }
 }
 

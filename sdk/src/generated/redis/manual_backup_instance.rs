@@ -2,23 +2,24 @@
 
 //! `ManualBackupInstance`: starts a backup of an instance now, outside its automatic schedule.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ManualBackupInstance`](super::Client::manual_backup_instance).
 ///
-/// Made by [`ManualBackupInstanceBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`ManualBackupInstanceBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ManualBackupInstanceRequest {
     /// The instance to back up, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// A note that is stored with the backup and shown in its list.
     pub remark: Option<String>,
@@ -33,20 +34,23 @@ pub struct ManualBackupInstanceRequest {
 }
 
 impl Record for ManualBackupInstanceRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "Remark" => Slot::optional(&mut self.remark),
-            "StorageDays" => Slot::optional(&mut self.storage_days),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ManualBackupInstanceRequest",
+            fields: &["InstanceId", "Remark", "StorageDays"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("Remark", &self.remark);
-        visit("StorageDays", &self.storage_days);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id, &self.remark, &self.storage_days])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id, &mut self.remark, &mut self.storage_days])
     }
 }
 
@@ -58,6 +62,7 @@ impl Sealed for ManualBackupInstanceRequest {}
 impl Action for ManualBackupInstanceRequest {
     type Response = ManualBackupInstanceResponse;
     type ErrorCode = ManualBackupInstanceErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "ManualBackupInstance",
@@ -65,34 +70,10 @@ impl Action for ManualBackupInstanceRequest {
     };
 }
 
-impl ManualBackupInstanceRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<ManualBackupInstanceResponse, Error<ManualBackupInstanceErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`ManualBackupInstanceRequest`].
-///
-/// Starts a backup of an instance now, outside its automatic schedule.
-///
-/// The reply comes before the backup exists: wait for the task, then find the backup with
-/// [`DescribeInstanceBackups`](crate::redis::Client::describe_instance_backups). The service does not
-/// say which backup a task made; match by `Remark` and start time. The instance must be running, and no
-/// other workflow may hold it.
+/// Builds and sends a [`ManualBackupInstanceRequest`]. [`Client::manual_backup_instance`] starts it,
+/// and tells what the action does.
 ///
 /// - Required: `instance_id`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page: <https://cloud.tencent.com/document/product/239/20010>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct ManualBackupInstanceBuilder<'c, InstanceId = missing::InstanceId> {
     client: &'c Client,
@@ -100,7 +81,14 @@ pub struct ManualBackupInstanceBuilder<'c, InstanceId = missing::InstanceId> {
     state: PhantomData<(InstanceId,)>,
 }
 
+impl<'c, InstanceId> fmt::Debug for ManualBackupInstanceBuilder<'c, InstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> ManualBackupInstanceBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -112,17 +100,15 @@ impl<'c> ManualBackupInstanceBuilder<'c> {
 
 impl<'c, InstanceId> ManualBackupInstanceBuilder<'c, InstanceId> {
     /// The instance to back up, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> ManualBackupInstanceBuilder<'c, Set> {
+        self.value.instance_id = value.into();
         ManualBackupInstanceBuilder {
             client: self.client,
-            value: ManualBackupInstanceRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -149,8 +135,8 @@ impl<'c, InstanceId> ManualBackupInstanceBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ManualBackupInstanceErrorCode`], or
+    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<ManualBackupInstanceRequest>
     where
         InstanceId: IsSet,
@@ -158,7 +144,7 @@ impl<'c, InstanceId> ManualBackupInstanceBuilder<'c, InstanceId> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> ManualBackupInstanceRequest
     where
         InstanceId: IsSet,
@@ -170,33 +156,34 @@ impl<'c, InstanceId> ManualBackupInstanceBuilder<'c, InstanceId> {
 /// The reply to [`ManualBackupInstance`](super::Client::manual_backup_instance).
 ///
 /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ManualBackupInstanceResponse {
-    /// The task that makes the backup; [`DescribeTaskInfo`](crate::redis::Client::describe_task_info) tells
-    /// its state.
+    /// The task that makes the backup; [`DescribeTaskInfo`](super::Client::describe_task_info) tells its
+    /// state.
     pub task_id: i64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for ManualBackupInstanceResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TaskId", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ManualBackupInstanceResponse",
+            fields: &["TaskId", "RequestId"],
+            promised: &["TaskId", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TaskId" => Slot::promised(0, &mut self.task_id),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.task_id, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TaskId", &self.task_id);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.task_id, &mut self.request_id])
     }
 }
 

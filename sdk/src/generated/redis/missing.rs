@@ -3,351 +3,281 @@
 //! What a builder's type names as long as a required parameter is missing.
 
 /// `AccountName` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct AccountName;
+pub enum AccountName {}
 
 /// `AccountPassword` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct AccountPassword;
+pub enum AccountPassword {}
 
 /// `BackupEncrypt` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct BackupEncrypt;
+pub enum BackupEncrypt {}
 
 /// `BackupId` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct BackupId;
+pub enum BackupId {}
 
 /// `BeginTime` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct BeginTime;
+pub enum BeginTime {}
 
 /// `BillingMode` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct BillingMode;
+pub enum BillingMode {}
 
 /// `CurrentProxyVersion` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct CurrentProxyVersion;
+pub enum CurrentProxyVersion {}
 
 /// `CurrentRedisVersion` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct CurrentRedisVersion;
+pub enum CurrentRedisVersion {}
 
 /// `Date` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct Date;
+pub enum Date {}
 
 /// `DegradeStrategy` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct DegradeStrategy;
+pub enum DegradeStrategy {}
 
 /// `DstInstanceId` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct DstInstanceId;
+pub enum DstInstanceId {}
 
 /// `Enabled` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct Enabled;
+pub enum Enabled {}
 
 /// `EndTime` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct EndTime;
+pub enum EndTime {}
 
 /// `EventId` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct EventId;
+pub enum EventId {}
 
 /// `ExecutionEndDate` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct ExecutionEndDate;
+pub enum ExecutionEndDate {}
 
 /// `ExecutionStartDate` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct ExecutionStartDate;
+pub enum ExecutionStartDate {}
 
 /// `FeatureName` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct FeatureName;
+pub enum FeatureName {}
 
 /// `FileName` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct FileName;
+pub enum FileName {}
 
 /// `GoodsNum` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct GoodsNum;
+pub enum GoodsNum {}
 
 /// `GroupId` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct GroupId;
+pub enum GroupId {}
 
 /// `HighLogExpireDay` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct HighLogExpireDay;
+pub enum HighLogExpireDay {}
 
 /// `InputMode` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct InputMode;
+pub enum InputMode {}
 
 /// `InstanceChargeType` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct InstanceChargeType;
+pub enum InstanceChargeType {}
 
 /// `InstanceId` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct InstanceId;
+pub enum InstanceId {}
 
 /// `InstanceIds` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct InstanceIds;
+pub enum InstanceIds {}
 
 /// `InstanceParams` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct InstanceParams;
+pub enum InstanceParams {}
 
 /// `InstanceRole` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct InstanceRole;
+pub enum InstanceRole {}
 
 /// `InstanceTypeUpgradeNow` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct InstanceTypeUpgradeNow;
+pub enum InstanceTypeUpgradeNow {}
 
 /// `Key` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct Key;
+pub enum Key {}
 
 /// `Limit` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct Limit;
+pub enum Limit {}
 
 /// `LimitType` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct LimitType;
+pub enum LimitType {}
 
 /// `LogExpireDay` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct LogExpireDay;
+pub enum LogExpireDay {}
 
 /// `LogSubType` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct LogSubType;
+pub enum LogSubType {}
 
 /// `LogType` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct LogType;
+pub enum LogType {}
 
 /// `MemSize` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct MemSize;
+pub enum MemSize {}
 
 /// `Name` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct Name;
+pub enum Name {}
 
 /// `NodeSet` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct NodeSet;
+pub enum NodeSet {}
 
 /// `NodeType` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct NodeType;
+pub enum NodeType {}
 
 /// `Offset` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct Offset;
+pub enum Offset {}
 
 /// `OldPassword` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct OldPassword;
+pub enum OldPassword {}
 
 /// `Operation` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct Operation;
+pub enum Operation {}
 
 /// `Password` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct Password;
+pub enum Password {}
 
 /// `PasswordPolicy` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct PasswordPolicy;
+pub enum PasswordPolicy {}
 
 /// `Period` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct Period;
+pub enum Period {}
 
 /// `Privilege` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct Privilege;
+pub enum Privilege {}
 
 /// `Product` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct Product;
+pub enum Product {}
 
 /// `ReadonlyPolicy` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct ReadonlyPolicy;
+pub enum ReadonlyPolicy {}
 
 /// `Region` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct Region;
+pub enum Region {}
 
 /// `ReqType` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct ReqType;
+pub enum ReqType {}
 
 /// `SecurityGroupId` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct SecurityGroupId;
+pub enum SecurityGroupId {}
 
 /// `SecurityGroupIdList` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct SecurityGroupIdList;
+pub enum SecurityGroupIdList {}
 
 /// `SecurityGroupIds` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct SecurityGroupIds;
+pub enum SecurityGroupIds {}
 
 /// `SpanType` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct SpanType;
+pub enum SpanType {}
 
 /// `SrcInstanceId` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct SrcInstanceId;
+pub enum SrcInstanceId {}
 
 /// `StartTime` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct StartTime;
+pub enum StartTime {}
 
 /// `SwitchOption` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct SwitchOption;
+pub enum SwitchOption {}
 
 /// `SyncType` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct SyncType;
+pub enum SyncType {}
 
 /// `TagKey` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct TagKey;
+pub enum TagKey {}
 
 /// `TagValue` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct TagValue;
+pub enum TagValue {}
 
 /// `TargetInstanceType` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct TargetInstanceType;
+pub enum TargetInstanceType {}
 
 /// `TargetProductVersion` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct TargetProductVersion;
+pub enum TargetProductVersion {}
 
 /// `TaskId` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct TaskId;
+pub enum TaskId {}
 
 /// `TemplateId` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct TemplateId;
+pub enum TemplateId {}
 
 /// `TypeId` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct TypeId;
+pub enum TypeId {}
 
 /// `UpgradeProxyVersion` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct UpgradeProxyVersion;
+pub enum UpgradeProxyVersion {}
 
 /// `UpgradeRedisVersion` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct UpgradeRedisVersion;
+pub enum UpgradeRedisVersion {}
 
 /// `Value` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct Value;
+pub enum Value {}
 
 /// `Values` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct Values;
+pub enum Values {}
 
 /// `VpcList` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct VpcList;
+pub enum VpcList {}
 
 /// `ZoneId` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct ZoneId;
+pub enum ZoneId {}

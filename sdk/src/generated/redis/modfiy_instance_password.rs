@@ -2,32 +2,33 @@
 
 //! `ModfiyInstancePassword`: changes the password of an instance, given the old one; the name of the action is misspelled.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModfiyInstancePassword`](super::Client::modfiy_instance_password).
 ///
-/// Made by [`ModfiyInstancePasswordBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`ModfiyInstancePasswordBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModfiyInstancePasswordRequest {
     /// The instance whose password is changed, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// The present password of the instance.
     pub old_password: Secret,
     /// The new password; 12 characters or more are advised. It must mix at least two of: lower-case
     /// letters, upper-case letters, digits, and ASCII punctuation (without `'`, `"`, `\` and the backtick);
     /// it must not start with `/`. A policy of the instance
-    /// ([`DescribeInstancePasswordPolicy`](crate::redis::Client::describe_instance_password_policy)) can
-    /// ask for more.
+    /// ([`DescribeInstancePasswordPolicy`](super::Client::describe_instance_password_policy)) can ask for
+    /// more.
     ///
     /// - Length: 8 to 64 characters.
     pub password: Secret,
@@ -36,22 +37,37 @@ pub struct ModfiyInstancePasswordRequest {
 }
 
 impl Record for ModfiyInstancePasswordRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "OldPassword" => Slot::optional(&mut self.old_password),
-            "Password" => Slot::optional(&mut self.password),
-            "EncryptPassword" => Slot::optional(&mut self.encrypt_password),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ModfiyInstancePasswordRequest",
+            fields: &["InstanceId", "OldPassword", "Password", "EncryptPassword"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("OldPassword", &self.old_password);
-        visit("Password", &self.password);
-        visit("EncryptPassword", &self.encrypt_password);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.instance_id,
+                &self.old_password,
+                &self.password,
+                &self.encrypt_password,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.instance_id,
+                &mut self.old_password,
+                &mut self.password,
+                &mut self.encrypt_password,
+            ],
+        )
     }
 }
 
@@ -63,6 +79,7 @@ impl Sealed for ModfiyInstancePasswordRequest {}
 impl Action for ModfiyInstancePasswordRequest {
     type Response = ModfiyInstancePasswordResponse;
     type ErrorCode = ModfiyInstancePasswordErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "ModfiyInstancePassword",
@@ -70,35 +87,10 @@ impl Action for ModfiyInstancePasswordRequest {
     };
 }
 
-impl ModfiyInstancePasswordRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<ModfiyInstancePasswordResponse, Error<ModfiyInstancePasswordErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`ModfiyInstancePasswordRequest`].
-///
-/// Changes the password of an instance, given the old one; the name of the action is misspelled.
-///
-/// [`ModifyInstancePassword`](crate::redis::Client::modify_instance_password) is the same action under
-/// the right name and is recommended instead; only here can `EncryptPassword` be sent, and a longer
-/// password is documented. [`ResetPassword`](crate::redis::Client::reset_password) does without the old
-/// password. Wait for the task before clients use the new password.
+/// Builds and sends a [`ModfiyInstancePasswordRequest`]. [`Client::modfiy_instance_password`] starts
+/// it, and tells what the action does.
 ///
 /// - Required: `instance_id`, `old_password`, `password`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModfiyInstancePassword>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct ModfiyInstancePasswordBuilder<
     'c,
@@ -111,7 +103,16 @@ pub struct ModfiyInstancePasswordBuilder<
     state: PhantomData<(InstanceId, OldPassword, Password)>,
 }
 
+impl<'c, InstanceId, OldPassword, Password> fmt::Debug
+
+for ModfiyInstancePasswordBuilder<'c, InstanceId, OldPassword, Password> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> ModfiyInstancePasswordBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -128,32 +129,28 @@ impl<
     Password,
 > ModfiyInstancePasswordBuilder<'c, InstanceId, OldPassword, Password> {
     /// The instance whose password is changed, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> ModfiyInstancePasswordBuilder<'c, Set, OldPassword, Password> {
+        self.value.instance_id = value.into();
         ModfiyInstancePasswordBuilder {
             client: self.client,
-            value: ModfiyInstancePasswordRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The present password of the instance.
     pub fn old_password(
-        self,
+        mut self,
         value: impl Into<Secret>,
     ) -> ModfiyInstancePasswordBuilder<'c, InstanceId, Set, Password> {
+        self.value.old_password = value.into();
         ModfiyInstancePasswordBuilder {
             client: self.client,
-            value: ModfiyInstancePasswordRequest {
-                old_password: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -161,20 +158,18 @@ impl<
     /// The new password; 12 characters or more are advised. It must mix at least two of: lower-case
     /// letters, upper-case letters, digits, and ASCII punctuation (without `'`, `"`, `\` and the backtick);
     /// it must not start with `/`. A policy of the instance
-    /// ([`DescribeInstancePasswordPolicy`](crate::redis::Client::describe_instance_password_policy)) can
-    /// ask for more.
+    /// ([`DescribeInstancePasswordPolicy`](super::Client::describe_instance_password_policy)) can ask for
+    /// more.
     ///
     /// - Length: 8 to 64 characters.
     pub fn password(
-        self,
+        mut self,
         value: impl Into<Secret>,
     ) -> ModfiyInstancePasswordBuilder<'c, InstanceId, OldPassword, Set> {
+        self.value.password = value.into();
         ModfiyInstancePasswordBuilder {
             client: self.client,
-            value: ModfiyInstancePasswordRequest {
-                password: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -189,8 +184,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ModfiyInstancePasswordErrorCode`],
+    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<ModfiyInstancePasswordRequest>
     where
         InstanceId: IsSet,
@@ -200,7 +195,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> ModfiyInstancePasswordRequest
     where
         InstanceId: IsSet,
@@ -214,33 +209,34 @@ impl<
 /// The reply to [`ModfiyInstancePassword`](super::Client::modfiy_instance_password).
 ///
 /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModfiyInstancePasswordResponse {
-    /// The task that changes the password; [`DescribeTaskInfo`](crate::redis::Client::describe_task_info)
-    /// tells its state.
+    /// The task that changes the password; [`DescribeTaskInfo`](super::Client::describe_task_info) tells
+    /// its state.
     pub task_id: i64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for ModfiyInstancePasswordResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TaskId", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ModfiyInstancePasswordResponse",
+            fields: &["TaskId", "RequestId"],
+            promised: &["TaskId", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TaskId" => Slot::promised(0, &mut self.task_id),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.task_id, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TaskId", &self.task_id);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.task_id, &mut self.request_id])
     }
 }
 

@@ -2,30 +2,31 @@
 
 //! `ModifyAutoBackupConfig`: changes when an instance is backed up automatically.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyAutoBackupConfig`](super::Client::modify_auto_backup_config).
 ///
-/// Made by [`ModifyAutoBackupConfigBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`ModifyAutoBackupConfigBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyAutoBackupConfigRequest {
     /// The instance whose schedule is changed, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// The days of the week on which a backup is made. Documented as not changeable at present, although
     /// the official sample sends it. A misspelled day is refused with
     /// `InvalidParameterValue.WeekDaysIsInvalid`.
     ///
     /// - Allowed values: `Monday`, `Tuesday`, `Wednesday`, `Thursday`, `Friday`, `Saturday`, `Sunday`; see
-    ///   [`Weekday`](crate::redis::types::Weekday).
+    ///   [`Weekday`](super::types::Weekday).
     pub week_days: Option<Vec<types::Weekday>>,
     /// The hour of the day in which backups start: one of the 24 whole hours, written as `00:00-01:00`,
     /// `01:00-02:00` and so on to `23:00-00:00`. The time zone is not documented.
@@ -42,24 +43,45 @@ pub struct ModifyAutoBackupConfigRequest {
 }
 
 impl Record for ModifyAutoBackupConfigRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "WeekDays" => Slot::optional(&mut self.week_days),
-            "TimePeriod" => Slot::optional(&mut self.time_period),
-            "AutoBackupType" => Slot::optional(&mut self.auto_backup_type),
-            "BackupStorageDays" => Slot::optional(&mut self.backup_storage_days),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ModifyAutoBackupConfigRequest",
+            fields: &[
+                "InstanceId",
+                "WeekDays",
+                "TimePeriod",
+                "AutoBackupType",
+                "BackupStorageDays",
+            ],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("WeekDays", &self.week_days);
-        visit("TimePeriod", &self.time_period);
-        visit("AutoBackupType", &self.auto_backup_type);
-        visit("BackupStorageDays", &self.backup_storage_days);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.instance_id,
+                &self.week_days,
+                &self.time_period,
+                &self.auto_backup_type,
+                &self.backup_storage_days,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.instance_id,
+                &mut self.week_days,
+                &mut self.time_period,
+                &mut self.auto_backup_type,
+                &mut self.backup_storage_days,
+            ],
+        )
     }
 }
 
@@ -71,6 +93,7 @@ impl Sealed for ModifyAutoBackupConfigRequest {}
 impl Action for ModifyAutoBackupConfigRequest {
     type Response = ModifyAutoBackupConfigResponse;
     type ErrorCode = ModifyAutoBackupConfigErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "ModifyAutoBackupConfig",
@@ -78,36 +101,10 @@ impl Action for ModifyAutoBackupConfigRequest {
     };
 }
 
-impl ModifyAutoBackupConfigRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<ModifyAutoBackupConfigResponse, Error<ModifyAutoBackupConfigErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`ModifyAutoBackupConfigRequest`].
-///
-/// Changes when an instance is backed up automatically.
-///
-/// In practice only the hour can be chosen: the days of the week cannot be changed at present, and
-/// keeping backups for longer than usual must first be granted by a support ticket. The reply repeats
-/// the schedule; as the official sample answers with another hour than the one it asked for, look at
-/// [`DescribeAutoBackupConfig`](crate::redis::Client::describe_auto_backup_config) to be sure. What
-/// happens to settings that are not sent is not documented.
+/// Builds and sends a [`ModifyAutoBackupConfigRequest`]. [`Client::modify_auto_backup_config`] starts
+/// it, and tells what the action does.
 ///
 /// - Required: `instance_id`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyAutoBackupConfig>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct ModifyAutoBackupConfigBuilder<'c, InstanceId = missing::InstanceId> {
     client: &'c Client,
@@ -115,7 +112,14 @@ pub struct ModifyAutoBackupConfigBuilder<'c, InstanceId = missing::InstanceId> {
     state: PhantomData<(InstanceId,)>,
 }
 
+impl<'c, InstanceId> fmt::Debug for ModifyAutoBackupConfigBuilder<'c, InstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> ModifyAutoBackupConfigBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -127,17 +131,15 @@ impl<'c> ModifyAutoBackupConfigBuilder<'c> {
 
 impl<'c, InstanceId> ModifyAutoBackupConfigBuilder<'c, InstanceId> {
     /// The instance whose schedule is changed, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> ModifyAutoBackupConfigBuilder<'c, Set> {
+        self.value.instance_id = value.into();
         ModifyAutoBackupConfigBuilder {
             client: self.client,
-            value: ModifyAutoBackupConfigRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -147,7 +149,7 @@ impl<'c, InstanceId> ModifyAutoBackupConfigBuilder<'c, InstanceId> {
     /// `InvalidParameterValue.WeekDaysIsInvalid`.
     ///
     /// - Allowed values: `Monday`, `Tuesday`, `Wednesday`, `Thursday`, `Friday`, `Saturday`, `Sunday`; see
-    ///   [`Weekday`](crate::redis::types::Weekday).
+    ///   [`Weekday`](super::types::Weekday).
     pub fn week_days(
         mut self,
         value: impl IntoIterator<Item = impl Into<types::Weekday>>,
@@ -184,8 +186,8 @@ impl<'c, InstanceId> ModifyAutoBackupConfigBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ModifyAutoBackupConfigErrorCode`],
+    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<ModifyAutoBackupConfigRequest>
     where
         InstanceId: IsSet,
@@ -193,7 +195,7 @@ impl<'c, InstanceId> ModifyAutoBackupConfigBuilder<'c, InstanceId> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> ModifyAutoBackupConfigRequest
     where
         InstanceId: IsSet,
@@ -203,7 +205,7 @@ impl<'c, InstanceId> ModifyAutoBackupConfigBuilder<'c, InstanceId> {
 }
 
 /// The reply to [`ModifyAutoBackupConfig`](super::Client::modify_auto_backup_config).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyAutoBackupConfigResponse {
     /// The kind of the schedule.
@@ -214,7 +216,7 @@ pub struct ModifyAutoBackupConfigResponse {
     /// The days of the week on which a backup is made.
     ///
     /// - Allowed values: `Monday`, `Tuesday`, `Wednesday`, `Thursday`, `Friday`, `Saturday`, `Sunday`; see
-    ///   [`Weekday`](crate::redis::types::Weekday).
+    ///   [`Weekday`](super::types::Weekday).
     pub week_days: Vec<types::Weekday>,
     /// The hour of the day in which backups start, such as `01:00-02:00`.
     pub time_period: String,
@@ -227,28 +229,51 @@ pub struct ModifyAutoBackupConfigResponse {
 }
 
 impl Record for ModifyAutoBackupConfigResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["AutoBackupType", "WeekDays", "TimePeriod", "BackupStorageDays", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ModifyAutoBackupConfigResponse",
+            fields: &[
+                "AutoBackupType",
+                "WeekDays",
+                "TimePeriod",
+                "BackupStorageDays",
+                "RequestId",
+            ],
+            promised: &[
+                "AutoBackupType",
+                "WeekDays",
+                "TimePeriod",
+                "BackupStorageDays",
+                "RequestId",
+            ],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "AutoBackupType" => Slot::promised(0, &mut self.auto_backup_type),
-            "WeekDays" => Slot::promised(1, &mut self.week_days),
-            "TimePeriod" => Slot::promised(2, &mut self.time_period),
-            "BackupStorageDays" => Slot::promised(3, &mut self.backup_storage_days),
-            "RequestId" => Slot::promised(4, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.auto_backup_type,
+                &self.week_days,
+                &self.time_period,
+                &self.backup_storage_days,
+                &self.request_id,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("AutoBackupType", &self.auto_backup_type);
-        visit("WeekDays", &self.week_days);
-        visit("TimePeriod", &self.time_period);
-        visit("BackupStorageDays", &self.backup_storage_days);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.auto_backup_type,
+                &mut self.week_days,
+                &mut self.time_period,
+                &mut self.backup_storage_days,
+                &mut self.request_id,
+            ],
+        )
     }
 }
 

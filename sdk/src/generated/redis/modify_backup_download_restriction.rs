@@ -2,26 +2,27 @@
 
 //! `ModifyBackupDownloadRestriction`: sets from which networks the backup files of the account in the region may be downloaded.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
 /// [`ModifyBackupDownloadRestriction`](super::Client::modify_backup_download_restriction).
 ///
-/// Made by [`ModifyBackupDownloadRestrictionBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`ModifyBackupDownloadRestrictionBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyBackupDownloadRestrictionRequest {
     /// From where the files may be downloaded.
     ///
     /// - Allowed values: `NoLimit`, `LimitOnlyIntranet`, `Customize`; see
-    ///   [`DownloadLimitType`](crate::redis::types::DownloadLimitType).
+    ///   [`DownloadLimitType`](super::types::DownloadLimitType).
     pub limit_type: types::DownloadLimitType,
     /// How `LimitVpc` is meant. There is only one choice: the VPCs in it may download.
     ///
@@ -30,8 +31,7 @@ pub struct ModifyBackupDownloadRestrictionRequest {
     pub vpc_comparison_symbol: Option<String>,
     /// How `LimitIp` is meant: as an allow list or as a deny list.
     ///
-    /// - Allowed values: `In`, `NotIn`; see
-    ///   [`IpComparisonSymbol`](crate::redis::types::IpComparisonSymbol).
+    /// - Allowed values: `In`, `NotIn`; see [`IpComparisonSymbol`](super::types::IpComparisonSymbol).
     pub ip_comparison_symbol: Option<types::IpComparisonSymbol>,
     /// The VPCs that may download, by region. Needed where `LimitType` is `Customize`.
     pub limit_vpc: Option<Vec<types::BackupLimitVpcItem>>,
@@ -41,24 +41,45 @@ pub struct ModifyBackupDownloadRestrictionRequest {
 }
 
 impl Record for ModifyBackupDownloadRestrictionRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "LimitType" => Slot::optional(&mut self.limit_type),
-            "VpcComparisonSymbol" => Slot::optional(&mut self.vpc_comparison_symbol),
-            "IpComparisonSymbol" => Slot::optional(&mut self.ip_comparison_symbol),
-            "LimitVpc" => Slot::optional(&mut self.limit_vpc),
-            "LimitIp" => Slot::optional(&mut self.limit_ip),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ModifyBackupDownloadRestrictionRequest",
+            fields: &[
+                "LimitType",
+                "VpcComparisonSymbol",
+                "IpComparisonSymbol",
+                "LimitVpc",
+                "LimitIp",
+            ],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("LimitType", &self.limit_type);
-        visit("VpcComparisonSymbol", &self.vpc_comparison_symbol);
-        visit("IpComparisonSymbol", &self.ip_comparison_symbol);
-        visit("LimitVpc", &self.limit_vpc);
-        visit("LimitIp", &self.limit_ip);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.limit_type,
+                &self.vpc_comparison_symbol,
+                &self.ip_comparison_symbol,
+                &self.limit_vpc,
+                &self.limit_ip,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.limit_type,
+                &mut self.vpc_comparison_symbol,
+                &mut self.ip_comparison_symbol,
+                &mut self.limit_vpc,
+                &mut self.limit_ip,
+            ],
+        )
     }
 }
 
@@ -70,6 +91,7 @@ impl Sealed for ModifyBackupDownloadRestrictionRequest {}
 impl Action for ModifyBackupDownloadRestrictionRequest {
     type Response = ModifyBackupDownloadRestrictionResponse;
     type ErrorCode = ModifyBackupDownloadRestrictionErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "ModifyBackupDownloadRestriction",
@@ -77,38 +99,10 @@ impl Action for ModifyBackupDownloadRestrictionRequest {
     };
 }
 
-impl ModifyBackupDownloadRestrictionRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        ModifyBackupDownloadRestrictionResponse,
-        Error<ModifyBackupDownloadRestrictionErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`ModifyBackupDownloadRestrictionRequest`].
-///
-/// Sets from which networks the backup files of the account in the region may be downloaded.
-///
-/// Applies to all instances of the account in the region of the request.
-/// [`DescribeBackupDownloadRestriction`](crate::redis::Client::describe_backup_download_restriction)
-/// shows what is set now; [`DescribeBackupUrl`](crate::redis::Client::describe_backup_url) can override
-/// it for single links. Whether links that have been given out already are affected is not documented.
+/// Builds and sends a [`ModifyBackupDownloadRestrictionRequest`].
+/// [`Client::modify_backup_download_restriction`] starts it, and tells what the action does.
 ///
 /// - Required: `limit_type`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyBackupDownloadRestriction>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct ModifyBackupDownloadRestrictionBuilder<'c, LimitType = missing::LimitType> {
     client: &'c Client,
@@ -116,7 +110,16 @@ pub struct ModifyBackupDownloadRestrictionBuilder<'c, LimitType = missing::Limit
     state: PhantomData<(LimitType,)>,
 }
 
+impl<'c, LimitType> fmt::Debug
+
+for ModifyBackupDownloadRestrictionBuilder<'c, LimitType> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> ModifyBackupDownloadRestrictionBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -130,17 +133,15 @@ impl<'c, LimitType> ModifyBackupDownloadRestrictionBuilder<'c, LimitType> {
     /// From where the files may be downloaded.
     ///
     /// - Allowed values: `NoLimit`, `LimitOnlyIntranet`, `Customize`; see
-    ///   [`DownloadLimitType`](crate::redis::types::DownloadLimitType).
+    ///   [`DownloadLimitType`](super::types::DownloadLimitType).
     pub fn limit_type(
-        self,
+        mut self,
         value: impl Into<types::DownloadLimitType>,
     ) -> ModifyBackupDownloadRestrictionBuilder<'c, Set> {
+        self.value.limit_type = value.into();
         ModifyBackupDownloadRestrictionBuilder {
             client: self.client,
-            value: ModifyBackupDownloadRestrictionRequest {
-                limit_type: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -156,8 +157,7 @@ impl<'c, LimitType> ModifyBackupDownloadRestrictionBuilder<'c, LimitType> {
 
     /// How `LimitIp` is meant: as an allow list or as a deny list.
     ///
-    /// - Allowed values: `In`, `NotIn`; see
-    ///   [`IpComparisonSymbol`](crate::redis::types::IpComparisonSymbol).
+    /// - Allowed values: `In`, `NotIn`; see [`IpComparisonSymbol`](super::types::IpComparisonSymbol).
     pub fn ip_comparison_symbol(
         mut self,
         value: impl Into<types::IpComparisonSymbol>,
@@ -189,7 +189,8 @@ impl<'c, LimitType> ModifyBackupDownloadRestrictionBuilder<'c, LimitType> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`ModifyBackupDownloadRestrictionErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<ModifyBackupDownloadRestrictionRequest>
     where
@@ -198,7 +199,7 @@ impl<'c, LimitType> ModifyBackupDownloadRestrictionBuilder<'c, LimitType> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> ModifyBackupDownloadRestrictionRequest
     where
         LimitType: IsSet,
@@ -208,7 +209,7 @@ impl<'c, LimitType> ModifyBackupDownloadRestrictionBuilder<'c, LimitType> {
 }
 
 /// The reply to [`ModifyBackupDownloadRestriction`](super::Client::modify_backup_download_restriction).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyBackupDownloadRestrictionResponse {
     /// The id of this call. Name it when asking the service's support about the call.
@@ -216,20 +217,23 @@ pub struct ModifyBackupDownloadRestrictionResponse {
 }
 
 impl Record for ModifyBackupDownloadRestrictionResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ModifyBackupDownloadRestrictionResponse",
+            fields: &["RequestId"],
+            promised: &["RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "RequestId" => Slot::promised(0, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.request_id])
     }
 }
 

@@ -2,23 +2,24 @@
 
 //! `ModifyBackupEncrypt`: turns the encryption of an instance's backups on or off, or changes its key.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyBackupEncrypt`](super::Client::modify_backup_encrypt).
 ///
-/// Made by [`ModifyBackupEncryptBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`ModifyBackupEncryptBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyBackupEncryptRequest {
     /// The instance whose setting is changed, such as `crs-h09vd2w3`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// Whether backups are encrypted. Must be sent, although the documentation names a default.
     ///
@@ -27,7 +28,7 @@ pub struct ModifyBackupEncryptRequest {
     /// Who manages the key. For a key of one's own, `KmsKeyId` and `KmsRegion` name it.
     ///
     /// - Default: `0`.
-    /// - Allowed values: `0`, `1`; see [`EncryptKeyType`](crate::redis::types::EncryptKeyType).
+    /// - Allowed values: `0`, `1`; see [`EncryptKeyType`](super::types::EncryptKeyType).
     pub encrypt_key_type: Option<types::EncryptKeyType>,
     /// The id of the key in the Key Management Service (KMS), such as
     /// `c23c300c-5db3-11f1-b8b2-5254008764f7`. It belongs to `EncryptKeyType` `1`; the official sample for
@@ -39,24 +40,45 @@ pub struct ModifyBackupEncryptRequest {
 }
 
 impl Record for ModifyBackupEncryptRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "BackupEncrypt" => Slot::optional(&mut self.backup_encrypt),
-            "EncryptKeyType" => Slot::optional(&mut self.encrypt_key_type),
-            "KmsKeyId" => Slot::optional(&mut self.kms_key_id),
-            "KmsRegion" => Slot::optional(&mut self.kms_region),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ModifyBackupEncryptRequest",
+            fields: &[
+                "InstanceId",
+                "BackupEncrypt",
+                "EncryptKeyType",
+                "KmsKeyId",
+                "KmsRegion",
+            ],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("BackupEncrypt", &self.backup_encrypt);
-        visit("EncryptKeyType", &self.encrypt_key_type);
-        visit("KmsKeyId", &self.kms_key_id);
-        visit("KmsRegion", &self.kms_region);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.instance_id,
+                &self.backup_encrypt,
+                &self.encrypt_key_type,
+                &self.kms_key_id,
+                &self.kms_region,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.instance_id,
+                &mut self.backup_encrypt,
+                &mut self.encrypt_key_type,
+                &mut self.kms_key_id,
+                &mut self.kms_region,
+            ],
+        )
     }
 }
 
@@ -68,6 +90,7 @@ impl Sealed for ModifyBackupEncryptRequest {}
 impl Action for ModifyBackupEncryptRequest {
     type Response = ModifyBackupEncryptResponse;
     type ErrorCode = ModifyBackupEncryptErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "ModifyBackupEncrypt",
@@ -75,36 +98,10 @@ impl Action for ModifyBackupEncryptRequest {
     };
 }
 
-impl ModifyBackupEncryptRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<ModifyBackupEncryptResponse, Error<ModifyBackupEncryptErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`ModifyBackupEncryptRequest`].
-///
-/// Turns the encryption of an instance's backups on or off, or changes its key.
-///
-/// [`DescribeBackupEncryptConfig`](crate::redis::Client::describe_backup_encrypt_config) shows the
-/// present setting. A key of one's own (`EncryptKeyType` `1`) lives in the Key Management Service (KMS)
-/// and must be kept for as long as backups made with it may be needed;
-/// [`DescribeBackupDetail`](crate::redis::Client::describe_backup_detail) tells which key a backup was
-/// made with.
+/// Builds and sends a [`ModifyBackupEncryptRequest`]. [`Client::modify_backup_encrypt`] starts it, and
+/// tells what the action does.
 ///
 /// - Required: `instance_id`, `backup_encrypt`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyBackupEncrypt>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct ModifyBackupEncryptBuilder<
     'c,
@@ -116,7 +113,16 @@ pub struct ModifyBackupEncryptBuilder<
     state: PhantomData<(InstanceId, BackupEncrypt)>,
 }
 
+impl<'c, InstanceId, BackupEncrypt> fmt::Debug
+
+for ModifyBackupEncryptBuilder<'c, InstanceId, BackupEncrypt> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> ModifyBackupEncryptBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -132,17 +138,15 @@ impl<
     BackupEncrypt,
 > ModifyBackupEncryptBuilder<'c, InstanceId, BackupEncrypt> {
     /// The instance whose setting is changed, such as `crs-h09vd2w3`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> ModifyBackupEncryptBuilder<'c, Set, BackupEncrypt> {
+        self.value.instance_id = value.into();
         ModifyBackupEncryptBuilder {
             client: self.client,
-            value: ModifyBackupEncryptRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -151,15 +155,13 @@ impl<
     ///
     /// - Default: `false`.
     pub fn backup_encrypt(
-        self,
+        mut self,
         value: bool,
     ) -> ModifyBackupEncryptBuilder<'c, InstanceId, Set> {
+        self.value.backup_encrypt = value;
         ModifyBackupEncryptBuilder {
             client: self.client,
-            value: ModifyBackupEncryptRequest {
-                backup_encrypt: value,
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -167,7 +169,7 @@ impl<
     /// Who manages the key. For a key of one's own, `KmsKeyId` and `KmsRegion` name it.
     ///
     /// - Default: `0`.
-    /// - Allowed values: `0`, `1`; see [`EncryptKeyType`](crate::redis::types::EncryptKeyType).
+    /// - Allowed values: `0`, `1`; see [`EncryptKeyType`](super::types::EncryptKeyType).
     pub fn encrypt_key_type(mut self, value: impl Into<types::EncryptKeyType>) -> Self {
         self.value.encrypt_key_type = Some(value.into());
         self
@@ -192,8 +194,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ModifyBackupEncryptErrorCode`], or
+    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<ModifyBackupEncryptRequest>
     where
         InstanceId: IsSet,
@@ -202,7 +204,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> ModifyBackupEncryptRequest
     where
         InstanceId: IsSet,
@@ -213,7 +215,7 @@ impl<
 }
 
 /// The reply to [`ModifyBackupEncrypt`](super::Client::modify_backup_encrypt).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyBackupEncryptResponse {
     /// The id of this call. Name it when asking the service's support about the call.
@@ -221,20 +223,23 @@ pub struct ModifyBackupEncryptResponse {
 }
 
 impl Record for ModifyBackupEncryptResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ModifyBackupEncryptResponse",
+            fields: &["RequestId"],
+            promised: &["RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "RequestId" => Slot::promised(0, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.request_id])
     }
 }
 

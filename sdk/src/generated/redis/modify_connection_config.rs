@@ -2,54 +2,58 @@
 
 //! `ModifyConnectionConfig`: changes the bandwidth and the number of connections that an instance allows.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyConnectionConfig`](super::Client::modify_connection_config).
 ///
-/// Made by [`ModifyConnectionConfigBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`ModifyConnectionConfigBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyConnectionConfigRequest {
     /// The instance to change, such as `crs-cpz6b1fn`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// The bandwidth to have on top of the standard one; it replaces `AddBandwidth` of
-    /// [`DescribeBandwidthRange`](crate::redis::Client::describe_bandwidth_range), which tells the upper
-    /// limit too. The page of this action says MB and leaves out the second.
+    /// [`DescribeBandwidthRange`](super::Client::describe_bandwidth_range), which tells the upper limit
+    /// too. The page of this action says MB and leaves out the second.
     ///
     /// - Unit: MB per second.
     /// - Range: at least 1.
     pub bandwidth: Option<i64>,
     /// How many clients may be connected to one shard. At most 40,000 where only the primary serves reads,
     /// and 10,000 × (read-only replicas + 3) where replicas do
-    /// ([`EnableReplicaReadonly`](crate::redis::Client::enable_replica_readonly)).
+    /// ([`EnableReplicaReadonly`](super::Client::enable_replica_readonly)).
     ///
     /// - Range: at least 10000.
     pub client_limit: Option<i64>,
 }
 
 impl Record for ModifyConnectionConfigRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "Bandwidth" => Slot::optional(&mut self.bandwidth),
-            "ClientLimit" => Slot::optional(&mut self.client_limit),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ModifyConnectionConfigRequest",
+            fields: &["InstanceId", "Bandwidth", "ClientLimit"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("Bandwidth", &self.bandwidth);
-        visit("ClientLimit", &self.client_limit);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id, &self.bandwidth, &self.client_limit])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id, &mut self.bandwidth, &mut self.client_limit])
     }
 }
 
@@ -61,6 +65,7 @@ impl Sealed for ModifyConnectionConfigRequest {}
 impl Action for ModifyConnectionConfigRequest {
     type Response = ModifyConnectionConfigResponse;
     type ErrorCode = ModifyConnectionConfigErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "ModifyConnectionConfig",
@@ -68,35 +73,10 @@ impl Action for ModifyConnectionConfigRequest {
     };
 }
 
-impl ModifyConnectionConfigRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<ModifyConnectionConfigResponse, Error<ModifyConnectionConfigErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`ModifyConnectionConfigRequest`].
-///
-/// Changes the bandwidth and the number of connections that an instance allows.
-///
-/// Send `Bandwidth`, `ClientLimit` or both: at least one is needed.
-/// [`DescribeBandwidthRange`](crate::redis::Client::describe_bandwidth_range) tells within which limits
-/// the bandwidth can be set; for the connections they are `ClientLimitMin` and `ClientLimitMax` of
-/// [`DescribeInstances`](crate::redis::Client::describe_instances). Wait for the task.
+/// Builds and sends a [`ModifyConnectionConfigRequest`]. [`Client::modify_connection_config`] starts
+/// it, and tells what the action does.
 ///
 /// - Required: `instance_id`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyConnectionConfig>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct ModifyConnectionConfigBuilder<'c, InstanceId = missing::InstanceId> {
     client: &'c Client,
@@ -104,7 +84,14 @@ pub struct ModifyConnectionConfigBuilder<'c, InstanceId = missing::InstanceId> {
     state: PhantomData<(InstanceId,)>,
 }
 
+impl<'c, InstanceId> fmt::Debug for ModifyConnectionConfigBuilder<'c, InstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> ModifyConnectionConfigBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -116,24 +103,22 @@ impl<'c> ModifyConnectionConfigBuilder<'c> {
 
 impl<'c, InstanceId> ModifyConnectionConfigBuilder<'c, InstanceId> {
     /// The instance to change, such as `crs-cpz6b1fn`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> ModifyConnectionConfigBuilder<'c, Set> {
+        self.value.instance_id = value.into();
         ModifyConnectionConfigBuilder {
             client: self.client,
-            value: ModifyConnectionConfigRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The bandwidth to have on top of the standard one; it replaces `AddBandwidth` of
-    /// [`DescribeBandwidthRange`](crate::redis::Client::describe_bandwidth_range), which tells the upper
-    /// limit too. The page of this action says MB and leaves out the second.
+    /// [`DescribeBandwidthRange`](super::Client::describe_bandwidth_range), which tells the upper limit
+    /// too. The page of this action says MB and leaves out the second.
     ///
     /// - Unit: MB per second.
     /// - Range: at least 1.
@@ -144,7 +129,7 @@ impl<'c, InstanceId> ModifyConnectionConfigBuilder<'c, InstanceId> {
 
     /// How many clients may be connected to one shard. At most 40,000 where only the primary serves reads,
     /// and 10,000 × (read-only replicas + 3) where replicas do
-    /// ([`EnableReplicaReadonly`](crate::redis::Client::enable_replica_readonly)).
+    /// ([`EnableReplicaReadonly`](super::Client::enable_replica_readonly)).
     ///
     /// - Range: at least 10000.
     pub fn client_limit(mut self, value: i64) -> Self {
@@ -156,8 +141,8 @@ impl<'c, InstanceId> ModifyConnectionConfigBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ModifyConnectionConfigErrorCode`],
+    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<ModifyConnectionConfigRequest>
     where
         InstanceId: IsSet,
@@ -165,7 +150,7 @@ impl<'c, InstanceId> ModifyConnectionConfigBuilder<'c, InstanceId> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> ModifyConnectionConfigRequest
     where
         InstanceId: IsSet,
@@ -177,33 +162,34 @@ impl<'c, InstanceId> ModifyConnectionConfigBuilder<'c, InstanceId> {
 /// The reply to [`ModifyConnectionConfig`](super::Client::modify_connection_config).
 ///
 /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyConnectionConfigResponse {
-    /// The task that changes the limits; [`DescribeTaskInfo`](crate::redis::Client::describe_task_info)
-    /// tells its state.
+    /// The task that changes the limits; [`DescribeTaskInfo`](super::Client::describe_task_info) tells its
+    /// state.
     pub task_id: i64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for ModifyConnectionConfigResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TaskId", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ModifyConnectionConfigResponse",
+            fields: &["TaskId", "RequestId"],
+            promised: &["TaskId", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TaskId" => Slot::promised(0, &mut self.task_id),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.task_id, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TaskId", &self.task_id);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.task_id, &mut self.request_id])
     }
 }
 

@@ -2,20 +2,21 @@
 
 //! `ModifyDBInstanceSecurityGroups`: replaces the security groups of an instance.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
 /// [`ModifyDBInstanceSecurityGroups`](super::Client::modify_db_instance_security_groups).
 ///
-/// Made by [`ModifyDBInstanceSecurityGroupsBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`ModifyDBInstanceSecurityGroupsBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyDBInstanceSecurityGroupsRequest {
     /// The database engine that the security groups are managed for. This product has one only.
@@ -24,29 +25,34 @@ pub struct ModifyDBInstanceSecurityGroupsRequest {
     ///   - `redis`: TencentDB for Redis
     pub product: String,
     /// All security groups that the instance is to have from now on, such as `sg-ajr1jzgj`.
-    /// [`DescribeProjectSecurityGroups`](crate::redis::Client::describe_project_security_groups) lists
-    /// those of a project.
+    /// [`DescribeProjectSecurityGroups`](super::Client::describe_project_security_groups) lists those of a
+    /// project.
     pub security_group_ids: Vec<String>,
     /// The instance to change, such as `crs-eb2w7dto`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
 }
 
 impl Record for ModifyDBInstanceSecurityGroupsRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Product" => Slot::optional(&mut self.product),
-            "SecurityGroupIds" => Slot::optional(&mut self.security_group_ids),
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ModifyDBInstanceSecurityGroupsRequest",
+            fields: &["Product", "SecurityGroupIds", "InstanceId"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Product", &self.product);
-        visit("SecurityGroupIds", &self.security_group_ids);
-        visit("InstanceId", &self.instance_id);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.product, &self.security_group_ids, &self.instance_id])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [&mut self.product, &mut self.security_group_ids, &mut self.instance_id],
+        )
     }
 }
 
@@ -58,6 +64,7 @@ impl Sealed for ModifyDBInstanceSecurityGroupsRequest {}
 impl Action for ModifyDBInstanceSecurityGroupsRequest {
     type Response = ModifyDBInstanceSecurityGroupsResponse;
     type ErrorCode = ModifyDBInstanceSecurityGroupsErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "ModifyDBInstanceSecurityGroups",
@@ -65,41 +72,10 @@ impl Action for ModifyDBInstanceSecurityGroupsRequest {
     };
 }
 
-impl ModifyDBInstanceSecurityGroupsRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        ModifyDBInstanceSecurityGroupsResponse,
-        Error<ModifyDBInstanceSecurityGroupsErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`ModifyDBInstanceSecurityGroupsRequest`].
-///
-/// Replaces the security groups of an instance.
-///
-/// **The list that is sent takes the place of the whole old one**: to add or to take away a single
-/// group, start from what
-/// [`DescribeDBSecurityGroups`](crate::redis::Client::describe_db_security_groups) shows, or use
-/// [`AssociateSecurityGroups`](crate::redis::Client::associate_security_groups) and
-/// [`DisassociateSecurityGroups`](crate::redis::Client::disassociate_security_groups). An instance that
-/// has never had a group must get its first one from
-/// [`AssociateSecurityGroups`](crate::redis::Client::associate_security_groups).
+/// Builds and sends a [`ModifyDBInstanceSecurityGroupsRequest`].
+/// [`Client::modify_db_instance_security_groups`] starts it, and tells what the action does.
 ///
 /// - Required: `product`, `security_group_ids`, `instance_id`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyDBInstanceSecurityGroups>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct ModifyDBInstanceSecurityGroupsBuilder<
     'c,
@@ -112,7 +88,16 @@ pub struct ModifyDBInstanceSecurityGroupsBuilder<
     state: PhantomData<(Product, SecurityGroupIds, InstanceId)>,
 }
 
+impl<'c, Product, SecurityGroupIds, InstanceId> fmt::Debug
+
+for ModifyDBInstanceSecurityGroupsBuilder<'c, Product, SecurityGroupIds, InstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> ModifyDBInstanceSecurityGroupsBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -133,48 +118,42 @@ impl<
     /// - Allowed values:
     ///   - `redis`: TencentDB for Redis
     pub fn product(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> ModifyDBInstanceSecurityGroupsBuilder<'c, Set, SecurityGroupIds, InstanceId> {
+        self.value.product = value.into();
         ModifyDBInstanceSecurityGroupsBuilder {
             client: self.client,
-            value: ModifyDBInstanceSecurityGroupsRequest {
-                product: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// All security groups that the instance is to have from now on, such as `sg-ajr1jzgj`.
-    /// [`DescribeProjectSecurityGroups`](crate::redis::Client::describe_project_security_groups) lists
-    /// those of a project.
+    /// [`DescribeProjectSecurityGroups`](super::Client::describe_project_security_groups) lists those of a
+    /// project.
     pub fn security_group_ids(
-        self,
+        mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> ModifyDBInstanceSecurityGroupsBuilder<'c, Product, Set, InstanceId> {
+        self.value.security_group_ids = value.into_iter().map(Into::into).collect();
         ModifyDBInstanceSecurityGroupsBuilder {
             client: self.client,
-            value: ModifyDBInstanceSecurityGroupsRequest {
-                security_group_ids: value.into_iter().map(Into::into).collect(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The instance to change, such as `crs-eb2w7dto`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> ModifyDBInstanceSecurityGroupsBuilder<'c, Product, SecurityGroupIds, Set> {
+        self.value.instance_id = value.into();
         ModifyDBInstanceSecurityGroupsBuilder {
             client: self.client,
-            value: ModifyDBInstanceSecurityGroupsRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -183,7 +162,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`ModifyDBInstanceSecurityGroupsErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<ModifyDBInstanceSecurityGroupsRequest>
     where
@@ -194,7 +174,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> ModifyDBInstanceSecurityGroupsRequest
     where
         Product: IsSet,
@@ -206,7 +186,7 @@ impl<
 }
 
 /// The reply to [`ModifyDBInstanceSecurityGroups`](super::Client::modify_db_instance_security_groups).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyDBInstanceSecurityGroupsResponse {
     /// The id of this call. Name it when asking the service's support about the call.
@@ -214,20 +194,23 @@ pub struct ModifyDBInstanceSecurityGroupsResponse {
 }
 
 impl Record for ModifyDBInstanceSecurityGroupsResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ModifyDBInstanceSecurityGroupsResponse",
+            fields: &["RequestId"],
+            promised: &["RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "RequestId" => Slot::promised(0, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.request_id])
     }
 }
 

@@ -2,29 +2,29 @@
 
 //! `ModifyInstance`: changes the name, project, renewal or delete protection of instances.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyInstance`](super::Client::modify_instance).
 ///
-/// Made by [`ModifyInstanceBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`ModifyInstanceBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstanceRequest {
     /// What to change, and thereby which other parameter is needed: `InstanceNames`, `ProjectId`,
     /// `AutoRenews` or `DeleteProtectionSwitches`.
     ///
     /// - Allowed values: `rename`, `modifyProject`, `modifyAutoRenew`, `modifyDeleteProtectionSwitch`; see
-    ///   [`ModifyOperation`](crate::redis::types::ModifyOperation).
+    ///   [`ModifyOperation`](super::types::ModifyOperation).
     pub operation: types::ModifyOperation,
-    /// The instances to change; [`DescribeInstances`](crate::redis::Client::describe_instances) lists the
-    /// ids.
+    /// The instances to change; [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     ///
     /// - Items: at most 10.
     pub instance_ids: Option<Vec<String>>,
@@ -36,12 +36,12 @@ pub struct ModifyInstanceRequest {
     pub project_id: Option<i64>,
     /// What happens when the prepaid terms end, one entry for each of `InstanceIds`.
     ///
-    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](crate::redis::types::AutoRenewMode).
+    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](super::types::AutoRenewMode).
     pub auto_renews: Option<Vec<types::AutoRenewMode>>,
     /// Whether the instances are guarded against being destroyed by mistake, one entry for each of
     /// `InstanceIds`.
     ///
-    /// - Allowed values: `0`, `1`; see [`DeleteProtection`](crate::redis::types::DeleteProtection).
+    /// - Allowed values: `0`, `1`; see [`DeleteProtection`](super::types::DeleteProtection).
     pub delete_protection_switches: Option<Vec<types::DeleteProtection>>,
     /// The one instance to change. Still accepted from older callers.
     #[deprecated(note = "Use `InstanceIds`.")]
@@ -55,34 +55,57 @@ pub struct ModifyInstanceRequest {
 }
 
 impl Record for ModifyInstanceRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Operation" => Slot::optional(&mut self.operation),
-            "InstanceIds" => Slot::optional(&mut self.instance_ids),
-            "InstanceNames" => Slot::optional(&mut self.instance_names),
-            "ProjectId" => Slot::optional(&mut self.project_id),
-            "AutoRenews" => Slot::optional(&mut self.auto_renews),
-            "DeleteProtectionSwitches" => {
-                Slot::optional(&mut self.delete_protection_switches)
-            }
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "InstanceName" => Slot::optional(&mut self.instance_name),
-            "AutoRenew" => Slot::optional(&mut self.auto_renew),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ModifyInstanceRequest",
+            fields: &[
+                "Operation",
+                "InstanceIds",
+                "InstanceNames",
+                "ProjectId",
+                "AutoRenews",
+                "DeleteProtectionSwitches",
+                "InstanceId",
+                "InstanceName",
+                "AutoRenew",
+            ],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Operation", &self.operation);
-        visit("InstanceIds", &self.instance_ids);
-        visit("InstanceNames", &self.instance_names);
-        visit("ProjectId", &self.project_id);
-        visit("AutoRenews", &self.auto_renews);
-        visit("DeleteProtectionSwitches", &self.delete_protection_switches);
-        visit("InstanceId", &self.instance_id);
-        visit("InstanceName", &self.instance_name);
-        visit("AutoRenew", &self.auto_renew);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.operation,
+                &self.instance_ids,
+                &self.instance_names,
+                &self.project_id,
+                &self.auto_renews,
+                &self.delete_protection_switches,
+                &self.instance_id,
+                &self.instance_name,
+                &self.auto_renew,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.operation,
+                &mut self.instance_ids,
+                &mut self.instance_names,
+                &mut self.project_id,
+                &mut self.auto_renews,
+                &mut self.delete_protection_switches,
+                &mut self.instance_id,
+                &mut self.instance_name,
+                &mut self.auto_renew,
+            ],
+        )
     }
 }
 
@@ -94,6 +117,7 @@ impl Sealed for ModifyInstanceRequest {}
 impl Action for ModifyInstanceRequest {
     type Response = ModifyInstanceResponse;
     type ErrorCode = ModifyInstanceErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "ModifyInstance",
@@ -101,38 +125,10 @@ impl Action for ModifyInstanceRequest {
     };
 }
 
-impl ModifyInstanceRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<ModifyInstanceResponse, Error<ModifyInstanceErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`ModifyInstanceRequest`].
-///
-/// Changes the name, project, renewal or delete protection of instances.
-///
-/// One request changes one of them, the one that `Operation` names, and needs the parameter that
-/// belongs to it. Where that is a list, it holds one entry an instance, in the order of `InstanceIds`.
-/// Size, zone, version and billing have actions of their own:
-/// [`UpgradeInstance`](crate::redis::Client::upgrade_instance),
-/// [`ModifyInstanceAvailabilityZones`](crate::redis::Client::modify_instance_availability_zones),
-/// [`UpgradeInstanceVersion`](crate::redis::Client::upgrade_instance_version) and
-/// [`ModifyInstanceChargeType`](crate::redis::Client::modify_instance_charge_type).
+/// Builds and sends a [`ModifyInstanceRequest`]. [`Client::modify_instance`] starts it, and tells what
+/// the action does.
 ///
 /// - Required: `operation`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 50 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstance>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct ModifyInstanceBuilder<'c, Operation = missing::Operation> {
     client: &'c Client,
@@ -140,7 +136,14 @@ pub struct ModifyInstanceBuilder<'c, Operation = missing::Operation> {
     state: PhantomData<(Operation,)>,
 }
 
+impl<'c, Operation> fmt::Debug for ModifyInstanceBuilder<'c, Operation> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> ModifyInstanceBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -155,23 +158,20 @@ impl<'c, Operation> ModifyInstanceBuilder<'c, Operation> {
     /// `AutoRenews` or `DeleteProtectionSwitches`.
     ///
     /// - Allowed values: `rename`, `modifyProject`, `modifyAutoRenew`, `modifyDeleteProtectionSwitch`; see
-    ///   [`ModifyOperation`](crate::redis::types::ModifyOperation).
+    ///   [`ModifyOperation`](super::types::ModifyOperation).
     pub fn operation(
-        self,
+        mut self,
         value: impl Into<types::ModifyOperation>,
     ) -> ModifyInstanceBuilder<'c, Set> {
+        self.value.operation = value.into();
         ModifyInstanceBuilder {
             client: self.client,
-            value: ModifyInstanceRequest {
-                operation: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
-    /// The instances to change; [`DescribeInstances`](crate::redis::Client::describe_instances) lists the
-    /// ids.
+    /// The instances to change; [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     ///
     /// - Items: at most 10.
     pub fn instance_ids(
@@ -201,7 +201,7 @@ impl<'c, Operation> ModifyInstanceBuilder<'c, Operation> {
 
     /// What happens when the prepaid terms end, one entry for each of `InstanceIds`.
     ///
-    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](crate::redis::types::AutoRenewMode).
+    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](super::types::AutoRenewMode).
     pub fn auto_renews(
         mut self,
         value: impl IntoIterator<Item = impl Into<types::AutoRenewMode>>,
@@ -213,7 +213,7 @@ impl<'c, Operation> ModifyInstanceBuilder<'c, Operation> {
     /// Whether the instances are guarded against being destroyed by mistake, one entry for each of
     /// `InstanceIds`.
     ///
-    /// - Allowed values: `0`, `1`; see [`DeleteProtection`](crate::redis::types::DeleteProtection).
+    /// - Allowed values: `0`, `1`; see [`DeleteProtection`](super::types::DeleteProtection).
     pub fn delete_protection_switches(
         mut self,
         value: impl IntoIterator<Item = impl Into<types::DeleteProtection>>,
@@ -249,8 +249,8 @@ impl<'c, Operation> ModifyInstanceBuilder<'c, Operation> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ModifyInstanceErrorCode`], or what
+    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<ModifyInstanceRequest>
     where
         Operation: IsSet,
@@ -258,7 +258,7 @@ impl<'c, Operation> ModifyInstanceBuilder<'c, Operation> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> ModifyInstanceRequest
     where
         Operation: IsSet,
@@ -268,7 +268,7 @@ impl<'c, Operation> ModifyInstanceBuilder<'c, Operation> {
 }
 
 /// The reply to [`ModifyInstance`](super::Client::modify_instance).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstanceResponse {
     /// The id of this call. Name it when asking the service's support about the call.
@@ -276,20 +276,23 @@ pub struct ModifyInstanceResponse {
 }
 
 impl Record for ModifyInstanceResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ModifyInstanceResponse",
+            fields: &["RequestId"],
+            promised: &["RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "RequestId" => Slot::promised(0, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.request_id])
     }
 }
 

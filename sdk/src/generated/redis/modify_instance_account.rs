@@ -2,48 +2,47 @@
 
 //! `ModifyInstanceAccount`: changes the password, rights, routing or note of an account.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyInstanceAccount`](super::Client::modify_instance_account).
 ///
-/// Made by [`ModifyInstanceAccountBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`ModifyInstanceAccountBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstanceAccountRequest {
     /// The instance that the account belongs to, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
-    /// The account to change, as
-    /// [`DescribeInstanceAccount`](crate::redis::Client::describe_instance_account) lists it: `root`, or
-    /// one that [`CreateInstanceAccount`](crate::redis::Client::create_instance_account) has added.
+    /// The account to change, as [`DescribeInstanceAccount`](super::Client::describe_instance_account)
+    /// lists it: `root`, or one that [`CreateInstanceAccount`](super::Client::create_instance_account) has
+    /// added.
     pub account_name: String,
-    /// The new password of the account.
-    /// [`CreateInstanceAccount`](crate::redis::Client::create_instance_account) documents the rules for it.
-    /// A policy of the instance
-    /// ([`DescribeInstancePasswordPolicy`](crate::redis::Client::describe_instance_password_policy)) can
-    /// ask for more.
+    /// The new password of the account. [`CreateInstanceAccount`](super::Client::create_instance_account)
+    /// documents the rules for it. A policy of the instance
+    /// ([`DescribeInstancePasswordPolicy`](super::Client::describe_instance_password_policy)) can ask for
+    /// more.
     pub account_password: Option<Secret>,
     /// The new note on the account.
     pub remark: Option<String>,
     /// Where the requests of the account go.
-    /// [`CreateInstanceAccount`](crate::redis::Client::create_instance_account) documents that replicas can
-    /// be chosen only where they serve reads
-    /// ([`EnableReplicaReadonly`](crate::redis::Client::enable_replica_readonly)).
+    /// [`CreateInstanceAccount`](super::Client::create_instance_account) documents that replicas can be
+    /// chosen only where they serve reads
+    /// ([`EnableReplicaReadonly`](super::Client::enable_replica_readonly)).
     ///
-    /// - Allowed values: `master`, `replication`; see
-    ///   [`ReadonlyPolicy`](crate::redis::types::ReadonlyPolicy).
+    /// - Allowed values: `master`, `replication`; see [`ReadonlyPolicy`](super::types::ReadonlyPolicy).
     pub readonly_policy: Option<Vec<types::ReadonlyPolicy>>,
     /// What the account may do. For `root` this cannot be changed.
     ///
-    /// - Allowed values: `r`, `w`, `rw`; see [`AccountPrivilege`](crate::redis::types::AccountPrivilege).
+    /// - Allowed values: `r`, `w`, `rw`; see [`AccountPrivilege`](super::types::AccountPrivilege).
     pub privilege: Option<types::AccountPrivilege>,
     /// Whether clients may log in as `root` without a password. Added accounts always need one.
     pub no_auth: Option<bool>,
@@ -54,30 +53,54 @@ pub struct ModifyInstanceAccountRequest {
 }
 
 impl Record for ModifyInstanceAccountRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "AccountName" => Slot::optional(&mut self.account_name),
-            "AccountPassword" => Slot::optional(&mut self.account_password),
-            "Remark" => Slot::optional(&mut self.remark),
-            "ReadonlyPolicy" => Slot::optional(&mut self.readonly_policy),
-            "Privilege" => Slot::optional(&mut self.privilege),
-            "NoAuth" => Slot::optional(&mut self.no_auth),
-            "EncryptPassword" => Slot::optional(&mut self.encrypt_password),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ModifyInstanceAccountRequest",
+            fields: &[
+                "InstanceId",
+                "AccountName",
+                "AccountPassword",
+                "Remark",
+                "ReadonlyPolicy",
+                "Privilege",
+                "NoAuth",
+                "EncryptPassword",
+            ],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("AccountName", &self.account_name);
-        visit("AccountPassword", &self.account_password);
-        visit("Remark", &self.remark);
-        visit("ReadonlyPolicy", &self.readonly_policy);
-        visit("Privilege", &self.privilege);
-        visit("NoAuth", &self.no_auth);
-        visit("EncryptPassword", &self.encrypt_password);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.instance_id,
+                &self.account_name,
+                &self.account_password,
+                &self.remark,
+                &self.readonly_policy,
+                &self.privilege,
+                &self.no_auth,
+                &self.encrypt_password,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.instance_id,
+                &mut self.account_name,
+                &mut self.account_password,
+                &mut self.remark,
+                &mut self.readonly_policy,
+                &mut self.privilege,
+                &mut self.no_auth,
+                &mut self.encrypt_password,
+            ],
+        )
     }
 }
 
@@ -89,6 +112,7 @@ impl Sealed for ModifyInstanceAccountRequest {}
 impl Action for ModifyInstanceAccountRequest {
     type Response = ModifyInstanceAccountResponse;
     type ErrorCode = ModifyInstanceAccountErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "ModifyInstanceAccount",
@@ -96,35 +120,10 @@ impl Action for ModifyInstanceAccountRequest {
     };
 }
 
-impl ModifyInstanceAccountRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<ModifyInstanceAccountResponse, Error<ModifyInstanceAccountErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`ModifyInstanceAccountRequest`].
-///
-/// Changes the password, rights, routing or note of an account.
-///
-/// Of `root`, which every instance comes with, the rights cannot be changed; the routing can, and it
-/// alone can be made password-free. What happens to settings that are not sent is not documented,
-/// though the official sample sends none at all. Wait for the task;
-/// [`DescribeInstanceAccount`](crate::redis::Client::describe_instance_account) shows the outcome.
+/// Builds and sends a [`ModifyInstanceAccountRequest`]. [`Client::modify_instance_account`] starts it,
+/// and tells what the action does.
 ///
 /// - Required: `instance_id`, `account_name`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceAccount>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct ModifyInstanceAccountBuilder<
     'c,
@@ -136,7 +135,16 @@ pub struct ModifyInstanceAccountBuilder<
     state: PhantomData<(InstanceId, AccountName)>,
 }
 
+impl<'c, InstanceId, AccountName> fmt::Debug
+
+for ModifyInstanceAccountBuilder<'c, InstanceId, AccountName> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> ModifyInstanceAccountBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -152,43 +160,38 @@ impl<
     AccountName,
 > ModifyInstanceAccountBuilder<'c, InstanceId, AccountName> {
     /// The instance that the account belongs to, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> ModifyInstanceAccountBuilder<'c, Set, AccountName> {
+        self.value.instance_id = value.into();
         ModifyInstanceAccountBuilder {
             client: self.client,
-            value: ModifyInstanceAccountRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
-    /// The account to change, as
-    /// [`DescribeInstanceAccount`](crate::redis::Client::describe_instance_account) lists it: `root`, or
-    /// one that [`CreateInstanceAccount`](crate::redis::Client::create_instance_account) has added.
+    /// The account to change, as [`DescribeInstanceAccount`](super::Client::describe_instance_account)
+    /// lists it: `root`, or one that [`CreateInstanceAccount`](super::Client::create_instance_account) has
+    /// added.
     pub fn account_name(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> ModifyInstanceAccountBuilder<'c, InstanceId, Set> {
+        self.value.account_name = value.into();
         ModifyInstanceAccountBuilder {
             client: self.client,
-            value: ModifyInstanceAccountRequest {
-                account_name: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
-    /// The new password of the account.
-    /// [`CreateInstanceAccount`](crate::redis::Client::create_instance_account) documents the rules for it.
-    /// A policy of the instance
-    /// ([`DescribeInstancePasswordPolicy`](crate::redis::Client::describe_instance_password_policy)) can
-    /// ask for more.
+    /// The new password of the account. [`CreateInstanceAccount`](super::Client::create_instance_account)
+    /// documents the rules for it. A policy of the instance
+    /// ([`DescribeInstancePasswordPolicy`](super::Client::describe_instance_password_policy)) can ask for
+    /// more.
     pub fn account_password(mut self, value: impl Into<Secret>) -> Self {
         self.value.account_password = Some(value.into());
         self
@@ -201,12 +204,11 @@ impl<
     }
 
     /// Where the requests of the account go.
-    /// [`CreateInstanceAccount`](crate::redis::Client::create_instance_account) documents that replicas can
-    /// be chosen only where they serve reads
-    /// ([`EnableReplicaReadonly`](crate::redis::Client::enable_replica_readonly)).
+    /// [`CreateInstanceAccount`](super::Client::create_instance_account) documents that replicas can be
+    /// chosen only where they serve reads
+    /// ([`EnableReplicaReadonly`](super::Client::enable_replica_readonly)).
     ///
-    /// - Allowed values: `master`, `replication`; see
-    ///   [`ReadonlyPolicy`](crate::redis::types::ReadonlyPolicy).
+    /// - Allowed values: `master`, `replication`; see [`ReadonlyPolicy`](super::types::ReadonlyPolicy).
     pub fn readonly_policy(
         mut self,
         value: impl IntoIterator<Item = impl Into<types::ReadonlyPolicy>>,
@@ -217,7 +219,7 @@ impl<
 
     /// What the account may do. For `root` this cannot be changed.
     ///
-    /// - Allowed values: `r`, `w`, `rw`; see [`AccountPrivilege`](crate::redis::types::AccountPrivilege).
+    /// - Allowed values: `r`, `w`, `rw`; see [`AccountPrivilege`](super::types::AccountPrivilege).
     pub fn privilege(mut self, value: impl Into<types::AccountPrivilege>) -> Self {
         self.value.privilege = Some(value.into());
         self
@@ -241,8 +243,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ModifyInstanceAccountErrorCode`],
+    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<ModifyInstanceAccountRequest>
     where
         InstanceId: IsSet,
@@ -251,7 +253,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> ModifyInstanceAccountRequest
     where
         InstanceId: IsSet,
@@ -264,33 +266,34 @@ impl<
 /// The reply to [`ModifyInstanceAccount`](super::Client::modify_instance_account).
 ///
 /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstanceAccountResponse {
-    /// The task that changes the account; [`DescribeTaskInfo`](crate::redis::Client::describe_task_info)
-    /// tells its state.
+    /// The task that changes the account; [`DescribeTaskInfo`](super::Client::describe_task_info) tells its
+    /// state.
     pub task_id: i64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for ModifyInstanceAccountResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TaskId", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ModifyInstanceAccountResponse",
+            fields: &["TaskId", "RequestId"],
+            promised: &["TaskId", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TaskId" => Slot::promised(0, &mut self.task_id),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.task_id, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TaskId", &self.task_id);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.task_id, &mut self.request_id])
     }
 }
 

@@ -2,28 +2,29 @@
 
 //! `ModifyInstanceAvailabilityZones`: moves the nodes of an instance to other availability zones.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
 /// [`ModifyInstanceAvailabilityZones`](super::Client::modify_instance_availability_zones).
 ///
-/// Made by [`ModifyInstanceAvailabilityZonesBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`ModifyInstanceAvailabilityZonesBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstanceAvailabilityZonesRequest {
     /// The instance to move, such as `crs-rrhr1lm6`;
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// When the instance is switched over to the nodes in the new zones.
     ///
-    /// - Allowed values: `1`, `2`; see [`SwitchOption`](crate::redis::types::SwitchOption).
+    /// - Allowed values: `1`, `2`; see [`SwitchOption`](super::types::SwitchOption).
     pub switch_option: types::SwitchOption,
     /// Every node with its role and its new zone. `NodeId` must be given where the instance spans several
     /// zones now, and is left out where it stands in one.
@@ -31,20 +32,23 @@ pub struct ModifyInstanceAvailabilityZonesRequest {
 }
 
 impl Record for ModifyInstanceAvailabilityZonesRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "SwitchOption" => Slot::optional(&mut self.switch_option),
-            "NodeSet" => Slot::optional(&mut self.node_set),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ModifyInstanceAvailabilityZonesRequest",
+            fields: &["InstanceId", "SwitchOption", "NodeSet"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("SwitchOption", &self.switch_option);
-        visit("NodeSet", &self.node_set);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id, &self.switch_option, &self.node_set])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id, &mut self.switch_option, &mut self.node_set])
     }
 }
 
@@ -56,6 +60,7 @@ impl Sealed for ModifyInstanceAvailabilityZonesRequest {}
 impl Action for ModifyInstanceAvailabilityZonesRequest {
     type Response = ModifyInstanceAvailabilityZonesResponse;
     type ErrorCode = ModifyInstanceAvailabilityZonesErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "ModifyInstanceAvailabilityZones",
@@ -63,41 +68,10 @@ impl Action for ModifyInstanceAvailabilityZonesRequest {
     };
 }
 
-impl ModifyInstanceAvailabilityZonesRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        ModifyInstanceAvailabilityZonesResponse,
-        Error<ModifyInstanceAvailabilityZonesErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`ModifyInstanceAvailabilityZonesRequest`].
-///
-/// Moves the nodes of an instance to other availability zones.
-///
-/// [`DescribeInstances`](crate::redis::Client::describe_instances) shows where the nodes stand now
-/// (`NodeSet`), [`DescribeProductInfo`](crate::redis::Client::describe_product_info) which zones there
-/// are. The reply comes before the move: wait for the task. With `SwitchOption` `1` it waits for the
-/// maintenance window
-/// ([`DescribeMaintenanceWindow`](crate::redis::Client::describe_maintenance_window)) before it
-/// switches over; [`SwitchAccessNewInstance`](crate::redis::Client::switch_access_new_instance) makes
-/// it switch at once.
+/// Builds and sends a [`ModifyInstanceAvailabilityZonesRequest`].
+/// [`Client::modify_instance_availability_zones`] starts it, and tells what the action does.
 ///
 /// - Required: `instance_id`, `switch_option`, `node_set`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceAvailabilityZones>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct ModifyInstanceAvailabilityZonesBuilder<
     'c,
@@ -110,7 +84,16 @@ pub struct ModifyInstanceAvailabilityZonesBuilder<
     state: PhantomData<(InstanceId, SwitchOption, NodeSet)>,
 }
 
+impl<'c, InstanceId, SwitchOption, NodeSet> fmt::Debug
+
+for ModifyInstanceAvailabilityZonesBuilder<'c, InstanceId, SwitchOption, NodeSet> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> ModifyInstanceAvailabilityZonesBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -127,34 +110,30 @@ impl<
     NodeSet,
 > ModifyInstanceAvailabilityZonesBuilder<'c, InstanceId, SwitchOption, NodeSet> {
     /// The instance to move, such as `crs-rrhr1lm6`;
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> ModifyInstanceAvailabilityZonesBuilder<'c, Set, SwitchOption, NodeSet> {
+        self.value.instance_id = value.into();
         ModifyInstanceAvailabilityZonesBuilder {
             client: self.client,
-            value: ModifyInstanceAvailabilityZonesRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// When the instance is switched over to the nodes in the new zones.
     ///
-    /// - Allowed values: `1`, `2`; see [`SwitchOption`](crate::redis::types::SwitchOption).
+    /// - Allowed values: `1`, `2`; see [`SwitchOption`](super::types::SwitchOption).
     pub fn switch_option(
-        self,
+        mut self,
         value: impl Into<types::SwitchOption>,
     ) -> ModifyInstanceAvailabilityZonesBuilder<'c, InstanceId, Set, NodeSet> {
+        self.value.switch_option = value.into();
         ModifyInstanceAvailabilityZonesBuilder {
             client: self.client,
-            value: ModifyInstanceAvailabilityZonesRequest {
-                switch_option: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -162,15 +141,13 @@ impl<
     /// Every node with its role and its new zone. `NodeId` must be given where the instance spans several
     /// zones now, and is left out where it stands in one.
     pub fn node_set(
-        self,
+        mut self,
         value: impl IntoIterator<Item = types::RedisNodeInfo>,
     ) -> ModifyInstanceAvailabilityZonesBuilder<'c, InstanceId, SwitchOption, Set> {
+        self.value.node_set = value.into_iter().collect();
         ModifyInstanceAvailabilityZonesBuilder {
             client: self.client,
-            value: ModifyInstanceAvailabilityZonesRequest {
-                node_set: value.into_iter().collect(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -179,7 +156,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`ModifyInstanceAvailabilityZonesErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<ModifyInstanceAvailabilityZonesRequest>
     where
@@ -190,7 +168,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> ModifyInstanceAvailabilityZonesRequest
     where
         InstanceId: IsSet,
@@ -204,33 +182,34 @@ impl<
 /// The reply to [`ModifyInstanceAvailabilityZones`](super::Client::modify_instance_availability_zones).
 ///
 /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstanceAvailabilityZonesResponse {
-    /// The task that moves the nodes; [`DescribeTaskInfo`](crate::redis::Client::describe_task_info) tells
-    /// its state.
+    /// The task that moves the nodes; [`DescribeTaskInfo`](super::Client::describe_task_info) tells its
+    /// state.
     pub task_id: i64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for ModifyInstanceAvailabilityZonesResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TaskId", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ModifyInstanceAvailabilityZonesResponse",
+            fields: &["TaskId", "RequestId"],
+            promised: &["TaskId", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TaskId" => Slot::promised(0, &mut self.task_id),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.task_id, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TaskId", &self.task_id);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.task_id, &mut self.request_id])
     }
 }
 

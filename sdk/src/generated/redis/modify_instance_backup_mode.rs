@@ -2,44 +2,50 @@
 
 //! `ModifyInstanceBackupMode`: turns backups to the second, also called data flashback, on or off for an instance.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyInstanceBackupMode`](super::Client::modify_instance_backup_mode).
 ///
-/// Made by [`ModifyInstanceBackupModeBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`ModifyInstanceBackupModeBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstanceBackupModeRequest {
     /// The instance whose mode is changed, such as `crs-asdasda2`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// The mode to change to. Declared optional, but what a call without it does is not documented.
     ///
     /// - Allowed values: `SecondLevelBackup`, `NormalLevelBackup`; see
-    ///   [`BackupMode`](crate::redis::types::BackupMode).
+    ///   [`BackupMode`](super::types::BackupMode).
     pub backup_mode: Option<types::BackupMode>,
 }
 
 impl Record for ModifyInstanceBackupModeRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "BackupMode" => Slot::optional(&mut self.backup_mode),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ModifyInstanceBackupModeRequest",
+            fields: &["InstanceId", "BackupMode"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("BackupMode", &self.backup_mode);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id, &self.backup_mode])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id, &mut self.backup_mode])
     }
 }
 
@@ -51,6 +57,7 @@ impl Sealed for ModifyInstanceBackupModeRequest {}
 impl Action for ModifyInstanceBackupModeRequest {
     type Response = ModifyInstanceBackupModeResponse;
     type ErrorCode = ModifyInstanceBackupModeErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "ModifyInstanceBackupMode",
@@ -58,39 +65,10 @@ impl Action for ModifyInstanceBackupModeRequest {
     };
 }
 
-impl ModifyInstanceBackupModeRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        ModifyInstanceBackupModeResponse,
-        Error<ModifyInstanceBackupModeErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`ModifyInstanceBackupModeRequest`].
-///
-/// Turns backups to the second, also called data flashback, on or off for an instance.
-///
-/// With backups to the second, an instance can be brought back to any second of the last 7 days:
-/// [`DescribeSecondLevelBackupInfo`](crate::redis::Client::describe_second_level_backup_info) finds the
-/// backup of a moment, and `CloneTime` of [`CloneInstances`](crate::redis::Client::clone_instances)
-/// takes a moment itself. The reply comes before the mode has changed: wait for the task. `BackupMode`
-/// in [`DescribeInstances`](crate::redis::Client::describe_instances) shows the present mode.
+/// Builds and sends a [`ModifyInstanceBackupModeRequest`]. [`Client::modify_instance_backup_mode`]
+/// starts it, and tells what the action does.
 ///
 /// - Required: `instance_id`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceBackupMode>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct ModifyInstanceBackupModeBuilder<'c, InstanceId = missing::InstanceId> {
     client: &'c Client,
@@ -98,7 +76,14 @@ pub struct ModifyInstanceBackupModeBuilder<'c, InstanceId = missing::InstanceId>
     state: PhantomData<(InstanceId,)>,
 }
 
+impl<'c, InstanceId> fmt::Debug for ModifyInstanceBackupModeBuilder<'c, InstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> ModifyInstanceBackupModeBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -110,17 +95,15 @@ impl<'c> ModifyInstanceBackupModeBuilder<'c> {
 
 impl<'c, InstanceId> ModifyInstanceBackupModeBuilder<'c, InstanceId> {
     /// The instance whose mode is changed, such as `crs-asdasda2`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> ModifyInstanceBackupModeBuilder<'c, Set> {
+        self.value.instance_id = value.into();
         ModifyInstanceBackupModeBuilder {
             client: self.client,
-            value: ModifyInstanceBackupModeRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -128,7 +111,7 @@ impl<'c, InstanceId> ModifyInstanceBackupModeBuilder<'c, InstanceId> {
     /// The mode to change to. Declared optional, but what a call without it does is not documented.
     ///
     /// - Allowed values: `SecondLevelBackup`, `NormalLevelBackup`; see
-    ///   [`BackupMode`](crate::redis::types::BackupMode).
+    ///   [`BackupMode`](super::types::BackupMode).
     pub fn backup_mode(mut self, value: impl Into<types::BackupMode>) -> Self {
         self.value.backup_mode = Some(value.into());
         self
@@ -138,7 +121,8 @@ impl<'c, InstanceId> ModifyInstanceBackupModeBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`ModifyInstanceBackupModeErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<ModifyInstanceBackupModeRequest>
     where
@@ -147,7 +131,7 @@ impl<'c, InstanceId> ModifyInstanceBackupModeBuilder<'c, InstanceId> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> ModifyInstanceBackupModeRequest
     where
         InstanceId: IsSet,
@@ -159,33 +143,34 @@ impl<'c, InstanceId> ModifyInstanceBackupModeBuilder<'c, InstanceId> {
 /// The reply to [`ModifyInstanceBackupMode`](super::Client::modify_instance_backup_mode).
 ///
 /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstanceBackupModeResponse {
-    /// The task that changes the mode; [`DescribeTaskInfo`](crate::redis::Client::describe_task_info) tells
-    /// its state.
+    /// The task that changes the mode; [`DescribeTaskInfo`](super::Client::describe_task_info) tells its
+    /// state.
     pub task_id: i64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for ModifyInstanceBackupModeResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TaskId", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ModifyInstanceBackupModeResponse",
+            fields: &["TaskId", "RequestId"],
+            promised: &["TaskId", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TaskId" => Slot::promised(0, &mut self.task_id),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.task_id, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TaskId", &self.task_id);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.task_id, &mut self.request_id])
     }
 }
 

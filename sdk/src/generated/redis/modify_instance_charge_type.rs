@@ -2,30 +2,31 @@
 
 //! `ModifyInstanceChargeType`: changes instances from pay as you go to prepaid, or back.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyInstanceChargeType`](super::Client::modify_instance_charge_type).
 ///
-/// Made by [`ModifyInstanceChargeTypeBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`ModifyInstanceChargeTypeBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstanceChargeTypeRequest {
-    /// The instances to change; [`DescribeInstances`](crate::redis::Client::describe_instances) lists the
-    /// ids and shows how each is billed.
+    /// The instances to change; [`DescribeInstances`](super::Client::describe_instances) lists the ids and
+    /// shows how each is billed.
     ///
     /// - Items: at most 20.
     pub instance_ids: Vec<String>,
     /// How the instances are to be billed. With `PREPAID`, `Period` is needed as well.
     ///
     /// - Allowed values: `PREPAID`, `POSTPAID`; see
-    ///   [`InstanceChargeType`](crate::redis::types::InstanceChargeType).
+    ///   [`InstanceChargeType`](super::types::InstanceChargeType).
     pub instance_charge_type: types::InstanceChargeType,
     /// How long to pay in advance. Sent only with `InstanceChargeType` `PREPAID`.
     ///
@@ -35,20 +36,29 @@ pub struct ModifyInstanceChargeTypeRequest {
 }
 
 impl Record for ModifyInstanceChargeTypeRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceIds" => Slot::optional(&mut self.instance_ids),
-            "InstanceChargeType" => Slot::optional(&mut self.instance_charge_type),
-            "Period" => Slot::optional(&mut self.period),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ModifyInstanceChargeTypeRequest",
+            fields: &["InstanceIds", "InstanceChargeType", "Period"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceIds", &self.instance_ids);
-        visit("InstanceChargeType", &self.instance_charge_type);
-        visit("Period", &self.period);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_ids, &self.instance_charge_type, &self.period])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.instance_ids,
+                &mut self.instance_charge_type,
+                &mut self.period,
+            ],
+        )
     }
 }
 
@@ -60,6 +70,7 @@ impl Sealed for ModifyInstanceChargeTypeRequest {}
 impl Action for ModifyInstanceChargeTypeRequest {
     type Response = ModifyInstanceChargeTypeResponse;
     type ErrorCode = ModifyInstanceChargeTypeErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "ModifyInstanceChargeType",
@@ -67,39 +78,10 @@ impl Action for ModifyInstanceChargeTypeRequest {
     };
 }
 
-impl ModifyInstanceChargeTypeRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        ModifyInstanceChargeTypeResponse,
-        Error<ModifyInstanceChargeTypeErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`ModifyInstanceChargeTypeRequest`].
-///
-/// Changes instances from pay as you go to prepaid, or back.
-///
-/// Money is involved: a change to prepaid pays for the whole of `Period`. The call succeeds even where
-/// some instances could not be changed; look through `FailedInstanceIds`.
-/// [`RenewInstance`](crate::redis::Client::renew_instance) can change a single instance to prepaid too.
-/// The reply names no order; [`DescribeInstances`](crate::redis::Client::describe_instances) shows the
-/// new `BillingMode`.
+/// Builds and sends a [`ModifyInstanceChargeTypeRequest`]. [`Client::modify_instance_charge_type`]
+/// starts it, and tells what the action does.
 ///
 /// - Required: `instance_ids`, `instance_charge_type`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceChargeType>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct ModifyInstanceChargeTypeBuilder<
     'c,
@@ -111,7 +93,16 @@ pub struct ModifyInstanceChargeTypeBuilder<
     state: PhantomData<(InstanceIds, InstanceChargeType)>,
 }
 
+impl<'c, InstanceIds, InstanceChargeType> fmt::Debug
+
+for ModifyInstanceChargeTypeBuilder<'c, InstanceIds, InstanceChargeType> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> ModifyInstanceChargeTypeBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -126,20 +117,18 @@ impl<
     InstanceIds,
     InstanceChargeType,
 > ModifyInstanceChargeTypeBuilder<'c, InstanceIds, InstanceChargeType> {
-    /// The instances to change; [`DescribeInstances`](crate::redis::Client::describe_instances) lists the
-    /// ids and shows how each is billed.
+    /// The instances to change; [`DescribeInstances`](super::Client::describe_instances) lists the ids and
+    /// shows how each is billed.
     ///
     /// - Items: at most 20.
     pub fn instance_ids(
-        self,
+        mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> ModifyInstanceChargeTypeBuilder<'c, Set, InstanceChargeType> {
+        self.value.instance_ids = value.into_iter().map(Into::into).collect();
         ModifyInstanceChargeTypeBuilder {
             client: self.client,
-            value: ModifyInstanceChargeTypeRequest {
-                instance_ids: value.into_iter().map(Into::into).collect(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -147,17 +136,15 @@ impl<
     /// How the instances are to be billed. With `PREPAID`, `Period` is needed as well.
     ///
     /// - Allowed values: `PREPAID`, `POSTPAID`; see
-    ///   [`InstanceChargeType`](crate::redis::types::InstanceChargeType).
+    ///   [`InstanceChargeType`](super::types::InstanceChargeType).
     pub fn instance_charge_type(
-        self,
+        mut self,
         value: impl Into<types::InstanceChargeType>,
     ) -> ModifyInstanceChargeTypeBuilder<'c, InstanceIds, Set> {
+        self.value.instance_charge_type = value.into();
         ModifyInstanceChargeTypeBuilder {
             client: self.client,
-            value: ModifyInstanceChargeTypeRequest {
-                instance_charge_type: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -175,7 +162,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`ModifyInstanceChargeTypeErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<ModifyInstanceChargeTypeRequest>
     where
@@ -185,7 +173,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> ModifyInstanceChargeTypeRequest
     where
         InstanceIds: IsSet,
@@ -196,7 +184,7 @@ impl<
 }
 
 /// The reply to [`ModifyInstanceChargeType`](super::Client::modify_instance_charge_type).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstanceChargeTypeResponse {
     /// The instances that could not be changed, each with the reason. Empty where all were changed.
@@ -206,22 +194,23 @@ pub struct ModifyInstanceChargeTypeResponse {
 }
 
 impl Record for ModifyInstanceChargeTypeResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["FailedInstanceIds", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ModifyInstanceChargeTypeResponse",
+            fields: &["FailedInstanceIds", "RequestId"],
+            promised: &["FailedInstanceIds", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "FailedInstanceIds" => Slot::promised(0, &mut self.failed_instance_ids),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.failed_instance_ids, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("FailedInstanceIds", &self.failed_instance_ids);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.failed_instance_ids, &mut self.request_id])
     }
 }
 

@@ -2,24 +2,25 @@
 
 //! `ModifyInstanceEvent`: moves a planned maintenance event, or calls it off.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyInstanceEvent`](super::Client::modify_instance_event).
 ///
-/// Made by [`ModifyInstanceEventBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`ModifyInstanceEventBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstanceEventRequest {
     /// The instance that the event belongs to, such as `crs-b6wst31p`.
     pub instance_id: String,
-    /// The event: `ID` in [`DescribeInstanceEvents`](crate::redis::Client::describe_instance_events).
+    /// The event: `ID` in [`DescribeInstanceEvents`](super::Client::describe_instance_events).
     pub event_id: i64,
     /// When the work may begin on that day, such as `22:00`.
     pub start_time: Option<String>,
@@ -27,8 +28,7 @@ pub struct ModifyInstanceEventRequest {
     /// `StartTime`.
     pub end_time: Option<String>,
     /// The new day of the event, such as `2023-09-18`; `LatestExecutionDate` in
-    /// [`DescribeInstanceEvents`](crate::redis::Client::describe_instance_events) tells the last one
-    /// possible.
+    /// [`DescribeInstanceEvents`](super::Client::describe_instance_events) tells the last one possible.
     pub execution_date: Option<String>,
     /// Sent to call the event off.
     ///
@@ -38,26 +38,48 @@ pub struct ModifyInstanceEventRequest {
 }
 
 impl Record for ModifyInstanceEventRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "EventId" => Slot::optional(&mut self.event_id),
-            "StartTime" => Slot::optional(&mut self.start_time),
-            "EndTime" => Slot::optional(&mut self.end_time),
-            "ExecutionDate" => Slot::optional(&mut self.execution_date),
-            "Status" => Slot::optional(&mut self.status),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ModifyInstanceEventRequest",
+            fields: &[
+                "InstanceId",
+                "EventId",
+                "StartTime",
+                "EndTime",
+                "ExecutionDate",
+                "Status",
+            ],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("EventId", &self.event_id);
-        visit("StartTime", &self.start_time);
-        visit("EndTime", &self.end_time);
-        visit("ExecutionDate", &self.execution_date);
-        visit("Status", &self.status);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.instance_id,
+                &self.event_id,
+                &self.start_time,
+                &self.end_time,
+                &self.execution_date,
+                &self.status,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.instance_id,
+                &mut self.event_id,
+                &mut self.start_time,
+                &mut self.end_time,
+                &mut self.execution_date,
+                &mut self.status,
+            ],
+        )
     }
 }
 
@@ -69,6 +91,7 @@ impl Sealed for ModifyInstanceEventRequest {}
 impl Action for ModifyInstanceEventRequest {
     type Response = ModifyInstanceEventResponse;
     type ErrorCode = ModifyInstanceEventErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "ModifyInstanceEvent",
@@ -76,35 +99,10 @@ impl Action for ModifyInstanceEventRequest {
     };
 }
 
-impl ModifyInstanceEventRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<ModifyInstanceEventResponse, Error<ModifyInstanceEventErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`ModifyInstanceEventRequest`].
-///
-/// Moves a planned maintenance event, or calls it off.
-///
-/// [`DescribeInstanceEvents`](crate::redis::Client::describe_instance_events) lists the events and
-/// shows the state and grade of each. Either give a new date and new hours, or `Status` to call the
-/// event off; only waiting events can be called off, and those of the grades `Critical` and `High`
-/// cannot be called off at all.
+/// Builds and sends a [`ModifyInstanceEventRequest`]. [`Client::modify_instance_event`] starts it, and
+/// tells what the action does.
 ///
 /// - Required: `instance_id`, `event_id`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceEvent>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct ModifyInstanceEventBuilder<
     'c,
@@ -116,7 +114,16 @@ pub struct ModifyInstanceEventBuilder<
     state: PhantomData<(InstanceId, EventId)>,
 }
 
+impl<'c, InstanceId, EventId> fmt::Debug
+
+for ModifyInstanceEventBuilder<'c, InstanceId, EventId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> ModifyInstanceEventBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -129,30 +136,26 @@ impl<'c> ModifyInstanceEventBuilder<'c> {
 impl<'c, InstanceId, EventId> ModifyInstanceEventBuilder<'c, InstanceId, EventId> {
     /// The instance that the event belongs to, such as `crs-b6wst31p`.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> ModifyInstanceEventBuilder<'c, Set, EventId> {
+        self.value.instance_id = value.into();
         ModifyInstanceEventBuilder {
             client: self.client,
-            value: ModifyInstanceEventRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
-    /// The event: `ID` in [`DescribeInstanceEvents`](crate::redis::Client::describe_instance_events).
+    /// The event: `ID` in [`DescribeInstanceEvents`](super::Client::describe_instance_events).
     pub fn event_id(
-        self,
+        mut self,
         value: i64,
     ) -> ModifyInstanceEventBuilder<'c, InstanceId, Set> {
+        self.value.event_id = value;
         ModifyInstanceEventBuilder {
             client: self.client,
-            value: ModifyInstanceEventRequest {
-                event_id: value,
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -171,8 +174,7 @@ impl<'c, InstanceId, EventId> ModifyInstanceEventBuilder<'c, InstanceId, EventId
     }
 
     /// The new day of the event, such as `2023-09-18`; `LatestExecutionDate` in
-    /// [`DescribeInstanceEvents`](crate::redis::Client::describe_instance_events) tells the last one
-    /// possible.
+    /// [`DescribeInstanceEvents`](super::Client::describe_instance_events) tells the last one possible.
     pub fn execution_date(mut self, value: impl Into<String>) -> Self {
         self.value.execution_date = Some(value.into());
         self
@@ -191,8 +193,8 @@ impl<'c, InstanceId, EventId> ModifyInstanceEventBuilder<'c, InstanceId, EventId
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ModifyInstanceEventErrorCode`], or
+    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<ModifyInstanceEventRequest>
     where
         InstanceId: IsSet,
@@ -201,7 +203,7 @@ impl<'c, InstanceId, EventId> ModifyInstanceEventBuilder<'c, InstanceId, EventId
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> ModifyInstanceEventRequest
     where
         InstanceId: IsSet,
@@ -212,7 +214,7 @@ impl<'c, InstanceId, EventId> ModifyInstanceEventBuilder<'c, InstanceId, EventId
 }
 
 /// The reply to [`ModifyInstanceEvent`](super::Client::modify_instance_event).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstanceEventResponse {
     /// The event that has been changed.
@@ -222,22 +224,23 @@ pub struct ModifyInstanceEventResponse {
 }
 
 impl Record for ModifyInstanceEventResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ModifyInstanceEventResponse",
+            fields: &["EventId", "RequestId"],
+            promised: &["RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "EventId" => Slot::optional(&mut self.event_id),
-            "RequestId" => Slot::promised(0, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.event_id, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("EventId", &self.event_id);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.event_id, &mut self.request_id])
     }
 }
 

@@ -2,23 +2,24 @@
 
 //! `ModifyInstanceLogDelivery`: turns the delivery of the slow log of an instance to the Cloud Log Service on or off.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyInstanceLogDelivery`](super::Client::modify_instance_log_delivery).
 ///
-/// Made by [`ModifyInstanceLogDeliveryBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`ModifyInstanceLogDeliveryBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstanceLogDeliveryRequest {
     /// The instance whose log is delivered, such as `crs-d8ej0xn2`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// The kind of log to deliver. The documentation speaks of a limit for the time being.
     ///
@@ -53,34 +54,60 @@ pub struct ModifyInstanceLogDeliveryRequest {
 }
 
 impl Record for ModifyInstanceLogDeliveryRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "LogType" => Slot::optional(&mut self.log_type),
-            "Enabled" => Slot::optional(&mut self.enabled),
-            "LogsetId" => Slot::optional(&mut self.logset_id),
-            "TopicId" => Slot::optional(&mut self.topic_id),
-            "LogsetName" => Slot::optional(&mut self.logset_name),
-            "TopicName" => Slot::optional(&mut self.topic_name),
-            "LogRegion" => Slot::optional(&mut self.log_region),
-            "Period" => Slot::optional(&mut self.period),
-            "CreateIndex" => Slot::optional(&mut self.create_index),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ModifyInstanceLogDeliveryRequest",
+            fields: &[
+                "InstanceId",
+                "LogType",
+                "Enabled",
+                "LogsetId",
+                "TopicId",
+                "LogsetName",
+                "TopicName",
+                "LogRegion",
+                "Period",
+                "CreateIndex",
+            ],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("LogType", &self.log_type);
-        visit("Enabled", &self.enabled);
-        visit("LogsetId", &self.logset_id);
-        visit("TopicId", &self.topic_id);
-        visit("LogsetName", &self.logset_name);
-        visit("TopicName", &self.topic_name);
-        visit("LogRegion", &self.log_region);
-        visit("Period", &self.period);
-        visit("CreateIndex", &self.create_index);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.instance_id,
+                &self.log_type,
+                &self.enabled,
+                &self.logset_id,
+                &self.topic_id,
+                &self.logset_name,
+                &self.topic_name,
+                &self.log_region,
+                &self.period,
+                &self.create_index,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.instance_id,
+                &mut self.log_type,
+                &mut self.enabled,
+                &mut self.logset_id,
+                &mut self.topic_id,
+                &mut self.logset_name,
+                &mut self.topic_name,
+                &mut self.log_region,
+                &mut self.period,
+                &mut self.create_index,
+            ],
+        )
     }
 }
 
@@ -92,6 +119,7 @@ impl Sealed for ModifyInstanceLogDeliveryRequest {}
 impl Action for ModifyInstanceLogDeliveryRequest {
     type Response = ModifyInstanceLogDeliveryResponse;
     type ErrorCode = ModifyInstanceLogDeliveryErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "ModifyInstanceLogDelivery",
@@ -99,38 +127,10 @@ impl Action for ModifyInstanceLogDeliveryRequest {
     };
 }
 
-impl ModifyInstanceLogDeliveryRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        ModifyInstanceLogDeliveryResponse,
-        Error<ModifyInstanceLogDeliveryErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`ModifyInstanceLogDeliveryRequest`].
-///
-/// Turns the delivery of the slow log of an instance to the Cloud Log Service on or off.
-///
-/// The Cloud Log Service (CLS) is a product of its own with its own prices. Entries go to a log topic,
-/// which belongs to a log set: name existing ones by id, or have them created by name.
-/// [`DescribeInstanceLogDelivery`](crate::redis::Client::describe_instance_log_delivery) shows the
-/// result.
+/// Builds and sends a [`ModifyInstanceLogDeliveryRequest`]. [`Client::modify_instance_log_delivery`]
+/// starts it, and tells what the action does.
 ///
 /// - Required: `instance_id`, `log_type`, `enabled`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceLogDelivery>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct ModifyInstanceLogDeliveryBuilder<
     'c,
@@ -143,7 +143,16 @@ pub struct ModifyInstanceLogDeliveryBuilder<
     state: PhantomData<(InstanceId, LogType, Enabled)>,
 }
 
+impl<'c, InstanceId, LogType, Enabled> fmt::Debug
+
+for ModifyInstanceLogDeliveryBuilder<'c, InstanceId, LogType, Enabled> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> ModifyInstanceLogDeliveryBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -160,17 +169,15 @@ impl<
     Enabled,
 > ModifyInstanceLogDeliveryBuilder<'c, InstanceId, LogType, Enabled> {
     /// The instance whose log is delivered, such as `crs-d8ej0xn2`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> ModifyInstanceLogDeliveryBuilder<'c, Set, LogType, Enabled> {
+        self.value.instance_id = value.into();
         ModifyInstanceLogDeliveryBuilder {
             client: self.client,
-            value: ModifyInstanceLogDeliveryRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -180,30 +187,26 @@ impl<
     /// - Allowed values:
     ///   - `slowlog`: The log of slow commands
     pub fn log_type(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> ModifyInstanceLogDeliveryBuilder<'c, InstanceId, Set, Enabled> {
+        self.value.log_type = value.into();
         ModifyInstanceLogDeliveryBuilder {
             client: self.client,
-            value: ModifyInstanceLogDeliveryRequest {
-                log_type: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// Whether the log is delivered from now on.
     pub fn enabled(
-        self,
+        mut self,
         value: bool,
     ) -> ModifyInstanceLogDeliveryBuilder<'c, InstanceId, LogType, Set> {
+        self.value.enabled = value;
         ModifyInstanceLogDeliveryBuilder {
             client: self.client,
-            value: ModifyInstanceLogDeliveryRequest {
-                enabled: value,
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -263,7 +266,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`ModifyInstanceLogDeliveryErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<ModifyInstanceLogDeliveryRequest>
     where
@@ -274,7 +278,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> ModifyInstanceLogDeliveryRequest
     where
         InstanceId: IsSet,
@@ -286,7 +290,7 @@ impl<
 }
 
 /// The reply to [`ModifyInstanceLogDelivery`](super::Client::modify_instance_log_delivery).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstanceLogDeliveryResponse {
     /// The id of this call. Name it when asking the service's support about the call.
@@ -294,20 +298,23 @@ pub struct ModifyInstanceLogDeliveryResponse {
 }
 
 impl Record for ModifyInstanceLogDeliveryResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ModifyInstanceLogDeliveryResponse",
+            fields: &["RequestId"],
+            promised: &["RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "RequestId" => Slot::promised(0, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.request_id])
     }
 }
 

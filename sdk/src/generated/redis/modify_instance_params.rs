@@ -2,41 +2,47 @@
 
 //! `ModifyInstanceParams`: changes parameters of an instance.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyInstanceParams`](super::Client::modify_instance_params).
 ///
-/// Made by [`ModifyInstanceParamsBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`ModifyInstanceParamsBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstanceParamsRequest {
     /// The instance to change, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// The parameters to change, each with its new value.
     pub instance_params: Vec<types::InstanceParam>,
 }
 
 impl Record for ModifyInstanceParamsRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "InstanceParams" => Slot::optional(&mut self.instance_params),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ModifyInstanceParamsRequest",
+            fields: &["InstanceId", "InstanceParams"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("InstanceParams", &self.instance_params);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id, &self.instance_params])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id, &mut self.instance_params])
     }
 }
 
@@ -48,6 +54,7 @@ impl Sealed for ModifyInstanceParamsRequest {}
 impl Action for ModifyInstanceParamsRequest {
     type Response = ModifyInstanceParamsResponse;
     type ErrorCode = ModifyInstanceParamsErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "ModifyInstanceParams",
@@ -55,36 +62,10 @@ impl Action for ModifyInstanceParamsRequest {
     };
 }
 
-impl ModifyInstanceParamsRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<ModifyInstanceParamsResponse, Error<ModifyInstanceParamsErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`ModifyInstanceParamsRequest`].
-///
-/// Changes parameters of an instance.
-///
-/// [`DescribeInstanceParams`](crate::redis::Client::describe_instance_params) lists what can be set,
-/// with bounds and with whether a change needs a restart. The reply comes before the change: wait for
-/// the task. [`DescribeInstanceParamRecords`](crate::redis::Client::describe_instance_param_records)
-/// then shows for each parameter whether it worked. To bring many instances to the same values, use
-/// [`ApplyParamsTemplate`](crate::redis::Client::apply_params_template).
+/// Builds and sends a [`ModifyInstanceParamsRequest`]. [`Client::modify_instance_params`] starts it,
+/// and tells what the action does.
 ///
 /// - Required: `instance_id`, `instance_params`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceParams>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct ModifyInstanceParamsBuilder<
     'c,
@@ -96,7 +77,16 @@ pub struct ModifyInstanceParamsBuilder<
     state: PhantomData<(InstanceId, InstanceParams)>,
 }
 
+impl<'c, InstanceId, InstanceParams> fmt::Debug
+
+for ModifyInstanceParamsBuilder<'c, InstanceId, InstanceParams> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> ModifyInstanceParamsBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -112,32 +102,28 @@ impl<
     InstanceParams,
 > ModifyInstanceParamsBuilder<'c, InstanceId, InstanceParams> {
     /// The instance to change, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> ModifyInstanceParamsBuilder<'c, Set, InstanceParams> {
+        self.value.instance_id = value.into();
         ModifyInstanceParamsBuilder {
             client: self.client,
-            value: ModifyInstanceParamsRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The parameters to change, each with its new value.
     pub fn instance_params(
-        self,
+        mut self,
         value: impl IntoIterator<Item = types::InstanceParam>,
     ) -> ModifyInstanceParamsBuilder<'c, InstanceId, Set> {
+        self.value.instance_params = value.into_iter().collect();
         ModifyInstanceParamsBuilder {
             client: self.client,
-            value: ModifyInstanceParamsRequest {
-                instance_params: value.into_iter().collect(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -146,8 +132,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ModifyInstanceParamsErrorCode`], or
+    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<ModifyInstanceParamsRequest>
     where
         InstanceId: IsSet,
@@ -156,7 +142,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> ModifyInstanceParamsRequest
     where
         InstanceId: IsSet,
@@ -169,38 +155,37 @@ impl<
 /// The reply to [`ModifyInstanceParams`](super::Client::modify_instance_params).
 ///
 /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstanceParamsResponse {
     /// Documented as whether the change succeeded; but the official sample shows `false` together with a
     /// task, so let the task decide.
     pub changed: bool,
-    /// The task that changes the parameters; [`DescribeTaskInfo`](crate::redis::Client::describe_task_info)
-    /// tells its state.
+    /// The task that changes the parameters; [`DescribeTaskInfo`](super::Client::describe_task_info) tells
+    /// its state.
     pub task_id: i64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for ModifyInstanceParamsResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["Changed", "TaskId", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ModifyInstanceParamsResponse",
+            fields: &["Changed", "TaskId", "RequestId"],
+            promised: &["Changed", "TaskId", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Changed" => Slot::promised(0, &mut self.changed),
-            "TaskId" => Slot::promised(1, &mut self.task_id),
-            "RequestId" => Slot::promised(2, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.changed, &self.task_id, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Changed", &self.changed);
-        visit("TaskId", &self.task_id);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.changed, &mut self.task_id, &mut self.request_id])
     }
 }
 

@@ -2,41 +2,47 @@
 
 //! `ModifyInstancePasswordPolicy`: changes the complexity rules that an existing instance makes for its passwords.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyInstancePasswordPolicy`](super::Client::modify_instance_password_policy).
 ///
-/// Made by [`ModifyInstancePasswordPolicyBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`ModifyInstancePasswordPolicyBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstancePasswordPolicyRequest {
     /// The instance whose rules are changed, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// The new rules. With `Enabled` `false`, passwords are no longer checked against them.
     pub password_policy: types::PasswordPolicy,
 }
 
 impl Record for ModifyInstancePasswordPolicyRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "PasswordPolicy" => Slot::optional(&mut self.password_policy),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ModifyInstancePasswordPolicyRequest",
+            fields: &["InstanceId", "PasswordPolicy"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("PasswordPolicy", &self.password_policy);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id, &self.password_policy])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id, &mut self.password_policy])
     }
 }
 
@@ -48,6 +54,7 @@ impl Sealed for ModifyInstancePasswordPolicyRequest {}
 impl Action for ModifyInstancePasswordPolicyRequest {
     type Response = ModifyInstancePasswordPolicyResponse;
     type ErrorCode = ModifyInstancePasswordPolicyErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "ModifyInstancePasswordPolicy",
@@ -55,42 +62,10 @@ impl Action for ModifyInstancePasswordPolicyRequest {
     };
 }
 
-impl ModifyInstancePasswordPolicyRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        ModifyInstancePasswordPolicyResponse,
-        Error<ModifyInstancePasswordPolicyErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`ModifyInstancePasswordPolicyRequest`].
-///
-/// Changes the complexity rules that an existing instance makes for its passwords.
-///
-/// The rules are checked whenever a password is set or reset, so
-/// [`ResetPassword`](crate::redis::Client::reset_password),
-/// [`ModifyInstancePassword`](crate::redis::Client::modify_instance_password),
-/// [`CreateInstanceAccount`](crate::redis::Client::create_instance_account) and
-/// [`ModifyInstanceAccount`](crate::redis::Client::modify_instance_account) can be refused because of
-/// them. Passwords that are set already are not mentioned in the documentation.
-/// [`DescribeInstancePasswordPolicy`](crate::redis::Client::describe_instance_password_policy) shows
-/// the present rules.
+/// Builds and sends a [`ModifyInstancePasswordPolicyRequest`].
+/// [`Client::modify_instance_password_policy`] starts it, and tells what the action does.
 ///
 /// - Required: `instance_id`, `password_policy`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstancePasswordPolicy>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct ModifyInstancePasswordPolicyBuilder<
     'c,
@@ -102,7 +77,16 @@ pub struct ModifyInstancePasswordPolicyBuilder<
     state: PhantomData<(InstanceId, PasswordPolicy)>,
 }
 
+impl<'c, InstanceId, PasswordPolicy> fmt::Debug
+
+for ModifyInstancePasswordPolicyBuilder<'c, InstanceId, PasswordPolicy> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> ModifyInstancePasswordPolicyBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -118,32 +102,28 @@ impl<
     PasswordPolicy,
 > ModifyInstancePasswordPolicyBuilder<'c, InstanceId, PasswordPolicy> {
     /// The instance whose rules are changed, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> ModifyInstancePasswordPolicyBuilder<'c, Set, PasswordPolicy> {
+        self.value.instance_id = value.into();
         ModifyInstancePasswordPolicyBuilder {
             client: self.client,
-            value: ModifyInstancePasswordPolicyRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The new rules. With `Enabled` `false`, passwords are no longer checked against them.
     pub fn password_policy(
-        self,
+        mut self,
         value: types::PasswordPolicy,
     ) -> ModifyInstancePasswordPolicyBuilder<'c, InstanceId, Set> {
+        self.value.password_policy = value;
         ModifyInstancePasswordPolicyBuilder {
             client: self.client,
-            value: ModifyInstancePasswordPolicyRequest {
-                password_policy: value,
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -152,7 +132,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`ModifyInstancePasswordPolicyErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<ModifyInstancePasswordPolicyRequest>
     where
@@ -162,7 +143,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> ModifyInstancePasswordPolicyRequest
     where
         InstanceId: IsSet,
@@ -173,7 +154,7 @@ impl<
 }
 
 /// The reply to [`ModifyInstancePasswordPolicy`](super::Client::modify_instance_password_policy).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstancePasswordPolicyResponse {
     /// The id of this call. Name it when asking the service's support about the call.
@@ -181,20 +162,23 @@ pub struct ModifyInstancePasswordPolicyResponse {
 }
 
 impl Record for ModifyInstancePasswordPolicyResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ModifyInstancePasswordPolicyResponse",
+            fields: &["RequestId"],
+            promised: &["RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "RequestId" => Slot::promised(0, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.request_id])
     }
 }
 

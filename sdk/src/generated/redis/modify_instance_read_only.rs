@@ -2,43 +2,49 @@
 
 //! `ModifyInstanceReadOnly`: makes an instance refuse writes, or accept them again.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyInstanceReadOnly`](super::Client::modify_instance_read_only).
 ///
-/// Made by [`ModifyInstanceReadOnlyBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`ModifyInstanceReadOnlyBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstanceReadOnlyRequest {
     /// The instance to change, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// Whether clients may write. A number sent as text.
     ///
-    /// - Allowed values: `0`, `1`; see [`InputMode`](crate::redis::types::InputMode).
+    /// - Allowed values: `0`, `1`; see [`InputMode`](super::types::InputMode).
     pub input_mode: types::InputMode,
 }
 
 impl Record for ModifyInstanceReadOnlyRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "InputMode" => Slot::optional(&mut self.input_mode),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ModifyInstanceReadOnlyRequest",
+            fields: &["InstanceId", "InputMode"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("InputMode", &self.input_mode);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id, &self.input_mode])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id, &mut self.input_mode])
     }
 }
 
@@ -50,6 +56,7 @@ impl Sealed for ModifyInstanceReadOnlyRequest {}
 impl Action for ModifyInstanceReadOnlyRequest {
     type Response = ModifyInstanceReadOnlyResponse;
     type ErrorCode = ModifyInstanceReadOnlyErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "ModifyInstanceReadOnly",
@@ -57,34 +64,10 @@ impl Action for ModifyInstanceReadOnlyRequest {
     };
 }
 
-impl ModifyInstanceReadOnlyRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<ModifyInstanceReadOnlyResponse, Error<ModifyInstanceReadOnlyErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`ModifyInstanceReadOnlyRequest`].
-///
-/// Makes an instance refuse writes, or accept them again.
-///
-/// It concerns the instance as a whole: **while it is read-only, every write of its clients fails**. To
-/// have replicas serve reads, use
-/// [`EnableReplicaReadonly`](crate::redis::Client::enable_replica_readonly). Wait for the task.
+/// Builds and sends a [`ModifyInstanceReadOnlyRequest`]. [`Client::modify_instance_read_only`] starts
+/// it, and tells what the action does.
 ///
 /// - Required: `instance_id`, `input_mode`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceReadOnly>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct ModifyInstanceReadOnlyBuilder<
     'c,
@@ -96,7 +79,16 @@ pub struct ModifyInstanceReadOnlyBuilder<
     state: PhantomData<(InstanceId, InputMode)>,
 }
 
+impl<'c, InstanceId, InputMode> fmt::Debug
+
+for ModifyInstanceReadOnlyBuilder<'c, InstanceId, InputMode> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> ModifyInstanceReadOnlyBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -112,34 +104,30 @@ impl<
     InputMode,
 > ModifyInstanceReadOnlyBuilder<'c, InstanceId, InputMode> {
     /// The instance to change, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> ModifyInstanceReadOnlyBuilder<'c, Set, InputMode> {
+        self.value.instance_id = value.into();
         ModifyInstanceReadOnlyBuilder {
             client: self.client,
-            value: ModifyInstanceReadOnlyRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// Whether clients may write. A number sent as text.
     ///
-    /// - Allowed values: `0`, `1`; see [`InputMode`](crate::redis::types::InputMode).
+    /// - Allowed values: `0`, `1`; see [`InputMode`](super::types::InputMode).
     pub fn input_mode(
-        self,
+        mut self,
         value: impl Into<types::InputMode>,
     ) -> ModifyInstanceReadOnlyBuilder<'c, InstanceId, Set> {
+        self.value.input_mode = value.into();
         ModifyInstanceReadOnlyBuilder {
             client: self.client,
-            value: ModifyInstanceReadOnlyRequest {
-                input_mode: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -148,8 +136,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ModifyInstanceReadOnlyErrorCode`],
+    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<ModifyInstanceReadOnlyRequest>
     where
         InstanceId: IsSet,
@@ -158,7 +146,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> ModifyInstanceReadOnlyRequest
     where
         InstanceId: IsSet,
@@ -171,33 +159,34 @@ impl<
 /// The reply to [`ModifyInstanceReadOnly`](super::Client::modify_instance_read_only).
 ///
 /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstanceReadOnlyResponse {
-    /// The task that changes the mode; [`DescribeTaskInfo`](crate::redis::Client::describe_task_info) tells
-    /// its state. The official sample shows `0`, which no task can be waited for with.
+    /// The task that changes the mode; [`DescribeTaskInfo`](super::Client::describe_task_info) tells its
+    /// state. The official sample shows `0`, which no task can be waited for with.
     pub task_id: i64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for ModifyInstanceReadOnlyResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TaskId", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ModifyInstanceReadOnlyResponse",
+            fields: &["TaskId", "RequestId"],
+            promised: &["TaskId", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TaskId" => Slot::promised(0, &mut self.task_id),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.task_id, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TaskId", &self.task_id);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.task_id, &mut self.request_id])
     }
 }
 

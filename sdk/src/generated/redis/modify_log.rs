@@ -2,23 +2,24 @@
 
 //! `ModifyLog`: changes what the audit log of an instance records and how long it is kept.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyLog`](super::Client::modify_log).
 ///
-/// Made by [`ModifyLogBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`ModifyLogBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyLogRequest {
     /// The instance whose log changes, such as `crs-kqqge823`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// The kind of log to change.
     ///
@@ -27,7 +28,7 @@ pub struct ModifyLogRequest {
     pub log_type: String,
     /// Which commands are recorded from now on.
     ///
-    /// - Allowed values: `write`, `read`, `all`; see [`LogSubType`](crate::redis::types::LogSubType).
+    /// - Allowed values: `write`, `read`, `all`; see [`LogSubType`](super::types::LogSubType).
     pub log_sub_type: types::LogSubType,
     /// How long entries are kept in all: first in storage for frequent access, as long as
     /// `HighLogExpireDay` says, then in storage for infrequent access.
@@ -54,26 +55,48 @@ pub struct ModifyLogRequest {
 }
 
 impl Record for ModifyLogRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "LogType" => Slot::optional(&mut self.log_type),
-            "LogSubType" => Slot::optional(&mut self.log_sub_type),
-            "LogExpireDay" => Slot::optional(&mut self.log_expire_day),
-            "HighLogExpireDay" => Slot::optional(&mut self.high_log_expire_day),
-            "DegradeStrategy" => Slot::optional(&mut self.degrade_strategy),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ModifyLogRequest",
+            fields: &[
+                "InstanceId",
+                "LogType",
+                "LogSubType",
+                "LogExpireDay",
+                "HighLogExpireDay",
+                "DegradeStrategy",
+            ],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("LogType", &self.log_type);
-        visit("LogSubType", &self.log_sub_type);
-        visit("LogExpireDay", &self.log_expire_day);
-        visit("HighLogExpireDay", &self.high_log_expire_day);
-        visit("DegradeStrategy", &self.degrade_strategy);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.instance_id,
+                &self.log_type,
+                &self.log_sub_type,
+                &self.log_expire_day,
+                &self.high_log_expire_day,
+                &self.degrade_strategy,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.instance_id,
+                &mut self.log_type,
+                &mut self.log_sub_type,
+                &mut self.log_expire_day,
+                &mut self.high_log_expire_day,
+                &mut self.degrade_strategy,
+            ],
+        )
     }
 }
 
@@ -85,6 +108,7 @@ impl Sealed for ModifyLogRequest {}
 impl Action for ModifyLogRequest {
     type Response = ModifyLogResponse;
     type ErrorCode = ModifyLogErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "ModifyLog",
@@ -92,36 +116,11 @@ impl Action for ModifyLogRequest {
     };
 }
 
-impl ModifyLogRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<ModifyLogResponse, Error<ModifyLogErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`ModifyLogRequest`].
-///
-/// Changes what the audit log of an instance records and how long it is kept.
-///
-/// All settings are sent each time, also those that stay as they are: read them with
-/// [`DescribeLogInstanceList`](crate::redis::Client::describe_log_instance_list) first.
-/// [`OpenLog`](crate::redis::Client::open_log) starts the log,
-/// [`CloseLog`](crate::redis::Client::close_log) stops it.
+/// Builds and sends a [`ModifyLogRequest`]. [`Client::modify_log`] starts it, and tells what the action
+/// does.
 ///
 /// - Required: `instance_id`, `log_type`, `log_sub_type`, `log_expire_day`, `high_log_expire_day`,
 ///   `degrade_strategy`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyLog>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct ModifyLogBuilder<
     'c,
@@ -146,7 +145,32 @@ pub struct ModifyLogBuilder<
     >,
 }
 
+impl<
+    'c,
+    InstanceId,
+    LogType,
+    LogSubType,
+    LogExpireDay,
+    HighLogExpireDay,
+    DegradeStrategy,
+> fmt::Debug
+
+for ModifyLogBuilder<
+    'c,
+    InstanceId,
+    LogType,
+    LogSubType,
+    LogExpireDay,
+    HighLogExpireDay,
+    DegradeStrategy,
+> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> ModifyLogBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -174,9 +198,9 @@ impl<
     DegradeStrategy,
 > {
     /// The instance whose log changes, such as `crs-kqqge823`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> ModifyLogBuilder<
         'c,
@@ -187,12 +211,10 @@ impl<
         HighLogExpireDay,
         DegradeStrategy,
     > {
+        self.value.instance_id = value.into();
         ModifyLogBuilder {
             client: self.client,
-            value: ModifyLogRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -202,7 +224,7 @@ impl<
     /// - Allowed values:
     ///   - `auditLog`: Audit log: the commands that clients send
     pub fn log_type(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> ModifyLogBuilder<
         'c,
@@ -213,21 +235,19 @@ impl<
         HighLogExpireDay,
         DegradeStrategy,
     > {
+        self.value.log_type = value.into();
         ModifyLogBuilder {
             client: self.client,
-            value: ModifyLogRequest {
-                log_type: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// Which commands are recorded from now on.
     ///
-    /// - Allowed values: `write`, `read`, `all`; see [`LogSubType`](crate::redis::types::LogSubType).
+    /// - Allowed values: `write`, `read`, `all`; see [`LogSubType`](super::types::LogSubType).
     pub fn log_sub_type(
-        self,
+        mut self,
         value: impl Into<types::LogSubType>,
     ) -> ModifyLogBuilder<
         'c,
@@ -238,12 +258,10 @@ impl<
         HighLogExpireDay,
         DegradeStrategy,
     > {
+        self.value.log_sub_type = value.into();
         ModifyLogBuilder {
             client: self.client,
-            value: ModifyLogRequest {
-                log_sub_type: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -256,7 +274,7 @@ impl<
     ///   - `7`: 7 days
     ///   - `30`: 30 days
     pub fn log_expire_day(
-        self,
+        mut self,
         value: i64,
     ) -> ModifyLogBuilder<
         'c,
@@ -267,12 +285,10 @@ impl<
         HighLogExpireDay,
         DegradeStrategy,
     > {
+        self.value.log_expire_day = value;
         ModifyLogBuilder {
             client: self.client,
-            value: ModifyLogRequest {
-                log_expire_day: value,
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -284,7 +300,7 @@ impl<
     /// - Allowed values:
     ///   - `7`: 7 days
     pub fn high_log_expire_day(
-        self,
+        mut self,
         value: i64,
     ) -> ModifyLogBuilder<
         'c,
@@ -295,12 +311,10 @@ impl<
         Set,
         DegradeStrategy,
     > {
+        self.value.high_log_expire_day = value;
         ModifyLogBuilder {
             client: self.client,
-            value: ModifyLogRequest {
-                high_log_expire_day: value,
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -312,7 +326,7 @@ impl<
     /// - Range: 300 to 1000.
     /// - Default: `500`.
     pub fn degrade_strategy(
-        self,
+        mut self,
         value: i64,
     ) -> ModifyLogBuilder<
         'c,
@@ -323,12 +337,10 @@ impl<
         HighLogExpireDay,
         Set,
     > {
+        self.value.degrade_strategy = value;
         ModifyLogBuilder {
             client: self.client,
-            value: ModifyLogRequest {
-                degrade_strategy: value,
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -337,8 +349,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ModifyLogErrorCode`], or what kept
+    /// the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<ModifyLogRequest>
     where
         InstanceId: IsSet,
@@ -351,7 +363,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> ModifyLogRequest
     where
         InstanceId: IsSet,
@@ -366,7 +378,7 @@ impl<
 }
 
 /// The reply to [`ModifyLog`](super::Client::modify_log).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyLogResponse {
     /// The id of this call. Name it when asking the service's support about the call.
@@ -374,20 +386,23 @@ pub struct ModifyLogResponse {
 }
 
 impl Record for ModifyLogResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ModifyLogResponse",
+            fields: &["RequestId"],
+            promised: &["RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "RequestId" => Slot::promised(0, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.request_id])
     }
 }
 

@@ -2,23 +2,24 @@
 
 //! `ModifyMaintenanceWindow`: moves the maintenance window of an instance.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyMaintenanceWindow`](super::Client::modify_maintenance_window).
 ///
-/// Made by [`ModifyMaintenanceWindowBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`ModifyMaintenanceWindowBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyMaintenanceWindowRequest {
-    /// The instance, such as `crs-5a4py64p`;
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// The instance, such as `crs-5a4py64p`; [`DescribeInstances`](super::Client::describe_instances) lists
+    /// the ids.
     pub instance_id: String,
     /// When the window opens each day, such as `17:00`. The time zone is not documented.
     pub start_time: String,
@@ -28,20 +29,23 @@ pub struct ModifyMaintenanceWindowRequest {
 }
 
 impl Record for ModifyMaintenanceWindowRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "StartTime" => Slot::optional(&mut self.start_time),
-            "EndTime" => Slot::optional(&mut self.end_time),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ModifyMaintenanceWindowRequest",
+            fields: &["InstanceId", "StartTime", "EndTime"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("StartTime", &self.start_time);
-        visit("EndTime", &self.end_time);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id, &self.start_time, &self.end_time])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id, &mut self.start_time, &mut self.end_time])
     }
 }
 
@@ -53,6 +57,7 @@ impl Sealed for ModifyMaintenanceWindowRequest {}
 impl Action for ModifyMaintenanceWindowRequest {
     type Response = ModifyMaintenanceWindowResponse;
     type ErrorCode = ModifyMaintenanceWindowErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "ModifyMaintenanceWindow",
@@ -60,37 +65,10 @@ impl Action for ModifyMaintenanceWindowRequest {
     };
 }
 
-impl ModifyMaintenanceWindowRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        ModifyMaintenanceWindowResponse,
-        Error<ModifyMaintenanceWindowErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`ModifyMaintenanceWindowRequest`].
-///
-/// Moves the maintenance window of an instance.
-///
-/// Refused for an instance whose upgrade has been started already: set the window before.
-/// [`DescribeMaintenanceWindow`](crate::redis::Client::describe_maintenance_window) shows the present
-/// one.
+/// Builds and sends a [`ModifyMaintenanceWindowRequest`]. [`Client::modify_maintenance_window`] starts
+/// it, and tells what the action does.
 ///
 /// - Required: `instance_id`, `start_time`, `end_time`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyMaintenanceWindow>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct ModifyMaintenanceWindowBuilder<
     'c,
@@ -103,7 +81,16 @@ pub struct ModifyMaintenanceWindowBuilder<
     state: PhantomData<(InstanceId, StartTime, EndTime)>,
 }
 
+impl<'c, InstanceId, StartTime, EndTime> fmt::Debug
+
+for ModifyMaintenanceWindowBuilder<'c, InstanceId, StartTime, EndTime> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> ModifyMaintenanceWindowBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -119,33 +106,29 @@ impl<
     StartTime,
     EndTime,
 > ModifyMaintenanceWindowBuilder<'c, InstanceId, StartTime, EndTime> {
-    /// The instance, such as `crs-5a4py64p`;
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// The instance, such as `crs-5a4py64p`; [`DescribeInstances`](super::Client::describe_instances) lists
+    /// the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> ModifyMaintenanceWindowBuilder<'c, Set, StartTime, EndTime> {
+        self.value.instance_id = value.into();
         ModifyMaintenanceWindowBuilder {
             client: self.client,
-            value: ModifyMaintenanceWindowRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// When the window opens each day, such as `17:00`. The time zone is not documented.
     pub fn start_time(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> ModifyMaintenanceWindowBuilder<'c, InstanceId, Set, EndTime> {
+        self.value.start_time = value.into();
         ModifyMaintenanceWindowBuilder {
             client: self.client,
-            value: ModifyMaintenanceWindowRequest {
-                start_time: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -153,15 +136,13 @@ impl<
     /// When the window closes each day, such as `19:00`: half an hour, 1, 1.5, 2 or 3 hours after
     /// `StartTime`.
     pub fn end_time(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> ModifyMaintenanceWindowBuilder<'c, InstanceId, StartTime, Set> {
+        self.value.end_time = value.into();
         ModifyMaintenanceWindowBuilder {
             client: self.client,
-            value: ModifyMaintenanceWindowRequest {
-                end_time: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -170,8 +151,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ModifyMaintenanceWindowErrorCode`],
+    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<ModifyMaintenanceWindowRequest>
     where
         InstanceId: IsSet,
@@ -181,7 +162,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> ModifyMaintenanceWindowRequest
     where
         InstanceId: IsSet,
@@ -193,34 +174,35 @@ impl<
 }
 
 /// The reply to [`ModifyMaintenanceWindow`](super::Client::modify_maintenance_window).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyMaintenanceWindowResponse {
     /// Whether the window has been moved. A call can succeed and still say here that the change has failed.
     ///
-    /// - Allowed values: `success`, `failed`; see [`ModifyStatus`](crate::redis::types::ModifyStatus).
+    /// - Allowed values: `success`, `failed`; see [`ModifyStatus`](super::types::ModifyStatus).
     pub status: types::ModifyStatus,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for ModifyMaintenanceWindowResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["Status", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ModifyMaintenanceWindowResponse",
+            fields: &["Status", "RequestId"],
+            promised: &["Status", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Status" => Slot::promised(0, &mut self.status),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.status, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Status", &self.status);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.status, &mut self.request_id])
     }
 }
 

@@ -2,39 +2,40 @@
 
 //! `ModifyNetworkConfig`: changes the private address, the port, the VPC or the subnet of an instance.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyNetworkConfig`](super::Client::modify_network_config).
 ///
-/// Made by [`ModifyNetworkConfigBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`ModifyNetworkConfigBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyNetworkConfigRequest {
     /// The instance whose network is changed, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// What is changed. The official sample sends `changeVip` alone, although the documentation asks for
     /// `Vip` and `VPort` with it.
     ///
     /// - Allowed values: `changeVip`, `changeVpc`, `changeBaseToVpc`, `changeVPort`; see
-    ///   [`NetworkOperation`](crate::redis::types::NetworkOperation).
+    ///   [`NetworkOperation`](super::types::NetworkOperation).
     pub operation: types::NetworkOperation,
     /// The new private IPv4 address, such as `10.1.1.2`. Needed where `Operation` is `changeVip`.
     pub vip: Option<String>,
     /// The VPC to move into, such as `vpc-hu6khgap`. Needed where `Operation` is `changeVpc` or
-    /// `changeBaseToVpc`. `UniqVpcId` of [`DescribeInstances`](crate::redis::Client::describe_instances) is
-    /// the present one.
+    /// `changeBaseToVpc`. `UniqVpcId` of [`DescribeInstances`](super::Client::describe_instances) is the
+    /// present one.
     pub vpc_id: Option<String>,
     /// The subnet of `VpcId` that the new address is taken from, such as `subnet-6mt7lir6`. Needed where
     /// `Operation` is `changeVpc` or `changeBaseToVpc`. `UniqSubnetId` of
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) is the present one.
+    /// [`DescribeInstances`](super::Client::describe_instances) is the present one.
     pub subnet_id: Option<String>,
     /// How long the old private IPv4 address is kept beside the new one, so that clients have time to
     /// follow.
@@ -56,28 +57,51 @@ pub struct ModifyNetworkConfigRequest {
 }
 
 impl Record for ModifyNetworkConfigRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "Operation" => Slot::optional(&mut self.operation),
-            "Vip" => Slot::optional(&mut self.vip),
-            "VpcId" => Slot::optional(&mut self.vpc_id),
-            "SubnetId" => Slot::optional(&mut self.subnet_id),
-            "Recycle" => Slot::optional(&mut self.recycle),
-            "VPort" => Slot::optional(&mut self.v_port),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ModifyNetworkConfigRequest",
+            fields: &[
+                "InstanceId",
+                "Operation",
+                "Vip",
+                "VpcId",
+                "SubnetId",
+                "Recycle",
+                "VPort",
+            ],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("Operation", &self.operation);
-        visit("Vip", &self.vip);
-        visit("VpcId", &self.vpc_id);
-        visit("SubnetId", &self.subnet_id);
-        visit("Recycle", &self.recycle);
-        visit("VPort", &self.v_port);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.instance_id,
+                &self.operation,
+                &self.vip,
+                &self.vpc_id,
+                &self.subnet_id,
+                &self.recycle,
+                &self.v_port,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.instance_id,
+                &mut self.operation,
+                &mut self.vip,
+                &mut self.vpc_id,
+                &mut self.subnet_id,
+                &mut self.recycle,
+                &mut self.v_port,
+            ],
+        )
     }
 }
 
@@ -89,6 +113,7 @@ impl Sealed for ModifyNetworkConfigRequest {}
 impl Action for ModifyNetworkConfigRequest {
     type Response = ModifyNetworkConfigResponse;
     type ErrorCode = ModifyNetworkConfigErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "ModifyNetworkConfig",
@@ -96,37 +121,10 @@ impl Action for ModifyNetworkConfigRequest {
     };
 }
 
-impl ModifyNetworkConfigRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<ModifyNetworkConfigResponse, Error<ModifyNetworkConfigErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`ModifyNetworkConfigRequest`].
-///
-/// Changes the private address, the port, the VPC or the subnet of an instance.
-///
-/// `Operation` decides which other parameters are needed: `changeVip` takes `Vip` and `VPort`,
-/// `changeVpc` and `changeBaseToVpc` take `VpcId` and `SubnetId`, `changeVPort` takes `VPort`.
-/// **Clients have to follow to the new address**: `Recycle` keeps the old one for some days; without it
-/// the old address is given up at once. Wait for the task;
-/// [`DescribeInstances`](crate::redis::Client::describe_instances) then shows the address in `WanIp`
-/// and `Port`.
+/// Builds and sends a [`ModifyNetworkConfigRequest`]. [`Client::modify_network_config`] starts it, and
+/// tells what the action does.
 ///
 /// - Required: `instance_id`, `operation`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyNetworkConfig>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct ModifyNetworkConfigBuilder<
     'c,
@@ -138,7 +136,16 @@ pub struct ModifyNetworkConfigBuilder<
     state: PhantomData<(InstanceId, Operation)>,
 }
 
+impl<'c, InstanceId, Operation> fmt::Debug
+
+for ModifyNetworkConfigBuilder<'c, InstanceId, Operation> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> ModifyNetworkConfigBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -150,17 +157,15 @@ impl<'c> ModifyNetworkConfigBuilder<'c> {
 
 impl<'c, InstanceId, Operation> ModifyNetworkConfigBuilder<'c, InstanceId, Operation> {
     /// The instance whose network is changed, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> ModifyNetworkConfigBuilder<'c, Set, Operation> {
+        self.value.instance_id = value.into();
         ModifyNetworkConfigBuilder {
             client: self.client,
-            value: ModifyNetworkConfigRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -169,17 +174,15 @@ impl<'c, InstanceId, Operation> ModifyNetworkConfigBuilder<'c, InstanceId, Opera
     /// `Vip` and `VPort` with it.
     ///
     /// - Allowed values: `changeVip`, `changeVpc`, `changeBaseToVpc`, `changeVPort`; see
-    ///   [`NetworkOperation`](crate::redis::types::NetworkOperation).
+    ///   [`NetworkOperation`](super::types::NetworkOperation).
     pub fn operation(
-        self,
+        mut self,
         value: impl Into<types::NetworkOperation>,
     ) -> ModifyNetworkConfigBuilder<'c, InstanceId, Set> {
+        self.value.operation = value.into();
         ModifyNetworkConfigBuilder {
             client: self.client,
-            value: ModifyNetworkConfigRequest {
-                operation: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -191,8 +194,8 @@ impl<'c, InstanceId, Operation> ModifyNetworkConfigBuilder<'c, InstanceId, Opera
     }
 
     /// The VPC to move into, such as `vpc-hu6khgap`. Needed where `Operation` is `changeVpc` or
-    /// `changeBaseToVpc`. `UniqVpcId` of [`DescribeInstances`](crate::redis::Client::describe_instances) is
-    /// the present one.
+    /// `changeBaseToVpc`. `UniqVpcId` of [`DescribeInstances`](super::Client::describe_instances) is the
+    /// present one.
     pub fn vpc_id(mut self, value: impl Into<String>) -> Self {
         self.value.vpc_id = Some(value.into());
         self
@@ -200,7 +203,7 @@ impl<'c, InstanceId, Operation> ModifyNetworkConfigBuilder<'c, InstanceId, Opera
 
     /// The subnet of `VpcId` that the new address is taken from, such as `subnet-6mt7lir6`. Needed where
     /// `Operation` is `changeVpc` or `changeBaseToVpc`. `UniqSubnetId` of
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) is the present one.
+    /// [`DescribeInstances`](super::Client::describe_instances) is the present one.
     pub fn subnet_id(mut self, value: impl Into<String>) -> Self {
         self.value.subnet_id = Some(value.into());
         self
@@ -235,8 +238,8 @@ impl<'c, InstanceId, Operation> ModifyNetworkConfigBuilder<'c, InstanceId, Opera
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ModifyNetworkConfigErrorCode`], or
+    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<ModifyNetworkConfigRequest>
     where
         InstanceId: IsSet,
@@ -245,7 +248,7 @@ impl<'c, InstanceId, Operation> ModifyNetworkConfigBuilder<'c, InstanceId, Opera
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> ModifyNetworkConfigRequest
     where
         InstanceId: IsSet,
@@ -258,7 +261,7 @@ impl<'c, InstanceId, Operation> ModifyNetworkConfigBuilder<'c, InstanceId, Opera
 /// The reply to [`ModifyNetworkConfig`](super::Client::modify_network_config).
 ///
 /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyNetworkConfigResponse {
     /// To be ignored, as the documentation says: the task in `TaskId` tells how the change ends.
@@ -269,38 +272,49 @@ pub struct ModifyNetworkConfigResponse {
     pub vpc_id: String,
     /// The private IPv4 address of the instance after the change.
     pub vip: String,
-    /// The task that changes the network; [`DescribeTaskInfo`](crate::redis::Client::describe_task_info)
-    /// tells its state.
+    /// The task that changes the network; [`DescribeTaskInfo`](super::Client::describe_task_info) tells its
+    /// state.
     pub task_id: i64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for ModifyNetworkConfigResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["Status", "SubnetId", "VpcId", "Vip", "TaskId", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ModifyNetworkConfigResponse",
+            fields: &["Status", "SubnetId", "VpcId", "Vip", "TaskId", "RequestId"],
+            promised: &["Status", "SubnetId", "VpcId", "Vip", "TaskId", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Status" => Slot::promised(0, &mut self.status),
-            "SubnetId" => Slot::promised(1, &mut self.subnet_id),
-            "VpcId" => Slot::promised(2, &mut self.vpc_id),
-            "Vip" => Slot::promised(3, &mut self.vip),
-            "TaskId" => Slot::promised(4, &mut self.task_id),
-            "RequestId" => Slot::promised(5, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.status,
+                &self.subnet_id,
+                &self.vpc_id,
+                &self.vip,
+                &self.task_id,
+                &self.request_id,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Status", &self.status);
-        visit("SubnetId", &self.subnet_id);
-        visit("VpcId", &self.vpc_id);
-        visit("Vip", &self.vip);
-        visit("TaskId", &self.task_id);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.status,
+                &mut self.subnet_id,
+                &mut self.vpc_id,
+                &mut self.vip,
+                &mut self.task_id,
+                &mut self.request_id,
+            ],
+        )
     }
 }
 

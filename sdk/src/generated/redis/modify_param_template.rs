@@ -2,51 +2,60 @@
 
 //! `ModifyParamTemplate`: changes the name, description or values of a parameter template.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyParamTemplate`](super::Client::modify_param_template).
 ///
-/// Made by [`ModifyParamTemplateBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`ModifyParamTemplateBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyParamTemplateRequest {
     /// The template to change, such as `crs-cfg-rhlppeye`;
-    /// [`DescribeParamTemplates`](crate::redis::Client::describe_param_templates) lists them.
+    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists them.
     pub template_id: String,
     /// The new name of the template.
     pub name: Option<String>,
     /// The new description of the template.
     pub description: Option<String>,
     /// The parameters with their new values.
-    /// [`DescribeParamTemplateInfo`](crate::redis::Client::describe_param_template_info) shows the names
-    /// and allowed values.
+    /// [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info) shows the names and
+    /// allowed values.
     pub param_list: Option<Vec<types::InstanceParam>>,
 }
 
 impl Record for ModifyParamTemplateRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TemplateId" => Slot::optional(&mut self.template_id),
-            "Name" => Slot::optional(&mut self.name),
-            "Description" => Slot::optional(&mut self.description),
-            "ParamList" => Slot::optional(&mut self.param_list),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ModifyParamTemplateRequest",
+            fields: &["TemplateId", "Name", "Description", "ParamList"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TemplateId", &self.template_id);
-        visit("Name", &self.name);
-        visit("Description", &self.description);
-        visit("ParamList", &self.param_list);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.template_id, &self.name, &self.description, &self.param_list])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.template_id,
+                &mut self.name,
+                &mut self.description,
+                &mut self.param_list,
+            ],
+        )
     }
 }
 
@@ -58,6 +67,7 @@ impl Sealed for ModifyParamTemplateRequest {}
 impl Action for ModifyParamTemplateRequest {
     type Response = ModifyParamTemplateResponse;
     type ErrorCode = ModifyParamTemplateErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "ModifyParamTemplate",
@@ -65,35 +75,10 @@ impl Action for ModifyParamTemplateRequest {
     };
 }
 
-impl ModifyParamTemplateRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<ModifyParamTemplateResponse, Error<ModifyParamTemplateErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`ModifyParamTemplateRequest`].
-///
-/// Changes the name, description or values of a parameter template.
-///
-/// Whether instances that it was applied to follow is not documented; apply it again with
-/// [`ApplyParamsTemplate`](crate::redis::Client::apply_params_template). Nor is it documented whether
-/// parameters that `ParamList` leaves out keep their values:
-/// [`DescribeParamTemplateInfo`](crate::redis::Client::describe_param_template_info) shows the outcome.
+/// Builds and sends a [`ModifyParamTemplateRequest`]. [`Client::modify_param_template`] starts it, and
+/// tells what the action does.
 ///
 /// - Required: `template_id`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyParamTemplate>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct ModifyParamTemplateBuilder<'c, TemplateId = missing::TemplateId> {
     client: &'c Client,
@@ -101,7 +86,14 @@ pub struct ModifyParamTemplateBuilder<'c, TemplateId = missing::TemplateId> {
     state: PhantomData<(TemplateId,)>,
 }
 
+impl<'c, TemplateId> fmt::Debug for ModifyParamTemplateBuilder<'c, TemplateId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> ModifyParamTemplateBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -113,17 +105,15 @@ impl<'c> ModifyParamTemplateBuilder<'c> {
 
 impl<'c, TemplateId> ModifyParamTemplateBuilder<'c, TemplateId> {
     /// The template to change, such as `crs-cfg-rhlppeye`;
-    /// [`DescribeParamTemplates`](crate::redis::Client::describe_param_templates) lists them.
+    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists them.
     pub fn template_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> ModifyParamTemplateBuilder<'c, Set> {
+        self.value.template_id = value.into();
         ModifyParamTemplateBuilder {
             client: self.client,
-            value: ModifyParamTemplateRequest {
-                template_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -141,8 +131,8 @@ impl<'c, TemplateId> ModifyParamTemplateBuilder<'c, TemplateId> {
     }
 
     /// The parameters with their new values.
-    /// [`DescribeParamTemplateInfo`](crate::redis::Client::describe_param_template_info) shows the names
-    /// and allowed values.
+    /// [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info) shows the names and
+    /// allowed values.
     pub fn param_list(
         mut self,
         value: impl IntoIterator<Item = types::InstanceParam>,
@@ -155,8 +145,8 @@ impl<'c, TemplateId> ModifyParamTemplateBuilder<'c, TemplateId> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ModifyParamTemplateErrorCode`], or
+    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<ModifyParamTemplateRequest>
     where
         TemplateId: IsSet,
@@ -164,7 +154,7 @@ impl<'c, TemplateId> ModifyParamTemplateBuilder<'c, TemplateId> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> ModifyParamTemplateRequest
     where
         TemplateId: IsSet,
@@ -174,7 +164,7 @@ impl<'c, TemplateId> ModifyParamTemplateBuilder<'c, TemplateId> {
 }
 
 /// The reply to [`ModifyParamTemplate`](super::Client::modify_param_template).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyParamTemplateResponse {
     /// The id of this call. Name it when asking the service's support about the call.
@@ -182,20 +172,23 @@ pub struct ModifyParamTemplateResponse {
 }
 
 impl Record for ModifyParamTemplateResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ModifyParamTemplateResponse",
+            fields: &["RequestId"],
+            promised: &["RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "RequestId" => Slot::promised(0, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.request_id])
     }
 }
 

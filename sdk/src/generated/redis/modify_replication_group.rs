@@ -2,46 +2,50 @@
 
 //! `ModifyReplicationGroup`: changes the name or the note of a replication group.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyReplicationGroup`](super::Client::modify_replication_group).
 ///
-/// Made by [`ModifyReplicationGroupBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`ModifyReplicationGroupBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyReplicationGroupRequest {
     /// The replication group to change, such as `crs-rpl-qhj4wgcn`.
-    /// [`DescribeReplicationGroup`](crate::redis::Client::describe_replication_group) lists the ids.
+    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the ids.
     pub group_id: String,
-    /// The new name. [`CreateReplicationGroup`](crate::redis::Client::create_replication_group) documents
-    /// which characters and how many a name may have.
+    /// The new name. [`CreateReplicationGroup`](super::Client::create_replication_group) documents which
+    /// characters and how many a name may have.
     pub group_name: Option<String>,
     /// The new note.
     pub remark: Option<String>,
 }
 
 impl Record for ModifyReplicationGroupRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "GroupId" => Slot::optional(&mut self.group_id),
-            "GroupName" => Slot::optional(&mut self.group_name),
-            "Remark" => Slot::optional(&mut self.remark),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ModifyReplicationGroupRequest",
+            fields: &["GroupId", "GroupName", "Remark"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("GroupId", &self.group_id);
-        visit("GroupName", &self.group_name);
-        visit("Remark", &self.remark);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.group_id, &self.group_name, &self.remark])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.group_id, &mut self.group_name, &mut self.remark])
     }
 }
 
@@ -53,6 +57,7 @@ impl Sealed for ModifyReplicationGroupRequest {}
 impl Action for ModifyReplicationGroupRequest {
     type Response = ModifyReplicationGroupResponse;
     type ErrorCode = ModifyReplicationGroupErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "ModifyReplicationGroup",
@@ -60,33 +65,10 @@ impl Action for ModifyReplicationGroupRequest {
     };
 }
 
-impl ModifyReplicationGroupRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<ModifyReplicationGroupResponse, Error<ModifyReplicationGroupErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`ModifyReplicationGroupRequest`].
-///
-/// Changes the name or the note of a replication group.
-///
-/// [`DescribeReplicationGroup`](crate::redis::Client::describe_replication_group) shows the present
-/// ones. The instances of the group are not touched.
+/// Builds and sends a [`ModifyReplicationGroupRequest`]. [`Client::modify_replication_group`] starts
+/// it, and tells what the action does.
 ///
 /// - Required: `group_id`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyReplicationGroup>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct ModifyReplicationGroupBuilder<'c, GroupId = missing::GroupId> {
     client: &'c Client,
@@ -94,7 +76,14 @@ pub struct ModifyReplicationGroupBuilder<'c, GroupId = missing::GroupId> {
     state: PhantomData<(GroupId,)>,
 }
 
+impl<'c, GroupId> fmt::Debug for ModifyReplicationGroupBuilder<'c, GroupId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> ModifyReplicationGroupBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -106,23 +95,21 @@ impl<'c> ModifyReplicationGroupBuilder<'c> {
 
 impl<'c, GroupId> ModifyReplicationGroupBuilder<'c, GroupId> {
     /// The replication group to change, such as `crs-rpl-qhj4wgcn`.
-    /// [`DescribeReplicationGroup`](crate::redis::Client::describe_replication_group) lists the ids.
+    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the ids.
     pub fn group_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> ModifyReplicationGroupBuilder<'c, Set> {
+        self.value.group_id = value.into();
         ModifyReplicationGroupBuilder {
             client: self.client,
-            value: ModifyReplicationGroupRequest {
-                group_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
-    /// The new name. [`CreateReplicationGroup`](crate::redis::Client::create_replication_group) documents
-    /// which characters and how many a name may have.
+    /// The new name. [`CreateReplicationGroup`](super::Client::create_replication_group) documents which
+    /// characters and how many a name may have.
     pub fn group_name(mut self, value: impl Into<String>) -> Self {
         self.value.group_name = Some(value.into());
         self
@@ -138,8 +125,8 @@ impl<'c, GroupId> ModifyReplicationGroupBuilder<'c, GroupId> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ModifyReplicationGroupErrorCode`],
+    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<ModifyReplicationGroupRequest>
     where
         GroupId: IsSet,
@@ -147,7 +134,7 @@ impl<'c, GroupId> ModifyReplicationGroupBuilder<'c, GroupId> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> ModifyReplicationGroupRequest
     where
         GroupId: IsSet,
@@ -157,7 +144,7 @@ impl<'c, GroupId> ModifyReplicationGroupBuilder<'c, GroupId> {
 }
 
 /// The reply to [`ModifyReplicationGroup`](super::Client::modify_replication_group).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyReplicationGroupResponse {
     /// The id of this call. Name it when asking the service's support about the call.
@@ -165,20 +152,23 @@ pub struct ModifyReplicationGroupResponse {
 }
 
 impl Record for ModifyReplicationGroupResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ModifyReplicationGroupResponse",
+            fields: &["RequestId"],
+            promised: &["RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "RequestId" => Slot::promised(0, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.request_id])
     }
 }
 

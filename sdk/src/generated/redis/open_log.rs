@@ -2,23 +2,24 @@
 
 //! `OpenLog`: starts the audit log of an instance.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`OpenLog`](super::Client::open_log).
 ///
-/// Made by [`OpenLogBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`OpenLogBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OpenLogRequest {
     /// The instance whose log starts, such as `crs-k2vhnkix`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// The kind of log to start.
     ///
@@ -27,7 +28,7 @@ pub struct OpenLogRequest {
     pub log_type: String,
     /// Which commands are recorded.
     ///
-    /// - Allowed values: `write`, `read`, `all`; see [`LogSubType`](crate::redis::types::LogSubType).
+    /// - Allowed values: `write`, `read`, `all`; see [`LogSubType`](super::types::LogSubType).
     pub log_sub_type: types::LogSubType,
     /// How long entries are kept in all: first in storage for frequent access, as long as
     /// `HighLogExpireDay` says, then in storage for infrequent access.
@@ -55,26 +56,48 @@ pub struct OpenLogRequest {
 }
 
 impl Record for OpenLogRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "LogType" => Slot::optional(&mut self.log_type),
-            "LogSubType" => Slot::optional(&mut self.log_sub_type),
-            "LogExpireDay" => Slot::optional(&mut self.log_expire_day),
-            "HighLogExpireDay" => Slot::optional(&mut self.high_log_expire_day),
-            "DegradeStrategy" => Slot::optional(&mut self.degrade_strategy),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "OpenLogRequest",
+            fields: &[
+                "InstanceId",
+                "LogType",
+                "LogSubType",
+                "LogExpireDay",
+                "HighLogExpireDay",
+                "DegradeStrategy",
+            ],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("LogType", &self.log_type);
-        visit("LogSubType", &self.log_sub_type);
-        visit("LogExpireDay", &self.log_expire_day);
-        visit("HighLogExpireDay", &self.high_log_expire_day);
-        visit("DegradeStrategy", &self.degrade_strategy);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.instance_id,
+                &self.log_type,
+                &self.log_sub_type,
+                &self.log_expire_day,
+                &self.high_log_expire_day,
+                &self.degrade_strategy,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.instance_id,
+                &mut self.log_type,
+                &mut self.log_sub_type,
+                &mut self.log_expire_day,
+                &mut self.high_log_expire_day,
+                &mut self.degrade_strategy,
+            ],
+        )
     }
 }
 
@@ -86,6 +109,7 @@ impl Sealed for OpenLogRequest {}
 impl Action for OpenLogRequest {
     type Response = OpenLogResponse;
     type ErrorCode = OpenLogErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "OpenLog",
@@ -93,37 +117,10 @@ impl Action for OpenLogRequest {
     };
 }
 
-impl OpenLogRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<OpenLogResponse, Error<OpenLogErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`OpenLogRequest`].
-///
-/// Starts the audit log of an instance.
-///
-/// From then on the commands that clients send are recorded, to be read with
-/// [`DescribeLogs`](crate::redis::Client::describe_logs) or exported with
-/// [`CreateExportTask`](crate::redis::Client::create_export_task). Under load the service gives up log
-/// entries rather than speed, see `DegradeStrategy`. [`ModifyLog`](crate::redis::Client::modify_log)
-/// changes the settings, [`CloseLog`](crate::redis::Client::close_log) stops the log,
-/// [`DescribeLogInstanceList`](crate::redis::Client::describe_log_instance_list) shows the state.
+/// Builds and sends a [`OpenLogRequest`]. [`Client::open_log`] starts it, and tells what the action
+/// does.
 ///
 /// - Required: `instance_id`, `log_type`, `log_sub_type`, `log_expire_day`, `high_log_expire_day`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=OpenLog>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct OpenLogBuilder<
     'c,
@@ -140,7 +137,16 @@ pub struct OpenLogBuilder<
     >,
 }
 
+impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay> fmt::Debug
+
+for OpenLogBuilder<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> OpenLogBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -159,17 +165,15 @@ impl<
     HighLogExpireDay,
 > OpenLogBuilder<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay> {
     /// The instance whose log starts, such as `crs-k2vhnkix`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> OpenLogBuilder<'c, Set, LogType, LogSubType, LogExpireDay, HighLogExpireDay> {
+        self.value.instance_id = value.into();
         OpenLogBuilder {
             client: self.client,
-            value: OpenLogRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -179,7 +183,7 @@ impl<
     /// - Allowed values:
     ///   - `auditLog`: Audit log: the commands that clients send
     pub fn log_type(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> OpenLogBuilder<
         'c,
@@ -189,29 +193,25 @@ impl<
         LogExpireDay,
         HighLogExpireDay,
     > {
+        self.value.log_type = value.into();
         OpenLogBuilder {
             client: self.client,
-            value: OpenLogRequest {
-                log_type: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// Which commands are recorded.
     ///
-    /// - Allowed values: `write`, `read`, `all`; see [`LogSubType`](crate::redis::types::LogSubType).
+    /// - Allowed values: `write`, `read`, `all`; see [`LogSubType`](super::types::LogSubType).
     pub fn log_sub_type(
-        self,
+        mut self,
         value: impl Into<types::LogSubType>,
     ) -> OpenLogBuilder<'c, InstanceId, LogType, Set, LogExpireDay, HighLogExpireDay> {
+        self.value.log_sub_type = value.into();
         OpenLogBuilder {
             client: self.client,
-            value: OpenLogRequest {
-                log_sub_type: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -225,15 +225,13 @@ impl<
     ///   - `7`: 7 days
     ///   - `30`: 30 days
     pub fn log_expire_day(
-        self,
+        mut self,
         value: i64,
     ) -> OpenLogBuilder<'c, InstanceId, LogType, LogSubType, Set, HighLogExpireDay> {
+        self.value.log_expire_day = value;
         OpenLogBuilder {
             client: self.client,
-            value: OpenLogRequest {
-                log_expire_day: value,
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -245,15 +243,13 @@ impl<
     /// - Allowed values:
     ///   - `7`: 7 days
     pub fn high_log_expire_day(
-        self,
+        mut self,
         value: i64,
     ) -> OpenLogBuilder<'c, InstanceId, LogType, LogSubType, LogExpireDay, Set> {
+        self.value.high_log_expire_day = value;
         OpenLogBuilder {
             client: self.client,
-            value: OpenLogRequest {
-                high_log_expire_day: value,
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -273,8 +269,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`OpenLogErrorCode`], or what kept
+    /// the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<OpenLogRequest>
     where
         InstanceId: IsSet,
@@ -286,7 +282,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> OpenLogRequest
     where
         InstanceId: IsSet,
@@ -300,7 +296,7 @@ impl<
 }
 
 /// The reply to [`OpenLog`](super::Client::open_log).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OpenLogResponse {
     /// The id of this call. Name it when asking the service's support about the call.
@@ -308,20 +304,23 @@ pub struct OpenLogResponse {
 }
 
 impl Record for OpenLogResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "OpenLogResponse",
+            fields: &["RequestId"],
+            promised: &["RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "RequestId" => Slot::promised(0, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.request_id])
     }
 }
 

@@ -2,37 +2,45 @@
 
 //! `ReleaseWanAddress`: closes the public address of an instance.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ReleaseWanAddress`](super::Client::release_wan_address).
 ///
-/// Made by [`ReleaseWanAddressBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`ReleaseWanAddressBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ReleaseWanAddressRequest {
     /// The instance whose public address is closed, such as `crs-5qlrlhux`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
 }
 
 impl Record for ReleaseWanAddressRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ReleaseWanAddressRequest",
+            fields: &["InstanceId"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id])
     }
 }
 
@@ -44,6 +52,7 @@ impl Sealed for ReleaseWanAddressRequest {}
 impl Action for ReleaseWanAddressRequest {
     type Response = ReleaseWanAddressResponse;
     type ErrorCode = ReleaseWanAddressErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "ReleaseWanAddress",
@@ -51,35 +60,10 @@ impl Action for ReleaseWanAddressRequest {
     };
 }
 
-impl ReleaseWanAddressRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<ReleaseWanAddressResponse, Error<ReleaseWanAddressErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`ReleaseWanAddressRequest`].
-///
-/// Closes the public address of an instance.
-///
-/// Clients outside Tencent Cloud can no longer reach the instance; its private address stays. Wait for
-/// the task in `FlowId`; afterwards `WanAddress` of
-/// [`DescribeInstances`](crate::redis::Client::describe_instances) is empty.
-/// [`AllocateWanAddress`](crate::redis::Client::allocate_wan_address) opens a public address again.
+/// Builds and sends a [`ReleaseWanAddressRequest`]. [`Client::release_wan_address`] starts it, and
+/// tells what the action does.
 ///
 /// - Required: `instance_id`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ReleaseWanAddress>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct ReleaseWanAddressBuilder<'c, InstanceId = missing::InstanceId> {
     client: &'c Client,
@@ -87,7 +71,14 @@ pub struct ReleaseWanAddressBuilder<'c, InstanceId = missing::InstanceId> {
     state: PhantomData<(InstanceId,)>,
 }
 
+impl<'c, InstanceId> fmt::Debug for ReleaseWanAddressBuilder<'c, InstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> ReleaseWanAddressBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -99,16 +90,15 @@ impl<'c> ReleaseWanAddressBuilder<'c> {
 
 impl<'c, InstanceId> ReleaseWanAddressBuilder<'c, InstanceId> {
     /// The instance whose public address is closed, such as `crs-5qlrlhux`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> ReleaseWanAddressBuilder<'c, Set> {
+        self.value.instance_id = value.into();
         ReleaseWanAddressBuilder {
             client: self.client,
-            value: ReleaseWanAddressRequest {
-                instance_id: value.into(),
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -117,8 +107,8 @@ impl<'c, InstanceId> ReleaseWanAddressBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ReleaseWanAddressErrorCode`], or
+    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<ReleaseWanAddressRequest>
     where
         InstanceId: IsSet,
@@ -126,7 +116,7 @@ impl<'c, InstanceId> ReleaseWanAddressBuilder<'c, InstanceId> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> ReleaseWanAddressRequest
     where
         InstanceId: IsSet,
@@ -138,39 +128,37 @@ impl<'c, InstanceId> ReleaseWanAddressBuilder<'c, InstanceId> {
 /// The reply to [`ReleaseWanAddress`](super::Client::release_wan_address).
 ///
 /// The work goes on after the reply: hand `flow_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ReleaseWanAddressResponse {
-    /// The workflow that closes the address. [`DescribeTaskInfo`](crate::redis::Client::describe_task_info)
-    /// takes it as `TaskId`, although the documentation does not say so.
+    /// The workflow that closes the address. [`DescribeTaskInfo`](super::Client::describe_task_info) takes
+    /// it as `TaskId`, although the documentation does not say so.
     pub flow_id: i64,
     /// How far the closing is, as a text for people, in Chinese in the official sample. Not to be matched
-    /// on: `WanAddress` of [`DescribeInstances`](crate::redis::Client::describe_instances) tells when it is
-    /// done.
+    /// on: `WanAddress` of [`DescribeInstances`](super::Client::describe_instances) tells when it is done.
     pub wan_status: String,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for ReleaseWanAddressResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["FlowId", "WanStatus", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ReleaseWanAddressResponse",
+            fields: &["FlowId", "WanStatus", "RequestId"],
+            promised: &["FlowId", "WanStatus", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "FlowId" => Slot::promised(0, &mut self.flow_id),
-            "WanStatus" => Slot::promised(1, &mut self.wan_status),
-            "RequestId" => Slot::promised(2, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.flow_id, &self.wan_status, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("FlowId", &self.flow_id);
-        visit("WanStatus", &self.wan_status);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.flow_id, &mut self.wan_status, &mut self.request_id])
     }
 }
 

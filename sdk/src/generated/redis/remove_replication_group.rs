@@ -2,37 +2,45 @@
 
 //! `RemoveReplicationGroup`: deletes a replication group that has no instances.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`RemoveReplicationGroup`](super::Client::remove_replication_group).
 ///
-/// Made by [`RemoveReplicationGroupBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`RemoveReplicationGroupBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RemoveReplicationGroupRequest {
     /// The empty replication group to delete, such as `crs-rpl-oxsincth`.
-    /// [`DescribeReplicationGroup`](crate::redis::Client::describe_replication_group) lists the ids.
+    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the ids.
     pub group_id: String,
 }
 
 impl Record for RemoveReplicationGroupRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "GroupId" => Slot::optional(&mut self.group_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "RemoveReplicationGroupRequest",
+            fields: &["GroupId"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("GroupId", &self.group_id);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.group_id])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.group_id])
     }
 }
 
@@ -44,6 +52,7 @@ impl Sealed for RemoveReplicationGroupRequest {}
 impl Action for RemoveReplicationGroupRequest {
     type Response = RemoveReplicationGroupResponse;
     type ErrorCode = RemoveReplicationGroupErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "RemoveReplicationGroup",
@@ -51,35 +60,10 @@ impl Action for RemoveReplicationGroupRequest {
     };
 }
 
-impl RemoveReplicationGroupRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<RemoveReplicationGroupResponse, Error<RemoveReplicationGroupErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`RemoveReplicationGroupRequest`].
-///
-/// Deletes a replication group that has no instances.
-///
-/// Take all instances out first with
-/// [`RemoveReplicationInstance`](crate::redis::Client::remove_replication_instance). `InstanceCount` of
-/// [`DescribeReplicationGroup`](crate::redis::Client::describe_replication_group) tells whether the
-/// group is empty. No task is returned.
+/// Builds and sends a [`RemoveReplicationGroupRequest`]. [`Client::remove_replication_group`] starts
+/// it, and tells what the action does.
 ///
 /// - Required: `group_id`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=RemoveReplicationGroup>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct RemoveReplicationGroupBuilder<'c, GroupId = missing::GroupId> {
     client: &'c Client,
@@ -87,7 +71,14 @@ pub struct RemoveReplicationGroupBuilder<'c, GroupId = missing::GroupId> {
     state: PhantomData<(GroupId,)>,
 }
 
+impl<'c, GroupId> fmt::Debug for RemoveReplicationGroupBuilder<'c, GroupId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> RemoveReplicationGroupBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -99,16 +90,15 @@ impl<'c> RemoveReplicationGroupBuilder<'c> {
 
 impl<'c, GroupId> RemoveReplicationGroupBuilder<'c, GroupId> {
     /// The empty replication group to delete, such as `crs-rpl-oxsincth`.
-    /// [`DescribeReplicationGroup`](crate::redis::Client::describe_replication_group) lists the ids.
+    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the ids.
     pub fn group_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> RemoveReplicationGroupBuilder<'c, Set> {
+        self.value.group_id = value.into();
         RemoveReplicationGroupBuilder {
             client: self.client,
-            value: RemoveReplicationGroupRequest {
-                group_id: value.into(),
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -117,8 +107,8 @@ impl<'c, GroupId> RemoveReplicationGroupBuilder<'c, GroupId> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`RemoveReplicationGroupErrorCode`],
+    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<RemoveReplicationGroupRequest>
     where
         GroupId: IsSet,
@@ -126,7 +116,7 @@ impl<'c, GroupId> RemoveReplicationGroupBuilder<'c, GroupId> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> RemoveReplicationGroupRequest
     where
         GroupId: IsSet,
@@ -136,7 +126,7 @@ impl<'c, GroupId> RemoveReplicationGroupBuilder<'c, GroupId> {
 }
 
 /// The reply to [`RemoveReplicationGroup`](super::Client::remove_replication_group).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RemoveReplicationGroupResponse {
     /// The id of this call. Name it when asking the service's support about the call.
@@ -144,20 +134,23 @@ pub struct RemoveReplicationGroupResponse {
 }
 
 impl Record for RemoveReplicationGroupResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "RemoveReplicationGroupResponse",
+            fields: &["RequestId"],
+            promised: &["RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "RequestId" => Slot::promised(0, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.request_id])
     }
 }
 

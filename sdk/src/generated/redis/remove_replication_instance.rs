@@ -2,27 +2,28 @@
 
 //! `RemoveReplicationInstance`: removes an instance from its replication group.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`RemoveReplicationInstance`](super::Client::remove_replication_instance).
 ///
-/// Made by [`RemoveReplicationInstanceBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`RemoveReplicationInstanceBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RemoveReplicationInstanceRequest {
     /// The replication group that the instance leaves, such as `crs-rpl-deindi7de`.
-    /// [`DescribeReplicationGroup`](crate::redis::Client::describe_replication_group) lists the ids.
+    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the ids.
     pub group_id: String,
     /// The instance that leaves the group;
-    /// [`DescribeReplicationGroup`](crate::redis::Client::describe_replication_group) lists the instances
-    /// of a group.
+    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the instances of a
+    /// group.
     pub instance_id: String,
     /// Whether the data must be brought fully in step before the instance leaves. `false` is allowed for
     /// the primary instance only.
@@ -30,20 +31,23 @@ pub struct RemoveReplicationInstanceRequest {
 }
 
 impl Record for RemoveReplicationInstanceRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "GroupId" => Slot::optional(&mut self.group_id),
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "SyncType" => Slot::optional(&mut self.sync_type),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "RemoveReplicationInstanceRequest",
+            fields: &["GroupId", "InstanceId", "SyncType"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("GroupId", &self.group_id);
-        visit("InstanceId", &self.instance_id);
-        visit("SyncType", &self.sync_type);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.group_id, &self.instance_id, &self.sync_type])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.group_id, &mut self.instance_id, &mut self.sync_type])
     }
 }
 
@@ -55,6 +59,7 @@ impl Sealed for RemoveReplicationInstanceRequest {}
 impl Action for RemoveReplicationInstanceRequest {
     type Response = RemoveReplicationInstanceResponse;
     type ErrorCode = RemoveReplicationInstanceErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "RemoveReplicationInstance",
@@ -62,41 +67,10 @@ impl Action for RemoveReplicationInstanceRequest {
     };
 }
 
-impl RemoveReplicationInstanceRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        RemoveReplicationInstanceResponse,
-        Error<RemoveReplicationInstanceErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`RemoveReplicationInstanceRequest`].
-///
-/// Removes an instance from its replication group.
-///
-/// This takes the instance out of the group and no more;
-/// [`DestroyPostpaidInstance`](crate::redis::Client::destroy_postpaid_instance) and
-/// [`DestroyPrepaidInstance`](crate::redis::Client::destroy_prepaid_instance) destroy instances.
-/// Refused while other work holds the group (`LimitExceeded.ReplicationGroupLocked`) or while it is
-/// under inspection (`UnsupportedOperation.Inspection`). Wait for the task.
-/// [`RemoveReplicationGroup`](crate::redis::Client::remove_replication_group) deletes the group once
-/// all instances are out of it;
-/// [`AddReplicationInstance`](crate::redis::Client::add_replication_instance) adds instances.
+/// Builds and sends a [`RemoveReplicationInstanceRequest`]. [`Client::remove_replication_instance`]
+/// starts it, and tells what the action does.
 ///
 /// - Required: `group_id`, `instance_id`, `sync_type`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
-/// - Page: <https://cloud.tencent.com/document/api/239/90099>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct RemoveReplicationInstanceBuilder<
     'c,
@@ -109,7 +83,16 @@ pub struct RemoveReplicationInstanceBuilder<
     state: PhantomData<(GroupId, InstanceId, SyncType)>,
 }
 
+impl<'c, GroupId, InstanceId, SyncType> fmt::Debug
+
+for RemoveReplicationInstanceBuilder<'c, GroupId, InstanceId, SyncType> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> RemoveReplicationInstanceBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -126,34 +109,30 @@ impl<
     SyncType,
 > RemoveReplicationInstanceBuilder<'c, GroupId, InstanceId, SyncType> {
     /// The replication group that the instance leaves, such as `crs-rpl-deindi7de`.
-    /// [`DescribeReplicationGroup`](crate::redis::Client::describe_replication_group) lists the ids.
+    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the ids.
     pub fn group_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> RemoveReplicationInstanceBuilder<'c, Set, InstanceId, SyncType> {
+        self.value.group_id = value.into();
         RemoveReplicationInstanceBuilder {
             client: self.client,
-            value: RemoveReplicationInstanceRequest {
-                group_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The instance that leaves the group;
-    /// [`DescribeReplicationGroup`](crate::redis::Client::describe_replication_group) lists the instances
-    /// of a group.
+    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the instances of a
+    /// group.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> RemoveReplicationInstanceBuilder<'c, GroupId, Set, SyncType> {
+        self.value.instance_id = value.into();
         RemoveReplicationInstanceBuilder {
             client: self.client,
-            value: RemoveReplicationInstanceRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -161,15 +140,13 @@ impl<
     /// Whether the data must be brought fully in step before the instance leaves. `false` is allowed for
     /// the primary instance only.
     pub fn sync_type(
-        self,
+        mut self,
         value: bool,
     ) -> RemoveReplicationInstanceBuilder<'c, GroupId, InstanceId, Set> {
+        self.value.sync_type = value;
         RemoveReplicationInstanceBuilder {
             client: self.client,
-            value: RemoveReplicationInstanceRequest {
-                sync_type: value,
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -178,7 +155,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`RemoveReplicationInstanceErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<RemoveReplicationInstanceRequest>
     where
@@ -189,7 +167,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> RemoveReplicationInstanceRequest
     where
         GroupId: IsSet,
@@ -203,33 +181,34 @@ impl<
 /// The reply to [`RemoveReplicationInstance`](super::Client::remove_replication_instance).
 ///
 /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RemoveReplicationInstanceResponse {
-    /// The task that removes the instance; [`DescribeTaskInfo`](crate::redis::Client::describe_task_info)
-    /// tells its state.
+    /// The task that removes the instance; [`DescribeTaskInfo`](super::Client::describe_task_info) tells
+    /// its state.
     pub task_id: i64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for RemoveReplicationInstanceResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TaskId", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "RemoveReplicationInstanceResponse",
+            fields: &["TaskId", "RequestId"],
+            promised: &["TaskId", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TaskId" => Slot::promised(0, &mut self.task_id),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.task_id, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TaskId", &self.task_id);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.task_id, &mut self.request_id])
     }
 }
 

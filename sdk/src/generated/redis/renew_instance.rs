@@ -2,19 +2,20 @@
 
 //! `RenewInstance`: pays for a further term of a prepaid instance.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`RenewInstance`](super::Client::renew_instance).
 ///
-/// Made by [`RenewInstanceBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`RenewInstanceBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RenewInstanceRequest {
     /// How long the further term is.
@@ -37,7 +38,7 @@ pub struct RenewInstanceRequest {
     ///   - `36`: 3 years
     pub period: u64,
     /// The instance to renew, such as `crs-5a4py64p`;
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// Send `prepaid` to change a pay-as-you-go instance to prepaid with this term; leave it out for an
     /// instance that is prepaid already. The documentation's example value is `PREPAID`: whether capitals
@@ -46,20 +47,23 @@ pub struct RenewInstanceRequest {
 }
 
 impl Record for RenewInstanceRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Period" => Slot::optional(&mut self.period),
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "ModifyPayMode" => Slot::optional(&mut self.modify_pay_mode),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "RenewInstanceRequest",
+            fields: &["Period", "InstanceId", "ModifyPayMode"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Period", &self.period);
-        visit("InstanceId", &self.instance_id);
-        visit("ModifyPayMode", &self.modify_pay_mode);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.period, &self.instance_id, &self.modify_pay_mode])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.period, &mut self.instance_id, &mut self.modify_pay_mode])
     }
 }
 
@@ -71,6 +75,7 @@ impl Sealed for RenewInstanceRequest {}
 impl Action for RenewInstanceRequest {
     type Response = RenewInstanceResponse;
     type ErrorCode = RenewInstanceErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "RenewInstance",
@@ -78,39 +83,10 @@ impl Action for RenewInstanceRequest {
     };
 }
 
-impl RenewInstanceRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<RenewInstanceResponse, Error<RenewInstanceErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`RenewInstanceRequest`].
-///
-/// Pays for a further term of a prepaid instance.
-///
-/// A real purchase: the account is charged.
-/// [`InquiryPriceRenewInstance`](crate::redis::Client::inquiry_price_renew_instance) gives the price
-/// beforehand; the order can be followed with
-/// [`DescribeInstanceDealDetail`](crate::redis::Client::describe_instance_deal_detail). Sending it
-/// twice renews twice; after a failure that leaves the outcome open, compare `DeadlineTime` in
-/// [`DescribeInstances`](crate::redis::Client::describe_instances) first.
-/// [`ModifyInstance`](crate::redis::Client::modify_instance) with `modifyAutoRenew` makes the service
-/// renew by itself.
+/// Builds and sends a [`RenewInstanceRequest`]. [`Client::renew_instance`] starts it, and tells what
+/// the action does.
 ///
 /// - Required: `period`, `instance_id`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=RenewInstance>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct RenewInstanceBuilder<
     'c,
@@ -122,7 +98,16 @@ pub struct RenewInstanceBuilder<
     state: PhantomData<(Period, InstanceId)>,
 }
 
+impl<'c, Period, InstanceId> fmt::Debug
+
+for RenewInstanceBuilder<'c, Period, InstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> RenewInstanceBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -151,29 +136,25 @@ impl<'c, Period, InstanceId> RenewInstanceBuilder<'c, Period, InstanceId> {
     ///   - `12`: 1 year
     ///   - `24`: 2 years
     ///   - `36`: 3 years
-    pub fn period(self, value: u64) -> RenewInstanceBuilder<'c, Set, InstanceId> {
+    pub fn period(mut self, value: u64) -> RenewInstanceBuilder<'c, Set, InstanceId> {
+        self.value.period = value;
         RenewInstanceBuilder {
             client: self.client,
-            value: RenewInstanceRequest {
-                period: value,
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The instance to renew, such as `crs-5a4py64p`;
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> RenewInstanceBuilder<'c, Period, Set> {
+        self.value.instance_id = value.into();
         RenewInstanceBuilder {
             client: self.client,
-            value: RenewInstanceRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -190,8 +171,8 @@ impl<'c, Period, InstanceId> RenewInstanceBuilder<'c, Period, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`RenewInstanceErrorCode`], or what
+    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<RenewInstanceRequest>
     where
         Period: IsSet,
@@ -200,7 +181,7 @@ impl<'c, Period, InstanceId> RenewInstanceBuilder<'c, Period, InstanceId> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> RenewInstanceRequest
     where
         Period: IsSet,
@@ -214,38 +195,37 @@ impl<'c, Period, InstanceId> RenewInstanceBuilder<'c, Period, InstanceId> {
 ///
 /// The work goes on after the reply: hand `deal_name` to
 /// [`wait_for_order`](super::Client::wait_for_order).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RenewInstanceResponse {
     /// The number of the order. The official sample no longer has it.
     #[deprecated(note = "Use `DealName`.")]
     pub deal_id: String,
     /// The number of the order that renews the instance, for
-    /// [`DescribeInstanceDealDetail`](crate::redis::Client::describe_instance_deal_detail).
+    /// [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail).
     pub deal_name: Option<String>,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for RenewInstanceResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["DealId", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "RenewInstanceResponse",
+            fields: &["DealId", "DealName", "RequestId"],
+            promised: &["DealId", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "DealId" => Slot::promised(0, &mut self.deal_id),
-            "DealName" => Slot::optional(&mut self.deal_name),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.deal_id, &self.deal_name, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("DealId", &self.deal_id);
-        visit("DealName", &self.deal_name);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.deal_id, &mut self.deal_name, &mut self.request_id])
     }
 }
 

@@ -2,30 +2,31 @@
 
 //! `ResetPassword`: sets the password of an instance without asking for the old one, or makes the instance password-free.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ResetPassword`](super::Client::reset_password).
 ///
-/// Made by [`ResetPasswordBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`ResetPasswordBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ResetPasswordRequest {
     /// The instance whose password is set, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// The new password; 12 characters or more are advised. Left out where `NoAuth` is `true`. It must mix
     /// at least two of: lower-case letters, upper-case letters, digits, and ASCII punctuation (without `'`,
     /// `"`, `\` and the backtick); it must not start with `/`. A policy of the instance
-    /// ([`DescribeInstancePasswordPolicy`](crate::redis::Client::describe_instance_password_policy)) can
-    /// ask for more.
+    /// ([`DescribeInstancePasswordPolicy`](super::Client::describe_instance_password_policy)) can ask for
+    /// more.
     ///
     /// - Length: 8 to 32 characters.
     pub password: Option<Secret>,
@@ -41,22 +42,30 @@ pub struct ResetPasswordRequest {
 }
 
 impl Record for ResetPasswordRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "Password" => Slot::optional(&mut self.password),
-            "NoAuth" => Slot::optional(&mut self.no_auth),
-            "EncryptPassword" => Slot::optional(&mut self.encrypt_password),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ResetPasswordRequest",
+            fields: &["InstanceId", "Password", "NoAuth", "EncryptPassword"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("Password", &self.password);
-        visit("NoAuth", &self.no_auth);
-        visit("EncryptPassword", &self.encrypt_password);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id, &self.password, &self.no_auth, &self.encrypt_password])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.instance_id,
+                &mut self.password,
+                &mut self.no_auth,
+                &mut self.encrypt_password,
+            ],
+        )
     }
 }
 
@@ -68,6 +77,7 @@ impl Sealed for ResetPasswordRequest {}
 impl Action for ResetPasswordRequest {
     type Response = ResetPasswordResponse;
     type ErrorCode = ResetPasswordErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "ResetPassword",
@@ -75,36 +85,10 @@ impl Action for ResetPasswordRequest {
     };
 }
 
-impl ResetPasswordRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<ResetPasswordResponse, Error<ResetPasswordErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`ResetPasswordRequest`].
-///
-/// Sets the password of an instance without asking for the old one, or makes the instance
-/// password-free.
-///
-/// **A password-free instance is open to everyone who can reach its address.**
-/// [`ModifyInstancePassword`](crate::redis::Client::modify_instance_password) asks for the old password
-/// and is the safer choice where it is known. After setting a password, wait for the task; after
-/// switching to or from password-free, the documentation says to ignore `TaskId`.
+/// Builds and sends a [`ResetPasswordRequest`]. [`Client::reset_password`] starts it, and tells what
+/// the action does.
 ///
 /// - Required: `instance_id`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ResetPassword>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct ResetPasswordBuilder<'c, InstanceId = missing::InstanceId> {
     client: &'c Client,
@@ -112,7 +96,14 @@ pub struct ResetPasswordBuilder<'c, InstanceId = missing::InstanceId> {
     state: PhantomData<(InstanceId,)>,
 }
 
+impl<'c, InstanceId> fmt::Debug for ResetPasswordBuilder<'c, InstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> ResetPasswordBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -124,14 +115,15 @@ impl<'c> ResetPasswordBuilder<'c> {
 
 impl<'c, InstanceId> ResetPasswordBuilder<'c, InstanceId> {
     /// The instance whose password is set, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
-    pub fn instance_id(self, value: impl Into<String>) -> ResetPasswordBuilder<'c, Set> {
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    pub fn instance_id(
+        mut self,
+        value: impl Into<String>,
+    ) -> ResetPasswordBuilder<'c, Set> {
+        self.value.instance_id = value.into();
         ResetPasswordBuilder {
             client: self.client,
-            value: ResetPasswordRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -139,8 +131,8 @@ impl<'c, InstanceId> ResetPasswordBuilder<'c, InstanceId> {
     /// The new password; 12 characters or more are advised. Left out where `NoAuth` is `true`. It must mix
     /// at least two of: lower-case letters, upper-case letters, digits, and ASCII punctuation (without `'`,
     /// `"`, `\` and the backtick); it must not start with `/`. A policy of the instance
-    /// ([`DescribeInstancePasswordPolicy`](crate::redis::Client::describe_instance_password_policy)) can
-    /// ask for more.
+    /// ([`DescribeInstancePasswordPolicy`](super::Client::describe_instance_password_policy)) can ask for
+    /// more.
     ///
     /// - Length: 8 to 32 characters.
     pub fn password(mut self, value: impl Into<Secret>) -> Self {
@@ -169,8 +161,8 @@ impl<'c, InstanceId> ResetPasswordBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ResetPasswordErrorCode`], or what
+    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<ResetPasswordRequest>
     where
         InstanceId: IsSet,
@@ -178,7 +170,7 @@ impl<'c, InstanceId> ResetPasswordBuilder<'c, InstanceId> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> ResetPasswordRequest
     where
         InstanceId: IsSet,
@@ -190,33 +182,34 @@ impl<'c, InstanceId> ResetPasswordBuilder<'c, InstanceId> {
 /// The reply to [`ResetPassword`](super::Client::reset_password).
 ///
 /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ResetPasswordResponse {
-    /// The task that sets the password; [`DescribeTaskInfo`](crate::redis::Client::describe_task_info)
-    /// tells its state. Of no meaning where the call only switched to or from password-free.
+    /// The task that sets the password; [`DescribeTaskInfo`](super::Client::describe_task_info) tells its
+    /// state. Of no meaning where the call only switched to or from password-free.
     pub task_id: i64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for ResetPasswordResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TaskId", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ResetPasswordResponse",
+            fields: &["TaskId", "RequestId"],
+            promised: &["TaskId", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TaskId" => Slot::promised(0, &mut self.task_id),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.task_id, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TaskId", &self.task_id);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.task_id, &mut self.request_id])
     }
 }
 

@@ -2,27 +2,28 @@
 
 //! `RestoreInstance`: restores an instance from one of its backups, in place.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`RestoreInstance`](super::Client::restore_instance).
 ///
-/// Made by [`RestoreInstanceBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`RestoreInstanceBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RestoreInstanceRequest {
     /// The instance whose data is replaced, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
-    /// The backup to restore, as
-    /// [`DescribeInstanceBackups`](crate::redis::Client::describe_instance_backups) lists it.
+    /// The backup to restore, as [`DescribeInstanceBackups`](super::Client::describe_instance_backups)
+    /// lists it.
     pub backup_id: String,
     /// The present password of the instance, checked before anything is overwritten; a wrong one is refused
     /// with `InvalidParameterValue.PasswordError`. Left out for password-free instances.
@@ -30,20 +31,23 @@ pub struct RestoreInstanceRequest {
 }
 
 impl Record for RestoreInstanceRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "BackupId" => Slot::optional(&mut self.backup_id),
-            "Password" => Slot::optional(&mut self.password),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "RestoreInstanceRequest",
+            fields: &["InstanceId", "BackupId", "Password"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("BackupId", &self.backup_id);
-        visit("Password", &self.password);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id, &self.backup_id, &self.password])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id, &mut self.backup_id, &mut self.password])
     }
 }
 
@@ -55,6 +59,7 @@ impl Sealed for RestoreInstanceRequest {}
 impl Action for RestoreInstanceRequest {
     type Response = RestoreInstanceResponse;
     type ErrorCode = RestoreInstanceErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "RestoreInstance",
@@ -62,35 +67,10 @@ impl Action for RestoreInstanceRequest {
     };
 }
 
-impl RestoreInstanceRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<RestoreInstanceResponse, Error<RestoreInstanceErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`RestoreInstanceRequest`].
-///
-/// Restores an instance from one of its backups, in place.
-///
-/// **Overwrites the data of the instance**, which cannot be used until the task has ended. The instance
-/// must be running, and neither it nor the backup may be held by another workflow. Find the backup with
-/// [`DescribeInstanceBackups`](crate::redis::Client::describe_instance_backups), then wait for the
-/// task. [`CloneInstances`](crate::redis::Client::clone_instances) restores into a new instance instead
-/// and leaves this one alone.
+/// Builds and sends a [`RestoreInstanceRequest`]. [`Client::restore_instance`] starts it, and tells
+/// what the action does.
 ///
 /// - Required: `instance_id`, `backup_id`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page: <https://cloud.tencent.com/document/api/239/34435>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct RestoreInstanceBuilder<
     'c,
@@ -102,7 +82,16 @@ pub struct RestoreInstanceBuilder<
     state: PhantomData<(InstanceId, BackupId)>,
 }
 
+impl<'c, InstanceId, BackupId> fmt::Debug
+
+for RestoreInstanceBuilder<'c, InstanceId, BackupId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> RestoreInstanceBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -114,33 +103,29 @@ impl<'c> RestoreInstanceBuilder<'c> {
 
 impl<'c, InstanceId, BackupId> RestoreInstanceBuilder<'c, InstanceId, BackupId> {
     /// The instance whose data is replaced, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> RestoreInstanceBuilder<'c, Set, BackupId> {
+        self.value.instance_id = value.into();
         RestoreInstanceBuilder {
             client: self.client,
-            value: RestoreInstanceRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
-    /// The backup to restore, as
-    /// [`DescribeInstanceBackups`](crate::redis::Client::describe_instance_backups) lists it.
+    /// The backup to restore, as [`DescribeInstanceBackups`](super::Client::describe_instance_backups)
+    /// lists it.
     pub fn backup_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> RestoreInstanceBuilder<'c, InstanceId, Set> {
+        self.value.backup_id = value.into();
         RestoreInstanceBuilder {
             client: self.client,
-            value: RestoreInstanceRequest {
-                backup_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -156,8 +141,8 @@ impl<'c, InstanceId, BackupId> RestoreInstanceBuilder<'c, InstanceId, BackupId> 
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`RestoreInstanceErrorCode`], or what
+    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<RestoreInstanceRequest>
     where
         InstanceId: IsSet,
@@ -166,7 +151,7 @@ impl<'c, InstanceId, BackupId> RestoreInstanceBuilder<'c, InstanceId, BackupId> 
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> RestoreInstanceRequest
     where
         InstanceId: IsSet,
@@ -179,33 +164,34 @@ impl<'c, InstanceId, BackupId> RestoreInstanceBuilder<'c, InstanceId, BackupId> 
 /// The reply to [`RestoreInstance`](super::Client::restore_instance).
 ///
 /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RestoreInstanceResponse {
-    /// The task that restores the data; [`DescribeTaskInfo`](crate::redis::Client::describe_task_info)
-    /// tells its state.
+    /// The task that restores the data; [`DescribeTaskInfo`](super::Client::describe_task_info) tells its
+    /// state.
     pub task_id: i64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for RestoreInstanceResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TaskId", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "RestoreInstanceResponse",
+            fields: &["TaskId", "RequestId"],
+            promised: &["TaskId", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TaskId" => Slot::promised(0, &mut self.task_id),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.task_id, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TaskId", &self.task_id);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.task_id, &mut self.request_id])
     }
 }
 

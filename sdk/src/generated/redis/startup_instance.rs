@@ -2,37 +2,45 @@
 
 //! `StartupInstance`: brings an isolated instance back from the recycle bin.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`StartupInstance`](super::Client::startup_instance).
 ///
-/// Made by [`StartupInstanceBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`StartupInstanceBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct StartupInstanceRequest {
-    /// The isolated instance; [`DescribeInstances`](crate::redis::Client::describe_instances) with `Status`
-    /// `-2` lists them.
+    /// The isolated instance; [`DescribeInstances`](super::Client::describe_instances) with `Status` `-2`
+    /// lists them.
     pub instance_id: String,
 }
 
 impl Record for StartupInstanceRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "StartupInstanceRequest",
+            fields: &["InstanceId"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id])
     }
 }
 
@@ -44,6 +52,7 @@ impl Sealed for StartupInstanceRequest {}
 impl Action for StartupInstanceRequest {
     type Response = StartupInstanceResponse;
     type ErrorCode = StartupInstanceErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "StartupInstance",
@@ -51,36 +60,10 @@ impl Action for StartupInstanceRequest {
     };
 }
 
-impl StartupInstanceRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<StartupInstanceResponse, Error<StartupInstanceErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`StartupInstanceRequest`].
-///
-/// Brings an isolated instance back from the recycle bin.
-///
-/// Possible until the time in `OfflineTime` of
-/// [`DescribeInstances`](crate::redis::Client::describe_instances), at which the instance is deleted,
-/// and until [`CleanUpInstance`](crate::redis::Client::clean_up_instance) is called. The reply names no
-/// task to wait for: ask [`DescribeInstances`](crate::redis::Client::describe_instances) until the
-/// status is `2`.
+/// Builds and sends a [`StartupInstanceRequest`]. [`Client::startup_instance`] starts it, and tells
+/// what the action does.
 ///
 /// - Required: `instance_id`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=StartupInstance>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct StartupInstanceBuilder<'c, InstanceId = missing::InstanceId> {
     client: &'c Client,
@@ -88,7 +71,14 @@ pub struct StartupInstanceBuilder<'c, InstanceId = missing::InstanceId> {
     state: PhantomData<(InstanceId,)>,
 }
 
+impl<'c, InstanceId> fmt::Debug for StartupInstanceBuilder<'c, InstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> StartupInstanceBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -99,17 +89,16 @@ impl<'c> StartupInstanceBuilder<'c> {
 }
 
 impl<'c, InstanceId> StartupInstanceBuilder<'c, InstanceId> {
-    /// The isolated instance; [`DescribeInstances`](crate::redis::Client::describe_instances) with `Status`
-    /// `-2` lists them.
+    /// The isolated instance; [`DescribeInstances`](super::Client::describe_instances) with `Status` `-2`
+    /// lists them.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> StartupInstanceBuilder<'c, Set> {
+        self.value.instance_id = value.into();
         StartupInstanceBuilder {
             client: self.client,
-            value: StartupInstanceRequest {
-                instance_id: value.into(),
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -118,8 +107,8 @@ impl<'c, InstanceId> StartupInstanceBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`StartupInstanceErrorCode`], or what
+    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<StartupInstanceRequest>
     where
         InstanceId: IsSet,
@@ -127,7 +116,7 @@ impl<'c, InstanceId> StartupInstanceBuilder<'c, InstanceId> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> StartupInstanceRequest
     where
         InstanceId: IsSet,
@@ -137,7 +126,7 @@ impl<'c, InstanceId> StartupInstanceBuilder<'c, InstanceId> {
 }
 
 /// The reply to [`StartupInstance`](super::Client::startup_instance).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct StartupInstanceResponse {
     /// The task that brings the instance back. The official sample no longer has it.
@@ -148,22 +137,23 @@ pub struct StartupInstanceResponse {
 }
 
 impl Record for StartupInstanceResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TaskId", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "StartupInstanceResponse",
+            fields: &["TaskId", "RequestId"],
+            promised: &["TaskId", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TaskId" => Slot::promised(0, &mut self.task_id),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.task_id, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TaskId", &self.task_id);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.task_id, &mut self.request_id])
     }
 }
 

@@ -2,37 +2,45 @@
 
 //! `SwitchAccessNewInstance`: switches over at once an instance that waits for its maintenance window.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`SwitchAccessNewInstance`](super::Client::switch_access_new_instance).
 ///
-/// Made by [`SwitchAccessNewInstanceBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`SwitchAccessNewInstanceBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SwitchAccessNewInstanceRequest {
     /// The instance that waits to be switched over;
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
 }
 
 impl Record for SwitchAccessNewInstanceRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "SwitchAccessNewInstanceRequest",
+            fields: &["InstanceId"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id])
     }
 }
 
@@ -44,6 +52,7 @@ impl Sealed for SwitchAccessNewInstanceRequest {}
 impl Action for SwitchAccessNewInstanceRequest {
     type Response = SwitchAccessNewInstanceResponse;
     type ErrorCode = SwitchAccessNewInstanceErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "SwitchAccessNewInstance",
@@ -51,38 +60,10 @@ impl Action for SwitchAccessNewInstanceRequest {
     };
 }
 
-impl SwitchAccessNewInstanceRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        SwitchAccessNewInstanceResponse,
-        Error<SwitchAccessNewInstanceErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`SwitchAccessNewInstanceRequest`].
-///
-/// Switches over at once an instance that waits for its maintenance window.
-///
-/// For changes that were ordered for the window, such as
-/// [`UpgradeInstanceVersion`](crate::redis::Client::upgrade_instance_version) with `SwitchOption` `1`,
-/// and are ready to be switched over. Expect that client connections break for a moment. The reply
-/// names no task of its own; the task or order of the change tells when it has ended.
+/// Builds and sends a [`SwitchAccessNewInstanceRequest`]. [`Client::switch_access_new_instance`] starts
+/// it, and tells what the action does.
 ///
 /// - Required: `instance_id`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=SwitchAccessNewInstance>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct SwitchAccessNewInstanceBuilder<'c, InstanceId = missing::InstanceId> {
     client: &'c Client,
@@ -90,7 +71,14 @@ pub struct SwitchAccessNewInstanceBuilder<'c, InstanceId = missing::InstanceId> 
     state: PhantomData<(InstanceId,)>,
 }
 
+impl<'c, InstanceId> fmt::Debug for SwitchAccessNewInstanceBuilder<'c, InstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> SwitchAccessNewInstanceBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -102,16 +90,15 @@ impl<'c> SwitchAccessNewInstanceBuilder<'c> {
 
 impl<'c, InstanceId> SwitchAccessNewInstanceBuilder<'c, InstanceId> {
     /// The instance that waits to be switched over;
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> SwitchAccessNewInstanceBuilder<'c, Set> {
+        self.value.instance_id = value.into();
         SwitchAccessNewInstanceBuilder {
             client: self.client,
-            value: SwitchAccessNewInstanceRequest {
-                instance_id: value.into(),
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -120,8 +107,8 @@ impl<'c, InstanceId> SwitchAccessNewInstanceBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`SwitchAccessNewInstanceErrorCode`],
+    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<SwitchAccessNewInstanceRequest>
     where
         InstanceId: IsSet,
@@ -129,7 +116,7 @@ impl<'c, InstanceId> SwitchAccessNewInstanceBuilder<'c, InstanceId> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> SwitchAccessNewInstanceRequest
     where
         InstanceId: IsSet,
@@ -139,7 +126,7 @@ impl<'c, InstanceId> SwitchAccessNewInstanceBuilder<'c, InstanceId> {
 }
 
 /// The reply to [`SwitchAccessNewInstance`](super::Client::switch_access_new_instance).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SwitchAccessNewInstanceResponse {
     /// The id of this call. Name it when asking the service's support about the call.
@@ -147,20 +134,23 @@ pub struct SwitchAccessNewInstanceResponse {
 }
 
 impl Record for SwitchAccessNewInstanceResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "SwitchAccessNewInstanceResponse",
+            fields: &["RequestId"],
+            promised: &["RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "RequestId" => Slot::promised(0, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.request_id])
     }
 }
 

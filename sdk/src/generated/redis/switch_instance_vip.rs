@@ -2,23 +2,24 @@
 
 //! `SwitchInstanceVip`: swaps the addresses of two instances that a data transfer (DTS) keeps in step.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`SwitchInstanceVip`](super::Client::switch_instance_vip).
 ///
-/// Made by [`SwitchInstanceVipBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`SwitchInstanceVipBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SwitchInstanceVipRequest {
     /// The instance that clients use now, the source of the transfer;
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub src_instance_id: String,
     /// The instance that clients are to reach, the target of the transfer.
     pub dst_instance_id: String,
@@ -29,33 +30,54 @@ pub struct SwitchInstanceVipRequest {
     pub time_delay: Option<i64>,
     /// Whether to swap although the transfer is broken, which gives up what has not been copied.
     ///
-    /// - Allowed values: `0`, `1`; see [`ForceSwitch`](crate::redis::types::ForceSwitch).
+    /// - Allowed values: `0`, `1`; see [`ForceSwitch`](super::types::ForceSwitch).
     pub force_switch: Option<types::ForceSwitch>,
     /// Whether to wait until the target has caught up with the source.
     ///
-    /// - Allowed values: `now`, `syncComplete`; see [`VipSwitchTime`](crate::redis::types::VipSwitchTime).
+    /// - Allowed values: `now`, `syncComplete`; see [`VipSwitchTime`](super::types::VipSwitchTime).
     pub switch_time: Option<types::VipSwitchTime>,
 }
 
 impl Record for SwitchInstanceVipRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "SrcInstanceId" => Slot::optional(&mut self.src_instance_id),
-            "DstInstanceId" => Slot::optional(&mut self.dst_instance_id),
-            "TimeDelay" => Slot::optional(&mut self.time_delay),
-            "ForceSwitch" => Slot::optional(&mut self.force_switch),
-            "SwitchTime" => Slot::optional(&mut self.switch_time),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "SwitchInstanceVipRequest",
+            fields: &[
+                "SrcInstanceId",
+                "DstInstanceId",
+                "TimeDelay",
+                "ForceSwitch",
+                "SwitchTime",
+            ],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("SrcInstanceId", &self.src_instance_id);
-        visit("DstInstanceId", &self.dst_instance_id);
-        visit("TimeDelay", &self.time_delay);
-        visit("ForceSwitch", &self.force_switch);
-        visit("SwitchTime", &self.switch_time);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.src_instance_id,
+                &self.dst_instance_id,
+                &self.time_delay,
+                &self.force_switch,
+                &self.switch_time,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.src_instance_id,
+                &mut self.dst_instance_id,
+                &mut self.time_delay,
+                &mut self.force_switch,
+                &mut self.switch_time,
+            ],
+        )
     }
 }
 
@@ -67,6 +89,7 @@ impl Sealed for SwitchInstanceVipRequest {}
 impl Action for SwitchInstanceVipRequest {
     type Response = SwitchInstanceVipResponse;
     type ErrorCode = SwitchInstanceVipErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "SwitchInstanceVip",
@@ -74,36 +97,10 @@ impl Action for SwitchInstanceVipRequest {
     };
 }
 
-impl SwitchInstanceVipRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<SwitchInstanceVipResponse, Error<SwitchInstanceVipErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`SwitchInstanceVipRequest`].
-///
-/// Swaps the addresses of two instances that a data transfer (DTS) keeps in step.
-///
-/// For disaster recovery between availability zones: clients keep their address and reach the other
-/// instance afterwards, which then accepts writes. The swap also cuts the transfer. **Writes that the
-/// transfer has not copied yet stay behind on the source**;
-/// [`DescribeInstanceDTSInfo`](crate::redis::Client::describe_instance_dts_info) tells how many bytes
-/// are missing. The reply comes before the swap: wait for the task.
+/// Builds and sends a [`SwitchInstanceVipRequest`]. [`Client::switch_instance_vip`] starts it, and
+/// tells what the action does.
 ///
 /// - Required: `src_instance_id`, `dst_instance_id`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=SwitchInstanceVip>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct SwitchInstanceVipBuilder<
     'c,
@@ -115,7 +112,16 @@ pub struct SwitchInstanceVipBuilder<
     state: PhantomData<(SrcInstanceId, DstInstanceId)>,
 }
 
+impl<'c, SrcInstanceId, DstInstanceId> fmt::Debug
+
+for SwitchInstanceVipBuilder<'c, SrcInstanceId, DstInstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> SwitchInstanceVipBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -131,32 +137,28 @@ impl<
     DstInstanceId,
 > SwitchInstanceVipBuilder<'c, SrcInstanceId, DstInstanceId> {
     /// The instance that clients use now, the source of the transfer;
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn src_instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> SwitchInstanceVipBuilder<'c, Set, DstInstanceId> {
+        self.value.src_instance_id = value.into();
         SwitchInstanceVipBuilder {
             client: self.client,
-            value: SwitchInstanceVipRequest {
-                src_instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The instance that clients are to reach, the target of the transfer.
     pub fn dst_instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> SwitchInstanceVipBuilder<'c, SrcInstanceId, Set> {
+        self.value.dst_instance_id = value.into();
         SwitchInstanceVipBuilder {
             client: self.client,
-            value: SwitchInstanceVipRequest {
-                dst_instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -172,7 +174,7 @@ impl<
 
     /// Whether to swap although the transfer is broken, which gives up what has not been copied.
     ///
-    /// - Allowed values: `0`, `1`; see [`ForceSwitch`](crate::redis::types::ForceSwitch).
+    /// - Allowed values: `0`, `1`; see [`ForceSwitch`](super::types::ForceSwitch).
     pub fn force_switch(mut self, value: impl Into<types::ForceSwitch>) -> Self {
         self.value.force_switch = Some(value.into());
         self
@@ -180,7 +182,7 @@ impl<
 
     /// Whether to wait until the target has caught up with the source.
     ///
-    /// - Allowed values: `now`, `syncComplete`; see [`VipSwitchTime`](crate::redis::types::VipSwitchTime).
+    /// - Allowed values: `now`, `syncComplete`; see [`VipSwitchTime`](super::types::VipSwitchTime).
     pub fn switch_time(mut self, value: impl Into<types::VipSwitchTime>) -> Self {
         self.value.switch_time = Some(value.into());
         self
@@ -190,8 +192,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`SwitchInstanceVipErrorCode`], or
+    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<SwitchInstanceVipRequest>
     where
         SrcInstanceId: IsSet,
@@ -200,7 +202,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> SwitchInstanceVipRequest
     where
         SrcInstanceId: IsSet,
@@ -213,33 +215,34 @@ impl<
 /// The reply to [`SwitchInstanceVip`](super::Client::switch_instance_vip).
 ///
 /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SwitchInstanceVipResponse {
-    /// The task that swaps the addresses; [`DescribeTaskInfo`](crate::redis::Client::describe_task_info)
-    /// tells its state.
+    /// The task that swaps the addresses; [`DescribeTaskInfo`](super::Client::describe_task_info) tells its
+    /// state.
     pub task_id: i64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for SwitchInstanceVipResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TaskId", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "SwitchInstanceVipResponse",
+            fields: &["TaskId", "RequestId"],
+            promised: &["TaskId", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TaskId" => Slot::promised(0, &mut self.task_id),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.task_id, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TaskId", &self.task_id);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.task_id, &mut self.request_id])
     }
 }
 

@@ -2,48 +2,52 @@
 
 //! `SwitchProxy`: simulates the failure of proxies, to test how clients cope with it.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`SwitchProxy`](super::Client::switch_proxy).
 ///
-/// Made by [`SwitchProxyBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`SwitchProxyBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SwitchProxyRequest {
-    /// The instance, such as `crs-5a4py64p`;
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// The instance, such as `crs-5a4py64p`; [`DescribeInstances`](super::Client::describe_instances) lists
+    /// the ids.
     pub instance_id: String,
     /// The proxy that is to fail: the `NodeId` of an entry in `Proxy` of
-    /// [`DescribeInstanceNodeInfo`](crate::redis::Client::describe_instance_node_info). For several use
+    /// [`DescribeInstanceNodeInfo`](super::Client::describe_instance_node_info). For several use
     /// `ProxyIDList`.
     pub proxy_id: Option<String>,
     /// The proxies that are to fail: `NodeId` of entries in `Proxy` of
-    /// [`DescribeInstanceNodeInfo`](crate::redis::Client::describe_instance_node_info).
+    /// [`DescribeInstanceNodeInfo`](super::Client::describe_instance_node_info).
     pub proxy_id_list: Option<Vec<String>>,
 }
 
 impl Record for SwitchProxyRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "ProxyID" => Slot::optional(&mut self.proxy_id),
-            "ProxyIDList" => Slot::optional(&mut self.proxy_id_list),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "SwitchProxyRequest",
+            fields: &["InstanceId", "ProxyID", "ProxyIDList"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("ProxyID", &self.proxy_id);
-        visit("ProxyIDList", &self.proxy_id_list);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id, &self.proxy_id, &self.proxy_id_list])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id, &mut self.proxy_id, &mut self.proxy_id_list])
     }
 }
 
@@ -55,6 +59,7 @@ impl Sealed for SwitchProxyRequest {}
 impl Action for SwitchProxyRequest {
     type Response = SwitchProxyResponse;
     type ErrorCode = SwitchProxyErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "SwitchProxy",
@@ -62,36 +67,10 @@ impl Action for SwitchProxyRequest {
     };
 }
 
-impl SwitchProxyRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<SwitchProxyResponse, Error<SwitchProxyErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`SwitchProxyRequest`].
-///
-/// Simulates the failure of proxies, to test how clients cope with it.
-///
-/// **Connections through those proxies break.** Use it for drills: it shows whether clients reconnect.
-/// [`DescribeInstanceNodeInfo`](crate::redis::Client::describe_instance_node_info) lists the proxies;
-/// [`KillMasterGroup`](crate::redis::Client::kill_master_group) does the same for the nodes behind
-/// them. Which proxies fail where neither parameter names any is not documented, though the official
-/// sample names none.
+/// Builds and sends a [`SwitchProxyRequest`]. [`Client::switch_proxy`] starts it, and tells what the
+/// action does.
 ///
 /// - Required: `instance_id`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=SwitchProxy>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct SwitchProxyBuilder<'c, InstanceId = missing::InstanceId> {
     client: &'c Client,
@@ -99,7 +78,14 @@ pub struct SwitchProxyBuilder<'c, InstanceId = missing::InstanceId> {
     state: PhantomData<(InstanceId,)>,
 }
 
+impl<'c, InstanceId> fmt::Debug for SwitchProxyBuilder<'c, InstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> SwitchProxyBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -110,21 +96,22 @@ impl<'c> SwitchProxyBuilder<'c> {
 }
 
 impl<'c, InstanceId> SwitchProxyBuilder<'c, InstanceId> {
-    /// The instance, such as `crs-5a4py64p`;
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
-    pub fn instance_id(self, value: impl Into<String>) -> SwitchProxyBuilder<'c, Set> {
+    /// The instance, such as `crs-5a4py64p`; [`DescribeInstances`](super::Client::describe_instances) lists
+    /// the ids.
+    pub fn instance_id(
+        mut self,
+        value: impl Into<String>,
+    ) -> SwitchProxyBuilder<'c, Set> {
+        self.value.instance_id = value.into();
         SwitchProxyBuilder {
             client: self.client,
-            value: SwitchProxyRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The proxy that is to fail: the `NodeId` of an entry in `Proxy` of
-    /// [`DescribeInstanceNodeInfo`](crate::redis::Client::describe_instance_node_info). For several use
+    /// [`DescribeInstanceNodeInfo`](super::Client::describe_instance_node_info). For several use
     /// `ProxyIDList`.
     pub fn proxy_id(mut self, value: impl Into<String>) -> Self {
         self.value.proxy_id = Some(value.into());
@@ -132,7 +119,7 @@ impl<'c, InstanceId> SwitchProxyBuilder<'c, InstanceId> {
     }
 
     /// The proxies that are to fail: `NodeId` of entries in `Proxy` of
-    /// [`DescribeInstanceNodeInfo`](crate::redis::Client::describe_instance_node_info).
+    /// [`DescribeInstanceNodeInfo`](super::Client::describe_instance_node_info).
     pub fn proxy_id_list(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -145,8 +132,8 @@ impl<'c, InstanceId> SwitchProxyBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`SwitchProxyErrorCode`], or what
+    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<SwitchProxyRequest>
     where
         InstanceId: IsSet,
@@ -154,7 +141,7 @@ impl<'c, InstanceId> SwitchProxyBuilder<'c, InstanceId> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> SwitchProxyRequest
     where
         InstanceId: IsSet,
@@ -166,33 +153,34 @@ impl<'c, InstanceId> SwitchProxyBuilder<'c, InstanceId> {
 /// The reply to [`SwitchProxy`](super::Client::switch_proxy).
 ///
 /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SwitchProxyResponse {
-    /// The task that lets the proxies fail; [`DescribeTaskInfo`](crate::redis::Client::describe_task_info)
-    /// tells its state.
+    /// The task that lets the proxies fail; [`DescribeTaskInfo`](super::Client::describe_task_info) tells
+    /// its state.
     pub task_id: i64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for SwitchProxyResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TaskId", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "SwitchProxyResponse",
+            fields: &["TaskId", "RequestId"],
+            promised: &["TaskId", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TaskId" => Slot::promised(0, &mut self.task_id),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.task_id, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TaskId", &self.task_id);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.task_id, &mut self.request_id])
     }
 }
 

@@ -2,35 +2,37 @@
 
 //! Structures that the requests and replies of TencentDB for Redis share. Page: <https://cloud.tencent.com/document/api/239/20022>
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::missing;
 use crate::action::{IsSet, Set};
-use crate::record::{OtherValue, Record, Slot, Visit, integer_enum, record, text_enum};
+use crate::record::{
+    Fill, OtherValue, Record, Shape, Show, integer_enum, record, text_enum,
+};
 
 /// An account with which clients log in to an instance.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Account {
     /// The instance that the account belongs to.
     pub instance_id: String,
     /// The name of the account: `root`, or one that was added by
-    /// [`CreateInstanceAccount`](crate::redis::Client::create_instance_account).
+    /// [`CreateInstanceAccount`](super::Client::create_instance_account).
     pub account_name: String,
     /// The note on the account.
     pub remark: String,
     /// What the account may do.
     ///
-    /// - Allowed values: `r`, `w`, `rw`; see [`AccountPrivilege`](crate::redis::types::AccountPrivilege).
+    /// - Allowed values: `r`, `w`, `rw`; see [`AccountPrivilege`](super::types::AccountPrivilege).
     pub privilege: AccountPrivilege,
     /// Where the requests of the account go.
     ///
-    /// - Allowed values: `master`, `replication`; see
-    ///   [`ReadonlyPolicy`](crate::redis::types::ReadonlyPolicy).
+    /// - Allowed values: `master`, `replication`; see [`ReadonlyPolicy`](super::types::ReadonlyPolicy).
     pub readonly_policy: Vec<ReadonlyPolicy>,
     /// Whether the account can be used, or a change of it is still going on.
     ///
-    /// - Allowed values: `1`, `2`, `4`; see [`AccountStatus`](crate::redis::types::AccountStatus).
+    /// - Allowed values: `1`, `2`, `4`; see [`AccountStatus`](super::types::AccountStatus).
     pub status: AccountStatus,
     /// When the account was created, such as `2024-01-03 17:44:25`. Empty for accounts from before the
     /// service recorded it.
@@ -41,43 +43,68 @@ pub struct Account {
 }
 
 impl Record for Account {
-    fn promised(&self) -> &'static [&'static str] {
-        &["InstanceId", "AccountName", "Remark", "Privilege", "ReadonlyPolicy", "Status"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "Account",
+            fields: &[
+                "InstanceId",
+                "AccountName",
+                "Remark",
+                "Privilege",
+                "ReadonlyPolicy",
+                "Status",
+                "CreateTime",
+                "PasswordLastModifiedTime",
+            ],
+            promised: &[
+                "InstanceId",
+                "AccountName",
+                "Remark",
+                "Privilege",
+                "ReadonlyPolicy",
+                "Status",
+            ],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::promised(0, &mut self.instance_id),
-            "AccountName" => Slot::promised(1, &mut self.account_name),
-            "Remark" => Slot::promised(2, &mut self.remark),
-            "Privilege" => Slot::promised(3, &mut self.privilege),
-            "ReadonlyPolicy" => Slot::promised(4, &mut self.readonly_policy),
-            "Status" => Slot::promised(5, &mut self.status),
-            "CreateTime" => Slot::optional(&mut self.create_time),
-            "PasswordLastModifiedTime" => {
-                Slot::optional(&mut self.password_last_modified_time)
-            }
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.instance_id,
+                &self.account_name,
+                &self.remark,
+                &self.privilege,
+                &self.readonly_policy,
+                &self.status,
+                &self.create_time,
+                &self.password_last_modified_time,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("AccountName", &self.account_name);
-        visit("Remark", &self.remark);
-        visit("Privilege", &self.privilege);
-        visit("ReadonlyPolicy", &self.readonly_policy);
-        visit("Status", &self.status);
-        visit("CreateTime", &self.create_time);
-        visit("PasswordLastModifiedTime", &self.password_last_modified_time);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.instance_id,
+                &mut self.account_name,
+                &mut self.remark,
+                &mut self.privilege,
+                &mut self.readonly_policy,
+                &mut self.status,
+                &mut self.create_time,
+                &mut self.password_last_modified_time,
+            ],
+        )
     }
 }
 
 record!(Account);
 
 /// A region that takes part in global replication.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AvailableRegion {
     /// The region, such as `ap-guangzhou`, in the form that requests take.
@@ -88,25 +115,30 @@ pub struct AvailableRegion {
 }
 
 impl Record for AvailableRegion {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Region" => Slot::optional(&mut self.region),
-            "AvailableZones" => Slot::optional(&mut self.available_zones),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "AvailableRegion",
+            fields: &["Region", "AvailableZones"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Region", &self.region);
-        visit("AvailableZones", &self.available_zones);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.region, &self.available_zones])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.region, &mut self.available_zones])
     }
 }
 
 record!(AvailableRegion);
 
 /// One file of a backup, with links to download it.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct BackupDownloadInfo {
     /// The name under which the file can be saved, ending in `.rdb`.
@@ -116,43 +148,54 @@ pub struct BackupDownloadInfo {
     /// - Unit: bytes.
     pub file_size: i64,
     /// A link for the public network, valid for 6 hours; then ask
-    /// [`DescribeBackupUrl`](crate::redis::Client::describe_backup_url) again. It needs no credentials:
-    /// whoever has it can download.
+    /// [`DescribeBackupUrl`](super::Client::describe_backup_url) again. It needs no credentials: whoever
+    /// has it can download.
     pub download_url: String,
     /// A link for machines inside Tencent Cloud, valid for 6 hours; then ask
-    /// [`DescribeBackupUrl`](crate::redis::Client::describe_backup_url) again. It needs no credentials:
-    /// whoever has it can download.
+    /// [`DescribeBackupUrl`](super::Client::describe_backup_url) again. It needs no credentials: whoever
+    /// has it can download.
     pub inner_download_url: String,
 }
 
 impl Record for BackupDownloadInfo {
-    fn promised(&self) -> &'static [&'static str] {
-        &["FileName", "FileSize", "DownloadUrl", "InnerDownloadUrl"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "BackupDownloadInfo",
+            fields: &["FileName", "FileSize", "DownloadUrl", "InnerDownloadUrl"],
+            promised: &["FileName", "FileSize", "DownloadUrl", "InnerDownloadUrl"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "FileName" => Slot::promised(0, &mut self.file_name),
-            "FileSize" => Slot::promised(1, &mut self.file_size),
-            "DownloadUrl" => Slot::promised(2, &mut self.download_url),
-            "InnerDownloadUrl" => Slot::promised(3, &mut self.inner_download_url),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.file_name,
+                &self.file_size,
+                &self.download_url,
+                &self.inner_download_url,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("FileName", &self.file_name);
-        visit("FileSize", &self.file_size);
-        visit("DownloadUrl", &self.download_url);
-        visit("InnerDownloadUrl", &self.inner_download_url);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.file_name,
+                &mut self.file_size,
+                &mut self.download_url,
+                &mut self.inner_download_url,
+            ],
+        )
     }
 }
 
 record!(BackupDownloadInfo);
 
 /// The VPCs of one region from which backups may be downloaded.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct BackupLimitVpcItem {
     /// The region of the VPCs, such as `ap-guangzhou`.
@@ -162,22 +205,23 @@ pub struct BackupLimitVpcItem {
 }
 
 impl Record for BackupLimitVpcItem {
-    fn promised(&self) -> &'static [&'static str] {
-        &["Region", "VpcList"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "BackupLimitVpcItem",
+            fields: &["Region", "VpcList"],
+            promised: &["Region", "VpcList"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Region" => Slot::promised(0, &mut self.region),
-            "VpcList" => Slot::promised(1, &mut self.vpc_list),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.region, &self.vpc_list])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Region", &self.region);
-        visit("VpcList", &self.vpc_list);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.region, &mut self.vpc_list])
     }
 }
 
@@ -185,13 +229,13 @@ record!(BackupLimitVpcItem);
 
 impl BackupLimitVpcItem {
     /// Starts a builder, which insists on what is required.
+    #[inline]
     pub fn builder() -> BackupLimitVpcItemBuilder {
         BackupLimitVpcItemBuilder::new()
     }
 }
 
 /// Builds [`BackupLimitVpcItem`].
-#[derive(Clone, Debug)]
 #[must_use = "nothing is built before `build`"]
 pub struct BackupLimitVpcItemBuilder<
     Region = missing::Region,
@@ -201,7 +245,14 @@ pub struct BackupLimitVpcItemBuilder<
     state: PhantomData<(Region, VpcList)>,
 }
 
+impl<Region, VpcList> fmt::Debug for BackupLimitVpcItemBuilder<Region, VpcList> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl BackupLimitVpcItemBuilder {
+    #[inline]
     pub(super) fn new() -> Self {
         Self {
             value: BackupLimitVpcItem::default(),
@@ -213,28 +264,24 @@ impl BackupLimitVpcItemBuilder {
 impl<Region, VpcList> BackupLimitVpcItemBuilder<Region, VpcList> {
     /// The region of the VPCs, such as `ap-guangzhou`.
     pub fn region(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> BackupLimitVpcItemBuilder<Set, VpcList> {
+        self.value.region = value.into();
         BackupLimitVpcItemBuilder {
-            value: BackupLimitVpcItem {
-                region: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The ids of the VPCs, such as `vpc-b3ksv7yt`.
     pub fn vpc_list(
-        self,
+        mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> BackupLimitVpcItemBuilder<Region, Set> {
+        self.value.vpc_list = value.into_iter().map(Into::into).collect();
         BackupLimitVpcItemBuilder {
-            value: BackupLimitVpcItem {
-                vpc_list: value.into_iter().map(Into::into).collect(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -250,7 +297,7 @@ impl<Region, VpcList> BackupLimitVpcItemBuilder<Region, VpcList> {
 }
 
 /// A big key, as a withdrawn report listed it.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct BigKeyInfo {
     /// The number of the database that holds the key, as `SELECT` takes it.
@@ -266,35 +313,38 @@ pub struct BigKeyInfo {
 }
 
 impl Record for BigKeyInfo {
-    fn promised(&self) -> &'static [&'static str] {
-        &["DB", "Key", "Type", "Size", "Updatetime"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "BigKeyInfo",
+            fields: &["DB", "Key", "Type", "Size", "Updatetime"],
+            promised: &["DB", "Key", "Type", "Size", "Updatetime"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "DB" => Slot::promised(0, &mut self.db),
-            "Key" => Slot::promised(1, &mut self.key),
-            "Type" => Slot::promised(2, &mut self.r#type),
-            "Size" => Slot::promised(3, &mut self.size),
-            "Updatetime" => Slot::promised(4, &mut self.updatetime),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.db, &self.key, &self.r#type, &self.size, &self.updatetime])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("DB", &self.db);
-        visit("Key", &self.key);
-        visit("Type", &self.r#type);
-        visit("Size", &self.size);
-        visit("Updatetime", &self.updatetime);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.db,
+                &mut self.key,
+                &mut self.r#type,
+                &mut self.size,
+                &mut self.updatetime,
+            ],
+        )
     }
 }
 
 record!(BigKeyInfo);
 
 /// The big keys of one data type, as a withdrawn report counted them.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct BigKeyTypeInfo {
     /// The data type, such as `string`, `list`, `set`, `zset` and `hash` in the official sample.
@@ -308,33 +358,37 @@ pub struct BigKeyTypeInfo {
 }
 
 impl Record for BigKeyTypeInfo {
-    fn promised(&self) -> &'static [&'static str] {
-        &["Type", "Count", "Size", "Updatetime"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "BigKeyTypeInfo",
+            fields: &["Type", "Count", "Size", "Updatetime"],
+            promised: &["Type", "Count", "Size", "Updatetime"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Type" => Slot::promised(0, &mut self.r#type),
-            "Count" => Slot::promised(1, &mut self.count),
-            "Size" => Slot::promised(2, &mut self.size),
-            "Updatetime" => Slot::promised(3, &mut self.updatetime),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.r#type, &self.count, &self.size, &self.updatetime])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Type", &self.r#type);
-        visit("Count", &self.count);
-        visit("Size", &self.size);
-        visit("Updatetime", &self.updatetime);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.r#type,
+                &mut self.count,
+                &mut self.size,
+                &mut self.updatetime,
+            ],
+        )
     }
 }
 
 record!(BigKeyTypeInfo);
 
 /// A Redis cluster: the part of a dedicated cluster (CDC) that takes Redis instances.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CDCResource {
     /// The AppId of the account that owns the Redis cluster: a number that some Tencent Cloud products use
@@ -345,17 +399,17 @@ pub struct CDCResource {
     /// The availability zone as a number, such as `100002`.
     pub zone_id: i64,
     /// The id of the Redis cluster, such as `crs-cdc-p8ktf94h`;
-    /// [`CreateInstances`](crate::redis::Client::create_instances) takes it.
+    /// [`CreateInstances`](super::Client::create_instances) takes it.
     pub redis_cluster_id: String,
     /// How the Redis cluster is billed.
     ///
-    /// - Allowed values: `0`, `1`; see [`BillingMode`](crate::redis::types::BillingMode).
+    /// - Allowed values: `0`, `1`; see [`BillingMode`](super::types::BillingMode).
     pub pay_mode: BillingMode,
     /// The project that the Redis cluster is filed under; `0` is the default project.
     pub project_id: i64,
     /// What happens when the prepaid term ends (`EndTime`).
     ///
-    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](crate::redis::types::AutoRenewMode).
+    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](super::types::AutoRenewMode).
     pub auto_renew_flag: AutoRenewMode,
     /// The name of the Redis cluster.
     pub cluster_name: String,
@@ -365,8 +419,7 @@ pub struct CDCResource {
     pub end_time: String,
     /// The state of the Redis cluster.
     ///
-    /// - Allowed values: `1`, `2`, `3`; see
-    ///   [`RedisClusterStatus`](crate::redis::types::RedisClusterStatus).
+    /// - Allowed values: `1`, `2`, `3`; see [`RedisClusterStatus`](super::types::RedisClusterStatus).
     pub status: RedisClusterStatus,
     /// The bundles that the management of the Redis cluster itself needs.
     pub base_bundles: Vec<ResourceBundle>,
@@ -377,68 +430,94 @@ pub struct CDCResource {
 }
 
 impl Record for CDCResource {
-    fn promised(&self) -> &'static [&'static str] {
-        &[
-            "AppId",
-            "RegionId",
-            "ZoneId",
-            "RedisClusterId",
-            "PayMode",
-            "ProjectId",
-            "AutoRenewFlag",
-            "ClusterName",
-            "StartTime",
-            "EndTime",
-            "Status",
-            "BaseBundles",
-            "ResourceBundles",
-            "DedicatedClusterId",
-        ]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "CDCResource",
+            fields: &[
+                "AppId",
+                "RegionId",
+                "ZoneId",
+                "RedisClusterId",
+                "PayMode",
+                "ProjectId",
+                "AutoRenewFlag",
+                "ClusterName",
+                "StartTime",
+                "EndTime",
+                "Status",
+                "BaseBundles",
+                "ResourceBundles",
+                "DedicatedClusterId",
+            ],
+            promised: &[
+                "AppId",
+                "RegionId",
+                "ZoneId",
+                "RedisClusterId",
+                "PayMode",
+                "ProjectId",
+                "AutoRenewFlag",
+                "ClusterName",
+                "StartTime",
+                "EndTime",
+                "Status",
+                "BaseBundles",
+                "ResourceBundles",
+                "DedicatedClusterId",
+            ],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "AppId" => Slot::promised(0, &mut self.app_id),
-            "RegionId" => Slot::promised(1, &mut self.region_id),
-            "ZoneId" => Slot::promised(2, &mut self.zone_id),
-            "RedisClusterId" => Slot::promised(3, &mut self.redis_cluster_id),
-            "PayMode" => Slot::promised(4, &mut self.pay_mode),
-            "ProjectId" => Slot::promised(5, &mut self.project_id),
-            "AutoRenewFlag" => Slot::promised(6, &mut self.auto_renew_flag),
-            "ClusterName" => Slot::promised(7, &mut self.cluster_name),
-            "StartTime" => Slot::promised(8, &mut self.start_time),
-            "EndTime" => Slot::promised(9, &mut self.end_time),
-            "Status" => Slot::promised(10, &mut self.status),
-            "BaseBundles" => Slot::promised(11, &mut self.base_bundles),
-            "ResourceBundles" => Slot::promised(12, &mut self.resource_bundles),
-            "DedicatedClusterId" => Slot::promised(13, &mut self.dedicated_cluster_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.app_id,
+                &self.region_id,
+                &self.zone_id,
+                &self.redis_cluster_id,
+                &self.pay_mode,
+                &self.project_id,
+                &self.auto_renew_flag,
+                &self.cluster_name,
+                &self.start_time,
+                &self.end_time,
+                &self.status,
+                &self.base_bundles,
+                &self.resource_bundles,
+                &self.dedicated_cluster_id,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("AppId", &self.app_id);
-        visit("RegionId", &self.region_id);
-        visit("ZoneId", &self.zone_id);
-        visit("RedisClusterId", &self.redis_cluster_id);
-        visit("PayMode", &self.pay_mode);
-        visit("ProjectId", &self.project_id);
-        visit("AutoRenewFlag", &self.auto_renew_flag);
-        visit("ClusterName", &self.cluster_name);
-        visit("StartTime", &self.start_time);
-        visit("EndTime", &self.end_time);
-        visit("Status", &self.status);
-        visit("BaseBundles", &self.base_bundles);
-        visit("ResourceBundles", &self.resource_bundles);
-        visit("DedicatedClusterId", &self.dedicated_cluster_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.app_id,
+                &mut self.region_id,
+                &mut self.zone_id,
+                &mut self.redis_cluster_id,
+                &mut self.pay_mode,
+                &mut self.project_id,
+                &mut self.auto_renew_flag,
+                &mut self.cluster_name,
+                &mut self.start_time,
+                &mut self.end_time,
+                &mut self.status,
+                &mut self.base_bundles,
+                &mut self.resource_bundles,
+                &mut self.dedicated_cluster_id,
+            ],
+        )
     }
 }
 
 record!(CDCResource);
 
 /// A command with the CPU time that it took.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CommandTake {
     /// The name of the command, such as `ping`.
@@ -451,33 +530,34 @@ pub struct CommandTake {
 }
 
 impl Record for CommandTake {
-    fn promised(&self) -> &'static [&'static str] {
-        &["Cmd", "Took"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "CommandTake",
+            fields: &["Cmd", "Took"],
+            promised: &["Cmd", "Took"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Cmd" => Slot::promised(0, &mut self.cmd),
-            "Took" => Slot::promised(1, &mut self.took),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.cmd, &self.took])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Cmd", &self.cmd);
-        visit("Took", &self.took);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.cmd, &mut self.took])
     }
 }
 
 record!(CommandTake);
 
 /// One step of a distribution: how many commands took a time within its bounds.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DelayDistribution {
     /// The step, named by its upper bound in milliseconds. The official sample of the withdrawn
-    /// [`DescribeInstanceMonitorBigKeySizeDist`](crate::redis::Client::describe_instance_monitor_big_key_size_dist)
+    /// [`DescribeInstanceMonitorBigKeySizeDist`](super::Client::describe_instance_monitor_big_key_size_dist)
     /// shows `0`.
     ///
     /// - Allowed values:
@@ -495,36 +575,35 @@ pub struct DelayDistribution {
 }
 
 impl Record for DelayDistribution {
-    fn promised(&self) -> &'static [&'static str] {
-        &["Ladder", "Size", "Updatetime"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DelayDistribution",
+            fields: &["Ladder", "Size", "Updatetime"],
+            promised: &["Ladder", "Size", "Updatetime"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Ladder" => Slot::promised(0, &mut self.ladder),
-            "Size" => Slot::promised(1, &mut self.size),
-            "Updatetime" => Slot::promised(2, &mut self.updatetime),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.ladder, &self.size, &self.updatetime])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Ladder", &self.ladder);
-        visit("Size", &self.size);
-        visit("Updatetime", &self.updatetime);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.ladder, &mut self.size, &mut self.updatetime])
     }
 }
 
 record!(DelayDistribution);
 
 /// A place that a log is delivered to.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeliverSummary {
     /// What kind of place it is.
     ///
-    /// - Allowed values: `store`, `mq`; see [`DeliveryType`](crate::redis::types::DeliveryType).
+    /// - Allowed values: `store`, `mq`; see [`DeliveryType`](super::types::DeliveryType).
     pub deliver_type: Option<DeliveryType>,
     /// Which product it is: the Cloud Log Service or CKafka. The documentation writes `cls` and `ckafka`,
     /// its example `CLS`: compare without case.
@@ -539,31 +618,52 @@ pub struct DeliverSummary {
 }
 
 impl Record for DeliverSummary {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "DeliverType" => Slot::optional(&mut self.deliver_type),
-            "DeliverSubType" => Slot::optional(&mut self.deliver_sub_type),
-            "DeliverConsumer" => Slot::optional(&mut self.deliver_consumer),
-            "DeliverConsumerName" => Slot::optional(&mut self.deliver_consumer_name),
-            "DeliverError" => Slot::optional(&mut self.deliver_error),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DeliverSummary",
+            fields: &[
+                "DeliverType",
+                "DeliverSubType",
+                "DeliverConsumer",
+                "DeliverConsumerName",
+                "DeliverError",
+            ],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("DeliverType", &self.deliver_type);
-        visit("DeliverSubType", &self.deliver_sub_type);
-        visit("DeliverConsumer", &self.deliver_consumer);
-        visit("DeliverConsumerName", &self.deliver_consumer_name);
-        visit("DeliverError", &self.deliver_error);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.deliver_type,
+                &self.deliver_sub_type,
+                &self.deliver_consumer,
+                &self.deliver_consumer_name,
+                &self.deliver_error,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.deliver_type,
+                &mut self.deliver_sub_type,
+                &mut self.deliver_consumer,
+                &mut self.deliver_consumer_name,
+                &mut self.deliver_error,
+            ],
+        )
     }
 }
 
 record!(DeliverSummary);
 
 /// One side of a data transfer (DTS): the instance that the data comes from or goes to.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceDTSInstanceInfo {
     /// The region as a number, such as `1` for Guangzhou.
@@ -583,65 +683,85 @@ pub struct DescribeInstanceDTSInstanceInfo {
     /// (`10.0.0.16:6379`), the official sample does not.
     pub vip: String,
     /// The state of the instance, without documented values; by the sample those of
-    /// [`DescribeCommonDBInstances`](crate::redis::Client::describe_common_db_instances), where `2` is
-    /// running and `-4` is deleted.
+    /// [`DescribeCommonDBInstances`](super::Client::describe_common_db_instances), where `2` is running and
+    /// `-4` is deleted.
     pub status: i64,
 }
 
 impl Record for DescribeInstanceDTSInstanceInfo {
-    fn promised(&self) -> &'static [&'static str] {
-        &[
-            "RegionId",
-            "InstanceId",
-            "SetId",
-            "ZoneId",
-            "Type",
-            "InstanceName",
-            "Vip",
-            "Status",
-        ]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeInstanceDTSInstanceInfo",
+            fields: &[
+                "RegionId",
+                "InstanceId",
+                "SetId",
+                "ZoneId",
+                "Type",
+                "InstanceName",
+                "Vip",
+                "Status",
+            ],
+            promised: &[
+                "RegionId",
+                "InstanceId",
+                "SetId",
+                "ZoneId",
+                "Type",
+                "InstanceName",
+                "Vip",
+                "Status",
+            ],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "RegionId" => Slot::promised(0, &mut self.region_id),
-            "InstanceId" => Slot::promised(1, &mut self.instance_id),
-            "SetId" => Slot::promised(2, &mut self.set_id),
-            "ZoneId" => Slot::promised(3, &mut self.zone_id),
-            "Type" => Slot::promised(4, &mut self.r#type),
-            "InstanceName" => Slot::promised(5, &mut self.instance_name),
-            "Vip" => Slot::promised(6, &mut self.vip),
-            "Status" => Slot::promised(7, &mut self.status),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.region_id,
+                &self.instance_id,
+                &self.set_id,
+                &self.zone_id,
+                &self.r#type,
+                &self.instance_name,
+                &self.vip,
+                &self.status,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("RegionId", &self.region_id);
-        visit("InstanceId", &self.instance_id);
-        visit("SetId", &self.set_id);
-        visit("ZoneId", &self.zone_id);
-        visit("Type", &self.r#type);
-        visit("InstanceName", &self.instance_name);
-        visit("Vip", &self.vip);
-        visit("Status", &self.status);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.region_id,
+                &mut self.instance_id,
+                &mut self.set_id,
+                &mut self.zone_id,
+                &mut self.r#type,
+                &mut self.instance_name,
+                &mut self.vip,
+                &mut self.status,
+            ],
+        )
     }
 }
 
 record!(DescribeInstanceDTSInstanceInfo);
 
 /// A file that audit log entries are exported to.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ExportFile {
-    /// The name of the file, as [`CreateExportTask`](crate::redis::Client::create_export_task) returned it;
-    /// [`DeleteExportTask`](crate::redis::Client::delete_export_task) takes it.
+    /// The name of the file, as [`CreateExportTask`](super::Client::create_export_task) returned it;
+    /// [`DeleteExportTask`](super::Client::delete_export_task) takes it.
     pub file_name: Option<String>,
     /// How far the export has come.
     ///
     /// - Allowed values: `creating`, `success`, `failed`, `deleted`; see
-    ///   [`ExportStatus`](crate::redis::types::ExportStatus).
+    ///   [`ExportStatus`](super::types::ExportStatus).
     pub status: Option<ExportStatus>,
     /// The size of the file.
     ///
@@ -664,39 +784,64 @@ pub struct ExportFile {
 }
 
 impl Record for ExportFile {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "FileName" => Slot::optional(&mut self.file_name),
-            "Status" => Slot::optional(&mut self.status),
-            "FileSize" => Slot::optional(&mut self.file_size),
-            "CreateTime" => Slot::optional(&mut self.create_time),
-            "DownloadUrl" => Slot::optional(&mut self.download_url),
-            "ErrMsg" => Slot::optional(&mut self.err_msg),
-            "Progress" => Slot::optional(&mut self.progress),
-            "FinishTime" => Slot::optional(&mut self.finish_time),
-            "AsyncRequestId" => Slot::optional(&mut self.async_request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ExportFile",
+            fields: &[
+                "FileName",
+                "Status",
+                "FileSize",
+                "CreateTime",
+                "DownloadUrl",
+                "ErrMsg",
+                "Progress",
+                "FinishTime",
+                "AsyncRequestId",
+            ],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("FileName", &self.file_name);
-        visit("Status", &self.status);
-        visit("FileSize", &self.file_size);
-        visit("CreateTime", &self.create_time);
-        visit("DownloadUrl", &self.download_url);
-        visit("ErrMsg", &self.err_msg);
-        visit("Progress", &self.progress);
-        visit("FinishTime", &self.finish_time);
-        visit("AsyncRequestId", &self.async_request_id);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.file_name,
+                &self.status,
+                &self.file_size,
+                &self.create_time,
+                &self.download_url,
+                &self.err_msg,
+                &self.progress,
+                &self.finish_time,
+                &self.async_request_id,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.file_name,
+                &mut self.status,
+                &mut self.file_size,
+                &mut self.create_time,
+                &mut self.download_url,
+                &mut self.err_msg,
+                &mut self.progress,
+                &mut self.finish_time,
+                &mut self.async_request_id,
+            ],
+        )
     }
 }
 
 record!(ExportFile);
 
 /// An instance whose billing could not be changed.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct FailedInstance {
     /// The instance that stays as it was.
@@ -707,36 +852,37 @@ pub struct FailedInstance {
 }
 
 impl Record for FailedInstance {
-    fn promised(&self) -> &'static [&'static str] {
-        &["InstanceId", "Message"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "FailedInstance",
+            fields: &["InstanceId", "Message"],
+            promised: &["InstanceId", "Message"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::promised(0, &mut self.instance_id),
-            "Message" => Slot::promised(1, &mut self.message),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id, &self.message])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("Message", &self.message);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id, &mut self.message])
     }
 }
 
 record!(FailedInstance);
 
 /// A condition on the instances that
-/// [`DescribeLogInstanceList`](crate::redis::Client::describe_log_instance_list) lists.
-#[derive(Clone, Default, PartialEq)]
+/// [`DescribeLogInstanceList`](super::Client::describe_log_instance_list) lists.
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Filter {
     /// What the condition looks at.
     ///
     /// - Allowed values: `InstanceId`, `InstanceName`, `TagKey`, `InstanceTags`; see
-    ///   [`LogInstanceField`](crate::redis::types::LogInstanceField).
+    ///   [`LogInstanceField`](super::types::LogInstanceField).
     pub name: LogInstanceField,
     /// What it is compared with, such as `crs-d285tydf` where `Name` is `InstanceId`.
     pub values: Vec<String>,
@@ -745,20 +891,23 @@ pub struct Filter {
 }
 
 impl Record for Filter {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Name" => Slot::optional(&mut self.name),
-            "Values" => Slot::optional(&mut self.values),
-            "ExactMatch" => Slot::optional(&mut self.exact_match),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "Filter",
+            fields: &["Name", "Values", "ExactMatch"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Name", &self.name);
-        visit("Values", &self.values);
-        visit("ExactMatch", &self.exact_match);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.name, &self.values, &self.exact_match])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.name, &mut self.values, &mut self.exact_match])
     }
 }
 
@@ -766,20 +915,27 @@ record!(Filter);
 
 impl Filter {
     /// Starts a builder, which insists on what is required.
+    #[inline]
     pub fn builder() -> FilterBuilder {
         FilterBuilder::new()
     }
 }
 
 /// Builds [`Filter`].
-#[derive(Clone, Debug)]
 #[must_use = "nothing is built before `build`"]
 pub struct FilterBuilder<Name = missing::Name, Values = missing::Values> {
     value: Filter,
     state: PhantomData<(Name, Values)>,
 }
 
+impl<Name, Values> fmt::Debug for FilterBuilder<Name, Values> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl FilterBuilder {
+    #[inline]
     pub(super) fn new() -> Self {
         Self {
             value: Filter::default(),
@@ -792,27 +948,26 @@ impl<Name, Values> FilterBuilder<Name, Values> {
     /// What the condition looks at.
     ///
     /// - Allowed values: `InstanceId`, `InstanceName`, `TagKey`, `InstanceTags`; see
-    ///   [`LogInstanceField`](crate::redis::types::LogInstanceField).
-    pub fn name(self, value: impl Into<LogInstanceField>) -> FilterBuilder<Set, Values> {
+    ///   [`LogInstanceField`](super::types::LogInstanceField).
+    pub fn name(
+        mut self,
+        value: impl Into<LogInstanceField>,
+    ) -> FilterBuilder<Set, Values> {
+        self.value.name = value.into();
         FilterBuilder {
-            value: Filter {
-                name: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// What it is compared with, such as `crs-d285tydf` where `Name` is `InstanceId`.
     pub fn values(
-        self,
+        mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> FilterBuilder<Name, Set> {
+        self.value.values = value.into_iter().map(Into::into).collect();
         FilterBuilder {
-            value: Filter {
-                values: value.into_iter().map(Into::into).collect(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -834,7 +989,7 @@ impl<Name, Values> FilterBuilder<Name, Values> {
 }
 
 /// A replication group and the instances in it.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Groups {
     /// The AppId of the account that owns the group: a number that some Tencent Cloud products use in place
@@ -844,8 +999,8 @@ pub struct Groups {
     pub region_id: i64,
     /// The id by which the other actions know the group, such as `crs-rpl-deindi7de`.
     pub group_id: String,
-    /// The name of the group; [`ModifyReplicationGroup`](crate::redis::Client::modify_replication_group)
-    /// changes it.
+    /// The name of the group; [`ModifyReplicationGroup`](super::Client::modify_replication_group) changes
+    /// it.
     pub group_name: String,
     /// What is going on in the group. Documented are `37` (an instance is being added), `38` (instances are
     /// being connected again), `51` (an instance is being removed), `52` (the primary instance is being
@@ -857,56 +1012,76 @@ pub struct Groups {
     pub instance_count: i64,
     /// The instances of the group.
     pub instances: Vec<Instances>,
-    /// The note kept with the group;
-    /// [`ModifyReplicationGroup`](crate::redis::Client::modify_replication_group) changes it.
+    /// The note kept with the group; [`ModifyReplicationGroup`](super::Client::modify_replication_group)
+    /// changes it.
     pub remark: String,
 }
 
 impl Record for Groups {
-    fn promised(&self) -> &'static [&'static str] {
-        &[
-            "AppId",
-            "RegionId",
-            "GroupId",
-            "GroupName",
-            "Status",
-            "InstanceCount",
-            "Instances",
-            "Remark",
-        ]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "Groups",
+            fields: &[
+                "AppId",
+                "RegionId",
+                "GroupId",
+                "GroupName",
+                "Status",
+                "InstanceCount",
+                "Instances",
+                "Remark",
+            ],
+            promised: &[
+                "AppId",
+                "RegionId",
+                "GroupId",
+                "GroupName",
+                "Status",
+                "InstanceCount",
+                "Instances",
+                "Remark",
+            ],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "AppId" => Slot::promised(0, &mut self.app_id),
-            "RegionId" => Slot::promised(1, &mut self.region_id),
-            "GroupId" => Slot::promised(2, &mut self.group_id),
-            "GroupName" => Slot::promised(3, &mut self.group_name),
-            "Status" => Slot::promised(4, &mut self.status),
-            "InstanceCount" => Slot::promised(5, &mut self.instance_count),
-            "Instances" => Slot::promised(6, &mut self.instances),
-            "Remark" => Slot::promised(7, &mut self.remark),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.app_id,
+                &self.region_id,
+                &self.group_id,
+                &self.group_name,
+                &self.status,
+                &self.instance_count,
+                &self.instances,
+                &self.remark,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("AppId", &self.app_id);
-        visit("RegionId", &self.region_id);
-        visit("GroupId", &self.group_id);
-        visit("GroupName", &self.group_name);
-        visit("Status", &self.status);
-        visit("InstanceCount", &self.instance_count);
-        visit("Instances", &self.instances);
-        visit("Remark", &self.remark);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.app_id,
+                &mut self.region_id,
+                &mut self.group_id,
+                &mut self.group_name,
+                &mut self.status,
+                &mut self.instance_count,
+                &mut self.instances,
+                &mut self.remark,
+            ],
+        )
     }
 }
 
 record!(Groups);
 
 /// A key that is accessed often.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct HotKeyInfo {
     /// The name of the key.
@@ -918,37 +1093,35 @@ pub struct HotKeyInfo {
 }
 
 impl Record for HotKeyInfo {
-    fn promised(&self) -> &'static [&'static str] {
-        &["Key", "Type", "Count"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "HotKeyInfo",
+            fields: &["Key", "Type", "Count"],
+            promised: &["Key", "Type", "Count"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Key" => Slot::promised(0, &mut self.key),
-            "Type" => Slot::promised(1, &mut self.r#type),
-            "Count" => Slot::promised(2, &mut self.count),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.key, &self.r#type, &self.count])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Key", &self.key);
-        visit("Type", &self.r#type);
-        visit("Count", &self.count);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.key, &mut self.r#type, &mut self.count])
     }
 }
 
 record!(HotKeyInfo);
 
 /// A rule of a security group for traffic that comes to an instance.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Inbound {
     /// What happens to incoming traffic that the rule fits.
     ///
-    /// - Allowed values: `ACCEPT`, `DROP`; see
-    ///   [`SecurityGroupAction`](crate::redis::types::SecurityGroupAction).
+    /// - Allowed values: `ACCEPT`, `DROP`; see [`SecurityGroupAction`](super::types::SecurityGroupAction).
     pub action: SecurityGroupAction,
     /// The addresses of the rule, where they are named by an address group. Empty where they are not.
     pub address_module: String,
@@ -968,50 +1141,70 @@ pub struct Inbound {
 }
 
 impl Record for Inbound {
-    fn promised(&self) -> &'static [&'static str] {
-        &[
-            "Action",
-            "AddressModule",
-            "CidrIp",
-            "Desc",
-            "IpProtocol",
-            "PortRange",
-            "ServiceModule",
-            "Id",
-        ]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "Inbound",
+            fields: &[
+                "Action",
+                "AddressModule",
+                "CidrIp",
+                "Desc",
+                "IpProtocol",
+                "PortRange",
+                "ServiceModule",
+                "Id",
+            ],
+            promised: &[
+                "Action",
+                "AddressModule",
+                "CidrIp",
+                "Desc",
+                "IpProtocol",
+                "PortRange",
+                "ServiceModule",
+                "Id",
+            ],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Action" => Slot::promised(0, &mut self.action),
-            "AddressModule" => Slot::promised(1, &mut self.address_module),
-            "CidrIp" => Slot::promised(2, &mut self.cidr_ip),
-            "Desc" => Slot::promised(3, &mut self.desc),
-            "IpProtocol" => Slot::promised(4, &mut self.ip_protocol),
-            "PortRange" => Slot::promised(5, &mut self.port_range),
-            "ServiceModule" => Slot::promised(6, &mut self.service_module),
-            "Id" => Slot::promised(7, &mut self.id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.action,
+                &self.address_module,
+                &self.cidr_ip,
+                &self.desc,
+                &self.ip_protocol,
+                &self.port_range,
+                &self.service_module,
+                &self.id,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Action", &self.action);
-        visit("AddressModule", &self.address_module);
-        visit("CidrIp", &self.cidr_ip);
-        visit("Desc", &self.desc);
-        visit("IpProtocol", &self.ip_protocol);
-        visit("PortRange", &self.port_range);
-        visit("ServiceModule", &self.service_module);
-        visit("Id", &self.id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.action,
+                &mut self.address_module,
+                &mut self.cidr_ip,
+                &mut self.desc,
+                &mut self.ip_protocol,
+                &mut self.port_range,
+                &mut self.service_module,
+                &mut self.id,
+            ],
+        )
     }
 }
 
 record!(Inbound);
 
 /// A node of an instance, with its load.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstanceClusterNode {
     /// The name of the group that the node belongs to, such as `ng-00`.
@@ -1020,15 +1213,15 @@ pub struct InstanceClusterNode {
     pub run_id: String,
     /// Whether the node is a primary or a replica.
     ///
-    /// - Allowed values: `0`, `1`; see [`NodeRole`](crate::redis::types::NodeRole).
+    /// - Allowed values: `0`, `1`; see [`NodeRole`](super::types::NodeRole).
     pub role: NodeRole,
     /// What the node is there for.
     ///
-    /// - Allowed values: `0`, `1`, `2`; see [`NodeStatus`](crate::redis::types::NodeStatus).
+    /// - Allowed values: `0`, `1`, `2`; see [`NodeStatus`](super::types::NodeStatus).
     pub status: NodeStatus,
     /// Whether the node is in service.
     ///
-    /// - Allowed values: `0`, `1`; see [`NodeConnection`](crate::redis::types::NodeConnection).
+    /// - Allowed values: `0`, `1`; see [`NodeConnection`](super::types::NodeConnection).
     pub connected: NodeConnection,
     /// When the node was created; in the documentation's example as seconds since 1970.
     pub create_time: String,
@@ -1051,65 +1244,90 @@ pub struct InstanceClusterNode {
 }
 
 impl Record for InstanceClusterNode {
-    fn promised(&self) -> &'static [&'static str] {
-        &[
-            "Name",
-            "RunId",
-            "Role",
-            "Status",
-            "Connected",
-            "CreateTime",
-            "DownTime",
-            "Slots",
-            "Keys",
-            "Qps",
-            "QpsSlope",
-            "Storage",
-            "StorageSlope",
-        ]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "InstanceClusterNode",
+            fields: &[
+                "Name",
+                "RunId",
+                "Role",
+                "Status",
+                "Connected",
+                "CreateTime",
+                "DownTime",
+                "Slots",
+                "Keys",
+                "Qps",
+                "QpsSlope",
+                "Storage",
+                "StorageSlope",
+            ],
+            promised: &[
+                "Name",
+                "RunId",
+                "Role",
+                "Status",
+                "Connected",
+                "CreateTime",
+                "DownTime",
+                "Slots",
+                "Keys",
+                "Qps",
+                "QpsSlope",
+                "Storage",
+                "StorageSlope",
+            ],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Name" => Slot::promised(0, &mut self.name),
-            "RunId" => Slot::promised(1, &mut self.run_id),
-            "Role" => Slot::promised(2, &mut self.role),
-            "Status" => Slot::promised(3, &mut self.status),
-            "Connected" => Slot::promised(4, &mut self.connected),
-            "CreateTime" => Slot::promised(5, &mut self.create_time),
-            "DownTime" => Slot::promised(6, &mut self.down_time),
-            "Slots" => Slot::promised(7, &mut self.slots),
-            "Keys" => Slot::promised(8, &mut self.keys),
-            "Qps" => Slot::promised(9, &mut self.qps),
-            "QpsSlope" => Slot::promised(10, &mut self.qps_slope),
-            "Storage" => Slot::promised(11, &mut self.storage),
-            "StorageSlope" => Slot::promised(12, &mut self.storage_slope),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.name,
+                &self.run_id,
+                &self.role,
+                &self.status,
+                &self.connected,
+                &self.create_time,
+                &self.down_time,
+                &self.slots,
+                &self.keys,
+                &self.qps,
+                &self.qps_slope,
+                &self.storage,
+                &self.storage_slope,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Name", &self.name);
-        visit("RunId", &self.run_id);
-        visit("Role", &self.role);
-        visit("Status", &self.status);
-        visit("Connected", &self.connected);
-        visit("CreateTime", &self.create_time);
-        visit("DownTime", &self.down_time);
-        visit("Slots", &self.slots);
-        visit("Keys", &self.keys);
-        visit("Qps", &self.qps);
-        visit("QpsSlope", &self.qps_slope);
-        visit("Storage", &self.storage);
-        visit("StorageSlope", &self.storage_slope);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.name,
+                &mut self.run_id,
+                &mut self.role,
+                &mut self.status,
+                &mut self.connected,
+                &mut self.create_time,
+                &mut self.down_time,
+                &mut self.slots,
+                &mut self.keys,
+                &mut self.qps,
+                &mut self.qps_slope,
+                &mut self.storage,
+                &mut self.storage_slope,
+            ],
+        )
     }
 }
 
 record!(InstanceClusterNode);
 
 /// A node of an instance of the cluster architecture, with the part of the data that it holds.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstanceClusterShard {
     /// The name of the node, such as `crs-kp52mXXX-001-01`.
@@ -1118,7 +1336,7 @@ pub struct InstanceClusterShard {
     pub shard_id: String,
     /// Whether the node is a primary or a replica.
     ///
-    /// - Allowed values: `0`, `1`; see [`NodeRole`](crate::redis::types::NodeRole).
+    /// - Allowed values: `0`, `1`; see [`NodeRole`](super::types::NodeRole).
     pub role: NodeRole,
     /// How many keys the node holds.
     pub keys: i64,
@@ -1135,76 +1353,100 @@ pub struct InstanceClusterShard {
     pub run_id: String,
     /// Whether the node is in service.
     ///
-    /// - Allowed values: `0`, `1`; see [`NodeConnection`](crate::redis::types::NodeConnection).
+    /// - Allowed values: `0`, `1`; see [`NodeConnection`](super::types::NodeConnection).
     pub connected: NodeConnection,
     /// The availability zone of the node by its name, such as `ap-shanghai-4`.
     pub zone_id: String,
     /// The group that the node belongs to, `GroupId` in
-    /// [`DescribeInstanceZoneInfo`](crate::redis::Client::describe_instance_zone_info).
+    /// [`DescribeInstanceZoneInfo`](super::Client::describe_instance_zone_info).
     pub replicas_node_id: i64,
 }
 
 impl Record for InstanceClusterShard {
-    fn promised(&self) -> &'static [&'static str] {
-        &[
-            "ShardName",
-            "ShardId",
-            "Role",
-            "Keys",
-            "Slots",
-            "Storage",
-            "StorageSlope",
-            "Runid",
-            "RunId",
-            "Connected",
-            "ZoneId",
-            "ReplicasNodeId",
-        ]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "InstanceClusterShard",
+            fields: &[
+                "ShardName",
+                "ShardId",
+                "Role",
+                "Keys",
+                "Slots",
+                "Storage",
+                "StorageSlope",
+                "Runid",
+                "RunId",
+                "Connected",
+                "ZoneId",
+                "ReplicasNodeId",
+            ],
+            promised: &[
+                "ShardName",
+                "ShardId",
+                "Role",
+                "Keys",
+                "Slots",
+                "Storage",
+                "StorageSlope",
+                "Runid",
+                "RunId",
+                "Connected",
+                "ZoneId",
+                "ReplicasNodeId",
+            ],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "ShardName" => Slot::promised(0, &mut self.shard_name),
-            "ShardId" => Slot::promised(1, &mut self.shard_id),
-            "Role" => Slot::promised(2, &mut self.role),
-            "Keys" => Slot::promised(3, &mut self.keys),
-            "Slots" => Slot::promised(4, &mut self.slots),
-            "Storage" => Slot::promised(5, &mut self.storage),
-            "StorageSlope" => Slot::promised(6, &mut self.storage_slope),
-            "Runid" => Slot::promised(7, &mut self.runid),
-            "RunId" => Slot::promised(8, &mut self.run_id),
-            "Connected" => Slot::promised(9, &mut self.connected),
-            "ZoneId" => Slot::promised(10, &mut self.zone_id),
-            "ReplicasNodeId" => Slot::promised(11, &mut self.replicas_node_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.shard_name,
+                &self.shard_id,
+                &self.role,
+                &self.keys,
+                &self.slots,
+                &self.storage,
+                &self.storage_slope,
+                &self.runid,
+                &self.run_id,
+                &self.connected,
+                &self.zone_id,
+                &self.replicas_node_id,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("ShardName", &self.shard_name);
-        visit("ShardId", &self.shard_id);
-        visit("Role", &self.role);
-        visit("Keys", &self.keys);
-        visit("Slots", &self.slots);
-        visit("Storage", &self.storage);
-        visit("StorageSlope", &self.storage_slope);
-        visit("Runid", &self.runid);
-        visit("RunId", &self.run_id);
-        visit("Connected", &self.connected);
-        visit("ZoneId", &self.zone_id);
-        visit("ReplicasNodeId", &self.replicas_node_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.shard_name,
+                &mut self.shard_id,
+                &mut self.role,
+                &mut self.keys,
+                &mut self.slots,
+                &mut self.storage,
+                &mut self.storage_slope,
+                &mut self.runid,
+                &mut self.run_id,
+                &mut self.connected,
+                &mut self.zone_id,
+                &mut self.replicas_node_id,
+            ],
+        )
     }
 }
 
 record!(InstanceClusterShard);
 
 /// A parameter of an instance whose value is one word out of a list.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstanceEnumParam {
     /// The name of the parameter, such as `maxmemory-policy`; the `Key` of
-    /// [`ModifyInstanceParams`](crate::redis::Client::modify_instance_params).
+    /// [`ModifyInstanceParams`](super::Client::modify_instance_params).
     pub param_name: String,
     /// The kind of the parameter; `enum` in the official sample.
     pub value_type: String,
@@ -1224,55 +1466,75 @@ pub struct InstanceEnumParam {
     pub enum_value: Vec<String>,
     /// Whether a change of the parameter is still going on.
     ///
-    /// - Allowed values: `1`, `2`; see [`ParamStatus`](crate::redis::types::ParamStatus).
+    /// - Allowed values: `1`, `2`; see [`ParamStatus`](super::types::ParamStatus).
     pub status: ParamStatus,
 }
 
 impl Record for InstanceEnumParam {
-    fn promised(&self) -> &'static [&'static str] {
-        &[
-            "ParamName",
-            "ValueType",
-            "NeedRestart",
-            "DefaultValue",
-            "CurrentValue",
-            "Tips",
-            "EnumValue",
-            "Status",
-        ]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "InstanceEnumParam",
+            fields: &[
+                "ParamName",
+                "ValueType",
+                "NeedRestart",
+                "DefaultValue",
+                "CurrentValue",
+                "Tips",
+                "EnumValue",
+                "Status",
+            ],
+            promised: &[
+                "ParamName",
+                "ValueType",
+                "NeedRestart",
+                "DefaultValue",
+                "CurrentValue",
+                "Tips",
+                "EnumValue",
+                "Status",
+            ],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "ParamName" => Slot::promised(0, &mut self.param_name),
-            "ValueType" => Slot::promised(1, &mut self.value_type),
-            "NeedRestart" => Slot::promised(2, &mut self.need_restart),
-            "DefaultValue" => Slot::promised(3, &mut self.default_value),
-            "CurrentValue" => Slot::promised(4, &mut self.current_value),
-            "Tips" => Slot::promised(5, &mut self.tips),
-            "EnumValue" => Slot::promised(6, &mut self.enum_value),
-            "Status" => Slot::promised(7, &mut self.status),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.param_name,
+                &self.value_type,
+                &self.need_restart,
+                &self.default_value,
+                &self.current_value,
+                &self.tips,
+                &self.enum_value,
+                &self.status,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("ParamName", &self.param_name);
-        visit("ValueType", &self.value_type);
-        visit("NeedRestart", &self.need_restart);
-        visit("DefaultValue", &self.default_value);
-        visit("CurrentValue", &self.current_value);
-        visit("Tips", &self.tips);
-        visit("EnumValue", &self.enum_value);
-        visit("Status", &self.status);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.param_name,
+                &mut self.value_type,
+                &mut self.need_restart,
+                &mut self.default_value,
+                &mut self.current_value,
+                &mut self.tips,
+                &mut self.enum_value,
+                &mut self.status,
+            ],
+        )
     }
 }
 
 record!(InstanceEnumParam);
 
 /// What the log platform knows of an instance, besides its log.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstanceInfo {
     /// The name of the instance. Names need not be unique.
@@ -1280,19 +1542,18 @@ pub struct InstanceInfo {
     /// The project that the instance is filed under; `0` is the default project.
     pub project_id: Option<i64>,
     /// The state of the instance, in the numbers of
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances), where `2` means running.
+    /// [`DescribeInstances`](super::Client::describe_instances), where `2` means running.
     pub status: Option<i64>,
     /// A closer description of `Status` while a workflow holds the instance. Documented is only `0`, for a
     /// disk that can be read but not written, and that contradicts the field of the same name in
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances); the official sample shows `19`.
+    /// [`DescribeInstances`](super::Client::describe_instances); the official sample shows `19`.
     pub sub_status: Option<i64>,
     /// The region of the instance, such as `ap-guangzhou`.
     pub region: Option<String>,
     /// The availability zone of the instance, such as `ap-guangzhou-2`.
     pub zone: Option<String>,
     /// The 99th percentile of the latency of the instance at which the service begins to drop audit
-    /// entries, as [`OpenLog`](crate::redis::Client::open_log) or
-    /// [`ModifyLog`](crate::redis::Client::modify_log) set it.
+    /// entries, as [`OpenLog`](super::Client::open_log) or [`ModifyLog`](super::Client::modify_log) set it.
     ///
     /// - Unit: milliseconds.
     /// - Range: 300 to 1000.
@@ -1301,48 +1562,73 @@ pub struct InstanceInfo {
     /// The tags of the instance.
     pub instance_tags: Vec<InstanceTagInfo>,
     /// Engine, version and architecture in one number, such as `16`; `TypeId` of
-    /// [`CreateInstances`](crate::redis::Client::create_instances) lists them.
+    /// [`CreateInstances`](super::Client::create_instances) lists them.
     pub r#type: Option<i64>,
 }
 
 impl Record for InstanceInfo {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceName" => Slot::optional(&mut self.instance_name),
-            "ProjectId" => Slot::optional(&mut self.project_id),
-            "Status" => Slot::optional(&mut self.status),
-            "SubStatus" => Slot::optional(&mut self.sub_status),
-            "Region" => Slot::optional(&mut self.region),
-            "Zone" => Slot::optional(&mut self.zone),
-            "DegradeStrategy" => Slot::optional(&mut self.degrade_strategy),
-            "InstanceTags" => Slot::optional(&mut self.instance_tags),
-            "Type" => Slot::optional(&mut self.r#type),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "InstanceInfo",
+            fields: &[
+                "InstanceName",
+                "ProjectId",
+                "Status",
+                "SubStatus",
+                "Region",
+                "Zone",
+                "DegradeStrategy",
+                "InstanceTags",
+                "Type",
+            ],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceName", &self.instance_name);
-        visit("ProjectId", &self.project_id);
-        visit("Status", &self.status);
-        visit("SubStatus", &self.sub_status);
-        visit("Region", &self.region);
-        visit("Zone", &self.zone);
-        visit("DegradeStrategy", &self.degrade_strategy);
-        visit("InstanceTags", &self.instance_tags);
-        visit("Type", &self.r#type);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.instance_name,
+                &self.project_id,
+                &self.status,
+                &self.sub_status,
+                &self.region,
+                &self.zone,
+                &self.degrade_strategy,
+                &self.instance_tags,
+                &self.r#type,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.instance_name,
+                &mut self.project_id,
+                &mut self.status,
+                &mut self.sub_status,
+                &mut self.region,
+                &mut self.zone,
+                &mut self.degrade_strategy,
+                &mut self.instance_tags,
+                &mut self.r#type,
+            ],
+        )
     }
 }
 
 record!(InstanceInfo);
 
 /// A parameter of an instance whose value is a whole number. The numbers travel as text.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstanceIntegerParam {
     /// The name of the parameter, such as `cluster-node-timeout`; the `Key` of
-    /// [`ModifyInstanceParams`](crate::redis::Client::modify_instance_params).
+    /// [`ModifyInstanceParams`](super::Client::modify_instance_params).
     pub param_name: String,
     /// The kind of the parameter; always `integer`.
     pub value_type: String,
@@ -1364,7 +1650,7 @@ pub struct InstanceIntegerParam {
     pub max: String,
     /// Whether a change of the parameter is still going on.
     ///
-    /// - Allowed values: `1`, `2`; see [`ParamStatus`](crate::redis::types::ParamStatus).
+    /// - Allowed values: `1`, `2`; see [`ParamStatus`](super::types::ParamStatus).
     pub status: ParamStatus,
     /// The unit of the numbers, such as `ms`. Mostly empty in the official sample, also where the number
     /// has a unit; `Tips` may name it.
@@ -1372,60 +1658,82 @@ pub struct InstanceIntegerParam {
 }
 
 impl Record for InstanceIntegerParam {
-    fn promised(&self) -> &'static [&'static str] {
-        &[
-            "ParamName",
-            "ValueType",
-            "NeedRestart",
-            "DefaultValue",
-            "CurrentValue",
-            "Tips",
-            "Min",
-            "Max",
-            "Status",
-            "Unit",
-        ]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "InstanceIntegerParam",
+            fields: &[
+                "ParamName",
+                "ValueType",
+                "NeedRestart",
+                "DefaultValue",
+                "CurrentValue",
+                "Tips",
+                "Min",
+                "Max",
+                "Status",
+                "Unit",
+            ],
+            promised: &[
+                "ParamName",
+                "ValueType",
+                "NeedRestart",
+                "DefaultValue",
+                "CurrentValue",
+                "Tips",
+                "Min",
+                "Max",
+                "Status",
+                "Unit",
+            ],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "ParamName" => Slot::promised(0, &mut self.param_name),
-            "ValueType" => Slot::promised(1, &mut self.value_type),
-            "NeedRestart" => Slot::promised(2, &mut self.need_restart),
-            "DefaultValue" => Slot::promised(3, &mut self.default_value),
-            "CurrentValue" => Slot::promised(4, &mut self.current_value),
-            "Tips" => Slot::promised(5, &mut self.tips),
-            "Min" => Slot::promised(6, &mut self.min),
-            "Max" => Slot::promised(7, &mut self.max),
-            "Status" => Slot::promised(8, &mut self.status),
-            "Unit" => Slot::promised(9, &mut self.unit),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.param_name,
+                &self.value_type,
+                &self.need_restart,
+                &self.default_value,
+                &self.current_value,
+                &self.tips,
+                &self.min,
+                &self.max,
+                &self.status,
+                &self.unit,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("ParamName", &self.param_name);
-        visit("ValueType", &self.value_type);
-        visit("NeedRestart", &self.need_restart);
-        visit("DefaultValue", &self.default_value);
-        visit("CurrentValue", &self.current_value);
-        visit("Tips", &self.tips);
-        visit("Min", &self.min);
-        visit("Max", &self.max);
-        visit("Status", &self.status);
-        visit("Unit", &self.unit);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.param_name,
+                &mut self.value_type,
+                &mut self.need_restart,
+                &mut self.default_value,
+                &mut self.current_value,
+                &mut self.tips,
+                &mut self.min,
+                &mut self.max,
+                &mut self.status,
+                &mut self.unit,
+            ],
+        )
     }
 }
 
 record!(InstanceIntegerParam);
 
 /// A parameter of an instance whose value is any number of words out of a list.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstanceMultiParam {
     /// The name of the parameter, such as `disable-command-list`; the `Key` of
-    /// [`ModifyInstanceParams`](crate::redis::Client::modify_instance_params).
+    /// [`ModifyInstanceParams`](super::Client::modify_instance_params).
     pub param_name: String,
     /// The kind of the parameter; `multi` in the official sample.
     pub value_type: String,
@@ -1446,55 +1754,75 @@ pub struct InstanceMultiParam {
     pub enum_value: Vec<String>,
     /// Whether a change of the parameter is still going on.
     ///
-    /// - Allowed values: `1`, `2`; see [`ParamStatus`](crate::redis::types::ParamStatus).
+    /// - Allowed values: `1`, `2`; see [`ParamStatus`](super::types::ParamStatus).
     pub status: ParamStatus,
 }
 
 impl Record for InstanceMultiParam {
-    fn promised(&self) -> &'static [&'static str] {
-        &[
-            "ParamName",
-            "ValueType",
-            "NeedRestart",
-            "DefaultValue",
-            "CurrentValue",
-            "Tips",
-            "EnumValue",
-            "Status",
-        ]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "InstanceMultiParam",
+            fields: &[
+                "ParamName",
+                "ValueType",
+                "NeedRestart",
+                "DefaultValue",
+                "CurrentValue",
+                "Tips",
+                "EnumValue",
+                "Status",
+            ],
+            promised: &[
+                "ParamName",
+                "ValueType",
+                "NeedRestart",
+                "DefaultValue",
+                "CurrentValue",
+                "Tips",
+                "EnumValue",
+                "Status",
+            ],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "ParamName" => Slot::promised(0, &mut self.param_name),
-            "ValueType" => Slot::promised(1, &mut self.value_type),
-            "NeedRestart" => Slot::promised(2, &mut self.need_restart),
-            "DefaultValue" => Slot::promised(3, &mut self.default_value),
-            "CurrentValue" => Slot::promised(4, &mut self.current_value),
-            "Tips" => Slot::promised(5, &mut self.tips),
-            "EnumValue" => Slot::promised(6, &mut self.enum_value),
-            "Status" => Slot::promised(7, &mut self.status),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.param_name,
+                &self.value_type,
+                &self.need_restart,
+                &self.default_value,
+                &self.current_value,
+                &self.tips,
+                &self.enum_value,
+                &self.status,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("ParamName", &self.param_name);
-        visit("ValueType", &self.value_type);
-        visit("NeedRestart", &self.need_restart);
-        visit("DefaultValue", &self.default_value);
-        visit("CurrentValue", &self.current_value);
-        visit("Tips", &self.tips);
-        visit("EnumValue", &self.enum_value);
-        visit("Status", &self.status);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.param_name,
+                &mut self.value_type,
+                &mut self.need_restart,
+                &mut self.default_value,
+                &mut self.current_value,
+                &mut self.tips,
+                &mut self.enum_value,
+                &mut self.status,
+            ],
+        )
     }
 }
 
 record!(InstanceMultiParam);
 
 /// The nodes of an instance.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstanceNode {
     /// The instance. Declared a number, while the documentation's example is a textual id (`crs-…`).
@@ -1504,53 +1832,58 @@ pub struct InstanceNode {
 }
 
 impl Record for InstanceNode {
-    fn promised(&self) -> &'static [&'static str] {
-        &["Id", "InstanceClusterNode"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "InstanceNode",
+            fields: &["Id", "InstanceClusterNode"],
+            promised: &["Id", "InstanceClusterNode"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Id" => Slot::promised(0, &mut self.id),
-            "InstanceClusterNode" => Slot::promised(1, &mut self.instance_cluster_node),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.id, &self.instance_cluster_node])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Id", &self.id);
-        visit("InstanceClusterNode", &self.instance_cluster_node);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.id, &mut self.instance_cluster_node])
     }
 }
 
 record!(InstanceNode);
 
 /// A parameter to set, and its new value.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstanceParam {
     /// The name of the parameter, such as `timeout`.
-    /// [`DescribeInstanceParams`](crate::redis::Client::describe_instance_params) and
-    /// [`DescribeParamTemplateInfo`](crate::redis::Client::describe_param_template_info) list what can be
-    /// set.
+    /// [`DescribeInstanceParams`](super::Client::describe_instance_params) and
+    /// [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info) list what can be set.
     pub key: String,
     /// The value to set, as text whatever its kind: `120` for a `timeout` of 120 seconds.
     pub value: String,
 }
 
 impl Record for InstanceParam {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Key" => Slot::optional(&mut self.key),
-            "Value" => Slot::optional(&mut self.value),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "InstanceParam",
+            fields: &["Key", "Value"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Key", &self.key);
-        visit("Value", &self.value);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.key, &self.value])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.key, &mut self.value])
     }
 }
 
@@ -1558,20 +1891,27 @@ record!(InstanceParam);
 
 impl InstanceParam {
     /// Starts a builder, which insists on what is required.
+    #[inline]
     pub fn builder() -> InstanceParamBuilder {
         InstanceParamBuilder::new()
     }
 }
 
 /// Builds [`InstanceParam`].
-#[derive(Clone, Debug)]
 #[must_use = "nothing is built before `build`"]
 pub struct InstanceParamBuilder<Key = missing::Key, Value = missing::Value> {
     value: InstanceParam,
     state: PhantomData<(Key, Value)>,
 }
 
+impl<Key, Value> fmt::Debug for InstanceParamBuilder<Key, Value> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl InstanceParamBuilder {
+    #[inline]
     pub(super) fn new() -> Self {
         Self {
             value: InstanceParam::default(),
@@ -1582,26 +1922,21 @@ impl InstanceParamBuilder {
 
 impl<Key, Value> InstanceParamBuilder<Key, Value> {
     /// The name of the parameter, such as `timeout`.
-    /// [`DescribeInstanceParams`](crate::redis::Client::describe_instance_params) and
-    /// [`DescribeParamTemplateInfo`](crate::redis::Client::describe_param_template_info) list what can be
-    /// set.
-    pub fn key(self, value: impl Into<String>) -> InstanceParamBuilder<Set, Value> {
+    /// [`DescribeInstanceParams`](super::Client::describe_instance_params) and
+    /// [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info) list what can be set.
+    pub fn key(mut self, value: impl Into<String>) -> InstanceParamBuilder<Set, Value> {
+        self.value.key = value.into();
         InstanceParamBuilder {
-            value: InstanceParam {
-                key: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The value to set, as text whatever its kind: `120` for a `timeout` of 120 seconds.
-    pub fn value(self, value: impl Into<String>) -> InstanceParamBuilder<Key, Set> {
+    pub fn value(mut self, value: impl Into<String>) -> InstanceParamBuilder<Key, Set> {
+        self.value.value = value.into();
         InstanceParamBuilder {
-            value: InstanceParam {
-                value: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -1617,7 +1952,7 @@ impl<Key, Value> InstanceParamBuilder<Key, Value> {
 }
 
 /// A change of one parameter of an instance.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstanceParamHistory {
     /// The name of the parameter, such as `hash-max-ziplist-entries`.
@@ -1628,42 +1963,53 @@ pub struct InstanceParamHistory {
     pub new_value: String,
     /// Whether the change worked.
     ///
-    /// - Allowed values: `1`, `2`, `3`; see [`ParamChangeStatus`](crate::redis::types::ParamChangeStatus).
+    /// - Allowed values: `1`, `2`, `3`; see [`ParamChangeStatus`](super::types::ParamChangeStatus).
     pub status: ParamChangeStatus,
     /// When the change was made, such as `2019-01-07 11:28:58`. The time zone is not documented.
     pub modify_time: String,
 }
 
 impl Record for InstanceParamHistory {
-    fn promised(&self) -> &'static [&'static str] {
-        &["ParamName", "PreValue", "NewValue", "Status", "ModifyTime"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "InstanceParamHistory",
+            fields: &["ParamName", "PreValue", "NewValue", "Status", "ModifyTime"],
+            promised: &["ParamName", "PreValue", "NewValue", "Status", "ModifyTime"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "ParamName" => Slot::promised(0, &mut self.param_name),
-            "PreValue" => Slot::promised(1, &mut self.pre_value),
-            "NewValue" => Slot::promised(2, &mut self.new_value),
-            "Status" => Slot::promised(3, &mut self.status),
-            "ModifyTime" => Slot::promised(4, &mut self.modify_time),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.param_name,
+                &self.pre_value,
+                &self.new_value,
+                &self.status,
+                &self.modify_time,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("ParamName", &self.param_name);
-        visit("PreValue", &self.pre_value);
-        visit("NewValue", &self.new_value);
-        visit("Status", &self.status);
-        visit("ModifyTime", &self.modify_time);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.param_name,
+                &mut self.pre_value,
+                &mut self.new_value,
+                &mut self.status,
+                &mut self.modify_time,
+            ],
+        )
     }
 }
 
 record!(InstanceParamHistory);
 
 /// A slow command, as the proxy saw it.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstanceProxySlowlogDetail {
     /// How long the command took. Measured by the proxy.
@@ -1691,41 +2037,61 @@ pub struct InstanceProxySlowlogDetail {
 }
 
 impl Record for InstanceProxySlowlogDetail {
-    fn promised(&self) -> &'static [&'static str] {
-        &["Duration", "Client", "Command", "CommandLine", "ExecuteTime"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "InstanceProxySlowlogDetail",
+            fields: &[
+                "Duration",
+                "Client",
+                "Command",
+                "CommandLine",
+                "ExecuteTime",
+                "RecvClientEnd",
+                "SendClientEnd",
+                "Node",
+            ],
+            promised: &["Duration", "Client", "Command", "CommandLine", "ExecuteTime"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Duration" => Slot::promised(0, &mut self.duration),
-            "Client" => Slot::promised(1, &mut self.client),
-            "Command" => Slot::promised(2, &mut self.command),
-            "CommandLine" => Slot::promised(3, &mut self.command_line),
-            "ExecuteTime" => Slot::promised(4, &mut self.execute_time),
-            "RecvClientEnd" => Slot::optional(&mut self.recv_client_end),
-            "SendClientEnd" => Slot::optional(&mut self.send_client_end),
-            "Node" => Slot::optional(&mut self.node),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.duration,
+                &self.client,
+                &self.command,
+                &self.command_line,
+                &self.execute_time,
+                &self.recv_client_end,
+                &self.send_client_end,
+                &self.node,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Duration", &self.duration);
-        visit("Client", &self.client);
-        visit("Command", &self.command);
-        visit("CommandLine", &self.command_line);
-        visit("ExecuteTime", &self.execute_time);
-        visit("RecvClientEnd", &self.recv_client_end);
-        visit("SendClientEnd", &self.send_client_end);
-        visit("Node", &self.node);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.duration,
+                &mut self.client,
+                &mut self.command,
+                &mut self.command_line,
+                &mut self.execute_time,
+                &mut self.recv_client_end,
+                &mut self.send_client_end,
+                &mut self.node,
+            ],
+        )
     }
 }
 
 record!(InstanceProxySlowlogDetail);
 
 /// An instance and the security groups that guard it.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstanceSecurityGroupDetail {
     /// The instance, such as `crs-84nexsdp`.
@@ -1735,30 +2101,30 @@ pub struct InstanceSecurityGroupDetail {
 }
 
 impl Record for InstanceSecurityGroupDetail {
-    fn promised(&self) -> &'static [&'static str] {
-        &["InstanceId", "SecurityGroupDetails"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "InstanceSecurityGroupDetail",
+            fields: &["InstanceId", "SecurityGroupDetails"],
+            promised: &["InstanceId", "SecurityGroupDetails"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::promised(0, &mut self.instance_id),
-            "SecurityGroupDetails" => Slot::promised(1, &mut self.security_group_details),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id, &self.security_group_details])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("SecurityGroupDetails", &self.security_group_details);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id, &mut self.security_group_details])
     }
 }
 
 record!(InstanceSecurityGroupDetail);
 
-/// An instance, with all that [`DescribeInstances`](crate::redis::Client::describe_instances) knows of
-/// it.
-#[derive(Clone, Default, PartialEq)]
+/// An instance, with all that [`DescribeInstances`](super::Client::describe_instances) knows of it.
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstanceSet {
     /// The name given by its owner. Names need not be unique.
@@ -1782,8 +2148,7 @@ pub struct InstanceSet {
     pub subnet_id: i64,
     /// The state of the instance. Most changes are accepted only while it runs.
     ///
-    /// - Allowed values: `-3`, `-2`, `0`, `1`, `2`; see
-    ///   [`InstanceStatus`](crate::redis::types::InstanceStatus).
+    /// - Allowed values: `-3`, `-2`, `0`, `1`, `2`; see [`InstanceStatus`](super::types::InstanceStatus).
     pub status: InstanceStatus,
     /// The address that clients connect to, together with `Port`. Despite its name it is the private
     /// address; `WanAddress` is the public one.
@@ -1800,14 +2165,14 @@ pub struct InstanceSet {
     #[deprecated(note = "Use `GetMonitorData` of Cloud Monitor.")]
     pub size_used: f64,
     /// Engine, version and architecture in one number, the `TypeId` of
-    /// [`CreateInstances`](crate::redis::Client::create_instances).
+    /// [`CreateInstances`](super::Client::create_instances).
     ///
     /// - Allowed values: `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `15`, `16`, `17`, `18`, `19`, `20`, `21`,
-    ///   `22`, `200`; see [`InstanceType`](crate::redis::types::InstanceType).
+    ///   `22`, `200`; see [`InstanceType`](super::types::InstanceType).
     pub r#type: InstanceType,
     /// Whether a prepaid instance is renewed automatically.
     ///
-    /// - Allowed values: `0`, `1`; see [`AutoRenewFlag`](crate::redis::types::AutoRenewFlag).
+    /// - Allowed values: `0`, `1`; see [`AutoRenewFlag`](super::types::AutoRenewFlag).
     pub auto_renew_flag: AutoRenewFlag,
     /// When the prepaid term ends, such as `2020-02-15 10:20:00`.
     pub deadline_time: String,
@@ -1816,7 +2181,7 @@ pub struct InstanceSet {
     pub engine: String,
     /// The architecture of the instance.
     ///
-    /// - Allowed values: `standalone`, `cluster`; see [`Architecture`](crate::redis::types::Architecture).
+    /// - Allowed values: `standalone`, `cluster`; see [`Architecture`](super::types::Architecture).
     pub product_type: Architecture,
     /// The VPC that the instance is in, such as `vpc-mjwornzj`.
     pub uniq_vpc_id: String,
@@ -1824,7 +2189,7 @@ pub struct InstanceSet {
     pub uniq_subnet_id: String,
     /// How the instance is billed.
     ///
-    /// - Allowed values: `0`, `1`; see [`BillingMode`](crate::redis::types::BillingMode).
+    /// - Allowed values: `0`, `1`; see [`BillingMode`](super::types::BillingMode).
     pub billing_mode: BillingMode,
     /// The state as a text for people, in Chinese in the official sample. `Status` is the one to decide on.
     pub instance_title: String,
@@ -1850,14 +2215,14 @@ pub struct InstanceSet {
     pub close_time: String,
     /// Whether replicas serve reads, as a weight.
     ///
-    /// - Allowed values: `0`, `100`; see [`ReplicaReadWeight`](crate::redis::types::ReplicaReadWeight).
+    /// - Allowed values: `0`, `100`; see [`ReplicaReadWeight`](super::types::ReplicaReadWeight).
     pub slave_read_weight: ReplicaReadWeight,
     /// The tags attached to the instance.
     pub instance_tags: Vec<InstanceTagInfo>,
     /// The name of the project in `ProjectId`.
     pub project_name: String,
-    /// Whether clients may connect without a password.
-    /// [`RestoreInstance`](crate::redis::Client::restore_instance) needs no password then either.
+    /// Whether clients may connect without a password. [`RestoreInstance`](super::Client::restore_instance)
+    /// needs no password then either.
     pub no_auth: bool,
     /// How many clients may be connected; `ClientLimitMin` and `ClientLimitMax` bound what can be set.
     pub client_limit: i64,
@@ -1881,7 +2246,7 @@ pub struct InstanceSet {
     pub disk_size: i64,
     /// How finely Cloud Monitor records the instance. The coarse version has been withdrawn.
     ///
-    /// - Allowed values: `1m`, `5s`; see [`MonitorVersion`](crate::redis::types::MonitorVersion).
+    /// - Allowed values: `1m`, `5s`; see [`MonitorVersion`](super::types::MonitorVersion).
     pub monitor_version: MonitorVersion,
     /// The least value that `ClientLimit` can be set to.
     pub client_limit_min: i64,
@@ -1892,20 +2257,20 @@ pub struct InstanceSet {
     /// The region, such as `ap-guangzhou`, in the form that requests take.
     pub region: String,
     /// The public address, such as `gz-crs-xxx.sql.tencentcdb.com`; empty where none has been opened
-    /// ([`AllocateWanAddress`](crate::redis::Client::allocate_wan_address)).
+    /// ([`AllocateWanAddress`](super::Client::allocate_wan_address)).
     pub wan_address: String,
     /// The address in Polaris, the service registry that Tencent uses internally.
     pub polaris_server: String,
     /// The Redis cluster inside a dedicated cluster that the instance stands in, such as
     /// `crs-cluster-m1sy****`; empty for others.
-    /// [`DescribeRedisClusters`](crate::redis::Client::describe_redis_clusters) describes it.
+    /// [`DescribeRedisClusters`](super::Client::describe_redis_clusters) describes it.
     pub redis_cluster_id: String,
     /// The dedicated cluster (CDC) that the instance stands in, such as `cluster-3x6j****`; empty for
     /// others.
     pub dedicated_cluster_id: String,
     /// The kind of deployment: `local` (local disks), `cloud` (cloud disks) or `cdc` (dedicated cluster).
-    /// [`CreateInstances`](crate::redis::Client::create_instances) also sells `localv2`, which is not
-    /// documented here.
+    /// [`CreateInstances`](super::Client::create_instances) also sells `localv2`, which is not documented
+    /// here.
     pub product_version: String,
     /// The version of the proxy in front of the nodes.
     pub current_proxy_version: String,
@@ -1920,224 +2285,292 @@ pub struct InstanceSet {
     /// Whether the instance can be restored to any second, or only to its single backups.
     ///
     /// - Allowed values: `SecondLevelBackup`, `NormalLevelBackup`; see
-    ///   [`BackupMode`](crate::redis::types::BackupMode).
+    ///   [`BackupMode`](super::types::BackupMode).
     pub backup_mode: Option<BackupMode>,
     /// Whether the instance is guarded against being destroyed by mistake.
     ///
-    /// - Allowed values: `0`, `1`; see [`DeleteProtection`](crate::redis::types::DeleteProtection).
+    /// - Allowed values: `0`, `1`; see [`DeleteProtection`](super::types::DeleteProtection).
     pub delete_protection_switch: Option<DeleteProtection>,
 }
 
 impl Record for InstanceSet {
-    fn promised(&self) -> &'static [&'static str] {
-        &[
-            "InstanceName",
-            "InstanceId",
-            "Appid",
-            "ProjectId",
-            "RegionId",
-            "ZoneId",
-            "VpcId",
-            "SubnetId",
-            "Status",
-            "WanIp",
-            "Port",
-            "Createtime",
-            "Size",
-            "SizeUsed",
-            "Type",
-            "AutoRenewFlag",
-            "DeadlineTime",
-            "Engine",
-            "ProductType",
-            "UniqVpcId",
-            "UniqSubnetId",
-            "BillingMode",
-            "InstanceTitle",
-            "OfflineTime",
-            "SubStatus",
-            "Tags",
-            "InstanceNode",
-            "RedisShardSize",
-            "RedisShardNum",
-            "RedisReplicasNum",
-            "PriceId",
-            "CloseTime",
-            "SlaveReadWeight",
-            "InstanceTags",
-            "ProjectName",
-            "NoAuth",
-            "ClientLimit",
-            "DtsStatus",
-            "NetLimit",
-            "PasswordFree",
-            "Vip6",
-            "ReadOnly",
-            "RemainBandwidthDuration",
-            "DiskSize",
-            "MonitorVersion",
-            "ClientLimitMin",
-            "ClientLimitMax",
-            "NodeSet",
-            "Region",
-            "WanAddress",
-            "PolarisServer",
-            "RedisClusterId",
-            "DedicatedClusterId",
-            "ProductVersion",
-            "CurrentProxyVersion",
-            "CurrentRedisVersion",
-            "UpgradeProxyVersion",
-            "UpgradeRedisVersion",
-        ]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "InstanceSet",
+            fields: &[
+                "InstanceName",
+                "InstanceId",
+                "Appid",
+                "ProjectId",
+                "RegionId",
+                "ZoneId",
+                "VpcId",
+                "SubnetId",
+                "Status",
+                "WanIp",
+                "Port",
+                "Createtime",
+                "Size",
+                "SizeUsed",
+                "Type",
+                "AutoRenewFlag",
+                "DeadlineTime",
+                "Engine",
+                "ProductType",
+                "UniqVpcId",
+                "UniqSubnetId",
+                "BillingMode",
+                "InstanceTitle",
+                "OfflineTime",
+                "SubStatus",
+                "Tags",
+                "InstanceNode",
+                "RedisShardSize",
+                "RedisShardNum",
+                "RedisReplicasNum",
+                "PriceId",
+                "CloseTime",
+                "SlaveReadWeight",
+                "InstanceTags",
+                "ProjectName",
+                "NoAuth",
+                "ClientLimit",
+                "DtsStatus",
+                "NetLimit",
+                "PasswordFree",
+                "Vip6",
+                "IPv6",
+                "ReadOnly",
+                "RemainBandwidthDuration",
+                "DiskSize",
+                "MonitorVersion",
+                "ClientLimitMin",
+                "ClientLimitMax",
+                "NodeSet",
+                "Region",
+                "WanAddress",
+                "PolarisServer",
+                "RedisClusterId",
+                "DedicatedClusterId",
+                "ProductVersion",
+                "CurrentProxyVersion",
+                "CurrentRedisVersion",
+                "UpgradeProxyVersion",
+                "UpgradeRedisVersion",
+                "BackupMode",
+                "DeleteProtectionSwitch",
+            ],
+            promised: &[
+                "InstanceName",
+                "InstanceId",
+                "Appid",
+                "ProjectId",
+                "RegionId",
+                "ZoneId",
+                "VpcId",
+                "SubnetId",
+                "Status",
+                "WanIp",
+                "Port",
+                "Createtime",
+                "Size",
+                "SizeUsed",
+                "Type",
+                "AutoRenewFlag",
+                "DeadlineTime",
+                "Engine",
+                "ProductType",
+                "UniqVpcId",
+                "UniqSubnetId",
+                "BillingMode",
+                "InstanceTitle",
+                "OfflineTime",
+                "SubStatus",
+                "Tags",
+                "InstanceNode",
+                "RedisShardSize",
+                "RedisShardNum",
+                "RedisReplicasNum",
+                "PriceId",
+                "CloseTime",
+                "SlaveReadWeight",
+                "InstanceTags",
+                "ProjectName",
+                "NoAuth",
+                "ClientLimit",
+                "DtsStatus",
+                "NetLimit",
+                "PasswordFree",
+                "Vip6",
+                "ReadOnly",
+                "RemainBandwidthDuration",
+                "DiskSize",
+                "MonitorVersion",
+                "ClientLimitMin",
+                "ClientLimitMax",
+                "NodeSet",
+                "Region",
+                "WanAddress",
+                "PolarisServer",
+                "RedisClusterId",
+                "DedicatedClusterId",
+                "ProductVersion",
+                "CurrentProxyVersion",
+                "CurrentRedisVersion",
+                "UpgradeProxyVersion",
+                "UpgradeRedisVersion",
+            ],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceName" => Slot::promised(0, &mut self.instance_name),
-            "InstanceId" => Slot::promised(1, &mut self.instance_id),
-            "Appid" => Slot::promised(2, &mut self.appid),
-            "ProjectId" => Slot::promised(3, &mut self.project_id),
-            "RegionId" => Slot::promised(4, &mut self.region_id),
-            "ZoneId" => Slot::promised(5, &mut self.zone_id),
-            "VpcId" => Slot::promised(6, &mut self.vpc_id),
-            "SubnetId" => Slot::promised(7, &mut self.subnet_id),
-            "Status" => Slot::promised(8, &mut self.status),
-            "WanIp" => Slot::promised(9, &mut self.wan_ip),
-            "Port" => Slot::promised(10, &mut self.port),
-            "Createtime" => Slot::promised(11, &mut self.createtime),
-            "Size" => Slot::promised(12, &mut self.size),
-            "SizeUsed" => Slot::promised(13, &mut self.size_used),
-            "Type" => Slot::promised(14, &mut self.r#type),
-            "AutoRenewFlag" => Slot::promised(15, &mut self.auto_renew_flag),
-            "DeadlineTime" => Slot::promised(16, &mut self.deadline_time),
-            "Engine" => Slot::promised(17, &mut self.engine),
-            "ProductType" => Slot::promised(18, &mut self.product_type),
-            "UniqVpcId" => Slot::promised(19, &mut self.uniq_vpc_id),
-            "UniqSubnetId" => Slot::promised(20, &mut self.uniq_subnet_id),
-            "BillingMode" => Slot::promised(21, &mut self.billing_mode),
-            "InstanceTitle" => Slot::promised(22, &mut self.instance_title),
-            "OfflineTime" => Slot::promised(23, &mut self.offline_time),
-            "SubStatus" => Slot::promised(24, &mut self.sub_status),
-            "Tags" => Slot::promised(25, &mut self.tags),
-            "InstanceNode" => Slot::promised(26, &mut self.instance_node),
-            "RedisShardSize" => Slot::promised(27, &mut self.redis_shard_size),
-            "RedisShardNum" => Slot::promised(28, &mut self.redis_shard_num),
-            "RedisReplicasNum" => Slot::promised(29, &mut self.redis_replicas_num),
-            "PriceId" => Slot::promised(30, &mut self.price_id),
-            "CloseTime" => Slot::promised(31, &mut self.close_time),
-            "SlaveReadWeight" => Slot::promised(32, &mut self.slave_read_weight),
-            "InstanceTags" => Slot::promised(33, &mut self.instance_tags),
-            "ProjectName" => Slot::promised(34, &mut self.project_name),
-            "NoAuth" => Slot::promised(35, &mut self.no_auth),
-            "ClientLimit" => Slot::promised(36, &mut self.client_limit),
-            "DtsStatus" => Slot::promised(37, &mut self.dts_status),
-            "NetLimit" => Slot::promised(38, &mut self.net_limit),
-            "PasswordFree" => Slot::promised(39, &mut self.password_free),
-            "Vip6" => Slot::promised(40, &mut self.vip6),
-            "IPv6" => Slot::optional(&mut self.ipv6),
-            "ReadOnly" => Slot::promised(41, &mut self.read_only),
-            "RemainBandwidthDuration" => {
-                Slot::promised(42, &mut self.remain_bandwidth_duration)
-            }
-            "DiskSize" => Slot::promised(43, &mut self.disk_size),
-            "MonitorVersion" => Slot::promised(44, &mut self.monitor_version),
-            "ClientLimitMin" => Slot::promised(45, &mut self.client_limit_min),
-            "ClientLimitMax" => Slot::promised(46, &mut self.client_limit_max),
-            "NodeSet" => Slot::promised(47, &mut self.node_set),
-            "Region" => Slot::promised(48, &mut self.region),
-            "WanAddress" => Slot::promised(49, &mut self.wan_address),
-            "PolarisServer" => Slot::promised(50, &mut self.polaris_server),
-            "RedisClusterId" => Slot::promised(51, &mut self.redis_cluster_id),
-            "DedicatedClusterId" => Slot::promised(52, &mut self.dedicated_cluster_id),
-            "ProductVersion" => Slot::promised(53, &mut self.product_version),
-            "CurrentProxyVersion" => Slot::promised(54, &mut self.current_proxy_version),
-            "CurrentRedisVersion" => Slot::promised(55, &mut self.current_redis_version),
-            "UpgradeProxyVersion" => Slot::promised(56, &mut self.upgrade_proxy_version),
-            "UpgradeRedisVersion" => Slot::promised(57, &mut self.upgrade_redis_version),
-            "BackupMode" => Slot::optional(&mut self.backup_mode),
-            "DeleteProtectionSwitch" => {
-                Slot::optional(&mut self.delete_protection_switch)
-            }
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.instance_name,
+                &self.instance_id,
+                &self.appid,
+                &self.project_id,
+                &self.region_id,
+                &self.zone_id,
+                &self.vpc_id,
+                &self.subnet_id,
+                &self.status,
+                &self.wan_ip,
+                &self.port,
+                &self.createtime,
+                &self.size,
+                &self.size_used,
+                &self.r#type,
+                &self.auto_renew_flag,
+                &self.deadline_time,
+                &self.engine,
+                &self.product_type,
+                &self.uniq_vpc_id,
+                &self.uniq_subnet_id,
+                &self.billing_mode,
+                &self.instance_title,
+                &self.offline_time,
+                &self.sub_status,
+                &self.tags,
+                &self.instance_node,
+                &self.redis_shard_size,
+                &self.redis_shard_num,
+                &self.redis_replicas_num,
+                &self.price_id,
+                &self.close_time,
+                &self.slave_read_weight,
+                &self.instance_tags,
+                &self.project_name,
+                &self.no_auth,
+                &self.client_limit,
+                &self.dts_status,
+                &self.net_limit,
+                &self.password_free,
+                &self.vip6,
+                &self.ipv6,
+                &self.read_only,
+                &self.remain_bandwidth_duration,
+                &self.disk_size,
+                &self.monitor_version,
+                &self.client_limit_min,
+                &self.client_limit_max,
+                &self.node_set,
+                &self.region,
+                &self.wan_address,
+                &self.polaris_server,
+                &self.redis_cluster_id,
+                &self.dedicated_cluster_id,
+                &self.product_version,
+                &self.current_proxy_version,
+                &self.current_redis_version,
+                &self.upgrade_proxy_version,
+                &self.upgrade_redis_version,
+                &self.backup_mode,
+                &self.delete_protection_switch,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceName", &self.instance_name);
-        visit("InstanceId", &self.instance_id);
-        visit("Appid", &self.appid);
-        visit("ProjectId", &self.project_id);
-        visit("RegionId", &self.region_id);
-        visit("ZoneId", &self.zone_id);
-        visit("VpcId", &self.vpc_id);
-        visit("SubnetId", &self.subnet_id);
-        visit("Status", &self.status);
-        visit("WanIp", &self.wan_ip);
-        visit("Port", &self.port);
-        visit("Createtime", &self.createtime);
-        visit("Size", &self.size);
-        visit("SizeUsed", &self.size_used);
-        visit("Type", &self.r#type);
-        visit("AutoRenewFlag", &self.auto_renew_flag);
-        visit("DeadlineTime", &self.deadline_time);
-        visit("Engine", &self.engine);
-        visit("ProductType", &self.product_type);
-        visit("UniqVpcId", &self.uniq_vpc_id);
-        visit("UniqSubnetId", &self.uniq_subnet_id);
-        visit("BillingMode", &self.billing_mode);
-        visit("InstanceTitle", &self.instance_title);
-        visit("OfflineTime", &self.offline_time);
-        visit("SubStatus", &self.sub_status);
-        visit("Tags", &self.tags);
-        visit("InstanceNode", &self.instance_node);
-        visit("RedisShardSize", &self.redis_shard_size);
-        visit("RedisShardNum", &self.redis_shard_num);
-        visit("RedisReplicasNum", &self.redis_replicas_num);
-        visit("PriceId", &self.price_id);
-        visit("CloseTime", &self.close_time);
-        visit("SlaveReadWeight", &self.slave_read_weight);
-        visit("InstanceTags", &self.instance_tags);
-        visit("ProjectName", &self.project_name);
-        visit("NoAuth", &self.no_auth);
-        visit("ClientLimit", &self.client_limit);
-        visit("DtsStatus", &self.dts_status);
-        visit("NetLimit", &self.net_limit);
-        visit("PasswordFree", &self.password_free);
-        visit("Vip6", &self.vip6);
-        visit("IPv6", &self.ipv6);
-        visit("ReadOnly", &self.read_only);
-        visit("RemainBandwidthDuration", &self.remain_bandwidth_duration);
-        visit("DiskSize", &self.disk_size);
-        visit("MonitorVersion", &self.monitor_version);
-        visit("ClientLimitMin", &self.client_limit_min);
-        visit("ClientLimitMax", &self.client_limit_max);
-        visit("NodeSet", &self.node_set);
-        visit("Region", &self.region);
-        visit("WanAddress", &self.wan_address);
-        visit("PolarisServer", &self.polaris_server);
-        visit("RedisClusterId", &self.redis_cluster_id);
-        visit("DedicatedClusterId", &self.dedicated_cluster_id);
-        visit("ProductVersion", &self.product_version);
-        visit("CurrentProxyVersion", &self.current_proxy_version);
-        visit("CurrentRedisVersion", &self.current_redis_version);
-        visit("UpgradeProxyVersion", &self.upgrade_proxy_version);
-        visit("UpgradeRedisVersion", &self.upgrade_redis_version);
-        visit("BackupMode", &self.backup_mode);
-        visit("DeleteProtectionSwitch", &self.delete_protection_switch);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.instance_name,
+                &mut self.instance_id,
+                &mut self.appid,
+                &mut self.project_id,
+                &mut self.region_id,
+                &mut self.zone_id,
+                &mut self.vpc_id,
+                &mut self.subnet_id,
+                &mut self.status,
+                &mut self.wan_ip,
+                &mut self.port,
+                &mut self.createtime,
+                &mut self.size,
+                &mut self.size_used,
+                &mut self.r#type,
+                &mut self.auto_renew_flag,
+                &mut self.deadline_time,
+                &mut self.engine,
+                &mut self.product_type,
+                &mut self.uniq_vpc_id,
+                &mut self.uniq_subnet_id,
+                &mut self.billing_mode,
+                &mut self.instance_title,
+                &mut self.offline_time,
+                &mut self.sub_status,
+                &mut self.tags,
+                &mut self.instance_node,
+                &mut self.redis_shard_size,
+                &mut self.redis_shard_num,
+                &mut self.redis_replicas_num,
+                &mut self.price_id,
+                &mut self.close_time,
+                &mut self.slave_read_weight,
+                &mut self.instance_tags,
+                &mut self.project_name,
+                &mut self.no_auth,
+                &mut self.client_limit,
+                &mut self.dts_status,
+                &mut self.net_limit,
+                &mut self.password_free,
+                &mut self.vip6,
+                &mut self.ipv6,
+                &mut self.read_only,
+                &mut self.remain_bandwidth_duration,
+                &mut self.disk_size,
+                &mut self.monitor_version,
+                &mut self.client_limit_min,
+                &mut self.client_limit_max,
+                &mut self.node_set,
+                &mut self.region,
+                &mut self.wan_address,
+                &mut self.polaris_server,
+                &mut self.redis_cluster_id,
+                &mut self.dedicated_cluster_id,
+                &mut self.product_version,
+                &mut self.current_proxy_version,
+                &mut self.current_redis_version,
+                &mut self.upgrade_proxy_version,
+                &mut self.upgrade_redis_version,
+                &mut self.backup_mode,
+                &mut self.delete_protection_switch,
+            ],
+        )
     }
 }
 
 record!(InstanceSet);
 
 /// A slow command, as a Redis node logged it.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstanceSlowlogDetail {
     /// How long the command took. The unit is not documented here; the threshold of
-    /// [`DescribeSlowLog`](crate::redis::Client::describe_slow_log) and the other slow logs use
-    /// milliseconds.
+    /// [`DescribeSlowLog`](super::Client::describe_slow_log) and the other slow logs use milliseconds.
     pub duration: i64,
     /// The address of the client that sent the command; empty in the official sample.
     pub client: String,
@@ -2152,37 +2585,62 @@ pub struct InstanceSlowlogDetail {
 }
 
 impl Record for InstanceSlowlogDetail {
-    fn promised(&self) -> &'static [&'static str] {
-        &["Duration", "Client", "Command", "CommandLine", "ExecuteTime", "Node"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "InstanceSlowlogDetail",
+            fields: &[
+                "Duration",
+                "Client",
+                "Command",
+                "CommandLine",
+                "ExecuteTime",
+                "Node",
+            ],
+            promised: &[
+                "Duration",
+                "Client",
+                "Command",
+                "CommandLine",
+                "ExecuteTime",
+                "Node",
+            ],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Duration" => Slot::promised(0, &mut self.duration),
-            "Client" => Slot::promised(1, &mut self.client),
-            "Command" => Slot::promised(2, &mut self.command),
-            "CommandLine" => Slot::promised(3, &mut self.command_line),
-            "ExecuteTime" => Slot::promised(4, &mut self.execute_time),
-            "Node" => Slot::promised(5, &mut self.node),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.duration,
+                &self.client,
+                &self.command,
+                &self.command_line,
+                &self.execute_time,
+                &self.node,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Duration", &self.duration);
-        visit("Client", &self.client);
-        visit("Command", &self.command);
-        visit("CommandLine", &self.command_line);
-        visit("ExecuteTime", &self.execute_time);
-        visit("Node", &self.node);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.duration,
+                &mut self.client,
+                &mut self.command,
+                &mut self.command_line,
+                &mut self.execute_time,
+                &mut self.node,
+            ],
+        )
     }
 }
 
 record!(InstanceSlowlogDetail);
 
 /// A tag on an instance.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstanceTagInfo {
     /// The key of the tag, such as `environment`.
@@ -2192,22 +2650,23 @@ pub struct InstanceTagInfo {
 }
 
 impl Record for InstanceTagInfo {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TagKey", "TagValue"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "InstanceTagInfo",
+            fields: &["TagKey", "TagValue"],
+            promised: &["TagKey", "TagValue"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TagKey" => Slot::promised(0, &mut self.tag_key),
-            "TagValue" => Slot::promised(1, &mut self.tag_value),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.tag_key, &self.tag_value])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TagKey", &self.tag_key);
-        visit("TagValue", &self.tag_value);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.tag_key, &mut self.tag_value])
     }
 }
 
@@ -2215,13 +2674,13 @@ record!(InstanceTagInfo);
 
 impl InstanceTagInfo {
     /// Starts a builder, which insists on what is required.
+    #[inline]
     pub fn builder() -> InstanceTagInfoBuilder {
         InstanceTagInfoBuilder::new()
     }
 }
 
 /// Builds [`InstanceTagInfo`].
-#[derive(Clone, Debug)]
 #[must_use = "nothing is built before `build`"]
 pub struct InstanceTagInfoBuilder<
     TagKey = missing::TagKey,
@@ -2231,7 +2690,14 @@ pub struct InstanceTagInfoBuilder<
     state: PhantomData<(TagKey, TagValue)>,
 }
 
+impl<TagKey, TagValue> fmt::Debug for InstanceTagInfoBuilder<TagKey, TagValue> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl InstanceTagInfoBuilder {
+    #[inline]
     pub(super) fn new() -> Self {
         Self {
             value: InstanceTagInfo::default(),
@@ -2243,28 +2709,24 @@ impl InstanceTagInfoBuilder {
 impl<TagKey, TagValue> InstanceTagInfoBuilder<TagKey, TagValue> {
     /// The key of the tag, such as `environment`.
     pub fn tag_key(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> InstanceTagInfoBuilder<Set, TagValue> {
+        self.value.tag_key = value.into();
         InstanceTagInfoBuilder {
-            value: InstanceTagInfo {
-                tag_key: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The value of the tag, such as `production`.
     pub fn tag_value(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> InstanceTagInfoBuilder<TagKey, Set> {
+        self.value.tag_value = value.into();
         InstanceTagInfoBuilder {
-            value: InstanceTagInfo {
-                tag_value: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -2280,11 +2742,11 @@ impl<TagKey, TagValue> InstanceTagInfoBuilder<TagKey, TagValue> {
 }
 
 /// A parameter of an instance whose value is a text.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstanceTextParam {
     /// The name of the parameter, such as `notify-keyspace-events`; the `Key` of
-    /// [`ModifyInstanceParams`](crate::redis::Client::modify_instance_params).
+    /// [`ModifyInstanceParams`](super::Client::modify_instance_params).
     pub param_name: String,
     /// The kind of the parameter; `text` in the official sample.
     pub value_type: String,
@@ -2304,55 +2766,75 @@ pub struct InstanceTextParam {
     pub text_value: Vec<String>,
     /// Whether a change of the parameter is still going on.
     ///
-    /// - Allowed values: `1`, `2`; see [`ParamStatus`](crate::redis::types::ParamStatus).
+    /// - Allowed values: `1`, `2`; see [`ParamStatus`](super::types::ParamStatus).
     pub status: ParamStatus,
 }
 
 impl Record for InstanceTextParam {
-    fn promised(&self) -> &'static [&'static str] {
-        &[
-            "ParamName",
-            "ValueType",
-            "NeedRestart",
-            "DefaultValue",
-            "CurrentValue",
-            "Tips",
-            "TextValue",
-            "Status",
-        ]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "InstanceTextParam",
+            fields: &[
+                "ParamName",
+                "ValueType",
+                "NeedRestart",
+                "DefaultValue",
+                "CurrentValue",
+                "Tips",
+                "TextValue",
+                "Status",
+            ],
+            promised: &[
+                "ParamName",
+                "ValueType",
+                "NeedRestart",
+                "DefaultValue",
+                "CurrentValue",
+                "Tips",
+                "TextValue",
+                "Status",
+            ],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "ParamName" => Slot::promised(0, &mut self.param_name),
-            "ValueType" => Slot::promised(1, &mut self.value_type),
-            "NeedRestart" => Slot::promised(2, &mut self.need_restart),
-            "DefaultValue" => Slot::promised(3, &mut self.default_value),
-            "CurrentValue" => Slot::promised(4, &mut self.current_value),
-            "Tips" => Slot::promised(5, &mut self.tips),
-            "TextValue" => Slot::promised(6, &mut self.text_value),
-            "Status" => Slot::promised(7, &mut self.status),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.param_name,
+                &self.value_type,
+                &self.need_restart,
+                &self.default_value,
+                &self.current_value,
+                &self.tips,
+                &self.text_value,
+                &self.status,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("ParamName", &self.param_name);
-        visit("ValueType", &self.value_type);
-        visit("NeedRestart", &self.need_restart);
-        visit("DefaultValue", &self.default_value);
-        visit("CurrentValue", &self.current_value);
-        visit("Tips", &self.tips);
-        visit("TextValue", &self.text_value);
-        visit("Status", &self.status);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.param_name,
+                &mut self.value_type,
+                &mut self.need_restart,
+                &mut self.default_value,
+                &mut self.current_value,
+                &mut self.tips,
+                &mut self.text_value,
+                &mut self.status,
+            ],
+        )
     }
 }
 
 record!(InstanceTextParam);
 
 /// An instance in a replication group.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Instances {
     /// The AppId of the account that owns the instance: a number that some Tencent Cloud products use in
@@ -2379,9 +2861,9 @@ pub struct Instances {
     /// official sample. `ProductType` is the one to decide on.
     pub engine: String,
     /// Whether clients may write to the instance;
-    /// [`ChangeInstanceRole`](crate::redis::Client::change_instance_role) changes it.
+    /// [`ChangeInstanceRole`](super::Client::change_instance_role) changes it.
     ///
-    /// - Allowed values: `rw`, `r`; see [`ReplicationRole`](crate::redis::types::ReplicationRole).
+    /// - Allowed values: `rw`, `r`; see [`ReplicationRole`](super::types::ReplicationRole).
     pub role: ReplicationRole,
     /// The private address that clients connect to, together with `VPort`.
     pub vip: String,
@@ -2389,25 +2871,23 @@ pub struct Instances {
     pub vip6: String,
     /// Documented as internal; replaces `Vip6`.
     pub ipv6: String,
-    /// The VPC by its old number, such as `75101`.
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) shows the id that requests take, in
-    /// `UniqVpcId`.
+    /// The VPC by its old number, such as `75101`. [`DescribeInstances`](super::Client::describe_instances)
+    /// shows the id that requests take, in `UniqVpcId`.
     pub vpc_id: i64,
     /// The port that clients connect to.
     pub v_port: i64,
     /// The state of the instance.
     ///
-    /// - Allowed values: `-3`, `-2`, `0`, `1`, `2`; see
-    ///   [`InstanceStatus`](crate::redis::types::InstanceStatus).
+    /// - Allowed values: `-3`, `-2`, `0`, `1`, `2`; see [`InstanceStatus`](super::types::InstanceStatus).
     pub status: InstanceStatus,
     /// The number of the storage behind the instance; of use to the service itself only.
     pub grocery_sys_id: i64,
     /// Engine, version and architecture in one number, the `TypeId` of
-    /// [`CreateInstances`](crate::redis::Client::create_instances). Engines newer than Redis 6.2 are not
+    /// [`CreateInstances`](super::Client::create_instances). Engines newer than Redis 6.2 are not
     /// documented here.
     ///
     /// - Allowed values: `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `15`, `16`; see
-    ///   [`InstanceType`](crate::redis::types::InstanceType).
+    ///   [`InstanceType`](super::types::InstanceType).
     pub product_type: InstanceType,
     /// When the instance joined the group, such as `2022-11-02 15:04:05`. The documentation's example is
     /// `0000-00-00 00:00:00`, which stands for no time.
@@ -2418,93 +2898,126 @@ pub struct Instances {
 }
 
 impl Record for Instances {
-    fn promised(&self) -> &'static [&'static str] {
-        &[
-            "AppId",
-            "InstanceId",
-            "InstanceName",
-            "RegionId",
-            "ZoneId",
-            "RedisReplicasNum",
-            "RedisShardNum",
-            "RedisShardSize",
-            "DiskSize",
-            "Engine",
-            "Role",
-            "Vip",
-            "Vip6",
-            "IPv6",
-            "VpcID",
-            "VPort",
-            "Status",
-            "GrocerySysId",
-            "ProductType",
-            "CreateTime",
-            "UpdateTime",
-        ]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "Instances",
+            fields: &[
+                "AppId",
+                "InstanceId",
+                "InstanceName",
+                "RegionId",
+                "ZoneId",
+                "RedisReplicasNum",
+                "RedisShardNum",
+                "RedisShardSize",
+                "DiskSize",
+                "Engine",
+                "Role",
+                "Vip",
+                "Vip6",
+                "IPv6",
+                "VpcID",
+                "VPort",
+                "Status",
+                "GrocerySysId",
+                "ProductType",
+                "CreateTime",
+                "UpdateTime",
+            ],
+            promised: &[
+                "AppId",
+                "InstanceId",
+                "InstanceName",
+                "RegionId",
+                "ZoneId",
+                "RedisReplicasNum",
+                "RedisShardNum",
+                "RedisShardSize",
+                "DiskSize",
+                "Engine",
+                "Role",
+                "Vip",
+                "Vip6",
+                "IPv6",
+                "VpcID",
+                "VPort",
+                "Status",
+                "GrocerySysId",
+                "ProductType",
+                "CreateTime",
+                "UpdateTime",
+            ],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "AppId" => Slot::promised(0, &mut self.app_id),
-            "InstanceId" => Slot::promised(1, &mut self.instance_id),
-            "InstanceName" => Slot::promised(2, &mut self.instance_name),
-            "RegionId" => Slot::promised(3, &mut self.region_id),
-            "ZoneId" => Slot::promised(4, &mut self.zone_id),
-            "RedisReplicasNum" => Slot::promised(5, &mut self.redis_replicas_num),
-            "RedisShardNum" => Slot::promised(6, &mut self.redis_shard_num),
-            "RedisShardSize" => Slot::promised(7, &mut self.redis_shard_size),
-            "DiskSize" => Slot::promised(8, &mut self.disk_size),
-            "Engine" => Slot::promised(9, &mut self.engine),
-            "Role" => Slot::promised(10, &mut self.role),
-            "Vip" => Slot::promised(11, &mut self.vip),
-            "Vip6" => Slot::promised(12, &mut self.vip6),
-            "IPv6" => Slot::promised(13, &mut self.ipv6),
-            "VpcID" => Slot::promised(14, &mut self.vpc_id),
-            "VPort" => Slot::promised(15, &mut self.v_port),
-            "Status" => Slot::promised(16, &mut self.status),
-            "GrocerySysId" => Slot::promised(17, &mut self.grocery_sys_id),
-            "ProductType" => Slot::promised(18, &mut self.product_type),
-            "CreateTime" => Slot::promised(19, &mut self.create_time),
-            "UpdateTime" => Slot::promised(20, &mut self.update_time),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.app_id,
+                &self.instance_id,
+                &self.instance_name,
+                &self.region_id,
+                &self.zone_id,
+                &self.redis_replicas_num,
+                &self.redis_shard_num,
+                &self.redis_shard_size,
+                &self.disk_size,
+                &self.engine,
+                &self.role,
+                &self.vip,
+                &self.vip6,
+                &self.ipv6,
+                &self.vpc_id,
+                &self.v_port,
+                &self.status,
+                &self.grocery_sys_id,
+                &self.product_type,
+                &self.create_time,
+                &self.update_time,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("AppId", &self.app_id);
-        visit("InstanceId", &self.instance_id);
-        visit("InstanceName", &self.instance_name);
-        visit("RegionId", &self.region_id);
-        visit("ZoneId", &self.zone_id);
-        visit("RedisReplicasNum", &self.redis_replicas_num);
-        visit("RedisShardNum", &self.redis_shard_num);
-        visit("RedisShardSize", &self.redis_shard_size);
-        visit("DiskSize", &self.disk_size);
-        visit("Engine", &self.engine);
-        visit("Role", &self.role);
-        visit("Vip", &self.vip);
-        visit("Vip6", &self.vip6);
-        visit("IPv6", &self.ipv6);
-        visit("VpcID", &self.vpc_id);
-        visit("VPort", &self.v_port);
-        visit("Status", &self.status);
-        visit("GrocerySysId", &self.grocery_sys_id);
-        visit("ProductType", &self.product_type);
-        visit("CreateTime", &self.create_time);
-        visit("UpdateTime", &self.update_time);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.app_id,
+                &mut self.instance_id,
+                &mut self.instance_name,
+                &mut self.region_id,
+                &mut self.zone_id,
+                &mut self.redis_replicas_num,
+                &mut self.redis_shard_num,
+                &mut self.redis_shard_size,
+                &mut self.disk_size,
+                &mut self.engine,
+                &mut self.role,
+                &mut self.vip,
+                &mut self.vip6,
+                &mut self.ipv6,
+                &mut self.vpc_id,
+                &mut self.v_port,
+                &mut self.status,
+                &mut self.grocery_sys_id,
+                &mut self.product_type,
+                &mut self.create_time,
+                &mut self.update_time,
+            ],
+        )
     }
 }
 
 record!(Instances);
 
 /// Whether and where a log is delivered to the Cloud Log Service.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LogDeliveryInfo {
     /// Whether the log is delivered.
-    /// [`ModifyInstanceLogDelivery`](crate::redis::Client::modify_instance_log_delivery) changes it.
+    /// [`ModifyInstanceLogDelivery`](super::Client::modify_instance_log_delivery) changes it.
     pub enabled: bool,
     /// The log set that the log topic belongs to, such as `4ae3d686-0dcf-4db3-9867-482def442c9a`.
     pub logset_id: String,
@@ -2515,65 +3028,72 @@ pub struct LogDeliveryInfo {
 }
 
 impl Record for LogDeliveryInfo {
-    fn promised(&self) -> &'static [&'static str] {
-        &["Enabled", "LogsetId", "TopicId", "LogRegion"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "LogDeliveryInfo",
+            fields: &["Enabled", "LogsetId", "TopicId", "LogRegion"],
+            promised: &["Enabled", "LogsetId", "TopicId", "LogRegion"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Enabled" => Slot::promised(0, &mut self.enabled),
-            "LogsetId" => Slot::promised(1, &mut self.logset_id),
-            "TopicId" => Slot::promised(2, &mut self.topic_id),
-            "LogRegion" => Slot::promised(3, &mut self.log_region),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.enabled, &self.logset_id, &self.topic_id, &self.log_region])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Enabled", &self.enabled);
-        visit("LogsetId", &self.logset_id);
-        visit("TopicId", &self.topic_id);
-        visit("LogRegion", &self.log_region);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.enabled,
+                &mut self.logset_id,
+                &mut self.topic_id,
+                &mut self.log_region,
+            ],
+        )
     }
 }
 
 record!(LogDeliveryInfo);
 
 /// A condition on log entries: a field, a comparison, and the values to compare with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LogFilter {
     /// The field of the entries that the condition looks at.
     ///
     /// - Allowed values: `Timestamp`, `UserName`, `CacheCode`, `ClientAddr`, `CommandDetail`,
     ///   `CommandLatency`, `CommandType`, `DBId`, `ErrMsg`; see
-    ///   [`LogFilterField`](crate::redis::types::LogFilterField).
+    ///   [`LogFilterField`](super::types::LogFilterField).
     pub r#type: Option<LogFilterField>,
     /// How the field is compared with `Value`, and how several values combine.
     ///
     /// - Allowed values: `INC`, `EXC`, `EQS`, `NEQ`, `RA`; see
-    ///   [`LogComparison`](crate::redis::types::LogComparison).
+    ///   [`LogComparison`](super::types::LogComparison).
     pub compare: Option<LogComparison>,
     /// What the field is compared with. A range is one text such as `1-100`.
     pub value: Option<Vec<String>>,
 }
 
 impl Record for LogFilter {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Type" => Slot::optional(&mut self.r#type),
-            "Compare" => Slot::optional(&mut self.compare),
-            "Value" => Slot::optional(&mut self.value),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "LogFilter",
+            fields: &["Type", "Compare", "Value"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Type", &self.r#type);
-        visit("Compare", &self.compare);
-        visit("Value", &self.value);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.r#type, &self.compare, &self.value])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.r#type, &mut self.compare, &mut self.value])
     }
 }
 
@@ -2581,19 +3101,27 @@ record!(LogFilter);
 
 impl LogFilter {
     /// Starts a builder, which insists on what is required.
+    #[inline]
     pub fn builder() -> LogFilterBuilder {
         LogFilterBuilder::new()
     }
 }
 
 /// Builds [`LogFilter`].
-#[derive(Clone, Debug)]
 #[must_use = "nothing is built before `build`"]
 pub struct LogFilterBuilder {
     value: LogFilter,
 }
 
+impl fmt::Debug for LogFilterBuilder {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl LogFilterBuilder {
+    #[inline]
     pub(super) fn new() -> Self {
         Self {
             value: LogFilter::default(),
@@ -2604,7 +3132,7 @@ impl LogFilterBuilder {
     ///
     /// - Allowed values: `Timestamp`, `UserName`, `CacheCode`, `ClientAddr`, `CommandDetail`,
     ///   `CommandLatency`, `CommandType`, `DBId`, `ErrMsg`; see
-    ///   [`LogFilterField`](crate::redis::types::LogFilterField).
+    ///   [`LogFilterField`](super::types::LogFilterField).
     pub fn r#type(mut self, value: impl Into<LogFilterField>) -> Self {
         self.value.r#type = Some(value.into());
         self
@@ -2613,7 +3141,7 @@ impl LogFilterBuilder {
     /// How the field is compared with `Value`, and how several values combine.
     ///
     /// - Allowed values: `INC`, `EXC`, `EQS`, `NEQ`, `RA`; see
-    ///   [`LogComparison`](crate::redis::types::LogComparison).
+    ///   [`LogComparison`](super::types::LogComparison).
     pub fn compare(mut self, value: impl Into<LogComparison>) -> Self {
         self.value.compare = Some(value.into());
         self
@@ -2626,24 +3154,25 @@ impl LogFilterBuilder {
     }
 
     /// The finished structure.
+    #[inline]
     pub fn build(self) -> LogFilter {
         self.value
     }
 }
 
 /// An instance with the state and the settings of its audit log.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LogInstance {
     /// The id of the instance, such as `crs-d285tydf`.
     pub instance_id: String,
     /// The state of the log. Empty in the official sample, whose log is off.
     ///
-    /// - Allowed values: `create`, `normal`, `close`; see [`LogStatus`](crate::redis::types::LogStatus).
+    /// - Allowed values: `create`, `normal`, `close`; see [`LogStatus`](super::types::LogStatus).
     pub status: Option<LogStatus>,
-    /// Whether [`DescribeLogs`](crate::redis::Client::describe_logs) can read the log, `yes` or `no`: older
-    /// logs must first have been moved to the present log platform. The documentation's example is `true`,
-    /// which is neither; the official sample, whose log is off, shows an empty text.
+    /// Whether [`DescribeLogs`](super::Client::describe_logs) can read the log, `yes` or `no`: older logs
+    /// must first have been moved to the present log platform. The documentation's example is `true`, which
+    /// is neither; the official sample, whose log is off, shows an empty text.
     pub enable_query: Option<String>,
     /// When the log was started, such as `2026-01-01 00:00:00`; empty in the official sample, whose log is
     /// off.
@@ -2674,66 +3203,91 @@ pub struct LogInstance {
     /// Whether the log is delivered to another product, which `DeliverSummary` names. Empty in the official
     /// sample, whose log is off.
     ///
-    /// - Allowed values: `ON`, `OFF`; see [`LogDeliverySwitch`](crate::redis::types::LogDeliverySwitch).
+    /// - Allowed values: `ON`, `OFF`; see [`LogDeliverySwitch`](super::types::LogDeliverySwitch).
     pub deliver: Option<LogDeliverySwitch>,
     /// The places that the log is delivered to.
     pub deliver_summary: Vec<DeliverSummary>,
     /// The instance itself: name, state, place and tags.
     pub instance_info: Option<InstanceInfo>,
-    /// Which commands the log records: `write`, `read` or `all`, as
-    /// [`OpenLog`](crate::redis::Client::open_log) and [`ModifyLog`](crate::redis::Client::modify_log) set
-    /// it. Missing in the official sample.
+    /// Which commands the log records: `write`, `read` or `all`, as [`OpenLog`](super::Client::open_log)
+    /// and [`ModifyLog`](super::Client::modify_log) set it. Missing in the official sample.
     pub log_sub_type: Option<String>,
 }
 
 impl Record for LogInstance {
-    fn promised(&self) -> &'static [&'static str] {
-        &["InstanceId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "LogInstance",
+            fields: &[
+                "InstanceId",
+                "Status",
+                "EnableQuery",
+                "CreateAt",
+                "HighLogExpireDay",
+                "LowLogExpireDay",
+                "LogExpireDay",
+                "HighStorage",
+                "LowStorage",
+                "LogStorage",
+                "Deliver",
+                "DeliverSummary",
+                "InstanceInfo",
+                "LogSubType",
+            ],
+            promised: &["InstanceId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::promised(0, &mut self.instance_id),
-            "Status" => Slot::optional(&mut self.status),
-            "EnableQuery" => Slot::optional(&mut self.enable_query),
-            "CreateAt" => Slot::optional(&mut self.create_at),
-            "HighLogExpireDay" => Slot::optional(&mut self.high_log_expire_day),
-            "LowLogExpireDay" => Slot::optional(&mut self.low_log_expire_day),
-            "LogExpireDay" => Slot::optional(&mut self.log_expire_day),
-            "HighStorage" => Slot::optional(&mut self.high_storage),
-            "LowStorage" => Slot::optional(&mut self.low_storage),
-            "LogStorage" => Slot::optional(&mut self.log_storage),
-            "Deliver" => Slot::optional(&mut self.deliver),
-            "DeliverSummary" => Slot::optional(&mut self.deliver_summary),
-            "InstanceInfo" => Slot::optional(&mut self.instance_info),
-            "LogSubType" => Slot::optional(&mut self.log_sub_type),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.instance_id,
+                &self.status,
+                &self.enable_query,
+                &self.create_at,
+                &self.high_log_expire_day,
+                &self.low_log_expire_day,
+                &self.log_expire_day,
+                &self.high_storage,
+                &self.low_storage,
+                &self.log_storage,
+                &self.deliver,
+                &self.deliver_summary,
+                &self.instance_info,
+                &self.log_sub_type,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("Status", &self.status);
-        visit("EnableQuery", &self.enable_query);
-        visit("CreateAt", &self.create_at);
-        visit("HighLogExpireDay", &self.high_log_expire_day);
-        visit("LowLogExpireDay", &self.low_log_expire_day);
-        visit("LogExpireDay", &self.log_expire_day);
-        visit("HighStorage", &self.high_storage);
-        visit("LowStorage", &self.low_storage);
-        visit("LogStorage", &self.log_storage);
-        visit("Deliver", &self.deliver);
-        visit("DeliverSummary", &self.deliver_summary);
-        visit("InstanceInfo", &self.instance_info);
-        visit("LogSubType", &self.log_sub_type);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.instance_id,
+                &mut self.status,
+                &mut self.enable_query,
+                &mut self.create_at,
+                &mut self.high_log_expire_day,
+                &mut self.low_log_expire_day,
+                &mut self.log_expire_day,
+                &mut self.high_storage,
+                &mut self.low_storage,
+                &mut self.log_storage,
+                &mut self.deliver,
+                &mut self.deliver_summary,
+                &mut self.instance_info,
+                &mut self.log_sub_type,
+            ],
+        )
     }
 }
 
 record!(LogInstance);
 
 /// An entry of the audit log: one command that a client sent.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LogResult {
     /// The number of the database that the command ran in, as `SELECT` takes it.
@@ -2747,7 +3301,7 @@ pub struct LogResult {
     /// The address and the port of the client, such as `10.0.0.100:6379`.
     pub client_addr: Option<String>,
     /// The account that the client had logged in with, such as `default`.
-    /// [`DescribeInstanceAccount`](crate::redis::Client::describe_instance_account) lists the accounts.
+    /// [`DescribeInstanceAccount`](super::Client::describe_instance_account) lists the accounts.
     pub user_name: Option<String>,
     /// The type of the command: `WRITE` in the official sample, the name of the command (`GET`) in the
     /// documentation's example.
@@ -2761,45 +3315,69 @@ pub struct LogResult {
 }
 
 impl Record for LogResult {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "DBId" => Slot::optional(&mut self.db_id),
-            "CommandLatency" => Slot::optional(&mut self.command_latency),
-            "Timestamp" => Slot::optional(&mut self.timestamp),
-            "ClientAddr" => Slot::optional(&mut self.client_addr),
-            "UserName" => Slot::optional(&mut self.user_name),
-            "CommandType" => Slot::optional(&mut self.command_type),
-            "CacheCode" => Slot::optional(&mut self.cache_code),
-            "CommandDetail" => Slot::optional(&mut self.command_detail),
-            "ErrMsg" => Slot::optional(&mut self.err_msg),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "LogResult",
+            fields: &[
+                "DBId",
+                "CommandLatency",
+                "Timestamp",
+                "ClientAddr",
+                "UserName",
+                "CommandType",
+                "CacheCode",
+                "CommandDetail",
+                "ErrMsg",
+            ],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("DBId", &self.db_id);
-        visit("CommandLatency", &self.command_latency);
-        visit("Timestamp", &self.timestamp);
-        visit("ClientAddr", &self.client_addr);
-        visit("UserName", &self.user_name);
-        visit("CommandType", &self.command_type);
-        visit("CacheCode", &self.cache_code);
-        visit("CommandDetail", &self.command_detail);
-        visit("ErrMsg", &self.err_msg);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.db_id,
+                &self.command_latency,
+                &self.timestamp,
+                &self.client_addr,
+                &self.user_name,
+                &self.command_type,
+                &self.cache_code,
+                &self.command_detail,
+                &self.err_msg,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.db_id,
+                &mut self.command_latency,
+                &mut self.timestamp,
+                &mut self.client_addr,
+                &mut self.user_name,
+                &mut self.command_type,
+                &mut self.cache_code,
+                &mut self.command_detail,
+                &mut self.err_msg,
+            ],
+        )
     }
 }
 
 record!(LogResult);
 
 /// A rule of a security group for traffic that goes out from an instance.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Outbound {
     /// What happens to outgoing traffic that the rule fits.
     ///
-    /// - Allowed values: `ACCEPT`, `DROP`; see
-    ///   [`SecurityGroupAction`](crate::redis::types::SecurityGroupAction).
+    /// - Allowed values: `ACCEPT`, `DROP`; see [`SecurityGroupAction`](super::types::SecurityGroupAction).
     pub action: SecurityGroupAction,
     /// The addresses of the rule, where they are named by an address group. Empty where they are not.
     pub address_module: String,
@@ -2820,104 +3398,126 @@ pub struct Outbound {
 }
 
 impl Record for Outbound {
-    fn promised(&self) -> &'static [&'static str] {
-        &[
-            "Action",
-            "AddressModule",
-            "CidrIp",
-            "Desc",
-            "IpProtocol",
-            "PortRange",
-            "ServiceModule",
-            "Id",
-        ]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "Outbound",
+            fields: &[
+                "Action",
+                "AddressModule",
+                "CidrIp",
+                "Desc",
+                "IpProtocol",
+                "PortRange",
+                "ServiceModule",
+                "Id",
+            ],
+            promised: &[
+                "Action",
+                "AddressModule",
+                "CidrIp",
+                "Desc",
+                "IpProtocol",
+                "PortRange",
+                "ServiceModule",
+                "Id",
+            ],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Action" => Slot::promised(0, &mut self.action),
-            "AddressModule" => Slot::promised(1, &mut self.address_module),
-            "CidrIp" => Slot::promised(2, &mut self.cidr_ip),
-            "Desc" => Slot::promised(3, &mut self.desc),
-            "IpProtocol" => Slot::promised(4, &mut self.ip_protocol),
-            "PortRange" => Slot::promised(5, &mut self.port_range),
-            "ServiceModule" => Slot::promised(6, &mut self.service_module),
-            "Id" => Slot::promised(7, &mut self.id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.action,
+                &self.address_module,
+                &self.cidr_ip,
+                &self.desc,
+                &self.ip_protocol,
+                &self.port_range,
+                &self.service_module,
+                &self.id,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Action", &self.action);
-        visit("AddressModule", &self.address_module);
-        visit("CidrIp", &self.cidr_ip);
-        visit("Desc", &self.desc);
-        visit("IpProtocol", &self.ip_protocol);
-        visit("PortRange", &self.port_range);
-        visit("ServiceModule", &self.service_module);
-        visit("Id", &self.id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.action,
+                &mut self.address_module,
+                &mut self.cidr_ip,
+                &mut self.desc,
+                &mut self.ip_protocol,
+                &mut self.port_range,
+                &mut self.service_module,
+                &mut self.id,
+            ],
+        )
     }
 }
 
 record!(Outbound);
 
 /// A parameter template, without its parameters.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ParamTemplateInfo {
-    /// The id of the template, which [`ApplyParamsTemplate`](crate::redis::Client::apply_params_template)
-    /// and [`CreateInstances`](crate::redis::Client::create_instances) take.
+    /// The id of the template, which [`ApplyParamsTemplate`](super::Client::apply_params_template) and
+    /// [`CreateInstances`](super::Client::create_instances) take.
     pub template_id: String,
     /// The name of the template.
     pub name: String,
     /// What the template is for, in words.
     pub description: String,
     /// Engine, version and architecture that the template is for, the `TypeId` of
-    /// [`CreateInstances`](crate::redis::Client::create_instances). Newer engines are not documented here,
-    /// though [`DescribeParamTemplates`](crate::redis::Client::describe_param_templates) can filter by
-    /// them.
+    /// [`CreateInstances`](super::Client::create_instances). Newer engines are not documented here, though
+    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) can filter by them.
     ///
     /// - Allowed values: `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `15`, `16`; see
-    ///   [`InstanceType`](crate::redis::types::InstanceType).
+    ///   [`InstanceType`](super::types::InstanceType).
     pub product_type: InstanceType,
 }
 
 impl Record for ParamTemplateInfo {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TemplateId", "Name", "Description", "ProductType"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ParamTemplateInfo",
+            fields: &["TemplateId", "Name", "Description", "ProductType"],
+            promised: &["TemplateId", "Name", "Description", "ProductType"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TemplateId" => Slot::promised(0, &mut self.template_id),
-            "Name" => Slot::promised(1, &mut self.name),
-            "Description" => Slot::promised(2, &mut self.description),
-            "ProductType" => Slot::promised(3, &mut self.product_type),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.template_id, &self.name, &self.description, &self.product_type])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TemplateId", &self.template_id);
-        visit("Name", &self.name);
-        visit("Description", &self.description);
-        visit("ProductType", &self.product_type);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.template_id,
+                &mut self.name,
+                &mut self.description,
+                &mut self.product_type,
+            ],
+        )
     }
 }
 
 record!(ParamTemplateInfo);
 
 /// A parameter in a template. All values travel as text.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ParameterDetail {
     /// The name of the parameter, such as `hash-max-ziplist-entries`; the `Key` in a `ParamList`.
     pub name: String,
     /// The kind of the parameter. The official sample shows `integer` and `multi`;
-    /// [`DescribeInstanceParams`](crate::redis::Client::describe_instance_params) knows `enum` and `text`
-    /// as well.
+    /// [`DescribeInstanceParams`](super::Client::describe_instance_params) knows `enum` and `text` as well.
     pub param_type: String,
     /// The value that the service sets at first, as text.
     pub default: String,
@@ -2943,53 +3543,74 @@ pub struct ParameterDetail {
 }
 
 impl Record for ParameterDetail {
-    fn promised(&self) -> &'static [&'static str] {
-        &[
-            "Name",
-            "ParamType",
-            "Default",
-            "Description",
-            "CurrentValue",
-            "NeedReboot",
-            "Max",
-            "Min",
-            "EnumValue",
-        ]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ParameterDetail",
+            fields: &[
+                "Name",
+                "ParamType",
+                "Default",
+                "Description",
+                "CurrentValue",
+                "NeedReboot",
+                "Max",
+                "Min",
+                "EnumValue",
+            ],
+            promised: &[
+                "Name",
+                "ParamType",
+                "Default",
+                "Description",
+                "CurrentValue",
+                "NeedReboot",
+                "Max",
+                "Min",
+                "EnumValue",
+            ],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Name" => Slot::promised(0, &mut self.name),
-            "ParamType" => Slot::promised(1, &mut self.param_type),
-            "Default" => Slot::promised(2, &mut self.default),
-            "Description" => Slot::promised(3, &mut self.description),
-            "CurrentValue" => Slot::promised(4, &mut self.current_value),
-            "NeedReboot" => Slot::promised(5, &mut self.need_reboot),
-            "Max" => Slot::promised(6, &mut self.max),
-            "Min" => Slot::promised(7, &mut self.min),
-            "EnumValue" => Slot::promised(8, &mut self.enum_value),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.name,
+                &self.param_type,
+                &self.default,
+                &self.description,
+                &self.current_value,
+                &self.need_reboot,
+                &self.max,
+                &self.min,
+                &self.enum_value,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Name", &self.name);
-        visit("ParamType", &self.param_type);
-        visit("Default", &self.default);
-        visit("Description", &self.description);
-        visit("CurrentValue", &self.current_value);
-        visit("NeedReboot", &self.need_reboot);
-        visit("Max", &self.max);
-        visit("Min", &self.min);
-        visit("EnumValue", &self.enum_value);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.name,
+                &mut self.param_type,
+                &mut self.default,
+                &mut self.description,
+                &mut self.current_value,
+                &mut self.need_reboot,
+                &mut self.max,
+                &mut self.min,
+                &mut self.enum_value,
+            ],
+        )
     }
 }
 
 record!(ParameterDetail);
 
 /// Complexity rules for the passwords of one instance.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PasswordPolicy {
     /// Whether the rules are enforced whenever a password is set or reset. With `false` the other fields
@@ -3019,24 +3640,45 @@ pub struct PasswordPolicy {
 }
 
 impl Record for PasswordPolicy {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Enabled" => Slot::optional(&mut self.enabled),
-            "MinLetterCount" => Slot::optional(&mut self.min_letter_count),
-            "MinDigitCount" => Slot::optional(&mut self.min_digit_count),
-            "MinSpecialCount" => Slot::optional(&mut self.min_special_count),
-            "MinLength" => Slot::optional(&mut self.min_length),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "PasswordPolicy",
+            fields: &[
+                "Enabled",
+                "MinLetterCount",
+                "MinDigitCount",
+                "MinSpecialCount",
+                "MinLength",
+            ],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Enabled", &self.enabled);
-        visit("MinLetterCount", &self.min_letter_count);
-        visit("MinDigitCount", &self.min_digit_count);
-        visit("MinSpecialCount", &self.min_special_count);
-        visit("MinLength", &self.min_length);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.enabled,
+                &self.min_letter_count,
+                &self.min_digit_count,
+                &self.min_special_count,
+                &self.min_length,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.enabled,
+                &mut self.min_letter_count,
+                &mut self.min_digit_count,
+                &mut self.min_special_count,
+                &mut self.min_length,
+            ],
+        )
     }
 }
 
@@ -3044,20 +3686,27 @@ record!(PasswordPolicy);
 
 impl PasswordPolicy {
     /// Starts a builder, which insists on what is required.
+    #[inline]
     pub fn builder() -> PasswordPolicyBuilder {
         PasswordPolicyBuilder::new()
     }
 }
 
 /// Builds [`PasswordPolicy`].
-#[derive(Clone, Debug)]
 #[must_use = "nothing is built before `build`"]
 pub struct PasswordPolicyBuilder<Enabled = missing::Enabled> {
     value: PasswordPolicy,
     state: PhantomData<(Enabled,)>,
 }
 
+impl<Enabled> fmt::Debug for PasswordPolicyBuilder<Enabled> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl PasswordPolicyBuilder {
+    #[inline]
     pub(super) fn new() -> Self {
         Self {
             value: PasswordPolicy::default(),
@@ -3069,12 +3718,10 @@ impl PasswordPolicyBuilder {
 impl<Enabled> PasswordPolicyBuilder<Enabled> {
     /// Whether the rules are enforced whenever a password is set or reset. With `false` the other fields
     /// have no effect.
-    pub fn enabled(self, value: bool) -> PasswordPolicyBuilder<Set> {
+    pub fn enabled(mut self, value: bool) -> PasswordPolicyBuilder<Set> {
+        self.value.enabled = value;
         PasswordPolicyBuilder {
-            value: PasswordPolicy {
-                enabled: value,
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -3126,20 +3773,20 @@ impl<Enabled> PasswordPolicyBuilder<Enabled> {
 }
 
 /// An engine, version and architecture that is sold in a zone, with the sizes it comes in.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ProductConf {
     /// Engine, version and architecture in one number, the `TypeId` of
-    /// [`CreateInstances`](crate::redis::Client::create_instances), which explains the numbers. The
-    /// documentation here knows those up to Redis 6.2, and `5` for a single node of Redis 2.8.
+    /// [`CreateInstances`](super::Client::create_instances), which explains the numbers. The documentation
+    /// here knows those up to Redis 6.2, and `5` for a single node of Redis 2.8.
     pub r#type: i64,
     /// Engine and architecture as a text for people, in Chinese. `Type` is the one to decide on.
     pub type_name: String,
     /// How many instances an order must at least buy: the lower bound of `GoodsNum` of
-    /// [`CreateInstances`](crate::redis::Client::create_instances).
+    /// [`CreateInstances`](super::Client::create_instances).
     pub min_buy_num: i64,
     /// How many instances an order may buy: the upper bound of `GoodsNum` of
-    /// [`CreateInstances`](crate::redis::Client::create_instances).
+    /// [`CreateInstances`](super::Client::create_instances).
     pub max_buy_num: i64,
     /// Whether it is sold out in this zone.
     pub saleout: bool,
@@ -3155,21 +3802,21 @@ pub struct ProductConf {
     /// - Unit: GB.
     pub total_size: Vec<String>,
     /// The sizes that a shard can have; times 1024 they are the `MemSize` of
-    /// [`CreateInstances`](crate::redis::Client::create_instances). Numbers sent as text, also fractions
-    /// such as `0.25`.
+    /// [`CreateInstances`](super::Client::create_instances). Numbers sent as text, also fractions such as
+    /// `0.25`.
     ///
     /// - Unit: GB.
     pub shard_size: Vec<String>,
     /// The numbers of replicas that each primary can have, sent as text: the `RedisReplicasNum` of
-    /// [`CreateInstances`](crate::redis::Client::create_instances).
+    /// [`CreateInstances`](super::Client::create_instances).
     pub replica_num: Vec<String>,
     /// The numbers of shards that an instance can have, sent as text: the `RedisShardNum` of
-    /// [`CreateInstances`](crate::redis::Client::create_instances).
+    /// [`CreateInstances`](super::Client::create_instances).
     pub shard_num: Vec<String>,
     /// How it can be billed, a number sent as text. The official sample has two entries for what can be
     /// bought in both ways.
     ///
-    /// - Allowed values: `1`, `0`; see [`ProductPayMode`](crate::redis::types::ProductPayMode).
+    /// - Allowed values: `1`, `0`; see [`ProductPayMode`](super::types::ProductPayMode).
     pub pay_mode: ProductPayMode,
     /// Whether replicas can serve reads. The official sample still has this misspelled name only.
     #[deprecated(note = "Use `EnableReplicaReadOnly`.")]
@@ -3179,126 +3826,150 @@ pub struct ProductConf {
 }
 
 impl Record for ProductConf {
-    fn promised(&self) -> &'static [&'static str] {
-        &[
-            "Type",
-            "TypeName",
-            "MinBuyNum",
-            "MaxBuyNum",
-            "Saleout",
-            "Engine",
-            "Version",
-            "TotalSize",
-            "ShardSize",
-            "ReplicaNum",
-            "ShardNum",
-            "PayMode",
-            "EnableRepicaReadOnly",
-        ]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ProductConf",
+            fields: &[
+                "Type",
+                "TypeName",
+                "MinBuyNum",
+                "MaxBuyNum",
+                "Saleout",
+                "Engine",
+                "Version",
+                "TotalSize",
+                "ShardSize",
+                "ReplicaNum",
+                "ShardNum",
+                "PayMode",
+                "EnableRepicaReadOnly",
+                "EnableReplicaReadOnly",
+            ],
+            promised: &[
+                "Type",
+                "TypeName",
+                "MinBuyNum",
+                "MaxBuyNum",
+                "Saleout",
+                "Engine",
+                "Version",
+                "TotalSize",
+                "ShardSize",
+                "ReplicaNum",
+                "ShardNum",
+                "PayMode",
+                "EnableRepicaReadOnly",
+            ],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Type" => Slot::promised(0, &mut self.r#type),
-            "TypeName" => Slot::promised(1, &mut self.type_name),
-            "MinBuyNum" => Slot::promised(2, &mut self.min_buy_num),
-            "MaxBuyNum" => Slot::promised(3, &mut self.max_buy_num),
-            "Saleout" => Slot::promised(4, &mut self.saleout),
-            "Engine" => Slot::promised(5, &mut self.engine),
-            "Version" => Slot::promised(6, &mut self.version),
-            "TotalSize" => Slot::promised(7, &mut self.total_size),
-            "ShardSize" => Slot::promised(8, &mut self.shard_size),
-            "ReplicaNum" => Slot::promised(9, &mut self.replica_num),
-            "ShardNum" => Slot::promised(10, &mut self.shard_num),
-            "PayMode" => Slot::promised(11, &mut self.pay_mode),
-            "EnableRepicaReadOnly" => {
-                Slot::promised(12, &mut self.enable_repica_read_only)
-            }
-            "EnableReplicaReadOnly" => Slot::optional(&mut self.enable_replica_read_only),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.r#type,
+                &self.type_name,
+                &self.min_buy_num,
+                &self.max_buy_num,
+                &self.saleout,
+                &self.engine,
+                &self.version,
+                &self.total_size,
+                &self.shard_size,
+                &self.replica_num,
+                &self.shard_num,
+                &self.pay_mode,
+                &self.enable_repica_read_only,
+                &self.enable_replica_read_only,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Type", &self.r#type);
-        visit("TypeName", &self.type_name);
-        visit("MinBuyNum", &self.min_buy_num);
-        visit("MaxBuyNum", &self.max_buy_num);
-        visit("Saleout", &self.saleout);
-        visit("Engine", &self.engine);
-        visit("Version", &self.version);
-        visit("TotalSize", &self.total_size);
-        visit("ShardSize", &self.shard_size);
-        visit("ReplicaNum", &self.replica_num);
-        visit("ShardNum", &self.shard_num);
-        visit("PayMode", &self.pay_mode);
-        visit("EnableRepicaReadOnly", &self.enable_repica_read_only);
-        visit("EnableReplicaReadOnly", &self.enable_replica_read_only);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.r#type,
+                &mut self.type_name,
+                &mut self.min_buy_num,
+                &mut self.max_buy_num,
+                &mut self.saleout,
+                &mut self.engine,
+                &mut self.version,
+                &mut self.total_size,
+                &mut self.shard_size,
+                &mut self.replica_num,
+                &mut self.shard_num,
+                &mut self.pay_mode,
+                &mut self.enable_repica_read_only,
+                &mut self.enable_replica_read_only,
+            ],
+        )
     }
 }
 
 record!(ProductConf);
 
 /// A proxy, through which clients reach the nodes of an instance.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ProxyNodes {
-    /// The id of the proxy, 40 hexadecimal digits; [`SwitchProxy`](crate::redis::Client::switch_proxy)
-    /// takes it.
+    /// The id of the proxy, 40 hexadecimal digits; [`SwitchProxy`](super::Client::switch_proxy) takes it.
     pub node_id: String,
     /// The availability zone of the proxy as a number, such as `100006`.
     pub zone_id: i64,
 }
 
 impl Record for ProxyNodes {
-    fn promised(&self) -> &'static [&'static str] {
-        &["NodeId", "ZoneId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ProxyNodes",
+            fields: &["NodeId", "ZoneId"],
+            promised: &["NodeId", "ZoneId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "NodeId" => Slot::promised(0, &mut self.node_id),
-            "ZoneId" => Slot::promised(1, &mut self.zone_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.node_id, &self.zone_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("NodeId", &self.node_id);
-        visit("ZoneId", &self.zone_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.node_id, &mut self.zone_id])
     }
 }
 
 record!(ProxyNodes);
 
 /// A backup of an instance.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RedisBackupSet {
     /// When the backup started, such as `2022-03-24 11:52:20`. Together with `Remark` the way to recognise
     /// a backup that one has started oneself.
     pub start_time: String,
-    /// The id that [`DescribeBackupUrl`](crate::redis::Client::describe_backup_url),
-    /// [`RestoreInstance`](crate::redis::Client::restore_instance) and
-    /// [`CloneInstances`](crate::redis::Client::clone_instances) take.
+    /// The id that [`DescribeBackupUrl`](super::Client::describe_backup_url),
+    /// [`RestoreInstance`](super::Client::restore_instance) and
+    /// [`CloneInstances`](super::Client::clone_instances) take.
     pub backup_id: String,
     /// Why the backup was made. A number sent as text;
-    /// [`DescribeBackupDetail`](crate::redis::Client::describe_backup_detail) documents the first two
-    /// values the other way round.
+    /// [`DescribeBackupDetail`](super::Client::describe_backup_detail) documents the first two values the
+    /// other way round.
     ///
-    /// - Allowed values: `0`, `1`, `2`; see [`BackupType`](crate::redis::types::BackupType).
+    /// - Allowed values: `0`, `1`, `2`; see [`BackupType`](super::types::BackupType).
     pub backup_type: BackupType,
     /// Whether the backup can be used: only in state `2` is it free for a restore.
     ///
-    /// - Allowed values: `-1`, `1`, `2`, `3`, `4`; see [`BackupStatus`](crate::redis::types::BackupStatus).
+    /// - Allowed values: `-1`, `1`, `2`, `3`, `4`; see [`BackupStatus`](super::types::BackupStatus).
     pub status: BackupStatus,
-    /// The note that was given to [`ManualBackupInstance`](crate::redis::Client::manual_backup_instance).
+    /// The note that was given to [`ManualBackupInstance`](super::Client::manual_backup_instance).
     pub remark: String,
     /// Whether a workflow holds the backup, such as a restore that reads it.
     ///
-    /// - Allowed values: `0`, `1`; see [`LockStatus`](crate::redis::types::LockStatus).
+    /// - Allowed values: `0`, `1`; see [`LockStatus`](super::types::LockStatus).
     pub locked: LockStatus,
     /// Documented as internal, without a unit.
     pub backup_size: i64,
@@ -3324,74 +3995,102 @@ pub struct RedisBackupSet {
 }
 
 impl Record for RedisBackupSet {
-    fn promised(&self) -> &'static [&'static str] {
-        &[
-            "StartTime",
-            "BackupId",
-            "BackupType",
-            "Status",
-            "Remark",
-            "Locked",
-            "BackupSize",
-            "FullBackup",
-            "InstanceType",
-            "InstanceId",
-            "InstanceName",
-            "Region",
-            "EndTime",
-            "FileType",
-            "ExpireTime",
-        ]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "RedisBackupSet",
+            fields: &[
+                "StartTime",
+                "BackupId",
+                "BackupType",
+                "Status",
+                "Remark",
+                "Locked",
+                "BackupSize",
+                "FullBackup",
+                "InstanceType",
+                "InstanceId",
+                "InstanceName",
+                "Region",
+                "EndTime",
+                "FileType",
+                "ExpireTime",
+                "Encrypted",
+            ],
+            promised: &[
+                "StartTime",
+                "BackupId",
+                "BackupType",
+                "Status",
+                "Remark",
+                "Locked",
+                "BackupSize",
+                "FullBackup",
+                "InstanceType",
+                "InstanceId",
+                "InstanceName",
+                "Region",
+                "EndTime",
+                "FileType",
+                "ExpireTime",
+            ],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "StartTime" => Slot::promised(0, &mut self.start_time),
-            "BackupId" => Slot::promised(1, &mut self.backup_id),
-            "BackupType" => Slot::promised(2, &mut self.backup_type),
-            "Status" => Slot::promised(3, &mut self.status),
-            "Remark" => Slot::promised(4, &mut self.remark),
-            "Locked" => Slot::promised(5, &mut self.locked),
-            "BackupSize" => Slot::promised(6, &mut self.backup_size),
-            "FullBackup" => Slot::promised(7, &mut self.full_backup),
-            "InstanceType" => Slot::promised(8, &mut self.instance_type),
-            "InstanceId" => Slot::promised(9, &mut self.instance_id),
-            "InstanceName" => Slot::promised(10, &mut self.instance_name),
-            "Region" => Slot::promised(11, &mut self.region),
-            "EndTime" => Slot::promised(12, &mut self.end_time),
-            "FileType" => Slot::promised(13, &mut self.file_type),
-            "ExpireTime" => Slot::promised(14, &mut self.expire_time),
-            "Encrypted" => Slot::optional(&mut self.encrypted),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.start_time,
+                &self.backup_id,
+                &self.backup_type,
+                &self.status,
+                &self.remark,
+                &self.locked,
+                &self.backup_size,
+                &self.full_backup,
+                &self.instance_type,
+                &self.instance_id,
+                &self.instance_name,
+                &self.region,
+                &self.end_time,
+                &self.file_type,
+                &self.expire_time,
+                &self.encrypted,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("StartTime", &self.start_time);
-        visit("BackupId", &self.backup_id);
-        visit("BackupType", &self.backup_type);
-        visit("Status", &self.status);
-        visit("Remark", &self.remark);
-        visit("Locked", &self.locked);
-        visit("BackupSize", &self.backup_size);
-        visit("FullBackup", &self.full_backup);
-        visit("InstanceType", &self.instance_type);
-        visit("InstanceId", &self.instance_id);
-        visit("InstanceName", &self.instance_name);
-        visit("Region", &self.region);
-        visit("EndTime", &self.end_time);
-        visit("FileType", &self.file_type);
-        visit("ExpireTime", &self.expire_time);
-        visit("Encrypted", &self.encrypted);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.start_time,
+                &mut self.backup_id,
+                &mut self.backup_type,
+                &mut self.status,
+                &mut self.remark,
+                &mut self.locked,
+                &mut self.backup_size,
+                &mut self.full_backup,
+                &mut self.instance_type,
+                &mut self.instance_id,
+                &mut self.instance_name,
+                &mut self.region,
+                &mut self.end_time,
+                &mut self.file_type,
+                &mut self.expire_time,
+                &mut self.encrypted,
+            ],
+        )
     }
 }
 
 record!(RedisBackupSet);
 
 /// An instance in the short form of
-/// [`DescribeCommonDBInstances`](crate::redis::Client::describe_common_db_instances).
-#[derive(Clone, Default, PartialEq)]
+/// [`DescribeCommonDBInstances`](super::Client::describe_common_db_instances).
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RedisCommonInstanceList {
     /// The name given by its owner. Names need not be unique.
@@ -3414,7 +4113,7 @@ pub struct RedisCommonInstanceList {
     /// The state of the instance, a number sent as text.
     ///
     /// - Allowed values: `1`, `2`, `-2`, `-3`, `-4`; see
-    ///   [`CommonInstanceStatus`](crate::redis::types::CommonInstanceStatus).
+    ///   [`CommonInstanceStatus`](super::types::CommonInstanceStatus).
     pub status: CommonInstanceStatus,
     /// The private addresses that clients connect to, together with `Vport`.
     pub vips: Vec<String>,
@@ -3424,81 +4123,106 @@ pub struct RedisCommonInstanceList {
     pub createtime: String,
     /// How the instance is billed. The request documents the same two numbers the other way round.
     ///
-    /// - Allowed values: `0`, `1`; see [`BillingMode`](crate::redis::types::BillingMode).
+    /// - Allowed values: `0`, `1`; see [`BillingMode`](super::types::BillingMode).
     pub pay_mode: BillingMode,
     /// The network that the instance is in.
     ///
-    /// - Allowed values: `0`, `1`; see [`NetworkType`](crate::redis::types::NetworkType).
+    /// - Allowed values: `0`, `1`; see [`NetworkType`](super::types::NetworkType).
     pub net_type: NetworkType,
 }
 
 impl Record for RedisCommonInstanceList {
-    fn promised(&self) -> &'static [&'static str] {
-        &[
-            "InstanceName",
-            "InstanceId",
-            "AppId",
-            "ProjectId",
-            "Region",
-            "Zone",
-            "VpcId",
-            "SubnetId",
-            "Status",
-            "Vips",
-            "Vport",
-            "Createtime",
-            "PayMode",
-            "NetType",
-        ]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "RedisCommonInstanceList",
+            fields: &[
+                "InstanceName",
+                "InstanceId",
+                "AppId",
+                "ProjectId",
+                "Region",
+                "Zone",
+                "VpcId",
+                "SubnetId",
+                "Status",
+                "Vips",
+                "Vport",
+                "Createtime",
+                "PayMode",
+                "NetType",
+            ],
+            promised: &[
+                "InstanceName",
+                "InstanceId",
+                "AppId",
+                "ProjectId",
+                "Region",
+                "Zone",
+                "VpcId",
+                "SubnetId",
+                "Status",
+                "Vips",
+                "Vport",
+                "Createtime",
+                "PayMode",
+                "NetType",
+            ],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceName" => Slot::promised(0, &mut self.instance_name),
-            "InstanceId" => Slot::promised(1, &mut self.instance_id),
-            "AppId" => Slot::promised(2, &mut self.app_id),
-            "ProjectId" => Slot::promised(3, &mut self.project_id),
-            "Region" => Slot::promised(4, &mut self.region),
-            "Zone" => Slot::promised(5, &mut self.zone),
-            "VpcId" => Slot::promised(6, &mut self.vpc_id),
-            "SubnetId" => Slot::promised(7, &mut self.subnet_id),
-            "Status" => Slot::promised(8, &mut self.status),
-            "Vips" => Slot::promised(9, &mut self.vips),
-            "Vport" => Slot::promised(10, &mut self.vport),
-            "Createtime" => Slot::promised(11, &mut self.createtime),
-            "PayMode" => Slot::promised(12, &mut self.pay_mode),
-            "NetType" => Slot::promised(13, &mut self.net_type),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.instance_name,
+                &self.instance_id,
+                &self.app_id,
+                &self.project_id,
+                &self.region,
+                &self.zone,
+                &self.vpc_id,
+                &self.subnet_id,
+                &self.status,
+                &self.vips,
+                &self.vport,
+                &self.createtime,
+                &self.pay_mode,
+                &self.net_type,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceName", &self.instance_name);
-        visit("InstanceId", &self.instance_id);
-        visit("AppId", &self.app_id);
-        visit("ProjectId", &self.project_id);
-        visit("Region", &self.region);
-        visit("Zone", &self.zone);
-        visit("VpcId", &self.vpc_id);
-        visit("SubnetId", &self.subnet_id);
-        visit("Status", &self.status);
-        visit("Vips", &self.vips);
-        visit("Vport", &self.vport);
-        visit("Createtime", &self.createtime);
-        visit("PayMode", &self.pay_mode);
-        visit("NetType", &self.net_type);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.instance_name,
+                &mut self.instance_id,
+                &mut self.app_id,
+                &mut self.project_id,
+                &mut self.region,
+                &mut self.zone,
+                &mut self.vpc_id,
+                &mut self.subnet_id,
+                &mut self.status,
+                &mut self.vips,
+                &mut self.vport,
+                &mut self.createtime,
+                &mut self.pay_mode,
+                &mut self.net_type,
+            ],
+        )
     }
 }
 
 record!(RedisCommonInstanceList);
 
 /// A maintenance event: work on an instance that the service has planned.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RedisInstanceEvent {
-    /// The id of the event, which [`ModifyInstanceEvent`](crate::redis::Client::modify_instance_event)
-    /// takes.
+    /// The id of the event, which [`ModifyInstanceEvent`](super::Client::modify_instance_event) takes.
     pub id: Option<i64>,
     /// The instance that the work is done on.
     pub instance_id: Option<String>,
@@ -3512,8 +4236,7 @@ pub struct RedisInstanceEvent {
     pub r#type: Option<String>,
     /// How weighty and urgent the event is. The two gravest grades cannot be called off.
     ///
-    /// - Allowed values: `Critical`, `High`, `Middle`, `Low`; see
-    ///   [`EventGrade`](crate::redis::types::EventGrade).
+    /// - Allowed values: `Critical`, `High`, `Middle`, `Low`; see [`EventGrade`](super::types::EventGrade).
     pub grade: Option<EventGrade>,
     /// The day for which the work is planned, such as `2023-09-18`.
     pub execution_date: Option<String>,
@@ -3527,59 +4250,88 @@ pub struct RedisInstanceEvent {
     /// How far the event is. Only waiting events can be called off.
     ///
     /// - Allowed values: `Waiting`, `Running`, `Finished`, `Canceled`; see
-    ///   [`EventStatus`](crate::redis::types::EventStatus).
+    ///   [`EventStatus`](super::types::EventStatus).
     pub status: Option<EventStatus>,
     /// When the work was done, such as `2018-09-10 09:10:23`; `0000-00-00 00:00:00` before that.
     pub task_end_time: Option<String>,
     /// What clients will notice, as a text for people, in Chinese in the official sample.
     pub effect_info: Option<String>,
     /// The day for which the work was planned at first, before
-    /// [`ModifyInstanceEvent`](crate::redis::Client::modify_instance_event) moved it.
+    /// [`ModifyInstanceEvent`](super::Client::modify_instance_event) moved it.
     pub initial_execution_date: Option<String>,
 }
 
 impl Record for RedisInstanceEvent {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "ID" => Slot::optional(&mut self.id),
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "InstanceName" => Slot::optional(&mut self.instance_name),
-            "Type" => Slot::optional(&mut self.r#type),
-            "Grade" => Slot::optional(&mut self.grade),
-            "ExecutionDate" => Slot::optional(&mut self.execution_date),
-            "StartTime" => Slot::optional(&mut self.start_time),
-            "EndTime" => Slot::optional(&mut self.end_time),
-            "LatestExecutionDate" => Slot::optional(&mut self.latest_execution_date),
-            "Status" => Slot::optional(&mut self.status),
-            "TaskEndTime" => Slot::optional(&mut self.task_end_time),
-            "EffectInfo" => Slot::optional(&mut self.effect_info),
-            "InitialExecutionDate" => Slot::optional(&mut self.initial_execution_date),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "RedisInstanceEvent",
+            fields: &[
+                "ID",
+                "InstanceId",
+                "InstanceName",
+                "Type",
+                "Grade",
+                "ExecutionDate",
+                "StartTime",
+                "EndTime",
+                "LatestExecutionDate",
+                "Status",
+                "TaskEndTime",
+                "EffectInfo",
+                "InitialExecutionDate",
+            ],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("ID", &self.id);
-        visit("InstanceId", &self.instance_id);
-        visit("InstanceName", &self.instance_name);
-        visit("Type", &self.r#type);
-        visit("Grade", &self.grade);
-        visit("ExecutionDate", &self.execution_date);
-        visit("StartTime", &self.start_time);
-        visit("EndTime", &self.end_time);
-        visit("LatestExecutionDate", &self.latest_execution_date);
-        visit("Status", &self.status);
-        visit("TaskEndTime", &self.task_end_time);
-        visit("EffectInfo", &self.effect_info);
-        visit("InitialExecutionDate", &self.initial_execution_date);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.id,
+                &self.instance_id,
+                &self.instance_name,
+                &self.r#type,
+                &self.grade,
+                &self.execution_date,
+                &self.start_time,
+                &self.end_time,
+                &self.latest_execution_date,
+                &self.status,
+                &self.task_end_time,
+                &self.effect_info,
+                &self.initial_execution_date,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.id,
+                &mut self.instance_id,
+                &mut self.instance_name,
+                &mut self.r#type,
+                &mut self.grade,
+                &mut self.execution_date,
+                &mut self.start_time,
+                &mut self.end_time,
+                &mut self.latest_execution_date,
+                &mut self.status,
+                &mut self.task_end_time,
+                &mut self.effect_info,
+                &mut self.initial_execution_date,
+            ],
+        )
     }
 }
 
 record!(RedisInstanceEvent);
 
 /// A Redis node at work, with the part of the data that it holds.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RedisNode {
     /// How many keys the node holds.
@@ -3597,45 +4349,48 @@ pub struct RedisNode {
 }
 
 impl Record for RedisNode {
-    fn promised(&self) -> &'static [&'static str] {
-        &["Keys", "Slot", "NodeId", "Status", "Role"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "RedisNode",
+            fields: &["Keys", "Slot", "NodeId", "Status", "Role"],
+            promised: &["Keys", "Slot", "NodeId", "Status", "Role"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Keys" => Slot::promised(0, &mut self.keys),
-            "Slot" => Slot::promised(1, &mut self.slot),
-            "NodeId" => Slot::promised(2, &mut self.node_id),
-            "Status" => Slot::promised(3, &mut self.status),
-            "Role" => Slot::promised(4, &mut self.role),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.keys, &self.slot, &self.node_id, &self.status, &self.role])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Keys", &self.keys);
-        visit("Slot", &self.slot);
-        visit("NodeId", &self.node_id);
-        visit("Status", &self.status);
-        visit("Role", &self.role);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.keys,
+                &mut self.slot,
+                &mut self.node_id,
+                &mut self.status,
+                &mut self.role,
+            ],
+        )
     }
 }
 
 record!(RedisNode);
 
 /// A primary or a replica, and the zone that it stands in.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RedisNodeInfo {
     /// The role of the node.
     ///
-    /// - Allowed values: `0`, `1`; see [`NodeRole`](crate::redis::types::NodeRole).
+    /// - Allowed values: `0`, `1`; see [`NodeRole`](super::types::NodeRole).
     pub node_type: NodeRole,
     /// The number by which the service knows the node;
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) shows it.
-    /// [`CreateInstances`](crate::redis::Client::create_instances) does not need it,
-    /// [`UpgradeInstance`](crate::redis::Client::upgrade_instance) needs it to remove a replica.
+    /// [`DescribeInstances`](super::Client::describe_instances) shows it.
+    /// [`CreateInstances`](super::Client::create_instances) does not need it,
+    /// [`UpgradeInstance`](super::Client::upgrade_instance) needs it to remove a replica.
     pub node_id: Option<i64>,
     /// The availability zone as a number, such as `100002`.
     pub zone_id: Option<u64>,
@@ -3645,26 +4400,30 @@ pub struct RedisNodeInfo {
 }
 
 impl Record for RedisNodeInfo {
-    fn promised(&self) -> &'static [&'static str] {
-        &["NodeType"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "RedisNodeInfo",
+            fields: &["NodeType", "NodeId", "ZoneId", "ZoneName"],
+            promised: &["NodeType"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "NodeType" => Slot::promised(0, &mut self.node_type),
-            "NodeId" => Slot::optional(&mut self.node_id),
-            "ZoneId" => Slot::optional(&mut self.zone_id),
-            "ZoneName" => Slot::optional(&mut self.zone_name),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.node_type, &self.node_id, &self.zone_id, &self.zone_name])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("NodeType", &self.node_type);
-        visit("NodeId", &self.node_id);
-        visit("ZoneId", &self.zone_id);
-        visit("ZoneName", &self.zone_name);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.node_type,
+                &mut self.node_id,
+                &mut self.zone_id,
+                &mut self.zone_name,
+            ],
+        )
     }
 }
 
@@ -3672,20 +4431,27 @@ record!(RedisNodeInfo);
 
 impl RedisNodeInfo {
     /// Starts a builder, which insists on what is required.
+    #[inline]
     pub fn builder() -> RedisNodeInfoBuilder {
         RedisNodeInfoBuilder::new()
     }
 }
 
 /// Builds [`RedisNodeInfo`].
-#[derive(Clone, Debug)]
 #[must_use = "nothing is built before `build`"]
 pub struct RedisNodeInfoBuilder<NodeType = missing::NodeType> {
     value: RedisNodeInfo,
     state: PhantomData<(NodeType,)>,
 }
 
+impl<NodeType> fmt::Debug for RedisNodeInfoBuilder<NodeType> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl RedisNodeInfoBuilder {
+    #[inline]
     pub(super) fn new() -> Self {
         Self {
             value: RedisNodeInfo::default(),
@@ -3697,21 +4463,19 @@ impl RedisNodeInfoBuilder {
 impl<NodeType> RedisNodeInfoBuilder<NodeType> {
     /// The role of the node.
     ///
-    /// - Allowed values: `0`, `1`; see [`NodeRole`](crate::redis::types::NodeRole).
-    pub fn node_type(self, value: impl Into<NodeRole>) -> RedisNodeInfoBuilder<Set> {
+    /// - Allowed values: `0`, `1`; see [`NodeRole`](super::types::NodeRole).
+    pub fn node_type(mut self, value: impl Into<NodeRole>) -> RedisNodeInfoBuilder<Set> {
+        self.value.node_type = value.into();
         RedisNodeInfoBuilder {
-            value: RedisNodeInfo {
-                node_type: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The number by which the service knows the node;
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) shows it.
-    /// [`CreateInstances`](crate::redis::Client::create_instances) does not need it,
-    /// [`UpgradeInstance`](crate::redis::Client::upgrade_instance) needs it to remove a replica.
+    /// [`DescribeInstances`](super::Client::describe_instances) shows it.
+    /// [`CreateInstances`](super::Client::create_instances) does not need it,
+    /// [`UpgradeInstance`](super::Client::upgrade_instance) needs it to remove a replica.
     pub fn node_id(mut self, value: i64) -> Self {
         self.value.node_id = Some(value);
         self
@@ -3740,48 +4504,52 @@ impl<NodeType> RedisNodeInfoBuilder<NodeType> {
 }
 
 /// A Redis node of an instance, and the zone that it stands in.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RedisNodes {
     /// The id of the node, 40 hexadecimal digits. Not the numeric `NodeId` of RedisNodeInfo.
     pub node_id: String,
     /// Whether the node is a primary or a replica: `master` and `slave` in the official sample.
     pub node_role: String,
-    /// The shard that the node belongs to. [`KillMasterGroup`](crate::redis::Client::kill_master_group)
-    /// takes it as `ShardIds`. The official sample has `0` for all nodes.
+    /// The shard that the node belongs to. [`KillMasterGroup`](super::Client::kill_master_group) takes it
+    /// as `ShardIds`. The official sample has `0` for all nodes.
     pub cluster_id: i64,
     /// The availability zone of the node as a number, such as `100006`.
     pub zone_id: i64,
 }
 
 impl Record for RedisNodes {
-    fn promised(&self) -> &'static [&'static str] {
-        &["NodeId", "NodeRole", "ClusterId", "ZoneId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "RedisNodes",
+            fields: &["NodeId", "NodeRole", "ClusterId", "ZoneId"],
+            promised: &["NodeId", "NodeRole", "ClusterId", "ZoneId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "NodeId" => Slot::promised(0, &mut self.node_id),
-            "NodeRole" => Slot::promised(1, &mut self.node_role),
-            "ClusterId" => Slot::promised(2, &mut self.cluster_id),
-            "ZoneId" => Slot::promised(3, &mut self.zone_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.node_id, &self.node_role, &self.cluster_id, &self.zone_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("NodeId", &self.node_id);
-        visit("NodeRole", &self.node_role);
-        visit("ClusterId", &self.cluster_id);
-        visit("ZoneId", &self.zone_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.node_id,
+                &mut self.node_role,
+                &mut self.cluster_id,
+                &mut self.zone_id,
+            ],
+        )
     }
 }
 
 record!(RedisNodes);
 
 /// A region, and what is sold in it.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RegionConf {
     /// The region in the form that requests take, such as `ap-guangzhou`. A text, unlike the number of that
@@ -3798,39 +4566,50 @@ pub struct RegionConf {
 }
 
 impl Record for RegionConf {
-    fn promised(&self) -> &'static [&'static str] {
-        &["RegionId", "RegionName", "RegionShortName", "Area", "ZoneSet"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "RegionConf",
+            fields: &["RegionId", "RegionName", "RegionShortName", "Area", "ZoneSet"],
+            promised: &["RegionId", "RegionName", "RegionShortName", "Area", "ZoneSet"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "RegionId" => Slot::promised(0, &mut self.region_id),
-            "RegionName" => Slot::promised(1, &mut self.region_name),
-            "RegionShortName" => Slot::promised(2, &mut self.region_short_name),
-            "Area" => Slot::promised(3, &mut self.area),
-            "ZoneSet" => Slot::promised(4, &mut self.zone_set),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.region_id,
+                &self.region_name,
+                &self.region_short_name,
+                &self.area,
+                &self.zone_set,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("RegionId", &self.region_id);
-        visit("RegionName", &self.region_name);
-        visit("RegionShortName", &self.region_short_name);
-        visit("Area", &self.area);
-        visit("ZoneSet", &self.zone_set);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.region_id,
+                &mut self.region_name,
+                &mut self.region_short_name,
+                &mut self.area,
+                &mut self.zone_set,
+            ],
+        )
     }
 }
 
 record!(RegionConf);
 
 /// A group of nodes that stand in one availability zone: the primaries, or one set of replicas.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ReplicaGroup {
     /// The id of the group, such as `125101`;
-    /// [`ChangeReplicaToMaster`](crate::redis::Client::change_replica_to_master) takes it.
+    /// [`ChangeReplicaToMaster`](super::Client::change_replica_to_master) takes it.
     pub group_id: i64,
     /// The name of the group, such as `ng-1`; empty for the primaries.
     pub group_name: String,
@@ -3838,43 +4617,53 @@ pub struct ReplicaGroup {
     pub zone_id: String,
     /// Whether the nodes of the group are primaries or replicas.
     ///
-    /// - Allowed values: `master`, `replica`; see
-    ///   [`ReplicaGroupRole`](crate::redis::types::ReplicaGroupRole).
+    /// - Allowed values: `master`, `replica`; see [`ReplicaGroupRole`](super::types::ReplicaGroupRole).
     pub role: ReplicaGroupRole,
     /// The nodes of the group, with their keys and hash slots.
     pub redis_nodes: Vec<RedisNode>,
 }
 
 impl Record for ReplicaGroup {
-    fn promised(&self) -> &'static [&'static str] {
-        &["GroupId", "GroupName", "ZoneId", "Role", "RedisNodes"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ReplicaGroup",
+            fields: &["GroupId", "GroupName", "ZoneId", "Role", "RedisNodes"],
+            promised: &["GroupId", "GroupName", "ZoneId", "Role", "RedisNodes"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "GroupId" => Slot::promised(0, &mut self.group_id),
-            "GroupName" => Slot::promised(1, &mut self.group_name),
-            "ZoneId" => Slot::promised(2, &mut self.zone_id),
-            "Role" => Slot::promised(3, &mut self.role),
-            "RedisNodes" => Slot::promised(4, &mut self.redis_nodes),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.group_id,
+                &self.group_name,
+                &self.zone_id,
+                &self.role,
+                &self.redis_nodes,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("GroupId", &self.group_id);
-        visit("GroupName", &self.group_name);
-        visit("ZoneId", &self.zone_id);
-        visit("Role", &self.role);
-        visit("RedisNodes", &self.redis_nodes);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.group_id,
+                &mut self.group_name,
+                &mut self.zone_id,
+                &mut self.role,
+                &mut self.redis_nodes,
+            ],
+        )
     }
 }
 
 record!(ReplicaGroup);
 
 /// Resource bundles of one kind: the units in which the capacity of a Redis cluster is counted.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ResourceBundle {
     /// The kind of bundle, such as `resource-bundle-small-1`.
@@ -3889,31 +4678,36 @@ pub struct ResourceBundle {
 }
 
 impl Record for ResourceBundle {
-    fn promised(&self) -> &'static [&'static str] {
-        &["ResourceBundleName", "AvailableMemory", "Count"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ResourceBundle",
+            fields: &["ResourceBundleName", "AvailableMemory", "Count"],
+            promised: &["ResourceBundleName", "AvailableMemory", "Count"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "ResourceBundleName" => Slot::promised(0, &mut self.resource_bundle_name),
-            "AvailableMemory" => Slot::promised(1, &mut self.available_memory),
-            "Count" => Slot::promised(2, &mut self.count),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.resource_bundle_name, &self.available_memory, &self.count])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("ResourceBundleName", &self.resource_bundle_name);
-        visit("AvailableMemory", &self.available_memory);
-        visit("Count", &self.count);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.resource_bundle_name,
+                &mut self.available_memory,
+                &mut self.count,
+            ],
+        )
     }
 }
 
 record!(ResourceBundle);
 
 /// A tag to attach to what is bought.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ResourceTag {
     /// The key of the tag, such as `environment`.
@@ -3923,18 +4717,23 @@ pub struct ResourceTag {
 }
 
 impl Record for ResourceTag {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TagKey" => Slot::optional(&mut self.tag_key),
-            "TagValue" => Slot::optional(&mut self.tag_value),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ResourceTag",
+            fields: &["TagKey", "TagValue"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TagKey", &self.tag_key);
-        visit("TagValue", &self.tag_value);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.tag_key, &self.tag_value])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.tag_key, &mut self.tag_value])
     }
 }
 
@@ -3942,20 +4741,27 @@ record!(ResourceTag);
 
 impl ResourceTag {
     /// Starts a builder, which insists on what is required.
+    #[inline]
     pub fn builder() -> ResourceTagBuilder {
         ResourceTagBuilder::new()
     }
 }
 
 /// Builds [`ResourceTag`].
-#[derive(Clone, Debug)]
 #[must_use = "nothing is built before `build`"]
 pub struct ResourceTagBuilder<TagKey = missing::TagKey, TagValue = missing::TagValue> {
     value: ResourceTag,
     state: PhantomData<(TagKey, TagValue)>,
 }
 
+impl<TagKey, TagValue> fmt::Debug for ResourceTagBuilder<TagKey, TagValue> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl ResourceTagBuilder {
+    #[inline]
     pub(super) fn new() -> Self {
         Self {
             value: ResourceTag::default(),
@@ -3966,23 +4772,25 @@ impl ResourceTagBuilder {
 
 impl<TagKey, TagValue> ResourceTagBuilder<TagKey, TagValue> {
     /// The key of the tag, such as `environment`.
-    pub fn tag_key(self, value: impl Into<String>) -> ResourceTagBuilder<Set, TagValue> {
+    pub fn tag_key(
+        mut self,
+        value: impl Into<String>,
+    ) -> ResourceTagBuilder<Set, TagValue> {
+        self.value.tag_key = value.into();
         ResourceTagBuilder {
-            value: ResourceTag {
-                tag_key: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The value of the tag, such as `production`.
-    pub fn tag_value(self, value: impl Into<String>) -> ResourceTagBuilder<TagKey, Set> {
+    pub fn tag_value(
+        mut self,
+        value: impl Into<String>,
+    ) -> ResourceTagBuilder<TagKey, Set> {
+        self.value.tag_value = value.into();
         ResourceTagBuilder {
-            value: ResourceTag {
-                tag_value: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -3998,7 +4806,7 @@ impl<TagKey, TagValue> ResourceTagBuilder<TagKey, TagValue> {
 }
 
 /// A span of time for which no backup to the second exists.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SecondLevelBackupMissingTimestamps {
     /// The beginning of the span, in seconds since 1970.
@@ -4008,35 +4816,40 @@ pub struct SecondLevelBackupMissingTimestamps {
 }
 
 impl Record for SecondLevelBackupMissingTimestamps {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "StartTimeStamp" => Slot::optional(&mut self.start_time_stamp),
-            "EndTimeStamp" => Slot::optional(&mut self.end_time_stamp),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "SecondLevelBackupMissingTimestamps",
+            fields: &["StartTimeStamp", "EndTimeStamp"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("StartTimeStamp", &self.start_time_stamp);
-        visit("EndTimeStamp", &self.end_time_stamp);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.start_time_stamp, &self.end_time_stamp])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.start_time_stamp, &mut self.end_time_stamp])
     }
 }
 
 record!(SecondLevelBackupMissingTimestamps);
 
 /// A security group: firewall rules under one id, as
-/// [`DescribeDBSecurityGroups`](crate::redis::Client::describe_db_security_groups) and
-/// [`DescribeProjectSecurityGroups`](crate::redis::Client::describe_project_security_groups) give it.
-#[derive(Clone, Default, PartialEq)]
+/// [`DescribeDBSecurityGroups`](super::Client::describe_db_security_groups) and
+/// [`DescribeProjectSecurityGroups`](super::Client::describe_project_security_groups) give it.
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SecurityGroup {
     /// When the group was created, such as `2024-04-09 12:39:12`.
     pub create_time: String,
     /// The project that the group belongs to; `0` is the default project.
     pub project_id: u64,
-    /// The id that [`AssociateSecurityGroups`](crate::redis::Client::associate_security_groups) and other
-    /// actions take, such as `sg-ajr1jzgj`.
+    /// The id that [`AssociateSecurityGroups`](super::Client::associate_security_groups) and other actions
+    /// take, such as `sg-ajr1jzgj`.
     pub security_group_id: String,
     /// The name of the group.
     pub security_group_name: String,
@@ -4049,57 +4862,76 @@ pub struct SecurityGroup {
 }
 
 impl Record for SecurityGroup {
-    fn promised(&self) -> &'static [&'static str] {
-        &[
-            "CreateTime",
-            "ProjectId",
-            "SecurityGroupId",
-            "SecurityGroupName",
-            "SecurityGroupRemark",
-            "Outbound",
-            "Inbound",
-        ]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "SecurityGroup",
+            fields: &[
+                "CreateTime",
+                "ProjectId",
+                "SecurityGroupId",
+                "SecurityGroupName",
+                "SecurityGroupRemark",
+                "Outbound",
+                "Inbound",
+            ],
+            promised: &[
+                "CreateTime",
+                "ProjectId",
+                "SecurityGroupId",
+                "SecurityGroupName",
+                "SecurityGroupRemark",
+                "Outbound",
+                "Inbound",
+            ],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "CreateTime" => Slot::promised(0, &mut self.create_time),
-            "ProjectId" => Slot::promised(1, &mut self.project_id),
-            "SecurityGroupId" => Slot::promised(2, &mut self.security_group_id),
-            "SecurityGroupName" => Slot::promised(3, &mut self.security_group_name),
-            "SecurityGroupRemark" => Slot::promised(4, &mut self.security_group_remark),
-            "Outbound" => Slot::promised(5, &mut self.outbound),
-            "Inbound" => Slot::promised(6, &mut self.inbound),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.create_time,
+                &self.project_id,
+                &self.security_group_id,
+                &self.security_group_name,
+                &self.security_group_remark,
+                &self.outbound,
+                &self.inbound,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("CreateTime", &self.create_time);
-        visit("ProjectId", &self.project_id);
-        visit("SecurityGroupId", &self.security_group_id);
-        visit("SecurityGroupName", &self.security_group_name);
-        visit("SecurityGroupRemark", &self.security_group_remark);
-        visit("Outbound", &self.outbound);
-        visit("Inbound", &self.inbound);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.create_time,
+                &mut self.project_id,
+                &mut self.security_group_id,
+                &mut self.security_group_name,
+                &mut self.security_group_remark,
+                &mut self.outbound,
+                &mut self.inbound,
+            ],
+        )
     }
 }
 
 record!(SecurityGroup);
 
 /// A security group: firewall rules under one id, as
-/// [`DescribeInstanceSecurityGroup`](crate::redis::Client::describe_instance_security_group) and
-/// [`DescribeProjectSecurityGroup`](crate::redis::Client::describe_project_security_group) give it.
-#[derive(Clone, Default, PartialEq)]
+/// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) and
+/// [`DescribeProjectSecurityGroup`](super::Client::describe_project_security_group) give it.
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SecurityGroupDetail {
     /// The project that the group belongs to; `0` is the default project.
     pub project_id: i64,
     /// When the group was created, such as `2022-06-08 17:06:38`.
     pub create_time: String,
-    /// The id that [`AssociateSecurityGroups`](crate::redis::Client::associate_security_groups) and other
-    /// actions take, such as `sg-0klp2oyp`.
+    /// The id that [`AssociateSecurityGroups`](super::Client::associate_security_groups) and other actions
+    /// take, such as `sg-0klp2oyp`.
     pub security_group_id: String,
     /// The name of the group.
     pub security_group_name: String,
@@ -4112,53 +4944,71 @@ pub struct SecurityGroupDetail {
 }
 
 impl Record for SecurityGroupDetail {
-    fn promised(&self) -> &'static [&'static str] {
-        &[
-            "ProjectId",
-            "CreateTime",
-            "SecurityGroupId",
-            "SecurityGroupName",
-            "SecurityGroupRemark",
-            "InboundRule",
-            "OutboundRule",
-        ]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "SecurityGroupDetail",
+            fields: &[
+                "ProjectId",
+                "CreateTime",
+                "SecurityGroupId",
+                "SecurityGroupName",
+                "SecurityGroupRemark",
+                "InboundRule",
+                "OutboundRule",
+            ],
+            promised: &[
+                "ProjectId",
+                "CreateTime",
+                "SecurityGroupId",
+                "SecurityGroupName",
+                "SecurityGroupRemark",
+                "InboundRule",
+                "OutboundRule",
+            ],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "ProjectId" => Slot::promised(0, &mut self.project_id),
-            "CreateTime" => Slot::promised(1, &mut self.create_time),
-            "SecurityGroupId" => Slot::promised(2, &mut self.security_group_id),
-            "SecurityGroupName" => Slot::promised(3, &mut self.security_group_name),
-            "SecurityGroupRemark" => Slot::promised(4, &mut self.security_group_remark),
-            "InboundRule" => Slot::promised(5, &mut self.inbound_rule),
-            "OutboundRule" => Slot::promised(6, &mut self.outbound_rule),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.project_id,
+                &self.create_time,
+                &self.security_group_id,
+                &self.security_group_name,
+                &self.security_group_remark,
+                &self.inbound_rule,
+                &self.outbound_rule,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("ProjectId", &self.project_id);
-        visit("CreateTime", &self.create_time);
-        visit("SecurityGroupId", &self.security_group_id);
-        visit("SecurityGroupName", &self.security_group_name);
-        visit("SecurityGroupRemark", &self.security_group_remark);
-        visit("InboundRule", &self.inbound_rule);
-        visit("OutboundRule", &self.outbound_rule);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.project_id,
+                &mut self.create_time,
+                &mut self.security_group_id,
+                &mut self.security_group_name,
+                &mut self.security_group_remark,
+                &mut self.inbound_rule,
+                &mut self.outbound_rule,
+            ],
+        )
     }
 }
 
 record!(SecurityGroupDetail);
 
 /// A rule of a security group; whether for incoming or outgoing traffic, the list that holds it tells.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SecurityGroupsInboundAndOutbound {
     /// What happens to traffic that the rule fits.
     ///
-    /// - Allowed values: `ACCEPT`, `DROP`; see
-    ///   [`SecurityGroupAction`](crate::redis::types::SecurityGroupAction).
+    /// - Allowed values: `ACCEPT`, `DROP`; see [`SecurityGroupAction`](super::types::SecurityGroupAction).
     pub action: SecurityGroupAction,
     /// The address or range that the rule is for, such as `0.0.0.0/0`: where incoming traffic starts, or
     /// where outgoing traffic goes.
@@ -4170,33 +5020,30 @@ pub struct SecurityGroupsInboundAndOutbound {
 }
 
 impl Record for SecurityGroupsInboundAndOutbound {
-    fn promised(&self) -> &'static [&'static str] {
-        &["Action", "Ip", "Port", "Proto"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "SecurityGroupsInboundAndOutbound",
+            fields: &["Action", "Ip", "Port", "Proto"],
+            promised: &["Action", "Ip", "Port", "Proto"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Action" => Slot::promised(0, &mut self.action),
-            "Ip" => Slot::promised(1, &mut self.ip),
-            "Port" => Slot::promised(2, &mut self.port),
-            "Proto" => Slot::promised(3, &mut self.proto),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.action, &self.ip, &self.port, &self.proto])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Action", &self.action);
-        visit("Ip", &self.ip);
-        visit("Port", &self.port);
-        visit("Proto", &self.proto);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.action, &mut self.ip, &mut self.port, &mut self.proto])
     }
 }
 
 record!(SecurityGroupsInboundAndOutbound);
 
 /// A command with the number of its runs.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SourceCommand {
     /// The name of the command, such as `ping`.
@@ -4206,29 +5053,30 @@ pub struct SourceCommand {
 }
 
 impl Record for SourceCommand {
-    fn promised(&self) -> &'static [&'static str] {
-        &["Cmd", "Count"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "SourceCommand",
+            fields: &["Cmd", "Count"],
+            promised: &["Cmd", "Count"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Cmd" => Slot::promised(0, &mut self.cmd),
-            "Count" => Slot::promised(1, &mut self.count),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.cmd, &self.count])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Cmd", &self.cmd);
-        visit("Count", &self.count);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.cmd, &mut self.count])
     }
 }
 
 record!(SourceCommand);
 
 /// An address that clients connect from, as a withdrawn report listed it.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SourceInfo {
     /// The address that the connections come from.
@@ -4241,45 +5089,44 @@ pub struct SourceInfo {
 }
 
 impl Record for SourceInfo {
-    fn promised(&self) -> &'static [&'static str] {
-        &["Ip", "Conn", "Cmd"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "SourceInfo",
+            fields: &["Ip", "Conn", "Cmd"],
+            promised: &["Ip", "Conn", "Cmd"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Ip" => Slot::promised(0, &mut self.ip),
-            "Conn" => Slot::promised(1, &mut self.conn),
-            "Cmd" => Slot::promised(2, &mut self.cmd),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.ip, &self.conn, &self.cmd])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Ip", &self.ip);
-        visit("Conn", &self.conn);
-        visit("Cmd", &self.cmd);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.ip, &mut self.conn, &mut self.cmd])
     }
 }
 
 record!(SourceInfo);
 
-/// A task, as [`DescribeTaskList`](crate::redis::Client::describe_task_list) shows it.
-#[derive(Clone, Default, PartialEq)]
+/// A task, as [`DescribeTaskList`](super::Client::describe_task_list) shows it.
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TaskInfoDetail {
-    /// The task, for [`DescribeTaskInfo`](crate::redis::Client::describe_task_info).
+    /// The task, for [`DescribeTaskInfo`](super::Client::describe_task_info).
     pub task_id: i64,
     /// When the task started, such as `2019-11-15 14:25:37`.
     pub start_time: String,
     /// What kind of work it is. A code here, whereas
-    /// [`DescribeTaskInfo`](crate::redis::Client::describe_task_info) gives a text for people.
+    /// [`DescribeTaskInfo`](super::Client::describe_task_info) gives a text for people.
     ///
     /// - Allowed values: `001`, `002`, `003`, `004`, `005`, `006`, `007`, `009`, `010`, `012`, `013`,
     ///   `014`, `016`, `017`, `022`, `023`, `025`, `026`, `027`, `028`, `029`, `031`, `033`, `034`, `035`,
     ///   `036`, `037`, `038`, `039`, `040`, `041`, `042`, `043`, `044`, `045`, `046`, `047`, `048`, `049`,
     ///   `050`, `052`, `053`, `054`, `055`, `056`, `057`, `058`, `059`, `060`, `061`, `062`, `063`, `066`,
-    ///   `067`, `069`, `070`; see [`TaskType`](crate::redis::types::TaskType).
+    ///   `067`, `069`, `070`; see [`TaskType`](super::types::TaskType).
     pub task_type: TaskType,
     /// The name of the instance that the task works on.
     pub instance_name: String,
@@ -4292,61 +5139,82 @@ pub struct TaskInfoDetail {
     pub progress: f64,
     /// When the task ended, such as `2019-11-15 14:25:46`.
     pub end_time: String,
-    /// How far the task is. A number here, whereas
-    /// [`DescribeTaskInfo`](crate::redis::Client::describe_task_info) gives a word.
+    /// How far the task is. A number here, whereas [`DescribeTaskInfo`](super::Client::describe_task_info)
+    /// gives a word.
     ///
-    /// - Allowed values: `0`, `1`, `2`, `4`; see [`TaskResult`](crate::redis::types::TaskResult).
+    /// - Allowed values: `0`, `1`, `2`, `4`; see [`TaskResult`](super::types::TaskResult).
     pub result: TaskResult,
 }
 
 impl Record for TaskInfoDetail {
-    fn promised(&self) -> &'static [&'static str] {
-        &[
-            "TaskId",
-            "StartTime",
-            "TaskType",
-            "InstanceName",
-            "InstanceId",
-            "ProjectId",
-            "Progress",
-            "EndTime",
-            "Result",
-        ]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "TaskInfoDetail",
+            fields: &[
+                "TaskId",
+                "StartTime",
+                "TaskType",
+                "InstanceName",
+                "InstanceId",
+                "ProjectId",
+                "Progress",
+                "EndTime",
+                "Result",
+            ],
+            promised: &[
+                "TaskId",
+                "StartTime",
+                "TaskType",
+                "InstanceName",
+                "InstanceId",
+                "ProjectId",
+                "Progress",
+                "EndTime",
+                "Result",
+            ],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TaskId" => Slot::promised(0, &mut self.task_id),
-            "StartTime" => Slot::promised(1, &mut self.start_time),
-            "TaskType" => Slot::promised(2, &mut self.task_type),
-            "InstanceName" => Slot::promised(3, &mut self.instance_name),
-            "InstanceId" => Slot::promised(4, &mut self.instance_id),
-            "ProjectId" => Slot::promised(5, &mut self.project_id),
-            "Progress" => Slot::promised(6, &mut self.progress),
-            "EndTime" => Slot::promised(7, &mut self.end_time),
-            "Result" => Slot::promised(8, &mut self.result),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.task_id,
+                &self.start_time,
+                &self.task_type,
+                &self.instance_name,
+                &self.instance_id,
+                &self.project_id,
+                &self.progress,
+                &self.end_time,
+                &self.result,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TaskId", &self.task_id);
-        visit("StartTime", &self.start_time);
-        visit("TaskType", &self.task_type);
-        visit("InstanceName", &self.instance_name);
-        visit("InstanceId", &self.instance_id);
-        visit("ProjectId", &self.project_id);
-        visit("Progress", &self.progress);
-        visit("EndTime", &self.end_time);
-        visit("Result", &self.result);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.task_id,
+                &mut self.start_time,
+                &mut self.task_type,
+                &mut self.instance_name,
+                &mut self.instance_id,
+                &mut self.project_id,
+                &mut self.progress,
+                &mut self.end_time,
+                &mut self.result,
+            ],
+        )
     }
 }
 
 record!(TaskInfoDetail);
 
 /// A node of Tendis, an engine of Tencent's with storage on disk that is no longer in use here.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TendisNodes {
     /// The id of the node, 40 hexadecimal digits.
@@ -4358,31 +5226,30 @@ pub struct TendisNodes {
 }
 
 impl Record for TendisNodes {
-    fn promised(&self) -> &'static [&'static str] {
-        &["NodeId", "NodeRole", "ZoneId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "TendisNodes",
+            fields: &["NodeId", "NodeRole", "ZoneId"],
+            promised: &["NodeId", "NodeRole", "ZoneId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "NodeId" => Slot::promised(0, &mut self.node_id),
-            "NodeRole" => Slot::promised(1, &mut self.node_role),
-            "ZoneId" => Slot::promised(2, &mut self.zone_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.node_id, &self.node_role, &self.zone_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("NodeId", &self.node_id);
-        visit("NodeRole", &self.node_role);
-        visit("ZoneId", &self.zone_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.node_id, &mut self.node_role, &mut self.zone_id])
     }
 }
 
 record!(TendisNodes);
 
 /// A slow command of a Tendis instance.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TendisSlowLogDetail {
     /// When the command ran, such as `2019-09-08 12:13:08`.
@@ -4400,42 +5267,53 @@ pub struct TendisSlowLogDetail {
 }
 
 impl Record for TendisSlowLogDetail {
-    fn promised(&self) -> &'static [&'static str] {
-        &["ExecuteTime", "Duration", "Command", "CommandLine", "Node"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "TendisSlowLogDetail",
+            fields: &["ExecuteTime", "Duration", "Command", "CommandLine", "Node"],
+            promised: &["ExecuteTime", "Duration", "Command", "CommandLine", "Node"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "ExecuteTime" => Slot::promised(0, &mut self.execute_time),
-            "Duration" => Slot::promised(1, &mut self.duration),
-            "Command" => Slot::promised(2, &mut self.command),
-            "CommandLine" => Slot::promised(3, &mut self.command_line),
-            "Node" => Slot::promised(4, &mut self.node),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.execute_time,
+                &self.duration,
+                &self.command,
+                &self.command_line,
+                &self.node,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("ExecuteTime", &self.execute_time);
-        visit("Duration", &self.duration);
-        visit("Command", &self.command);
-        visit("CommandLine", &self.command_line);
-        visit("Node", &self.node);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.execute_time,
+                &mut self.duration,
+                &mut self.command,
+                &mut self.command_line,
+                &mut self.node,
+            ],
+        )
     }
 }
 
 record!(TendisSlowLogDetail);
 
 /// An order and how far it is.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TradeDealDetail {
     /// The short number of the order, which older callers used.
     #[deprecated(note = "Use `DealName`.")]
     pub deal_id: String,
-    /// The number of the order, as [`CreateInstances`](crate::redis::Client::create_instances) returns it.
-    /// Quote it when asking support about the order.
+    /// The number of the order, as [`CreateInstances`](super::Client::create_instances) returns it. Quote
+    /// it when asking support about the order.
     pub deal_name: String,
     /// The availability zone of what was ordered, as a number.
     pub zone_id: i64,
@@ -4452,7 +5330,7 @@ pub struct TradeDealDetail {
     /// How far the order is; `4` is the good end.
     ///
     /// - Allowed values: `1`, `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `10`, `11`, `12`; see
-    ///   [`OrderStatus`](crate::redis::types::OrderStatus).
+    ///   [`OrderStatus`](super::types::OrderStatus).
     pub status: OrderStatus,
     /// The state as a text for people, in Chinese in the official sample.
     pub description: String,
@@ -4465,69 +5343,93 @@ pub struct TradeDealDetail {
 }
 
 impl Record for TradeDealDetail {
-    fn promised(&self) -> &'static [&'static str] {
-        &[
-            "DealId",
-            "DealName",
-            "ZoneId",
-            "GoodsNum",
-            "Creater",
-            "CreatTime",
-            "OverdueTime",
-            "EndTime",
-            "Status",
-            "Description",
-            "Price",
-            "InstanceIds",
-        ]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "TradeDealDetail",
+            fields: &[
+                "DealId",
+                "DealName",
+                "ZoneId",
+                "GoodsNum",
+                "Creater",
+                "CreatTime",
+                "OverdueTime",
+                "EndTime",
+                "Status",
+                "Description",
+                "Price",
+                "InstanceIds",
+            ],
+            promised: &[
+                "DealId",
+                "DealName",
+                "ZoneId",
+                "GoodsNum",
+                "Creater",
+                "CreatTime",
+                "OverdueTime",
+                "EndTime",
+                "Status",
+                "Description",
+                "Price",
+                "InstanceIds",
+            ],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "DealId" => Slot::promised(0, &mut self.deal_id),
-            "DealName" => Slot::promised(1, &mut self.deal_name),
-            "ZoneId" => Slot::promised(2, &mut self.zone_id),
-            "GoodsNum" => Slot::promised(3, &mut self.goods_num),
-            "Creater" => Slot::promised(4, &mut self.creater),
-            "CreatTime" => Slot::promised(5, &mut self.creat_time),
-            "OverdueTime" => Slot::promised(6, &mut self.overdue_time),
-            "EndTime" => Slot::promised(7, &mut self.end_time),
-            "Status" => Slot::promised(8, &mut self.status),
-            "Description" => Slot::promised(9, &mut self.description),
-            "Price" => Slot::promised(10, &mut self.price),
-            "InstanceIds" => Slot::promised(11, &mut self.instance_ids),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.deal_id,
+                &self.deal_name,
+                &self.zone_id,
+                &self.goods_num,
+                &self.creater,
+                &self.creat_time,
+                &self.overdue_time,
+                &self.end_time,
+                &self.status,
+                &self.description,
+                &self.price,
+                &self.instance_ids,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("DealId", &self.deal_id);
-        visit("DealName", &self.deal_name);
-        visit("ZoneId", &self.zone_id);
-        visit("GoodsNum", &self.goods_num);
-        visit("Creater", &self.creater);
-        visit("CreatTime", &self.creat_time);
-        visit("OverdueTime", &self.overdue_time);
-        visit("EndTime", &self.end_time);
-        visit("Status", &self.status);
-        visit("Description", &self.description);
-        visit("Price", &self.price);
-        visit("InstanceIds", &self.instance_ids);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.deal_id,
+                &mut self.deal_name,
+                &mut self.zone_id,
+                &mut self.goods_num,
+                &mut self.creater,
+                &mut self.creat_time,
+                &mut self.overdue_time,
+                &mut self.end_time,
+                &mut self.status,
+                &mut self.description,
+                &mut self.price,
+                &mut self.instance_ids,
+            ],
+        )
     }
 }
 
 record!(TradeDealDetail);
 
 /// An availability zone, and what is sold in it.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ZoneCapacityConf {
     /// The availability zone by its name, such as `ap-guangzhou-2`: the `ZoneName` of
-    /// [`CreateInstances`](crate::redis::Client::create_instances).
+    /// [`CreateInstances`](super::Client::create_instances).
     pub zone_id: String,
     /// The name of the zone as a text for people, in Chinese in the official sample. Not the `ZoneName` of
-    /// [`CreateInstances`](crate::redis::Client::create_instances).
+    /// [`CreateInstances`](super::Client::create_instances).
     pub zone_name: String,
     /// Whether the whole zone is sold out.
     pub is_saleout: bool,
@@ -4535,51 +5437,69 @@ pub struct ZoneCapacityConf {
     pub is_default: bool,
     /// The networks that instances in the zone can join.
     ///
-    /// - Allowed values: `basenet`, `vpcnet`; see
-    ///   [`ZoneNetworkType`](crate::redis::types::ZoneNetworkType).
+    /// - Allowed values: `basenet`, `vpcnet`; see [`ZoneNetworkType`](super::types::ZoneNetworkType).
     pub net_work_type: Vec<ZoneNetworkType>,
     /// What is sold in the zone.
     pub product_set: Vec<ProductConf>,
     /// The availability zone as a number, such as `100003`: the `ZoneId` of
-    /// [`CreateInstances`](crate::redis::Client::create_instances). `0` in the official sample.
+    /// [`CreateInstances`](super::Client::create_instances). `0` in the official sample.
     pub old_zone_id: i64,
 }
 
 impl Record for ZoneCapacityConf {
-    fn promised(&self) -> &'static [&'static str] {
-        &[
-            "ZoneId",
-            "ZoneName",
-            "IsSaleout",
-            "IsDefault",
-            "NetWorkType",
-            "ProductSet",
-            "OldZoneId",
-        ]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ZoneCapacityConf",
+            fields: &[
+                "ZoneId",
+                "ZoneName",
+                "IsSaleout",
+                "IsDefault",
+                "NetWorkType",
+                "ProductSet",
+                "OldZoneId",
+            ],
+            promised: &[
+                "ZoneId",
+                "ZoneName",
+                "IsSaleout",
+                "IsDefault",
+                "NetWorkType",
+                "ProductSet",
+                "OldZoneId",
+            ],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "ZoneId" => Slot::promised(0, &mut self.zone_id),
-            "ZoneName" => Slot::promised(1, &mut self.zone_name),
-            "IsSaleout" => Slot::promised(2, &mut self.is_saleout),
-            "IsDefault" => Slot::promised(3, &mut self.is_default),
-            "NetWorkType" => Slot::promised(4, &mut self.net_work_type),
-            "ProductSet" => Slot::promised(5, &mut self.product_set),
-            "OldZoneId" => Slot::promised(6, &mut self.old_zone_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.zone_id,
+                &self.zone_name,
+                &self.is_saleout,
+                &self.is_default,
+                &self.net_work_type,
+                &self.product_set,
+                &self.old_zone_id,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("ZoneId", &self.zone_id);
-        visit("ZoneName", &self.zone_name);
-        visit("IsSaleout", &self.is_saleout);
-        visit("IsDefault", &self.is_default);
-        visit("NetWorkType", &self.net_work_type);
-        visit("ProductSet", &self.product_set);
-        visit("OldZoneId", &self.old_zone_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.zone_id,
+                &mut self.zone_name,
+                &mut self.is_saleout,
+                &mut self.is_default,
+                &mut self.net_work_type,
+                &mut self.product_set,
+                &mut self.old_zone_id,
+            ],
+        )
     }
 }
 

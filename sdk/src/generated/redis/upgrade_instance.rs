@@ -2,27 +2,27 @@
 
 //! `UpgradeInstance`: changes the size of an instance: the memory of a shard, the number of shards or of replicas.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`UpgradeInstance`](super::Client::upgrade_instance).
 ///
-/// Made by [`UpgradeInstanceBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`UpgradeInstanceBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpgradeInstanceRequest {
-    /// The instance to resize; [`DescribeInstances`](crate::redis::Client::describe_instances) lists the
-    /// ids.
+    /// The instance to resize; [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// The memory of **each shard** after the change, as `RedisShardSize` in
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) shows it now. An instance can shrink
-    /// only to a size of at least 1.3 times the memory in use.
+    /// [`DescribeInstances`](super::Client::describe_instances) shows it now. An instance can shrink only
+    /// to a size of at least 1.3 times the memory in use.
     ///
     /// - Unit: MB.
     pub mem_size: u64,
@@ -36,35 +36,57 @@ pub struct UpgradeInstanceRequest {
     /// their `NodeId`. Left out for an instance in one zone.
     pub node_set: Option<Vec<types::RedisNodeInfo>>,
     /// When the change is carried out. Waiting for the maintenance window
-    /// ([`DescribeMaintenanceWindow`](crate::redis::Client::describe_maintenance_window)) is not offered in
-    /// every region yet; a support ticket can ask for it.
+    /// ([`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window)) is not offered in every
+    /// region yet; a support ticket can ask for it.
     ///
     /// - Default: `2`.
-    /// - Allowed values: `1`, `2`; see [`SwitchOption`](crate::redis::types::SwitchOption).
+    /// - Allowed values: `1`, `2`; see [`SwitchOption`](super::types::SwitchOption).
     pub switch_option: Option<types::SwitchOption>,
 }
 
 impl Record for UpgradeInstanceRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "MemSize" => Slot::optional(&mut self.mem_size),
-            "RedisShardNum" => Slot::optional(&mut self.redis_shard_num),
-            "RedisReplicasNum" => Slot::optional(&mut self.redis_replicas_num),
-            "NodeSet" => Slot::optional(&mut self.node_set),
-            "SwitchOption" => Slot::optional(&mut self.switch_option),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "UpgradeInstanceRequest",
+            fields: &[
+                "InstanceId",
+                "MemSize",
+                "RedisShardNum",
+                "RedisReplicasNum",
+                "NodeSet",
+                "SwitchOption",
+            ],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("MemSize", &self.mem_size);
-        visit("RedisShardNum", &self.redis_shard_num);
-        visit("RedisReplicasNum", &self.redis_replicas_num);
-        visit("NodeSet", &self.node_set);
-        visit("SwitchOption", &self.switch_option);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.instance_id,
+                &self.mem_size,
+                &self.redis_shard_num,
+                &self.redis_replicas_num,
+                &self.node_set,
+                &self.switch_option,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.instance_id,
+                &mut self.mem_size,
+                &mut self.redis_shard_num,
+                &mut self.redis_replicas_num,
+                &mut self.node_set,
+                &mut self.switch_option,
+            ],
+        )
     }
 }
 
@@ -76,6 +98,7 @@ impl Sealed for UpgradeInstanceRequest {}
 impl Action for UpgradeInstanceRequest {
     type Response = UpgradeInstanceResponse;
     type ErrorCode = UpgradeInstanceErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "UpgradeInstance",
@@ -83,37 +106,10 @@ impl Action for UpgradeInstanceRequest {
     };
 }
 
-impl UpgradeInstanceRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<UpgradeInstanceResponse, Error<UpgradeInstanceErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`UpgradeInstanceRequest`].
-///
-/// Changes the size of an instance: the memory of a shard, the number of shards or of replicas.
-///
-/// **Only one of `MemSize`, `RedisShardNum` and `RedisReplicasNum` may change in a request;** give the
-/// other two as they are now ([`DescribeInstances`](crate::redis::Client::describe_instances)). A
-/// bigger instance costs more:
-/// [`InquiryPriceUpgradeInstance`](crate::redis::Client::inquiry_price_upgrade_instance) gives the
-/// price, [`DescribeProductInfo`](crate::redis::Client::describe_product_info) lists the sizes. The
-/// reply comes before the change: wait for the order, and then for the instance, whose status stays `2`
-/// for a short time before it turns to `1`.
+/// Builds and sends a [`UpgradeInstanceRequest`]. [`Client::upgrade_instance`] starts it, and tells
+/// what the action does.
 ///
 /// - Required: `instance_id`, `mem_size`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page: <https://cloud.tencent.com/document/product/239/20013>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct UpgradeInstanceBuilder<
     'c,
@@ -125,7 +121,16 @@ pub struct UpgradeInstanceBuilder<
     state: PhantomData<(InstanceId, MemSize)>,
 }
 
+impl<'c, InstanceId, MemSize> fmt::Debug
+
+for UpgradeInstanceBuilder<'c, InstanceId, MemSize> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> UpgradeInstanceBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -136,34 +141,32 @@ impl<'c> UpgradeInstanceBuilder<'c> {
 }
 
 impl<'c, InstanceId, MemSize> UpgradeInstanceBuilder<'c, InstanceId, MemSize> {
-    /// The instance to resize; [`DescribeInstances`](crate::redis::Client::describe_instances) lists the
-    /// ids.
+    /// The instance to resize; [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> UpgradeInstanceBuilder<'c, Set, MemSize> {
+        self.value.instance_id = value.into();
         UpgradeInstanceBuilder {
             client: self.client,
-            value: UpgradeInstanceRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The memory of **each shard** after the change, as `RedisShardSize` in
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) shows it now. An instance can shrink
-    /// only to a size of at least 1.3 times the memory in use.
+    /// [`DescribeInstances`](super::Client::describe_instances) shows it now. An instance can shrink only
+    /// to a size of at least 1.3 times the memory in use.
     ///
     /// - Unit: MB.
-    pub fn mem_size(self, value: u64) -> UpgradeInstanceBuilder<'c, InstanceId, Set> {
+    pub fn mem_size(
+        mut self,
+        value: u64,
+    ) -> UpgradeInstanceBuilder<'c, InstanceId, Set> {
+        self.value.mem_size = value;
         UpgradeInstanceBuilder {
             client: self.client,
-            value: UpgradeInstanceRequest {
-                mem_size: value,
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -193,11 +196,11 @@ impl<'c, InstanceId, MemSize> UpgradeInstanceBuilder<'c, InstanceId, MemSize> {
     }
 
     /// When the change is carried out. Waiting for the maintenance window
-    /// ([`DescribeMaintenanceWindow`](crate::redis::Client::describe_maintenance_window)) is not offered in
-    /// every region yet; a support ticket can ask for it.
+    /// ([`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window)) is not offered in every
+    /// region yet; a support ticket can ask for it.
     ///
     /// - Default: `2`.
-    /// - Allowed values: `1`, `2`; see [`SwitchOption`](crate::redis::types::SwitchOption).
+    /// - Allowed values: `1`, `2`; see [`SwitchOption`](super::types::SwitchOption).
     pub fn switch_option(mut self, value: impl Into<types::SwitchOption>) -> Self {
         self.value.switch_option = Some(value.into());
         self
@@ -207,8 +210,8 @@ impl<'c, InstanceId, MemSize> UpgradeInstanceBuilder<'c, InstanceId, MemSize> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`UpgradeInstanceErrorCode`], or what
+    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<UpgradeInstanceRequest>
     where
         InstanceId: IsSet,
@@ -217,7 +220,7 @@ impl<'c, InstanceId, MemSize> UpgradeInstanceBuilder<'c, InstanceId, MemSize> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> UpgradeInstanceRequest
     where
         InstanceId: IsSet,
@@ -231,38 +234,37 @@ impl<'c, InstanceId, MemSize> UpgradeInstanceBuilder<'c, InstanceId, MemSize> {
 ///
 /// The work goes on after the reply: hand `deal_name` to
 /// [`wait_for_order`](super::Client::wait_for_order).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpgradeInstanceResponse {
     /// The number of the order. The official sample no longer has it.
     #[deprecated(note = "Use `DealName`.")]
     pub deal_id: String,
     /// The number of the order that changes the instance, for
-    /// [`DescribeInstanceDealDetail`](crate::redis::Client::describe_instance_deal_detail).
+    /// [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail).
     pub deal_name: Option<String>,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for UpgradeInstanceResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["DealId", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "UpgradeInstanceResponse",
+            fields: &["DealId", "DealName", "RequestId"],
+            promised: &["DealId", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "DealId" => Slot::promised(0, &mut self.deal_id),
-            "DealName" => Slot::optional(&mut self.deal_name),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.deal_id, &self.deal_name, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("DealId", &self.deal_id);
-        visit("DealName", &self.deal_name);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.deal_id, &mut self.deal_name, &mut self.request_id])
     }
 }
 

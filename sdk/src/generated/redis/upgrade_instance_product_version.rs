@@ -2,20 +2,21 @@
 
 //! `UpgradeInstanceProductVersion`: upgrades an instance from general type I to general type II.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
 /// [`UpgradeInstanceProductVersion`](super::Client::upgrade_instance_product_version).
 ///
-/// Made by [`UpgradeInstanceProductVersionBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`UpgradeInstanceProductVersionBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpgradeInstanceProductVersionRequest {
     /// The type to upgrade to. There is only one choice.
@@ -25,28 +26,37 @@ pub struct UpgradeInstanceProductVersionRequest {
     pub target_product_version: String,
     /// When the instance is switched over.
     ///
-    /// - Allowed values: `1`, `2`; see [`SwitchOption`](crate::redis::types::SwitchOption).
+    /// - Allowed values: `1`, `2`; see [`SwitchOption`](super::types::SwitchOption).
     pub switch_option: types::SwitchOption,
     /// The instance to upgrade, such as `crs-3au1tc75`;
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
 }
 
 impl Record for UpgradeInstanceProductVersionRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TargetProductVersion" => Slot::optional(&mut self.target_product_version),
-            "SwitchOption" => Slot::optional(&mut self.switch_option),
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "UpgradeInstanceProductVersionRequest",
+            fields: &["TargetProductVersion", "SwitchOption", "InstanceId"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TargetProductVersion", &self.target_product_version);
-        visit("SwitchOption", &self.switch_option);
-        visit("InstanceId", &self.instance_id);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.target_product_version, &self.switch_option, &self.instance_id])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.target_product_version,
+                &mut self.switch_option,
+                &mut self.instance_id,
+            ],
+        )
     }
 }
 
@@ -58,6 +68,7 @@ impl Sealed for UpgradeInstanceProductVersionRequest {}
 impl Action for UpgradeInstanceProductVersionRequest {
     type Response = UpgradeInstanceProductVersionResponse;
     type ErrorCode = UpgradeInstanceProductVersionErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "UpgradeInstanceProductVersion",
@@ -65,40 +76,10 @@ impl Action for UpgradeInstanceProductVersionRequest {
     };
 }
 
-impl UpgradeInstanceProductVersionRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        UpgradeInstanceProductVersionResponse,
-        Error<UpgradeInstanceProductVersionErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`UpgradeInstanceProductVersionRequest`].
-///
-/// Upgrades an instance from general type I to general type II.
-///
-/// There is no way back in this API. [`DescribeInstances`](crate::redis::Client::describe_instances)
-/// shows the present type as `ProductVersion`. The reply comes before the upgrade: wait for the order.
-/// With `SwitchOption` `1` it waits for the maintenance window
-/// ([`DescribeMaintenanceWindow`](crate::redis::Client::describe_maintenance_window)) before it
-/// switches over; [`SwitchAccessNewInstance`](crate::redis::Client::switch_access_new_instance) makes
-/// it switch at once.
+/// Builds and sends a [`UpgradeInstanceProductVersionRequest`].
+/// [`Client::upgrade_instance_product_version`] starts it, and tells what the action does.
 ///
 /// - Required: `target_product_version`, `switch_option`, `instance_id`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=UpgradeInstanceProductVersion>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct UpgradeInstanceProductVersionBuilder<
     'c,
@@ -111,7 +92,21 @@ pub struct UpgradeInstanceProductVersionBuilder<
     state: PhantomData<(TargetProductVersion, SwitchOption, InstanceId)>,
 }
 
+impl<'c, TargetProductVersion, SwitchOption, InstanceId> fmt::Debug
+
+for UpgradeInstanceProductVersionBuilder<
+    'c,
+    TargetProductVersion,
+    SwitchOption,
+    InstanceId,
+> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> UpgradeInstanceProductVersionBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -137,24 +132,22 @@ impl<
     /// - Allowed values:
     ///   - `localv2`: General type II
     pub fn target_product_version(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> UpgradeInstanceProductVersionBuilder<'c, Set, SwitchOption, InstanceId> {
+        self.value.target_product_version = value.into();
         UpgradeInstanceProductVersionBuilder {
             client: self.client,
-            value: UpgradeInstanceProductVersionRequest {
-                target_product_version: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// When the instance is switched over.
     ///
-    /// - Allowed values: `1`, `2`; see [`SwitchOption`](crate::redis::types::SwitchOption).
+    /// - Allowed values: `1`, `2`; see [`SwitchOption`](super::types::SwitchOption).
     pub fn switch_option(
-        self,
+        mut self,
         value: impl Into<types::SwitchOption>,
     ) -> UpgradeInstanceProductVersionBuilder<
         'c,
@@ -162,20 +155,18 @@ impl<
         Set,
         InstanceId,
     > {
+        self.value.switch_option = value.into();
         UpgradeInstanceProductVersionBuilder {
             client: self.client,
-            value: UpgradeInstanceProductVersionRequest {
-                switch_option: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The instance to upgrade, such as `crs-3au1tc75`;
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> UpgradeInstanceProductVersionBuilder<
         'c,
@@ -183,12 +174,10 @@ impl<
         SwitchOption,
         Set,
     > {
+        self.value.instance_id = value.into();
         UpgradeInstanceProductVersionBuilder {
             client: self.client,
-            value: UpgradeInstanceProductVersionRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -197,7 +186,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`UpgradeInstanceProductVersionErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<UpgradeInstanceProductVersionRequest>
     where
@@ -208,7 +198,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> UpgradeInstanceProductVersionRequest
     where
         TargetProductVersion: IsSet,
@@ -223,33 +213,34 @@ impl<
 ///
 /// The work goes on after the reply: hand `deal_name` to
 /// [`wait_for_order`](super::Client::wait_for_order).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpgradeInstanceProductVersionResponse {
     /// The number of the order that upgrades the instance, for
-    /// [`DescribeInstanceDealDetail`](crate::redis::Client::describe_instance_deal_detail).
+    /// [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail).
     pub deal_name: Option<String>,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for UpgradeInstanceProductVersionResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "UpgradeInstanceProductVersionResponse",
+            fields: &["DealName", "RequestId"],
+            promised: &["RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "DealName" => Slot::optional(&mut self.deal_name),
-            "RequestId" => Slot::promised(0, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.deal_name, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("DealName", &self.deal_name);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.deal_name, &mut self.request_id])
     }
 }
 

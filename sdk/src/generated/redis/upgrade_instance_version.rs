@@ -2,51 +2,60 @@
 
 //! `UpgradeInstanceVersion`: upgrades an instance to a newer Redis version, or from the standard to the cluster architecture.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`UpgradeInstanceVersion`](super::Client::upgrade_instance_version).
 ///
-/// Made by [`UpgradeInstanceVersionBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`UpgradeInstanceVersionBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpgradeInstanceVersionRequest {
     /// What the instance becomes: engine, version and architecture in one number, the `TypeId` of
-    /// [`CreateInstances`](crate::redis::Client::create_instances), which explains the numbers. Sent as
-    /// text here, such as `7`.
+    /// [`CreateInstances`](super::Client::create_instances), which explains the numbers. Sent as text here,
+    /// such as `7`.
     pub target_instance_type: String,
     /// When the instance is switched over to the new version or architecture.
-    /// [`SwitchAccessNewInstance`](crate::redis::Client::switch_access_new_instance) cuts the wait for the
-    /// window ([`DescribeMaintenanceWindow`](crate::redis::Client::describe_maintenance_window)) short.
+    /// [`SwitchAccessNewInstance`](super::Client::switch_access_new_instance) cuts the wait for the window
+    /// ([`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window)) short.
     ///
-    /// - Allowed values: `1`, `2`; see [`SwitchOption`](crate::redis::types::SwitchOption).
+    /// - Allowed values: `1`, `2`; see [`SwitchOption`](super::types::SwitchOption).
     pub switch_option: types::SwitchOption,
-    /// The instance to upgrade; [`DescribeInstances`](crate::redis::Client::describe_instances) lists the
-    /// ids.
+    /// The instance to upgrade; [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
 }
 
 impl Record for UpgradeInstanceVersionRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TargetInstanceType" => Slot::optional(&mut self.target_instance_type),
-            "SwitchOption" => Slot::optional(&mut self.switch_option),
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "UpgradeInstanceVersionRequest",
+            fields: &["TargetInstanceType", "SwitchOption", "InstanceId"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TargetInstanceType", &self.target_instance_type);
-        visit("SwitchOption", &self.switch_option);
-        visit("InstanceId", &self.instance_id);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.target_instance_type, &self.switch_option, &self.instance_id])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.target_instance_type,
+                &mut self.switch_option,
+                &mut self.instance_id,
+            ],
+        )
     }
 }
 
@@ -58,6 +67,7 @@ impl Sealed for UpgradeInstanceVersionRequest {}
 impl Action for UpgradeInstanceVersionRequest {
     type Response = UpgradeInstanceVersionResponse;
     type ErrorCode = UpgradeInstanceVersionErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "UpgradeInstanceVersion",
@@ -65,37 +75,10 @@ impl Action for UpgradeInstanceVersionRequest {
     };
 }
 
-impl UpgradeInstanceVersionRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<UpgradeInstanceVersionResponse, Error<UpgradeInstanceVersionErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`UpgradeInstanceVersionRequest`].
-///
-/// Upgrades an instance to a newer Redis version, or from the standard to the cluster architecture.
-///
-/// The architecture can change only within one version, from Redis 4.0 on, and never back to standard;
-/// a request cannot change version and architecture together. The action has no way back, so make a
-/// backup first ([`ManualBackupInstance`](crate::redis::Client::manual_backup_instance)). The reply
-/// comes before the upgrade: wait for the order.
-/// [`UpgradeSmallVersion`](crate::redis::Client::upgrade_small_version) and
-/// [`UpgradeProxyVersion`](crate::redis::Client::upgrade_proxy_version) upgrade within a version.
+/// Builds and sends a [`UpgradeInstanceVersionRequest`]. [`Client::upgrade_instance_version`] starts
+/// it, and tells what the action does.
 ///
 /// - Required: `target_instance_type`, `switch_option`, `instance_id`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=UpgradeInstanceVersion>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct UpgradeInstanceVersionBuilder<
     'c,
@@ -108,7 +91,16 @@ pub struct UpgradeInstanceVersionBuilder<
     state: PhantomData<(TargetInstanceType, SwitchOption, InstanceId)>,
 }
 
+impl<'c, TargetInstanceType, SwitchOption, InstanceId> fmt::Debug
+
+for UpgradeInstanceVersionBuilder<'c, TargetInstanceType, SwitchOption, InstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> UpgradeInstanceVersionBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -125,53 +117,46 @@ impl<
     InstanceId,
 > UpgradeInstanceVersionBuilder<'c, TargetInstanceType, SwitchOption, InstanceId> {
     /// What the instance becomes: engine, version and architecture in one number, the `TypeId` of
-    /// [`CreateInstances`](crate::redis::Client::create_instances), which explains the numbers. Sent as
-    /// text here, such as `7`.
+    /// [`CreateInstances`](super::Client::create_instances), which explains the numbers. Sent as text here,
+    /// such as `7`.
     pub fn target_instance_type(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> UpgradeInstanceVersionBuilder<'c, Set, SwitchOption, InstanceId> {
+        self.value.target_instance_type = value.into();
         UpgradeInstanceVersionBuilder {
             client: self.client,
-            value: UpgradeInstanceVersionRequest {
-                target_instance_type: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// When the instance is switched over to the new version or architecture.
-    /// [`SwitchAccessNewInstance`](crate::redis::Client::switch_access_new_instance) cuts the wait for the
-    /// window ([`DescribeMaintenanceWindow`](crate::redis::Client::describe_maintenance_window)) short.
+    /// [`SwitchAccessNewInstance`](super::Client::switch_access_new_instance) cuts the wait for the window
+    /// ([`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window)) short.
     ///
-    /// - Allowed values: `1`, `2`; see [`SwitchOption`](crate::redis::types::SwitchOption).
+    /// - Allowed values: `1`, `2`; see [`SwitchOption`](super::types::SwitchOption).
     pub fn switch_option(
-        self,
+        mut self,
         value: impl Into<types::SwitchOption>,
     ) -> UpgradeInstanceVersionBuilder<'c, TargetInstanceType, Set, InstanceId> {
+        self.value.switch_option = value.into();
         UpgradeInstanceVersionBuilder {
             client: self.client,
-            value: UpgradeInstanceVersionRequest {
-                switch_option: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
-    /// The instance to upgrade; [`DescribeInstances`](crate::redis::Client::describe_instances) lists the
-    /// ids.
+    /// The instance to upgrade; [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> UpgradeInstanceVersionBuilder<'c, TargetInstanceType, SwitchOption, Set> {
+        self.value.instance_id = value.into();
         UpgradeInstanceVersionBuilder {
             client: self.client,
-            value: UpgradeInstanceVersionRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -180,8 +165,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`UpgradeInstanceVersionErrorCode`],
+    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<UpgradeInstanceVersionRequest>
     where
         TargetInstanceType: IsSet,
@@ -191,7 +176,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> UpgradeInstanceVersionRequest
     where
         TargetInstanceType: IsSet,
@@ -206,38 +191,37 @@ impl<
 ///
 /// The work goes on after the reply: hand `deal_name` to
 /// [`wait_for_order`](super::Client::wait_for_order).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpgradeInstanceVersionResponse {
     /// The number of the order. The official sample no longer has it.
     #[deprecated(note = "Use `DealName`.")]
     pub deal_id: String,
     /// The number of the order that upgrades the instance, for
-    /// [`DescribeInstanceDealDetail`](crate::redis::Client::describe_instance_deal_detail).
+    /// [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail).
     pub deal_name: Option<String>,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for UpgradeInstanceVersionResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["DealId", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "UpgradeInstanceVersionResponse",
+            fields: &["DealId", "DealName", "RequestId"],
+            promised: &["DealId", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "DealId" => Slot::promised(0, &mut self.deal_id),
-            "DealName" => Slot::optional(&mut self.deal_name),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.deal_id, &self.deal_name, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("DealId", &self.deal_id);
-        visit("DealName", &self.deal_name);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.deal_id, &mut self.deal_name, &mut self.request_id])
     }
 }
 

@@ -2,56 +2,75 @@
 
 //! `UpgradeProxyVersion`: upgrades the proxy in front of the nodes of an instance.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`UpgradeProxyVersion`](super::Client::upgrade_proxy_version).
 ///
-/// Made by [`UpgradeProxyVersionBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`UpgradeProxyVersionBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpgradeProxyVersionRequest {
-    /// The instance whose proxy is upgraded;
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// The instance whose proxy is upgraded; [`DescribeInstances`](super::Client::describe_instances) lists
+    /// the ids.
     pub instance_id: String,
     /// The version that the proxy has now, such as `4.1.1`: `CurrentProxyVersion` in
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances).
+    /// [`DescribeInstances`](super::Client::describe_instances).
     pub current_proxy_version: String,
     /// The version that the proxy is to have, such as `4.3.0`: `UpgradeProxyVersion` in
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances), which is empty where there is none.
+    /// [`DescribeInstances`](super::Client::describe_instances), which is empty where there is none.
     pub upgrade_proxy_version: String,
-    /// When the upgrade is made.
-    /// [`DescribeMaintenanceWindow`](crate::redis::Client::describe_maintenance_window) shows the window.
+    /// When the upgrade is made. [`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window)
+    /// shows the window.
     ///
-    /// - Allowed values: `0`, `1`; see [`UpgradeTiming`](crate::redis::types::UpgradeTiming).
+    /// - Allowed values: `0`, `1`; see [`UpgradeTiming`](super::types::UpgradeTiming).
     pub instance_type_upgrade_now: types::UpgradeTiming,
 }
 
 impl Record for UpgradeProxyVersionRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "CurrentProxyVersion" => Slot::optional(&mut self.current_proxy_version),
-            "UpgradeProxyVersion" => Slot::optional(&mut self.upgrade_proxy_version),
-            "InstanceTypeUpgradeNow" => {
-                Slot::optional(&mut self.instance_type_upgrade_now)
-            }
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "UpgradeProxyVersionRequest",
+            fields: &[
+                "InstanceId",
+                "CurrentProxyVersion",
+                "UpgradeProxyVersion",
+                "InstanceTypeUpgradeNow",
+            ],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("CurrentProxyVersion", &self.current_proxy_version);
-        visit("UpgradeProxyVersion", &self.upgrade_proxy_version);
-        visit("InstanceTypeUpgradeNow", &self.instance_type_upgrade_now);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.instance_id,
+                &self.current_proxy_version,
+                &self.upgrade_proxy_version,
+                &self.instance_type_upgrade_now,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.instance_id,
+                &mut self.current_proxy_version,
+                &mut self.upgrade_proxy_version,
+                &mut self.instance_type_upgrade_now,
+            ],
+        )
     }
 }
 
@@ -63,6 +82,7 @@ impl Sealed for UpgradeProxyVersionRequest {}
 impl Action for UpgradeProxyVersionRequest {
     type Response = UpgradeProxyVersionResponse;
     type ErrorCode = UpgradeProxyVersionErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "UpgradeProxyVersion",
@@ -70,36 +90,11 @@ impl Action for UpgradeProxyVersionRequest {
     };
 }
 
-impl UpgradeProxyVersionRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<UpgradeProxyVersionResponse, Error<UpgradeProxyVersionErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`UpgradeProxyVersionRequest`].
-///
-/// Upgrades the proxy in front of the nodes of an instance.
-///
-/// Take both versions from [`DescribeInstances`](crate::redis::Client::describe_instances). Client
-/// connections through the proxy may break while it is switched over, so let clients reconnect.
-/// [`UpgradeSmallVersion`](crate::redis::Client::upgrade_small_version) does the same for the engine.
-/// The reply comes before the upgrade: wait for the task.
+/// Builds and sends a [`UpgradeProxyVersionRequest`]. [`Client::upgrade_proxy_version`] starts it, and
+/// tells what the action does.
 ///
 /// - Required: `instance_id`, `current_proxy_version`, `upgrade_proxy_version`,
 ///   `instance_type_upgrade_now`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=UpgradeProxyVersion>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct UpgradeProxyVersionBuilder<
     'c,
@@ -115,7 +110,28 @@ pub struct UpgradeProxyVersionBuilder<
     >,
 }
 
+impl<
+    'c,
+    InstanceId,
+    CurrentProxyVersion,
+    UpgradeProxyVersion,
+    InstanceTypeUpgradeNow,
+> fmt::Debug
+
+for UpgradeProxyVersionBuilder<
+    'c,
+    InstanceId,
+    CurrentProxyVersion,
+    UpgradeProxyVersion,
+    InstanceTypeUpgradeNow,
+> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> UpgradeProxyVersionBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -138,10 +154,10 @@ impl<
     UpgradeProxyVersion,
     InstanceTypeUpgradeNow,
 > {
-    /// The instance whose proxy is upgraded;
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// The instance whose proxy is upgraded; [`DescribeInstances`](super::Client::describe_instances) lists
+    /// the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> UpgradeProxyVersionBuilder<
         'c,
@@ -150,20 +166,18 @@ impl<
         UpgradeProxyVersion,
         InstanceTypeUpgradeNow,
     > {
+        self.value.instance_id = value.into();
         UpgradeProxyVersionBuilder {
             client: self.client,
-            value: UpgradeProxyVersionRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The version that the proxy has now, such as `4.1.1`: `CurrentProxyVersion` in
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances).
+    /// [`DescribeInstances`](super::Client::describe_instances).
     pub fn current_proxy_version(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> UpgradeProxyVersionBuilder<
         'c,
@@ -172,20 +186,18 @@ impl<
         UpgradeProxyVersion,
         InstanceTypeUpgradeNow,
     > {
+        self.value.current_proxy_version = value.into();
         UpgradeProxyVersionBuilder {
             client: self.client,
-            value: UpgradeProxyVersionRequest {
-                current_proxy_version: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The version that the proxy is to have, such as `4.3.0`: `UpgradeProxyVersion` in
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances), which is empty where there is none.
+    /// [`DescribeInstances`](super::Client::describe_instances), which is empty where there is none.
     pub fn upgrade_proxy_version(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> UpgradeProxyVersionBuilder<
         'c,
@@ -194,22 +206,20 @@ impl<
         Set,
         InstanceTypeUpgradeNow,
     > {
+        self.value.upgrade_proxy_version = value.into();
         UpgradeProxyVersionBuilder {
             client: self.client,
-            value: UpgradeProxyVersionRequest {
-                upgrade_proxy_version: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
-    /// When the upgrade is made.
-    /// [`DescribeMaintenanceWindow`](crate::redis::Client::describe_maintenance_window) shows the window.
+    /// When the upgrade is made. [`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window)
+    /// shows the window.
     ///
-    /// - Allowed values: `0`, `1`; see [`UpgradeTiming`](crate::redis::types::UpgradeTiming).
+    /// - Allowed values: `0`, `1`; see [`UpgradeTiming`](super::types::UpgradeTiming).
     pub fn instance_type_upgrade_now(
-        self,
+        mut self,
         value: impl Into<types::UpgradeTiming>,
     ) -> UpgradeProxyVersionBuilder<
         'c,
@@ -218,12 +228,10 @@ impl<
         UpgradeProxyVersion,
         Set,
     > {
+        self.value.instance_type_upgrade_now = value.into();
         UpgradeProxyVersionBuilder {
             client: self.client,
-            value: UpgradeProxyVersionRequest {
-                instance_type_upgrade_now: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -232,8 +240,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`UpgradeProxyVersionErrorCode`], or
+    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<UpgradeProxyVersionRequest>
     where
         InstanceId: IsSet,
@@ -244,7 +252,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> UpgradeProxyVersionRequest
     where
         InstanceId: IsSet,
@@ -259,33 +267,34 @@ impl<
 /// The reply to [`UpgradeProxyVersion`](super::Client::upgrade_proxy_version).
 ///
 /// The work goes on after the reply: hand `flow_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpgradeProxyVersionResponse {
     /// The task that upgrades the proxy, to be given to
-    /// [`DescribeTaskInfo`](crate::redis::Client::describe_task_info) as `TaskId`.
+    /// [`DescribeTaskInfo`](super::Client::describe_task_info) as `TaskId`.
     pub flow_id: i64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for UpgradeProxyVersionResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["FlowId", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "UpgradeProxyVersionResponse",
+            fields: &["FlowId", "RequestId"],
+            promised: &["FlowId", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "FlowId" => Slot::promised(0, &mut self.flow_id),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.flow_id, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("FlowId", &self.flow_id);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.flow_id, &mut self.request_id])
     }
 }
 

@@ -2,56 +2,75 @@
 
 //! `UpgradeSmallVersion`: upgrades the engine of an instance to a newer minor version.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`UpgradeSmallVersion`](super::Client::upgrade_small_version).
 ///
-/// Made by [`UpgradeSmallVersionBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`UpgradeSmallVersionBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpgradeSmallVersionRequest {
-    /// The instance whose engine is upgraded;
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// The instance whose engine is upgraded; [`DescribeInstances`](super::Client::describe_instances)
+    /// lists the ids.
     pub instance_id: String,
     /// The minor version that the engine has now, in the service's own numbering, such as `2.3.0`:
-    /// `CurrentRedisVersion` in [`DescribeInstances`](crate::redis::Client::describe_instances).
+    /// `CurrentRedisVersion` in [`DescribeInstances`](super::Client::describe_instances).
     pub current_redis_version: String,
     /// The minor version that the engine is to have, such as `2.4.0`: `UpgradeRedisVersion` in
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances), which is empty where there is none.
+    /// [`DescribeInstances`](super::Client::describe_instances), which is empty where there is none.
     pub upgrade_redis_version: String,
-    /// When the upgrade is made.
-    /// [`DescribeMaintenanceWindow`](crate::redis::Client::describe_maintenance_window) shows the window.
+    /// When the upgrade is made. [`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window)
+    /// shows the window.
     ///
-    /// - Allowed values: `0`, `1`; see [`UpgradeTiming`](crate::redis::types::UpgradeTiming).
+    /// - Allowed values: `0`, `1`; see [`UpgradeTiming`](super::types::UpgradeTiming).
     pub instance_type_upgrade_now: types::UpgradeTiming,
 }
 
 impl Record for UpgradeSmallVersionRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "CurrentRedisVersion" => Slot::optional(&mut self.current_redis_version),
-            "UpgradeRedisVersion" => Slot::optional(&mut self.upgrade_redis_version),
-            "InstanceTypeUpgradeNow" => {
-                Slot::optional(&mut self.instance_type_upgrade_now)
-            }
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "UpgradeSmallVersionRequest",
+            fields: &[
+                "InstanceId",
+                "CurrentRedisVersion",
+                "UpgradeRedisVersion",
+                "InstanceTypeUpgradeNow",
+            ],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("CurrentRedisVersion", &self.current_redis_version);
-        visit("UpgradeRedisVersion", &self.upgrade_redis_version);
-        visit("InstanceTypeUpgradeNow", &self.instance_type_upgrade_now);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.instance_id,
+                &self.current_redis_version,
+                &self.upgrade_redis_version,
+                &self.instance_type_upgrade_now,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.instance_id,
+                &mut self.current_redis_version,
+                &mut self.upgrade_redis_version,
+                &mut self.instance_type_upgrade_now,
+            ],
+        )
     }
 }
 
@@ -63,6 +82,7 @@ impl Sealed for UpgradeSmallVersionRequest {}
 impl Action for UpgradeSmallVersionRequest {
     type Response = UpgradeSmallVersionResponse;
     type ErrorCode = UpgradeSmallVersionErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "UpgradeSmallVersion",
@@ -70,37 +90,11 @@ impl Action for UpgradeSmallVersionRequest {
     };
 }
 
-impl UpgradeSmallVersionRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<UpgradeSmallVersionResponse, Error<UpgradeSmallVersionErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`UpgradeSmallVersionRequest`].
-///
-/// Upgrades the engine of an instance to a newer minor version.
-///
-/// The Redis version that clients see stays the same; for a newer one use
-/// [`UpgradeInstanceVersion`](crate::redis::Client::upgrade_instance_version). Take both versions from
-/// [`DescribeInstances`](crate::redis::Client::describe_instances). Client connections may break while
-/// the instance is switched over. The reply comes before the upgrade: wait for the task.
-/// [`UpgradeProxyVersion`](crate::redis::Client::upgrade_proxy_version) does the same for the proxy.
+/// Builds and sends a [`UpgradeSmallVersionRequest`]. [`Client::upgrade_small_version`] starts it, and
+/// tells what the action does.
 ///
 /// - Required: `instance_id`, `current_redis_version`, `upgrade_redis_version`,
 ///   `instance_type_upgrade_now`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (documented).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=UpgradeSmallVersion>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct UpgradeSmallVersionBuilder<
     'c,
@@ -116,7 +110,28 @@ pub struct UpgradeSmallVersionBuilder<
     >,
 }
 
+impl<
+    'c,
+    InstanceId,
+    CurrentRedisVersion,
+    UpgradeRedisVersion,
+    InstanceTypeUpgradeNow,
+> fmt::Debug
+
+for UpgradeSmallVersionBuilder<
+    'c,
+    InstanceId,
+    CurrentRedisVersion,
+    UpgradeRedisVersion,
+    InstanceTypeUpgradeNow,
+> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> UpgradeSmallVersionBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -139,10 +154,10 @@ impl<
     UpgradeRedisVersion,
     InstanceTypeUpgradeNow,
 > {
-    /// The instance whose engine is upgraded;
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances) lists the ids.
+    /// The instance whose engine is upgraded; [`DescribeInstances`](super::Client::describe_instances)
+    /// lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> UpgradeSmallVersionBuilder<
         'c,
@@ -151,20 +166,18 @@ impl<
         UpgradeRedisVersion,
         InstanceTypeUpgradeNow,
     > {
+        self.value.instance_id = value.into();
         UpgradeSmallVersionBuilder {
             client: self.client,
-            value: UpgradeSmallVersionRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The minor version that the engine has now, in the service's own numbering, such as `2.3.0`:
-    /// `CurrentRedisVersion` in [`DescribeInstances`](crate::redis::Client::describe_instances).
+    /// `CurrentRedisVersion` in [`DescribeInstances`](super::Client::describe_instances).
     pub fn current_redis_version(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> UpgradeSmallVersionBuilder<
         'c,
@@ -173,20 +186,18 @@ impl<
         UpgradeRedisVersion,
         InstanceTypeUpgradeNow,
     > {
+        self.value.current_redis_version = value.into();
         UpgradeSmallVersionBuilder {
             client: self.client,
-            value: UpgradeSmallVersionRequest {
-                current_redis_version: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The minor version that the engine is to have, such as `2.4.0`: `UpgradeRedisVersion` in
-    /// [`DescribeInstances`](crate::redis::Client::describe_instances), which is empty where there is none.
+    /// [`DescribeInstances`](super::Client::describe_instances), which is empty where there is none.
     pub fn upgrade_redis_version(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> UpgradeSmallVersionBuilder<
         'c,
@@ -195,22 +206,20 @@ impl<
         Set,
         InstanceTypeUpgradeNow,
     > {
+        self.value.upgrade_redis_version = value.into();
         UpgradeSmallVersionBuilder {
             client: self.client,
-            value: UpgradeSmallVersionRequest {
-                upgrade_redis_version: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
-    /// When the upgrade is made.
-    /// [`DescribeMaintenanceWindow`](crate::redis::Client::describe_maintenance_window) shows the window.
+    /// When the upgrade is made. [`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window)
+    /// shows the window.
     ///
-    /// - Allowed values: `0`, `1`; see [`UpgradeTiming`](crate::redis::types::UpgradeTiming).
+    /// - Allowed values: `0`, `1`; see [`UpgradeTiming`](super::types::UpgradeTiming).
     pub fn instance_type_upgrade_now(
-        self,
+        mut self,
         value: impl Into<types::UpgradeTiming>,
     ) -> UpgradeSmallVersionBuilder<
         'c,
@@ -219,12 +228,10 @@ impl<
         UpgradeRedisVersion,
         Set,
     > {
+        self.value.instance_type_upgrade_now = value.into();
         UpgradeSmallVersionBuilder {
             client: self.client,
-            value: UpgradeSmallVersionRequest {
-                instance_type_upgrade_now: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -233,8 +240,8 @@ impl<
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`UpgradeSmallVersionErrorCode`], or
+    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<UpgradeSmallVersionRequest>
     where
         InstanceId: IsSet,
@@ -245,7 +252,7 @@ impl<
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> UpgradeSmallVersionRequest
     where
         InstanceId: IsSet,
@@ -260,33 +267,34 @@ impl<
 /// The reply to [`UpgradeSmallVersion`](super::Client::upgrade_small_version).
 ///
 /// The work goes on after the reply: hand `flow_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpgradeSmallVersionResponse {
     /// The task that upgrades the engine, to be given to
-    /// [`DescribeTaskInfo`](crate::redis::Client::describe_task_info) as `TaskId`.
+    /// [`DescribeTaskInfo`](super::Client::describe_task_info) as `TaskId`.
     pub flow_id: i64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for UpgradeSmallVersionResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["FlowId", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "UpgradeSmallVersionResponse",
+            fields: &["FlowId", "RequestId"],
+            promised: &["FlowId", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "FlowId" => Slot::promised(0, &mut self.flow_id),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.flow_id, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("FlowId", &self.flow_id);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.flow_id, &mut self.request_id])
     }
 }
 

@@ -2,24 +2,24 @@
 
 //! `UpgradeVersionToMultiAvailabilityZones`: prepares an instance to spread its nodes over several availability zones.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
 /// [`UpgradeVersionToMultiAvailabilityZones`](super::Client::upgrade_version_to_multi_availability_zones).
 ///
-/// Made by [`UpgradeVersionToMultiAvailabilityZonesBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`UpgradeVersionToMultiAvailabilityZonesBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpgradeVersionToMultiAvailabilityZonesRequest {
-    /// The instance to prepare; [`DescribeInstances`](crate::redis::Client::describe_instances) lists the
-    /// ids.
+    /// The instance to prepare; [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// Whether to make reads from a nearby node possible too. That upgrades the proxy and the minor version
     /// of the engine, and moves the data.
@@ -29,20 +29,23 @@ pub struct UpgradeVersionToMultiAvailabilityZonesRequest {
 }
 
 impl Record for UpgradeVersionToMultiAvailabilityZonesRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => Slot::optional(&mut self.instance_id),
-            "UpgradeProxyAndRedisServer" => {
-                Slot::optional(&mut self.upgrade_proxy_and_redis_server)
-            }
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "UpgradeVersionToMultiAvailabilityZonesRequest",
+            fields: &["InstanceId", "UpgradeProxyAndRedisServer"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("InstanceId", &self.instance_id);
-        visit("UpgradeProxyAndRedisServer", &self.upgrade_proxy_and_redis_server);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.instance_id, &self.upgrade_proxy_and_redis_server])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.instance_id, &mut self.upgrade_proxy_and_redis_server])
     }
 }
 
@@ -54,6 +57,7 @@ impl Sealed for UpgradeVersionToMultiAvailabilityZonesRequest {}
 impl Action for UpgradeVersionToMultiAvailabilityZonesRequest {
     type Response = UpgradeVersionToMultiAvailabilityZonesResponse;
     type ErrorCode = UpgradeVersionToMultiAvailabilityZonesErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "UpgradeVersionToMultiAvailabilityZones",
@@ -61,39 +65,10 @@ impl Action for UpgradeVersionToMultiAvailabilityZonesRequest {
     };
 }
 
-impl UpgradeVersionToMultiAvailabilityZonesRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<
-        UpgradeVersionToMultiAvailabilityZonesResponse,
-        Error<UpgradeVersionToMultiAvailabilityZonesErrorCode>,
-    > {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`UpgradeVersionToMultiAvailabilityZonesRequest`].
-///
-/// Prepares an instance to spread its nodes over several availability zones.
-///
-/// Withdrawn by its documentation, which names no successor;
-/// [`ModifyInstanceAvailabilityZones`](crate::redis::Client::modify_instance_availability_zones)
-/// changes the zones of an instance. With `UpgradeProxyAndRedisServer` the work moves data and can take
-/// hours; without it only records of the service change, which usually takes less than 3 minutes and
-/// does not disturb clients.
+/// Builds and sends a [`UpgradeVersionToMultiAvailabilityZonesRequest`].
+/// [`Client::upgrade_version_to_multi_availability_zones`] starts it, and tells what the action does.
 ///
 /// - Required: `instance_id`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
-/// - Page:
-///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=UpgradeVersionToMultiAvailabilityZones>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct UpgradeVersionToMultiAvailabilityZonesBuilder<
     'c,
@@ -104,7 +79,16 @@ pub struct UpgradeVersionToMultiAvailabilityZonesBuilder<
     state: PhantomData<(InstanceId,)>,
 }
 
+impl<'c, InstanceId> fmt::Debug
+
+for UpgradeVersionToMultiAvailabilityZonesBuilder<'c, InstanceId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> UpgradeVersionToMultiAvailabilityZonesBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -115,18 +99,15 @@ impl<'c> UpgradeVersionToMultiAvailabilityZonesBuilder<'c> {
 }
 
 impl<'c, InstanceId> UpgradeVersionToMultiAvailabilityZonesBuilder<'c, InstanceId> {
-    /// The instance to prepare; [`DescribeInstances`](crate::redis::Client::describe_instances) lists the
-    /// ids.
+    /// The instance to prepare; [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> UpgradeVersionToMultiAvailabilityZonesBuilder<'c, Set> {
+        self.value.instance_id = value.into();
         UpgradeVersionToMultiAvailabilityZonesBuilder {
             client: self.client,
-            value: UpgradeVersionToMultiAvailabilityZonesRequest {
-                instance_id: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -144,8 +125,9 @@ impl<'c, InstanceId> UpgradeVersionToMultiAvailabilityZonesBuilder<'c, InstanceI
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// [`UpgradeVersionToMultiAvailabilityZonesErrorCode`], or what kept the call from being made or
+    /// answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<UpgradeVersionToMultiAvailabilityZonesRequest>
     where
         InstanceId: IsSet,
@@ -153,7 +135,7 @@ impl<'c, InstanceId> UpgradeVersionToMultiAvailabilityZonesBuilder<'c, InstanceI
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> UpgradeVersionToMultiAvailabilityZonesRequest
     where
         InstanceId: IsSet,
@@ -166,33 +148,34 @@ impl<'c, InstanceId> UpgradeVersionToMultiAvailabilityZonesBuilder<'c, InstanceI
 /// [`UpgradeVersionToMultiAvailabilityZones`](super::Client::upgrade_version_to_multi_availability_zones).
 ///
 /// The work goes on after the reply: hand `flow_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpgradeVersionToMultiAvailabilityZonesResponse {
-    /// The task that does the work, to be given to
-    /// [`DescribeTaskInfo`](crate::redis::Client::describe_task_info) as `TaskId`.
+    /// The task that does the work, to be given to [`DescribeTaskInfo`](super::Client::describe_task_info)
+    /// as `TaskId`.
     pub flow_id: i64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
 }
 
 impl Record for UpgradeVersionToMultiAvailabilityZonesResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["FlowId", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "UpgradeVersionToMultiAvailabilityZonesResponse",
+            fields: &["FlowId", "RequestId"],
+            promised: &["FlowId", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "FlowId" => Slot::promised(0, &mut self.flow_id),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.flow_id, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("FlowId", &self.flow_id);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.flow_id, &mut self.request_id])
     }
 }
 

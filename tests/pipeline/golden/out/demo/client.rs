@@ -2,8 +2,10 @@
 
 //! The client of Demo Boxes.
 
-use crate::call::Core;
+use crate::action::Action;
+use crate::call::{self, Core};
 use crate::config::Config;
+use crate::error::Error;
 use crate::wait::{Wait, WaitInfo};
 
 /// Calls Demo Boxes.
@@ -30,28 +32,43 @@ impl Client {
         }
     }
 
+    /// Sends a finished request of any action, as often as you like: every call is signed anew.
+    ///
+    /// # Errors
+    ///
+    /// As the `send` of the action's builder.
+    pub async fn send<A: Action<Client = Self>>(
+        &self,
+        request: &A,
+    ) -> Result<A::Response, Error<A::ErrorCode>> {
+        call::send(&self.core, request).await
+    }
+
     /// Makes a box.
     ///
-    /// Wait for the job, then find the box with [`DescribeBoxes`](crate::demo::Client::describe_boxes).
+    /// Wait for the job, then find the box with [`DescribeBoxes`](super::Client::describe_boxes).
     /// `DescribeBoxes` in backticks is no link, and DescribeNothing is no action.
     ///
     /// - Required: `name`, `r#type`, `shape`.
-    /// - Changes things: sent again only after a refusal that says it was not done.
+    /// - Gives: [`CreateBoxResponse`](super::CreateBoxResponse).
+    /// - Refused with: [`CreateBoxErrorCode`](super::CreateBoxErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
     /// - Rate: 5 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `job_id` to [`wait_for_job`](super::Client::wait_for_job).
     /// - Page: <https://example.com/create-box>
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(demo: tencloud::demo::Client) -> Result<(), tencloud::Error> {
-    /// use tencloud::demo::types::{Corner, Shape, Stamp, Tag};
+    /// use tencloud::demo::types::{Corner, Level, Purpose, ShapeType, Stamp, Tag};
     ///
     /// let reply = demo
     ///     .create_box()
     ///     .name("say \"box\"")
-    ///     .r#type("plain")
+    ///     .r#type(Purpose::Plain)
     ///     .shape(
-    ///         Shape::builder()
+    ///         ShapeType::builder()
     ///             .corners([
     ///                 Corner::builder().x(0).y(0).build(),
     ///                 Corner::builder().x(4).y(0).build(),
@@ -59,7 +76,7 @@ impl Client {
     ///             ])
     ///             .color("red")
     ///             .hole(
-    ///                 Shape::builder()
+    ///                 ShapeType::builder()
     ///                     .corners([Corner::builder().x(1).y(1).build()])
     ///                     .build(),
     ///             )
@@ -67,8 +84,8 @@ impl Client {
     ///     )
     ///     .grid([vec![1, 2], vec![3]])
     ///     .signs([vec!["x".into(), "o".into()], vec![]])
-    ///     .uses(["plain", "IPv6"])
-    ///     .level(1)
+    ///     .uses([Purpose::Plain, Purpose::Ipv6])
+    ///     .level(Level::High)
     ///     .stamp(
     ///         Stamp::builder()
     ///             .tag(Tag::builder().key("colour").build())
@@ -80,9 +97,12 @@ impl Client {
     ///     .send()
     ///     .await?;
     /// println!("{reply:?}");
+    /// let done = demo.wait_for_job(reply.job_id).await?;
+    /// println!("{done:?}");
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create_box(&self) -> super::CreateBoxBuilder<'_> {
         super::CreateBoxBuilder::new(self)
     }
@@ -90,19 +110,29 @@ impl Client {
     /// Lists boxes.
     ///
     /// - Required: nothing.
-    /// - Reads only: sent again after any failure that may pass.
-    /// - Rate: 50 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Gives: [`DescribeBoxesResponse`](super::DescribeBoxesResponse).
+    /// - Refused with: [`DescribeBoxesErrorCode`](super::DescribeBoxesErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
+    /// - Rate: 50 requests a second for an account in a region (assumed: the documentation names none).
     /// - Page: <https://example.com/describe-boxes>
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(demo: tencloud::demo::Client) -> Result<(), tencloud::Error> {
-    /// let reply = demo.describe_boxes().limit(10).status([2, -1]).send().await?;
-    /// println!("{reply:?}");
+    /// use tencloud::demo::types::BoxStatus;
+    ///
+    /// let mut items = demo
+    ///     .describe_boxes()
+    ///     .status([BoxStatus::Stands, BoxStatus::Broken])
+    ///     .items();
+    /// while let Some(item) = items.next().await.transpose()? {
+    ///     println!("{item:?}");
+    /// }
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn describe_boxes(&self) -> super::DescribeBoxesBuilder<'_> {
         super::DescribeBoxesBuilder::new(self)
     }
@@ -110,9 +140,12 @@ impl Client {
     /// Tells how far a job is.
     ///
     /// - Required: `job_id`.
-    /// - Reads only: sent again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Gives: [`DescribeJobResponse`](super::DescribeJobResponse).
+    /// - Refused with: [`DescribeJobErrorCode`](super::DescribeJobErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
     /// - Page: <https://example.com/describe-job>
+    #[inline]
     pub fn describe_job(&self) -> super::DescribeJobBuilder<'_> {
         super::DescribeJobBuilder::new(self)
     }
@@ -120,9 +153,12 @@ impl Client {
     /// Lists the names of a client's parts.
     ///
     /// - Required: `client`.
-    /// - Reads only: sent again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Gives: [`ListPartsResponse`](super::ListPartsResponse).
+    /// - Refused with: [`ListPartsErrorCode`](super::ListPartsErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
     /// - Page: <https://example.com/list-parts>
+    #[inline]
     pub fn list_parts(&self) -> super::ListPartsBuilder<'_> {
         super::ListPartsBuilder::new(self)
     }
@@ -130,9 +166,12 @@ impl Client {
     /// Lists tags.
     ///
     /// - Required: `page_no`, `page_size`.
-    /// - Reads only: sent again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Gives: [`ListTagsResponse`](super::ListTagsResponse).
+    /// - Refused with: [`ListTagsErrorCode`](super::ListTagsErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
     /// - Page: <https://example.com/list-tags>
+    #[inline]
     pub fn list_tags(&self) -> super::ListTagsBuilder<'_> {
         super::ListTagsBuilder::new(self)
     }
@@ -140,10 +179,13 @@ impl Client {
     /// Removes everything.
     ///
     /// - Required: nothing.
-    /// - Changes things: sent again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Gives: [`ResetAllResponse`](super::ResetAllResponse).
+    /// - Refused with: [`ResetAllErrorCode`](super::ResetAllErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
     /// - Page: <https://example.com/reset-all>
     #[deprecated(note = "Remove boxes one by one.")]
+    #[inline]
     pub fn reset_all(&self) -> super::ResetAllBuilder<'_> {
         super::ResetAllBuilder::new(self)
     }
@@ -158,6 +200,7 @@ impl Client {
     /// [`ErrorKind::Failed`](crate::ErrorKind::Failed) with the service's message,
     /// [`ErrorKind::StillRunning`](crate::ErrorKind::StillRunning) after the timeout, or what a poll itself
     /// gives.
+    #[inline]
     pub fn wait_for_job(&self, job_id: i64) -> Wait<super::DescribeJobRequest> {
         const INFO: WaitInfo = WaitInfo {
             what: "job",
@@ -188,6 +231,7 @@ impl Client {
     /// [`ErrorKind::Failed`](crate::ErrorKind::Failed) with the service's message,
     /// [`ErrorKind::StillRunning`](crate::ErrorKind::StillRunning) after the timeout, or what a poll itself
     /// gives.
+    #[inline]
     pub fn wait_for_box(
         &self,
         box_id: impl Into<String>,

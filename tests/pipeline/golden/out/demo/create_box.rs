@@ -2,20 +2,21 @@
 
 //! `CreateBox`: makes a box.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`CreateBox`](super::Client::create_box).
 ///
-/// Made by [`CreateBoxBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`CreateBoxBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateBoxRequest {
     /// The name of the box.
@@ -24,11 +25,11 @@ pub struct CreateBoxRequest {
     pub name: String,
     /// What the box is for.
     ///
-    /// - Allowed values: `plain`, `cold`; see [`Purpose`](crate::demo::types::Purpose).
+    /// - Allowed values: `plain`, `cold`; see [`Purpose`](super::types::Purpose).
     pub r#type: types::Purpose,
     /// The shape of the box.
-    pub shape: types::Shape,
-    /// What opens the box; [`CreateBox`](crate::demo::Client::create_box) stores it.
+    pub shape: types::ShapeType,
+    /// What opens the box; [`CreateBox`](super::Client::create_box) stores it.
     ///
     /// - Length: at least 8 characters.
     pub password: Option<Secret>,
@@ -46,12 +47,12 @@ pub struct CreateBoxRequest {
     pub signs: Option<Vec<Vec<String>>>,
     /// What it may be used for later.
     ///
-    /// - Allowed values: `plain`, `cold`, `IPv6`; see [`Purpose`](crate::demo::types::Purpose).
+    /// - Allowed values: `plain`, `cold`, `IPv6`; see [`Purpose`](super::types::Purpose).
     pub uses: Option<Vec<types::Purpose>>,
     /// How soon it is needed.
     ///
     /// - Default: `0`.
-    /// - Allowed values: `0`, `1`; see [`Level`](crate::demo::types::Level).
+    /// - Allowed values: `0`, `1`; see [`Level`](super::types::Level).
     pub level: Option<types::Level>,
     /// Tags to attach.
     pub tags: Option<Vec<types::Tag>>,
@@ -82,46 +83,78 @@ pub struct CreateBoxRequest {
 }
 
 impl Record for CreateBoxRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Name" => Slot::optional(&mut self.name),
-            "Type" => Slot::optional(&mut self.r#type),
-            "Shape" => Slot::optional(&mut self.shape),
-            "Password" => Slot::optional(&mut self.password),
-            "OldPasswords" => Slot::optional(&mut self.old_passwords),
-            "Grid" => Slot::optional(&mut self.grid),
-            "Signs" => Slot::optional(&mut self.signs),
-            "Uses" => Slot::optional(&mut self.uses),
-            "Level" => Slot::optional(&mut self.level),
-            "Tags" => Slot::optional(&mut self.tags),
-            "Stamp" => Slot::optional(&mut self.stamp),
-            "EnableIPv6" => Slot::optional(&mut self.enable_ipv6),
-            "Days" => Slot::optional(&mut self.days),
-            "Ratio" => Slot::optional(&mut self.ratio),
-            "Pin" => Slot::optional(&mut self.pin),
-            "Label" => Slot::optional(&mut self.label),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "CreateBoxRequest",
+            fields: &[
+                "Name",
+                "Type",
+                "Shape",
+                "Password",
+                "OldPasswords",
+                "Grid",
+                "Signs",
+                "Uses",
+                "Level",
+                "Tags",
+                "Stamp",
+                "EnableIPv6",
+                "Days",
+                "Ratio",
+                "Pin",
+                "Label",
+            ],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Name", &self.name);
-        visit("Type", &self.r#type);
-        visit("Shape", &self.shape);
-        visit("Password", &self.password);
-        visit("OldPasswords", &self.old_passwords);
-        visit("Grid", &self.grid);
-        visit("Signs", &self.signs);
-        visit("Uses", &self.uses);
-        visit("Level", &self.level);
-        visit("Tags", &self.tags);
-        visit("Stamp", &self.stamp);
-        visit("EnableIPv6", &self.enable_ipv6);
-        visit("Days", &self.days);
-        visit("Ratio", &self.ratio);
-        visit("Pin", &self.pin);
-        visit("Label", &self.label);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.name,
+                &self.r#type,
+                &self.shape,
+                &self.password,
+                &self.old_passwords,
+                &self.grid,
+                &self.signs,
+                &self.uses,
+                &self.level,
+                &self.tags,
+                &self.stamp,
+                &self.enable_ipv6,
+                &self.days,
+                &self.ratio,
+                &self.pin,
+                &self.label,
+            ],
+        )
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.name,
+                &mut self.r#type,
+                &mut self.shape,
+                &mut self.password,
+                &mut self.old_passwords,
+                &mut self.grid,
+                &mut self.signs,
+                &mut self.uses,
+                &mut self.level,
+                &mut self.tags,
+                &mut self.stamp,
+                &mut self.enable_ipv6,
+                &mut self.days,
+                &mut self.ratio,
+                &mut self.pin,
+                &mut self.label,
+            ],
+        )
     }
 }
 
@@ -133,6 +166,7 @@ impl Sealed for CreateBoxRequest {}
 impl Action for CreateBoxRequest {
     type Response = CreateBoxResponse;
     type ErrorCode = CreateBoxErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "CreateBox",
@@ -140,45 +174,32 @@ impl Action for CreateBoxRequest {
     };
 }
 
-impl CreateBoxRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<CreateBoxResponse, Error<CreateBoxErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`CreateBoxRequest`].
-///
-/// Makes a box.
-///
-/// Wait for the job, then find the box with [`DescribeBoxes`](crate::demo::Client::describe_boxes).
-/// `DescribeBoxes` in backticks is no link, and DescribeNothing is no action.
+/// Builds and sends a [`CreateBoxRequest`]. [`Client::create_box`] starts it, and tells what the action
+/// does.
 ///
 /// - Required: `name`, `r#type`, `shape`.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 5 requests a second for an account in a region (documented).
-/// - Page: <https://example.com/create-box>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct CreateBoxBuilder<
     'c,
     Name = missing::Name,
     Type = missing::Type,
-    Shape = missing::Shape,
+    ShapeType = missing::Shape,
 > {
     client: &'c Client,
     value: CreateBoxRequest,
-    state: PhantomData<(Name, Type, Shape)>,
+    state: PhantomData<(Name, Type, ShapeType)>,
+}
+
+impl<'c, Name, Type, ShapeType> fmt::Debug
+
+for CreateBoxBuilder<'c, Name, Type, ShapeType> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
 }
 
 impl<'c> CreateBoxBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -188,54 +209,51 @@ impl<'c> CreateBoxBuilder<'c> {
     }
 }
 
-impl<'c, Name, Type, Shape> CreateBoxBuilder<'c, Name, Type, Shape> {
+impl<'c, Name, Type, ShapeType> CreateBoxBuilder<'c, Name, Type, ShapeType> {
     /// The name of the box.
     ///
     /// - Length: 1 to 60 characters.
     pub fn name(
-        self,
+        mut self,
         value: impl Into<String>,
-    ) -> CreateBoxBuilder<'c, Set, Type, Shape> {
+    ) -> CreateBoxBuilder<'c, Set, Type, ShapeType> {
+        self.value.name = value.into();
         CreateBoxBuilder {
             client: self.client,
-            value: CreateBoxRequest {
-                name: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// What the box is for.
     ///
-    /// - Allowed values: `plain`, `cold`; see [`Purpose`](crate::demo::types::Purpose).
+    /// - Allowed values: `plain`, `cold`; see [`Purpose`](super::types::Purpose).
     pub fn r#type(
-        self,
+        mut self,
         value: impl Into<types::Purpose>,
-    ) -> CreateBoxBuilder<'c, Name, Set, Shape> {
+    ) -> CreateBoxBuilder<'c, Name, Set, ShapeType> {
+        self.value.r#type = value.into();
         CreateBoxBuilder {
             client: self.client,
-            value: CreateBoxRequest {
-                r#type: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The shape of the box.
-    pub fn shape(self, value: types::Shape) -> CreateBoxBuilder<'c, Name, Type, Set> {
+    pub fn shape(
+        mut self,
+        value: types::ShapeType,
+    ) -> CreateBoxBuilder<'c, Name, Type, Set> {
+        self.value.shape = value;
         CreateBoxBuilder {
             client: self.client,
-            value: CreateBoxRequest {
-                shape: value,
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
-    /// What opens the box; [`CreateBox`](crate::demo::Client::create_box) stores it.
+    /// What opens the box; [`CreateBox`](super::Client::create_box) stores it.
     ///
     /// - Length: at least 8 characters.
     pub fn password(mut self, value: impl Into<Secret>) -> Self {
@@ -272,7 +290,7 @@ impl<'c, Name, Type, Shape> CreateBoxBuilder<'c, Name, Type, Shape> {
 
     /// What it may be used for later.
     ///
-    /// - Allowed values: `plain`, `cold`, `IPv6`; see [`Purpose`](crate::demo::types::Purpose).
+    /// - Allowed values: `plain`, `cold`, `IPv6`; see [`Purpose`](super::types::Purpose).
     pub fn uses(
         mut self,
         value: impl IntoIterator<Item = impl Into<types::Purpose>>,
@@ -284,7 +302,7 @@ impl<'c, Name, Type, Shape> CreateBoxBuilder<'c, Name, Type, Shape> {
     /// How soon it is needed.
     ///
     /// - Default: `0`.
-    /// - Allowed values: `0`, `1`; see [`Level`](crate::demo::types::Level).
+    /// - Allowed values: `0`, `1`; see [`Level`](super::types::Level).
     pub fn level(mut self, value: impl Into<types::Level>) -> Self {
         self.value.level = Some(value.into());
         self
@@ -348,23 +366,23 @@ impl<'c, Name, Type, Shape> CreateBoxBuilder<'c, Name, Type, Shape> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`CreateBoxErrorCode`], or what kept
+    /// the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<CreateBoxRequest>
     where
         Name: IsSet,
         Type: IsSet,
-        Shape: IsSet,
+        ShapeType: IsSet,
     {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> CreateBoxRequest
     where
         Name: IsSet,
         Type: IsSet,
-        Shape: IsSet,
+        ShapeType: IsSet,
     {
         self.value
     }
@@ -373,12 +391,12 @@ impl<'c, Name, Type, Shape> CreateBoxBuilder<'c, Name, Type, Shape> {
 /// The reply to [`CreateBox`](super::Client::create_box).
 ///
 /// The work goes on after the reply: hand `job_id` to [`wait_for_job`](super::Client::wait_for_job).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateBoxResponse {
     /// The id of the new box.
     pub box_id: String,
-    /// The job that makes it; [`DescribeJob`](crate::demo::Client::describe_job) tells its state.
+    /// The job that makes it; [`DescribeJob`](super::Client::describe_job) tells its state.
     pub job_id: i64,
     /// What was odd about the request.
     pub warnings: Vec<String>,
@@ -387,26 +405,30 @@ pub struct CreateBoxResponse {
 }
 
 impl Record for CreateBoxResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["BoxId", "JobId", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "CreateBoxResponse",
+            fields: &["BoxId", "JobId", "Warnings", "RequestId"],
+            promised: &["BoxId", "JobId", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "BoxId" => Slot::promised(0, &mut self.box_id),
-            "JobId" => Slot::promised(1, &mut self.job_id),
-            "Warnings" => Slot::optional(&mut self.warnings),
-            "RequestId" => Slot::promised(2, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.box_id, &self.job_id, &self.warnings, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("BoxId", &self.box_id);
-        visit("JobId", &self.job_id);
-        visit("Warnings", &self.warnings);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.box_id,
+                &mut self.job_id,
+                &mut self.warnings,
+                &mut self.request_id,
+            ],
+        )
     }
 }
 

@@ -2,18 +2,20 @@
 
 //! `DescribeBoxes`: lists boxes.
 
+use std::fmt;
+
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Record, Slot, Visit, record};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeBoxes`](super::Client::describe_boxes).
 ///
-/// Made by [`DescribeBoxesBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeBoxesBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeBoxesRequest {
     /// Only this box.
@@ -32,29 +34,36 @@ pub struct DescribeBoxesRequest {
     /// Only boxes in these states.
     ///
     /// - Default: `[1,2]`.
-    /// - Allowed values: `-1`, `1`, `2`; see [`BoxStatus`](crate::demo::types::BoxStatus).
+    /// - Allowed values: `-1`, `1`, `2`; see [`BoxStatus`](super::types::BoxStatus).
     pub status: Option<Vec<types::BoxStatus>>,
 }
 
 impl Record for DescribeBoxesRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "BoxId" => Slot::optional(&mut self.box_id),
-            "Since" => Slot::optional(&mut self.since),
-            "Offset" => Slot::optional(&mut self.offset),
-            "Limit" => Slot::optional(&mut self.limit),
-            "Status" => Slot::optional(&mut self.status),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeBoxesRequest",
+            fields: &["BoxId", "Since", "Offset", "Limit", "Status"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("BoxId", &self.box_id);
-        visit("Since", &self.since);
-        visit("Offset", &self.offset);
-        visit("Limit", &self.limit);
-        visit("Status", &self.status);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.box_id, &self.since, &self.offset, &self.limit, &self.status])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.box_id,
+                &mut self.since,
+                &mut self.offset,
+                &mut self.limit,
+                &mut self.status,
+            ],
+        )
     }
 }
 
@@ -66,6 +75,7 @@ impl Sealed for DescribeBoxesRequest {}
 impl Action for DescribeBoxesRequest {
     type Response = DescribeBoxesResponse;
     type ErrorCode = DescribeBoxesErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeBoxes",
@@ -73,36 +83,25 @@ impl Action for DescribeBoxesRequest {
     };
 }
 
-impl DescribeBoxesRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<DescribeBoxesResponse, Error<DescribeBoxesErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeBoxesRequest`].
-///
-/// Lists boxes.
+/// Builds and sends a [`DescribeBoxesRequest`]. [`Client::describe_boxes`] starts it, and tells what
+/// the action does.
 ///
 /// - Required: nothing.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 50 requests a second for an account in a region (assumed, as the documentation names none).
-/// - Page: <https://example.com/describe-boxes>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeBoxesBuilder<'c> {
     client: &'c Client,
     value: DescribeBoxesRequest,
 }
 
+impl<'c> fmt::Debug for DescribeBoxesBuilder<'c> {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeBoxesBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -125,6 +124,7 @@ impl<'c> DescribeBoxesBuilder<'c> {
     /// How many boxes to skip.
     ///
     /// - Default: `0`.
+    #[inline]
     pub fn offset(mut self, value: u64) -> Self {
         self.value.offset = Some(value);
         self
@@ -134,6 +134,7 @@ impl<'c> DescribeBoxesBuilder<'c> {
     ///
     /// - Range: at most 100.
     /// - Default: `20`.
+    #[inline]
     pub fn limit(mut self, value: u64) -> Self {
         self.value.limit = Some(value);
         self
@@ -142,7 +143,7 @@ impl<'c> DescribeBoxesBuilder<'c> {
     /// Only boxes in these states.
     ///
     /// - Default: `[1,2]`.
-    /// - Allowed values: `-1`, `1`, `2`; see [`BoxStatus`](crate::demo::types::BoxStatus).
+    /// - Allowed values: `-1`, `1`, `2`; see [`BoxStatus`](super::types::BoxStatus).
     pub fn status(
         mut self,
         value: impl IntoIterator<Item = impl Into<types::BoxStatus>>,
@@ -155,24 +156,28 @@ impl<'c> DescribeBoxesBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeBoxesErrorCode`], or what
+    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    #[inline]
     pub fn send(self) -> Sending<DescribeBoxesRequest> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    #[inline]
     pub fn into_request(self) -> DescribeBoxesRequest {
         self.value
     }
 
     /// Sends request after request: a stream of replies, until the list has ended. Starts where the builder
     /// says, with pages of the size that it says.
+    #[inline]
     pub fn pages(self) -> Pages<DescribeBoxesRequest> {
         Pages::new(&self.client.core, self.value)
     }
 
     /// The items of all pages: a stream, as [`pages`](Self::pages) gives them one after the other.
+    #[inline]
     pub fn items(self) -> Items<DescribeBoxesRequest> {
         self.pages().items()
     }
@@ -181,16 +186,18 @@ impl<'c> DescribeBoxesBuilder<'c> {
 impl Paged for DescribeBoxesRequest {
     type Item = types::BoxType;
     const STYLE: PageStyle = PageStyle::Offset;
-
+    #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (self.offset, self.limit)
     }
 
+    #[inline]
     fn go_to(&mut self, position: u64, size: u64) {
         self.offset = Some(position);
         self.limit = Some(size);
     }
 
+    #[inline]
     fn items(reply: &mut DescribeBoxesResponse) -> (&mut Vec<types::BoxType>, u64) {
         let total = u64::try_from(reply.total_count).unwrap_or_default();
         (&mut reply.box_set, total)
@@ -198,7 +205,7 @@ impl Paged for DescribeBoxesRequest {
 }
 
 /// The reply to [`DescribeBoxes`](super::Client::describe_boxes).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeBoxesResponse {
     /// How many boxes match.
@@ -210,24 +217,23 @@ pub struct DescribeBoxesResponse {
 }
 
 impl Record for DescribeBoxesResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["TotalCount", "BoxSet", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeBoxesResponse",
+            fields: &["TotalCount", "BoxSet", "RequestId"],
+            promised: &["TotalCount", "BoxSet", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "TotalCount" => Slot::promised(0, &mut self.total_count),
-            "BoxSet" => Slot::promised(1, &mut self.box_set),
-            "RequestId" => Slot::promised(2, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.total_count, &self.box_set, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("TotalCount", &self.total_count);
-        visit("BoxSet", &self.box_set);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.total_count, &mut self.box_set, &mut self.request_id])
     }
 }
 

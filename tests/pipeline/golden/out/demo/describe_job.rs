@@ -2,36 +2,44 @@
 
 //! `DescribeJob`: tells how far a job is.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeJob`](super::Client::describe_job).
 ///
-/// Made by [`DescribeJobBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`DescribeJobBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeJobRequest {
-    /// The job, as [`CreateBox`](crate::demo::Client::create_box) returned it.
+    /// The job, as [`CreateBox`](super::Client::create_box) returned it.
     pub job_id: u64,
 }
 
 impl Record for DescribeJobRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "JobId" => Slot::optional(&mut self.job_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeJobRequest",
+            fields: &["JobId"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("JobId", &self.job_id);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.job_id])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.job_id])
     }
 }
 
@@ -43,6 +51,7 @@ impl Sealed for DescribeJobRequest {}
 impl Action for DescribeJobRequest {
     type Response = DescribeJobResponse;
     type ErrorCode = DescribeJobErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "DescribeJob",
@@ -50,29 +59,10 @@ impl Action for DescribeJobRequest {
     };
 }
 
-impl DescribeJobRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<DescribeJobResponse, Error<DescribeJobErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`DescribeJobRequest`].
-///
-/// Tells how far a job is.
+/// Builds and sends a [`DescribeJobRequest`]. [`Client::describe_job`] starts it, and tells what the
+/// action does.
 ///
 /// - Required: `job_id`.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
-/// - Page: <https://example.com/describe-job>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeJobBuilder<'c, JobId = missing::JobId> {
     client: &'c Client,
@@ -80,7 +70,14 @@ pub struct DescribeJobBuilder<'c, JobId = missing::JobId> {
     state: PhantomData<(JobId,)>,
 }
 
+impl<'c, JobId> fmt::Debug for DescribeJobBuilder<'c, JobId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> DescribeJobBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -91,13 +88,12 @@ impl<'c> DescribeJobBuilder<'c> {
 }
 
 impl<'c, JobId> DescribeJobBuilder<'c, JobId> {
-    /// The job, as [`CreateBox`](crate::demo::Client::create_box) returned it.
-    pub fn job_id(self, value: u64) -> DescribeJobBuilder<'c, Set> {
+    /// The job, as [`CreateBox`](super::Client::create_box) returned it.
+    pub fn job_id(mut self, value: u64) -> DescribeJobBuilder<'c, Set> {
+        self.value.job_id = value;
         DescribeJobBuilder {
             client: self.client,
-            value: DescribeJobRequest {
-                job_id: value,
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -106,8 +102,8 @@ impl<'c, JobId> DescribeJobBuilder<'c, JobId> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeJobErrorCode`], or what
+    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<DescribeJobRequest>
     where
         JobId: IsSet,
@@ -115,7 +111,7 @@ impl<'c, JobId> DescribeJobBuilder<'c, JobId> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> DescribeJobRequest
     where
         JobId: IsSet,
@@ -125,7 +121,7 @@ impl<'c, JobId> DescribeJobBuilder<'c, JobId> {
 }
 
 /// The reply to [`DescribeJob`](super::Client::describe_job).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeJobResponse {
     /// How far it is.
@@ -137,24 +133,23 @@ pub struct DescribeJobResponse {
 }
 
 impl Record for DescribeJobResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["Status", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "DescribeJobResponse",
+            fields: &["Status", "Message", "RequestId"],
+            promised: &["Status", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Status" => Slot::promised(0, &mut self.status),
-            "Message" => Slot::optional(&mut self.message),
-            "RequestId" => Slot::promised(1, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.status, &self.message, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Status", &self.status);
-        visit("Message", &self.message);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.status, &mut self.message, &mut self.request_id])
     }
 }
 

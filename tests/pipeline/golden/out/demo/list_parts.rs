@@ -2,20 +2,21 @@
 
 //! `ListParts`: lists the names of a client's parts.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Record, Slot, Visit, record};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ListParts`](super::Client::list_parts).
 ///
-/// Made by [`ListPartsBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`ListPartsBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListPartsRequest {
     /// Whose parts are listed.
@@ -31,20 +32,23 @@ pub struct ListPartsRequest {
 }
 
 impl Record for ListPartsRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Client" => Slot::optional(&mut self.client),
-            "PageNumber" => Slot::optional(&mut self.page_number),
-            "PageSize" => Slot::optional(&mut self.page_size),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ListPartsRequest",
+            fields: &["Client", "PageNumber", "PageSize"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Client", &self.client);
-        visit("PageNumber", &self.page_number);
-        visit("PageSize", &self.page_size);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.client, &self.page_number, &self.page_size])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.client, &mut self.page_number, &mut self.page_size])
     }
 }
 
@@ -56,6 +60,7 @@ impl Sealed for ListPartsRequest {}
 impl Action for ListPartsRequest {
     type Response = ListPartsResponse;
     type ErrorCode = ListPartsErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "ListParts",
@@ -63,29 +68,10 @@ impl Action for ListPartsRequest {
     };
 }
 
-impl ListPartsRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<ListPartsResponse, Error<ListPartsErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`ListPartsRequest`].
-///
-/// Lists the names of a client's parts.
+/// Builds and sends a [`ListPartsRequest`]. [`Client::list_parts`] starts it, and tells what the action
+/// does.
 ///
 /// - Required: `client`.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
-/// - Page: <https://example.com/list-parts>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct ListPartsBuilder<'c, ClientType = missing::Client> {
     client: &'c Client,
@@ -93,7 +79,14 @@ pub struct ListPartsBuilder<'c, ClientType = missing::Client> {
     state: PhantomData<(ClientType,)>,
 }
 
+impl<'c, ClientType> fmt::Debug for ListPartsBuilder<'c, ClientType> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> ListPartsBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -105,13 +98,11 @@ impl<'c> ListPartsBuilder<'c> {
 
 impl<'c, ClientType> ListPartsBuilder<'c, ClientType> {
     /// Whose parts are listed.
-    pub fn client(self, value: impl Into<String>) -> ListPartsBuilder<'c, Set> {
+    pub fn client(mut self, value: impl Into<String>) -> ListPartsBuilder<'c, Set> {
+        self.value.client = value.into();
         ListPartsBuilder {
             client: self.client,
-            value: ListPartsRequest {
-                client: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -136,8 +127,8 @@ impl<'c, ClientType> ListPartsBuilder<'c, ClientType> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ListPartsErrorCode`], or what kept
+    /// the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<ListPartsRequest>
     where
         ClientType: IsSet,
@@ -145,7 +136,7 @@ impl<'c, ClientType> ListPartsBuilder<'c, ClientType> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> ListPartsRequest
     where
         ClientType: IsSet,
@@ -174,7 +165,7 @@ impl<'c, ClientType> ListPartsBuilder<'c, ClientType> {
 impl Paged for ListPartsRequest {
     type Item = String;
     const STYLE: PageStyle = PageStyle::Number;
-
+    #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (
             self.page_number.and_then(|value| u64::try_from(value).ok()),
@@ -182,11 +173,13 @@ impl Paged for ListPartsRequest {
         )
     }
 
+    #[inline]
     fn go_to(&mut self, position: u64, size: u64) {
         self.page_number = Some(i64::try_from(position).unwrap_or(i64::MAX));
         self.page_size = Some(i64::try_from(size).unwrap_or(i64::MAX));
     }
 
+    #[inline]
     fn items(reply: &mut ListPartsResponse) -> (&mut Vec<String>, u64) {
         let total = reply.total;
         (&mut reply.parts, total)
@@ -194,7 +187,7 @@ impl Paged for ListPartsRequest {
 }
 
 /// The reply to [`ListParts`](super::Client::list_parts).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListPartsResponse {
     /// How many parts there are.
@@ -206,24 +199,23 @@ pub struct ListPartsResponse {
 }
 
 impl Record for ListPartsResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["Total", "Parts", "RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ListPartsResponse",
+            fields: &["Total", "Parts", "RequestId"],
+            promised: &["Total", "Parts", "RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Total" => Slot::promised(0, &mut self.total),
-            "Parts" => Slot::promised(1, &mut self.parts),
-            "RequestId" => Slot::promised(2, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.total, &self.parts, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Total", &self.total);
-        visit("Parts", &self.parts);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.total, &mut self.parts, &mut self.request_id])
     }
 }
 

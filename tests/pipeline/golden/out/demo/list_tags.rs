@@ -2,20 +2,21 @@
 
 //! `ListTags`: lists tags.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Record, Slot, Visit, record};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ListTags`](super::Client::list_tags).
 ///
-/// Made by [`ListTagsBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`ListTagsBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListTagsRequest {
     /// The page, from 1.
@@ -25,18 +26,23 @@ pub struct ListTagsRequest {
 }
 
 impl Record for ListTagsRequest {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "PageNo" => Slot::optional(&mut self.page_no),
-            "PageSize" => Slot::optional(&mut self.page_size),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ListTagsRequest",
+            fields: &["PageNo", "PageSize"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("PageNo", &self.page_no);
-        visit("PageSize", &self.page_size);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.page_no, &self.page_size])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.page_no, &mut self.page_size])
     }
 }
 
@@ -48,6 +54,7 @@ impl Sealed for ListTagsRequest {}
 impl Action for ListTagsRequest {
     type Response = ListTagsResponse;
     type ErrorCode = ListTagsErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "ListTags",
@@ -55,29 +62,10 @@ impl Action for ListTagsRequest {
     };
 }
 
-impl ListTagsRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<ListTagsResponse, Error<ListTagsErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`ListTagsRequest`].
-///
-/// Lists tags.
+/// Builds and sends a [`ListTagsRequest`]. [`Client::list_tags`] starts it, and tells what the action
+/// does.
 ///
 /// - Required: `page_no`, `page_size`.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
-/// - Page: <https://example.com/list-tags>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct ListTagsBuilder<'c, PageNo = missing::PageNo, PageSize = missing::PageSize> {
     client: &'c Client,
@@ -85,7 +73,14 @@ pub struct ListTagsBuilder<'c, PageNo = missing::PageNo, PageSize = missing::Pag
     state: PhantomData<(PageNo, PageSize)>,
 }
 
+impl<'c, PageNo, PageSize> fmt::Debug for ListTagsBuilder<'c, PageNo, PageSize> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> ListTagsBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -97,25 +92,21 @@ impl<'c> ListTagsBuilder<'c> {
 
 impl<'c, PageNo, PageSize> ListTagsBuilder<'c, PageNo, PageSize> {
     /// The page, from 1.
-    pub fn page_no(self, value: u64) -> ListTagsBuilder<'c, Set, PageSize> {
+    pub fn page_no(mut self, value: u64) -> ListTagsBuilder<'c, Set, PageSize> {
+        self.value.page_no = value;
         ListTagsBuilder {
             client: self.client,
-            value: ListTagsRequest {
-                page_no: value,
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// How many tags a page holds.
-    pub fn page_size(self, value: i64) -> ListTagsBuilder<'c, PageNo, Set> {
+    pub fn page_size(mut self, value: i64) -> ListTagsBuilder<'c, PageNo, Set> {
+        self.value.page_size = value;
         ListTagsBuilder {
             client: self.client,
-            value: ListTagsRequest {
-                page_size: value,
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -124,8 +115,8 @@ impl<'c, PageNo, PageSize> ListTagsBuilder<'c, PageNo, PageSize> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ListTagsErrorCode`], or what kept
+    /// the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<ListTagsRequest>
     where
         PageNo: IsSet,
@@ -134,7 +125,7 @@ impl<'c, PageNo, PageSize> ListTagsBuilder<'c, PageNo, PageSize> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
     pub fn into_request(self) -> ListTagsRequest
     where
         PageNo: IsSet,
@@ -166,16 +157,18 @@ impl<'c, PageNo, PageSize> ListTagsBuilder<'c, PageNo, PageSize> {
 impl Paged for ListTagsRequest {
     type Item = types::Tag;
     const STYLE: PageStyle = PageStyle::Number;
-
+    #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (Some(self.page_no), u64::try_from(self.page_size).ok())
     }
 
+    #[inline]
     fn go_to(&mut self, position: u64, size: u64) {
         self.page_no = position;
         self.page_size = i64::try_from(size).unwrap_or(i64::MAX);
     }
 
+    #[inline]
     fn items(reply: &mut ListTagsResponse) -> (&mut Vec<types::Tag>, u64) {
         let total = reply
             .total
@@ -186,7 +179,7 @@ impl Paged for ListTagsRequest {
 }
 
 /// The reply to [`ListTags`](super::Client::list_tags).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListTagsResponse {
     /// How many tags there are.
@@ -198,24 +191,23 @@ pub struct ListTagsResponse {
 }
 
 impl Record for ListTagsResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ListTagsResponse",
+            fields: &["Total", "Tags", "RequestId"],
+            promised: &["RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Total" => Slot::optional(&mut self.total),
-            "Tags" => Slot::optional(&mut self.tags),
-            "RequestId" => Slot::promised(0, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.total, &self.tags, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Total", &self.total);
-        visit("Tags", &self.tags);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.total, &mut self.tags, &mut self.request_id])
     }
 }
 

@@ -3,61 +3,49 @@
 //! What a builder's type names as long as a required parameter is missing.
 
 /// `Client` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct Client;
+pub enum Client {}
 
 /// `Corners` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct Corners;
+pub enum Corners {}
 
 /// `JobId` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct JobId;
+pub enum JobId {}
 
 /// `Name` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct Name;
+pub enum Name {}
 
 /// `PageNo` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct PageNo;
+pub enum PageNo {}
 
 /// `PageSize` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct PageSize;
+pub enum PageSize {}
 
 /// `Shape` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct Shape;
+pub enum Shape {}
 
 /// `Stamp` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct Stamp;
+pub enum Stamp {}
 
 /// `Tag` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct Tag;
+pub enum Tag {}
 
 /// `Type` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct Type;
+pub enum Type {}
 
 /// `X` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct X;
+pub enum X {}
 
 /// `Y` has not been set.
-#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct Y;
+pub enum Y {}

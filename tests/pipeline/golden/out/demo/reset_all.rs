@@ -2,26 +2,41 @@
 
 //! `ResetAll`: removes everything.
 
+use std::fmt;
+
 use super::{Client, PRODUCT};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ResetAll`](super::Client::reset_all).
 ///
-/// Made by [`ResetAllBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`ResetAllBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ResetAllRequest {}
 
 impl Record for ResetAllRequest {
-    fn field(&mut self, _: &str) -> Option<Slot<'_>> {
-        None
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ResetAllRequest",
+            fields: &[],
+            promised: &[],
+        }
     }
 
-    fn each(&self, _: Visit<'_>) {}
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [])
+    }
 }
 
 record!(ResetAllRequest);
@@ -32,6 +47,7 @@ impl Sealed for ResetAllRequest {}
 impl Action for ResetAllRequest {
     type Response = ResetAllResponse;
     type ErrorCode = ResetAllErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "ResetAll",
@@ -39,36 +55,25 @@ impl Action for ResetAllRequest {
     };
 }
 
-impl ResetAllRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<ResetAllResponse, Error<ResetAllErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`ResetAllRequest`].
-///
-/// Removes everything.
+/// Builds and sends a [`ResetAllRequest`]. [`Client::reset_all`] starts it, and tells what the action
+/// does.
 ///
 /// - Required: nothing.
-/// - Changes things: sent again only after a refusal that says it was not done.
-/// - Rate: 20 requests a second for an account in a region (assumed, as the documentation names none).
-/// - Page: <https://example.com/reset-all>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct ResetAllBuilder<'c> {
     client: &'c Client,
     value: ResetAllRequest,
 }
 
+impl<'c> fmt::Debug for ResetAllBuilder<'c> {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> ResetAllBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -80,20 +85,22 @@ impl<'c> ResetAllBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ResetAllErrorCode`], or what kept
+    /// the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    #[inline]
     pub fn send(self) -> Sending<ResetAllRequest> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    #[inline]
     pub fn into_request(self) -> ResetAllRequest {
         self.value
     }
 }
 
 /// The reply to [`ResetAll`](super::Client::reset_all).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ResetAllResponse {
     /// The id of this call. Name it when asking the service's support about the call.
@@ -101,20 +108,23 @@ pub struct ResetAllResponse {
 }
 
 impl Record for ResetAllResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ResetAllResponse",
+            fields: &["RequestId"],
+            promised: &["RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "RequestId" => Slot::promised(0, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.request_id])
     }
 }
 

@@ -2,29 +2,32 @@
 
 //! Structures that the requests and replies of Demo Boxes share. Page: <https://example.com/types>
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::missing;
 use crate::action::{IsSet, Set};
 use crate::credentials::Secret;
-use crate::record::{OtherValue, Record, Slot, Visit, integer_enum, record, text_enum};
+use crate::record::{
+    Fill, OtherValue, Record, Shape, Show, integer_enum, record, text_enum,
+};
 
-/// A box, as [`DescribeBoxes`](crate::demo::Client::describe_boxes) shows it.
-#[derive(Clone, Default, PartialEq)]
+/// A box, as [`DescribeBoxes`](super::Client::describe_boxes) shows it.
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct BoxType {
     /// The id of the box.
     pub box_id: String,
     /// What the box is for.
     ///
-    /// - Allowed values: `plain`, `cold`, `IPv6`; see [`Purpose`](crate::demo::types::Purpose).
+    /// - Allowed values: `plain`, `cold`, `IPv6`; see [`Purpose`](super::types::Purpose).
     pub r#type: Option<Purpose>,
     /// How far it is.
     ///
-    /// - Allowed values: `-1`, `1`, `2`; see [`BoxStatus`](crate::demo::types::BoxStatus).
+    /// - Allowed values: `-1`, `1`, `2`; see [`BoxStatus`](super::types::BoxStatus).
     pub status: BoxStatus,
     /// Its shape.
-    pub shape: Shape,
+    pub shape: ShapeType,
     /// Its address.
     pub ipv6: Option<String>,
     /// Whether its counters are wide.
@@ -47,49 +50,73 @@ pub struct BoxType {
 }
 
 impl Record for BoxType {
-    fn promised(&self) -> &'static [&'static str] {
-        &["BoxId", "Status", "Shape", "CreatedAt"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "BoxType",
+            fields: &[
+                "BoxId",
+                "Type",
+                "Status",
+                "Shape",
+                "IPv6",
+                "64Bit",
+                "Self",
+                "Weight",
+                "AccessKey",
+                "CreatedAt",
+                "Parts",
+                "Lid",
+            ],
+            promised: &["BoxId", "Status", "Shape", "CreatedAt"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "BoxId" => Slot::promised(0, &mut self.box_id),
-            "Type" => Slot::optional(&mut self.r#type),
-            "Status" => Slot::promised(1, &mut self.status),
-            "Shape" => Slot::promised(2, &mut self.shape),
-            "IPv6" => Slot::optional(&mut self.ipv6),
-            "64Bit" => Slot::optional(&mut self._64bit),
-            "Self" => Slot::optional(&mut self.self_),
-            "Weight" => Slot::optional(&mut self.weight),
-            "AccessKey" => Slot::optional(&mut self.access_key),
-            "CreatedAt" => Slot::promised(3, &mut self.created_at),
-            "Parts" => Slot::optional(&mut self.parts),
-            "Lid" => Slot::optional(&mut self.lid),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(
+            &[
+                &self.box_id,
+                &self.r#type,
+                &self.status,
+                &self.shape,
+                &self.ipv6,
+                &self._64bit,
+                &self.self_,
+                &self.weight,
+                &self.access_key,
+                &self.created_at,
+                &self.parts,
+                &self.lid,
+            ],
+        )
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("BoxId", &self.box_id);
-        visit("Type", &self.r#type);
-        visit("Status", &self.status);
-        visit("Shape", &self.shape);
-        visit("IPv6", &self.ipv6);
-        visit("64Bit", &self._64bit);
-        visit("Self", &self.self_);
-        visit("Weight", &self.weight);
-        visit("AccessKey", &self.access_key);
-        visit("CreatedAt", &self.created_at);
-        visit("Parts", &self.parts);
-        visit("Lid", &self.lid);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(
+            &mut [
+                &mut self.box_id,
+                &mut self.r#type,
+                &mut self.status,
+                &mut self.shape,
+                &mut self.ipv6,
+                &mut self._64bit,
+                &mut self.self_,
+                &mut self.weight,
+                &mut self.access_key,
+                &mut self.created_at,
+                &mut self.parts,
+                &mut self.lid,
+            ],
+        )
     }
 }
 
 record!(BoxType);
 
 /// What closes a box, and may be one: so a box holds itself.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Lid {
     /// The box that it is.
@@ -97,29 +124,32 @@ pub struct Lid {
 }
 
 impl Record for Lid {
-    fn promised(&self) -> &'static [&'static str] {
-        &["Box"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "Lid",
+            fields: &["Box"],
+            promised: &["Box"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Box" => Slot::promised(0, &mut self.r#box),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.r#box])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Box", &self.r#box);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.r#box])
     }
 }
 
 record!(Lid);
 
 /// A shape: sent when a box is made, and shown with it.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
-pub struct Shape {
+pub struct ShapeType {
     /// Where its corners are.
     ///
     /// - Items: at least 3.
@@ -130,67 +160,74 @@ pub struct Shape {
     /// - Default: empty.
     pub color: Option<String>,
     /// What is cut out of it: a structure that holds itself.
-    pub hole: Option<Box<Shape>>,
+    pub hole: Option<Box<ShapeType>>,
 }
 
-impl Record for Shape {
-    fn promised(&self) -> &'static [&'static str] {
-        &["Corners"]
+impl Record for ShapeType {
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "ShapeType",
+            fields: &["Corners", "Color", "Hole"],
+            promised: &["Corners"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Corners" => Slot::promised(0, &mut self.corners),
-            "Color" => Slot::optional(&mut self.color),
-            "Hole" => Slot::optional(&mut self.hole),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.corners, &self.color, &self.hole])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Corners", &self.corners);
-        visit("Color", &self.color);
-        visit("Hole", &self.hole);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.corners, &mut self.color, &mut self.hole])
     }
 }
 
-record!(Shape);
+record!(ShapeType);
 
-impl Shape {
+impl ShapeType {
     /// Starts a builder, which insists on what is required.
-    pub fn builder() -> ShapeBuilder {
-        ShapeBuilder::new()
+    #[inline]
+    pub fn builder() -> ShapeTypeBuilder {
+        ShapeTypeBuilder::new()
     }
 }
 
-/// Builds [`Shape`].
-#[derive(Clone, Debug)]
+/// Builds [`ShapeType`].
 #[must_use = "nothing is built before `build`"]
-pub struct ShapeBuilder<Corners = missing::Corners> {
-    value: Shape,
+pub struct ShapeTypeBuilder<Corners = missing::Corners> {
+    value: ShapeType,
     state: PhantomData<(Corners,)>,
 }
 
-impl ShapeBuilder {
+impl<Corners> fmt::Debug for ShapeTypeBuilder<Corners> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
+impl ShapeTypeBuilder {
+    #[inline]
     pub(super) fn new() -> Self {
         Self {
-            value: Shape::default(),
+            value: ShapeType::default(),
             state: PhantomData,
         }
     }
 }
 
-impl<Corners> ShapeBuilder<Corners> {
+impl<Corners> ShapeTypeBuilder<Corners> {
     /// Where its corners are.
     ///
     /// - Items: at least 3.
-    pub fn corners(self, value: impl IntoIterator<Item = Corner>) -> ShapeBuilder<Set> {
-        ShapeBuilder {
-            value: Shape {
-                corners: value.into_iter().collect(),
-                ..self.value
-            },
+    pub fn corners(
+        mut self,
+        value: impl IntoIterator<Item = Corner>,
+    ) -> ShapeTypeBuilder<Set> {
+        self.value.corners = value.into_iter().collect();
+        ShapeTypeBuilder {
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -205,13 +242,13 @@ impl<Corners> ShapeBuilder<Corners> {
     }
 
     /// What is cut out of it: a structure that holds itself.
-    pub fn hole(mut self, value: Shape) -> Self {
+    pub fn hole(mut self, value: ShapeType) -> Self {
         self.value.hole = Some(Box::new(value));
         self
     }
 
     /// The finished structure.
-    pub fn build(self) -> Shape
+    pub fn build(self) -> ShapeType
     where
         Corners: IsSet,
     {
@@ -220,7 +257,7 @@ impl<Corners> ShapeBuilder<Corners> {
 }
 
 /// A point.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Corner {
     /// How far to the right.
@@ -230,22 +267,23 @@ pub struct Corner {
 }
 
 impl Record for Corner {
-    fn promised(&self) -> &'static [&'static str] {
-        &["X", "Y"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "Corner",
+            fields: &["X", "Y"],
+            promised: &["X", "Y"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "X" => Slot::promised(0, &mut self.x),
-            "Y" => Slot::promised(1, &mut self.y),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.x, &self.y])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("X", &self.x);
-        visit("Y", &self.y);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.x, &mut self.y])
     }
 }
 
@@ -253,20 +291,27 @@ record!(Corner);
 
 impl Corner {
     /// Starts a builder, which insists on what is required.
+    #[inline]
     pub fn builder() -> CornerBuilder {
         CornerBuilder::new()
     }
 }
 
 /// Builds [`Corner`].
-#[derive(Clone, Debug)]
 #[must_use = "nothing is built before `build`"]
 pub struct CornerBuilder<X = missing::X, Y = missing::Y> {
     value: Corner,
     state: PhantomData<(X, Y)>,
 }
 
+impl<X, Y> fmt::Debug for CornerBuilder<X, Y> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl CornerBuilder {
+    #[inline]
     pub(super) fn new() -> Self {
         Self {
             value: Corner::default(),
@@ -277,17 +322,19 @@ impl CornerBuilder {
 
 impl<X, Y> CornerBuilder<X, Y> {
     /// How far to the right.
-    pub fn x(self, value: i64) -> CornerBuilder<Set, Y> {
+    pub fn x(mut self, value: i64) -> CornerBuilder<Set, Y> {
+        self.value.x = value;
         CornerBuilder {
-            value: Corner { x: value, ..self.value },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// How far up.
-    pub fn y(self, value: i64) -> CornerBuilder<X, Set> {
+    pub fn y(mut self, value: i64) -> CornerBuilder<X, Set> {
+        self.value.y = value;
         CornerBuilder {
-            value: Corner { y: value, ..self.value },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -303,7 +350,7 @@ impl<X, Y> CornerBuilder<X, Y> {
 }
 
 /// A tag, of which nothing is required.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
     /// The tag's key.
@@ -314,18 +361,23 @@ pub struct Tag {
 }
 
 impl Record for Tag {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Key" => Slot::optional(&mut self.key),
-            "Value" => Slot::optional(&mut self.value),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "Tag",
+            fields: &["Key", "Value"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Key", &self.key);
-        visit("Value", &self.value);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.key, &self.value])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.key, &mut self.value])
     }
 }
 
@@ -333,19 +385,27 @@ record!(Tag);
 
 impl Tag {
     /// Starts a builder, which insists on what is required.
+    #[inline]
     pub fn builder() -> TagBuilder {
         TagBuilder::new()
     }
 }
 
 /// Builds [`Tag`].
-#[derive(Clone, Debug)]
 #[must_use = "nothing is built before `build`"]
 pub struct TagBuilder {
     value: Tag,
 }
 
+impl fmt::Debug for TagBuilder {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl TagBuilder {
+    #[inline]
     pub(super) fn new() -> Self {
         Self { value: Tag::default() }
     }
@@ -364,13 +424,14 @@ impl TagBuilder {
     }
 
     /// The finished structure.
+    #[inline]
     pub fn build(self) -> Tag {
         self.value
     }
 }
 
 /// A stamp, with members that are named like structures.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Stamp {
     /// What it says.
@@ -380,18 +441,23 @@ pub struct Stamp {
 }
 
 impl Record for Stamp {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Stamp" => Slot::optional(&mut self.stamp),
-            "Tag" => Slot::optional(&mut self.tag),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "Stamp",
+            fields: &["Stamp", "Tag"],
+            promised: &[],
+        }
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Stamp", &self.stamp);
-        visit("Tag", &self.tag);
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.stamp, &self.tag])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.stamp, &mut self.tag])
     }
 }
 
@@ -399,20 +465,27 @@ record!(Stamp);
 
 impl Stamp {
     /// Starts a builder, which insists on what is required.
+    #[inline]
     pub fn builder() -> StampBuilder {
         StampBuilder::new()
     }
 }
 
 /// Builds [`Stamp`].
-#[derive(Clone, Debug)]
 #[must_use = "nothing is built before `build`"]
 pub struct StampBuilder<StampType = missing::Stamp, TagType = missing::Tag> {
     value: Stamp,
     state: PhantomData<(StampType, TagType)>,
 }
 
+impl<StampType, TagType> fmt::Debug for StampBuilder<StampType, TagType> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl StampBuilder {
+    #[inline]
     pub(super) fn new() -> Self {
         Self {
             value: Stamp::default(),
@@ -423,20 +496,19 @@ impl StampBuilder {
 
 impl<StampType, TagType> StampBuilder<StampType, TagType> {
     /// What it says.
-    pub fn stamp(self, value: impl Into<String>) -> StampBuilder<Set, TagType> {
+    pub fn stamp(mut self, value: impl Into<String>) -> StampBuilder<Set, TagType> {
+        self.value.stamp = value.into();
         StampBuilder {
-            value: Stamp {
-                stamp: value.into(),
-                ..self.value
-            },
+            value: self.value,
             state: PhantomData,
         }
     }
 
     /// The tag that goes with it.
-    pub fn tag(self, value: Tag) -> StampBuilder<StampType, Set> {
+    pub fn tag(mut self, value: Tag) -> StampBuilder<StampType, Set> {
+        self.value.tag = value;
         StampBuilder {
-            value: Stamp { tag: value, ..self.value },
+            value: self.value,
             state: PhantomData,
         }
     }
@@ -457,7 +529,7 @@ impl<StampType, TagType> StampBuilder<StampType, TagType> {
 pub enum BoxStatus {
     /// `-1`: Fell apart
     Broken,
-    /// `1`: Being made; [`CreateBox`](crate::demo::Client::create_box) has just returned
+    /// `1`: Being made; [`CreateBox`](super::Client::create_box) has just returned
     BeingMade,
     /// `2`: Stands
     Stands,

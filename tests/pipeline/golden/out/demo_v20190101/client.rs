@@ -2,8 +2,10 @@
 
 //! The client of Demo Boxes.
 
-use crate::call::Core;
+use crate::action::Action;
+use crate::call::{self, Core};
 use crate::config::Config;
+use crate::error::Error;
 
 /// Calls Demo Boxes.
 ///
@@ -29,12 +31,27 @@ impl Client {
         }
     }
 
+    /// Sends a finished request of any action, as often as you like: every call is signed anew.
+    ///
+    /// # Errors
+    ///
+    /// As the `send` of the action's builder.
+    pub async fn send<A: Action<Client = Self>>(
+        &self,
+        request: &A,
+    ) -> Result<A::Response, Error<A::ErrorCode>> {
+        call::send(&self.core, request).await
+    }
+
     /// Answers.
     ///
     /// - Required: nothing.
-    /// - Reads only: sent again after any failure that may pass.
-    /// - Rate: 10 requests a second for an account in a region (assumed, as the documentation names none).
+    /// - Gives: [`PingResponse`](super::PingResponse).
+    /// - Refused with: [`PingErrorCode`](super::PingErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
+    /// - Rate: 10 requests a second for an account in a region (assumed: the documentation names none).
     /// - Page: <https://example.com/ping>
+    #[inline]
     pub fn ping(&self) -> super::PingBuilder<'_> {
         super::PingBuilder::new(self)
     }

@@ -2,26 +2,41 @@
 
 //! `Ping`: answers.
 
+use std::fmt;
+
 use super::{Client, PRODUCT};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::call::{self, Sending};
-use crate::error::{DocumentedCode, Error, UnknownCode, error_code};
-use crate::record::{Record, Slot, Visit, record};
+use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::record::{Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`Ping`](super::Client::ping).
 ///
-/// Made by [`PingBuilder`], which insists on what is required.
-#[derive(Clone, Default, PartialEq)]
+/// Made by [`PingBuilder`], sent by [`Client::send`].
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PingRequest {}
 
 impl Record for PingRequest {
-    fn field(&mut self, _: &str) -> Option<Slot<'_>> {
-        None
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "PingRequest",
+            fields: &[],
+            promised: &[],
+        }
     }
 
-    fn each(&self, _: Visit<'_>) {}
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[])
+    }
+
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [])
+    }
 }
 
 record!(PingRequest);
@@ -32,6 +47,7 @@ impl Sealed for PingRequest {}
 impl Action for PingRequest {
     type Response = PingResponse;
     type ErrorCode = PingErrorCode;
+    type Client = Client;
     const INFO: &'static ActionInfo = &ActionInfo {
         product: &PRODUCT,
         name: "Ping",
@@ -39,36 +55,24 @@ impl Action for PingRequest {
     };
 }
 
-impl PingRequest {
-    /// Sends the request. May be sent again: every call is signed anew.
-    ///
-    /// # Errors
-    ///
-    /// As the builder's `send`.
-    pub async fn send(
-        &self,
-        client: &Client,
-    ) -> Result<PingResponse, Error<PingErrorCode>> {
-        call::send(&client.core, self).await
-    }
-}
-
-/// Builds and sends [`PingRequest`].
-///
-/// Answers.
+/// Builds and sends a [`PingRequest`]. [`Client::ping`] starts it, and tells what the action does.
 ///
 /// - Required: nothing.
-/// - Reads only: sent again after any failure that may pass.
-/// - Rate: 10 requests a second for an account in a region (assumed, as the documentation names none).
-/// - Page: <https://example.com/ping>
-#[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct PingBuilder<'c> {
     client: &'c Client,
     value: PingRequest,
 }
 
+impl<'c> fmt::Debug for PingBuilder<'c> {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
 impl<'c> PingBuilder<'c> {
+    #[inline]
     pub(super) fn new(client: &'c Client) -> Self {
         Self {
             client,
@@ -80,20 +84,22 @@ impl<'c> PingBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's refusal, whose [`code`](crate::Error::code) is a [`PingErrorCode`], or what kept the
+    /// call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    #[inline]
     pub fn send(self) -> Sending<PingRequest> {
         call::start(self.client.core.clone(), self.value)
     }
 
-    /// The finished request, to be kept, shown or sent later.
+    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    #[inline]
     pub fn into_request(self) -> PingRequest {
         self.value
     }
 }
 
 /// The reply to [`Ping`](super::Client::ping).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PingResponse {
     /// What was answered.
@@ -103,22 +109,23 @@ pub struct PingResponse {
 }
 
 impl Record for PingResponse {
-    fn promised(&self) -> &'static [&'static str] {
-        &["RequestId"]
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "PingResponse",
+            fields: &["Pong", "RequestId"],
+            promised: &["RequestId"],
+        }
     }
 
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        let slot = match name {
-            "Pong" => Slot::optional(&mut self.pong),
-            "RequestId" => Slot::promised(0, &mut self.request_id),
-            _ => return None,
-        };
-        Some(slot)
+    #[inline]
+    fn show(&self, show: Show<'_>) {
+        show(&[&self.pong, &self.request_id])
     }
 
-    fn each(&self, visit: Visit<'_>) {
-        visit("Pong", &self.pong);
-        visit("RequestId", &self.request_id);
+    #[inline]
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut [&mut self.pong, &mut self.request_id])
     }
 }
 
