@@ -133,6 +133,9 @@ pub(super) fn action(product: &Product<'_>, action: &Action<'_>) -> String {
         Effect::Read => "\n- Reads only: sent again after any failure that may pass.",
         Effect::Write => "\n- Changes things: sent again only after a refusal that says it was not done.",
     });
+    if spec.unsigned {
+        text.push_str("\n- Sent without a signature: needs no keys.");
+    }
     let source = if action.rate.documented { "documented" } else { "assumed, as the documentation names none" };
     let rate = action.rate.per_second;
     text.push_str(&format!("\n- Rate: {rate} requests a second for an account in a region ({source})."));

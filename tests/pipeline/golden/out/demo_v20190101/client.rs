@@ -33,6 +33,7 @@ impl Client {
     ///
     /// - Required: nothing.
     /// - Reads only: sent again after any failure that may pass.
+    /// - Sent without a signature: needs no keys.
     /// - Rate: 10 requests a second for an account in a region (assumed, as the documentation names none).
     /// - Page: <https://example.com/ping>
     pub fn ping(&self) -> super::PingBuilder<'_> {

@@ -36,6 +36,7 @@ impl Action for PingRequest {
         product: &PRODUCT,
         name: "Ping",
         effect: Effect::Read,
+        signed: false,
     };
 }
 
@@ -59,6 +60,7 @@ impl PingRequest {
 ///
 /// - Required: nothing.
 /// - Reads only: sent again after any failure that may pass.
+/// - Sent without a signature: needs no keys.
 /// - Rate: 10 requests a second for an account in a region (assumed, as the documentation names none).
 /// - Page: <https://example.com/ping>
 #[derive(Clone, Debug)]
