@@ -14,7 +14,10 @@ use std::panic::catch_unwind;
 use std::time::Duration;
 
 use eavesdropper::{Texts, assert_nothing_is_told, leaks, listening, unwrap};
-use tencloud::credentials::{Chain, Credentials, EnvironmentCredentials, Secret};
+use tencloud::credentials::{
+    AssumeRoleCredentials, Chain, CommandCredentials, Credentials, CvmRoleCredentials, EnvironmentCredentials,
+    ProfileCredentials, ProvideCredentials, Secret, TkeOidcCredentials,
+};
 use tencloud::redis::{Client, CreateInstancesRequest, RestoreInstanceRequest};
 use tencloud::signing::tc3::SigningKey;
 use tencloud::{Config, ConfigBuilder, Environment, RetryPolicy};
@@ -154,6 +157,111 @@ fn what_holds_secrets_does_not_show_them() {
     assert_nothing_is_told(&texts.told(&SECRETS));
     // They are there all the same: the purchase that was shown above does carry its password.
     assert_eq!(leaks(&serde_json::to_string(&purchase(&redis)).unwrap(), &SECRETS), [PASSWORD]);
+}
+
+/// Every source of keys, where it works and where its keys are in the middle of what is wrong.
+#[tokio::test]
+async fn sources_of_keys() {
+    let (recorder, _alone) = listening().await;
+    let said_before = recorder.lines().len();
+    let root = tempfile::tempdir().unwrap();
+    let environment = |variables: &[(&str, &str)]| {
+        variables
+            .iter()
+            .copied()
+            .chain([("HOME", "/"), ("USERPROFILE", "/")])
+            .collect::<Environment>()
+            .with_root(root.path())
+    };
+    let file = |name: &str, text: &str| std::fs::write(root.path().join(name), text).unwrap();
+    let pair = format!("[default]\nsecret_id = {SECRET_ID}\nsecret_key = {SECRET_KEY}\ntoken = {TOKEN}\n");
+    file("good", &pair);
+    file("bad", &format!("{pair}{PASSWORD}"));
+    file("token", TOKEN);
+    let profile = |name| ProfileCredentials::new(environment(&[("TENCENTCLOUD_CREDENTIALS_FILE", name)]));
+
+    let given = format!(r#""TmpSecretId":"{SECRET_ID}","TmpSecretKey":"{SECRET_KEY}","Token":"{TOKEN}""#);
+    let granted = format!(r#"{{"Credentials":{{{given}}},"ExpiredTime":4102444800,"RequestId":"id"}}"#);
+    let sts = Server::start([Reply::of(&granted)]).await.unwrap();
+    let echo = format!(r#"{{"Error":{{"Code":"{SECRET_KEY}","Message":"{TOKEN}"}},"RequestId":"id"}}"#);
+    let refuses = Server::start([Reply::of(&echo)]).await.unwrap();
+    // The pod has no keys that could be sent back, only its token.
+    let refuses_pods = Server::start([Reply::of(&echo.replace(SECRET_KEY, TOKEN))]).await.unwrap();
+    let metadata = |code: &str| {
+        let keys = Reply::new(200, format!(r#"{{{given},"Code":"{code}"}}"#));
+        move |_, request: &Request| if request.line.contains("/ ") { Reply::new(200, "role") } else { keys.clone() }
+    };
+    let answers = Server::answering(metadata("Success")).await.unwrap();
+    let fails = Server::answering(metadata(TOKEN)).await.unwrap();
+    let role = |server: &Server| AssumeRoleCredentials::new(&builder(&server.url()).build().unwrap(), "role");
+    let cluster = environment(&[
+        ("TKE_REGION", "ap-seoul"),
+        ("TKE_PROVIDER_ID", "cluster"),
+        ("TKE_WEB_IDENTITY_TOKEN_FILE", "/token"),
+        ("TKE_ROLE_ARN", "role"),
+    ]);
+    let pod = |server: &Server| TkeOidcCredentials::new(cluster.clone()).sts(builder(&server.url()));
+    let command = |text: &str| CommandCredentials::new("/bin/echo").args([text]);
+    let sources: [(&str, bool, Box<dyn ProvideCredentials>); 10] = [
+        ("a file", true, Box::new(profile("/good"))),
+        ("a broken file", false, Box::new(profile("/bad"))),
+        ("a server's role", true, Box::new(CvmRoleCredentials::new().metadata_url(answers.url()))),
+        ("a server's broken role", false, Box::new(CvmRoleCredentials::new().metadata_url(fails.url()))),
+        ("a role", true, Box::new(role(&sts))),
+        ("a refused role", false, Box::new(role(&refuses))),
+        ("a pod's role", true, Box::new(pod(&sts))),
+        ("a pod's refused role", false, Box::new(pod(&refuses_pods))),
+        ("a command", true, Box::new(command(&format!("{{{given}}}")))),
+        ("a broken command", false, Box::new(command(&format!(r#"{{"SecretId":1,{given}"#)))),
+    ];
+    let mut texts = Texts::default();
+    for (place, works, source) in sources {
+        texts.debug(place, &source);
+        let answer = source.provide().await;
+        assert_eq!(answer.is_ok(), works, "{place}");
+        texts.debug(place, &answer);
+        if let Err(error) = answer {
+            texts.add(place, error.to_string());
+        }
+        // And again within a call, which keeps the keys and says so.
+        let config = builder(&sts.url()).credentials(Chain::new(vec![source])).build().unwrap();
+        let sent = Client::new(&config).describe_instances().send().await;
+        assert_eq!(sent.is_ok(), works, "{place}");
+        if let Err(error) = sent {
+            texts.error(place, error);
+        }
+    }
+    for line in recorder.lines().split_off(said_before) {
+        texts.add("the log", line);
+    }
+    assert_nothing_is_told(&texts.told(&SECRETS));
+}
+
+/// The owner of a file of secrets hears once that others may read it.
+#[cfg(unix)]
+#[tokio::test]
+async fn files_that_others_can_read() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let (recorder, _alone) = listening().await;
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("etc/tencentcloud/credentials");
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(&path, format!("[default]\nsecret_id = x\nsecret_key = {SECRET_KEY}\n")).unwrap();
+    let source = ProfileCredentials::new(Environment::from_iter([("x", "y")]).with_root(home.path()));
+    let warnings = |mode| {
+        let said_before = recorder.lines().len();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
+        let source = source.clone();
+        async move {
+            source.provide().await.unwrap();
+            let said = recorder.lines().split_off(said_before);
+            said.iter().filter(|line| line.contains("may access this file of secrets")).count()
+        }
+    };
+    assert_eq!(warnings(0o600).await, 0);
+    assert_eq!(warnings(0o640).await, 1);
+    assert_eq!(warnings(0o644).await, 0, "once is enough");
 }
 
 /// What the service hands out is kept as what it is handed.

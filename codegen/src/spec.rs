@@ -185,6 +185,9 @@ pub struct Action {
     pub topic: String,
     /// Whether the action only reads. Decides what is retried after a failure that leaves the outcome open.
     pub effect: Effect,
+    /// Set where the request is sent without a signature, `Authorization: SKIP`, and so needs no keys.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub unsigned: bool,
     /// The request rate that the page names, where it names one.
     #[serde(default, skip_serializing_if = "is_default")]
     pub rate: Option<Rate>,

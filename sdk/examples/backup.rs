@@ -55,9 +55,9 @@ async fn main() -> ExitCode {
 
 async fn run(arguments: Arguments) -> Result<()> {
     let environment = Environment::process();
-    let region = arguments.region.or_else(|| environment.get("TENCENTCLOUD_REGION"));
+    let region = arguments.region.or(environment.get("TENCENTCLOUD_REGION")?);
     let mut config = Config::builder().region(region.unwrap_or_else(|| "ap-guangzhou".to_owned()));
-    let endpoint = environment.get("TENCENTCLOUD_ENDPOINT_URL");
+    let endpoint = environment.get("TENCENTCLOUD_ENDPOINT_URL")?;
     // Plain http reaches this machine only; anything else may be the cloud, where creating an instance costs money.
     if !arguments.live && endpoint.as_ref().is_some_and(|url| !url.starts_with("http://")) {
         bail!(

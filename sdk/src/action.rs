@@ -33,6 +33,8 @@ pub struct ActionInfo {
     pub(crate) product: &'static ProductInfo,
     pub(crate) name: &'static str,
     pub(crate) effect: Effect,
+    /// Whether the request is signed, and so needs keys.
+    pub(crate) signed: bool,
 }
 
 /// What the call loop needs to know of a product.

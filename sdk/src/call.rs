@@ -15,7 +15,7 @@ use tracing::Instrument;
 use crate::action::{Action, ActionInfo, Effect, ProductInfo};
 use crate::clock;
 use crate::config::Config;
-use crate::credentials::{Credentials, Secret};
+use crate::credentials::{Credentials, CredentialsError, Secret};
 use crate::endpoint::Endpoint;
 use crate::envelope::{self, Envelope};
 use crate::error::{Code, Details, Error, ErrorKind, secrets_of};
@@ -206,12 +206,8 @@ impl Core {
         }
         let out_of_time =
             |after: Duration, verdict| Failure::new(ErrorKind::Timeout, verdict, format!("no reply within {after:?}"));
-        let keys = match timeout_at(deadline, config.credentials().provide()).await {
-            Ok(Ok(Some(keys))) => keys,
-            Ok(Ok(None)) => {
-                let message = "the configured credentials provider has no keys";
-                return Err(Failure::new(ErrorKind::Credentials, Verdict::Final, message));
-            }
+        let keys = match timeout_at(deadline, keys_for(action, config)).await {
+            Ok(Ok(keys)) => keys,
             Ok(Err(error)) => return Err(Failure::new(ErrorKind::Credentials, Verdict::Final, error.to_string())),
             Err(_) => return Err(out_of_time(config.call_timeout(), Verdict::NotDone)),
         };
@@ -225,6 +221,7 @@ impl Core {
             Ok(Err(error)) => {
                 let mut failure = Failure::of_transport(error);
                 failure.error.hide(secrets.iter().chain([keys.secret_key()]).chain(keys.token()));
+                failure.error.forget_secrets_of(target.fresh());
                 return Err(failure);
             }
             Err(_) => return Err(out_of_time(until - started, Verdict::Open)),
@@ -239,6 +236,7 @@ impl Core {
         let mut result = self.classify(&reply, skew, target);
         if let Err(failure) = &mut result {
             failure.error.hide(secrets.iter().chain([keys.secret_key()]).chain(keys.token()));
+            failure.error.forget_secrets_of(target.fresh());
             if let Some(id) = failure.error.request_id() {
                 tracing::Span::current().record("tencentcloud.request_id", id);
             }
@@ -267,7 +265,10 @@ impl Core {
         let timestamp = u64::try_from(clock::now() + skew).unwrap_or_default();
         let signed = [("content-type", JSON), ("host", endpoint.host.as_str())];
         let request = Request { method: "POST", query: "", headers: &signed, body };
-        let authorization = self.authorization(action.product.name, keys, &request, timestamp);
+        let authorization = match action.signed {
+            true => self.authorization(action.product.name, keys, &request, timestamp),
+            false => "SKIP".to_owned(),
+        };
 
         let mut headers = HeaderMap::with_capacity(10);
         let named = |what: &str| format!("{what} holds characters that no HTTP header can carry");
@@ -363,6 +364,11 @@ impl Core {
         self.0.config.set_clock_skew(skew);
         true
     }
+}
+
+/// The keys that sign a call, or empty ones where it is not signed.
+async fn keys_for(action: &ActionInfo, config: &Config) -> Result<Credentials, CredentialsError> {
+    if action.signed { config.keys().await } else { Ok(Credentials::new("", "")) }
 }
 
 /// How much of an unreadable body is searched for secrets.

@@ -1,12 +1,19 @@
 //! The one place that looks at the wall clock.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Unix seconds of this machine's clock.
 #[expect(clippy::disallowed_methods, reason = "the one place that may")]
 pub(crate) fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+}
+
+/// The service's time, which is so many seconds ahead of this machine's clock.
+#[expect(clippy::disallowed_methods, reason = "the one place that may")]
+pub(crate) fn service_time(skew: i64) -> SystemTime {
+    let (now, difference) = (SystemTime::now(), Duration::from_secs(skew.unsigned_abs()));
+    if skew < 0 { now.checked_sub(difference) } else { now.checked_add(difference) }.unwrap_or(now)
 }
 
 /// Unix seconds of an HTTP date, such as `Sun, 06 Nov 1994 08:49:37 GMT`.

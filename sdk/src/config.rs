@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use crate::Site;
 use crate::action::ProductInfo;
-use crate::credentials::{Chain, ProvideCredentials};
+use crate::clock;
+use crate::credentials::{Cached, Chain, Credentials, CredentialsError, ProvideCredentials, region_of_profile};
 use crate::endpoint::Endpoint;
 use crate::environment::Environment;
 use crate::error::{Details, Error, ErrorKind};
@@ -20,7 +21,7 @@ const REQUEST_CLIENT_MAX: usize = 128;
 
 /// The configuration of clients: region, credentials, endpoint, times, retry.
 ///
-/// Cheap to clone; clones share connections and what was learnt of the service's clock.
+/// Cheap to clone; clones share connections, temporary keys, and what was learnt of the service's clock.
 #[derive(Clone)]
 pub struct Config(Arc<Inner>);
 
@@ -28,7 +29,7 @@ struct Inner {
     region: Option<Region>,
     site: Site,
     endpoint: Option<Endpoint>,
-    credentials: Arc<dyn ProvideCredentials>,
+    credentials: Cached,
     http: reqwest::Client,
     attempt_timeout: Duration,
     call_timeout: Duration,
@@ -76,8 +77,9 @@ impl Config {
         }
     }
 
-    pub(crate) fn credentials(&self) -> &dyn ProvideCredentials {
-        &*self.0.credentials
+    /// The keys to sign with now.
+    pub(crate) async fn keys(&self) -> Result<Credentials, CredentialsError> {
+        self.0.credentials.keys(clock::service_time(self.clock_skew())).await
     }
 
     pub(crate) fn http(&self) -> &reqwest::Client {
@@ -126,7 +128,7 @@ impl fmt::Debug for Config {
 }
 
 /// Collects what a [`Config`] says.
-#[derive(Default)]
+#[derive(Clone, Default)]
 #[must_use = "a configuration is made by `build`"]
 pub struct ConfigBuilder {
     environment: Environment,
@@ -156,7 +158,8 @@ impl fmt::Debug for ConfigBuilder {
 }
 
 impl ConfigBuilder {
-    /// The region of calls, such as `ap-tokyo`. Default: `TENCENTCLOUD_REGION`. The host follows the region where it
+    /// The region of calls, such as `ap-tokyo`. Default: `TENCENTCLOUD_REGION`, else the region that the command line
+    /// tool is configured with for the profile in use (`~/.tccli/<profile>.configure`). The host follows the region where it
     /// must: a finance region is reached through that region's own host.
     pub fn region(mut self, region: impl Into<Region>) -> Self {
         self.region = Some(region.into());
@@ -177,7 +180,7 @@ impl ConfigBuilder {
     }
 
     /// Where keys come from: [`Credentials`](crate::credentials::Credentials) themselves, or any provider. Default: the
-    /// default chain.
+    /// default chain, [`Chain::default_for`].
     pub fn credentials(mut self, provider: impl ProvideCredentials + 'static) -> Self {
         self.credentials = Some(Arc::new(provider));
         self
@@ -244,13 +247,22 @@ impl ConfigBuilder {
     }
 
     fn try_build(self) -> Result<Config, String> {
+        let mut sts = self.clone();
         let environment = &self.environment;
-        let region = self.region.or_else(|| environment.get("TENCENTCLOUD_REGION").map(Region::new));
+        let variable = |name| environment.get(name).map_err(|error| error.to_string());
+        let region = match (self.region, variable("TENCENTCLOUD_REGION")?) {
+            (Some(region), _) => Some(region),
+            (None, Some(region)) => Some(Region::new(region)),
+            (None, None) => region_of_profile(environment)?.map(Region::new),
+        };
         if let Some(region) = &region {
             check_region(region)?;
         }
         let site = self.site.unwrap_or_default();
-        let url = self.endpoint_url.or_else(|| environment.get("TENCENTCLOUD_ENDPOINT_URL"));
+        let url = match self.endpoint_url {
+            Some(url) => Some(url),
+            None => variable("TENCENTCLOUD_ENDPOINT_URL")?,
+        };
         let endpoint = url.map(|url| Endpoint::parse(&url)).transpose()?;
         match &endpoint {
             Some(endpoint) => endpoint.check_zone(region.as_ref())?,
@@ -264,11 +276,15 @@ impl ConfigBuilder {
                 transport::build_client(timeout, endpoint.as_ref().is_some_and(Endpoint::is_loopback))?
             }
         };
+        let credentials = self.credentials.unwrap_or_else(|| {
+            sts.http = Some(http.clone());
+            Arc::new(Chain::default_with(environment, sts))
+        });
         Ok(Config(Arc::new(Inner {
             region,
             site,
             endpoint,
-            credentials: self.credentials.unwrap_or_else(|| Arc::new(Chain::default_for(environment))),
+            credentials: Cached::new(credentials),
             http,
             attempt_timeout: self.attempt_timeout.unwrap_or(Duration::from_secs(30)),
             call_timeout: self.call_timeout.unwrap_or(Duration::from_secs(120)),

@@ -1,53 +1,121 @@
 //! Keys, and where they come from.
 //!
-//! A provider answers with keys, with "not mine" (`Ok(None)`), or with an error. The default chain asks its providers
-//! in turn and takes the first answer that is not "not mine".
+//! A provider answers with keys, or with an error that says either "not set up here", upon which the default chain asks
+//! the next one, or that the source is set up but broken, which ends the search.
+//!
+//! A [`Config`](crate::Config) keeps the keys of its provider for all of its clones and clients. Keys that end are
+//! refreshed ahead of that, once however many calls are under way; where that fails, the keys that are still valid stay
+//! in use and the refresh is tried again, less and less often. Keys that never end are looked up again every 15
+//! minutes, so that changed files are noticed.
+//!
+//! | provider | source |
+//! |---|---|
+//! | [`Credentials`] | the keys themselves |
+//! | [`EnvironmentCredentials`] | environment variables |
+//! | [`ProfileCredentials`] | files of the SDKs and of the command line tool |
+//! | [`CvmRoleCredentials`] | the role of the cloud server (CVM) that the program runs on |
+//! | `TkeOidcCredentials` (feature `sts`) | the role of the container cluster's (TKE) pod that the program runs in |
+//! | `AssumeRoleCredentials` (feature `sts`) | a role, taken on with other keys |
+//! | `CommandCredentials` (feature `credentials-command`) | what a program prints |
+//! | [`Chain`] | the first of several that is set up |
 
+#[cfg(feature = "sts")]
+mod assume_role;
+mod cached;
 mod chain;
+#[cfg(feature = "credentials-command")]
+mod command;
+mod cvm_role;
 mod environment;
+mod ini;
+mod json;
+mod profile;
 mod secret;
+#[cfg(feature = "sts")]
+mod tke_oidc;
 
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::time::SystemTime;
 
+#[cfg(feature = "sts")]
+pub use assume_role::AssumeRoleCredentials;
+pub(crate) use cached::Cached;
 pub use chain::Chain;
+#[cfg(feature = "credentials-command")]
+pub use command::CommandCredentials;
+pub use cvm_role::CvmRoleCredentials;
 pub use environment::EnvironmentCredentials;
+pub use profile::ProfileCredentials;
+pub(crate) use profile::region_of_profile;
 pub use secret::Secret;
+#[cfg(feature = "sts")]
+pub use tke_oidc::TkeOidcCredentials;
 
-/// A key pair, with the session token where the keys are temporary.
+use crate::environment::EnvironmentError;
+
+/// A key pair, with the session token and the end of their life where the keys are temporary. Cheap to clone.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Credentials {
+pub struct Credentials(Arc<Keys>);
+
+#[derive(Clone, PartialEq, Eq)]
+struct Keys {
     secret_id: String,
     secret_key: Secret,
     token: Option<Secret>,
+    expiry: Option<SystemTime>,
 }
 
 impl Credentials {
     /// A permanent key pair: `SecretId` and `SecretKey`, as the console shows them.
     pub fn new(secret_id: impl Into<String>, secret_key: impl Into<Secret>) -> Self {
-        Credentials { secret_id: secret_id.into(), secret_key: secret_key.into(), token: None }
+        let (secret_id, secret_key) = (secret_id.into(), secret_key.into());
+        Credentials(Arc::new(Keys { secret_id, secret_key, token: None, expiry: None }))
     }
 
     /// The same pair with the session token that belongs to temporary keys.
     #[must_use]
     pub fn with_token(self, token: impl Into<Secret>) -> Self {
-        Credentials { token: Some(token.into()), ..self }
+        let keys = Arc::unwrap_or_clone(self.0);
+        Credentials(Arc::new(Keys { token: Some(token.into()), ..keys }))
+    }
+
+    /// The same pair with the time from which on the service no longer accepts it.
+    ///
+    /// ```
+    /// use std::time::{Duration, UNIX_EPOCH};
+    /// use tencloud::credentials::Credentials;
+    ///
+    /// let expiry = UNIX_EPOCH + Duration::from_secs(1_543_914_376);
+    /// let keys = Credentials::new("an id", "a key").with_token("a token").with_expiry(expiry);
+    /// assert_eq!(keys.expiry(), Some(expiry));
+    /// ```
+    #[must_use]
+    pub fn with_expiry(self, expiry: SystemTime) -> Self {
+        let keys = Arc::unwrap_or_clone(self.0);
+        Credentials(Arc::new(Keys { expiry: Some(expiry), ..keys }))
     }
 
     /// The key's id. Not a secret: it travels in every request.
     pub fn secret_id(&self) -> &str {
-        &self.secret_id
+        &self.0.secret_id
     }
 
     /// The key that signs.
     pub fn secret_key(&self) -> &Secret {
-        &self.secret_key
+        &self.0.secret_key
     }
 
     /// The session token of temporary keys.
     pub fn token(&self) -> Option<&Secret> {
-        self.token.as_ref()
+        self.0.token.as_ref()
+    }
+
+    /// When the keys end; `None` where they do not, or where their source does not say.
+    pub fn expiry(&self) -> Option<SystemTime> {
+        self.0.expiry
     }
 }
 
@@ -55,22 +123,44 @@ impl Credentials {
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Credentials")
-            .field("secret_id", &self.secret_id)
-            .field("temporary", &self.token.is_some())
+            .field("secret_id", &self.0.secret_id)
+            .field("temporary", &self.0.token.is_some())
+            .field("expiry", &self.0.expiry)
             .finish_non_exhaustive()
     }
 }
 
-/// What a provider's `provide` gives: keys, `None` for "not mine", or why it failed.
-pub type ProvideFuture<'a> = Pin<Box<dyn Future<Output = Result<Option<Credentials>, CredentialsError>> + Send + 'a>>;
+/// What a provider's `provide` gives: keys, or why there are none.
+pub type ProvideFuture<'a> = Pin<Box<dyn Future<Output = Result<Credentials, CredentialsError>> + Send + 'a>>;
 
 /// A source of keys.
+///
+/// ```
+/// use tencloud::credentials::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture};
+///
+/// #[derive(Debug)]
+/// struct Vault;
+///
+/// impl ProvideCredentials for Vault {
+///     fn provide(&self) -> ProvideFuture<'_> {
+///         Box::pin(async {
+///             let (id, key) = ("an id", "a key"); // ask the vault
+///             Ok(Credentials::new(id, key))
+///         })
+///     }
+/// }
+///
+/// let config = tencloud::Config::builder().credentials(Vault);
+/// ```
 pub trait ProvideCredentials: fmt::Debug + Send + Sync {
-    /// The keys to use now, or `None` where this source is not set up at all.
+    /// The keys to use now. A [`Config`](crate::Config) asks rarely and never twice at a time, so there is nothing to
+    /// keep here; it gives up on an answer after 60 s.
     ///
     /// # Errors
     ///
-    /// The source is set up, but broken: half of a pair, a file that cannot be read, a refused request.
+    /// [`CredentialsError::not_set_up`] where this source is not set up at all, upon which a [`Chain`] asks the next
+    /// one; [`CredentialsError::new`] where it is, but broken: half of a pair, a file that cannot be read, a refused
+    /// request.
     fn provide(&self) -> ProvideFuture<'_>;
 }
 
@@ -78,25 +168,44 @@ pub trait ProvideCredentials: fmt::Debug + Send + Sync {
 impl ProvideCredentials for Credentials {
     fn provide(&self) -> ProvideFuture<'_> {
         let keys = self.clone();
-        Box::pin(std::future::ready(Ok(Some(keys))))
+        Box::pin(std::future::ready(Ok(keys)))
     }
 }
 
 /// Why no keys could be had. Holds no part of any key.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CredentialsError(String);
+pub struct CredentialsError {
+    message: String,
+    set_up: bool,
+}
 
 impl CredentialsError {
-    /// An error with a sentence that says what is wrong and how to mend it. It must hold no part of a key.
+    /// A source that is broken: a sentence that says what is wrong and how to mend it. It must hold no part of a key.
     pub fn new(message: impl Into<String>) -> Self {
-        CredentialsError(message.into())
+        CredentialsError { message: message.into(), set_up: true }
+    }
+
+    /// A source that is not set up here: which one, and what it lacks, such as `vault: VAULT_ADDR is not set`.
+    pub fn not_set_up(message: impl Into<String>) -> Self {
+        CredentialsError { message: message.into(), set_up: false }
+    }
+
+    /// Whether the source is set up, and so broken, rather than not there at all.
+    pub fn is_set_up(&self) -> bool {
+        self.set_up
     }
 }
 
 impl fmt::Display for CredentialsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.message)
     }
 }
 
 impl std::error::Error for CredentialsError {}
+
+impl From<EnvironmentError> for CredentialsError {
+    fn from(error: EnvironmentError) -> Self {
+        CredentialsError::new(error.to_string())
+    }
+}

@@ -172,6 +172,17 @@ impl Error {
     }
 }
 
+impl Error {
+    /// Keeps nothing of a body that is no reply, where the reply would have held secrets: they may be in it.
+    pub(crate) fn forget_secrets_of(&mut self, reply: &dyn Record) {
+        let mut secrets = Vec::new();
+        secrets_of(reply, &mut secrets);
+        if !secrets.is_empty() {
+            self.0.details.body_start = None;
+        }
+    }
+}
+
 /// A secret as it can come back: as it is, and as JSON writes it.
 fn forms(secret: &str) -> impl Iterator<Item = String> + use<> {
     let json = serde_json::to_string(secret).unwrap_or_default();

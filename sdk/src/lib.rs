@@ -11,11 +11,14 @@
 //! # }
 //! ```
 //!
-//! - Each product is a module behind a cargo feature; `redis` is on by default.
+//! - Each product is a module behind a cargo feature; `redis` and `sts` are on by default.
 //! - A method of the client starts a builder. Leaving out a required parameter does not compile.
 //! - Calls are signed with TC3-HMAC-SHA256, and tried again where that is safe: see [`RetryPolicy`].
 //! - An [`Error`] carries the action's documented code, the request id, and whether the service may have acted.
 //! - Spans and events go to `tracing`, under OpenTelemetry's names. Secrets go nowhere.
+
+// `redis` has everything that a product can have; others do without waiters, lists or enums.
+#![cfg_attr(not(feature = "redis"), allow(dead_code, unused_imports, unused_macros))]
 
 mod action;
 mod call;
@@ -39,7 +42,7 @@ mod wait;
 pub use action::{Action, IsSet, Set};
 pub use call::Sending;
 pub use config::{Config, ConfigBuilder, Language};
-pub use environment::Environment;
+pub use environment::{Environment, EnvironmentError};
 pub use error::{Code, DocumentedCode, Error, ErrorCode, ErrorKind, UnknownCode};
 pub use generated::*;
 pub use paginate::{Items, Paged, Pages};

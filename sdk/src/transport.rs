@@ -78,6 +78,15 @@ pub(crate) async fn post(
     let mut request = Request::new(Method::POST, url);
     *request.headers_mut() = headers;
     *request.body_mut() = Some(body.into());
+    execute(client, request).await
+}
+
+/// Sends a `GET` and reads the whole reply.
+pub(crate) async fn get(client: &reqwest::Client, url: Url) -> Result<Reply, SendError> {
+    execute(client, Request::new(Method::GET, url)).await
+}
+
+async fn execute(client: &reqwest::Client, request: Request) -> Result<Reply, SendError> {
     let mut response = client.execute(request).await.map_err(|error| {
         let error = error.without_url();
         if error.is_connect() { SendError::NotSent(error) } else { SendError::Broken(error) }

@@ -72,7 +72,7 @@ fn a_new_product_notes_what_is_left_and_copies_no_sentence() {
 #[test]
 fn changes_are_told_and_words_stay() {
     type Change = fn(&mut Value);
-    let cases: [(&str, Change, &str, bool); 9] = [
+    let cases: [(&str, Change, &str, bool); 10] = [
         ("nothing", |_| (), "", false),
         (
             "a required field",
@@ -101,6 +101,7 @@ fn changes_are_told_and_words_stay() {
             false,
         ),
         ("deprecated", |m| m["objects"]["Box"]["members"][0]["disabled"] = 1.into(), "now deprecated", false),
+        ("unsigned", |m| m["actions"]["ListBoxes"]["skip_sign"] = true.into(), "now unsigned", false),
         (
             "a field that is gone",
             |m| m["objects"]["ListBoxesRequest"]["members"] = json!([]),

@@ -244,11 +244,14 @@ async fn providers_of_keys_that_give_none() {
         Broken,
         Hanging,
     }
+    fn failing(error: CredentialsError) -> ProvideFuture<'static> {
+        Box::pin(std::future::ready(Err(error)))
+    }
     impl ProvideCredentials for Provider {
         fn provide(&self) -> ProvideFuture<'_> {
             match self {
-                Provider::WithoutKeys => Box::pin(std::future::ready(Ok(None))),
-                Provider::Broken => Box::pin(std::future::ready(Err(CredentialsError::new("the vault is shut")))),
+                Provider::WithoutKeys => failing(CredentialsError::not_set_up("vault: VAULT is not set")),
+                Provider::Broken => failing(CredentialsError::new("the vault is shut")),
                 Provider::Hanging => Box::pin(std::future::pending()),
             }
         }
@@ -257,7 +260,7 @@ async fn providers_of_keys_that_give_none() {
     let server = Server::start([Reply::of(r#"{"TaskId":1}"#)]).await.unwrap();
     let limited = || complete(&server.url()).call_timeout(Duration::from_millis(50));
     for (builder, kind, part) in [
-        (limited().credentials(Provider::WithoutKeys), ErrorKind::Credentials, "no keys"),
+        (limited().credentials(Provider::WithoutKeys), ErrorKind::Credentials, "VAULT is not set"),
         (limited().credentials(Provider::Broken), ErrorKind::Credentials, "the vault is shut"),
         (limited().credentials(Provider::Hanging), ErrorKind::Timeout, "50ms"),
     ] {

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a panic is how a test fails")]
 
 mod codes;
+mod credentials;
 mod decoding;
 mod emulated_lists;
 mod endpoints;
@@ -57,11 +58,19 @@ async fn back_up(redis: &Client) -> Result<ManualBackupInstanceResponse, Error<M
 
 /// Fails unless the signature fits what came over the wire: body, host and content type as they arrived.
 fn assert_is_signed(request: &Request) {
+    assert_eq!(request.line, "POST / HTTP/1.1");
+    let expected = signature(request, "redis");
+    assert_eq!(request.header("authorization"), Some(expected.as_str()), "{request:?}");
+}
+
+/// The `Authorization` header that fits what came over the wire.
+fn signature(request: &Request, service: &str) -> String {
+    signature_by(request, service, SECRET_ID, SECRET_KEY)
+}
+
+fn signature_by(request: &Request, service: &str, secret_id: &str, secret_key: &str) -> String {
     let timestamp = request.header("x-tc-timestamp").unwrap().parse().unwrap();
     let headers = ["content-type", "host"].map(|name| (name, request.header(name).unwrap()));
     let signed = tc3::Request { method: "POST", query: "", headers: &headers, body: &request.body };
-    let key = tc3::SigningKey::derive(SECRET_KEY, timestamp, "redis");
-    let expected = key.authorization(SECRET_ID, &signed, timestamp);
-    assert_eq!(request.line, "POST / HTTP/1.1");
-    assert_eq!(request.header("authorization"), Some(expected.as_str()), "{request:?}");
+    tc3::SigningKey::derive(secret_key, timestamp, service).authorization(secret_id, &signed, timestamp)
 }

@@ -7,5 +7,4 @@ fn mistakes_and_what_the_compiler_says() {
     cases.compile_fail("ui/missing_parameter.rs");
     cases.compile_fail("ui/wrong_type.rs");
     cases.compile_fail("ui/exhaustive_match.rs");
-    cases.compile_fail("ui/own_action.rs");
 }

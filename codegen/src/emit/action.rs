@@ -29,6 +29,7 @@ pub(super) fn file(product: &Product<'_>, action: &Action<'_>) -> String {
         spec::Effect::Read => quote!(Effect::Read),
         spec::Effect::Write => quote!(Effect::Write),
     };
+    let signed = !action.spec.unsigned;
     let complete = builder.complete();
     let errors = docs::lines(&format!(
         "# Errors\n\nThe service's refusal, whose [`code`](crate::Error::code) is a [`{code}`], or what kept the call from \
@@ -61,7 +62,7 @@ pub(super) fn file(product: &Product<'_>, action: &Action<'_>) -> String {
             type Response = #response;
             type ErrorCode = #code;
             type Client = Client;
-            const INFO: &'static ActionInfo = &ActionInfo { product: &PRODUCT, name: #name, effect: #effect };
+            const INFO: &'static ActionInfo = &ActionInfo { product: &PRODUCT, name: #name, effect: #effect, signed: #signed };
         }
 
         #builder_struct

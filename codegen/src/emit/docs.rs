@@ -144,6 +144,9 @@ pub(super) fn action(product: &Product<'_>, action: &Action<'_>) -> String {
         required(action),
         action.rate.per_second,
     ));
+    if spec.unsigned {
+        text.push_str("- Sent without a signature: needs no keys.\n");
+    }
     for id in &spec.asynchronous {
         text.push_str(&format!("- Goes on after the reply: {}\n", await_it(id)));
     }

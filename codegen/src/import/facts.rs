@@ -43,6 +43,7 @@ pub(super) fn of(metadata: &Metadata) -> Result<Facts, String> {
         actions.push(Action {
             action: name.clone(),
             effect: effect(name),
+            unsigned: action.skip_sign,
             pages: pages(&parameters, &results),
             parameters,
             results,

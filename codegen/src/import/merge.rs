@@ -90,6 +90,10 @@ impl<'s> Merge<'s> {
             Some(old) => old.clone(),
             None => super::write::new_action(self.folder, &facts, self.words),
         };
+        if action.unsigned != facts.unsigned {
+            self.changes.push(Change::new(&name, if facts.unsigned { "now unsigned" } else { "now signed" }, false));
+            action.unsigned = facts.unsigned;
+        }
         action.parameters = self.fields(&name, facts.parameters, &action.parameters, is_new);
         action.results = self.fields(&name, facts.results, &action.results, is_new);
         action

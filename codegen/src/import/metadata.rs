@@ -26,6 +26,9 @@ pub(super) struct About {
 pub(super) struct Action {
     pub(super) input: String,
     pub(super) output: String,
+    /// Only actions that are sent without a signature have it.
+    #[serde(default, deserialize_with = "flag")]
+    pub(super) skip_sign: bool,
 }
 
 #[derive(Deserialize)]

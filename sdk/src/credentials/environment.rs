@@ -15,25 +15,27 @@ const TOKENS: [&str; 3] = ["TENCENTCLOUD_TOKEN", "TENCENTCLOUD_SESSION_TOKEN", "
 pub struct EnvironmentCredentials(Environment);
 
 impl EnvironmentCredentials {
-    /// Reads the variables of the given environment, anew for every call.
+    /// Reads the variables of the given environment.
     pub fn new(environment: Environment) -> Self {
         EnvironmentCredentials(environment)
     }
 
-    fn read(&self) -> Result<Option<Credentials>, CredentialsError> {
+    fn read(&self) -> Result<Credentials, CredentialsError> {
         let half =
             |set: &str, unset: &str| Err(CredentialsError::new(format!("{set} is set but {unset} is not; set both")));
-        let (id, key) = match (self.0.get(ID), self.0.get(KEY)) {
+        let (id, key) = match (self.0.get(ID)?, self.0.get(KEY)?) {
             (Some(id), Some(key)) => (id, key),
-            (None, None) => return Ok(None),
+            (None, None) => return Err(CredentialsError::not_set_up(format!("environment: {ID} is not set"))),
             (Some(_), None) => return half(ID, KEY),
             (None, Some(_)) => return half(KEY, ID),
         };
         let keys = Credentials::new(id, key);
-        Ok(Some(match TOKENS.iter().find_map(|name| self.0.get(name)) {
-            Some(token) => keys.with_token(token),
-            None => keys,
-        }))
+        for name in TOKENS {
+            if let Some(token) = self.0.get(name)? {
+                return Ok(keys.with_token(token));
+            }
+        }
+        Ok(keys)
     }
 }
 
@@ -51,15 +53,16 @@ mod tests {
     fn variables_and_what_they_give() {
         let read = |variables: &[(&str, &str)]| EnvironmentCredentials::new(variables.iter().copied().collect()).read();
         let pair = [(ID, "id"), (KEY, "key")];
-        assert_eq!(read(&pair), Ok(Some(Credentials::new("id", "key"))));
+        assert_eq!(read(&pair), Ok(Credentials::new("id", "key")));
         for name in TOKENS {
             let with_token = Credentials::new("id", "key").with_token("token");
-            assert_eq!(read(&[pair[0], pair[1], (name, "token")]), Ok(Some(with_token)));
+            assert_eq!(read(&[pair[0], pair[1], (name, "token")]), Ok(with_token));
         }
-        assert_eq!(read(&[]), Ok(None));
-        assert_eq!(read(&[(ID, ""), (KEY, "")]), Ok(None));
+        for nothing in [&[][..], &[(ID, ""), (KEY, "")]] {
+            assert!(read(nothing).is_err_and(|error| !error.is_set_up()));
+        }
         for half in pair {
-            assert!(read(&[half]).is_err());
+            assert!(read(&[half]).is_err_and(|error| error.is_set_up()));
         }
     }
 }

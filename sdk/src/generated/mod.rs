@@ -11,5 +11,8 @@ mod common_site;
 #[cfg(feature = "redis")]
 pub mod redis;
 
+#[cfg(feature = "sts")]
+pub mod sts;
+
 pub use common_error_code::CommonErrorCode;
 pub use common_site::Site;

@@ -65,6 +65,7 @@ impl Action for AddReplicationInstanceRequest {
         product: &PRODUCT,
         name: "AddReplicationInstance",
         effect: Effect::Write,
+        signed: true,
     };
 }
 

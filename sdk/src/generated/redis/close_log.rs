@@ -60,6 +60,7 @@ impl Action for CloseLogRequest {
         product: &PRODUCT,
         name: "CloseLog",
         effect: Effect::Write,
+        signed: true,
     };
 }
 

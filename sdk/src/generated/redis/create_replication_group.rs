@@ -64,6 +64,7 @@ impl Action for CreateReplicationGroupRequest {
         product: &PRODUCT,
         name: "CreateReplicationGroup",
         effect: Effect::Write,
+        signed: true,
     };
 }
 

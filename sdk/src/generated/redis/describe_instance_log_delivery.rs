@@ -57,6 +57,7 @@ impl Action for DescribeInstanceLogDeliveryRequest {
         product: &PRODUCT,
         name: "DescribeInstanceLogDelivery",
         effect: Effect::Read,
+        signed: true,
     };
 }
 

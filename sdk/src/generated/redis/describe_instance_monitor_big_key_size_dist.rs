@@ -61,6 +61,7 @@ impl Action for DescribeInstanceMonitorBigKeySizeDistRequest {
         product: &PRODUCT,
         name: "DescribeInstanceMonitorBigKeySizeDist",
         effect: Effect::Read,
+        signed: true,
     };
 }
 

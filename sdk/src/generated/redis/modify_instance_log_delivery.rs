@@ -124,6 +124,7 @@ impl Action for ModifyInstanceLogDeliveryRequest {
         product: &PRODUCT,
         name: "ModifyInstanceLogDelivery",
         effect: Effect::Write,
+        signed: true,
     };
 }
 

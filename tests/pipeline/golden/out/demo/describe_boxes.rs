@@ -80,6 +80,7 @@ impl Action for DescribeBoxesRequest {
         product: &PRODUCT,
         name: "DescribeBoxes",
         effect: Effect::Read,
+        signed: true,
     };
 }
 

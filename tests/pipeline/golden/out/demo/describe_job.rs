@@ -56,6 +56,7 @@ impl Action for DescribeJobRequest {
         product: &PRODUCT,
         name: "DescribeJob",
         effect: Effect::Read,
+        signed: true,
     };
 }
 

@@ -50,6 +50,7 @@ impl Client {
     /// - Refused with: [`PingErrorCode`](super::PingErrorCode).
     /// - Reads only: the SDK tries again after any failure that may pass.
     /// - Rate: 10 requests a second for an account in a region (assumed: the documentation names none).
+    /// - Sent without a signature: needs no keys.
     /// - Page: <https://example.com/ping>
     #[inline]
     pub fn ping(&self) -> super::PingBuilder<'_> {

@@ -52,6 +52,7 @@ impl Action for PingRequest {
         product: &PRODUCT,
         name: "Ping",
         effect: Effect::Read,
+        signed: false,
     };
 }
 

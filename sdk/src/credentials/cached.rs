@@ -1,0 +1,193 @@
+//! Keys that are kept: shared by all callers, refreshed ahead of their end, once however many callers there are.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use tokio::sync::watch;
+use tokio::time::{Instant, timeout};
+
+use super::{Credentials, CredentialsError, ProvideCredentials};
+
+/// How long before their end keys are refreshed. Those with short lives: when so many parts of their life are left.
+const AHEAD: Duration = Duration::from_secs(300);
+const AHEAD_PARTS: u32 = 4;
+
+/// Keys without an end are looked up again after this time: files change.
+const LOOK_AGAIN: Duration = Duration::from_secs(15 * 60);
+
+/// How long a provider may take.
+const PROVIDE_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// The waits after failed refreshes: doubled from the first to the last.
+const FIRST_WAIT: Duration = Duration::from_secs(1);
+const LAST_WAIT: Duration = Duration::from_secs(60);
+
+/// Where no valid keys are left, a failure is told to the callers of so long before the provider is asked again.
+const WAIT_WITHOUT_KEYS: Duration = Duration::from_millis(200);
+
+/// A provider, with the keys that it gave last.
+pub(crate) struct Cached(Arc<Shared>);
+
+struct Shared {
+    provider: Arc<dyn ProvideCredentials>,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    held: Option<Held>,
+    /// The refresh under way. It closes without a word where it is dropped, which happens along with its runtime.
+    refresh: Option<watch::Receiver<Option<Outcome>>>,
+    failure: Option<Failure>,
+}
+
+type Outcome = Result<Credentials, CredentialsError>;
+
+struct Held {
+    keys: Credentials,
+    refresh_at: SystemTime,
+}
+
+/// The last refresh, where it failed.
+struct Failure {
+    error: CredentialsError,
+    at: Instant,
+    /// How many have failed since the last success.
+    count: u32,
+    /// How long to wait before the next, while there are valid keys.
+    wait: Duration,
+}
+
+impl Cached {
+    pub(crate) fn new(provider: Arc<dyn ProvideCredentials>) -> Self {
+        Cached(Arc::new(Shared { provider, state: Mutex::default() }))
+    }
+
+    /// The keys to use at a time, by the service's clock. Waits for the provider only where there are no valid keys.
+    pub(crate) async fn keys(&self, now: SystemTime) -> Outcome {
+        loop {
+            let mut refresh = {
+                let mut state = self.0.lock();
+                let valid = match &state.held {
+                    Some(held) if now < held.refresh_at => return Ok(held.keys.clone()),
+                    Some(held) if held.keys.expiry().is_none_or(|expiry| now < expiry) => Some(held.keys.clone()),
+                    _ => None,
+                };
+                if let Some(failure) = &state.failure {
+                    let wait = if valid.is_some() { failure.wait } else { failure.wait.min(WAIT_WITHOUT_KEYS) };
+                    if failure.at.elapsed() < wait {
+                        return valid.ok_or_else(|| failure.error.clone());
+                    }
+                }
+                let refresh = state.refresh.get_or_insert_with(|| Refresh::start(&self.0, now)).clone();
+                if let Some(keys) = valid {
+                    return Ok(keys);
+                }
+                refresh
+            };
+            if let Ok(outcome) = refresh.wait_for(Option::is_some).await
+                && let Some(outcome) = &*outcome
+            {
+                return outcome.clone();
+            }
+        }
+    }
+}
+
+/// Shows the provider, which keeps its secrets to itself.
+impl fmt::Debug for Cached {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.provider.fmt(f)
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A refresh under way: a task of its own, so that no caller's end is the end of it.
+struct Refresh {
+    shared: Arc<Shared>,
+    sender: watch::Sender<Option<Outcome>>,
+    /// The service's time at the start, and what has passed since.
+    now: SystemTime,
+    started: Instant,
+    done: bool,
+}
+
+impl Refresh {
+    fn start(shared: &Arc<Shared>, now: SystemTime) -> watch::Receiver<Option<Outcome>> {
+        let (sender, receiver) = watch::channel(None);
+        let refresh = Refresh { shared: shared.clone(), sender, now, started: Instant::now(), done: false };
+        tokio::spawn(async move {
+            let outcome = timeout(PROVIDE_TIMEOUT, refresh.shared.provider.provide()).await.unwrap_or_else(|_| {
+                Err(CredentialsError::new(format!("the provider of credentials took longer than {PROVIDE_TIMEOUT:?}")))
+            });
+            refresh.finish(outcome);
+        });
+        receiver
+    }
+
+    fn finish(mut self, outcome: Outcome) {
+        self.done = true;
+        let now = self.now.checked_add(self.started.elapsed()).unwrap_or(self.now);
+        let mut state = self.shared.lock();
+        state.refresh = None;
+        match &outcome {
+            Ok(keys) => {
+                tracing::debug!(expiry = ?keys.expiry(), "credentials refreshed");
+                state.held = Some(Held { keys: keys.clone(), refresh_at: refresh_at(keys, now) });
+                state.failure = None;
+            }
+            Err(error) => state.fail(error.clone(), now),
+        }
+        drop(state);
+        self.sender.send_replace(Some(outcome));
+    }
+}
+
+/// Dropped before its end, by a provider that panics or along with its runtime, a refresh makes way for another.
+impl Drop for Refresh {
+    fn drop(&mut self) {
+        if self.done {
+            return;
+        }
+        let mut state = self.shared.lock();
+        state.refresh = None;
+        if std::thread::panicking() {
+            state.fail(CredentialsError::new("the provider of credentials panicked"), self.now);
+        }
+    }
+}
+
+impl State {
+    fn fail(&mut self, error: CredentialsError, now: SystemTime) {
+        let count = self.failure.as_ref().map_or(0, |failure| failure.count);
+        let growing = FIRST_WAIT.saturating_mul(2_u32.saturating_pow(count.min(20))).min(LAST_WAIT);
+        let expiry = self.held.as_ref().and_then(|held| held.keys.expiry());
+        // While the keys last there must be time for further attempts.
+        let left = expiry.map(|expiry| expiry.duration_since(now).unwrap_or_default() / AHEAD_PARTS);
+        let wait = left.map_or(growing, |left| left.min(growing)).mul_f64(0.5 + 0.5 * fastrand::f64());
+        tracing::warn!(%error, kept = self.held.is_some(), wait_ms = wait.as_millis() as u64, "no new credentials");
+        self.failure = Some(Failure { error, at: Instant::now(), count: count.saturating_add(1), wait });
+    }
+}
+
+/// When to refresh keys that came at a time. With jitter, so that a fleet does not come at once.
+fn refresh_at(keys: &Credentials, now: SystemTime) -> SystemTime {
+    let jitter = fastrand::f64();
+    match keys.expiry() {
+        None => now + LOOK_AGAIN.mul_f64(1.0 + 0.2 * jitter),
+        Some(expiry) => {
+            let life = expiry.duration_since(now).unwrap_or_default();
+            let ahead = AHEAD.min(life / AHEAD_PARTS).mul_f64(1.0 + 0.5 * jitter);
+            expiry.checked_sub(ahead).unwrap_or(expiry)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

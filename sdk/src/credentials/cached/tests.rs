@@ -1,0 +1,264 @@
+//! The rules of refreshing, on a paused clock.
+
+use std::time::UNIX_EPOCH;
+
+use tokio::time::{advance, sleep};
+
+use super::*;
+use crate::credentials::ProvideFuture;
+
+const EPOCH: Duration = Duration::from_secs(1_700_000_000);
+
+/// A source whose keys live for a time, that takes a time to answer, and that fails when told to.
+#[derive(Debug)]
+struct Source {
+    life: Option<Duration>,
+    takes: Duration,
+    asked: Mutex<u32>,
+    fails: Mutex<bool>,
+    start: Instant,
+}
+
+impl Source {
+    fn new(life: Option<u64>) -> Arc<Source> {
+        let (takes, start) = (Duration::from_millis(100), Instant::now());
+        let life = life.map(Duration::from_secs);
+        Arc::new(Source { life, takes, asked: Mutex::default(), fails: Mutex::default(), start })
+    }
+
+    /// The paused clock's time, as a wall clock would show it.
+    fn now(&self) -> SystemTime {
+        UNIX_EPOCH + EPOCH + self.start.elapsed()
+    }
+
+    fn asked(&self) -> u32 {
+        *self.asked.lock().unwrap()
+    }
+
+    fn fail(&self, fails: bool) {
+        *self.fails.lock().unwrap() = fails;
+    }
+
+    async fn keys(&self, cached: &Cached) -> Result<u32, String> {
+        let keys = cached.keys(self.now()).await.map_err(|error| error.to_string())?;
+        assert!(keys.expiry().is_none_or(|expiry| self.now() < expiry), "keys that have ended: {keys:?}");
+        Ok(keys.secret_id().parse().unwrap())
+    }
+}
+
+/// The source is asked through a handle, so that the test can watch it.
+#[derive(Debug)]
+struct Handle(Arc<Source>);
+
+impl ProvideCredentials for Handle {
+    fn provide(&self) -> ProvideFuture<'_> {
+        Box::pin(async {
+            let number = {
+                let mut asked = self.0.asked.lock().unwrap();
+                *asked += 1;
+                *asked
+            };
+            sleep(self.0.takes).await;
+            if *self.0.fails.lock().unwrap() {
+                return Err(CredentialsError::new(format!("failure {number}")));
+            }
+            let keys = Credentials::new(number.to_string(), "key");
+            Ok(self.0.life.map_or(keys.clone(), |life| keys.with_expiry(self.0.now() + life)))
+        })
+    }
+}
+
+fn cached(life: Option<u64>) -> (Arc<Source>, Arc<Cached>) {
+    let source = Source::new(life);
+    let cached = Arc::new(Cached::new(Arc::new(Handle(source.clone()))));
+    (source, cached)
+}
+
+async fn later(seconds: u64) {
+    advance(Duration::from_secs(seconds)).await;
+}
+
+/// Lets a refresh in the background come to its end.
+async fn settle() {
+    sleep(Duration::from_secs(1)).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn keys_are_refreshed_ahead_of_their_end_and_nobody_waits() {
+    for (life, still_fresh, stale) in [(7200, 6700, 200), (100, 60, 15)] {
+        let (source, cached) = cached(Some(life));
+        assert_eq!(source.keys(&cached).await, Ok(1));
+        later(still_fresh).await;
+        assert_eq!(source.keys(&cached).await, Ok(1));
+        settle().await;
+        assert_eq!(source.asked(), 1, "a life of {life} s");
+        later(stale).await;
+        let before = Instant::now();
+        assert_eq!(source.keys(&cached).await, Ok(1), "the old keys are valid");
+        assert_eq!(before.elapsed(), Duration::ZERO);
+        settle().await;
+        assert_eq!((source.keys(&cached).await, source.asked()), (Ok(2), 2));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn callers_that_wait_together_share_one_refresh() {
+    let (source, cached) = cached(Some(7200));
+    for round in 1..=2 {
+        let callers: Vec<_> = (0..100)
+            .map(|_| {
+                let (source, cached) = (source.clone(), cached.clone());
+                tokio::spawn(async move { source.keys(&cached).await })
+            })
+            .collect();
+        for caller in callers {
+            assert_eq!(caller.await.unwrap(), Ok(round));
+        }
+        assert_eq!(source.asked(), round);
+        later(7201).await;
+    }
+}
+
+/// The first caller starts the refresh and leaves; those who came with it still get their keys from it.
+#[tokio::test(start_paused = true)]
+async fn the_end_of_a_caller_is_not_the_end_of_the_refresh() {
+    let (source, cached) = cached(Some(7200));
+    let first = {
+        let (source, cached) = (source.clone(), cached.clone());
+        tokio::spawn(async move { source.keys(&cached).await })
+    };
+    tokio::task::yield_now().await;
+    let second = {
+        let (source, cached) = (source.clone(), cached.clone());
+        tokio::spawn(async move { source.keys(&cached).await })
+    };
+    sleep(source.takes / 2).await;
+    first.abort();
+    assert!(first.await.unwrap_err().is_cancelled());
+    assert_eq!((second.await.unwrap(), source.asked()), (Ok(1), 1));
+    // All callers leave: the refresh goes on all the same, for those who come later.
+    later(7201).await;
+    let _ = timeout(Duration::from_millis(1), source.keys(&cached)).await.unwrap_err();
+    settle().await;
+    assert_eq!((source.keys(&cached).await, source.asked()), (Ok(2), 2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failed_refresh_keeps_valid_keys_and_is_tried_less_and_less_often() {
+    let (source, cached) = cached(Some(7200));
+    assert_eq!(source.keys(&cached).await, Ok(1));
+    later(6900).await;
+    source.fail(true);
+    // A call every 100 ms for the 150 s in which the old keys are valid and due.
+    for _ in 0..1500 {
+        assert_eq!(source.keys(&cached).await, Ok(1));
+        sleep(Duration::from_millis(100)).await;
+    }
+    let asked = source.asked();
+    // Waits of 0.5 to 1 times 1, 2, 4, 8, 16, 32, 60, … s, each after 100 ms of failing.
+    assert!((6..=14).contains(&asked), "{asked} attempts in 150 s");
+    source.fail(false);
+    sleep(Duration::from_secs(61)).await;
+    assert_eq!(source.keys(&cached).await, Ok(1));
+    settle().await;
+    assert_eq!((source.keys(&cached).await, source.asked()), (Ok(asked + 1), asked + 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_valid_keys_the_failure_is_told_and_soon_tried_again() {
+    let (source, cached) = cached(Some(7200));
+    source.fail(true);
+    assert_eq!(source.keys(&cached).await, Err("failure 1".to_owned()));
+    for _ in 0..100 {
+        assert_eq!(source.keys(&cached).await, Err("failure 1".to_owned()));
+    }
+    sleep(WAIT_WITHOUT_KEYS).await;
+    source.fail(false);
+    assert_eq!(source.keys(&cached).await, Ok(2));
+    // The same when keys end while their refreshes fail.
+    source.fail(true);
+    later(7000).await;
+    assert_eq!(source.keys(&cached).await, Ok(2));
+    settle().await;
+    later(200).await;
+    assert_eq!(source.keys(&cached).await, Err("failure 4".to_owned()));
+    sleep(WAIT_WITHOUT_KEYS).await;
+    source.fail(false);
+    assert_eq!(source.keys(&cached).await, Ok(5));
+}
+
+#[tokio::test(start_paused = true)]
+async fn keys_without_an_end_are_looked_up_again() {
+    let (source, cached) = cached(None);
+    assert_eq!(source.keys(&cached).await, Ok(1));
+    later(899).await;
+    assert_eq!(source.keys(&cached).await, Ok(1));
+    later(200).await;
+    source.fail(true);
+    assert_eq!(source.keys(&cached).await, Ok(1));
+    settle().await;
+    assert_eq!((source.keys(&cached).await, source.asked()), (Ok(1), 2), "a failure keeps them");
+    source.fail(false);
+    let _ = source.keys(&cached).await;
+    settle().await;
+    assert_eq!(source.keys(&cached).await, Ok(3));
+}
+
+/// The clock is set back and forth by corrections of its skew: that neither panics nor refreshes without end.
+#[tokio::test(start_paused = true)]
+async fn keys_that_have_ended_when_they_come() {
+    let (source, cached) = cached(Some(7200));
+    let ahead = source.now() + Duration::from_secs(86_400);
+    for asked in 1..=3 {
+        assert_eq!(cached.keys(ahead).await.unwrap().secret_id(), asked.to_string());
+    }
+    assert_eq!(source.keys(&cached).await, Ok(3));
+}
+
+#[derive(Debug)]
+struct Panics;
+
+impl ProvideCredentials for Panics {
+    fn provide(&self) -> ProvideFuture<'_> {
+        Box::pin(async { panic!("the source is full of bugs") })
+    }
+}
+
+#[derive(Debug)]
+struct Hangs;
+
+impl ProvideCredentials for Hangs {
+    fn provide(&self) -> ProvideFuture<'_> {
+        Box::pin(std::future::pending())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn sources_that_misbehave() {
+    for (source, part) in [(Arc::new(Panics) as Arc<dyn ProvideCredentials>, "panicked"), (Arc::new(Hangs), "60s")] {
+        let cached = Cached::new(source);
+        for _ in 0..2 {
+            let error = cached.keys(UNIX_EPOCH).await.unwrap_err();
+            assert!(error.to_string().contains(part), "{error}");
+            sleep(WAIT_WITHOUT_KEYS).await;
+        }
+    }
+}
+
+/// A refresh ends with its runtime; a caller in another runtime then makes its own.
+#[test]
+fn a_refresh_whose_runtime_ends() {
+    let source = Arc::new(Source {
+        life: Some(Duration::from_secs(7200)),
+        takes: Duration::from_millis(20),
+        asked: Mutex::default(),
+        fails: Mutex::default(),
+        start: Instant::now(),
+    });
+    let cached = Cached::new(Arc::new(Handle(source.clone())));
+    let runtime = || tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    let left = runtime();
+    left.block_on(async { timeout(Duration::from_millis(1), source.keys(&cached)).await.unwrap_err() });
+    drop(left);
+    assert_eq!(runtime().block_on(source.keys(&cached)), Ok(2));
+}

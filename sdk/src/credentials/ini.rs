@@ -1,0 +1,75 @@
+//! The little of the INI format that files of credentials use: `[section]`, `key = value`, comments on lines of their
+//! own. Values are taken as they are, without quotes or escapes.
+
+use std::collections::HashMap;
+
+/// What is wrong with a file, and in which line, counted from 1. Holds nothing of the line, which may be a secret.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct IniError {
+    pub(super) line: usize,
+    pub(super) what: &'static str,
+}
+
+/// The keys of a section, each with its value and line.
+pub(super) type Section<'t> = HashMap<&'t str, (&'t str, usize)>;
+
+/// One section of a file; `None` where the file has no such section. Lines of other
+/// sections must be well-formed too.
+pub(super) fn section<'t>(text: &'t str, wanted: &str) -> Result<Option<Section<'t>>, IniError> {
+    let mut found = None;
+    let mut inside = None;
+    for (line, content) in (1..).zip(text.trim_start_matches('\u{feff}').lines()) {
+        let content = content.trim();
+        let fault = |what| Err(IniError { line, what });
+        if content.is_empty() || content.starts_with(['#', ';']) {
+            continue;
+        }
+        if let Some(rest) = content.strip_prefix('[') {
+            let Some(name) = rest.strip_suffix(']') else {
+                return fault("a section's name has no `]` behind it");
+            };
+            inside = Some(name.trim() == wanted);
+            if inside == Some(true) {
+                found.get_or_insert_with(HashMap::new);
+            }
+            continue;
+        }
+        let Some((key, value)) = content.split_once('=') else {
+            return fault("neither `[section]` nor `key = value`");
+        };
+        match inside {
+            None => return fault("a key before the first `[section]`"),
+            Some(true) => drop(found.get_or_insert_with(HashMap::new).insert(key.trim(), (value.trim(), line))),
+            Some(false) => {}
+        }
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_read_of_files() {
+        let plain = "[default]\nsecret_id = id\nsecret_key=a=b#c ; d\n";
+        let key = Some(("a=b#c ; d", 3));
+        let dressed = "\u{feff}# a comment\r\n\r\n  [ default ]  \r\nsecret_id = id\r\n\tsecret_key =  a=b#c ; d \r\n";
+        for (text, expected) in [
+            (plain.to_owned(), key),
+            (dressed.to_owned(), Some(("a=b#c ; d", 5))),
+            (format!("; first\n[other]\nsecret_key = x\n{plain}"), Some(("a=b#c ; d", 6))),
+            (format!("{plain}[other]\nsecret_key = x\n"), key),
+            (format!("{plain}[other]\n[default]\nsecret_key = last"), Some(("last", 6))),
+            ("[default]\n".to_owned(), None),
+        ] {
+            assert_eq!(section(&text, "default").unwrap().unwrap().get("secret_key").copied(), expected, "{text}");
+        }
+        for text in ["", "\n# nothing\n", "[Default]\na = b", "[default ment]\n"] {
+            assert_eq!(section(text, "default"), Ok(None), "{text}");
+        }
+        for (text, line) in [("a = b", 1), ("\n[default", 2), ("[x]\n\nword\n", 3), ("\u{feff}<html>", 1)] {
+            assert_eq!(section(text, "default").unwrap_err().line, line, "{text}");
+        }
+    }
+}

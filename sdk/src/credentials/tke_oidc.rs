@@ -1,0 +1,66 @@
+//! Keys of the role of a pod in a container cluster (TKE).
+
+use std::path::Path;
+
+use super::assume_role::{SESSION_NAME, from_reply};
+use super::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture};
+use crate::config::{Config, ConfigBuilder};
+use crate::environment::Environment;
+use crate::sts::Client;
+
+const REGION: &str = "TKE_REGION";
+const PROVIDER: &str = "TKE_PROVIDER_ID";
+const TOKEN_FILE: &str = "TKE_WEB_IDENTITY_TOKEN_FILE";
+const ROLE: &str = "TKE_ROLE_ARN";
+
+/// Exchanges the OIDC token of a pod for keys of a role, by `AssumeRoleWithWebIdentity` of STS. The cluster says how, in
+/// `TKE_REGION`, `TKE_PROVIDER_ID`, `TKE_WEB_IDENTITY_TOKEN_FILE` and `TKE_ROLE_ARN`; the token's file, which it
+/// renews, is read again each time.
+#[derive(Clone, Debug)]
+pub struct TkeOidcCredentials {
+    environment: Environment,
+    sts: ConfigBuilder,
+}
+
+impl TkeOidcCredentials {
+    /// Reads the variables and the token's file of the given environment.
+    pub fn new(environment: Environment) -> Self {
+        TkeOidcCredentials { sts: Config::builder().environment(environment.clone()), environment }
+    }
+
+    /// How STS is called: endpoint, HTTP client, times, retry. Default: as any configuration of the same environment.
+    /// Its region is that of `TKE_REGION`, and it needs no credentials.
+    #[must_use]
+    pub fn sts(self, config: ConfigBuilder) -> Self {
+        TkeOidcCredentials { sts: config, ..self }
+    }
+
+    async fn exchange(&self) -> Result<Credentials, CredentialsError> {
+        let variable = |name| {
+            let unset = || CredentialsError::not_set_up(format!("TKE OIDC: {name} is not set"));
+            self.environment.get(name)?.ok_or_else(unset)
+        };
+        let (role, provider, file) = (variable(ROLE)?, variable(PROVIDER)?, variable(TOKEN_FILE)?);
+        let region = variable(REGION)?;
+        let broken = |what: String| CredentialsError::new(format!("TKE OIDC: {what}"));
+        let token = self.environment.read(Path::new(&file));
+        let token =
+            token.map_err(|error| broken(format!("{TOKEN_FILE} names {file}, which cannot be read: {error}")))?;
+        if token.trim().is_empty() {
+            return Err(broken(format!("{file} holds no token")));
+        }
+        // The call is not signed, so whatever keys the configuration names are not asked for.
+        let config = self.sts.clone().region(region).credentials(Credentials::new("", "")).build();
+        let sts = Client::new(&config.map_err(|error| broken(error.to_string()))?);
+        let call = sts.assume_role_with_web_identity().provider_id(provider).web_identity_token(token.trim());
+        let reply = call.role_arn(role.as_str()).role_session_name(SESSION_NAME).send().await;
+        let reply = reply.map_err(|error| broken(format!("the role {role} is not given: {error}")))?;
+        from_reply(reply.credentials, reply.expired_time, &reply.request_id)
+    }
+}
+
+impl ProvideCredentials for TkeOidcCredentials {
+    fn provide(&self) -> ProvideFuture<'_> {
+        Box::pin(self.exchange())
+    }
+}

@@ -1,0 +1,88 @@
+//! Which source is asked first, and what is said where there is none.
+
+use std::time::{Duration, Instant};
+
+use tencloud::credentials::{Chain, Credentials, CvmRoleCredentials, EnvironmentCredentials, ProfileCredentials};
+use tencloud::credentials::{ProvideCredentials, TkeOidcCredentials};
+use tencloud::{Config, Environment, ErrorKind};
+use tencloud_tests::{Reply, Server};
+
+use super::{environment_of, provide};
+
+const VARIABLES: [(&str, &str); 2] = [("TENCENTCLOUD_SECRET_ID", "environment"), ("TENCENTCLOUD_SECRET_KEY", "key")];
+const HOME: [(&str, &str); 2] = [("HOME", "/home/me"), ("USERPROFILE", "/home/me")];
+const FILE: (&str, &str) = ("/home/me/.tencentcloud/credentials", "[default]\nsecret_id = profile\nsecret_key = key\n");
+const CLUSTER: [(&str, &str); 4] = [
+    ("TKE_REGION", "ap-seoul"),
+    ("TKE_PROVIDER_ID", "cluster"),
+    ("TKE_WEB_IDENTITY_TOKEN_FILE", "/token"),
+    ("TKE_ROLE_ARN", "role"),
+];
+
+/// All four sources are there; then the first is taken away, and so on.
+#[tokio::test]
+async fn the_documented_order() {
+    let keys = |id| format!(r#""TmpSecretId":"{id}","TmpSecretKey":"key","Token":"t","ExpiredTime":4102444800"#);
+    let cvm = format!(r#"{{{},"Code":"Success"}}"#, keys("cvm"));
+    let metadata = Server::start([Reply::new(200, "role"), Reply::new(200, cvm)]).await.unwrap();
+    let without_role = Server::start([Reply::new(404, "")]).await.unwrap();
+    let given = format!(r#"{{"Credentials":{{{}}},"ExpiredTime":4102444800,"RequestId":"id"}}"#, keys("tke"));
+    let sts = Server::start([Reply::of(&given)]).await.unwrap();
+    let chain = |environment: &Environment, metadata: &Server| {
+        let own = || environment.clone();
+        let sts = Config::builder().environment(own()).endpoint_url(sts.url());
+        Chain::new(vec![
+            Box::new(EnvironmentCredentials::new(own())),
+            Box::new(ProfileCredentials::new(own())),
+            Box::new(CvmRoleCredentials::new().metadata_url(metadata.url())),
+            Box::new(TkeOidcCredentials::new(own()).sts(sts)),
+        ])
+    };
+    let table = [
+        ("environment", true, true, &metadata),
+        ("profile", false, true, &metadata),
+        ("cvm", false, false, &metadata),
+        ("tke", false, false, &without_role),
+    ];
+    for (expected, has_variables, has_file, metadata) in table {
+        let variables = VARIABLES.into_iter().filter(|_| has_variables).chain(HOME).chain(CLUSTER);
+        let files = [("/token", "token"), FILE];
+        let (_root, environment) = environment_of(&files[..if has_file { 2 } else { 1 }], variables);
+        let keys = provide(&chain(&environment, metadata)).await.unwrap();
+        assert_eq!(keys.secret_id(), expected);
+    }
+    // The default chain has the same order, as far as that can be seen without a cloud around it.
+    for (expected, has_variables) in [("environment", true), ("profile", false)] {
+        let variables = VARIABLES.into_iter().filter(|_| has_variables).chain(HOME);
+        let (_root, environment) = environment_of(&[FILE], variables);
+        assert_eq!(provide(&Chain::default_for(&environment)).await.unwrap().secret_id(), expected);
+    }
+}
+
+#[tokio::test]
+async fn a_broken_source_ends_the_search() {
+    let file = (FILE.0, "[default]\nsecret_id = half\n");
+    let (_root, environment) = environment_of(&[file], HOME);
+    let rest = Credentials::new("rest", "key");
+    let chain = Chain::new(vec![Box::new(ProfileCredentials::new(environment)), Box::new(rest)]);
+    let error = chain.provide().await.unwrap_err();
+    assert!(error.is_set_up() && error.to_string().contains("credentials:2:"), "{error}");
+}
+
+/// Off the cloud: the call ends soon, and its error says what each source lacks.
+#[tokio::test]
+async fn without_any_source() {
+    let config = Config::builder().environment(HOME.into_iter().collect()).region("ap-tokyo").build().unwrap();
+    let start = Instant::now();
+    let error = tencloud::sts::Client::new(&config).get_caller_identity().send().await.unwrap_err();
+    assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
+    assert_eq!(error.kind(), ErrorKind::Credentials);
+    for part in [
+        "environment: TENCENTCLOUD_SECRET_ID is not set; profile: no file /home/me/.tencentcloud/credentials, no file \
+         /etc/tencentcloud/credentials, no file /home/me/.tccli/default.credential; CVM role: ",
+        "; TKE OIDC: TKE_ROLE_ARN is not set.",
+        "set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY".trim_start_matches("set "),
+    ] {
+        assert!(error.to_string().contains(part), "{error}");
+    }
+}

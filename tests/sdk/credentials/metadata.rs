@@ -1,0 +1,80 @@
+//! The role of a cloud server: what its metadata service, or something else in its place, can say.
+
+use std::time::{Duration, Instant};
+
+use tencloud::credentials::{CvmRoleCredentials, ProvideCredentials};
+use tencloud_tests::Ending::{Close, Reset, Silence};
+use tencloud_tests::{Reply, Server};
+
+use super::Expected::{Broken, Keys, NotSetUp};
+use super::{EXPIRY, Expected, ID, KEY, TOKEN, check, expiring, provide};
+
+fn success(more: &str) -> String {
+    let keys = format!(r#""TmpSecretId":"{ID}","TmpSecretKey":"{KEY}","Token":"{TOKEN}","ExpiredTime":{EXPIRY}"#);
+    format!(r#"{{{keys},"Expiration":"2100-01-01T00:00:00Z"{more}}}"#)
+}
+
+#[tokio::test]
+async fn replies_and_what_they_give() {
+    let role = || Reply::new(200, "Reader-1.x\n");
+    let good = success(r#","Code":"Success""#);
+    let keys = |text: &str| vec![role(), Reply::new(200, text)];
+    let page = "<!DOCTYPE html><html><body>Log in to the network</body></html>";
+    let table: Vec<(&str, Vec<Reply>, Expected<'_>)> = vec![
+        ("keys", keys(&good), Keys(expiring())),
+        ("a time as text", keys(&good.replace("4102444800", "\"4102444800\"")), Keys(expiring())),
+        // Not a cloud server, or one without a role.
+        ("no role", vec![Reply::new(404, page)], NotSetUp(&["CVM role: this server has no role"])),
+        ("a page", vec![Reply::new(200, page)], NotSetUp(&["no metadata service"])),
+        ("an empty page", vec![Reply::new(200, "")], NotSetUp(&["no metadata service"])),
+        ("a path", vec![Reply::new(200, "../../user-data")], NotSetUp(&["no metadata service"])),
+        ("dots", vec![Reply::new(200, "..")], NotSetUp(&["no metadata service"])),
+        ("bytes", vec![Reply::new(200, b"\xff\xfe")], NotSetUp(&["no metadata service"])),
+        ("a redirect", vec![Reply::new(302, "").header("location", "/login")], NotSetUp(&["status 302"])),
+        ("a closed door", vec![Reply::raw("", Close)], NotSetUp(&["no metadata service"])),
+        ("a reset", vec![Reply::raw("", Reset)], NotSetUp(&["no metadata service"])),
+        ("silence", vec![Reply::raw("", Silence)], NotSetUp(&["answers within 1s"])),
+        // A cloud server with a role, whose service is broken.
+        ("a fault", vec![Reply::new(500, page)], Broken(&["status 500"])),
+        ("no keys", vec![role(), Reply::new(404, page)], Broken(&["role Reader-1.x", "status 404"])),
+        ("a page for keys", keys(page), Broken(&["Reader-1.x", "not JSON"])),
+        ("half of the keys", keys(&good[..80]), Broken(&["not JSON"])),
+        ("a list", keys(&format!("[{good}]")), Broken(&["not a JSON object"])),
+        ("another code", keys(&success(r#","Code":"Failed""#)), Broken(&["says Failed"])),
+        ("a long code", keys(&success(&format!(r#","Code":"{KEY} {TOKEN}""#))), Broken(&["does not say Success"])),
+        ("no code", keys(&success("")), Broken(&["does not say Success"])),
+        ("no key", keys(&good.replace("TmpSecretKey", "Key")), Broken(&["`TmpSecretKey` is missing"])),
+        ("no such time", keys(&good.replace("4102444800", "-1")), Broken(&["`ExpiredTime`"])),
+        ("silence for keys", vec![role(), Reply::raw("", Silence)], Broken(&["answers within 1s"])),
+    ];
+    for (place, replies, expected) in table {
+        let server = Server::start(replies).await.unwrap();
+        let provider = CvmRoleCredentials::new().metadata_url(server.url());
+        check(place, provide(&provider).await, expected);
+        let lines: Vec<_> = server.requests().into_iter().map(|request| request.line).collect();
+        assert_eq!(lines[0], "GET /latest/meta-data/cam/security-credentials/ HTTP/1.1");
+        for line in &lines[1..] {
+            assert_eq!(line, "GET /latest/meta-data/cam/security-credentials/Reader-1.x HTTP/1.1", "{place}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_role_that_is_known_is_not_asked_for() {
+    let server = Server::start([Reply::new(200, success(r#","Code":"Success""#))]).await.unwrap();
+    let provider = CvmRoleCredentials::new().metadata_url(server.url()).role("mine");
+    check("a role", provide(&provider).await, Keys(expiring()));
+    let requests = server.requests();
+    assert_eq!((requests.len(), requests[0].line.contains("/security-credentials/mine ")), (1, true));
+}
+
+#[tokio::test]
+async fn nobody_waits_long_where_there_is_no_metadata_service() {
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    for url in [format!("http://127.0.0.1:{port}"), "http://192.0.2.1".to_owned(), "http://nowhere.invalid".to_owned()]
+    {
+        let start = Instant::now();
+        let error = CvmRoleCredentials::new().metadata_url(&url).provide().await.unwrap_err();
+        assert!(!error.is_set_up() && start.elapsed() < Duration::from_secs(2), "{url}: {error} {:?}", start.elapsed());
+    }
+}

@@ -1,5 +1,0 @@
-struct MyRequest;
-
-impl tencloud::Action for MyRequest {}
-
-fn main() {}
