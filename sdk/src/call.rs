@@ -1,28 +1,33 @@
 //! The one call loop: credentials → sign → send → read → classify → retry.
 //!
 //! Not generic, so compiled once: a request comes as bytes, a reply goes into a `dyn` record. Only `send` knows types.
-//! `attempts` is the loop, `attempt` one turn of it, `headers` what is signed and sent, `outcome` what came back, and
-//! `failure` what a failed attempt means.
+//! `attempts` is the loop, `attempt` one turn of it, `signed` what it sends, `outcome` what came back, and `failure`
+//! what a failed attempt means.
 
 mod attempt;
 mod attempts;
 mod failure;
-mod headers;
 mod outcome;
+mod signed;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
+use reqwest::header::HeaderMap;
+use serde_json::{Map, Value};
 
-use crate::action::{Action, ActionInfo, ProductInfo};
+use crate::action::{Action, ActionFacts, Effect, ProductFacts, ProductInfo};
 use crate::config::Config;
 use crate::credentials::{Credentials, Secret};
 use crate::endpoint::Endpoint;
 use crate::error::{Details, Error, ErrorKind, secrets_of};
-use crate::record::Record;
+use crate::options::Options;
+use crate::record::{Record, Target};
 use crate::signing::tc3::SigningKey;
+use crate::signing::{SignatureMethod, query};
 
 /// What all clones of a product's client share.
 #[derive(Clone)]
@@ -30,15 +35,39 @@ pub(crate) struct Core(Arc<Shared>);
 
 struct Shared {
     config: Config,
-    /// The product's endpoint, or why the configuration gives none.
-    endpoint: Result<Endpoint, String>,
-    /// The key of the day, with the credentials that it was derived from.
-    key: Mutex<Option<(Credentials, Arc<SigningKey>)>>,
+    product: Product,
+    /// The configuration's options, with the client's own laid over them.
+    options: Options,
+    /// Where calls go, or why they can go nowhere.
+    route: Result<Route, String>,
+    keys: Arc<Mutex<Option<Keys>>>,
+}
+
+/// The product that is called, by names that may be known only at run time.
+#[derive(Clone)]
+struct Product {
+    name: Cow<'static, str>,
+    version: Cow<'static, str>,
+    regional: bool,
+}
+
+/// What of a request's way does not change from call to call.
+#[derive(Clone)]
+struct Route {
+    endpoint: Endpoint,
+    /// The user's own headers.
+    headers: HeaderMap,
+}
+
+/// The keys of the last call, and the key of the day that was derived from them.
+struct Keys {
+    credentials: Credentials,
+    signing: Option<Arc<SigningKey>>,
 }
 
 impl fmt::Debug for Core {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Core").field(&self.0.config).finish()
+        f.debug_struct("Core").field("config", &self.0.config).field("options", &self.0.options).finish()
     }
 }
 
@@ -56,12 +85,8 @@ pub(crate) fn start<A: Action + 'static>(core: Core, request: A) -> Sending<A> {
 /// Sends a request and gives the typed reply.
 pub(crate) async fn send<A: Action>(core: &Core, request: &A) -> Result<A::Response, Error<A::ErrorCode>> {
     let mut response = A::Response::default();
-    let result = match encode(request) {
-        Ok(body) => {
-            let mut call = Call { action: A::INFO, body, secrets: Vec::new() };
-            secrets_of(request, &mut call.secrets);
-            core.call(&call, &mut response).await
-        }
+    let result = match Call::new(core.signature(), A::INFO, request) {
+        Ok(call) => core.call(&call, &mut response).await,
         Err(error) => Err(error),
     };
     match result {
@@ -70,33 +95,96 @@ pub(crate) async fn send<A: Action>(core: &Core, request: &A) -> Result<A::Respo
     }
 }
 
-fn encode(request: &dyn Record) -> Result<Bytes, Error> {
+/// What is called: everything about a request that its attempts share.
+struct Call<'a> {
+    action: &'a ActionFacts<'a>,
+    body: Body,
+    /// The request's secrets, which no error or log may show should the service send them back.
+    secrets: Vec<Secret>,
+}
+
+/// The parameters, in the form in which they are signed.
+enum Body {
+    Json(Bytes),
+    /// Flattened, for a query or a form.
+    Pairs(Vec<(String, String)>),
+}
+
+impl<'a> Call<'a> {
+    fn new(method: SignatureMethod, action: &'a ActionFacts<'a>, request: &dyn Record) -> Result<Self, Error> {
+        let body = if method.is_json() { Body::Json(json(request)?) } else { Body::Pairs(query::pairs(request)) };
+        let mut secrets = Vec::new();
+        secrets_of(request, &mut secrets);
+        Ok(Call { action, body, secrets })
+    }
+}
+
+fn json(request: &dyn Record) -> Result<Bytes, Error> {
     serde_json::to_vec(request).map(Bytes::from).map_err(|error| {
         let message = format!("the request cannot be written as JSON: {error}");
         Error::new(None, Details::new(ErrorKind::Config, message))
     })
 }
 
-/// What is called: everything about a request that its attempts share.
-struct Call {
-    action: &'static ActionInfo,
-    body: Bytes,
-    /// The request's secrets, which no error or log may show should the service send them back.
-    secrets: Vec<Secret>,
-}
-
 impl Core {
-    pub(crate) fn new(config: &Config, product: &'static ProductInfo) -> Self {
-        let config = config.clone();
-        let endpoint = config.endpoint_of(product);
-        Core(Arc::new(Shared { config, endpoint, key: Mutex::new(None) }))
+    pub(crate) fn new(config: &Config, product: &ProductInfo) -> Self {
+        let ProductFacts { name, version, regional } = *product;
+        Self::assemble(config, Product { name: name.into(), version: version.into(), regional })
+    }
+
+    /// The core of a product that is known by nothing but its names.
+    pub(crate) fn untyped(config: &Config, name: String, version: String) -> Self {
+        Self::assemble(config, Product { name: name.into(), version: version.into(), regional: false })
+    }
+
+    fn assemble(config: &Config, product: Product) -> Self {
+        let options = config.options().clone();
+        let route = Route::find(config, &product, &options);
+        Core(Arc::new(Shared { config: config.clone(), product, options, route, keys: Arc::default() }))
+    }
+
+    /// The same client with options laid over its own.
+    pub(crate) fn with_options(&self, options: Options) -> Self {
+        let Shared { config, product, options: under, keys, .. } = &*self.0;
+        let (config, product, keys) = (config.clone(), product.clone(), keys.clone());
+        let options = options.over(under);
+        let route = Route::find(&config, &product, &options);
+        Core(Arc::new(Shared { config, product, options, route, keys }))
+    }
+
+    /// Calls an action that has no type. Whoever awaits it holds what it borrows.
+    pub(crate) async fn call_untyped(
+        &self,
+        name: &str,
+        effect: Effect,
+        parameters: &Map<String, Value>,
+        reply: &mut dyn Target,
+    ) -> Result<(), Error> {
+        let Product { name: product, version, regional } = &self.0.product;
+        let product = ProductFacts { name: product, version, regional: *regional };
+        let action = ActionFacts { product: &product, name, effect };
+        let call = Call::new(self.signature(), &action, parameters)?;
+        self.call(&call, reply).await
+    }
+
+    fn signature(&self) -> SignatureMethod {
+        self.0.options.signature.unwrap_or_default()
     }
 
     /// Takes the keys of the last call out of an error's texts.
     pub(crate) fn hide_keys(&self, error: &mut Error) {
-        let cached = self.0.key.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((keys, _)) = &*cached {
-            error.hide(std::iter::once(keys.secret_key()).chain(keys.token()));
+        let last = self.0.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(Keys { credentials, .. }) = &*last {
+            error.hide(std::iter::once(credentials.secret_key()).chain(credentials.token()));
         }
+    }
+}
+
+impl Route {
+    fn find(config: &Config, product: &Product, options: &Options) -> Result<Route, String> {
+        Ok(Route {
+            endpoint: config.endpoint_of(&product.name, options.region.as_ref())?,
+            headers: options.header_map()?,
+        })
     }
 }

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 
-use crate::record::{Promises, Record, Scalar, Slot, read_field};
+use crate::record::{Arrived, Promises, Record, Scalar, Slot, Visit, read_field};
 
 /// What the envelope says beside the fields of the reply.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -13,18 +13,26 @@ pub(crate) struct Envelope {
     pub(crate) error: Option<ApiError>,
 }
 
-/// The service's refusal.
-#[derive(Debug, Default, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
+/// The service's refusal, read like any record: a code that is a number is still a code.
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct ApiError {
-    #[serde(deserialize_with = "text_or_null")]
     pub(crate) code: String,
-    #[serde(deserialize_with = "text_or_null")]
     pub(crate) message: String,
 }
 
-fn text_or_null<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    <Option<String> as serde::Deserialize>::deserialize(deserializer).map(Option::unwrap_or_default)
+impl Record for ApiError {
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        match name {
+            "Code" => Some(Slot::optional(&mut self.code)),
+            "Message" => Some(Slot::optional(&mut self.message)),
+            _ => None,
+        }
+    }
+
+    fn each(&self, visit: Visit<'_>) {
+        visit("Code", &self.code);
+        visit("Message", &self.message);
+    }
 }
 
 /// Reads a body into a record. Nothing comes back where the body is no envelope; the text says why.
@@ -90,13 +98,18 @@ impl<'de> Visitor<'de> for ResponseVisitor<'_> {
         let mut promises = Promises::default();
         while let Some(key) = map.next_key::<std::borrow::Cow<'_, str>>()? {
             match key.as_ref() {
-                // `"Error": null` beside real fields is a success.
-                "Error" => envelope.error = map.next_value()?,
+                // `"Error": null` beside real fields is a success; anything else but an object says nothing certain.
+                "Error" => {
+                    let slot = Slot::optional(&mut envelope.error);
+                    if read_field(Some(slot), &mut map, &mut Promises::default())? == Arrived::Misfit {
+                        return Err(A::Error::custom("its `Error` is no object"));
+                    }
+                }
                 "RequestId" => {
                     let slot = Slot::optional(&mut envelope.request_id);
                     read_field(Some(slot), &mut map, &mut Promises::default())?;
                 }
-                name => read_field(self.0.field(name), &mut map, &mut promises)?,
+                name => drop(read_field(self.0.field(name), &mut map, &mut promises)?),
             }
         }
         if let Some(slot) = self.0.field("RequestId")

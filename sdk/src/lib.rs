@@ -18,6 +18,8 @@
 //! - Spans and events go to `tracing`, under OpenTelemetry's names. Secrets go nowhere.
 
 mod action;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod call;
 mod clock;
 mod config;
@@ -28,22 +30,31 @@ mod environment;
 mod error;
 #[rustfmt::skip]
 mod generated;
+#[cfg(feature = "metrics")]
+pub mod metrics;
+mod observe;
+mod options;
 mod paginate;
 mod record;
 mod region;
 mod retry;
 pub mod signing;
 mod transport;
+mod untyped;
 mod wait;
 
 pub use action::{Action, IsSet, Set};
 pub use call::Sending;
-pub use config::{Config, ConfigBuilder, Language};
+pub use config::{Config, ConfigBuilder};
 pub use environment::Environment;
 pub use error::{Code, DocumentedCode, Error, ErrorCode, ErrorKind, UnknownCode};
 pub use generated::*;
+pub use observe::{Attempt, AttemptEnd, CallEnd, Observe};
+pub use options::{Language, Options};
 pub use paginate::{Items, Paged, Pages};
 pub use record::OtherValue;
 pub use region::Region;
 pub use retry::RetryPolicy;
+pub use signing::SignatureMethod;
+pub use untyped::{Client, UntypedCall, UntypedReply};
 pub use wait::Wait;

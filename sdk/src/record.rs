@@ -5,6 +5,7 @@
 //! of hundreds of structures low, since nothing here is generic over them.
 
 mod field;
+mod json;
 mod open_enum;
 mod read;
 mod write;
@@ -12,11 +13,11 @@ mod write;
 pub(crate) use field::{Field, Scalar, Value};
 pub use open_enum::OtherValue;
 pub(crate) use open_enum::{integer_enum, text_enum};
-pub(crate) use read::{Promises, RecordVisitor, read_field};
+pub(crate) use read::{Arrived, Promises, RecordVisitor, read_field};
 pub(crate) use write::debug;
 
 /// What `Record::each` calls for every field: its wire name and the field.
-pub(crate) type Visit<'a> = &'a mut dyn FnMut(&'static str, &dyn Field);
+pub(crate) type Visit<'a> = &'a mut dyn FnMut(&str, &dyn Field);
 
 /// An object whose fields can be found by wire name.
 pub(crate) trait Record {

@@ -4,64 +4,129 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout_at};
 
+use super::attempts::milliseconds;
 use super::failure::Failure;
 use super::{Call, Core};
-use crate::error::ErrorKind;
+use crate::credentials::Credentials;
+use crate::error::{Error, ErrorKind};
+use crate::observe::{Attempt, AttemptEnd};
 use crate::record::Target;
 use crate::retry::{Verdict, after};
-use crate::transport;
+use crate::transport::{self, Outgoing};
+
+/// What was seen of an attempt, whatever came of it.
+#[derive(Default)]
+pub(super) struct Seen {
+    pub(super) status: Option<u16>,
+    /// Of a success; a failure has it in its error.
+    pub(super) request_id: Option<String>,
+    pub(super) sent: usize,
+    pub(super) received: usize,
+}
 
 impl Core {
-    pub(super) async fn attempt(&self, call: &Call, target: &mut dyn Target, deadline: Instant) -> Result<(), Failure> {
-        let Call { action, body, secrets } = call;
+    /// Makes the attempt with a number, counted from 1.
+    pub(super) async fn attempt(
+        &self,
+        call: &Call<'_>,
+        target: &mut dyn Target,
+        deadline: Instant,
+        number: u32,
+        seen: &mut Seen,
+    ) -> Result<(), Failure> {
         let config = &self.0.config;
         let configuration = |message| Failure::new(ErrorKind::Config, Verdict::Final, message);
-        let endpoint = self.0.endpoint.as_ref().map_err(|message| configuration(message.clone()))?;
-        if action.product.regional && config.region().is_none() {
+        let route = self.0.route.as_ref().map_err(|message| configuration(message.clone()))?;
+        let (action, region) = (call.action, self.region());
+        if action.product.regional && region.is_none() {
             return Err(configuration(format!(
                 "{} needs a region; set TENCENTCLOUD_REGION, or Config::builder().region(\"ap-…\")",
                 action.product.name
             )));
         }
-        let out_of_time =
-            |after: Duration, verdict| Failure::new(ErrorKind::Timeout, verdict, format!("no reply within {after:?}"));
-        let keys = match timeout_at(deadline, config.credentials().provide()).await {
-            Ok(Ok(Some(keys))) => keys,
-            Ok(Ok(None)) => {
-                let message = "the configured credentials provider has no keys";
-                return Err(Failure::new(ErrorKind::Credentials, Verdict::Final, message));
-            }
-            Ok(Err(error)) => return Err(Failure::new(ErrorKind::Credentials, Verdict::Final, error.to_string())),
-            Err(_) => return Err(out_of_time(config.call_timeout(), Verdict::NotDone)),
-        };
+        let keys = self.keys(deadline).await?;
         let skew = config.clock_skew();
-        let headers = self.headers(action, endpoint, &keys, body, skew).map_err(configuration)?;
-        let started = Instant::now();
-        let until = deadline.min(after(started, config.attempt_timeout()));
-        let sent = timeout_at(until, transport::post(config.http(), endpoint.url.clone(), headers, body.clone())).await;
-        let reply = match sent {
-            Ok(Ok(reply)) => reply,
-            Ok(Err(error)) => {
-                let mut failure = Failure::of_transport(error);
-                failure.error.hide(secrets.iter().chain([keys.secret_key()]).chain(keys.token()));
-                return Err(failure);
-            }
-            Err(_) => return Err(out_of_time(until - started, Verdict::Open)),
+        let outgoing = self.sign(call, route, &keys, skew).map_err(configuration)?;
+        seen.sent = outgoing.size();
+
+        let attempt = Attempt {
+            service: action.product.name,
+            action: action.name,
+            region,
+            host: &route.endpoint.host,
+            number,
+            bytes_sent: seen.sent,
         };
-        tracing::debug!(
-            http.response.status_code = reply.status,
-            http.request.body.size = body.len(),
-            http.response.body.size = reply.body.len(),
-            elapsed_ms = started.elapsed().as_millis() as u64,
-            "reply"
-        );
-        let mut result = self.classify(&reply, skew, target);
+        config.observers().iter().for_each(|observer| observer.before_sending(&attempt));
+        let started = Instant::now();
+        let mut result = self.exchange(outgoing, &attempt, deadline, skew, target, seen).await;
+        let duration = started.elapsed();
         if let Err(failure) = &mut result {
-            failure.error.hide(secrets.iter().chain([keys.secret_key()]).chain(keys.token()));
-            if let Some(id) = failure.error.request_id() {
-                tracing::Span::current().record("tencentcloud.request_id", id);
-            }
+            failure.error.hide(call.secrets.iter().chain([keys.secret_key()]).chain(keys.token()));
         }
+        let error = result.as_ref().err().map(|failure| &failure.error);
+        let end = AttemptEnd {
+            duration,
+            status: seen.status,
+            request_id: seen.request_id.as_deref().or(error.and_then(Error::request_id)),
+            bytes_received: seen.received,
+            error,
+        };
+        config.observers().iter().for_each(|observer| observer.after_attempt(&attempt, &end));
+        tracing::debug!(
+            target: "tencloud::call",
+            elapsed_ms = milliseconds(duration),
+            http.response.status_code = seen.status,
+            http.request.body.size = seen.sent,
+            http.response.body.size = seen.received,
+            "attempt ended"
+        );
         result
+    }
+
+    /// The keys to sign with, under the session token that the options name.
+    async fn keys(&self, deadline: Instant) -> Result<Credentials, Failure> {
+        let failed = |message: String| Failure::new(ErrorKind::Credentials, Verdict::Final, message);
+        let options = &self.0.options;
+        let keys = match timeout_at(deadline, self.0.config.credentials().provide()).await {
+            Ok(Ok(Some(keys))) => keys,
+            Ok(Ok(None)) => return Err(failed("the configured credentials provider has no keys".to_owned())),
+            Ok(Err(error)) => return Err(failed(error.to_string())),
+            Err(_) => {
+                let message = format!("no keys within {:?}", options.call_limit());
+                return Err(Failure::new(ErrorKind::Timeout, Verdict::NotDone, message));
+            }
+        };
+        Ok(match &options.token {
+            Some(token) => keys.with_token(token.expose()),
+            None => keys,
+        })
+    }
+
+    /// Sends, and reads the reply.
+    async fn exchange(
+        &self,
+        outgoing: Outgoing,
+        attempt: &Attempt<'_>,
+        deadline: Instant,
+        skew: i64,
+        target: &mut dyn Target,
+        seen: &mut Seen,
+    ) -> Result<(), Failure> {
+        let started = Instant::now();
+        let until = deadline.min(after(started, self.0.options.attempt_limit()));
+        let reply = match timeout_at(until, transport::send(self.0.config.http(), outgoing)).await {
+            Ok(Ok(reply)) => reply,
+            Ok(Err(error)) => return Err(Failure::of_transport(error, attempt.host)),
+            Err(_) => {
+                let limit: Duration = until - started;
+                let message = format!("no reply from {} within {limit:?}", attempt.host);
+                return Err(Failure::new(ErrorKind::Timeout, Verdict::Open, message));
+            }
+        };
+        seen.status = Some(reply.status);
+        seen.received = reply.body.len();
+        seen.request_id = self.classify(&reply, skew, target)?;
+        Ok(())
     }
 }

@@ -15,32 +15,38 @@ impl Failure {
         Failure { error: Error::new(None, Details::new(kind, message)), verdict }
     }
 
-    pub(super) fn of_transport(error: SendError) -> Self {
-        let (kind, verdict, message, source) = match error {
-            SendError::NotSent(source) => (ErrorKind::Connect, Verdict::NotDone, "no connection could be made", source),
-            SendError::Broken(source) => {
-                (ErrorKind::Interrupted, Verdict::Open, "the connection broke before the reply was complete", source)
+    pub(super) fn of_transport(error: SendError, host: &str) -> Self {
+        let broken = |error| {
+            let cause = innermost(&error);
+            let message = format!("the connection to {host} broke before the reply was complete: {cause}");
+            Failure::new(ErrorKind::Interrupted, Verdict::Open, message)
+        };
+        match error {
+            SendError::NotSent(error) => {
+                let cause = innermost(&error);
+                let message = format!(
+                    "no connection to {host} could be made: {cause}; check the network, the proxy and the endpoint URL"
+                );
+                Failure::new(ErrorKind::Connect, Verdict::NotDone, message)
             }
+            SendError::Broken(error) => broken(error),
             SendError::Cut { error, status, start } => {
-                let mut failure = Failure::of_transport(SendError::Broken(error));
+                let mut failure = broken(error);
                 failure.error.set_reply(status, &start);
-                return failure;
+                failure
             }
             SendError::TooLarge { status, start } => {
-                let mut failure =
-                    Failure::new(ErrorKind::Response, Verdict::Spent, "the reply is larger than any of the API's");
+                let message = format!("the reply of {host} is larger than any of the API's");
+                let mut failure = Failure::new(ErrorKind::Response, Verdict::Spent, message);
                 failure.error.set_reply(status, &start);
-                return failure;
+                failure
             }
-        };
-        let cause = innermost(&source);
-        let mut failure = Failure::new(kind, verdict, format!("{message}: {cause}"));
-        failure.error.details().source = Some(Box::new(source));
-        failure
+        }
     }
 }
 
-/// The deepest cause of an error, which is the one that tells something.
+/// The deepest cause of an error, which is the one that tells something. It stands in the message alone: a source
+/// beside it would say it twice.
 fn innermost(error: &dyn std::error::Error) -> String {
     let mut error = error;
     while let Some(source) = error.source() {

@@ -15,10 +15,13 @@ use crate::transport::Reply;
 const SKEW_STEP: i64 = 60;
 
 impl Core {
-    /// Tells success from failure: by the envelope where there is one, else by the status.
-    pub(super) fn classify(&self, reply: &Reply, signed_skew: i64, target: &mut dyn Target) -> Result<(), Failure> {
-        let span = tracing::Span::current();
-        span.record("http.response.status_code", reply.status);
+    /// Tells success from failure: by the envelope where there is one, else by the status. Gives the request id.
+    pub(super) fn classify(
+        &self,
+        reply: &Reply,
+        signed_skew: i64,
+        target: &mut dyn Target,
+    ) -> Result<Option<String>, Failure> {
         let not_the_apis = |why: &str| {
             let message = format!("what came back is not a reply of the API: {why}");
             let mut failure = Failure::new(ErrorKind::Response, Verdict::of_status(reply.status), message);
@@ -30,14 +33,8 @@ impl Core {
             Err(why) => return not_the_apis(&why),
         };
         let Some(refusal) = error else {
-            return if (200..300).contains(&reply.status) {
-                if let Some(id) = &request_id {
-                    span.record("tencentcloud.request_id", id.as_str());
-                }
-                Ok(())
-            } else {
-                not_the_apis("it has no error in it")
-            };
+            let success = (200..300).contains(&reply.status);
+            return if success { Ok(request_id) } else { not_the_apis("it has no error in it") };
         };
         let mut verdict = Verdict::of_code(&refusal.code);
         if verdict == Verdict::ClockSkew && !self.learn_skew(&reply.headers, signed_skew) {
@@ -59,7 +56,11 @@ impl Core {
         if (skew - signed_skew).abs() < SKEW_STEP {
             return false;
         }
-        tracing::warn!(skew_seconds = skew, "this machine's clock is off; calls are signed with the service's time");
+        tracing::warn!(
+            target: "tencloud::call",
+            skew_seconds = skew,
+            "this machine's clock is off; calls are signed with the service's time"
+        );
         self.0.config.set_clock_skew(skew);
         true
     }

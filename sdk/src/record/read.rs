@@ -9,7 +9,7 @@ use super::{Field, Record, Scalar, Slot};
 
 /// Whether a value has reached its field.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Arrived {
+pub(crate) enum Arrived {
     Yes,
     /// It was `null`.
     Null,
@@ -71,13 +71,13 @@ pub(crate) fn read_field<'de, A: MapAccess<'de>>(
     slot: Option<Slot<'_>>,
     map: &mut A,
     promises: &mut Promises,
-) -> Result<(), A::Error> {
+) -> Result<Arrived, A::Error> {
     let Some(slot) = slot else {
-        return map.next_value::<IgnoredAny>().map(drop);
+        return map.next_value::<IgnoredAny>().map(|_| Arrived::Misfit);
     };
     let arrived = map.next_value_seed(FieldSeed(slot.field))?;
     promises.note(slot.promise, arrived);
-    Ok(())
+    Ok(arrived)
 }
 
 impl Slot<'_> {

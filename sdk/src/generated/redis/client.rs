@@ -2,8 +2,11 @@
 
 //! The client of TencentDB for Redis.
 
+use serde_json::Value;
 use crate::call::Core;
 use crate::config::Config;
+use crate::options::Options;
+use crate::untyped::UntypedCall;
 use crate::wait::{Wait, WaitInfo};
 
 /// Calls TencentDB for Redis.
@@ -28,6 +31,20 @@ impl Client {
         Self {
             core: Core::new(config, &super::PRODUCT),
         }
+    }
+
+    /// The same client with options laid over its own. Costs no connection and next to no time, so that it
+    /// serves for a single call as well: see [`Options`](crate::Options).
+    #[must_use]
+    pub fn with_options(&self, options: Options) -> Self {
+        Self {
+            core: self.core.with_options(options),
+        }
+    }
+
+    /// Calls an action by its name, for what has no type yet: see [`UntypedCall`](crate::UntypedCall).
+    pub fn call(&self, action: impl Into<String>, parameters: Value) -> UntypedCall {
+        UntypedCall::new(&self.core, action.into(), parameters)
     }
 
     /// Adds an instance to a replication group.
