@@ -134,7 +134,7 @@ impl Options {
             call_timeout: self.call_timeout.or(under.call_timeout),
             language: self.language.or(under.language),
             token: self.token.or_else(|| under.token.clone()),
-            retry: self.retry.or_else(|| under.retry.clone()),
+            retry: self.retry.or(under.retry),
             signature: self.signature.or(under.signature),
             headers,
         }

@@ -65,7 +65,7 @@ async fn an_observer_is_told_of_calls_and_attempts() {
     let answered = format!("2: Some(200) Some(\"the-id\") {envelope} bytes None");
     let expected = [
         format!("{sent} 1: 29 bytes"),
-        "1: Some(200) Some(\"id-of-the-refusal\") 116 bytes Some(\"Api\")".to_owned(),
+        "1: Some(200) Some(\"id-of-the-refusal\") 118 bytes Some(\"Api\")".to_owned(),
         format!("{sent} 2: 29 bytes"),
         answered,
         "2 attempts, None".to_owned(),

@@ -33,10 +33,14 @@ async fn parameters_and_reply_are_json() {
 async fn the_same_reply_as_a_typed_call() {
     let emulator = Emulator::builder().start().await.unwrap();
     let redis = client_at(&emulator);
-    let typed = redis.describe_product_info().send().await.unwrap();
-    let untyped = redis.call("DescribeProductInfo", json!({})).send().await.unwrap();
-    let set = serde_json::to_value(&typed.region_set).unwrap();
-    assert_eq!(untyped.response["RegionSet"].as_array().map(Vec::len), set.as_array().map(Vec::len));
+    let order = json!({"TypeId": 15, "MemSize": 1024, "GoodsNum": 1, "Period": 1, "BillingMode": 0, "NoAuth": true});
+    let bought = redis.call("CreateInstances", order).send().await.unwrap();
+    let id = bought.response["InstanceIds"][0].as_str().unwrap();
+    let typed = redis.describe_instances().instance_id(id).send().await.unwrap();
+    let untyped = redis.call("DescribeInstances", json!({"InstanceId": id})).read_only().send().await.unwrap();
+    let set = serde_json::to_value(&typed.instance_set).unwrap();
+    assert_eq!(untyped.response["InstanceSet"][0]["Createtime"], set[0]["Createtime"]);
+    assert_eq!((&untyped.response["TotalCount"], set.as_array().map(Vec::len)), (&json!(1), Some(1)));
     assert!(!untyped.request_id.is_empty());
     let error = redis.call("NoSuchAction", json!({})).send().await.unwrap_err();
     assert_eq!(error.code().map(ToString::to_string).as_deref(), Some("InvalidAction"), "{error}");
