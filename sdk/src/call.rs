@@ -158,12 +158,13 @@ impl Core {
         name: &str,
         effect: Effect,
         parameters: &Map<String, Value>,
+        secrets: Vec<Secret>,
         reply: &mut dyn Target,
     ) -> Result<(), Error> {
         let Product { name: product, version, regional } = &self.0.product;
         let product = ProductFacts { name: product, version, regional: *regional };
         let action = ActionFacts { product: &product, name, effect };
-        let call = Call::new(self.signature(), &action, parameters)?;
+        let call = Call { secrets, ..Call::new(self.signature(), &action, parameters)? };
         self.call(&call, reply).await
     }
 

@@ -13,9 +13,14 @@
 //!
 //! - Each product is a module behind a cargo feature; `redis` is on by default.
 //! - A method of the client starts a builder. Leaving out a required parameter does not compile.
-//! - Calls are signed with TC3-HMAC-SHA256, and tried again where that is safe: see [`RetryPolicy`].
+//! - Calls are signed with TC3-HMAC-SHA256, or as [`SignatureMethod`] says, and tried again where that is safe: see
+//!   [`RetryPolicy`].
+//! - [`Options`] differ from client to client, or from call to call: region, times, language, headers.
+//! - What has no type yet is called by its name, with JSON: see [`Client`].
 //! - An [`Error`] carries the action's documented code, the request id, and whether the service may have acted.
-//! - Spans and events go to `tracing`, under OpenTelemetry's names. Secrets go nowhere.
+//! - Spans and events go to `tracing`, under OpenTelemetry's names; numbers to `metrics`, behind the feature of that
+//!   name; both, and more, to what you [observe](Observe) with. Secrets go nowhere.
+//! - Behind the feature `blocking`, programs that are not async wait for the same calls.
 
 mod action;
 #[cfg(feature = "blocking")]

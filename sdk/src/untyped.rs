@@ -9,11 +9,12 @@ use serde_json::{Map, Value};
 use crate::action::Effect;
 use crate::call::Core;
 use crate::config::Config;
+use crate::credentials::Secret;
 use crate::error::{Details, Error, ErrorKind};
 use crate::options::Options;
 
-/// Calls any product by its name and version. Products that have a module have a client of their own, which also
-/// [calls](crate::redis::Client::call) actions by name.
+/// Calls any product by its name and version. Products that have a module have a client of their own, whose method
+/// `call` does the same for that product.
 ///
 /// Cheap to clone; all clones share connections and credentials.
 ///
@@ -52,7 +53,7 @@ impl Client {
 ///
 /// Goes the way of every call: signed, tried again, watched. The SDK knows nothing of the action, so it is held for one
 /// that changes things and never sent again where that is in doubt, unless [`read_only`](Self::read_only) says
-/// otherwise; and no parameter is known for a secret.
+/// otherwise. Texts whose name speaks of a password, secret or token are kept out of errors and logs.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send`"]
 pub struct UntypedCall {
@@ -97,10 +98,27 @@ impl UntypedCall {
             let message = format!("the parameters of {} must be a JSON object", self.action);
             return Err(Error::new(None, Details::new(ErrorKind::Config, message)));
         };
-        let mut reply = Map::new();
-        self.core.call_untyped(&self.action, self.effect, parameters, &mut reply).await?;
+        let (mut secrets, mut reply) = (Vec::new(), Map::new());
+        probable_secrets(&self.parameters, false, &mut secrets);
+        self.core.call_untyped(&self.action, self.effect, parameters, secrets, &mut reply).await?;
         let request_id = reply.get("RequestId").and_then(Value::as_str).unwrap_or_default().to_owned();
         Ok(UntypedReply { response: Value::Object(reply), request_id })
+    }
+}
+
+/// The texts that are secrets by their names: their own, or that of what they are in.
+fn probable_secrets(value: &Value, is_secret: bool, secrets: &mut Vec<Secret>) {
+    let names_secret = |name: &str| {
+        let name = name.to_ascii_lowercase();
+        ["password", "passwd", "secret", "token"].iter().any(|word| name.contains(word))
+    };
+    match value {
+        Value::String(text) if is_secret => secrets.push(text.as_str().into()),
+        Value::Array(items) => items.iter().for_each(|item| probable_secrets(item, is_secret, secrets)),
+        Value::Object(members) => {
+            members.iter().for_each(|(name, value)| probable_secrets(value, is_secret || names_secret(name), secrets))
+        }
+        _ => {}
     }
 }
 

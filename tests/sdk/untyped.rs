@@ -33,7 +33,8 @@ async fn parameters_and_reply_are_json() {
 async fn the_same_reply_as_a_typed_call() {
     let emulator = Emulator::builder().start().await.unwrap();
     let redis = client_at(&emulator);
-    let order = json!({"TypeId": 15, "MemSize": 1024, "GoodsNum": 1, "Period": 1, "BillingMode": 0, "NoAuth": true});
+    let order =
+        json!({"TypeId": 15, "MemSize": 1024, "GoodsNum": 1, "Period": 1, "BillingMode": 0, "Password": "Made-up1"});
     let bought = redis.call("CreateInstances", order).send().await.unwrap();
     let id = bought.response["InstanceIds"][0].as_str().unwrap();
     let typed = redis.describe_instances().instance_id(id).send().await.unwrap();
@@ -82,6 +83,26 @@ async fn products_that_the_sdk_does_not_know() {
         assert_eq!(error.kind(), ErrorKind::Config, "{error}");
         assert!(error.to_string().contains("is no product"), "{error}");
     }
+}
+
+/// Nobody has marked the secrets, so they are told by their names.
+#[tokio::test]
+async fn secrets_that_the_service_sends_back() {
+    let script = |_: usize, request: &tencloud_tests::Request| {
+        let sent = String::from_utf8_lossy(&request.body).replace('"', "'");
+        Reply::of(&format!(r#"{{"Error":{{"Code":"InvalidParameter","Message":"cannot use {sent}"}}}}"#))
+    };
+    let server = Server::answering(script).await.unwrap();
+    let parameters = json!({
+        "Name": "harmless", "NewPassword": "opensesame", "Users": [{"authToken": "abracadabra"}],
+        "SecretSet": {"Items": ["hocuspocus"], "Count": 1}
+    });
+    let error = client_of(&server).call("Do", parameters).send().await.unwrap_err();
+    let shown = format!("{error} {error:?}");
+    for secret in ["opensesame", "abracadabra", "hocuspocus"] {
+        assert!(!shown.contains(secret), "{shown}");
+    }
+    assert!(shown.contains("harmless") && shown.contains("[hidden]"), "{shown}");
 }
 
 #[test]
