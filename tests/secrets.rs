@@ -20,7 +20,7 @@ use tencloud::credentials::{
 };
 use tencloud::redis::{Client, CreateInstancesRequest, RestoreInstanceRequest};
 use tencloud::signing::tc3::SigningKey;
-use tencloud::{Config, ConfigBuilder, Environment, RetryPolicy};
+use tencloud::{Config, ConfigBuilder, Environment, Options, RetryPolicy, SignatureMethod};
 use tencloud_tests::Ending::{Close, Silence};
 use tencloud_tests::{Reply, Request, Server};
 
@@ -28,6 +28,7 @@ const SECRET_ID: &str = "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE";
 const SECRET_KEY: &str = "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE";
 const TOKEN: &str = "tokenMadeUpForThisTest-wJalrXUtnFEMI-K7MDENG";
 const PASSWORD: &str = "Pass-word:of+a,new;instance~0123";
+const HEADER: &str = "headerMadeUpForThisTest-0123456789";
 const SECRETS: [&str; 3] = [SECRET_KEY, TOKEN, PASSWORD];
 
 fn keys() -> Credentials {
@@ -68,6 +69,35 @@ async fn call(place: &str, url: &str, texts: &mut Texts) {
         Ok(reply) => texts.debug(place, &reply),
         Err(error) => texts.error(&format!("DescribeInstances, {place}"), error),
     }
+}
+
+/// The same with the password in a query or a form, beside a header of the user's own.
+#[tokio::test]
+async fn other_ways_to_sign() {
+    let (recorder, _alone) = listening().await;
+    let (mut texts, said_before) = (Texts::default(), recorder.lines().len());
+    for reply in
+        [Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#), Reply::refusal("RequestLimitExceeded"), Reply::raw("", Close)]
+    {
+        let server = Server::start([reply]).await.unwrap();
+        for method in [SignatureMethod::Tc3Get, SignatureMethod::HmacSha256, SignatureMethod::HmacSha1Get] {
+            let options = Options::new().signature(method).token(TOKEN).header("X-Gateway-Key", HEADER);
+            texts.debug("options", &options);
+            let redis = Client::new(&builder(&server.url()).options(options).build().unwrap());
+            texts.debug("a client", &redis);
+            match redis.send(&restore(&redis)).await {
+                Ok(reply) => texts.debug("a reply", &reply),
+                Err(error) => texts.error("RestoreInstance", error),
+            }
+        }
+        let sent = server.requests();
+        let first = &sent[0];
+        assert!(first.line.contains("Password=Pass-word%3Aof%2Ba") && first.header("x-gateway-key") == Some(HEADER));
+    }
+    for line in recorder.lines().split_off(said_before) {
+        texts.add("the log", line);
+    }
+    assert_nothing_is_told(&texts.told(&[SECRET_KEY, TOKEN, PASSWORD, HEADER]));
 }
 
 /// Calls a server that makes its replies of the secrets that it was sent: the key and the token, and the password

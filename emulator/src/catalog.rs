@@ -56,6 +56,15 @@ impl Catalog {
         self.apis.iter().filter(move |((name, _), _)| *name == product).map(|(_, api)| api)
     }
 
+    /// The product that has an action in a version, for requests that name no product: the host, which would, is always
+    /// this machine. Empty where there is none.
+    pub(crate) fn product_of(&self, version: &str, action: &str) -> &'static str {
+        let mut apis = self.apis.iter().filter(|((_, of), _)| *of == version);
+        let fallback = apis.clone().next();
+        let found = apis.find(|(_, api)| api.action(action).is_some()).or(fallback);
+        found.map_or("", |((product, _), _)| product)
+    }
+
     /// Whether the documentation of an action provides for this error code.
     pub(crate) fn documents(&self, action: &Action, code: &str) -> bool {
         let own = action.errors.iter().flatten().chain(&action.newer_errors);

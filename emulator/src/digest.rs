@@ -1,6 +1,7 @@
 //! SHA-256, HMAC and their hexadecimal text.
 
 use hmac::{Hmac, KeyInit, Mac};
+use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
 pub(crate) fn sha256_hex(data: &[u8]) -> String {
@@ -10,6 +11,13 @@ pub(crate) fn sha256_hex(data: &[u8]) -> String {
 pub(crate) fn hmac_sha256(key: &[u8], message: &[u8]) -> [u8; 32] {
     // HMAC takes keys of any length, so the error never comes.
     Hmac::<Sha256>::new_from_slice(key)
+        .map(|mac| mac.chain_update(message).finalize().into_bytes().into())
+        .unwrap_or_default()
+}
+
+pub(crate) fn hmac_sha1(key: &[u8], message: &[u8]) -> [u8; 20] {
+    // As above.
+    Hmac::<Sha1>::new_from_slice(key)
         .map(|mac| mac.chain_update(message).finalize().into_bytes().into())
         .unwrap_or_default()
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use tencloud_codegen::spec::Action;
 
 use crate::{
-    auth::{self, KeyPair},
+    auth::{self, Authentic, KeyPair},
     catalog::{Api, Catalog},
     clock::Clock,
     durations::Durations,
@@ -70,9 +70,29 @@ impl Gateway {
     fn call(&self, request: &Incoming, served: &mut Served) -> Result<Map<String, Value>, ApiError> {
         let form = Form::of(request)?;
         let now = self.now();
-        let product = auth::authenticate(request, &self.keys, now)?;
-        form.check_content_type(request)?;
-        let (api, action) = self.target(request, &product)?;
+        match auth::authenticate(request, &self.keys, now)? {
+            Authentic::Tc3(product) => {
+                form.check_content_type(request)?;
+                self.serve(request, form, &product, now, served)
+            }
+            Authentic::V1(request) => {
+                let (version, action) = (header(&request, "X-TC-Version")?, header(&request, "X-TC-Action")?);
+                let product = self.catalog.product_of(version, action);
+                self.serve(&request, Form::Query, product, now, served)
+            }
+        }
+    }
+
+    /// Serves a request whose signature has been checked.
+    fn serve(
+        &self,
+        request: &Incoming,
+        form: Form,
+        product: &str,
+        now: Time,
+        served: &mut Served,
+    ) -> Result<Map<String, Value>, ApiError> {
+        let (api, action) = self.target(request, product)?;
         served.action = Some(action.action.clone());
         let region = self.region(request, api)?;
         served.region = Some(region.to_owned());
@@ -81,7 +101,7 @@ impl Gateway {
         let given = params::validate(given, &action.parameters, &api.types)?;
         if let Some(rates) = &self.rates {
             let rate = action.rate.map_or(api.product.default_rate, |rate| rate.per_second);
-            rates.admit([&product, region, &action.action], rate, now)?;
+            rates.admit([product, region, &action.action], rate, now)?;
         }
         self.act(api, action, region, Params::new(&given), now)
     }

@@ -5,7 +5,7 @@ mod validate;
 
 use serde_json::{Map, Value};
 
-pub(crate) use flat::unflatten;
+pub(crate) use flat::{decode, unflatten};
 pub(crate) use validate::validate;
 
 /// Parameters, or one structure of them, after validation.

@@ -4,6 +4,8 @@
 //! time and 64 at a time. CPU is that of the calling thread, on which everything but the server runs. The three take
 //! turns in one run, and the median of the rounds counts. It fails where the ratio to reqwest is over its limit.
 
+#![allow(clippy::indexing_slicing, reason = "a panic is how a benchmark fails")]
+
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};

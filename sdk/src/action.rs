@@ -26,22 +26,29 @@ pub trait Action: Sealed + Record + Send + Sync {
     const INFO: &'static ActionInfo;
 }
 
+/// What the generator knows of an action.
+pub(crate) type ActionInfo = ActionFacts<'static>;
+
+/// What the generator knows of a product.
+pub(crate) type ProductInfo = ProductFacts<'static>;
+
 /// What the call loop needs to know of an action.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct ActionInfo {
-    pub(crate) product: &'static ProductInfo,
-    pub(crate) name: &'static str,
+pub struct ActionFacts<'a> {
+    pub(crate) product: &'a ProductFacts<'a>,
+    pub(crate) name: &'a str,
     pub(crate) effect: Effect,
     /// Whether the request is signed, and so needs keys.
     pub(crate) signed: bool,
 }
 
 /// What the call loop needs to know of a product.
-#[derive(Debug)]
-pub(crate) struct ProductInfo {
-    pub(crate) name: &'static str,
-    pub(crate) version: &'static str,
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ProductFacts<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) version: &'a str,
+    /// Whether a call without a region cannot work.
     pub(crate) regional: bool,
 }
 

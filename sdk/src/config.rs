@@ -6,14 +6,16 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use crate::Site;
-use crate::action::ProductInfo;
 use crate::clock;
 use crate::credentials::{Cached, Chain, Credentials, CredentialsError, ProvideCredentials, region_of_profile};
 use crate::endpoint::Endpoint;
 use crate::environment::Environment;
 use crate::error::{Details, Error, ErrorKind};
+use crate::observe::Observe;
+use crate::options::{Language, Options};
 use crate::region::Region;
 use crate::retry::RetryPolicy;
+use crate::signing::SignatureMethod;
 use crate::transport;
 
 /// The service takes at most this many characters in `X-TC-RequestClient`.
@@ -26,37 +28,16 @@ const REQUEST_CLIENT_MAX: usize = 128;
 pub struct Config(Arc<Inner>);
 
 struct Inner {
-    region: Option<Region>,
     site: Site,
     endpoint: Option<Endpoint>,
     credentials: Cached,
     http: reqwest::Client,
-    attempt_timeout: Duration,
-    call_timeout: Duration,
-    language: Option<Language>,
     request_client: String,
-    retry: RetryPolicy,
+    /// What clients and calls can have otherwise.
+    options: Options,
+    observers: Vec<Arc<dyn Observe>>,
     /// Seconds by which the service's clock is ahead of this machine's.
     clock_skew: AtomicI64,
-}
-
-/// The language of the service's messages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Language {
-    /// `zh-CN`
-    Chinese,
-    /// `en-US`
-    English,
-}
-
-impl Language {
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Language::Chinese => "zh-CN",
-            Language::English => "en-US",
-        }
-    }
 }
 
 impl Config {
@@ -67,13 +48,15 @@ impl Config {
 
     /// The region of calls, where one is set.
     pub fn region(&self) -> Option<&Region> {
-        self.0.region.as_ref()
+        self.0.options.region.as_ref()
     }
 
-    pub(crate) fn endpoint_of(&self, product: &ProductInfo) -> Result<Endpoint, String> {
+    /// Where calls of a product go in a region, or why they cannot.
+    pub(crate) fn endpoint_of(&self, product: &str, region: Option<&Region>) -> Result<Endpoint, String> {
+        region.map_or(Ok(()), check_region)?;
         match &self.0.endpoint {
-            Some(endpoint) => Ok(endpoint.clone()),
-            None => Endpoint::of_product(product.name, self.0.site, self.region()),
+            Some(endpoint) => endpoint.check_zone(region).map(|()| endpoint.clone()),
+            None => Endpoint::of_product(product, self.0.site, region),
         }
     }
 
@@ -82,28 +65,20 @@ impl Config {
         self.0.credentials.keys(clock::service_time(self.clock_skew())).await
     }
 
+    pub(crate) fn options(&self) -> &Options {
+        &self.0.options
+    }
+
+    pub(crate) fn observers(&self) -> &[Arc<dyn Observe>] {
+        &self.0.observers
+    }
+
     pub(crate) fn http(&self) -> &reqwest::Client {
         &self.0.http
     }
 
-    pub(crate) fn attempt_timeout(&self) -> Duration {
-        self.0.attempt_timeout
-    }
-
-    pub(crate) fn call_timeout(&self) -> Duration {
-        self.0.call_timeout
-    }
-
-    pub(crate) fn language(&self) -> Option<Language> {
-        self.0.language
-    }
-
     pub(crate) fn request_client(&self) -> &str {
         &self.0.request_client
-    }
-
-    pub(crate) fn retry(&self) -> &RetryPolicy {
-        &self.0.retry
     }
 
     pub(crate) fn clock_skew(&self) -> i64 {
@@ -118,11 +93,10 @@ impl Config {
 impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Config")
-            .field("region", &self.0.region)
             .field("site", &self.0.site)
             .field("endpoint", &self.0.endpoint.as_ref().map(|endpoint| endpoint.url.as_str()))
             .field("credentials", &self.0.credentials)
-            .field("retry", &self.0.retry)
+            .field("options", &self.0.options)
             .finish_non_exhaustive()
     }
 }
@@ -132,27 +106,23 @@ impl fmt::Debug for Config {
 #[must_use = "a configuration is made by `build`"]
 pub struct ConfigBuilder {
     environment: Environment,
-    region: Option<Region>,
     site: Option<Site>,
     endpoint_url: Option<String>,
     credentials: Option<Arc<dyn ProvideCredentials>>,
     http: Option<reqwest::Client>,
     connect_timeout: Option<Duration>,
-    attempt_timeout: Option<Duration>,
-    call_timeout: Option<Duration>,
-    language: Option<Language>,
     request_client: Option<String>,
-    retry: RetryPolicy,
+    options: Options,
+    observers: Vec<Arc<dyn Observe>>,
 }
 
 /// Leaves out the endpoint's URL, which can hold a password as long as nobody has looked at it.
 impl fmt::Debug for ConfigBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ConfigBuilder")
-            .field("region", &self.region)
             .field("site", &self.site)
             .field("credentials", &self.credentials)
-            .field("retry", &self.retry)
+            .field("options", &self.options)
             .finish_non_exhaustive()
     }
 }
@@ -162,7 +132,7 @@ impl ConfigBuilder {
     /// tool is configured with for the profile in use (`~/.tccli/<profile>.configure`). The host follows the region where it
     /// must: a finance region is reached through that region's own host.
     pub fn region(mut self, region: impl Into<Region>) -> Self {
-        self.region = Some(region.into());
+        self.options = self.options.region(region);
         self
     }
 
@@ -201,19 +171,19 @@ impl ConfigBuilder {
 
     /// How long one attempt may take, from connecting to the end of the reply. Default: 30 s.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
-        self.attempt_timeout = Some(timeout);
+        self.options = self.options.attempt_timeout(timeout);
         self
     }
 
     /// How long a call may take with all of its attempts and the waits between them. Default: 120 s.
     pub fn call_timeout(mut self, timeout: Duration) -> Self {
-        self.call_timeout = Some(timeout);
+        self.options = self.options.call_timeout(timeout);
         self
     }
 
     /// The language of the service's messages. Default: the account's own.
     pub fn language(mut self, language: Language) -> Self {
-        self.language = Some(language);
+        self.options = self.options.language(language);
         self
     }
 
@@ -226,7 +196,25 @@ impl ConfigBuilder {
 
     /// How often calls are tried. Default: [`RetryPolicy::default`], three attempts.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.retry = policy;
+        self.options = self.options.retry(policy);
+        self
+    }
+
+    /// How calls are sent and signed. Default: [`SignatureMethod::Tc3`].
+    pub fn signature(mut self, method: SignatureMethod) -> Self {
+        self.options = self.options.signature(method);
+        self
+    }
+
+    /// Lays options over what was set before: what they set counts, the rest stays.
+    pub fn options(mut self, options: Options) -> Self {
+        self.options = options.over(&self.options);
+        self
+    }
+
+    /// Is told of every call and attempt. May be given more than once: each is told, in turn.
+    pub fn observer(mut self, observer: impl Observe + 'static) -> Self {
+        self.observers.push(Arc::new(observer));
         self
     }
 
@@ -250,14 +238,15 @@ impl ConfigBuilder {
         let mut sts = self.clone();
         let environment = &self.environment;
         let variable = |name| environment.get(name).map_err(|error| error.to_string());
-        let region = match (self.region, variable("TENCENTCLOUD_REGION")?) {
+        let mut options = self.options;
+        options.region = match (options.region, variable("TENCENTCLOUD_REGION")?) {
             (Some(region), _) => Some(region),
             (None, Some(region)) => Some(Region::new(region)),
             (None, None) => region_of_profile(environment)?.map(Region::new),
         };
-        if let Some(region) = &region {
-            check_region(region)?;
-        }
+        let region = options.region.as_ref();
+        region.map_or(Ok(()), check_region)?;
+        options.header_map()?;
         let site = self.site.unwrap_or_default();
         let url = match self.endpoint_url {
             Some(url) => Some(url),
@@ -265,9 +254,9 @@ impl ConfigBuilder {
         };
         let endpoint = url.map(|url| Endpoint::parse(&url)).transpose()?;
         match &endpoint {
-            Some(endpoint) => endpoint.check_zone(region.as_ref())?,
+            Some(endpoint) => endpoint.check_zone(region)?,
             // Whatever the product, the site either serves the region's zone or does not.
-            None => drop(Endpoint::of_product("any", site, region.as_ref())?),
+            None => drop(Endpoint::of_product("any", site, region)?),
         }
         let http = match self.http {
             Some(http) => http,
@@ -280,17 +269,17 @@ impl ConfigBuilder {
             sts.http = Some(http.clone());
             Arc::new(Chain::default_with(environment, sts))
         });
+        let observers = self.observers.into_iter();
+        #[cfg(feature = "metrics")]
+        let observers = observers.chain([Arc::new(crate::metrics::Metrics) as Arc<dyn Observe>]);
         Ok(Config(Arc::new(Inner {
-            region,
             site,
             endpoint,
             credentials: Cached::new(credentials),
             http,
-            attempt_timeout: self.attempt_timeout.unwrap_or(Duration::from_secs(30)),
-            call_timeout: self.call_timeout.unwrap_or(Duration::from_secs(120)),
-            language: self.language,
             request_client: request_client(self.request_client.as_deref())?,
-            retry: self.retry,
+            options,
+            observers: observers.collect(),
             clock_skew: AtomicI64::new(0),
         })))
     }

@@ -18,6 +18,10 @@ pub(crate) struct Endpoint {
 impl Endpoint {
     /// The host of a product at a site: the one nearest to the caller, or in a finance region that region's own.
     pub(crate) fn of_product(product: &str, site: Site, region: Option<&Region>) -> Result<Endpoint, String> {
+        // It becomes part of a host name, so it may hold nothing else.
+        if product.is_empty() || !product.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
+            return Err(format!("`{}` is no product; products are written like redis", product.escape_debug()));
+        }
         let domain = site.domain();
         let host = match region.filter(|region| region.is_finance()) {
             None => format!("{product}.{domain}"),
@@ -33,16 +37,23 @@ impl Endpoint {
 
     /// An explicit URL. Plain `http` is accepted for this machine only, since requests can hold passwords.
     pub(crate) fn parse(text: &str) -> Result<Endpoint, String> {
-        let url = Url::parse(text)
-            .map_err(|error| format!("the endpoint URL `{}` is not a URL: {error}", without_user(text)))?;
-        let host = url.host_str().ok_or_else(|| format!("the endpoint URL `{}` names no host", without_user(text)))?;
+        let shown = without_user(text);
+        let url = match Url::parse(text) {
+            // `localhost:9021` reads as the scheme `localhost`.
+            Ok(url) if url.has_host() => url,
+            _ => {
+                let mend = with_scheme(shown).map(|url| format!("; write `{url}`")).unwrap_or_default();
+                return Err(format!("the endpoint URL `{shown}` is not a URL with a host{mend}"));
+            }
+        };
+        let host = url.host_str().unwrap_or_default();
+        let loopback = is_loopback(host);
+        let host = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
         match url.scheme() {
             "https" => {}
-            "http" if is_loopback(host) => {}
-            "http" => {
-                return Err(format!("plain http is accepted for loopback only; write `https://{host}`"));
-            }
-            other => return Err(format!("the endpoint URL's scheme is `{other}`; write https://")),
+            "http" if loopback => {}
+            "http" => return Err(format!("plain http is accepted for loopback only; write `https://{host}`")),
+            other => return Err(format!("the endpoint URL's scheme is `{other}`; write `https://{host}`")),
         }
         if !matches!(url.path(), "" | "/")
             || url.query().is_some()
@@ -54,7 +65,6 @@ impl Endpoint {
                 url.scheme()
             ));
         }
-        let host = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
         Ok(Endpoint { url, host })
     }
 
@@ -88,6 +98,14 @@ impl Endpoint {
 /// A URL's text without what stands before its last `@`, which can be a password.
 fn without_user(text: &str) -> &str {
     text.rsplit_once('@').map_or(text, |(_, rest)| rest)
+}
+
+/// What a text without a scheme was probably meant to be.
+fn with_scheme(text: &str) -> Option<String> {
+    let url = Url::parse(&format!("https://{text}")).ok().filter(|_| !text.contains("://"))?;
+    let host = url.host_str()?;
+    let scheme = if is_loopback(host) { "http" } else { "https" };
+    Some(url.port().map_or_else(|| format!("{scheme}://{host}"), |port| format!("{scheme}://{host}:{port}")))
 }
 
 fn is_loopback(host: &str) -> bool {
@@ -126,10 +144,20 @@ mod tests {
             ("http://localhost:1", Ok("localhost:1")),
             ("https://proxy.example:8443", Ok("proxy.example:8443")),
             ("http://redis.tencentcloudapi.com", Err("https://redis.tencentcloudapi.com")),
-            ("ftp://127.0.0.1", Err("write https://")),
+            ("http://redis.tencentcloudapi.com:8080", Err("write `https://redis.tencentcloudapi.com:8080`")),
+            ("ftp://127.0.0.1", Err("write `https://127.0.0.1`")),
+            ("ftp://127.0.0.1:9021", Err("write `https://127.0.0.1:9021`")),
             ("https://a.example/path", Err("write `https://a.example`")),
+            ("https://a.example:8443/path", Err("write `https://a.example:8443`")),
             ("https://user:word@a.example", Err("write `https://a.example`")),
-            ("redis.tencentcloudapi.com", Err("is not a URL")),
+            ("redis.tencentcloudapi.com", Err("is not a URL with a host; write `https://redis.tencentcloudapi.com`")),
+            ("localhost:9021", Err("write `http://localhost:9021`")),
+            ("127.0.0.1:9021", Err("write `http://127.0.0.1:9021`")),
+            ("[::1]:9021", Err("write `http://[::1]:9021`")),
+            ("proxy.example:8443", Err("write `https://proxy.example:8443`")),
+            ("", Err("is not a URL with a host")),
+            ("https://", Err("is not a URL with a host")),
+            ("mailto:a@b.example", Err("is not a URL with a host")),
         ] {
             match (Endpoint::parse(url), expected) {
                 (Ok(endpoint), Ok(host)) => assert_eq!(endpoint.host, host),

@@ -95,9 +95,8 @@ impl<'de> Visitor<'de> for ResponseVisitor<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Envelope, A::Error> {
-        let shape = self.0.shape();
         let mut result = Ok(Envelope::default());
-        self.0.fill(&mut |fields| result = read_response(Fields::new(shape, fields), &mut map));
+        Fields::of(self.0, &mut |fields| result = read_response(fields, &mut map));
         result
     }
 }
@@ -115,10 +114,7 @@ fn read_response<'de, A: MapAccess<'de>>(mut fields: Fields<'_, '_>, map: &mut A
             "RequestId" => {
                 map.next_value_seed(FieldSeed(&mut envelope.request_id))?;
             }
-            name => {
-                let index = fields.find(name);
-                fields.read_value(index, map)?;
-            }
+            name => fields.read_member(name, map)?,
         }
     }
     if let Some(id) = &envelope.request_id {

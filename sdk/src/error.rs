@@ -46,7 +46,6 @@ pub(crate) struct Details {
     pub(crate) body_start: Option<String>,
     pub(crate) attempts: u32,
     pub(crate) may_have_acted: bool,
-    pub(crate) source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
 impl Details {
@@ -59,7 +58,6 @@ impl Details {
             body_start: None,
             attempts: 0,
             may_have_acted: false,
-            source: None,
         }
     }
 }
@@ -236,11 +234,8 @@ impl<C: Code> fmt::Debug for Error<C> {
     }
 }
 
-impl<C: Code> StdError for Error<C> {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.0.details.source.as_deref().map(|source| source as &(dyn StdError + 'static))
-    }
-}
+/// Has no source: what caused it stands in its message.
+impl<C: Code> StdError for Error<C> {}
 
 #[cfg(test)]
 mod tests {

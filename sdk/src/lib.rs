@@ -13,14 +13,21 @@
 //!
 //! - Each product is a module behind a cargo feature; `redis` and `sts` are on by default.
 //! - A method of the client starts a builder. Leaving out a required parameter does not compile.
-//! - Calls are signed with TC3-HMAC-SHA256, and tried again where that is safe: see [`RetryPolicy`].
+//! - Calls are signed with TC3-HMAC-SHA256, or as [`SignatureMethod`] says, and tried again where that is safe: see
+//!   [`RetryPolicy`].
+//! - [`Options`] differ from client to client, or from call to call: region, times, language, headers.
+//! - What has no type yet is called by its name, with JSON: see [`Client`].
 //! - An [`Error`] carries the action's documented code, the request id, and whether the service may have acted.
-//! - Spans and events go to `tracing`, under OpenTelemetry's names. Secrets go nowhere.
+//! - Spans and events go to `tracing`, under OpenTelemetry's names; numbers to `metrics`, behind the feature of that
+//!   name; both, and more, to what you [observe](Observe) with. Secrets go nowhere.
+//! - Behind the feature `blocking`, programs that are not async wait for the same calls.
 
 // `redis` has everything that a product can have; others do without waiters, lists or enums.
 #![cfg_attr(not(feature = "redis"), allow(dead_code, unused_imports, unused_macros))]
 
 mod action;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod call;
 mod clock;
 mod config;
@@ -31,22 +38,31 @@ mod environment;
 mod error;
 #[rustfmt::skip]
 mod generated;
+#[cfg(feature = "metrics")]
+pub mod metrics;
+mod observe;
+mod options;
 mod paginate;
 mod record;
 mod region;
 mod retry;
 pub mod signing;
 mod transport;
+mod untyped;
 mod wait;
 
 pub use action::{Action, IsSet, Set};
 pub use call::Sending;
-pub use config::{Config, ConfigBuilder, Language};
+pub use config::{Config, ConfigBuilder};
 pub use environment::{Environment, EnvironmentError};
 pub use error::{Code, DocumentedCode, Error, ErrorCode, ErrorKind, UnknownCode};
 pub use generated::*;
+pub use observe::{Attempt, AttemptEnd, CallEnd, Observe};
+pub use options::{Language, Options};
 pub use paginate::{Items, Paged, Pages};
 pub use record::OtherValue;
 pub use region::Region;
 pub use retry::RetryPolicy;
+pub use signing::SignatureMethod;
+pub use untyped::{Client, UntypedCall, UntypedReply};
 pub use wait::Wait;

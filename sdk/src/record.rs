@@ -5,9 +5,12 @@
 //! of hundreds of structures low, since nothing here is generic over them.
 
 mod field;
+mod json;
 mod open_enum;
 mod read;
 mod write;
+
+use serde_json::{Map, Value as Json};
 
 pub(crate) use field::{Field, Scalar, Value};
 pub use open_enum::OtherValue;
@@ -39,11 +42,24 @@ pub(crate) trait Record {
 
     /// Gives the fields to be read into, in the order of [`Shape::fields`].
     fn fill(&mut self, fill: Fill<'_>);
+
+    /// The members of an open record, which has whatever fields arrive.
+    fn members(&self) -> Option<&Map<String, Json>> {
+        None
+    }
+
+    /// The same, to be read into.
+    fn members_mut(&mut self) -> Option<&mut Map<String, Json>> {
+        None
+    }
 }
 
 impl dyn Record + '_ {
     /// Shows every field with its wire name.
-    pub(crate) fn each(&self, visit: &mut dyn FnMut(&'static str, &dyn Field)) {
+    pub(crate) fn each(&self, visit: &mut dyn FnMut(&str, &dyn Field)) {
+        if let Some(members) = self.members() {
+            return members.iter().for_each(|(name, value)| visit(name, value));
+        }
         let names = self.shape().fields;
         self.show(&mut |fields| names.iter().zip(fields).for_each(|(name, field)| visit(name, *field)));
     }

@@ -15,6 +15,21 @@ const MAX_REPLY: usize = 50 * 1024 * 1024;
 /// The service closes idle connections after 60 s. Dropping them well before avoids sending into a closed one.
 const IDLE: Duration = Duration::from_secs(30);
 
+/// A request, signed and ready.
+pub(crate) struct Outgoing {
+    pub(crate) method: Method,
+    pub(crate) url: Url,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl Outgoing {
+    /// The bytes of parameters that go out.
+    pub(crate) fn size(&self) -> usize {
+        self.body.len() + self.url.query().map_or(0, str::len)
+    }
+}
+
 /// A reply: what came, in full.
 pub(crate) struct Reply {
     pub(crate) status: u16,
@@ -68,16 +83,14 @@ fn crypto_provider() -> Option<Arc<CryptoProvider>> {
     provider
 }
 
-/// Sends a `POST` and reads the whole reply.
-pub(crate) async fn post(
-    client: &reqwest::Client,
-    url: Url,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Reply, SendError> {
-    let mut request = Request::new(Method::POST, url);
+/// Sends a request and reads the whole reply.
+pub(crate) async fn send(client: &reqwest::Client, outgoing: Outgoing) -> Result<Reply, SendError> {
+    let Outgoing { method, url, headers, body } = outgoing;
+    let mut request = Request::new(method, url);
     *request.headers_mut() = headers;
-    *request.body_mut() = Some(body.into());
+    if !body.is_empty() {
+        *request.body_mut() = Some(body.into());
+    }
     execute(client, request).await
 }
 

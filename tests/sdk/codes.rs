@@ -106,7 +106,9 @@ async fn one_function_calls_two_actions() {
     }
     let config = crate::complete("http://127.0.0.1:1").build().unwrap();
     let error = both(&Client::new(&config)).await.unwrap_err();
-    assert!(std::error::Error::source(&error).is_some(), "{error}");
+    let shown = format!("{:#}", anyhow::Error::from(error));
+    assert_eq!(shown.matches("os error").count(), 1, "the cause is told, and once: {shown}");
+    assert!(shown.contains("127.0.0.1:1") && shown.contains("check the network"), "{shown}");
 }
 
 #[test]

@@ -25,7 +25,7 @@ pub(crate) fn plain() -> reqwest::ClientBuilder {
 }
 
 /// An HTTP client that asks the given server for every connection, as a company's proxy would be asked.
-fn through_proxy(proxy: &Server) -> reqwest::Client {
+pub(crate) fn through_proxy(proxy: &Server) -> reqwest::Client {
     plain().proxy(reqwest::Proxy::all(proxy.url()).unwrap()).build().unwrap()
 }
 
@@ -84,7 +84,12 @@ async fn what_cannot_work_is_refused_when_it_is_built() {
         (|builder| builder.endpoint_url("http://10.0.0.1:8080"), &["loopback", "https://10.0.0.1"]),
         (|builder| builder.endpoint_url("http://localhost.example.com"), &["loopback"]),
         (|builder| builder.endpoint_url("http://127.0.0.1.example.com"), &["loopback"]),
-        (|builder| builder.endpoint_url("redis.tencentcloudapi.com"), &["not a URL"]),
+        (|builder| builder.endpoint_url("redis.tencentcloudapi.com"), &["write `https://redis.tencentcloudapi.com`"]),
+        (|builder| builder.endpoint_url("localhost:9021"), &["write `http://localhost:9021`"]),
+        (
+            |builder| builder.options(tencloud::Options::new().header("Host", "a.example")),
+            &["`Host`", "belongs to the protocol"],
+        ),
         (|builder| builder.endpoint_url(""), &["endpoint URL"]),
         (
             |builder| builder.endpoint_url("https://redis.tencentcloudapi.com/v2?a=b"),

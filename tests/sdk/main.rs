@@ -2,19 +2,26 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a panic is how a test fails")]
 
+mod blocking;
+mod cancel;
 mod codes;
+mod connections;
 mod credentials;
 mod decoding;
 mod emulated_lists;
 mod endpoints;
 mod lists;
+mod observers;
+mod options;
 mod recorder;
 mod retries;
 mod samples;
+mod signatures;
 mod skew;
 mod story;
 mod ui;
 mod unreadable;
+mod untyped;
 mod vectors;
 mod waits;
 

@@ -41,6 +41,29 @@ async fn a_refusal_counts_whatever_the_status() {
     }
 }
 
+/// What does not arrive in its documented type is read as leniently in a refusal as everywhere else.
+#[tokio::test]
+async fn a_refusal_in_odd_types_is_still_one() {
+    for (error, code, message) in [
+        (r#"{"Code":4000,"Message":"gone"}"#, "4000", "gone"),
+        (r#"{"Code":"ResourceNotFound","Message":5}"#, "ResourceNotFound", "5"),
+        (r#"{"Code":"ResourceNotFound","Message":{"zh":"gone"}}"#, "ResourceNotFound", ""),
+        (r#"{"Code":"ResourceNotFound","Message":["gone"]}"#, "ResourceNotFound", ""),
+        (r#"{"Code":null,"Message":"gone"}"#, "", "gone"),
+        ("{}", "", ""),
+    ] {
+        let error = backup_error(Reply::of(&format!(r#"{{"Error":{error},"RequestId":17}}"#))).await;
+        assert_eq!((error.kind(), error.message(), error.request_id()), (Api, message, Some("17")), "{error}");
+        assert_eq!(error.code().map(ToString::to_string).as_deref(), Some(code), "{error}");
+    }
+    // No object: whether anything was done nobody can say.
+    for error in [r#""gone""#, "[]", "5", "true", r#"[{"Code":"ResourceNotFound"}]"#] {
+        let error = backup_error(Reply::of(&format!(r#"{{"TaskId":1,"Error":{error},"RequestId":"id"}}"#))).await;
+        assert_eq!((error.kind(), error.may_have_acted()), (Response, true), "{error}");
+        assert!(error.to_string().contains("`Error` is no object"), "{error}");
+    }
+}
+
 #[tokio::test]
 async fn a_refusal_without_a_request_id_is_still_one() {
     let refusal = r#"{"Error":{"Code":"ResourceNotFound","Message":"gone"},"RequestId":null}"#;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, anyhow, ensure};
 use serde_json::{Map, Number, Value, json};
@@ -15,12 +15,22 @@ use crate::import::{read_metadata, services};
 /// The release of the PyPI package tccli that the spec is held against.
 const TCCLI: &str = "3.1.189.1";
 
-/// The handwritten part of the program that proves the samples.
+/// The release of the official Python SDK's signing part that signatures are held against.
+const PYTHON_SDK: &str = "3.1.195";
+
+/// How many requests both SDKs sign.
+const SIGNED: &str = "1000";
+
+/// The handwritten parts of the program that proves samples and signatures.
 const HARNESS: &str = include_str!("conformance/harness.rs");
+const SIGNATURES: &str = include_str!("conformance/signatures.rs");
+
+/// Has requests signed by the official Python SDK.
+const SIGN: &str = include_str!("conformance/sign.py");
 
 /// Proves everything, and prints what was compared.
 pub(crate) fn run() -> Result<()> {
-    let metadata = install()?;
+    let metadata = services(&install("tccli", TCCLI, &["--no-deps"])?);
     let files = files::read_spec()?;
     let mut folders: Vec<&str> = files.keys().filter_map(|path| path.strip_suffix("/product.json")).collect();
     folders.sort_unstable();
@@ -38,20 +48,38 @@ pub(crate) fn run() -> Result<()> {
     prove(&files)
 }
 
-/// Installs tccli below `target`, where it is not yet there, and gives its metadata.
-fn install() -> Result<PathBuf> {
-    let target = files::root().join("target").join(format!("tccli-{TCCLI}"));
-    let services = services(&target);
-    if !services.is_dir() {
+/// Installs a release of a PyPI package below `target`, where it is not yet there, and gives its folder.
+fn install(package: &str, release: &str, options: &[&str]) -> Result<PathBuf> {
+    let target = files::root().join("target").join(format!("{package}-{release}"));
+    if !target.is_dir() {
+        // Moved to its place only when it is whole.
+        let partial = target.with_extension("partial");
         let status = Command::new("python3")
-            .args(["-m", "pip", "install", "--quiet", "--no-deps", "--no-compile", "--target"])
-            .arg(&target)
-            .arg(format!("tccli=={TCCLI}"))
+            .args(["-m", "pip", "install", "--quiet", "--no-compile", "--upgrade"])
+            .args(options)
+            .arg("--target")
+            .arg(&partial)
+            .arg(format!("{package}=={release}"))
             .status()
-            .context("python3 cannot be run; conformance installs tccli with its pip")?;
-        ensure!(status.success(), "pip could not install tccli {TCCLI}");
+            .with_context(|| format!("python3 cannot be run; conformance installs {package} with its pip"))?;
+        ensure!(status.success(), "pip could not install {package} {release}");
+        fs::rename(&partial, &target).with_context(|| format!("cannot write {}", target.display()))?;
     }
-    Ok(services)
+    Ok(target)
+}
+
+/// Has the official Python SDK sign made-up requests, into a file.
+fn sign(path: &Path) -> Result<()> {
+    let library = install("tencentcloud-sdk-python-common", PYTHON_SDK, &[])?;
+    let output = Command::new("python3")
+        .args(["-c", SIGN, SIGNED])
+        .env("PYTHONPATH", library)
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .stderr(Stdio::inherit())
+        .output()
+        .context("python3 cannot be run")?;
+    ensure!(output.status.success(), "the official Python SDK could not sign");
+    fs::write(path, output.stdout).with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// Every fact of the metadata is in the spec, or in a listed correction.
@@ -220,13 +248,17 @@ fn prove(files: &BTreeMap<String, String>) -> Result<()> {
     files::write(&package.join("Cargo.toml"), &manifest)?;
     files::write(&package.join("src/main.rs"), HARNESS)?;
     files::write(&package.join("src/samples.rs"), &samples)?;
+    files::write(&package.join("src/signatures.rs"), SIGNATURES)?;
+    let signed = package.join("signed.jsonl");
+    sign(&signed)?;
     fs::copy(root.join("Cargo.lock"), package.join("Cargo.lock")).context("cannot copy Cargo.lock")?;
     let status = Command::new(env!("CARGO"))
-        .args(["run", "--quiet"])
+        .args(["run", "--quiet", "--"])
+        .arg(signed)
         .current_dir(&package)
         .env("CARGO_TARGET_DIR", package.join("target"))
         .status()
         .context("cargo cannot be run")?;
-    ensure!(status.success(), "the generated types do not hold on the official samples");
+    ensure!(status.success(), "the SDK does not hold against the official one");
     Ok(())
 }

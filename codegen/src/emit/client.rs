@@ -35,10 +35,14 @@ pub(super) fn file(product: &Product<'_>) -> String {
          let {module} = tencloud::{module}::Client::new(&config);\n# Ok(())\n# }}\n```"
     ));
     let tokens = quote! {
+        use serde_json::Value;
+
         use crate::action::Action;
         use crate::call::{self, Core};
         use crate::config::Config;
         use crate::error::Error;
+        use crate::options::Options;
+        use crate::untyped::UntypedCall;
         #wait_use
 
         #(#[doc = #doc])*
@@ -49,6 +53,11 @@ pub(super) fn file(product: &Product<'_>) -> String {
             /// A client that calls as the configuration says.
             pub fn new(config: &Config) -> Self { Self { core: Core::new(config, &super::PRODUCT) } }
 
+            /// The same client with options laid over its own. Costs no connection and next to no time, so that it
+            /// serves for a single call as well: see [`Options`](crate::Options).
+            #[must_use]
+            pub fn with_options(&self, options: Options) -> Self { Self { core: self.core.with_options(options) } }
+
             /// Sends a finished request of any action, as often as you like: every call is signed anew.
             ///
             /// # Errors
@@ -57,6 +66,12 @@ pub(super) fn file(product: &Product<'_>) -> String {
             pub async fn send<A: Action<Client = Self>>(&self, request: &A) -> Result<A::Response, Error<A::ErrorCode>> {
                 call::send(&self.core, request).await
             }
+
+            /// Calls an action by its name, for what has no type yet: see [`UntypedCall`](crate::UntypedCall).
+            pub fn call(&self, action: impl Into<String>, parameters: Value) -> UntypedCall {
+                UntypedCall::new(&self.core, action.into(), parameters)
+            }
+
             #(#methods)*
             #(#waiters)*
         }

@@ -5,12 +5,10 @@
 #[cfg(test)]
 mod tests;
 
-use std::time::Duration;
-
 use axum::http::Method;
 use subtle::ConstantTimeEq;
 
-use super::KeyPair;
+use super::{KeyPair, TOLERANCE, expired, unknown_id};
 use crate::{
     digest::{hex, hmac_sha256, sha256_hex},
     error::ApiError,
@@ -21,7 +19,6 @@ use crate::{
 const ALGORITHM: &str = "TC3-HMAC-SHA256";
 const SCOPE_END: &str = "tc3_request";
 const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
-const TOLERANCE: Duration = Duration::from_secs(5 * 60);
 
 /// Checks a request. Gives the service of the credential scope.
 pub(super) fn verify(request: &Incoming, keys: &KeyPair, now: Time) -> Result<String, ApiError> {
@@ -35,10 +32,7 @@ pub(super) fn verify(request: &Incoming, keys: &KeyPair, now: Time) -> Result<St
         .map_err(|_| ApiError::new("InvalidParameter", "`X-TC-Timestamp` is not a number of seconds since 1970"))?;
     let time = Time::from_seconds(seconds);
     if time.apart(now) > TOLERANCE {
-        return Err(ApiError::new(
-            "AuthFailure.SignatureExpire",
-            format!("`X-TC-Timestamp` is {seconds}, the server's time is {}: set the client's clock", now.seconds()),
-        ));
+        return Err(expired("X-TC-Timestamp", seconds, now));
     }
     if time.utc_date() != authorization.date {
         return Err(malformed(&format!(
@@ -47,10 +41,7 @@ pub(super) fn verify(request: &Incoming, keys: &KeyPair, now: Time) -> Result<St
         )));
     }
     if authorization.id != keys.id {
-        return Err(ApiError::new(
-            "AuthFailure.SecretIdNotFound",
-            "no key has this secret id: the emulator knows only the one that it was started with",
-        ));
+        return Err(unknown_id());
     }
 
     let payload_hash = match request.header("x-tc-content-sha256") {

@@ -28,7 +28,8 @@ enum Node {
     Branch(BTreeMap<String, Node>),
 }
 
-fn decode(text: &str) -> Result<String, ApiError> {
+/// A name or value as it was before it was encoded.
+pub(crate) fn decode(text: &str) -> Result<String, ApiError> {
     let spaced = text.replace('+', " ");
     let decoded = percent_decode(spaced.as_bytes()).decode_utf8();
     decoded.map(Into::into).map_err(|_| ApiError::new("InvalidParameter", "the query is not encoded UTF-8"))

@@ -3,6 +3,8 @@
 //! `cargo bench -p tencloud --bench records` reads and writes a page of 1,000 instances both ways, in turns in one run;
 //! the least of many rounds counts, since noise only ever adds. It fails where a ratio is over its limit.
 
+#![allow(clippy::indexing_slicing, clippy::panic, reason = "a panic is how a benchmark fails")]
+
 mod derived;
 
 use std::hint::black_box;

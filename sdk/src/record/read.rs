@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value as Json};
 
 use super::{Field, Record, Scalar, Shape};
 
@@ -30,7 +31,7 @@ where
 
 /// Reads an object into a record: unknown members are passed over, values go to their fields, and a promised field
 /// that does not arrive keeps its zero value with a warning.
-struct RecordVisitor<'r>(&'r mut dyn Record);
+pub(super) struct RecordVisitor<'r>(pub(super) &'r mut dyn Record);
 
 impl<'de> Visitor<'de> for RecordVisitor<'_> {
     type Value = ();
@@ -40,9 +41,8 @@ impl<'de> Visitor<'de> for RecordVisitor<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let shape = self.0.shape();
         let mut result = Ok(());
-        self.0.fill(&mut |fields| result = Fields::new(shape, fields).read(&mut map));
+        Fields::of(self.0, &mut |fields| result = fields.read(&mut map));
         result
     }
 }
@@ -51,18 +51,31 @@ impl<'de> Visitor<'de> for RecordVisitor<'_> {
 pub(crate) struct Fields<'a, 'f> {
     shape: &'static Shape,
     fields: &'a mut [&'f mut dyn Field],
+    /// The members of an open record, which takes what no field does.
+    open: Option<&'a mut Map<String, Json>>,
     /// Which have arrived, a bit each. Fields beyond its width are read without a warning.
     arrived: u128,
     /// Where the next name is looked for first: members mostly come in the documentation's order.
     expected: usize,
 }
 
-impl<'a, 'f> Fields<'a, 'f> {
-    pub(crate) fn new(shape: &'static Shape, fields: &'a mut [&'f mut dyn Field]) -> Self {
-        Fields { shape, fields, arrived: 0, expected: 0 }
+impl Fields<'_, '_> {
+    /// Gives the fields of a record, once.
+    pub(crate) fn of(record: &mut dyn Record, read: &mut dyn FnMut(Fields<'_, '_>)) {
+        let shape = record.shape();
+        match record.members_mut() {
+            Some(open) => read(Fields { shape, fields: &mut [], open: Some(open), arrived: 0, expected: 0 }),
+            None => record.fill(&mut |fields| read(Fields { shape, fields, open: None, arrived: 0, expected: 0 })),
+        }
     }
 
     fn read<'de, A: MapAccess<'de>>(mut self, map: &mut A) -> Result<(), A::Error> {
+        if let Some(open) = self.open {
+            while let Some((name, value)) = map.next_entry()? {
+                open.insert(name, value);
+            }
+            return Ok(());
+        }
         while let Some(index) = map.next_key_seed(NameSeed(&mut self))? {
             self.read_value(index, map)?;
         }
@@ -70,8 +83,19 @@ impl<'a, 'f> Fields<'a, 'f> {
         Ok(())
     }
 
+    /// Reads the value that follows a name.
+    pub(crate) fn read_member<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<(), A::Error> {
+        match &mut self.open {
+            Some(open) => map.next_value().map(|value| drop(open.insert(name.to_owned(), value))),
+            None => {
+                let index = self.find(name);
+                self.read_value(index, map)
+            }
+        }
+    }
+
     /// The place of the field with a wire name.
-    pub(crate) fn find(&mut self, name: &str) -> Option<usize> {
+    fn find(&mut self, name: &str) -> Option<usize> {
         let names = self.shape.fields;
         let (before, from) = names.split_at_checked(self.expected)?;
         let ahead = from.iter().position(|known| *known == name).map(|index| index + before.len());
@@ -80,12 +104,8 @@ impl<'a, 'f> Fields<'a, 'f> {
         Some(index)
     }
 
-    /// Reads the value that follows a name into its field, or passes over it where the name is unknown.
-    pub(crate) fn read_value<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: Option<usize>,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
+    /// Reads a value into its field, or passes over it where its name is unknown.
+    fn read_value<'de, A: MapAccess<'de>>(&mut self, index: Option<usize>, map: &mut A) -> Result<(), A::Error> {
         match index.and_then(|index| Some((index, self.fields.get_mut(index)?))) {
             Some((index, field)) => {
                 let arrived = map.next_value_seed(FieldSeed(&mut **field))?;
@@ -98,6 +118,10 @@ impl<'a, 'f> Fields<'a, 'f> {
 
     /// Puts a text into the field with a wire name.
     pub(crate) fn put(&mut self, name: &str, text: &str) {
+        if let Some(open) = &mut self.open {
+            open.insert(name.to_owned(), text.into());
+            return;
+        }
         if let Some(index) = self.find(name)
             && let Some(field) = self.fields.get_mut(index)
         {

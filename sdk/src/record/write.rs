@@ -5,10 +5,14 @@ use std::fmt;
 use serde::ser::{Error, SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 
-use super::{Record, Value};
+use super::{Field, Record, Value};
 
 /// Writes a record as an object, without the fields that are not set.
 pub(crate) fn serialize<S: Serializer>(record: &dyn Record, serializer: S) -> Result<S::Ok, S::Error> {
+    if let Some(members) = record.members() {
+        let entries = members.iter().map(|(name, value)| (name, Field::value(value)));
+        return serializer.collect_map(entries.filter(|(_, value)| !matches!(value, Value::Absent)));
+    }
     let names = record.shape().fields;
     let mut map = serializer.serialize_map(None)?;
     let mut result = Ok(());
@@ -82,6 +86,9 @@ impl fmt::Debug for Value<'_> {
 
 /// Whether two records of a type hold the same.
 pub(crate) fn equal(one: &dyn Record, other: &dyn Record) -> bool {
+    if let (Some(one), Some(other)) = (one.members(), other.members()) {
+        return one == other;
+    }
     let mut equal = false;
     one.show(&mut |one| {
         other.show(&mut |other| equal = one.iter().zip(other).all(|(one, other)| one.value() == other.value()));

@@ -86,7 +86,7 @@ async fn roles_that_are_not_given() {
         ),
         ("a page", Reply::new(502, "<html>"), Broken(&["not a reply of the API", "502"])),
         ("half a reply", Reply::new(200, &whole[..180]), Broken(&["not a reply of the API"])),
-        ("a broken connection", Reply::raw(cut, Close), Broken(&["the connection broke"])),
+        ("a broken connection", Reply::raw(cut, Close), Broken(&["the connection to", "broke"])),
         ("no keys", Reply::of(&format!(r#"{{"ExpiredTime":{EXPIRY},"RequestId":"id-7"}}"#)), Broken(&["keys", "id-7"])),
         (
             "no end",

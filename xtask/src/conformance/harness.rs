@@ -2,6 +2,7 @@
 //! rebuilt to the letter. Compiled into `target/conformance` beside `samples.rs`; not a part of xtask itself.
 
 mod samples;
+mod signatures;
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
@@ -28,6 +29,13 @@ fn main() -> ExitCode {
     println!("| samples | proven |\n|---|---|");
     println!("| requests rebuilt | {} |\n| replies read and written | {} |", proof.requests, proof.replies);
     proof.quirks.iter().for_each(|(quirk, times)| println!("| quirk: {quirk} | {times} |"));
+    let signed = std::env::args().nth(1).and_then(|path| std::fs::read_to_string(path).ok()).unwrap_or_default();
+    let (signatures, differing) = signatures::compare(&signed);
+    signatures.iter().for_each(|(kind, times)| println!("| signed as by the Python SDK: {kind} | {times} |"));
+    proof.failures.extend(differing);
+    if signatures.is_empty() {
+        proof.failures.push("there are no requests that the Python SDK has signed".to_owned());
+    }
     proof.failures.iter().for_each(|failure| eprintln!("{failure}"));
     if proof.failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

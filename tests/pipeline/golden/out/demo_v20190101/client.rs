@@ -2,10 +2,13 @@
 
 //! The client of Demo Boxes.
 
+use serde_json::Value;
 use crate::action::Action;
 use crate::call::{self, Core};
 use crate::config::Config;
 use crate::error::Error;
+use crate::options::Options;
+use crate::untyped::UntypedCall;
 
 /// Calls Demo Boxes.
 ///
@@ -31,6 +34,15 @@ impl Client {
         }
     }
 
+    /// The same client with options laid over its own. Costs no connection and next to no time, so that it
+    /// serves for a single call as well: see [`Options`](crate::Options).
+    #[must_use]
+    pub fn with_options(&self, options: Options) -> Self {
+        Self {
+            core: self.core.with_options(options),
+        }
+    }
+
     /// Sends a finished request of any action, as often as you like: every call is signed anew.
     ///
     /// # Errors
@@ -41,6 +53,11 @@ impl Client {
         request: &A,
     ) -> Result<A::Response, Error<A::ErrorCode>> {
         call::send(&self.core, request).await
+    }
+
+    /// Calls an action by its name, for what has no type yet: see [`UntypedCall`](crate::UntypedCall).
+    pub fn call(&self, action: impl Into<String>, parameters: Value) -> UntypedCall {
+        UntypedCall::new(&self.core, action.into(), parameters)
     }
 
     /// Answers.

@@ -1,0 +1,54 @@
+//! The documentation's worked example, and what must be refused.
+
+use super::*;
+use crate::secret::Secret;
+
+const ID: &str = "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE";
+const KEY: &str = "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE";
+const TIME: u64 = 1_465_185_768;
+const SHA1: &str = "EliP9YW3pW28FpsEdkXt%2F%2BWcGeI%3D";
+
+fn query(signature: &str) -> String {
+    format!(
+        "Action=DescribeInstances&InstanceIds.0=ins-09dx96dg&Limit=20&Nonce=11886&Offset=0&Region=ap-guangzhou\
+         &SecretId={ID}&Timestamp={TIME}&Version=2017-03-12&Signature={signature}"
+    )
+}
+
+fn read(method: Method, query: String, now: u64) -> Result<Option<Incoming>, &'static str> {
+    let headers = HeaderMap::from_iter([(header::HOST, HeaderValue::from_static("cvm.tencentcloudapi.com"))]);
+    let keys = KeyPair { id: ID.into(), key: Secret::new(KEY), token: None };
+    let request = Incoming { method, query, headers, body: Some(Vec::new()) };
+    translate(&request, &keys, Time::from_seconds(now)).map_err(|error| error.code)
+}
+
+#[test]
+fn the_documented_example() {
+    let plain = read(Method::GET, query(SHA1), TIME).unwrap().unwrap();
+    assert_eq!(plain.query, "InstanceIds.0=ins-09dx96dg&Limit=20&Offset=0");
+    for (name, value) in
+        [("x-tc-action", "DescribeInstances"), ("x-tc-version", "2017-03-12"), ("x-tc-region", "ap-guangzhou")]
+    {
+        assert_eq!(plain.header(name), Some(value));
+    }
+}
+
+#[test]
+fn what_is_refused() {
+    let good = query(SHA1);
+    for (query, now, code) in [
+        (good.clone(), TIME + 301, "AuthFailure.SignatureExpire"),
+        (good.clone(), TIME - 301, "AuthFailure.SignatureExpire"),
+        (good.replace("Limit=20", "Limit=21"), TIME, "AuthFailure.SignatureFailure"),
+        (good.replace("EliP9", "eliP9"), TIME, "AuthFailure.SignatureFailure"),
+        (good.replace(ID, "AKIDother"), TIME, "AuthFailure.SecretIdNotFound"),
+        (good.replace("Nonce=11886", "Nonce=0"), TIME, "InvalidParameter"),
+        (good.replace("&Nonce=11886", ""), TIME, "MissingParameter"),
+        (good.replace("Signature=", "SignatureMethod=HmacSHA256&Signature="), TIME, "AuthFailure.SignatureFailure"),
+        (good.replace("ap-guangzhou", &"x".repeat(QUERY_LIMIT)), TIME, "RequestSizeLimitExceeded"),
+    ] {
+        assert_eq!(read(Method::GET, query, now).err(), Some(code));
+    }
+    assert!(read(Method::GET, "Limit=20".into(), TIME).unwrap().is_none());
+    assert!(read(Method::POST, query(SHA1), TIME).unwrap().is_none());
+}

@@ -1,0 +1,77 @@
+//! Calls from programs that are not async, behind the feature `blocking`.
+//!
+//! There is no second client: a [`Runtime`] waits for anything that could be awaited.
+//!
+//! ```no_run
+//! # fn example() -> Result<(), tencloud::Error> {
+//! let config = tencloud::Config::builder().region("ap-tokyo").build()?;
+//! let redis = tencloud::redis::Client::new(&config);
+//! let runtime = tencloud::blocking::Runtime::new()?;
+//!
+//! let backup = runtime.wait(redis.manual_backup_instance().instance_id("crs-5a4py64p").send())?;
+//! let task = runtime.wait(redis.wait_for_task(backup.task_id))?;
+//! for instance in runtime.iter(redis.describe_instances().items()) {
+//!     println!("{}", instance?.instance_name);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+
+use std::future::{IntoFuture, poll_fn};
+use std::pin::Pin;
+
+use futures_core::Stream;
+use tokio::runtime::{Builder, Handle};
+
+use crate::error::{Code, Details, Error, ErrorKind};
+
+/// What drives calls while their caller waits: a thread of its own, which also keeps connections in order between
+/// calls. One is enough for a program; threads can share it.
+#[derive(Debug)]
+pub struct Runtime(tokio::runtime::Runtime);
+
+impl Runtime {
+    /// Starts the thread.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Config`] where the system gives no thread.
+    pub fn new() -> Result<Self, Error> {
+        let runtime = Builder::new_multi_thread().worker_threads(1).thread_name("tencloud").enable_all().build();
+        runtime.map(Runtime).map_err(|error| config(format!("no thread can be started for calls: {error}")))
+    }
+
+    /// Waits for a call, or for work that a [`Wait`](crate::Wait) polls.
+    ///
+    /// # Errors
+    ///
+    /// Those of the call; [`ErrorKind::Config`] inside an async runtime, which waiting would bring to a halt.
+    pub fn wait<T, C: Code>(&self, call: impl IntoFuture<Output = Result<T, Error<C>>>) -> Result<T, Error<C>> {
+        if Handle::try_current().is_ok() {
+            let message = "a blocking call inside an async runtime would bring it to a halt; `.await` the call instead";
+            return Err(config(message).with_code());
+        }
+        self.0.block_on(call.into_future())
+    }
+
+    /// The items of a stream, or the pages, one after the other. Ends as the stream does.
+    pub fn iter<S, T, C>(&self, stream: S) -> impl Iterator<Item = Result<T, Error<C>>>
+    where
+        S: Stream<Item = Result<T, Error<C>>> + Unpin,
+        C: Code,
+    {
+        let mut stream = stream;
+        let mut ended = false;
+        std::iter::from_fn(move || {
+            let next = poll_fn(|context| Pin::new(&mut stream).poll_next(context).map(Option::transpose));
+            let item = if ended { None } else { self.wait(next).transpose() };
+            // An error ends streams; one of ours must do the same.
+            ended |= !matches!(item, Some(Ok(_)));
+            item
+        })
+    }
+}
+
+fn config(message: impl Into<String>) -> Error {
+    Error::new(None, Details::new(ErrorKind::Config, message))
+}

@@ -1,0 +1,131 @@
+//! One attempt: keys, signature, request, reply.
+
+use std::time::Duration;
+
+use tokio::time::{Instant, timeout_at};
+
+use super::attempts::milliseconds;
+use super::failure::Failure;
+use super::{Call, Core};
+use crate::credentials::Credentials;
+use crate::error::{Error, ErrorKind};
+use crate::observe::{Attempt, AttemptEnd};
+use crate::record::Target;
+use crate::retry::{Verdict, after};
+use crate::transport::{self, Outgoing};
+
+/// What was seen of an attempt, whatever came of it.
+#[derive(Default)]
+pub(super) struct Seen {
+    pub(super) status: Option<u16>,
+    /// Of a success; a failure has it in its error.
+    pub(super) request_id: Option<String>,
+    pub(super) sent: usize,
+    pub(super) received: usize,
+}
+
+impl Core {
+    /// Makes the attempt with a number, counted from 1.
+    pub(super) async fn attempt(
+        &self,
+        call: &Call<'_>,
+        target: &mut dyn Target,
+        deadline: Instant,
+        number: u32,
+        seen: &mut Seen,
+    ) -> Result<(), Failure> {
+        let config = &self.0.config;
+        let configuration = |message| Failure::new(ErrorKind::Config, Verdict::Final, message);
+        let route = self.0.route.as_ref().map_err(|message| configuration(message.clone()))?;
+        let (action, region) = (call.action, self.region());
+        if action.product.regional && region.is_none() {
+            return Err(configuration(format!(
+                "{} needs a region; set TENCENTCLOUD_REGION, or Config::builder().region(\"ap-…\")",
+                action.product.name
+            )));
+        }
+        let keys = if action.signed { self.keys(deadline).await? } else { Credentials::new("", "") };
+        let skew = config.clock_skew();
+        let outgoing = self.sign(call, route, &keys, skew).map_err(configuration)?;
+        seen.sent = outgoing.size();
+
+        let attempt = Attempt {
+            service: action.product.name,
+            action: action.name,
+            region,
+            host: &route.endpoint.host,
+            number,
+            bytes_sent: seen.sent,
+        };
+        config.observers().iter().for_each(|observer| observer.before_sending(&attempt));
+        let started = Instant::now();
+        let mut result = self.exchange(outgoing, &attempt, deadline, skew, target, seen).await;
+        let duration = started.elapsed();
+        if let Err(failure) = &mut result {
+            failure.error.hide(call.secrets.iter().chain([keys.secret_key()]).chain(keys.token()));
+            failure.error.forget_secrets_of(target.fresh());
+        }
+        let error = result.as_ref().err().map(|failure| &failure.error);
+        let end = AttemptEnd {
+            duration,
+            status: seen.status,
+            request_id: seen.request_id.as_deref().or(error.and_then(Error::request_id)),
+            bytes_received: seen.received,
+            error,
+        };
+        config.observers().iter().for_each(|observer| observer.after_attempt(&attempt, &end));
+        tracing::debug!(
+            target: "tencloud::call",
+            elapsed_ms = milliseconds(duration),
+            http.response.status_code = seen.status,
+            http.request.body.size = seen.sent,
+            http.response.body.size = seen.received,
+            "attempt ended"
+        );
+        result
+    }
+
+    /// The keys to sign with, under the session token that the options name.
+    async fn keys(&self, deadline: Instant) -> Result<Credentials, Failure> {
+        let options = &self.0.options;
+        let keys = match timeout_at(deadline, self.0.config.keys()).await {
+            Ok(Ok(keys)) => keys,
+            Ok(Err(error)) => return Err(Failure::new(ErrorKind::Credentials, Verdict::Final, error.to_string())),
+            Err(_) => {
+                let message = format!("no keys within {:?}", options.call_limit());
+                return Err(Failure::new(ErrorKind::Timeout, Verdict::NotDone, message));
+            }
+        };
+        Ok(match &options.token {
+            Some(token) => keys.with_token(token.expose()),
+            None => keys,
+        })
+    }
+
+    /// Sends, and reads the reply.
+    async fn exchange(
+        &self,
+        outgoing: Outgoing,
+        attempt: &Attempt<'_>,
+        deadline: Instant,
+        skew: i64,
+        target: &mut dyn Target,
+        seen: &mut Seen,
+    ) -> Result<(), Failure> {
+        let started = Instant::now();
+        let until = deadline.min(after(started, self.0.options.attempt_limit()));
+        let reply = match timeout_at(until, transport::send(self.0.config.http(), outgoing)).await {
+            Ok(Ok(reply)) => reply,
+            Ok(Err(error)) => return Err(Failure::of_transport(error, attempt.host)),
+            Err(_) => {
+                let limit: Duration = until - started;
+                let message = format!("no reply from {} within {limit:?}", attempt.host);
+                return Err(Failure::new(ErrorKind::Timeout, Verdict::Open, message));
+            }
+        };
+        seen.status = Some(reply.status);
+        seen.received = reply.body.len();
+        seen.request_id = self.classify(&reply, skew, target)?;
+        Ok(())
+    }
+}

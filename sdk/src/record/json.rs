@@ -1,0 +1,77 @@
+//! JSON values as fields and records, for calls that have no types.
+
+use serde_json::{Map, Value as Json};
+
+use super::{Field, Fill, Record, Shape, Show, Value};
+use crate::record::field::List;
+
+/// Any member can arrive, and every one is kept.
+impl Record for Map<String, Json> {
+    fn shape(&self) -> &'static Shape {
+        &Shape { name: "Object", fields: &[], promised: &[] }
+    }
+
+    fn show(&self, show: Show<'_>) {
+        show(&[]);
+    }
+
+    fn fill(&mut self, fill: Fill<'_>) {
+        fill(&mut []);
+    }
+
+    fn members(&self) -> Option<&Map<String, Json>> {
+        Some(self)
+    }
+
+    fn members_mut(&mut self) -> Option<&mut Map<String, Json>> {
+        Some(self)
+    }
+}
+
+/// Only written this way: an open record reads its members whole.
+impl Field for Json {
+    fn value(&self) -> Value<'_> {
+        match self {
+            Json::Null => Value::Absent,
+            Json::Bool(value) => Value::Bool(*value),
+            Json::String(text) => Value::Text(text),
+            Json::Array(items) => Value::List(items as &dyn List),
+            Json::Object(members) => Value::Record(members),
+            Json::Number(number) => match (number.as_i64(), number.as_u64()) {
+                (Some(number), _) => Value::Int(number),
+                (_, Some(number)) => Value::Uint(number),
+                _ => Value::Float(number.as_f64().unwrap_or(f64::NAN)),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::read::RecordVisitor;
+    use serde::Deserializer;
+
+    #[test]
+    fn what_is_read_is_what_was_there() {
+        for text in [
+            "{}",
+            r#"{"A":"text","B":-1,"C":18446744073709551615,"D":0.5,"E":true,"F":[],"G":{}}"#,
+            r#"{"A":[1,"2",[3.25],{"B":[false]}],"C":{"D":{"E":{}}}}"#,
+        ] {
+            let mut read = Map::new();
+            serde_json::Deserializer::from_str(text).deserialize_map(RecordVisitor(&mut read)).unwrap();
+            assert_eq!(serde_json::to_string(&read).unwrap(), text);
+            let record: &dyn Record = &read;
+            assert_eq!(serde_json::to_string(record).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn null_stays_null_and_is_not_sent() {
+        let mut read = Map::new();
+        let text = r#"{"A":null,"B":[null,1]}"#;
+        serde_json::Deserializer::from_str(text).deserialize_map(RecordVisitor(&mut read)).unwrap();
+        assert_eq!(serde_json::to_string(&read).unwrap(), text);
+    }
+}

@@ -1,0 +1,122 @@
+//! Parameters as queries and forms carry them: structure in the names, everything as text.
+//!
+//! ```
+//! use tencloud::signing::query;
+//!
+//! let parameters = serde_json::json!({ "Zones": [{ "Name": "a b" }], "Force": true });
+//! let pairs = query::flatten(parameters.as_object().unwrap());
+//! assert_eq!(query::encode(&pairs), "Zones.0.Name=a+b&Force=true");
+//! ```
+
+use std::fmt::Write;
+
+use serde_json::{Map, Value as Json};
+
+use crate::record::{Record, Value};
+
+/// Flattens parameters: items become `Name.0`, members `Name.0.Sub`, booleans `true` and `false`.
+///
+/// The order is the parameters' own. `null` and empty lists leave nothing behind: there is no way to write them.
+pub fn flatten(parameters: &Map<String, Json>) -> Vec<(String, String)> {
+    pairs(parameters)
+}
+
+/// The same of any record.
+pub(crate) fn pairs(record: &dyn Record) -> Vec<(String, String)> {
+    let mut pairs = Vec::new();
+    members(record, &mut String::new(), &mut pairs);
+    pairs
+}
+
+fn members(record: &dyn Record, path: &mut String, pairs: &mut Vec<(String, String)>) {
+    record.each(&mut |name, field| step(path, name, |path| value(field.value(), path, pairs)));
+}
+
+/// Goes one name deeper, and back.
+fn step(path: &mut String, name: &str, inside: impl FnOnce(&mut String)) {
+    let length = path.len();
+    if length > 0 {
+        path.push('.');
+    }
+    path.push_str(name);
+    inside(path);
+    path.truncate(length);
+}
+
+fn value(value: Value<'_>, path: &mut String, pairs: &mut Vec<(String, String)>) {
+    let text = match value {
+        Value::Absent => return,
+        Value::Record(record) => return members(record, path, pairs),
+        Value::List(list) => {
+            for (index, item) in list.values().enumerate() {
+                step(path, &index.to_string(), |path| self::value(item, path, pairs));
+            }
+            return;
+        }
+        Value::Text(text) => text.to_owned(),
+        Value::Secret(secret) => secret.expose().to_owned(),
+        Value::Int(number) => number.to_string(),
+        Value::Uint(number) => number.to_string(),
+        // With its point, as JSON writes it: `1.0`.
+        Value::Float(number) => format!("{number:?}"),
+        Value::Bool(value) => value.to_string(),
+    };
+    pairs.push((path.clone(), text));
+}
+
+/// Encodes pairs as `application/x-www-form-urlencoded`: a blank is `+`, and all but letters, digits and `-._~` is
+/// percent-encoded in upper case.
+pub fn encode<N: AsRef<str>, V: AsRef<str>>(pairs: &[(N, V)]) -> String {
+    let mut out = String::with_capacity(pairs.len() * 32);
+    for (name, value) in pairs {
+        if !out.is_empty() {
+            out.push('&');
+        }
+        push_encoded(&mut out, name.as_ref());
+        out.push('=');
+        push_encoded(&mut out, value.as_ref());
+    }
+    out
+}
+
+fn push_encoded(out: &mut String, text: &str) {
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
+            b' ' => out.push('+'),
+            // Writing into a text cannot fail.
+            _ => drop(write!(out, "%{byte:02X}")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn names_carry_the_structure() {
+        let eleven: Vec<_> = (0..11).collect();
+        let of_eleven: Vec<_> = (0..11).map(|n| format!("Ids.{n}={n}")).collect();
+        for (parameters, expected) in [
+            (json!({}), ""),
+            (json!({"Id": "a&b c+", "Count": 5}), "Id=a%26b+c%2B&Count=5"),
+            (json!({"Id": "中~*-._", "Force": false}), "Id=%E4%B8%AD~%2A-._&Force=false"),
+            (
+                json!({"Offset": -3, "Share": 0.5, "Whole": 1.0, "Big": u64::MAX}),
+                "Offset=-3&Share=0.5&Whole=1.0&Big=18446744073709551615",
+            ),
+            (
+                json!({"Nodes": [{"Type": 1, "Zones": ["z", "y"]}, {"Type": 2}]}),
+                "Nodes.0.Type=1&Nodes.0.Zones.0=z&Nodes.0.Zones.1=y&Nodes.1.Type=2",
+            ),
+            (json!({"A": {"B": {"C": "d"}}, "E": ""}), "A.B.C=d&E="),
+            (json!({"A": null, "B": [], "C": {}, "D": [[1], []]}), "D.0.0=1"),
+            (json!({"Ids": eleven}), of_eleven.join("&").as_str()),
+        ] {
+            assert_eq!(encode(&flatten(parameters.as_object().unwrap())), expected);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! The blocking client: the same calls, waited for by a thread.
+
+use tencloud::blocking::Runtime;
+use tencloud::redis::Client;
+use tencloud::{ErrorKind, Options};
+use tencloud_emulator::Emulator;
+use tencloud_tests::{Reply, Server};
+
+use crate::{client_at, client_of};
+
+#[test]
+fn calls_lists_and_waits() {
+    let servers = tokio::runtime::Runtime::new().unwrap();
+    let emulator = servers.block_on(Emulator::builder().start()).unwrap();
+    let runtime = Runtime::new().unwrap();
+    let redis = client_at(&emulator);
+    let error = runtime.wait(redis.manual_backup_instance().instance_id("crs-none").send()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Api, "{error}");
+    let error = runtime.wait(redis.wait_for_task(0)).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Config, "{error}");
+    assert_eq!(runtime.iter(redis.describe_instances().items()).count(), 0);
+}
+
+fn pages(pages: usize) -> impl IntoIterator<Item = Reply> {
+    let page = r#"{"InstanceSet":[{"InstanceId":"a"},{"InstanceId":"b"}],"TotalCount":99,"RequestId":"id"}"#;
+    let empty = Reply::of(r#"{"InstanceSet":[],"TotalCount":99,"RequestId":"id"}"#);
+    std::iter::repeat_n(Reply::of(page), pages).chain([empty])
+}
+
+#[test]
+fn lists_end_and_so_do_errors() {
+    let servers = tokio::runtime::Runtime::new().unwrap();
+    let runtime = Runtime::new().unwrap();
+    let server = servers.block_on(Server::start(pages(2))).unwrap();
+    let redis = client_of(&server);
+    let ids: Vec<_> =
+        runtime.iter(redis.describe_instances().limit(2).items()).map(|item| item.unwrap().instance_id).collect();
+    assert_eq!(ids, ["a", "b", "a", "b"]);
+    assert_eq!(server.requests().iter().map(|request| request.connection).max(), Some(0));
+
+    let replies = pages(1).into_iter().take(1).chain([Reply::refusal("ResourceNotFound")]);
+    let server = servers.block_on(Server::start(replies)).unwrap();
+    let redis = client_of(&server);
+    let results: Vec<_> = runtime.iter(redis.describe_instances().limit(2).pages()).map(|page| page.is_ok()).collect();
+    assert_eq!(results, [true, false]);
+}
+
+/// Threads share a runtime, and calls of theirs run side by side.
+#[test]
+fn threads_share_it() {
+    let servers = tokio::runtime::Runtime::new().unwrap();
+    let barrier = std::sync::Arc::new(tokio::sync::Barrier::new(8));
+    let reply = Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#).after_all_of(&barrier);
+    let server = servers.block_on(Server::start([reply])).unwrap();
+    let (redis, runtime): (Client, _) = (client_of(&server), Runtime::new().unwrap());
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| runtime.wait(crate::back_up(&redis)).unwrap());
+        }
+    });
+    assert_eq!(server.requests().len(), 8);
+}
+
+/// Inside an async runtime there is an error, and neither a panic nor a standstill.
+#[test]
+fn inside_an_async_runtime() {
+    let runtime = Runtime::new().unwrap();
+    let outer = tokio::runtime::Runtime::new().unwrap();
+    outer.block_on(async {
+        let server = Server::start([Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
+        let redis = client_of(&server).with_options(Options::new());
+        let error = runtime.wait(crate::back_up(&redis)).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Config);
+        assert!(error.to_string().contains(".await"), "{error}");
+        let items: Vec<_> = runtime.iter(redis.describe_instances().items()).map(|item| item.is_ok()).collect();
+        assert_eq!(items, [false]);
+        assert!(server.requests().is_empty());
+    });
+}
