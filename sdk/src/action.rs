@@ -26,6 +26,8 @@ pub struct ActionInfo {
     pub(crate) product: &'static ProductInfo,
     pub(crate) name: &'static str,
     pub(crate) effect: Effect,
+    /// Requests per second, in each region: the quota that the documentation names.
+    pub(crate) rate: u32,
 }
 
 /// What the call loop needs to know of a product.

@@ -1,6 +1,6 @@
 //! The file of an action: request, builder, response, error code.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::builder::{self, Builder};
@@ -29,6 +29,7 @@ pub(super) fn file(product: &Product<'_>, action: &Action<'_>) -> String {
         spec::Effect::Read => quote!(Effect::Read),
         spec::Effect::Write => quote!(Effect::Write),
     };
+    let rate = Literal::u32_unsuffixed(action.rate.per_second);
     let complete = builder.complete();
     let ends = quote! {
         /// Sends the request and waits for the reply.
@@ -56,7 +57,7 @@ pub(super) fn file(product: &Product<'_>, action: &Action<'_>) -> String {
         impl Action for #request {
             type Response = #response;
             type ErrorCode = #code;
-            const INFO: &'static ActionInfo = &ActionInfo { product: &PRODUCT, name: #name, effect: #effect };
+            const INFO: &'static ActionInfo = &ActionInfo { product: &PRODUCT, name: #name, effect: #effect, rate: #rate };
         }
         impl #request {
             /// Sends the request. May be sent again: every call is signed anew.

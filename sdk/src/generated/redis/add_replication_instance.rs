@@ -60,6 +60,7 @@ impl Action for AddReplicationInstanceRequest {
         product: &PRODUCT,
         name: "AddReplicationInstance",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

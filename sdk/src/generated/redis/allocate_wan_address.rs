@@ -48,6 +48,7 @@ impl Action for AllocateWanAddressRequest {
         product: &PRODUCT,
         name: "AllocateWanAddress",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

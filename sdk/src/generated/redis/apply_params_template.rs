@@ -53,6 +53,7 @@ impl Action for ApplyParamsTemplateRequest {
         product: &PRODUCT,
         name: "ApplyParamsTemplate",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

@@ -61,6 +61,7 @@ impl Action for AssociateSecurityGroupsRequest {
         product: &PRODUCT,
         name: "AssociateSecurityGroups",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

@@ -60,6 +60,7 @@ impl Action for ChangeInstanceRoleRequest {
         product: &PRODUCT,
         name: "ChangeInstanceRole",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

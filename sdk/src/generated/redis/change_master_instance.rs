@@ -59,6 +59,7 @@ impl Action for ChangeMasterInstanceRequest {
         product: &PRODUCT,
         name: "ChangeMasterInstance",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

@@ -61,6 +61,7 @@ impl Action for ChangeReplicaToMasterRequest {
         product: &PRODUCT,
         name: "ChangeReplicaToMaster",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

@@ -48,6 +48,7 @@ impl Action for CleanUpInstanceRequest {
         product: &PRODUCT,
         name: "CleanUpInstance",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

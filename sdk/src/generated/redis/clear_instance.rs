@@ -59,6 +59,7 @@ impl Action for ClearInstanceRequest {
         product: &PRODUCT,
         name: "ClearInstance",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

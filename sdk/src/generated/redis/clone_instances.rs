@@ -212,6 +212,7 @@ impl Action for CloneInstancesRequest {
         product: &PRODUCT,
         name: "CloneInstances",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

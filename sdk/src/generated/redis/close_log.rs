@@ -53,6 +53,7 @@ impl Action for CloseLogRequest {
         product: &PRODUCT,
         name: "CloseLog",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

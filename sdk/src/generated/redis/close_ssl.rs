@@ -56,6 +56,7 @@ impl Action for CloseSSLRequest {
         product: &PRODUCT,
         name: "CloseSSL",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

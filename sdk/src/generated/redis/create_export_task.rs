@@ -76,6 +76,7 @@ impl Action for CreateExportTaskRequest {
         product: &PRODUCT,
         name: "CreateExportTask",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

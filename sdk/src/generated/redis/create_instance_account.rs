@@ -92,6 +92,7 @@ impl Action for CreateInstanceAccountRequest {
         product: &PRODUCT,
         name: "CreateInstanceAccount",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

@@ -263,6 +263,7 @@ impl Action for CreateInstancesRequest {
         product: &PRODUCT,
         name: "CreateInstances",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

@@ -73,6 +73,7 @@ impl Action for CreateParamTemplateRequest {
         product: &PRODUCT,
         name: "CreateParamTemplate",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

@@ -59,6 +59,7 @@ impl Action for CreateReplicationGroupRequest {
         product: &PRODUCT,
         name: "CreateReplicationGroup",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

@@ -61,6 +61,7 @@ impl Action for DeleteExportTaskRequest {
         product: &PRODUCT,
         name: "DeleteExportTask",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

@@ -53,6 +53,7 @@ impl Action for DeleteInstanceAccountRequest {
         product: &PRODUCT,
         name: "DeleteInstanceAccount",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

@@ -48,6 +48,7 @@ impl Action for DeleteParamTemplateRequest {
         product: &PRODUCT,
         name: "DeleteParamTemplate",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

@@ -59,6 +59,7 @@ impl Action for DeleteReplicationInstanceRequest {
         product: &PRODUCT,
         name: "DeleteReplicationInstance",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

@@ -48,6 +48,7 @@ impl Action for DescribeAutoBackupConfigRequest {
         product: &PRODUCT,
         name: "DescribeAutoBackupConfig",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

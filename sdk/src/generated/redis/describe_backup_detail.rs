@@ -54,6 +54,7 @@ impl Action for DescribeBackupDetailRequest {
         product: &PRODUCT,
         name: "DescribeBackupDetail",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

@@ -37,6 +37,7 @@ impl Action for DescribeBackupDownloadRestrictionRequest {
         product: &PRODUCT,
         name: "DescribeBackupDownloadRestriction",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

@@ -48,6 +48,7 @@ impl Action for DescribeBackupEncryptConfigRequest {
         product: &PRODUCT,
         name: "DescribeBackupEncryptConfig",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

@@ -84,6 +84,7 @@ impl Action for DescribeBackupUrlRequest {
         product: &PRODUCT,
         name: "DescribeBackupUrl",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

@@ -48,6 +48,7 @@ impl Action for DescribeBandwidthRangeRequest {
         product: &PRODUCT,
         name: "DescribeBandwidthRange",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

@@ -103,6 +103,7 @@ impl Action for DescribeCommonDBInstancesRequest {
         product: &PRODUCT,
         name: "DescribeCommonDBInstances",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

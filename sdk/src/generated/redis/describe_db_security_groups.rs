@@ -55,6 +55,7 @@ impl Action for DescribeDBSecurityGroupsRequest {
         product: &PRODUCT,
         name: "DescribeDBSecurityGroups",
         effect: Effect::Read,
+        rate: 100,
     };
 }
 

@@ -69,6 +69,7 @@ impl Action for DescribeExportTasksRequest {
         product: &PRODUCT,
         name: "DescribeExportTasks",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

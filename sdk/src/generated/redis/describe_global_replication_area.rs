@@ -37,6 +37,7 @@ impl Action for DescribeGlobalReplicationAreaRequest {
         product: &PRODUCT,
         name: "DescribeGlobalReplicationArea",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

@@ -63,6 +63,7 @@ impl Action for DescribeInstanceAccountRequest {
         product: &PRODUCT,
         name: "DescribeInstanceAccount",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

@@ -80,6 +80,7 @@ impl Action for DescribeInstanceBackupsRequest {
         product: &PRODUCT,
         name: "DescribeInstanceBackups",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

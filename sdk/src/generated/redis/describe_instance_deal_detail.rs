@@ -54,6 +54,7 @@ impl Action for DescribeInstanceDealDetailRequest {
         product: &PRODUCT,
         name: "DescribeInstanceDealDetail",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

@@ -48,6 +48,7 @@ impl Action for DescribeInstanceDTSInfoRequest {
         product: &PRODUCT,
         name: "DescribeInstanceDTSInfo",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

@@ -95,6 +95,7 @@ impl Action for DescribeInstanceEventsRequest {
         product: &PRODUCT,
         name: "DescribeInstanceEvents",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

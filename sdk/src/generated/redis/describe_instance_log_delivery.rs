@@ -48,6 +48,7 @@ impl Action for DescribeInstanceLogDeliveryRequest {
         product: &PRODUCT,
         name: "DescribeInstanceLogDelivery",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

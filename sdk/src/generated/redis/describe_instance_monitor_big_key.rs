@@ -60,6 +60,7 @@ impl Action for DescribeInstanceMonitorBigKeyRequest {
         product: &PRODUCT,
         name: "DescribeInstanceMonitorBigKey",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

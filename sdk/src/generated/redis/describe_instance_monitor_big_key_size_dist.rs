@@ -54,6 +54,7 @@ impl Action for DescribeInstanceMonitorBigKeySizeDistRequest {
         product: &PRODUCT,
         name: "DescribeInstanceMonitorBigKeySizeDist",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

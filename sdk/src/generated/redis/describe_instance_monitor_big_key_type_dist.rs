@@ -54,6 +54,7 @@ impl Action for DescribeInstanceMonitorBigKeyTypeDistRequest {
         product: &PRODUCT,
         name: "DescribeInstanceMonitorBigKeyTypeDist",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

@@ -55,6 +55,7 @@ impl Action for DescribeInstanceMonitorHotKeyRequest {
         product: &PRODUCT,
         name: "DescribeInstanceMonitorHotKey",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

@@ -48,6 +48,7 @@ impl Action for DescribeInstanceMonitorSIPRequest {
         product: &PRODUCT,
         name: "DescribeInstanceMonitorSIP",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

@@ -60,6 +60,7 @@ impl Action for DescribeInstanceMonitorTookDistRequest {
         product: &PRODUCT,
         name: "DescribeInstanceMonitorTookDist",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

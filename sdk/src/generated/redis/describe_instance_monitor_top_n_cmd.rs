@@ -55,6 +55,7 @@ impl Action for DescribeInstanceMonitorTopNCmdRequest {
         product: &PRODUCT,
         name: "DescribeInstanceMonitorTopNCmd",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

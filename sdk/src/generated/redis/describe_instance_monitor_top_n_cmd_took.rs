@@ -55,6 +55,7 @@ impl Action for DescribeInstanceMonitorTopNCmdTookRequest {
         product: &PRODUCT,
         name: "DescribeInstanceMonitorTopNCmdTook",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

@@ -59,6 +59,7 @@ impl Action for DescribeInstanceNodeInfoRequest {
         product: &PRODUCT,
         name: "DescribeInstanceNodeInfo",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

@@ -62,6 +62,7 @@ impl Action for DescribeInstanceParamRecordsRequest {
         product: &PRODUCT,
         name: "DescribeInstanceParamRecords",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

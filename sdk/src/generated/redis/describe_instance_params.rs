@@ -48,6 +48,7 @@ impl Action for DescribeInstanceParamsRequest {
         product: &PRODUCT,
         name: "DescribeInstanceParams",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

@@ -49,6 +49,7 @@ impl Action for DescribeInstancePasswordPolicyRequest {
         product: &PRODUCT,
         name: "DescribeInstancePasswordPolicy",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

@@ -51,6 +51,7 @@ impl Action for DescribeInstanceSecurityGroupRequest {
         product: &PRODUCT,
         name: "DescribeInstanceSecurityGroup",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

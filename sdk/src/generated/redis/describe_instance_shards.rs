@@ -54,6 +54,7 @@ impl Action for DescribeInstanceShardsRequest {
         product: &PRODUCT,
         name: "DescribeInstanceShards",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

@@ -75,6 +75,7 @@ impl Action for DescribeInstanceSpecBandwidthRequest {
         product: &PRODUCT,
         name: "DescribeInstanceSpecBandwidth",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

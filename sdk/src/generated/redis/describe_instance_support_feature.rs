@@ -56,6 +56,7 @@ impl Action for DescribeInstanceSupportFeatureRequest {
         product: &PRODUCT,
         name: "DescribeInstanceSupportFeature",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

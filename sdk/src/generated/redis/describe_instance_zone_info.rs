@@ -47,6 +47,7 @@ impl Action for DescribeInstanceZoneInfoRequest {
         product: &PRODUCT,
         name: "DescribeInstanceZoneInfo",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

@@ -186,6 +186,7 @@ impl Action for DescribeInstancesRequest {
         product: &PRODUCT,
         name: "DescribeInstances",
         effect: Effect::Read,
+        rate: 35,
     };
 }
 

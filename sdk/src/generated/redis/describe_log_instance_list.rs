@@ -82,6 +82,7 @@ impl Action for DescribeLogInstanceListRequest {
         product: &PRODUCT,
         name: "DescribeLogInstanceList",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

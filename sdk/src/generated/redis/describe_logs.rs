@@ -93,6 +93,7 @@ impl Action for DescribeLogsRequest {
         product: &PRODUCT,
         name: "DescribeLogs",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

@@ -48,6 +48,7 @@ impl Action for DescribeMaintenanceWindowRequest {
         product: &PRODUCT,
         name: "DescribeMaintenanceWindow",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

@@ -48,6 +48,7 @@ impl Action for DescribeParamTemplateInfoRequest {
         product: &PRODUCT,
         name: "DescribeParamTemplateInfo",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

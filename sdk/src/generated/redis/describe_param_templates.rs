@@ -75,6 +75,7 @@ impl Action for DescribeParamTemplatesRequest {
         product: &PRODUCT,
         name: "DescribeParamTemplates",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

@@ -36,6 +36,7 @@ impl Action for DescribeProductInfoRequest {
         product: &PRODUCT,
         name: "DescribeProductInfo",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

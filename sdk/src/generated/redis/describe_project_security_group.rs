@@ -54,6 +54,7 @@ impl Action for DescribeProjectSecurityGroupRequest {
         product: &PRODUCT,
         name: "DescribeProjectSecurityGroup",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

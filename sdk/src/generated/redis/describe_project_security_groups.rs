@@ -71,6 +71,7 @@ impl Action for DescribeProjectSecurityGroupsRequest {
         product: &PRODUCT,
         name: "DescribeProjectSecurityGroups",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

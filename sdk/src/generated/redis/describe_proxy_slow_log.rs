@@ -79,6 +79,7 @@ impl Action for DescribeProxySlowLogRequest {
         product: &PRODUCT,
         name: "DescribeProxySlowLog",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

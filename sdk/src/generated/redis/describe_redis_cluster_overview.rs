@@ -46,6 +46,7 @@ impl Action for DescribeRedisClusterOverviewRequest {
         product: &PRODUCT,
         name: "DescribeRedisClusterOverview",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

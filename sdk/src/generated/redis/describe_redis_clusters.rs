@@ -86,6 +86,7 @@ impl Action for DescribeRedisClustersRequest {
         product: &PRODUCT,
         name: "DescribeRedisClusters",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

@@ -63,6 +63,7 @@ impl Action for DescribeReplicationGroupRequest {
         product: &PRODUCT,
         name: "DescribeReplicationGroup",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

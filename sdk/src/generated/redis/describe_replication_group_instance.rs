@@ -49,6 +49,7 @@ impl Action for DescribeReplicationGroupInstanceRequest {
         product: &PRODUCT,
         name: "DescribeReplicationGroupInstance",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

@@ -51,6 +51,7 @@ impl Action for DescribeSecondLevelBackupInfoRequest {
         product: &PRODUCT,
         name: "DescribeSecondLevelBackupInfo",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

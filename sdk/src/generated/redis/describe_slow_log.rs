@@ -85,6 +85,7 @@ impl Action for DescribeSlowLogRequest {
         product: &PRODUCT,
         name: "DescribeSlowLog",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

@@ -48,6 +48,7 @@ impl Action for DescribeSSLStatusRequest {
         product: &PRODUCT,
         name: "DescribeSSLStatus",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

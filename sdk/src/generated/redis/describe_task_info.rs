@@ -49,6 +49,7 @@ impl Action for DescribeTaskInfoRequest {
         product: &PRODUCT,
         name: "DescribeTaskInfo",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

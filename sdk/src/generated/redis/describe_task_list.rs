@@ -107,6 +107,7 @@ impl Action for DescribeTaskListRequest {
         product: &PRODUCT,
         name: "DescribeTaskList",
         effect: Effect::Read,
+        rate: 100,
     };
 }
 

@@ -78,6 +78,7 @@ impl Action for DescribeTendisSlowLogRequest {
         product: &PRODUCT,
         name: "DescribeTendisSlowLog",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

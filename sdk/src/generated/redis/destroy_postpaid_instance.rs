@@ -48,6 +48,7 @@ impl Action for DestroyPostpaidInstanceRequest {
         product: &PRODUCT,
         name: "DestroyPostpaidInstance",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

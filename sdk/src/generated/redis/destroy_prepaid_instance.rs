@@ -48,6 +48,7 @@ impl Action for DestroyPrepaidInstanceRequest {
         product: &PRODUCT,
         name: "DestroyPrepaidInstance",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

@@ -48,6 +48,7 @@ impl Action for DisableReplicaReadonlyRequest {
         product: &PRODUCT,
         name: "DisableReplicaReadonly",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

@@ -61,6 +61,7 @@ impl Action for DisassociateSecurityGroupsRequest {
         product: &PRODUCT,
         name: "DisassociateSecurityGroups",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

@@ -56,6 +56,7 @@ impl Action for EnableReplicaReadonlyRequest {
         product: &PRODUCT,
         name: "EnableReplicaReadonly",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

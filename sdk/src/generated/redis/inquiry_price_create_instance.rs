@@ -139,6 +139,7 @@ impl Action for InquiryPriceCreateInstanceRequest {
         product: &PRODUCT,
         name: "InquiryPriceCreateInstance",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

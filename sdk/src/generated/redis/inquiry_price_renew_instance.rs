@@ -69,6 +69,7 @@ impl Action for InquiryPriceRenewInstanceRequest {
         product: &PRODUCT,
         name: "InquiryPriceRenewInstance",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

@@ -65,6 +65,7 @@ impl Action for InquiryPriceUpgradeInstanceRequest {
         product: &PRODUCT,
         name: "InquiryPriceUpgradeInstance",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

@@ -64,6 +64,7 @@ impl Action for KillMasterGroupRequest {
         product: &PRODUCT,
         name: "KillMasterGroup",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

@@ -62,6 +62,7 @@ impl Action for ManualBackupInstanceRequest {
         product: &PRODUCT,
         name: "ManualBackupInstance",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

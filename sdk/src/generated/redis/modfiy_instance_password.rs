@@ -67,6 +67,7 @@ impl Action for ModfiyInstancePasswordRequest {
         product: &PRODUCT,
         name: "ModfiyInstancePassword",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

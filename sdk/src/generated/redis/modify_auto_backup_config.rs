@@ -75,6 +75,7 @@ impl Action for ModifyAutoBackupConfigRequest {
         product: &PRODUCT,
         name: "ModifyAutoBackupConfig",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

@@ -74,6 +74,7 @@ impl Action for ModifyBackupDownloadRestrictionRequest {
         product: &PRODUCT,
         name: "ModifyBackupDownloadRestriction",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

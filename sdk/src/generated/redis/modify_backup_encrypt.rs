@@ -72,6 +72,7 @@ impl Action for ModifyBackupEncryptRequest {
         product: &PRODUCT,
         name: "ModifyBackupEncrypt",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

@@ -65,6 +65,7 @@ impl Action for ModifyConnectionConfigRequest {
         product: &PRODUCT,
         name: "ModifyConnectionConfig",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

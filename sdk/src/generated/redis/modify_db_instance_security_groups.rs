@@ -62,6 +62,7 @@ impl Action for ModifyDBInstanceSecurityGroupsRequest {
         product: &PRODUCT,
         name: "ModifyDBInstanceSecurityGroups",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

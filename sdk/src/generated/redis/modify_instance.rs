@@ -98,6 +98,7 @@ impl Action for ModifyInstanceRequest {
         product: &PRODUCT,
         name: "ModifyInstance",
         effect: Effect::Write,
+        rate: 50,
     };
 }
 

@@ -93,6 +93,7 @@ impl Action for ModifyInstanceAccountRequest {
         product: &PRODUCT,
         name: "ModifyInstanceAccount",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

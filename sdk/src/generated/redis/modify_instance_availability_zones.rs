@@ -60,6 +60,7 @@ impl Action for ModifyInstanceAvailabilityZonesRequest {
         product: &PRODUCT,
         name: "ModifyInstanceAvailabilityZones",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

@@ -55,6 +55,7 @@ impl Action for ModifyInstanceBackupModeRequest {
         product: &PRODUCT,
         name: "ModifyInstanceBackupMode",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

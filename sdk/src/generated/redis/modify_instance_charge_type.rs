@@ -64,6 +64,7 @@ impl Action for ModifyInstanceChargeTypeRequest {
         product: &PRODUCT,
         name: "ModifyInstanceChargeType",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

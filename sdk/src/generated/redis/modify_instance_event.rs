@@ -73,6 +73,7 @@ impl Action for ModifyInstanceEventRequest {
         product: &PRODUCT,
         name: "ModifyInstanceEvent",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

@@ -96,6 +96,7 @@ impl Action for ModifyInstanceLogDeliveryRequest {
         product: &PRODUCT,
         name: "ModifyInstanceLogDelivery",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

@@ -52,6 +52,7 @@ impl Action for ModifyInstanceParamsRequest {
         product: &PRODUCT,
         name: "ModifyInstanceParams",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

@@ -63,6 +63,7 @@ impl Action for ModifyInstancePasswordRequest {
         product: &PRODUCT,
         name: "ModifyInstancePassword",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

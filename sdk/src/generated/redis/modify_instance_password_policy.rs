@@ -52,6 +52,7 @@ impl Action for ModifyInstancePasswordPolicyRequest {
         product: &PRODUCT,
         name: "ModifyInstancePasswordPolicy",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

@@ -54,6 +54,7 @@ impl Action for ModifyInstanceReadOnlyRequest {
         product: &PRODUCT,
         name: "ModifyInstanceReadOnly",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

@@ -89,6 +89,7 @@ impl Action for ModifyLogRequest {
         product: &PRODUCT,
         name: "ModifyLog",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

@@ -57,6 +57,7 @@ impl Action for ModifyMaintenanceWindowRequest {
         product: &PRODUCT,
         name: "ModifyMaintenanceWindow",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

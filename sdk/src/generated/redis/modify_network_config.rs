@@ -93,6 +93,7 @@ impl Action for ModifyNetworkConfigRequest {
         product: &PRODUCT,
         name: "ModifyNetworkConfig",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

@@ -62,6 +62,7 @@ impl Action for ModifyParamTemplateRequest {
         product: &PRODUCT,
         name: "ModifyParamTemplate",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

@@ -57,6 +57,7 @@ impl Action for ModifyReplicationGroupRequest {
         product: &PRODUCT,
         name: "ModifyReplicationGroup",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

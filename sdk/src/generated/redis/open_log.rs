@@ -90,6 +90,7 @@ impl Action for OpenLogRequest {
         product: &PRODUCT,
         name: "OpenLog",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

@@ -56,6 +56,7 @@ impl Action for OpenSSLRequest {
         product: &PRODUCT,
         name: "OpenSSL",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

@@ -48,6 +48,7 @@ impl Action for ReleaseWanAddressRequest {
         product: &PRODUCT,
         name: "ReleaseWanAddress",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

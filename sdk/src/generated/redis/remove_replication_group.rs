@@ -48,6 +48,7 @@ impl Action for RemoveReplicationGroupRequest {
         product: &PRODUCT,
         name: "RemoveReplicationGroup",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

@@ -59,6 +59,7 @@ impl Action for RemoveReplicationInstanceRequest {
         product: &PRODUCT,
         name: "RemoveReplicationInstance",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

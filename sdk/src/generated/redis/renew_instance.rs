@@ -75,6 +75,7 @@ impl Action for RenewInstanceRequest {
         product: &PRODUCT,
         name: "RenewInstance",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

@@ -72,6 +72,7 @@ impl Action for ResetPasswordRequest {
         product: &PRODUCT,
         name: "ResetPassword",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

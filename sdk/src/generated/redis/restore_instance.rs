@@ -59,6 +59,7 @@ impl Action for RestoreInstanceRequest {
         product: &PRODUCT,
         name: "RestoreInstance",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

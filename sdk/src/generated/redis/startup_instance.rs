@@ -48,6 +48,7 @@ impl Action for StartupInstanceRequest {
         product: &PRODUCT,
         name: "StartupInstance",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

@@ -48,6 +48,7 @@ impl Action for SwitchAccessNewInstanceRequest {
         product: &PRODUCT,
         name: "SwitchAccessNewInstance",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

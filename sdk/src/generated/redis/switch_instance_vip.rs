@@ -71,6 +71,7 @@ impl Action for SwitchInstanceVipRequest {
         product: &PRODUCT,
         name: "SwitchInstanceVip",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

@@ -59,6 +59,7 @@ impl Action for SwitchProxyRequest {
         product: &PRODUCT,
         name: "SwitchProxy",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

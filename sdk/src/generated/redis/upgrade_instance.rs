@@ -80,6 +80,7 @@ impl Action for UpgradeInstanceRequest {
         product: &PRODUCT,
         name: "UpgradeInstance",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

@@ -62,6 +62,7 @@ impl Action for UpgradeInstanceProductVersionRequest {
         product: &PRODUCT,
         name: "UpgradeInstanceProductVersion",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

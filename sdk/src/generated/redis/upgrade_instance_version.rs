@@ -62,6 +62,7 @@ impl Action for UpgradeInstanceVersionRequest {
         product: &PRODUCT,
         name: "UpgradeInstanceVersion",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

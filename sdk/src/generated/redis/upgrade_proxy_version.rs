@@ -67,6 +67,7 @@ impl Action for UpgradeProxyVersionRequest {
         product: &PRODUCT,
         name: "UpgradeProxyVersion",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

@@ -67,6 +67,7 @@ impl Action for UpgradeSmallVersionRequest {
         product: &PRODUCT,
         name: "UpgradeSmallVersion",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

@@ -58,6 +58,7 @@ impl Action for UpgradeVersionToMultiAvailabilityZonesRequest {
         product: &PRODUCT,
         name: "UpgradeVersionToMultiAvailabilityZones",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

@@ -137,6 +137,7 @@ impl Action for CreateBoxRequest {
         product: &PRODUCT,
         name: "CreateBox",
         effect: Effect::Write,
+        rate: 5,
     };
 }
 

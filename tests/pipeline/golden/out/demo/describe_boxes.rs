@@ -70,6 +70,7 @@ impl Action for DescribeBoxesRequest {
         product: &PRODUCT,
         name: "DescribeBoxes",
         effect: Effect::Read,
+        rate: 50,
     };
 }
 

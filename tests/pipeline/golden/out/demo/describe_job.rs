@@ -47,6 +47,7 @@ impl Action for DescribeJobRequest {
         product: &PRODUCT,
         name: "DescribeJob",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

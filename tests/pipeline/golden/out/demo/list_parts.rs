@@ -60,6 +60,7 @@ impl Action for ListPartsRequest {
         product: &PRODUCT,
         name: "ListParts",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

@@ -52,6 +52,7 @@ impl Action for ListTagsRequest {
         product: &PRODUCT,
         name: "ListTags",
         effect: Effect::Read,
+        rate: 20,
     };
 }
 

@@ -36,6 +36,7 @@ impl Action for ResetAllRequest {
         product: &PRODUCT,
         name: "ResetAll",
         effect: Effect::Write,
+        rate: 20,
     };
 }
 

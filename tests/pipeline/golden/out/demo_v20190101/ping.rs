@@ -36,6 +36,7 @@ impl Action for PingRequest {
         product: &PRODUCT,
         name: "Ping",
         effect: Effect::Read,
+        rate: 10,
     };
 }
 
