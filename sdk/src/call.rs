@@ -20,7 +20,7 @@ use crate::endpoint::Endpoint;
 use crate::envelope::{self, Envelope};
 use crate::error::{Code, Details, Error, ErrorKind, secrets_of};
 use crate::record::{Record, Target};
-use crate::retry::{Verdict, after, backoff};
+use crate::retry::{FailedAttempt, Verdict, after};
 use crate::signing::tc3::{Request, SigningKey};
 use crate::transport::{self, Reply, SendError};
 
@@ -169,24 +169,33 @@ impl Core {
     /// Tries until the call succeeds, cannot succeed, or has used up its attempts or its time.
     async fn attempts(&self, call: &Call, target: &mut dyn Target) -> Result<(), Error> {
         let effect = call.action.effect;
-        let policy = self.0.config.retry();
-        let deadline = after(Instant::now(), self.0.config.call_timeout());
+        let (policy, budget) = (self.0.config.retry(), self.0.config.retry_budget());
+        let started = Instant::now();
+        let deadline = after(started, self.0.config.call_timeout());
         let mut attempt = 0;
+        let mut paid = None;
         loop {
             attempt += 1;
             let Failure { mut error, verdict } = match self.attempt(call, target, deadline).await {
-                Ok(()) => return Ok(()),
+                Ok(()) => {
+                    budget.refill(paid);
+                    return Ok(());
+                }
                 Err(failure) => failure,
             };
             error.details().attempts = attempt;
             let lost = matches!(verdict, Verdict::Open | Verdict::Spent);
             error.details().may_have_acted = lost && effect == Effect::Write;
-            let wait = backoff(policy, attempt, verdict);
-            let time_is_up = after(Instant::now(), wait) >= deadline;
-            if !verdict.allows_retry(effect) || attempt >= policy.attempts || time_is_up {
+            // The verdict comes first: no policy makes a change happen twice.
+            let next = verdict.allows_retry(effect).then(|| {
+                let wait = policy.wait(&FailedAttempt { error: &error, elapsed: started.elapsed(), verdict })?;
+                paid = if after(Instant::now(), wait) < deadline { budget.draw(verdict, error.kind()) } else { None };
+                paid.map(|_| wait)
+            });
+            let Some(wait) = next.flatten() else {
                 tracing::debug!(attempt, %error, "call failed");
                 return Err(error);
-            }
+            };
             tracing::debug!(attempt, %error, wait_ms = wait.as_millis() as u64, "attempt failed, trying again");
             tracing::Span::current().record("http.request.resend_count", attempt);
             sleep(wait).await;

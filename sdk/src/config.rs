@@ -12,7 +12,7 @@ use crate::endpoint::Endpoint;
 use crate::environment::Environment;
 use crate::error::{Details, Error, ErrorKind};
 use crate::region::Region;
-use crate::retry::RetryPolicy;
+use crate::retry::{Retry, RetryBudget, RetryPolicy};
 use crate::transport;
 
 /// The service takes at most this many characters in `X-TC-RequestClient`.
@@ -20,7 +20,7 @@ const REQUEST_CLIENT_MAX: usize = 128;
 
 /// The configuration of clients: region, credentials, endpoint, times, retry.
 ///
-/// Cheap to clone; clones share connections and what was learnt of the service's clock.
+/// Cheap to clone; clones share connections, the retry budget, and what was learnt of the service's clock.
 #[derive(Clone)]
 pub struct Config(Arc<Inner>);
 
@@ -34,7 +34,8 @@ struct Inner {
     call_timeout: Duration,
     language: Option<Language>,
     request_client: String,
-    retry: RetryPolicy,
+    retry: Arc<dyn Retry>,
+    retry_budget: RetryBudget,
     /// Seconds by which the service's clock is ahead of this machine's.
     clock_skew: AtomicI64,
 }
@@ -100,8 +101,12 @@ impl Config {
         &self.0.request_client
     }
 
-    pub(crate) fn retry(&self) -> &RetryPolicy {
-        &self.0.retry
+    pub(crate) fn retry(&self) -> &dyn Retry {
+        &*self.0.retry
+    }
+
+    pub(crate) fn retry_budget(&self) -> &RetryBudget {
+        &self.0.retry_budget
     }
 
     pub(crate) fn clock_skew(&self) -> i64 {
@@ -140,7 +145,8 @@ pub struct ConfigBuilder {
     call_timeout: Option<Duration>,
     language: Option<Language>,
     request_client: Option<String>,
-    retry: RetryPolicy,
+    retry: Option<Arc<dyn Retry>>,
+    retry_budget: RetryBudget,
 }
 
 /// Leaves out the endpoint's URL, which can hold a password as long as nobody has looked at it.
@@ -221,9 +227,17 @@ impl ConfigBuilder {
         self
     }
 
-    /// How often calls are tried. Default: [`RetryPolicy::default`], three attempts.
-    pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.retry = policy;
+    /// How often calls are tried, and how long they wait in between: a [`RetryPolicy`], or any other [`Retry`]. Default:
+    /// [`RetryPolicy::default`], three attempts.
+    pub fn retry(mut self, policy: impl Retry + 'static) -> Self {
+        self.retry = Some(Arc::new(policy));
+        self
+    }
+
+    /// How many retries all calls of the configuration together may make while little succeeds. Default: 500 tokens,
+    /// see [`RetryBudget`].
+    pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
+        self.retry_budget = budget;
         self
     }
 
@@ -274,7 +288,8 @@ impl ConfigBuilder {
             call_timeout: self.call_timeout.unwrap_or(Duration::from_secs(120)),
             language: self.language,
             request_client: request_client(self.request_client.as_deref())?,
-            retry: self.retry,
+            retry: self.retry.unwrap_or_else(|| Arc::new(RetryPolicy::default())),
+            retry_budget: self.retry_budget,
             clock_skew: AtomicI64::new(0),
         })))
     }

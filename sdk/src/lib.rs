@@ -45,5 +45,5 @@ pub use generated::*;
 pub use paginate::{Items, Paged, Pages};
 pub use record::OtherValue;
 pub use region::Region;
-pub use retry::RetryPolicy;
+pub use retry::{FailedAttempt, Retry, RetryBudget, RetryPolicy, UpTo, Within};
 pub use wait::Wait;
