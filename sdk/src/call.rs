@@ -213,6 +213,10 @@ impl Core {
                 action.product.name
             )));
         }
+        // Before signing: what is signed now must not wait.
+        if let Err(no_slot) = config.pacing().slot(action, config.region(), deadline).await {
+            return Err(Failure::new(ErrorKind::Timeout, Verdict::Final, no_slot.to_string()));
+        }
         let out_of_time =
             |after: Duration, verdict| Failure::new(ErrorKind::Timeout, verdict, format!("no reply within {after:?}"));
         let keys = match timeout_at(deadline, config.credentials().provide()).await {

@@ -11,6 +11,7 @@ use crate::credentials::{Chain, ProvideCredentials};
 use crate::endpoint::Endpoint;
 use crate::environment::Environment;
 use crate::error::{Details, Error, ErrorKind};
+use crate::pacing::Pacing;
 use crate::region::Region;
 use crate::retry::{Retry, RetryBudget, RetryPolicy};
 use crate::transport;
@@ -18,9 +19,9 @@ use crate::transport;
 /// The service takes at most this many characters in `X-TC-RequestClient`.
 const REQUEST_CLIENT_MAX: usize = 128;
 
-/// The configuration of clients: region, credentials, endpoint, times, retry.
+/// The configuration of clients: region, credentials, endpoint, times, retry, pacing.
 ///
-/// Cheap to clone; clones share connections, the retry budget, and what was learnt of the service's clock.
+/// Cheap to clone; clones share connections, the retry budget, the pacing, and what was learnt of the service's clock.
 #[derive(Clone)]
 pub struct Config(Arc<Inner>);
 
@@ -36,6 +37,7 @@ struct Inner {
     request_client: String,
     retry: Arc<dyn Retry>,
     retry_budget: RetryBudget,
+    pacing: Pacing,
     /// Seconds by which the service's clock is ahead of this machine's.
     clock_skew: AtomicI64,
 }
@@ -109,6 +111,10 @@ impl Config {
         &self.0.retry_budget
     }
 
+    pub(crate) fn pacing(&self) -> &Pacing {
+        &self.0.pacing
+    }
+
     pub(crate) fn clock_skew(&self) -> i64 {
         self.0.clock_skew.load(Ordering::Relaxed)
     }
@@ -147,6 +153,7 @@ pub struct ConfigBuilder {
     request_client: Option<String>,
     retry: Option<Arc<dyn Retry>>,
     retry_budget: RetryBudget,
+    pacing: Pacing,
 }
 
 /// Leaves out the endpoint's URL, which can hold a password as long as nobody has looked at it.
@@ -241,6 +248,12 @@ impl ConfigBuilder {
         self
     }
 
+    /// How many calls of each action go out in a second. Default: [`Pacing::documented`].
+    pub fn pacing(mut self, pacing: Pacing) -> Self {
+        self.pacing = pacing;
+        self
+    }
+
     /// Where environment variables are read. Default: this process's environment.
     pub fn environment(mut self, environment: Environment) -> Self {
         self.environment = environment;
@@ -290,6 +303,7 @@ impl ConfigBuilder {
             request_client: request_client(self.request_client.as_deref())?,
             retry: self.retry.unwrap_or_else(|| Arc::new(RetryPolicy::default())),
             retry_budget: self.retry_budget,
+            pacing: self.pacing,
             clock_skew: AtomicI64::new(0),
         })))
     }

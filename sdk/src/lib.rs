@@ -14,6 +14,7 @@
 //! - Each product is a module behind a cargo feature; `redis` is on by default.
 //! - A method of the client starts a builder. Leaving out a required parameter does not compile.
 //! - Calls are signed with TC3-HMAC-SHA256, and tried again where that is safe: see [`RetryPolicy`].
+//! - Calls wait where the documented rate of their action is used up: see [`Pacing`].
 //! - An [`Error`] carries the action's documented code, the request id, and whether the service may have acted.
 //! - Spans and events go to `tracing`, under OpenTelemetry's names. Secrets go nowhere.
 
@@ -28,6 +29,7 @@ mod environment;
 mod error;
 #[rustfmt::skip]
 mod generated;
+mod pacing;
 mod paginate;
 mod record;
 mod region;
@@ -42,6 +44,7 @@ pub use config::{Config, ConfigBuilder, Language};
 pub use environment::Environment;
 pub use error::{Code, DocumentedCode, Error, ErrorCode, ErrorKind, UnknownCode};
 pub use generated::*;
+pub use pacing::Pacing;
 pub use paginate::{Items, Paged, Pages};
 pub use record::OtherValue;
 pub use region::Region;
