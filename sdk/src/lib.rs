@@ -44,7 +44,9 @@ pub use config::{Config, ConfigBuilder, Language};
 pub use environment::Environment;
 pub use error::{Code, DocumentedCode, Error, ErrorCode, ErrorKind, UnknownCode};
 pub use generated::*;
-pub use pacing::Pacing;
+#[cfg(feature = "pacing-redis")]
+pub use pacing::RedisPacer;
+pub use pacing::{NextSlot, Pacing, Quota, SharedPace};
 pub use paginate::{Items, Paged, Pages};
 pub use record::OtherValue;
 pub use region::Region;

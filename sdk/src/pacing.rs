@@ -3,6 +3,9 @@
 //! Each (product, action, region) is a lane with its slots; who finds none free waits in the lane's queue.
 
 mod lane;
+#[cfg(feature = "pacing-redis")]
+mod redis;
+mod shared;
 mod slots;
 
 use std::collections::HashMap;
@@ -15,6 +18,10 @@ use crate::action::ActionInfo;
 use crate::region::Region;
 use lane::Lane;
 pub(crate) use lane::NoSlot;
+#[cfg(feature = "pacing-redis")]
+pub use redis::RedisPacer;
+use shared::Shared;
+pub use shared::{NextSlot, Quota, SharedPace};
 
 /// How many calls of each action go out in a second.
 ///
@@ -24,8 +31,8 @@ pub(crate) use lane::NoSlot;
 /// call that cannot go in time fails at once. Retries wait like first attempts.
 ///
 /// All clones of a configuration, all of its clients, and all configurations that are given clones of the same `Pacing`
-/// share one budget. Other programs of the account use up the same quota without being seen, so calls can still be
-/// throttled, and are then tried again.
+/// share one budget. Other programs of the account use up the same quota: see [`shared`](Self::shared). Where they are not
+/// seen, calls can still be throttled, and are then tried again.
 ///
 /// ```
 /// use tencloud::{Config, Pacing};
@@ -37,6 +44,7 @@ pub(crate) use lane::NoSlot;
 pub struct Pacing {
     documented: bool,
     rates: Arc<Vec<Rate>>,
+    shared: Option<Arc<Shared>>,
     lanes: Arc<Lanes>,
 }
 
@@ -53,7 +61,7 @@ type Lanes = RwLock<HashMap<String, Vec<Arc<Lane>>>>;
 impl Pacing {
     /// Every action at its documented rate. The default.
     pub fn documented() -> Self {
-        Pacing { documented: true, rates: Arc::default(), lanes: Arc::default() }
+        Pacing { documented: true, rates: Arc::default(), shared: None, lanes: Arc::default() }
     }
 
     /// No pacing, but for actions whose [`rate`](Self::rate) is then set.
@@ -68,6 +76,15 @@ impl Pacing {
         let (product, action, per_second) = (product.into(), action.into(), per_second.max(1));
         Arc::make_mut(&mut self.rates).push(Rate { product, action, per_second });
         // Rules have changed, so clones made before have a budget of their own.
+        self.lanes = Arc::default();
+        self
+    }
+
+    /// Shares every rate with other programs, which use the same quota of their account: the account's slots are handed out
+    /// in one place, such as a Redis server (`RedisPacer`, feature `pacing-redis`).
+    #[must_use]
+    pub fn shared(mut self, pace: impl SharedPace + 'static) -> Self {
+        self.shared = Some(Arc::new(Shared::new(pace)));
         self.lanes = Arc::default();
         self
     }
@@ -101,7 +118,7 @@ impl Pacing {
         let rate = set.or(self.documented.then_some(action.rate))?;
         let mut lanes = self.lanes.write().unwrap_or_else(PoisonError::into_inner);
         Some(find(&lanes).unwrap_or_else(|| {
-            let lane = Arc::new(Lane::new(product, action.name, region, rate));
+            let lane = Arc::new(Lane::new(product, action.name, region, rate, self.shared.clone()));
             lanes.entry(action.name.to_owned()).or_default().push(lane.clone());
             lane
         }))
@@ -116,7 +133,11 @@ impl Default for Pacing {
 
 impl fmt::Debug for Pacing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pacing").field("documented", &self.documented).field("rates", &self.rates).finish()
+        f.debug_struct("Pacing")
+            .field("documented", &self.documented)
+            .field("rates", &self.rates)
+            .field("shared", &self.shared)
+            .finish_non_exhaustive()
     }
 }
 

@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::time::{Instant, sleep_until};
 
+use super::shared::{Quota, Shared, Way};
 use super::slots::{Slots, interval, nanos};
 
 /// Lets calls through at a rate, in the order in which they came.
@@ -20,6 +21,7 @@ pub(super) struct Lane {
     action: String,
     region: String,
     rate: u32,
+    shared: Option<Arc<Shared>>,
     /// The moment from which the slots' times count.
     start: Instant,
     state: Mutex<State>,
@@ -27,16 +29,24 @@ pub(super) struct Lane {
 
 #[derive(Debug)]
 struct State {
+    /// The rate's slots; of a rate that is shared, those of this program's share.
     slots: Slots,
     queue: VecDeque<Waiter>,
     /// Whether a task is there to let waiters go.
     driven: bool,
     /// At this length, waiters that have given up are taken out of the queue.
     crowd: usize,
+    /// No waiter's time is up before this.
+    first_end: u64,
 }
 
 /// A call that waits; it goes when it is sent a word, and has given up when nobody listens any more.
-type Waiter = oneshot::Sender<()>;
+#[derive(Debug)]
+struct Waiter {
+    go: oneshot::Sender<()>,
+    /// When its time is up.
+    end: u64,
+}
 
 /// Queues shorter than this are not searched for waiters that have given up.
 const CROWD: usize = 64;
@@ -45,33 +55,37 @@ const CROWD: usize = 64;
 #[derive(Debug)]
 pub(crate) struct NoSlot {
     action: String,
-    wait: Duration,
     rate: u32,
+    /// How long the call would have had to wait, where that was known.
+    wait: Option<Duration>,
 }
 
 impl fmt::Display for NoSlot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "not sent: {} is paced to {} a second, and this call's turn would have come {:.1} s from now, after its \
-             timeout; call less often, or change the timeout or the pacing",
-            self.action,
-            self.rate,
-            self.wait.as_secs_f64()
-        )
+        write!(f, "not sent: {} is paced to {} a second, and this call's turn ", self.action, self.rate)?;
+        match self.wait {
+            Some(wait) => write!(f, "would have come {:.1} s from now, after its timeout", wait.as_secs_f64())?,
+            None => f.write_str("did not come within its timeout")?,
+        }
+        f.write_str("; call less often, or change the timeout or the pacing")
     }
 }
 
 impl Lane {
-    pub(super) fn new(product: &str, action: &str, region: &str, rate: u32) -> Self {
-        let slots = Slots::new(interval(rate), rate);
+    pub(super) fn new(product: &str, action: &str, region: &str, rate: u32, shared: Option<Arc<Shared>>) -> Self {
+        let slots = match &shared {
+            None => Slots::new(interval(rate), rate),
+            Some(shared) => Slots::new(interval(rate).saturating_mul(shared.pace.programs().max(1)), 1),
+        };
+        let state = State { slots, queue: VecDeque::new(), driven: false, crowd: CROWD, first_end: u64::MAX };
         Lane {
             product: product.to_owned(),
             action: action.to_owned(),
             region: region.to_owned(),
             rate,
+            shared,
             start: Instant::now(),
-            state: Mutex::new(State { slots, queue: VecDeque::new(), driven: false, crowd: CROWD }),
+            state: Mutex::new(state),
         }
     }
 
@@ -80,41 +94,53 @@ impl Lane {
     }
 
     pub(super) async fn slot(self: &Arc<Self>, until: Instant) -> Result<(), NoSlot> {
+        let end = nanos(until.saturating_duration_since(self.start));
         loop {
-            let Some(go) = self.enter(until)? else { return Ok(()) };
-            // Without a word, the task that drives the queue has gone, with its runtime: queue up again.
+            let Some(go) = self.enter(end)? else { return Ok(()) };
             if go.await.is_ok() {
                 return Ok(());
+            }
+            // Without a word, the time is up; or the task that drives the queue has gone, with its runtime.
+            if self.now() >= end {
+                return Err(self.no_slot(None));
             }
         }
     }
 
     /// Takes a slot at once where nobody waits and one is free; else queues up.
-    fn enter(self: &Arc<Self>, until: Instant) -> Result<Option<oneshot::Receiver<()>>, NoSlot> {
+    fn enter(self: &Arc<Self>, end: u64) -> Result<Option<oneshot::Receiver<()>>, NoSlot> {
         let mut guard = self.state();
         let state = &mut *guard;
         let now = self.now();
-        if state.queue.is_empty() && state.slots.take(now).is_ok() {
+        let alone = self.shared.is_none();
+        if alone && state.queue.is_empty() && state.slots.take(now).is_ok() {
             return Ok(None);
         }
-        let last = nanos(until.saturating_duration_since(self.start));
-        let late = |state: &State| state.slots.when(now, state.queue.len()) >= last;
-        if state.queue.len() >= state.crowd || late(state) {
-            state.queue.retain(|waiter| !waiter.is_closed());
-            state.crowd = CROWD.max(2 * state.queue.len());
-            if late(state) {
+        let is_late = |state: &State| alone && state.slots.when(now, state.queue.len()) >= end;
+        if state.queue.len() >= state.crowd || is_late(state) {
+            state.clear_out(now);
+            if is_late(state) {
                 let wait = state.slots.when(now, state.queue.len()) - now;
-                let (action, wait) = (self.action.clone(), Duration::from_nanos(wait));
-                return Err(NoSlot { action, wait, rate: self.rate });
+                return Err(self.no_slot(Some(Duration::from_nanos(wait))));
             }
         }
-        let (waiter, go) = oneshot::channel();
-        state.queue.push_back(waiter);
+        let (go, word) = oneshot::channel();
+        state.queue.push_back(Waiter { go, end });
+        state.first_end = state.first_end.min(end);
         if !state.driven {
             tokio::spawn(Driver { lane: self.clone(), driving: true }.run());
             state.driven = true;
         }
-        Ok(Some(go))
+        Ok(Some(word))
+    }
+
+    fn no_slot(&self, wait: Option<Duration>) -> NoSlot {
+        NoSlot { action: self.action.clone(), rate: self.rate, wait }
+    }
+
+    fn quota(&self) -> Quota<'_> {
+        let Lane { product, action, region, rate, .. } = self;
+        Quota { product, action, region, rate: *rate, interval: interval(*rate) }
     }
 
     fn now(&self) -> u64 {
@@ -126,35 +152,81 @@ impl Lane {
     }
 }
 
+impl State {
+    /// Takes those out of the queue who have given up, or whose time is up.
+    fn clear_out(&mut self, now: u64) {
+        self.queue.retain(|waiter| waiter.end > now && !waiter.go.is_closed());
+        self.first_end = self.queue.iter().map(|waiter| waiter.end).min().unwrap_or(u64::MAX);
+        self.crowd = CROWD.max(2 * self.queue.len());
+    }
+
+    /// Lets the first waiter go who has not given up.
+    fn let_go(&mut self) {
+        while self.queue.pop_front().is_some_and(|waiter| waiter.go.send(()).is_err()) {}
+    }
+}
+
 /// The task that lets waiters go. Ends when nobody waits.
 struct Driver {
     lane: Arc<Lane>,
     driving: bool,
 }
 
+/// What a driver does next.
+enum Step {
+    Sleep(u64),
+    /// Ask those who share the quota for its next slot.
+    Ask,
+    End,
+}
+
 impl Driver {
     async fn run(mut self) {
-        while let Some(at) = self.step() {
-            sleep_until(self.lane.start + Duration::from_nanos(at)).await;
+        // A slot of the shared quota that has been taken for whoever is first when it comes.
+        let mut taken = None;
+        loop {
+            match self.step(&mut taken) {
+                Step::Sleep(until) => sleep_until(self.lane.start + Duration::from_nanos(until)).await,
+                Step::Ask => {
+                    let Some(shared) = &self.lane.shared else { return };
+                    let wait = shared.ask(&self.lane.quota()).await;
+                    taken = wait.map(|wait| self.lane.now().saturating_add(nanos(wait)));
+                }
+                Step::End => return,
+            }
         }
     }
 
-    /// Lets everyone go who can. Says when the next one can, where one waits.
-    fn step(&mut self) -> Option<u64> {
+    /// Lets everyone go who can.
+    fn step(&mut self, taken: &mut Option<u64>) -> Step {
         let mut guard = self.lane.state();
         let state = &mut *guard;
         let now = self.lane.now();
+        if now >= state.first_end {
+            state.clear_out(now);
+        }
         loop {
             // Who has given up leaves the slot to those behind.
-            while state.queue.pop_front_if(|waiter| waiter.is_closed()).is_some() {}
+            while state.queue.pop_front_if(|waiter| waiter.go.is_closed()).is_some() {}
             if state.queue.is_empty() {
                 (state.driven, self.driving) = (false, false);
-                return None;
+                return Step::End;
             }
-            if let Err(at) = state.slots.take(now) {
-                return Some(at);
+            let way = self.lane.shared.as_ref().map_or(Way::Share, |shared| shared.way());
+            let at = match (*taken, way) {
+                (Some(at), _) => at,
+                (None, Way::Ask) => return Step::Ask,
+                (None, Way::AskWithinShare | Way::Share) => state.slots.when(now, 0),
+            };
+            if at > now {
+                return Step::Sleep(at.min(state.first_end));
             }
-            while state.queue.pop_front().is_some_and(|waiter| waiter.send(()).is_err()) {}
+            match taken.take() {
+                Some(at) => state.slots.follow(at),
+                None if way == Way::AskWithinShare => return Step::Ask,
+                None => drop(state.slots.take(now)),
+            }
+            state.let_go();
         }
     }
 }

@@ -63,6 +63,12 @@ impl Slots {
         if others < at_once { now } else { now.max(slot.saturating_add(others.saturating_mul(self.interval))) }
     }
 
+    /// Notes that a call goes at a moment which was found elsewhere: the next slot follows on it.
+    pub(super) fn follow(&mut self, at: u64) {
+        self.credit = 0;
+        self.next = Some(at.saturating_add(self.interval));
+    }
+
     /// The slot of a call that goes now, when the next slot's time has come.
     fn due(&self, now: u64) -> u64 {
         self.next.map_or(now, |next| next.max(now.saturating_sub(LATE)))

@@ -152,3 +152,89 @@ fn waiters_outlive_the_runtime_that_drives_them() {
     drop(first);
     second.block_on(last).unwrap().unwrap();
 }
+
+/// Two programs and a pacer that they share, on one clock.
+mod shared {
+    use std::sync::Mutex;
+
+    use super::super::slots::{Slots, nanos};
+    use super::*;
+
+    /// Hands out one quota's slots as a server would, or does not answer.
+    #[derive(Clone, Debug)]
+    struct Desk(Arc<Mutex<(bool, Slots)>>, Instant);
+
+    impl SharedPace for Desk {
+        fn next_slot<'a>(&'a self, quota: &'a Quota<'a>) -> NextSlot<'a> {
+            Box::pin(async move {
+                assert_eq!((quota.product, quota.action, quota.region, quota.rate), ("redis", LIST.name, "", 20));
+                sleep(Duration::from_millis(1)).await;
+                let (is_open, slots) = &mut *self.0.lock().unwrap();
+                if !*is_open {
+                    return Err("closed".into());
+                }
+                let mut at = nanos(self.1.elapsed());
+                let now = at;
+                while let Err(later) = slots.take(at) {
+                    at = later;
+                }
+                Ok(Duration::from_nanos(at - now))
+            })
+        }
+
+        fn programs(&self) -> u32 {
+            2
+        }
+    }
+
+    impl Desk {
+        fn new() -> Self {
+            Desk(Arc::new(Mutex::new((true, Slots::new(super::super::slots::interval(20), 20)))), Instant::now())
+        }
+
+        fn open(&self, is_open: bool) {
+            self.0.lock().unwrap().0 = is_open;
+        }
+    }
+
+    /// Both programs call as often as they can while the pacer goes away for five seconds, and comes back: together
+    /// they use up the quota, and keep it all the time.
+    #[tokio::test(start_paused = true)]
+    async fn a_pacer_that_goes_away_and_comes_back() {
+        const CALLS: usize = 300;
+        let (desk, gone, start) = (Desk::new(), Arc::default(), Instant::now());
+        let mut tasks = JoinSet::new();
+        for pacing in [0; 2].map(|_| Pacing::documented().shared(desk.clone())) {
+            for place in 0..CALLS {
+                call(&mut tasks, &pacing, &gone, place);
+            }
+            // So that the two do not fall together.
+            sleep(Duration::from_millis(1_500)).await;
+        }
+        sleep(4 * SECOND).await;
+        desk.open(false);
+        sleep(5 * SECOND).await;
+        desk.open(true);
+        tasks.join_all().await;
+        let times: Vec<_> = gone.lock().unwrap().iter().map(|(_, time)| *time).collect();
+        for (index, time) in times.iter().enumerate() {
+            let in_a_second = times[index..].iter().take_while(|other| **other < *time + SECOND).count();
+            assert!(in_a_second <= 20, "{in_a_second} in the second from {:?}", *time - start);
+        }
+        let seconds = start.elapsed().as_secs_f64();
+        assert!(seconds <= 2.0 * CALLS as f64 / (0.95 * 20.0), "{seconds} s");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_time_of_a_waiter_is_up() {
+        let (desk, start) = (Desk::new(), Instant::now());
+        desk.open(false);
+        let pacing = Pacing::documented().shared(desk);
+        pacing.slot(&LIST, None, far()).await.unwrap();
+        let error = pacing.slot(&LIST, None, start + Duration::from_millis(50)).await.unwrap_err().to_string();
+        assert!(error.contains("did not come within its timeout"), "{error}");
+        assert!(start.elapsed() < Duration::from_millis(60));
+        pacing.slot(&LIST, None, far()).await.unwrap();
+        assert_eq!(start.elapsed().as_millis() / 10, 10, "half of the rate is this program's");
+    }
+}
