@@ -139,3 +139,27 @@ impl fmt::Debug for RedisPacer {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_are_not_shown() {
+        for url in [
+            "redis://user:Winter2026@127.0.0.1:70000/",
+            "rediss://:Winter2026@h/",
+            "http://u:Winter2026@h",
+            "Winter2026",
+        ] {
+            let error = RedisPacer::new(url).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Config);
+            let shown = format!("{error} {error:?}");
+            assert!(shown.contains("redis://host:port/") && !shown.contains("Winter"), "{shown}");
+        }
+        let pacer = RedisPacer::new("redis://user:Winter2026@127.0.0.1/").unwrap().share_of(0).prefix("mine");
+        let shown = format!("{pacer:?}");
+        assert!(shown.contains("mine") && !shown.contains("Winter") && !shown.contains("user"), "{shown}");
+        assert_eq!(pacer.programs(), 1);
+    }
+}

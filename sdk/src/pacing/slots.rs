@@ -12,7 +12,7 @@ const SPACING: f64 = 1.02;
 
 /// A call that is late by no more than this keeps its slot's time, so that lateness does not add up. Half of what is to
 /// spare; the other half is left to the network.
-const LATE: u64 = 10_000_000;
+pub(super) const LATE: u64 = 10_000_000;
 
 /// The time between two slots.
 pub(super) fn interval(rate: u32) -> Duration {
