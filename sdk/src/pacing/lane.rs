@@ -225,7 +225,7 @@ impl Driver {
             }
             match taken.take() {
                 // On a machine that stood still. Other programs count on the slot's time; but a slot must be had some day.
-                Some(at) if now - at > LATE && !self.missed => {
+                Some(at) if now - at > 2 * LATE && !self.missed => {
                     self.missed = true;
                     return Step::Ask;
                 }
