@@ -11,9 +11,13 @@ use std::process::Stdio;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use tencloud::credentials::Credentials;
+use tencloud::redis::Client;
+use tencloud::{Config, Pacing, RedisPacer};
 use tencloud_tests::{Reply, Server};
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
+use tokio::task::JoinSet;
 use tokio::time::sleep;
 
 const PROGRAMS: usize = 8;
@@ -27,6 +31,10 @@ fn start_redis(port: u16) -> Child {
     command.args(["--port", &port.to_string(), "--requirepass", PASSWORD]);
     let started = command.stdout(Stdio::null()).kill_on_drop(true).spawn();
     started.unwrap_or_else(|error| panic!("redis-server: {error}; install Debian's package redis-server"))
+}
+
+fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 async fn is_up(port: u16) {
@@ -52,7 +60,7 @@ async fn eight_programs_share_a_quota() {
         Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)
     };
     let server = Server::answering(script).await.unwrap();
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = free_port();
     let mut redis = start_redis(port);
     is_up(port).await;
 
@@ -96,4 +104,39 @@ async fn eight_programs_share_a_quota() {
     let (at_most, at_least) = if strict { (RATE, 0.95) } else { (2 * RATE, 0.5) };
     assert!(most <= at_most, "{most} in a second");
     assert!(used >= at_least, "{used:.3} of the quota");
+}
+
+/// After a second without calls, a second's worth goes at once, and then each call at its time.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs redis-server; see the file's first lines"]
+async fn a_burst_after_a_pause() {
+    let port = free_port();
+    let _redis = start_redis(port);
+    is_up(port).await;
+    let server = Server::start([Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
+    let redis_url = format!("redis://:{PASSWORD}@127.0.0.1:{port}/0");
+    let pacing = || Pacing::documented().shared(RedisPacer::new(&redis_url).unwrap());
+    let config = |pacing| {
+        let keys = Credentials::new("AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE", "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE");
+        let config = Config::builder().region("ap-tokyo").credentials(keys).endpoint_url(server.url());
+        Client::new(&config.pacing(pacing).build().unwrap())
+    };
+    // Two that share, as two programs would.
+    let clients = [config(pacing()), config(pacing())];
+    let call = |client: &Client| client.manual_backup_instance().instance_id("crs-5a4py64p").send();
+    call(&clients[0]).await.unwrap();
+    sleep(Duration::from_millis(1_100)).await;
+    let start = Instant::now();
+    let mut calls = JoinSet::new();
+    for index in 0..30 {
+        calls.spawn(call(&clients[index % 2]));
+    }
+    let mut times = Vec::new();
+    while let Some(result) = calls.join_next().await {
+        result.unwrap().unwrap();
+        times.push(start.elapsed());
+    }
+    assert!(times[19] < Duration::from_millis(900), "a second's worth: {times:?}");
+    assert!(times[20] >= Duration::from_secs(1), "not more: {times:?}");
+    assert!(times[29] >= Duration::from_millis(1_400), "{times:?}");
 }

@@ -97,7 +97,9 @@ impl Lane {
         let end = nanos(until.saturating_duration_since(self.start));
         loop {
             let Some(go) = self.enter(end)? else { return Ok(()) };
+            let began = Instant::now();
             if go.await.is_ok() {
+                tracing::debug!(waited_ms = began.elapsed().as_millis() as u64, rate = self.rate, "paced");
                 return Ok(());
             }
             // Without a word, the time is up; or the task that drives the queue has gone, with its runtime.
