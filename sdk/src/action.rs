@@ -39,6 +39,8 @@ pub struct ActionFacts<'a> {
     pub(crate) product: &'a ProductFacts<'a>,
     pub(crate) name: &'a str,
     pub(crate) effect: Effect,
+    /// Requests per second, in each region: the quota that the documentation names.
+    pub(crate) rate: u32,
     /// Whether the request is signed, and so needs keys.
     pub(crate) signed: bool,
 }

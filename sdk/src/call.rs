@@ -29,6 +29,9 @@ use crate::record::{Record, Target};
 use crate::signing::tc3::SigningKey;
 use crate::signing::{SignatureMethod, query};
 
+/// Calls per second of an action of which only the name is known: what the documentation gives to most.
+const UNTYPED_RATE: u32 = 20;
+
 /// What all clones of a product's client share.
 #[derive(Clone)]
 pub(crate) struct Core(Arc<Shared>);
@@ -163,7 +166,7 @@ impl Core {
     ) -> Result<(), Error> {
         let Product { name: product, version, regional } = &self.0.product;
         let product = ProductFacts { name: product, version, regional: *regional };
-        let action = ActionFacts { product: &product, name, effect, signed: true };
+        let action = ActionFacts { product: &product, name, effect, rate: UNTYPED_RATE, signed: true };
         let call = Call { secrets, ..Call::new(self.signature(), &action, parameters)? };
         self.call(&call, reply).await
     }

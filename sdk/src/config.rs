@@ -13,17 +13,19 @@ use crate::environment::Environment;
 use crate::error::{Details, Error, ErrorKind};
 use crate::observe::Observe;
 use crate::options::{Language, Options};
+use crate::pacing::Pacing;
 use crate::region::Region;
-use crate::retry::RetryPolicy;
+use crate::retry::{Retry, RetryBudget};
 use crate::signing::SignatureMethod;
 use crate::transport;
 
 /// The service takes at most this many characters in `X-TC-RequestClient`.
 const REQUEST_CLIENT_MAX: usize = 128;
 
-/// The configuration of clients: region, credentials, endpoint, times, retry.
+/// The configuration of clients: region, credentials, endpoint, times, retry, pacing.
 ///
-/// Cheap to clone; clones share connections, temporary keys, and what was learnt of the service's clock.
+/// Cheap to clone; clones share connections, temporary keys, the retry budget, the pacing, and what was learnt of the
+/// service's clock.
 #[derive(Clone)]
 pub struct Config(Arc<Inner>);
 
@@ -36,6 +38,8 @@ struct Inner {
     /// What clients and calls can have otherwise.
     options: Options,
     observers: Vec<Arc<dyn Observe>>,
+    retry_budget: RetryBudget,
+    pacing: Pacing,
     /// Seconds by which the service's clock is ahead of this machine's.
     clock_skew: AtomicI64,
 }
@@ -81,6 +85,14 @@ impl Config {
         &self.0.request_client
     }
 
+    pub(crate) fn retry_budget(&self) -> &RetryBudget {
+        &self.0.retry_budget
+    }
+
+    pub(crate) fn pacing(&self) -> &Pacing {
+        &self.0.pacing
+    }
+
     pub(crate) fn clock_skew(&self) -> i64 {
         self.0.clock_skew.load(Ordering::Relaxed)
     }
@@ -114,6 +126,8 @@ pub struct ConfigBuilder {
     request_client: Option<String>,
     options: Options,
     observers: Vec<Arc<dyn Observe>>,
+    retry_budget: RetryBudget,
+    pacing: Pacing,
 }
 
 /// Leaves out the endpoint's URL, which can hold a password as long as nobody has looked at it.
@@ -194,9 +208,23 @@ impl ConfigBuilder {
         self
     }
 
-    /// How often calls are tried. Default: [`RetryPolicy::default`], three attempts.
-    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+    /// How often calls are tried, and how long they wait in between: a [`RetryPolicy`](crate::RetryPolicy), or any other
+    /// [`Retry`]. Default: three attempts.
+    pub fn retry(mut self, policy: impl Retry + 'static) -> Self {
         self.options = self.options.retry(policy);
+        self
+    }
+
+    /// How many retries all calls of the configuration together may make while little succeeds. Default: 500 tokens,
+    /// see [`RetryBudget`].
+    pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
+        self.retry_budget = budget;
+        self
+    }
+
+    /// How many calls of each action go out in a second. Default: [`Pacing::documented`].
+    pub fn pacing(mut self, pacing: Pacing) -> Self {
+        self.pacing = pacing;
         self
     }
 
@@ -280,6 +308,8 @@ impl ConfigBuilder {
             request_client: request_client(self.request_client.as_deref())?,
             options,
             observers: observers.collect(),
+            retry_budget: self.retry_budget,
+            pacing: self.pacing,
             clock_skew: AtomicI64::new(0),
         })))
     }

@@ -15,6 +15,7 @@
 //! - A method of the client starts a builder. Leaving out a required parameter does not compile.
 //! - Calls are signed with TC3-HMAC-SHA256, or as [`SignatureMethod`] says, and tried again where that is safe: see
 //!   [`RetryPolicy`].
+//! - Calls wait where the documented rate of their action is used up: see [`Pacing`].
 //! - [`Options`] differ from client to client, or from call to call: region, times, language, headers.
 //! - What has no type yet is called by its name, with JSON: see [`Client`].
 //! - An [`Error`] carries the action's documented code, the request id, and whether the service may have acted.
@@ -42,6 +43,7 @@ mod generated;
 pub mod metrics;
 mod observe;
 mod options;
+mod pacing;
 mod paginate;
 mod record;
 mod region;
@@ -59,10 +61,13 @@ pub use error::{Code, DocumentedCode, Error, ErrorCode, ErrorKind, UnknownCode};
 pub use generated::*;
 pub use observe::{Attempt, AttemptEnd, CallEnd, Observe};
 pub use options::{Language, Options};
+#[cfg(feature = "pacing-redis")]
+pub use pacing::RedisPacer;
+pub use pacing::{NextSlot, Pacing, Quota, SharedPace};
 pub use paginate::{Items, Paged, Pages};
 pub use record::OtherValue;
 pub use region::Region;
-pub use retry::RetryPolicy;
+pub use retry::{FailedAttempt, Retry, RetryBudget, RetryPolicy, UpTo, Within};
 pub use signing::SignatureMethod;
 pub use untyped::{Client, UntypedCall, UntypedReply};
 pub use wait::Wait;

@@ -1,13 +1,14 @@
 //! What can differ from call to call.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::credentials::Secret;
 use crate::region::Region;
-use crate::retry::RetryPolicy;
+use crate::retry::Retry;
 use crate::signing::SignatureMethod;
 
 /// Options that can differ between clients and between calls. What is not set stays as it was.
@@ -36,7 +37,7 @@ pub struct Options {
     pub(crate) call_timeout: Option<Duration>,
     pub(crate) language: Option<Language>,
     pub(crate) token: Option<Secret>,
-    pub(crate) retry: Option<RetryPolicy>,
+    pub(crate) retry: Option<Arc<dyn Retry>>,
     pub(crate) signature: Option<SignatureMethod>,
     pub(crate) headers: Vec<(String, String)>,
 }
@@ -97,9 +98,10 @@ impl Options {
         self
     }
 
-    /// How often calls are tried. Default: [`RetryPolicy::default`], three attempts.
-    pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.retry = Some(policy);
+    /// How often calls are tried, and how long they wait in between. Default: three attempts, as
+    /// [`RetryPolicy`](crate::RetryPolicy) makes them.
+    pub fn retry(mut self, policy: impl Retry + 'static) -> Self {
+        self.retry = Some(Arc::new(policy));
         self
     }
 
@@ -134,7 +136,7 @@ impl Options {
             call_timeout: self.call_timeout.or(under.call_timeout),
             language: self.language.or(under.language),
             token: self.token.or_else(|| under.token.clone()),
-            retry: self.retry.or(under.retry),
+            retry: self.retry.or_else(|| under.retry.clone()),
             signature: self.signature.or(under.signature),
             headers,
         }

@@ -10,7 +10,7 @@ use futures_core::Stream;
 
 use crate::action::Action;
 use crate::call::{self, Core};
-use crate::error::Error;
+use crate::error::{Details, Error, ErrorKind};
 
 /// How an action's parameters move through a list.
 #[doc(hidden)]
@@ -25,7 +25,7 @@ pub enum PageStyle {
 /// An action that gives a list in pages, implemented by its request. Sealed, like [`Action`].
 pub trait Paged: Action + Clone + Unpin + 'static {
     /// What the list holds.
-    type Item: Send + Unpin;
+    type Item: Clone + PartialEq + Send + Unpin;
 
     #[doc(hidden)]
     const STYLE: PageStyle;
@@ -51,13 +51,16 @@ type Fetch<A> =
 /// The pages of a list: a stream of replies. Ends after the last page, or after an error.
 ///
 /// It ends with the first empty page whatever total the service names, so a total that moves while one reads cannot
-/// make it go on for ever. Items that the service adds or removes meanwhile can be seen twice or not at all.
+/// make it go on for ever. Nor can a service that neither names a total nor heeds the place that it is asked for: the same
+/// page twice in a row is then an error of kind [`ErrorKind::Response`]. Items that the service adds or removes meanwhile can be seen twice or not at all.
 #[must_use = "a stream does nothing unless it is polled"]
-pub struct Pages<A: Action> {
+pub struct Pages<A: Paged> {
     core: Core,
     state: State<A>,
     /// How many items lie before the next page. Counted, since a page may come back shorter than it was asked for.
     seen: u64,
+    /// The page before, kept only where the service names no total.
+    before: Vec<A::Item>,
 }
 
 enum State<A: Action> {
@@ -75,7 +78,7 @@ impl<A: Paged> Pages<A> {
             PageStyle::Offset => position,
             PageStyle::Number => position.saturating_sub(1).saturating_mul(size),
         };
-        Pages { core: core.clone(), state: State::Ready(request), seen }
+        Pages { core: core.clone(), state: State::Ready(request), seen, before: Vec::new() }
     }
 
     /// The items of all pages, one after the other.
@@ -95,8 +98,15 @@ impl PageStyle {
 
 impl<A: Paged> Pages<A> {
     /// Counts the items of a reply. Gives where the page after it starts; nothing after the last.
-    fn following(&mut self, request: &A, reply: &mut A::Response) -> Option<u64> {
+    fn following(&mut self, request: &A, reply: &mut A::Response) -> Result<Option<u64>, Error> {
         let (items, total) = A::items(reply);
+        if total == 0 && !items.is_empty() {
+            if *items == self.before {
+                let text = "the list has no end: the service names no total, and has answered two places with one page";
+                return Err(Error::new(None, Details::new(ErrorKind::Response, text)));
+            }
+            self.before.clone_from(items);
+        }
         let got = items.len() as u64;
         self.seen = self.seen.saturating_add(got);
         let next = match A::STYLE {
@@ -104,7 +114,7 @@ impl<A: Paged> Pages<A> {
             PageStyle::Number => request.place().0.unwrap_or(A::STYLE.first()).saturating_add(1),
         };
         // A total of zero beside items did not arrive: then only an empty page tells the end.
-        (got > 0 && (self.seen < total || total == 0)).then_some(next)
+        Ok((got > 0 && (self.seen < total || total == 0)).then_some(next))
     }
 }
 
@@ -127,12 +137,15 @@ impl<A: Paged> Stream for Pages<A> {
                         self.state = State::Fetching(fetch);
                         return Poll::Pending;
                     }
-                    Poll::Ready((mut request, mut reply)) => {
-                        if let Some(position) = reply.as_mut().ok().and_then(|reply| self.following(&request, reply)) {
-                            let (_, size) = request.place();
-                            request.go_to(position, size.unwrap_or(SIZE));
-                            self.state = State::Ready(request);
-                        }
+                    Poll::Ready((mut request, reply)) => {
+                        let reply = reply.and_then(|mut reply| {
+                            if let Some(position) = self.following(&request, &mut reply).map_err(Error::with_code)? {
+                                let (_, size) = request.place();
+                                request.go_to(position, size.unwrap_or(SIZE));
+                                self.state = State::Ready(request);
+                            }
+                            Ok(reply)
+                        });
                         return Poll::Ready(Some(reply));
                     }
                 },
@@ -183,7 +196,7 @@ impl<A: Paged> Items<A> {
     }
 }
 
-impl<A: Action + fmt::Debug> fmt::Debug for Pages<A> {
+impl<A: Paged + fmt::Debug> fmt::Debug for Pages<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let next: &dyn fmt::Debug = match &self.state {
             State::Ready(request) => request,

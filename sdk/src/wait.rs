@@ -5,7 +5,7 @@ use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep_until, timeout_at};
 
 use crate::action::Action;
 use crate::call::{self, Core};
@@ -24,6 +24,9 @@ pub(crate) struct WaitInfo {
     pub(crate) done: &'static [&'static str],
     pub(crate) failed: &'static [&'static str],
 }
+
+/// What the last poll may take, which is made when the time is up.
+const LAST_POLL: Duration = Duration::from_secs(1);
 
 type Progress<R> = Box<dyn FnMut(&R) + Send>;
 
@@ -66,7 +69,8 @@ impl<A: Action> Wait<A> {
         }
     }
 
-    /// How long to wait at most. Default: 30 minutes.
+    /// How long to wait at most. Default: 30 minutes. The first poll is always made, bounded by the timeouts of a call
+    /// alone; the last one is made when the time is up, and may take a second more.
     pub fn timeout(self, timeout: Duration) -> Self {
         Wait { timeout, ..self }
     }
@@ -96,8 +100,21 @@ impl<A: Action> Wait<A> {
             return error(ErrorKind::Config, text);
         }
         let deadline = after(Instant::now(), self.timeout);
+        let still_running = |shown: &str| {
+            let text =
+                format!("the {what} is still {shown} after {:?}; wait longer, or look again later", self.timeout);
+            error(ErrorKind::StillRunning, text)
+        };
+        let (mut bound, mut last_seen) = (None, String::new());
         loop {
-            let reply = call::send(&self.core, &self.request).await?;
+            let poll = call::send(&self.core, &self.request);
+            let reply = match bound {
+                None => poll.await?,
+                Some(bound) => match timeout_at(bound, poll).await {
+                    Ok(reply) => reply?,
+                    Err(_) => return still_running(&last_seen),
+                },
+            };
             if let Some(progress) = &mut self.progress {
                 progress(&reply);
             }
@@ -113,12 +130,14 @@ impl<A: Action> Wait<A> {
                 let said = message.map(|message| format!(": {message}")).unwrap_or_default();
                 return error(ErrorKind::Failed, format!("the {what} ended as {shown}{said}"));
             }
-            if after(Instant::now(), self.interval) >= deadline {
-                let text =
-                    format!("the {what} is still {shown} after {:?}; wait longer, or look again later", self.timeout);
-                return error(ErrorKind::StillRunning, text);
+            let now = Instant::now();
+            if now >= deadline {
+                return still_running(shown);
             }
-            sleep(self.interval).await;
+            last_seen = shown.to_owned();
+            let next = after(now, self.interval).min(deadline);
+            sleep_until(next).await;
+            bound = Some(if next < deadline { deadline } else { after(deadline, LAST_POLL) });
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Lists that come in pages.
 
 use serde_json::{Value, json};
+use tencloud::ErrorKind;
 use tencloud::redis::Client;
 use tencloud_tests::{Reply, Request, Server};
 
@@ -86,6 +87,34 @@ async fn a_total_that_is_missing() {
             count += 1;
         }
         assert_eq!(count, 25);
+    }
+}
+
+/// A service that neither names a total nor heeds the place would give the same page for ever.
+#[tokio::test]
+async fn a_service_that_ignores_the_place() {
+    for (page, total, expected) in [
+        (json!([{"InstanceId": "a"}, {"InstanceId": "b"}]), None, Err(2)),
+        (json!([{"InstanceId": "a"}, {"InstanceId": "b"}]), Some(6), Ok(6)),
+        (json!([]), None, Ok(0)),
+    ] {
+        let reply = json!({"InstanceSet": page, "TotalCount": total, "RequestId": "id"});
+        let server = Server::start([Reply::of(&reply.to_string())]).await.unwrap();
+        let mut items = client_of(&server).describe_instances().items();
+        let mut count = 0;
+        let result = loop {
+            match items.next().await {
+                Some(Ok(_)) => count += 1,
+                Some(Err(error)) => {
+                    assert_eq!(error.kind(), ErrorKind::Response, "{error}");
+                    assert!(error.message().contains("has no end"), "{error}");
+                    break Err(count);
+                }
+                None => break Ok(count),
+            }
+        };
+        assert_eq!(result, expected);
+        assert!(items.next().await.is_none());
     }
 }
 

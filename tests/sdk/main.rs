@@ -13,6 +13,7 @@ mod endpoints;
 mod lists;
 mod observers;
 mod options;
+mod pacing;
 mod recorder;
 mod retries;
 mod samples;
@@ -30,16 +31,17 @@ use std::time::Duration;
 use tencloud::credentials::Credentials;
 use tencloud::redis::{Client, ManualBackupInstanceErrorCode, ManualBackupInstanceResponse};
 use tencloud::signing::tc3;
-use tencloud::{Config, ConfigBuilder, Error, RetryPolicy};
+use tencloud::{Config, ConfigBuilder, Error, Pacing, RetryPolicy};
 use tencloud_emulator::Emulator;
 use tencloud_tests::{Request, Server};
 
 const SECRET_ID: &str = "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE";
 const SECRET_KEY: &str = "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE";
 
-/// A configuration that owes nothing to the machine it runs on, and does not wait between attempts.
+/// A configuration that owes nothing to the machine it runs on, and waits neither before nor between attempts.
 fn offline() -> ConfigBuilder {
     Config::builder()
+        .pacing(Pacing::off())
         .environment(std::iter::empty::<(String, String)>().collect())
         .retry(RetryPolicy::default().with_backoff(Duration::from_millis(1), Duration::from_millis(1)))
 }

@@ -1,12 +1,14 @@
 //! What is tried again, for an action that reads and for one that changes things.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use tencloud::ErrorKind::{self, Api, Connect, Interrupted, Response, Timeout};
 use tencloud::redis::Client;
-use tencloud::{Error, RetryPolicy};
+use tencloud::{Error, FailedAttempt, Retry, RetryBudget, RetryPolicy};
 use tencloud_tests::Ending::{Close, Reset, Silence};
-use tencloud_tests::{Reply, Server};
+use tencloud_tests::{Reply, Request, Server};
 
 use crate::{assert_is_signed, back_up, client_of, complete};
 
@@ -204,4 +206,50 @@ async fn a_call_that_is_dropped_midway() {
     }
     call(Effect::Write, &redis).await.unwrap();
     assert_eq!(server.requests().len(), 2, "what was given up is not sent again");
+}
+
+/// While nothing succeeds, retries end when the budget is used up; what succeeds fills it again.
+#[tokio::test]
+async fn an_outage_is_not_amplified() {
+    let success_from = Arc::new(AtomicUsize::new(usize::MAX));
+    let from = success_from.clone();
+    let script = move |index: usize, _: &Request| {
+        if index < from.load(Ordering::Relaxed) { Reply::new(502, "") } else { success() }
+    };
+    let server = Server::answering(script).await.unwrap();
+    // Pays for 10 retries. Clones, clients and configurations may share it.
+    let config = complete(&server.url()).retry_budget(RetryBudget::of(50)).build().unwrap();
+    for _ in 0..100 {
+        call(Effect::Read, &Client::new(&config.clone())).await.unwrap_err();
+    }
+    assert_eq!(server.requests().len(), 100 + 10);
+    success_from.store(110, Ordering::Relaxed);
+    for _ in 0..5 {
+        call(Effect::Read, &Client::new(&config)).await.unwrap();
+    }
+    success_from.store(usize::MAX, Ordering::Relaxed);
+    for (attempts, left) in [(2, "the five calls paid for one"), (1, "nothing is left")] {
+        let error = call(Effect::Read, &Client::new(&config)).await.unwrap_err();
+        assert_eq!(error.attempts(), attempts, "{left}: {error}");
+    }
+}
+
+/// A policy of one's own is not asked where a change may have been made, or where nothing can help.
+#[tokio::test]
+async fn no_policy_sends_a_change_twice() {
+    #[derive(Debug)]
+    struct Stubborn;
+    impl Retry for Stubborn {
+        fn wait(&self, failed: &FailedAttempt<'_>) -> Option<Duration> {
+            assert!(!failed.error().may_have_acted());
+            Some(Duration::ZERO)
+        }
+    }
+    for (name, reply, outcome) in faults() {
+        let server = Server::start([reply]).await.unwrap();
+        let config = complete(&server.url()).retry(Stubborn.up_to(7)).attempt_timeout(Duration::from_millis(50));
+        call(Effect::Write, &Client::new(&config.build().unwrap())).await.unwrap_err();
+        let expected = if outcome.writes > 1 { 7 } else { 1 };
+        assert_eq!(server.requests().len(), expected, "{name}");
+    }
 }

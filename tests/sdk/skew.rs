@@ -1,6 +1,7 @@
 //! A clock that is off: the service's time is learnt from a refusal, and the call succeeds all the same.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, UNIX_EPOCH};
 
 use tencloud::redis::Client;
 use tencloud::{Code, CommonErrorCode, ErrorKind};
@@ -44,6 +45,29 @@ async fn the_second_attempt_has_the_services_time_and_so_have_later_calls() {
     }
 }
 
+/// As near as clocks are wrong in practice: an hour, on either side of this machine's.
+#[tokio::test]
+async fn an_hour_ahead_and_an_hour_behind() {
+    const HOUR: u64 = 3_600;
+    for (ahead, behind) in [(HOUR, 0), (0, HOUR)] {
+        let machine = OnceLock::new();
+        let script = move |_: usize, request: &Request| {
+            let signed: u64 = request.header("x-tc-timestamp").unwrap().parse().unwrap();
+            let service = machine.get_or_init(|| signed) + ahead - behind;
+            if signed.abs_diff(service) <= 300 {
+                return Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#);
+            }
+            expired(&httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(service)))
+        };
+        let server = Server::answering(script).await.unwrap();
+        let redis = client_of(&server);
+        for calls in 1..=3 {
+            back_up(&redis).await.unwrap();
+            assert_eq!(server.requests().len(), calls + 1, "one attempt more, and only for the first call");
+        }
+    }
+}
+
 /// A service that refuses its own time too is not asked a third time.
 #[tokio::test]
 async fn a_time_that_does_not_help() {
@@ -53,6 +77,23 @@ async fn a_time_that_does_not_help() {
         assert_eq!((error.kind(), error.attempts(), server.requests().len()), (ErrorKind::Api, 2, 2));
         assert_eq!(error.code().unwrap().common(), Some(CommonErrorCode::AuthFailureSignatureExpire));
         assert!(!error.may_have_acted(), "{error}");
+    }
+}
+
+/// A date out of some cache on the way, which the service itself refuses, does not spoil the calls that follow it.
+#[tokio::test]
+async fn a_date_that_is_not_the_services() {
+    for (date, time) in TIMES {
+        let script = move |index: usize, request: &Request| match index {
+            0 | 1 => expired(date),
+            _ if is_near(request, time) => Reply::refusal("AuthFailure.SignatureFailure"),
+            _ => Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#),
+        };
+        let server = Server::answering(script).await.unwrap();
+        let redis = client_of(&server);
+        back_up(&redis).await.unwrap_err();
+        back_up(&redis).await.unwrap();
+        assert_eq!(server.requests().len(), 3);
     }
 }
 

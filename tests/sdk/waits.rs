@@ -1,11 +1,11 @@
 //! Waiting for tasks, orders and instances.
 
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tencloud::ErrorKind::{Api, Config, Failed, StillRunning};
-use tencloud_tests::{Reply, Server};
+use tencloud_tests::{Ending, Reply, Server};
 
 use crate::client_of;
 
@@ -60,6 +60,33 @@ async fn a_task_that_does_not_end() {
         assert!(error.to_string().contains(part), "{error}");
     }
     assert!(server.requests().len() > 1);
+}
+
+/// A poll that gets no reply does not outlast the wait; the state is then the last that was seen.
+#[tokio::test]
+async fn a_poll_that_is_not_answered() {
+    let server = Server::start([task("running"), Reply::raw("", Ending::Silence)]).await.unwrap();
+    let start = Instant::now();
+    let wait = client_of(&server).wait_for_task(1).interval(AT_ONCE).timeout(Duration::from_millis(100));
+    let error = wait.await.unwrap_err();
+    assert_eq!((error.kind(), server.requests().len()), (StillRunning, 2), "{error}");
+    assert!(error.to_string().contains("still running"), "{error}");
+    assert!(start.elapsed() < LONG, "long before the 30 s of an attempt");
+}
+
+/// The first poll is made whatever the time, and the last one when it is up, however long the interval.
+#[tokio::test]
+async fn the_first_and_the_last_poll() {
+    for (timeout, interval, expected) in [(0, LONG, 1), (50, LONG, 2), (50, Duration::MAX, 2)] {
+        for ends in [true, false] {
+            let last = task(if ends { "succeed" } else { "running" });
+            let replies = vec![task("running"); expected - 1].into_iter().chain([last]);
+            let server = Server::start(replies).await.unwrap();
+            let wait = client_of(&server).wait_for_task(1).interval(interval).timeout(Duration::from_millis(timeout));
+            let result = wait.await;
+            assert_eq!((result.is_ok(), server.requests().len()), (ends, expected), "{timeout} ms, {interval:?}");
+        }
+    }
 }
 
 #[tokio::test]

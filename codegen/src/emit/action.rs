@@ -1,6 +1,6 @@
 //! The file of an action: request, builder, response, error code.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::builder::{self, Builder};
@@ -30,6 +30,7 @@ pub(super) fn file(product: &Product<'_>, action: &Action<'_>) -> String {
         spec::Effect::Write => quote!(Effect::Write),
     };
     let signed = !action.spec.unsigned;
+    let rate = Literal::u32_unsuffixed(action.rate.per_second);
     let complete = builder.complete();
     let errors = docs::lines(&format!(
         "# Errors\n\nThe service's refusal, whose [`code`](crate::Error::code) is a [`{code}`], or what kept the call from \
@@ -62,7 +63,8 @@ pub(super) fn file(product: &Product<'_>, action: &Action<'_>) -> String {
             type Response = #response;
             type ErrorCode = #code;
             type Client = Client;
-            const INFO: &'static ActionInfo = &ActionInfo { product: &PRODUCT, name: #name, effect: #effect, signed: #signed };
+            const INFO: &'static ActionInfo =
+                &ActionInfo { product: &PRODUCT, name: #name, effect: #effect, rate: #rate, signed: #signed };
         }
 
         #builder_struct

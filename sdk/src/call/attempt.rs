@@ -44,6 +44,10 @@ impl Core {
                 action.product.name
             )));
         }
+        // Before signing: what is signed now must not wait.
+        if let Err(no_slot) = config.pacing().slot(action, self.0.options.region.as_ref(), deadline).await {
+            return Err(Failure::new(ErrorKind::Timeout, Verdict::Final, no_slot.to_string()));
+        }
         let keys = if action.signed { self.keys(deadline).await? } else { Credentials::new("", "") };
         let skew = config.clock_skew();
         let outgoing = self.sign(call, route, &keys, skew).map_err(configuration)?;

@@ -13,7 +13,7 @@ use crate::action::Effect;
 use crate::error::Error;
 use crate::observe::CallEnd;
 use crate::record::Target;
-use crate::retry::{Verdict, after, backoff};
+use crate::retry::{FailedAttempt, Retry, RetryPolicy, Verdict, after};
 
 impl Core {
     /// Makes a call, and lets it be seen.
@@ -53,10 +53,13 @@ impl Core {
     /// attempts beside the result.
     async fn attempts(&self, call: &Call<'_>, target: &mut dyn Target, whole: &Span) -> (u32, Result<(), Error>) {
         let effect = call.action.effect;
-        let policy = self.0.options.retry.unwrap_or_default();
+        let default = RetryPolicy::default();
+        let policy: &dyn Retry = self.0.options.retry.as_deref().unwrap_or(&default);
+        let budget = self.0.config.retry_budget();
         let started = Instant::now();
         let deadline = after(started, self.0.options.call_limit());
         let mut attempt = 0;
+        let mut paid = None;
         loop {
             attempt += 1;
             let span = tracing::debug_span!(
@@ -77,6 +80,7 @@ impl Core {
             let elapsed_ms = milliseconds(started.elapsed());
             let Failure { mut error, verdict } = match result {
                 Ok(()) => {
+                    budget.refill(paid);
                     tracing::debug!(target: "tencloud::call", attempts = attempt, elapsed_ms, "call succeeded");
                     return (attempt, Ok(()));
                 }
@@ -85,12 +89,16 @@ impl Core {
             error.details().attempts = attempt;
             let lost = matches!(verdict, Verdict::Open | Verdict::Spent);
             error.details().may_have_acted = lost && effect == Effect::Write;
-            let wait = backoff(&policy, attempt, verdict);
-            let time_is_up = after(Instant::now(), wait) >= deadline;
-            if !verdict.allows_retry(effect) || attempt >= policy.attempts || time_is_up {
+            // The verdict comes first: no policy makes a change happen twice.
+            let next = verdict.allows_retry(effect).then(|| {
+                let wait = policy.wait(&FailedAttempt { error: &error, elapsed: started.elapsed(), verdict })?;
+                paid = if after(Instant::now(), wait) < deadline { budget.draw(verdict, error.kind()) } else { None };
+                paid.map(|_| wait)
+            });
+            let Some(wait) = next.flatten() else {
                 tracing::debug!(target: "tencloud::call", attempts = attempt, elapsed_ms, %error, "call failed");
                 return (attempt, Err(error));
-            }
+            };
             tracing::debug!(target: "tencloud::call", attempt, %error, wait_ms = milliseconds(wait), "attempt failed, trying again");
             whole.record("http.request.resend_count", attempt);
             sleep(wait).await;

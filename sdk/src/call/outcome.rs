@@ -54,6 +54,8 @@ impl Core {
         };
         // Compared with what this attempt was signed with: another call may have learnt it meanwhile.
         if (skew - signed_skew).abs() < SKEW_STEP {
+            // The service refuses the time that it names: somebody else has named it, and nothing is known.
+            self.0.config.set_clock_skew(0);
             return false;
         }
         tracing::warn!(

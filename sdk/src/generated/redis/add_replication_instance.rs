@@ -65,6 +65,7 @@ impl Action for AddReplicationInstanceRequest {
         product: &PRODUCT,
         name: "AddReplicationInstance",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

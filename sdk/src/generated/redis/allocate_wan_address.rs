@@ -57,6 +57,7 @@ impl Action for AllocateWanAddressRequest {
         product: &PRODUCT,
         name: "AllocateWanAddress",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

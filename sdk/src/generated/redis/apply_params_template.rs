@@ -60,6 +60,7 @@ impl Action for ApplyParamsTemplateRequest {
         product: &PRODUCT,
         name: "ApplyParamsTemplate",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

@@ -68,6 +68,7 @@ impl Action for AssociateSecurityGroupsRequest {
         product: &PRODUCT,
         name: "AssociateSecurityGroups",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

@@ -65,6 +65,7 @@ impl Action for ChangeInstanceRoleRequest {
         product: &PRODUCT,
         name: "ChangeInstanceRole",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

@@ -64,6 +64,7 @@ impl Action for ChangeMasterInstanceRequest {
         product: &PRODUCT,
         name: "ChangeMasterInstance",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

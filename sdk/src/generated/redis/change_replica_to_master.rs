@@ -66,6 +66,7 @@ impl Action for ChangeReplicaToMasterRequest {
         product: &PRODUCT,
         name: "ChangeReplicaToMaster",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

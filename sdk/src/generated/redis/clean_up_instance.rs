@@ -57,6 +57,7 @@ impl Action for CleanUpInstanceRequest {
         product: &PRODUCT,
         name: "CleanUpInstance",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

@@ -66,6 +66,7 @@ impl Action for ClearInstanceRequest {
         product: &PRODUCT,
         name: "ClearInstance",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

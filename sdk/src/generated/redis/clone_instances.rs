@@ -254,6 +254,7 @@ impl Action for CloneInstancesRequest {
         product: &PRODUCT,
         name: "CloneInstances",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

@@ -60,6 +60,7 @@ impl Action for CloseLogRequest {
         product: &PRODUCT,
         name: "CloseLog",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

@@ -62,6 +62,7 @@ impl Action for CloseSSLRequest {
         product: &PRODUCT,
         name: "CloseSSL",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

@@ -99,6 +99,7 @@ impl Action for CreateExportTaskRequest {
         product: &PRODUCT,
         name: "CreateExportTask",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

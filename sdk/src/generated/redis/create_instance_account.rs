@@ -115,6 +115,7 @@ impl Action for CreateInstanceAccountRequest {
         product: &PRODUCT,
         name: "CreateInstanceAccount",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

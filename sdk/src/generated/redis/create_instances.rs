@@ -311,6 +311,7 @@ impl Action for CreateInstancesRequest {
         product: &PRODUCT,
         name: "CreateInstances",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

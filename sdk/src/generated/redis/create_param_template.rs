@@ -90,6 +90,7 @@ impl Action for CreateParamTemplateRequest {
         product: &PRODUCT,
         name: "CreateParamTemplate",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

@@ -64,6 +64,7 @@ impl Action for CreateReplicationGroupRequest {
         product: &PRODUCT,
         name: "CreateReplicationGroup",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

@@ -66,6 +66,7 @@ impl Action for DeleteExportTaskRequest {
         product: &PRODUCT,
         name: "DeleteExportTask",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

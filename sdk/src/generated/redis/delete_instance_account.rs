@@ -60,6 +60,7 @@ impl Action for DeleteInstanceAccountRequest {
         product: &PRODUCT,
         name: "DeleteInstanceAccount",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

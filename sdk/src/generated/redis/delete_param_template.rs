@@ -57,6 +57,7 @@ impl Action for DeleteParamTemplateRequest {
         product: &PRODUCT,
         name: "DeleteParamTemplate",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

@@ -64,6 +64,7 @@ impl Action for DeleteReplicationInstanceRequest {
         product: &PRODUCT,
         name: "DeleteReplicationInstance",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

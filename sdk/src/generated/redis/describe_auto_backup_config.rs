@@ -57,6 +57,7 @@ impl Action for DescribeAutoBackupConfigRequest {
         product: &PRODUCT,
         name: "DescribeAutoBackupConfig",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

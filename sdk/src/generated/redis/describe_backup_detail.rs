@@ -60,6 +60,7 @@ impl Action for DescribeBackupDetailRequest {
         product: &PRODUCT,
         name: "DescribeBackupDetail",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

@@ -53,6 +53,7 @@ impl Action for DescribeBackupDownloadRestrictionRequest {
         product: &PRODUCT,
         name: "DescribeBackupDownloadRestriction",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

@@ -57,6 +57,7 @@ impl Action for DescribeBackupEncryptConfigRequest {
         product: &PRODUCT,
         name: "DescribeBackupEncryptConfig",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

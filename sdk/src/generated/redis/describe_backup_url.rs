@@ -107,6 +107,7 @@ impl Action for DescribeBackupUrlRequest {
         product: &PRODUCT,
         name: "DescribeBackupUrl",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

@@ -57,6 +57,7 @@ impl Action for DescribeBandwidthRangeRequest {
         product: &PRODUCT,
         name: "DescribeBandwidthRange",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

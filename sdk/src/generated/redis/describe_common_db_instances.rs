@@ -135,6 +135,7 @@ impl Action for DescribeCommonDBInstancesRequest {
         product: &PRODUCT,
         name: "DescribeCommonDBInstances",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

@@ -62,6 +62,7 @@ impl Action for DescribeDBSecurityGroupsRequest {
         product: &PRODUCT,
         name: "DescribeDBSecurityGroups",
         effect: Effect::Read,
+        rate: 100,
         signed: true,
     };
 }

@@ -79,6 +79,7 @@ impl Action for DescribeExportTasksRequest {
         product: &PRODUCT,
         name: "DescribeExportTasks",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

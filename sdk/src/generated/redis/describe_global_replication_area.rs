@@ -53,6 +53,7 @@ impl Action for DescribeGlobalReplicationAreaRequest {
         product: &PRODUCT,
         name: "DescribeGlobalReplicationArea",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

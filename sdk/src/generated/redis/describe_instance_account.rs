@@ -68,6 +68,7 @@ impl Action for DescribeInstanceAccountRequest {
         product: &PRODUCT,
         name: "DescribeInstanceAccount",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

@@ -106,6 +106,7 @@ impl Action for DescribeInstanceBackupsRequest {
         product: &PRODUCT,
         name: "DescribeInstanceBackups",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

@@ -61,6 +61,7 @@ impl Action for DescribeInstanceDealDetailRequest {
         product: &PRODUCT,
         name: "DescribeInstanceDealDetail",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

@@ -57,6 +57,7 @@ impl Action for DescribeInstanceDTSInfoRequest {
         product: &PRODUCT,
         name: "DescribeInstanceDTSInfo",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

@@ -120,6 +120,7 @@ impl Action for DescribeInstanceEventsRequest {
         product: &PRODUCT,
         name: "DescribeInstanceEvents",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

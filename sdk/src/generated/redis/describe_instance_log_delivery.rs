@@ -57,6 +57,7 @@ impl Action for DescribeInstanceLogDeliveryRequest {
         product: &PRODUCT,
         name: "DescribeInstanceLogDelivery",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

@@ -65,6 +65,7 @@ impl Action for DescribeInstanceMonitorBigKeyRequest {
         product: &PRODUCT,
         name: "DescribeInstanceMonitorBigKey",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

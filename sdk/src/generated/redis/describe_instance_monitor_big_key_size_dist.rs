@@ -61,6 +61,7 @@ impl Action for DescribeInstanceMonitorBigKeySizeDistRequest {
         product: &PRODUCT,
         name: "DescribeInstanceMonitorBigKeySizeDist",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

@@ -61,6 +61,7 @@ impl Action for DescribeInstanceMonitorBigKeyTypeDistRequest {
         product: &PRODUCT,
         name: "DescribeInstanceMonitorBigKeyTypeDist",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

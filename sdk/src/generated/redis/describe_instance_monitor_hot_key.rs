@@ -62,6 +62,7 @@ impl Action for DescribeInstanceMonitorHotKeyRequest {
         product: &PRODUCT,
         name: "DescribeInstanceMonitorHotKey",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

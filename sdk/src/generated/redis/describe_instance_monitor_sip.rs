@@ -57,6 +57,7 @@ impl Action for DescribeInstanceMonitorSIPRequest {
         product: &PRODUCT,
         name: "DescribeInstanceMonitorSIP",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

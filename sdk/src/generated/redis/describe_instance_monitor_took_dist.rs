@@ -65,6 +65,7 @@ impl Action for DescribeInstanceMonitorTookDistRequest {
         product: &PRODUCT,
         name: "DescribeInstanceMonitorTookDist",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

@@ -62,6 +62,7 @@ impl Action for DescribeInstanceMonitorTopNCmdRequest {
         product: &PRODUCT,
         name: "DescribeInstanceMonitorTopNCmd",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

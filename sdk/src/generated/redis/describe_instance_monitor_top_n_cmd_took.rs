@@ -62,6 +62,7 @@ impl Action for DescribeInstanceMonitorTopNCmdTookRequest {
         product: &PRODUCT,
         name: "DescribeInstanceMonitorTopNCmdTook",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

@@ -64,6 +64,7 @@ impl Action for DescribeInstanceNodeInfoRequest {
         product: &PRODUCT,
         name: "DescribeInstanceNodeInfo",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

@@ -67,6 +67,7 @@ impl Action for DescribeInstanceParamRecordsRequest {
         product: &PRODUCT,
         name: "DescribeInstanceParamRecords",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

@@ -57,6 +57,7 @@ impl Action for DescribeInstanceParamsRequest {
         product: &PRODUCT,
         name: "DescribeInstanceParams",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

@@ -58,6 +58,7 @@ impl Action for DescribeInstancePasswordPolicyRequest {
         product: &PRODUCT,
         name: "DescribeInstancePasswordPolicy",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

@@ -60,6 +60,7 @@ impl Action for DescribeInstanceSecurityGroupRequest {
         product: &PRODUCT,
         name: "DescribeInstanceSecurityGroup",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

@@ -61,6 +61,7 @@ impl Action for DescribeInstanceShardsRequest {
         product: &PRODUCT,
         name: "DescribeInstanceShards",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

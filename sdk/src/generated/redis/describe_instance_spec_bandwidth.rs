@@ -100,6 +100,7 @@ impl Action for DescribeInstanceSpecBandwidthRequest {
         product: &PRODUCT,
         name: "DescribeInstanceSpecBandwidth",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

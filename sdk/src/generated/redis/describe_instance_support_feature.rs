@@ -63,6 +63,7 @@ impl Action for DescribeInstanceSupportFeatureRequest {
         product: &PRODUCT,
         name: "DescribeInstanceSupportFeature",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

@@ -56,6 +56,7 @@ impl Action for DescribeInstanceZoneInfoRequest {
         product: &PRODUCT,
         name: "DescribeInstanceZoneInfo",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

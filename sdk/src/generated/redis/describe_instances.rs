@@ -230,6 +230,7 @@ impl Action for DescribeInstancesRequest {
         product: &PRODUCT,
         name: "DescribeInstances",
         effect: Effect::Read,
+        rate: 35,
         signed: true,
     };
 }

@@ -106,6 +106,7 @@ impl Action for DescribeLogInstanceListRequest {
         product: &PRODUCT,
         name: "DescribeLogInstanceList",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

@@ -120,6 +120,7 @@ impl Action for DescribeLogsRequest {
         product: &PRODUCT,
         name: "DescribeLogs",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

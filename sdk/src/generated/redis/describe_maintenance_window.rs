@@ -57,6 +57,7 @@ impl Action for DescribeMaintenanceWindowRequest {
         product: &PRODUCT,
         name: "DescribeMaintenanceWindow",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

@@ -57,6 +57,7 @@ impl Action for DescribeParamTemplateInfoRequest {
         product: &PRODUCT,
         name: "DescribeParamTemplateInfo",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

@@ -93,6 +93,7 @@ impl Action for DescribeParamTemplatesRequest {
         product: &PRODUCT,
         name: "DescribeParamTemplates",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

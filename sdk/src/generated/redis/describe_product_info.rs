@@ -52,6 +52,7 @@ impl Action for DescribeProductInfoRequest {
         product: &PRODUCT,
         name: "DescribeProductInfo",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

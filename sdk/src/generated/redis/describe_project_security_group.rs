@@ -62,6 +62,7 @@ impl Action for DescribeProjectSecurityGroupRequest {
         product: &PRODUCT,
         name: "DescribeProjectSecurityGroup",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

@@ -88,6 +88,7 @@ impl Action for DescribeProjectSecurityGroupsRequest {
         product: &PRODUCT,
         name: "DescribeProjectSecurityGroups",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

@@ -103,6 +103,7 @@ impl Action for DescribeProxySlowLogRequest {
         product: &PRODUCT,
         name: "DescribeProxySlowLog",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

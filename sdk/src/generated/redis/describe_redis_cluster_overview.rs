@@ -56,6 +56,7 @@ impl Action for DescribeRedisClusterOverviewRequest {
         product: &PRODUCT,
         name: "DescribeRedisClusterOverview",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

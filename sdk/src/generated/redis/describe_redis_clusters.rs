@@ -113,6 +113,7 @@ impl Action for DescribeRedisClustersRequest {
         product: &PRODUCT,
         name: "DescribeRedisClusters",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

@@ -73,6 +73,7 @@ impl Action for DescribeReplicationGroupRequest {
         product: &PRODUCT,
         name: "DescribeReplicationGroup",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

@@ -58,6 +58,7 @@ impl Action for DescribeReplicationGroupInstanceRequest {
         product: &PRODUCT,
         name: "DescribeReplicationGroupInstance",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

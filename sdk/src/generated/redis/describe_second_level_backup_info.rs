@@ -59,6 +59,7 @@ impl Action for DescribeSecondLevelBackupInfoRequest {
         product: &PRODUCT,
         name: "DescribeSecondLevelBackupInfo",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

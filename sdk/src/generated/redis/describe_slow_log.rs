@@ -110,6 +110,7 @@ impl Action for DescribeSlowLogRequest {
         product: &PRODUCT,
         name: "DescribeSlowLog",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

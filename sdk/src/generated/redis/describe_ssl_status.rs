@@ -57,6 +57,7 @@ impl Action for DescribeSSLStatusRequest {
         product: &PRODUCT,
         name: "DescribeSSLStatus",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

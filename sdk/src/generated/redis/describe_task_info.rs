@@ -58,6 +58,7 @@ impl Action for DescribeTaskInfoRequest {
         product: &PRODUCT,
         name: "DescribeTaskInfo",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

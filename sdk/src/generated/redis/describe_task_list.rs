@@ -138,6 +138,7 @@ impl Action for DescribeTaskListRequest {
         product: &PRODUCT,
         name: "DescribeTaskList",
         effect: Effect::Read,
+        rate: 100,
         signed: true,
     };
 }

@@ -102,6 +102,7 @@ impl Action for DescribeTendisSlowLogRequest {
         product: &PRODUCT,
         name: "DescribeTendisSlowLog",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

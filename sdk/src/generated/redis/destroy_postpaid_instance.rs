@@ -57,6 +57,7 @@ impl Action for DestroyPostpaidInstanceRequest {
         product: &PRODUCT,
         name: "DestroyPostpaidInstance",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

@@ -57,6 +57,7 @@ impl Action for DestroyPrepaidInstanceRequest {
         product: &PRODUCT,
         name: "DestroyPrepaidInstance",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

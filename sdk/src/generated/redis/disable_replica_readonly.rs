@@ -57,6 +57,7 @@ impl Action for DisableReplicaReadonlyRequest {
         product: &PRODUCT,
         name: "DisableReplicaReadonly",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

@@ -68,6 +68,7 @@ impl Action for DisassociateSecurityGroupsRequest {
         product: &PRODUCT,
         name: "DisassociateSecurityGroups",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

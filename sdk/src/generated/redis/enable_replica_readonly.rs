@@ -62,6 +62,7 @@ impl Action for EnableReplicaReadonlyRequest {
         product: &PRODUCT,
         name: "EnableReplicaReadonly",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

@@ -167,6 +167,7 @@ impl Action for InquiryPriceCreateInstanceRequest {
         product: &PRODUCT,
         name: "InquiryPriceCreateInstance",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

@@ -76,6 +76,7 @@ impl Action for InquiryPriceRenewInstanceRequest {
         product: &PRODUCT,
         name: "InquiryPriceRenewInstance",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

@@ -82,6 +82,7 @@ impl Action for InquiryPriceUpgradeInstanceRequest {
         product: &PRODUCT,
         name: "InquiryPriceUpgradeInstance",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

@@ -69,6 +69,7 @@ impl Action for KillMasterGroupRequest {
         product: &PRODUCT,
         name: "KillMasterGroup",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

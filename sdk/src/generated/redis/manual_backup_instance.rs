@@ -67,6 +67,7 @@ impl Action for ManualBackupInstanceRequest {
         product: &PRODUCT,
         name: "ManualBackupInstance",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

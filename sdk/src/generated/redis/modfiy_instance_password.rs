@@ -84,6 +84,7 @@ impl Action for ModfiyInstancePasswordRequest {
         product: &PRODUCT,
         name: "ModfiyInstancePassword",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

@@ -98,6 +98,7 @@ impl Action for ModifyAutoBackupConfigRequest {
         product: &PRODUCT,
         name: "ModifyAutoBackupConfig",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

@@ -96,6 +96,7 @@ impl Action for ModifyBackupDownloadRestrictionRequest {
         product: &PRODUCT,
         name: "ModifyBackupDownloadRestriction",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

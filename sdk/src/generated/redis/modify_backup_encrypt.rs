@@ -95,6 +95,7 @@ impl Action for ModifyBackupEncryptRequest {
         product: &PRODUCT,
         name: "ModifyBackupEncrypt",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

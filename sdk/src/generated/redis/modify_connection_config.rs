@@ -70,6 +70,7 @@ impl Action for ModifyConnectionConfigRequest {
         product: &PRODUCT,
         name: "ModifyConnectionConfig",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

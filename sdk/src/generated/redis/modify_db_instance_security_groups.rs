@@ -69,6 +69,7 @@ impl Action for ModifyDBInstanceSecurityGroupsRequest {
         product: &PRODUCT,
         name: "ModifyDBInstanceSecurityGroups",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

@@ -122,6 +122,7 @@ impl Action for ModifyInstanceRequest {
         product: &PRODUCT,
         name: "ModifyInstance",
         effect: Effect::Write,
+        rate: 50,
         signed: true,
     };
 }

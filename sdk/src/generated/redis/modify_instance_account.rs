@@ -117,6 +117,7 @@ impl Action for ModifyInstanceAccountRequest {
         product: &PRODUCT,
         name: "ModifyInstanceAccount",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

@@ -65,6 +65,7 @@ impl Action for ModifyInstanceAvailabilityZonesRequest {
         product: &PRODUCT,
         name: "ModifyInstanceAvailabilityZones",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

@@ -62,6 +62,7 @@ impl Action for ModifyInstanceBackupModeRequest {
         product: &PRODUCT,
         name: "ModifyInstanceBackupMode",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

@@ -75,6 +75,7 @@ impl Action for ModifyInstanceChargeTypeRequest {
         product: &PRODUCT,
         name: "ModifyInstanceChargeType",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

@@ -96,6 +96,7 @@ impl Action for ModifyInstanceEventRequest {
         product: &PRODUCT,
         name: "ModifyInstanceEvent",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

@@ -124,6 +124,7 @@ impl Action for ModifyInstanceLogDeliveryRequest {
         product: &PRODUCT,
         name: "ModifyInstanceLogDelivery",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

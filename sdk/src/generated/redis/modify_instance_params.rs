@@ -59,6 +59,7 @@ impl Action for ModifyInstanceParamsRequest {
         product: &PRODUCT,
         name: "ModifyInstanceParams",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

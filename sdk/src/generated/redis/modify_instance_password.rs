@@ -68,6 +68,7 @@ impl Action for ModifyInstancePasswordRequest {
         product: &PRODUCT,
         name: "ModifyInstancePassword",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

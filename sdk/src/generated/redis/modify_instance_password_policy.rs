@@ -59,6 +59,7 @@ impl Action for ModifyInstancePasswordPolicyRequest {
         product: &PRODUCT,
         name: "ModifyInstancePasswordPolicy",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

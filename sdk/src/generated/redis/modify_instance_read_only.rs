@@ -61,6 +61,7 @@ impl Action for ModifyInstanceReadOnlyRequest {
         product: &PRODUCT,
         name: "ModifyInstanceReadOnly",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

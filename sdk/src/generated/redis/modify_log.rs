@@ -113,6 +113,7 @@ impl Action for ModifyLogRequest {
         product: &PRODUCT,
         name: "ModifyLog",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

@@ -62,6 +62,7 @@ impl Action for ModifyMaintenanceWindowRequest {
         product: &PRODUCT,
         name: "ModifyMaintenanceWindow",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

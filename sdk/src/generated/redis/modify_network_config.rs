@@ -118,6 +118,7 @@ impl Action for ModifyNetworkConfigRequest {
         product: &PRODUCT,
         name: "ModifyNetworkConfig",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

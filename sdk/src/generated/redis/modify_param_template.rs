@@ -72,6 +72,7 @@ impl Action for ModifyParamTemplateRequest {
         product: &PRODUCT,
         name: "ModifyParamTemplate",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

@@ -62,6 +62,7 @@ impl Action for ModifyReplicationGroupRequest {
         product: &PRODUCT,
         name: "ModifyReplicationGroup",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

@@ -114,6 +114,7 @@ impl Action for OpenLogRequest {
         product: &PRODUCT,
         name: "OpenLog",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

@@ -62,6 +62,7 @@ impl Action for OpenSSLRequest {
         product: &PRODUCT,
         name: "OpenSSL",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

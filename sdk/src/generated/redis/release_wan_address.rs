@@ -57,6 +57,7 @@ impl Action for ReleaseWanAddressRequest {
         product: &PRODUCT,
         name: "ReleaseWanAddress",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

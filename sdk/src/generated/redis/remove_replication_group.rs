@@ -57,6 +57,7 @@ impl Action for RemoveReplicationGroupRequest {
         product: &PRODUCT,
         name: "RemoveReplicationGroup",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

@@ -64,6 +64,7 @@ impl Action for RemoveReplicationInstanceRequest {
         product: &PRODUCT,
         name: "RemoveReplicationInstance",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

@@ -80,6 +80,7 @@ impl Action for RenewInstanceRequest {
         product: &PRODUCT,
         name: "RenewInstance",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

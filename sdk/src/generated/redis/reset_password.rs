@@ -82,6 +82,7 @@ impl Action for ResetPasswordRequest {
         product: &PRODUCT,
         name: "ResetPassword",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

@@ -64,6 +64,7 @@ impl Action for RestoreInstanceRequest {
         product: &PRODUCT,
         name: "RestoreInstance",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

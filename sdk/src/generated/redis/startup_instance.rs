@@ -57,6 +57,7 @@ impl Action for StartupInstanceRequest {
         product: &PRODUCT,
         name: "StartupInstance",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

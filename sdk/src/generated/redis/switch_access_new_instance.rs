@@ -57,6 +57,7 @@ impl Action for SwitchAccessNewInstanceRequest {
         product: &PRODUCT,
         name: "SwitchAccessNewInstance",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

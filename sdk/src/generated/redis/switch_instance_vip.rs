@@ -94,6 +94,7 @@ impl Action for SwitchInstanceVipRequest {
         product: &PRODUCT,
         name: "SwitchInstanceVip",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

@@ -64,6 +64,7 @@ impl Action for SwitchProxyRequest {
         product: &PRODUCT,
         name: "SwitchProxy",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

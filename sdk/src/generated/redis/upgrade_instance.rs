@@ -103,6 +103,7 @@ impl Action for UpgradeInstanceRequest {
         product: &PRODUCT,
         name: "UpgradeInstance",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

@@ -73,6 +73,7 @@ impl Action for UpgradeInstanceProductVersionRequest {
         product: &PRODUCT,
         name: "UpgradeInstanceProductVersion",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

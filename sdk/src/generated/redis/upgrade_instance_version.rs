@@ -72,6 +72,7 @@ impl Action for UpgradeInstanceVersionRequest {
         product: &PRODUCT,
         name: "UpgradeInstanceVersion",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

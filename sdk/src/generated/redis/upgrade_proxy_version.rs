@@ -87,6 +87,7 @@ impl Action for UpgradeProxyVersionRequest {
         product: &PRODUCT,
         name: "UpgradeProxyVersion",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

@@ -87,6 +87,7 @@ impl Action for UpgradeSmallVersionRequest {
         product: &PRODUCT,
         name: "UpgradeSmallVersion",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

@@ -62,6 +62,7 @@ impl Action for UpgradeVersionToMultiAvailabilityZonesRequest {
         product: &PRODUCT,
         name: "UpgradeVersionToMultiAvailabilityZones",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

@@ -121,6 +121,7 @@ impl Action for AssumeRoleRequest {
         product: &PRODUCT,
         name: "AssumeRole",
         effect: Effect::Read,
+        rate: 600,
         signed: true,
     };
 }

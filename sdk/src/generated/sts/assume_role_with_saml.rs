@@ -92,6 +92,7 @@ impl Action for AssumeRoleWithSAMLRequest {
         product: &PRODUCT,
         name: "AssumeRoleWithSAML",
         effect: Effect::Read,
+        rate: 200,
         signed: false,
     };
 }

@@ -92,6 +92,7 @@ impl Action for AssumeRoleWithWebIdentityRequest {
         product: &PRODUCT,
         name: "AssumeRoleWithWebIdentity",
         effect: Effect::Read,
+        rate: 20,
         signed: false,
     };
 }

@@ -52,6 +52,7 @@ impl Action for GetCallerIdentityRequest {
         product: &PRODUCT,
         name: "GetCallerIdentity",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

@@ -65,6 +65,7 @@ impl Action for GetFederationTokenRequest {
         product: &PRODUCT,
         name: "GetFederationToken",
         effect: Effect::Read,
+        rate: 600,
         signed: true,
     };
 }

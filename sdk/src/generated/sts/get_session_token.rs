@@ -72,6 +72,7 @@ impl Action for GetSessionTokenRequest {
         product: &PRODUCT,
         name: "GetSessionToken",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

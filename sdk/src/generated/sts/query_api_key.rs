@@ -55,6 +55,7 @@ impl Action for QueryApiKeyRequest {
         product: &PRODUCT,
         name: "QueryApiKey",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

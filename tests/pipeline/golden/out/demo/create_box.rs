@@ -171,6 +171,7 @@ impl Action for CreateBoxRequest {
         product: &PRODUCT,
         name: "CreateBox",
         effect: Effect::Write,
+        rate: 5,
         signed: true,
     };
 }

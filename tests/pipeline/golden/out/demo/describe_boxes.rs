@@ -80,6 +80,7 @@ impl Action for DescribeBoxesRequest {
         product: &PRODUCT,
         name: "DescribeBoxes",
         effect: Effect::Read,
+        rate: 50,
         signed: true,
     };
 }

@@ -56,6 +56,7 @@ impl Action for DescribeJobRequest {
         product: &PRODUCT,
         name: "DescribeJob",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

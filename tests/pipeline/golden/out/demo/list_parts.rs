@@ -65,6 +65,7 @@ impl Action for ListPartsRequest {
         product: &PRODUCT,
         name: "ListParts",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

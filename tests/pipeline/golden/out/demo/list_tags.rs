@@ -59,6 +59,7 @@ impl Action for ListTagsRequest {
         product: &PRODUCT,
         name: "ListTags",
         effect: Effect::Read,
+        rate: 20,
         signed: true,
     };
 }

@@ -52,6 +52,7 @@ impl Action for ResetAllRequest {
         product: &PRODUCT,
         name: "ResetAll",
         effect: Effect::Write,
+        rate: 20,
         signed: true,
     };
 }

@@ -52,6 +52,7 @@ impl Action for PingRequest {
         product: &PRODUCT,
         name: "Ping",
         effect: Effect::Read,
+        rate: 10,
         signed: false,
     };
 }

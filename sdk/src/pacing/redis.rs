@@ -1,0 +1,165 @@
+//! A pace that programs share through a Redis server.
+
+use std::fmt;
+use std::time::Duration;
+
+use redis_client::aio::MultiplexedConnection;
+use redis_client::{AsyncConnectionConfig, Client, RedisError};
+use tokio::sync::Mutex;
+
+use super::shared::{NextSlot, Quota, SharedPace};
+use crate::error::{Details, Error, ErrorCode, ErrorKind};
+
+/// GCRA on the server's clock, by the rules of `slots.rs`, but for a call that takes a slot which is still to come. A
+/// server that knows nothing, having just started, owes nobody a burst.
+const SCRIPT: &str = "
+local interval, burst = tonumber(ARGV[1]), tonumber(ARGV[2])
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+local known = redis.call('HMGET', KEYS[1], 'next', 'credit')
+local next, credit = tonumber(known[1]), tonumber(known[2])
+-- Slots this far ahead can only come from a clock that has been put back.
+if not next or not credit or next > now + 3600000000 then
+  next, credit = now, 0
+elseif next <= now then
+  credit = math.min(math.floor((now - next) / interval), burst - 1)
+  next = now
+end
+local slot = next
+if slot > now and credit > 0 then
+  credit, slot = credit - 1, now
+end
+redis.call('HSET', KEYS[1], 'next', string.format('%.0f', next + interval), 'credit', string.format('%.0f', credit))
+redis.call('PEXPIRE', KEYS[1], 7200000)
+return slot - now
+";
+
+/// How long connecting, and a reply, may take.
+const TIMEOUT: Duration = Duration::from_millis(200);
+
+/// Shares each rate with all programs that use the same Redis server (5.0 or later) and prefix. Give it to
+/// [`Pacing::shared`](super::Pacing::shared).
+///
+/// Needs the feature `pacing-redis`. Each call costs one script call on the server, whose clock is the one that counts.
+/// While the server is away, calls go on at this program's [share](Self::share_of).
+///
+/// ```
+/// # fn example() -> Result<(), tencloud::Error> {
+/// use tencloud::{Config, Pacing, RedisPacer};
+///
+/// let pacer = RedisPacer::new("redis://10.0.0.3:6379/")?.share_of(8);
+/// let config = Config::builder().pacing(Pacing::documented().shared(pacer)).build()?;
+/// # Ok(())
+/// # }
+/// ```
+pub struct RedisPacer {
+    client: Client,
+    connection: Mutex<Option<MultiplexedConnection>>,
+    programs: u32,
+    prefix: String,
+}
+
+impl RedisPacer {
+    /// A server at `redis://[user[:password]@]host[:port][/database]`. It is connected to when the first call is made.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Config`] where the URL is none of Redis, or needs TLS, which is not supported. The error does not
+    /// show the URL, which can hold a password.
+    pub fn new(url: &str) -> Result<Self, Error> {
+        let client = Client::open(url).map_err(|error| {
+            let why = error.category();
+            let text =
+                format!("the URL of the Redis server for pacing cannot be used ({why}); write redis://host:port/");
+            Error::<ErrorCode>::new(None, Details::new(ErrorKind::Config, text))
+        })?;
+        Ok(RedisPacer { client, connection: Mutex::new(None), programs: 1, prefix: "tencloud".to_owned() })
+    }
+
+    /// How many programs share the rate, of which each takes its part while the server is away. Default: 1, the whole
+    /// rate.
+    #[must_use]
+    pub fn share_of(self, programs: u32) -> Self {
+        RedisPacer { programs: programs.max(1), ..self }
+    }
+
+    /// What the keys on the server start with. Default: `tencloud`. Quotas are an account's: programs of different
+    /// accounts that use the same server need a prefix for each account.
+    #[must_use]
+    pub fn prefix(self, prefix: impl Into<String>) -> Self {
+        RedisPacer { prefix: prefix.into(), ..self }
+    }
+
+    async fn connection(&self) -> Result<MultiplexedConnection, RedisError> {
+        let mut kept = self.connection.lock().await;
+        if let Some(connection) = &*kept {
+            return Ok(connection.clone());
+        }
+        let config =
+            AsyncConnectionConfig::new().set_connection_timeout(Some(TIMEOUT)).set_response_timeout(Some(TIMEOUT));
+        let connection = self.client.get_multiplexed_async_connection_with_config(&config).await?;
+        Ok(kept.insert(connection).clone())
+    }
+
+    async fn take(&self, quota: &Quota<'_>) -> Result<Duration, RedisError> {
+        let Quota { product, action, region, rate, interval } = quota;
+        let mut command = redis_client::cmd("EVAL");
+        let micros = u64::try_from(interval.as_micros()).unwrap_or(u64::MAX).max(1);
+        command.arg(SCRIPT).arg(1).arg(format!("{}:{product}:{action}:{region}", self.prefix)).arg(micros).arg(*rate);
+        let wait: u64 = command.query_async(&mut self.connection().await?).await?;
+        Ok(Duration::from_micros(wait))
+    }
+}
+
+impl SharedPace for RedisPacer {
+    fn next_slot<'a>(&'a self, quota: &'a Quota<'a>) -> NextSlot<'a> {
+        Box::pin(async move {
+            match self.take(quota).await {
+                Ok(wait) => Ok(wait),
+                Err(error) => {
+                    // Whatever is wrong with the connection, the next one may be better.
+                    *self.connection.lock().await = None;
+                    Err(error.into())
+                }
+            }
+        })
+    }
+
+    fn programs(&self) -> u32 {
+        self.programs
+    }
+}
+
+/// Shows no URL: it can hold a password.
+impl fmt::Debug for RedisPacer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RedisPacer")
+            .field("programs", &self.programs)
+            .field("prefix", &self.prefix)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_are_not_shown() {
+        for url in [
+            "redis://user:Winter2026@127.0.0.1:70000/",
+            "rediss://:Winter2026@h/",
+            "http://u:Winter2026@h",
+            "Winter2026",
+        ] {
+            let error = RedisPacer::new(url).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Config);
+            let shown = format!("{error} {error:?}");
+            assert!(shown.contains("redis://host:port/") && !shown.contains("Winter"), "{shown}");
+        }
+        let pacer = RedisPacer::new("redis://user:Winter2026@127.0.0.1/").unwrap().share_of(0).prefix("mine");
+        let shown = format!("{pacer:?}");
+        assert!(shown.contains("mine") && !shown.contains("Winter") && !shown.contains("user"), "{shown}");
+        assert_eq!(pacer.programs(), 1);
+    }
+}

@@ -1,0 +1,241 @@
+use std::time::Duration;
+
+use tokio::task::JoinSet;
+use tokio::time::{advance, sleep};
+
+use super::*;
+use crate::action::{ActionInfo, Effect, ProductInfo};
+
+const SECOND: Duration = Duration::from_secs(1);
+
+const REDIS: ProductInfo = ProductInfo { name: "redis", version: "2018-04-12", regional: true };
+const CVM: ProductInfo = ProductInfo { name: "cvm", version: "2017-03-12", regional: true };
+
+const fn action(product: &'static ProductInfo, name: &'static str, rate: u32) -> ActionInfo {
+    ActionInfo { product, name, effect: Effect::Read, rate, signed: true }
+}
+
+const LIST: ActionInfo = action(&REDIS, "DescribeInstances", 20);
+
+fn far() -> Instant {
+    Instant::now() + 1_000_000 * SECOND
+}
+
+/// Lets so many calls go as nobody has to wait for. Gives their number.
+async fn at_once(pacing: &Pacing, action: &ActionInfo, region: &str) -> usize {
+    let mut gone = 0;
+    while gone < 1_000 && pacing.slot(action, Some(&Region::new(region)), Instant::now()).await.is_ok() {
+        gone += 1;
+    }
+    gone
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_action_in_each_region_has_its_rate() {
+    let pacing = Pacing::documented().rate("redis", "KillMasterGroup", 3).rate("redis", "KillMasterGroup", 7);
+    for (of, region, expected) in [
+        (LIST, "ap-tokyo", 20),
+        (LIST, "ap-tokyo", 0),
+        (LIST, "ap-seoul", 20),
+        (action(&CVM, "DescribeInstances", 40), "ap-tokyo", 40),
+        (action(&REDIS, "KillMasterGroup", 20), "ap-tokyo", 7),
+        (action(&REDIS, "DescribeNothing", 1), "ap-tokyo", 1),
+    ] {
+        assert_eq!(at_once(&pacing, &of, region).await, expected, "{of:?} {region}");
+    }
+    assert_eq!(at_once(&pacing.clone(), &LIST, "ap-tokyo").await, 0, "clones share what is left");
+    let off = Pacing::off().rate("redis", "KillMasterGroup", 3);
+    assert_eq!(at_once(&off, &LIST, "ap-tokyo").await, 1_000);
+    assert_eq!(at_once(&off, &action(&REDIS, "KillMasterGroup", 20), "ap-tokyo").await, 3);
+}
+
+/// Starts a caller that notes in which place, and when, it went.
+fn call(tasks: &mut JoinSet<()>, pacing: &Pacing, gone: &Arc<std::sync::Mutex<Vec<(usize, Instant)>>>, place: usize) {
+    let (pacing, gone) = (pacing.clone(), gone.clone());
+    tasks.spawn(async move {
+        pacing.slot(&LIST, None, far()).await.unwrap();
+        gone.lock().unwrap().push((place, Instant::now()));
+    });
+}
+
+/// 10,000 callers, of which every third gives up while it waits: the others go in their order, at the rate, and nothing
+/// is left behind. Nobody waits longer for those who left.
+#[tokio::test(start_paused = true)]
+async fn first_come_first_served_and_places_are_given_back() {
+    const CALLERS: usize = 10_000;
+    let (pacing, gone, start) = (Pacing::documented(), Arc::default(), Instant::now());
+    let mut stay = JoinSet::new();
+    let mut leave = JoinSet::new();
+    for place in 0..CALLERS {
+        let tasks = if place % 3 == 1 && place > 20 { &mut leave } else { &mut stay };
+        call(tasks, &pacing, &gone, place);
+        tokio::task::yield_now().await;
+    }
+    leave.abort_all();
+    while stay.join_next().await.is_some() {}
+    let gone = gone.lock().unwrap().clone();
+    assert!(gone.is_sorted(), "in the order in which they came");
+    let expected: Vec<_> = (0..CALLERS).filter(|place| !(place % 3 == 1 && *place > 20)).collect();
+    assert_eq!(gone.iter().map(|(place, _)| *place).collect::<Vec<_>>(), expected);
+    let seconds = start.elapsed().as_secs_f64();
+    let least = (expected.len() as f64 - 20.0) / 20.0;
+    assert!((least..=1.03 * least + 1.0).contains(&seconds), "{} calls took {seconds} s", expected.len());
+    for (index, (_, time)) in gone.iter().enumerate() {
+        let in_a_second = gone[index..].iter().take_while(|(_, other)| *other < *time + SECOND).count();
+        assert!(in_a_second <= 20, "{in_a_second} in the second from {:?}", *time - start);
+    }
+    let lane = pacing.lane(&LIST, None).unwrap();
+    assert!(Arc::strong_count(&lane) == 2, "no task is left: {lane:?}");
+}
+
+/// Callers at random, on many tasks, some of which give up: whatever they do, no second sees more than the rate.
+#[tokio::test(start_paused = true)]
+async fn no_second_sees_more_than_the_rate() {
+    for seed in 0..20 {
+        let mut random = fastrand::Rng::with_seed(seed);
+        let (pacing, gone) = (Pacing::documented(), Arc::default());
+        let mut tasks = JoinSet::new();
+        for place in 0..400 {
+            call(&mut tasks, &pacing, &gone, place);
+            match random.u32(0..20) {
+                0 => sleep(SECOND.mul_f64(2.0 * random.f64())).await,
+                1..=4 => sleep(SECOND.mul_f64(0.1 * random.f64())).await,
+                5 => advance(Duration::from_millis(51)).await,
+                6 => {
+                    let _ = tokio::time::timeout(SECOND.mul_f64(random.f64()), pacing.slot(&LIST, None, far())).await;
+                }
+                _ => {}
+            }
+        }
+        tasks.join_all().await;
+        let mut times: Vec<_> = gone.lock().unwrap().iter().map(|(_, time)| *time).collect();
+        times.sort();
+        for (index, time) in times.iter().enumerate() {
+            let in_a_second = times[index..].iter().take_while(|other| **other < *time + SECOND).count();
+            assert!(in_a_second <= 20, "{in_a_second} in a second, seed {seed}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_cannot_go_in_time_is_told_at_once() {
+    let (pacing, gone, start) = (Pacing::documented(), Arc::default(), Instant::now());
+    let mut tasks = JoinSet::new();
+    for place in 0..120 {
+        call(&mut tasks, &pacing, &gone, place);
+        tokio::task::yield_now().await;
+    }
+    // 100 wait, which takes more than 5 s.
+    let error = pacing.slot(&LIST, None, start + 5 * SECOND).await.unwrap_err().to_string();
+    assert!(error.contains("20 a second") && error.contains("6.1 s"), "{error}");
+    assert_eq!(Instant::now(), start);
+    tasks.abort_all();
+    while tasks.join_next().await.is_some() {}
+    pacing.slot(&LIST, None, start + 5 * SECOND).await.unwrap();
+    assert_eq!(start.elapsed().as_secs(), 1, "whoever has given up holds nobody up");
+}
+
+/// The task that lets waiters go lives on one of their runtimes. When that one ends, those of others still go.
+#[test]
+fn waiters_outlive_the_runtime_that_drives_them() {
+    let runtime = || tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+    let (first, second) = (runtime(), runtime());
+    let pacing = Pacing::documented();
+    let (waiting, other) = (pacing.clone(), pacing.clone());
+    first.block_on(async move {
+        assert_eq!(at_once(&waiting, &LIST, "ap-tokyo").await, 20);
+        tokio::spawn(async move { waiting.slot(&LIST, Some(&Region::new("ap-tokyo")), far()).await });
+        tokio::task::yield_now().await;
+    });
+    let last = second.spawn(async move { other.slot(&LIST, Some(&Region::new("ap-tokyo")), far()).await });
+    second.block_on(tokio::task::yield_now());
+    drop(first);
+    second.block_on(last).unwrap().unwrap();
+}
+
+/// Programs and a pacer that they share, on one clock.
+mod shared {
+    use std::sync::Mutex;
+
+    use super::super::slots::{Slots, nanos};
+    use super::*;
+
+    const PROGRAMS: u32 = 8;
+
+    /// Hands out one quota's slots as a server would, or does not answer.
+    #[derive(Clone, Debug)]
+    struct Desk(Arc<Mutex<(bool, Slots)>>, Instant);
+
+    impl SharedPace for Desk {
+        fn next_slot<'a>(&'a self, quota: &'a Quota<'a>) -> NextSlot<'a> {
+            Box::pin(async move {
+                assert_eq!((quota.product, quota.action, quota.region, quota.rate), ("redis", LIST.name, "", 20));
+                sleep(Duration::from_millis(1)).await;
+                let (is_open, slots) = &mut *self.0.lock().unwrap();
+                if !*is_open {
+                    return Err("closed".into());
+                }
+                let mut at = nanos(self.1.elapsed());
+                let now = at;
+                while let Err(later) = slots.take(at) {
+                    at = later;
+                }
+                Ok(Duration::from_nanos(at - now))
+            })
+        }
+
+        fn programs(&self) -> u32 {
+            PROGRAMS
+        }
+    }
+
+    impl Desk {
+        fn new() -> Self {
+            Desk(Arc::new(Mutex::new((true, Slots::new(super::super::slots::interval(20), 20)))), Instant::now())
+        }
+
+        fn open(&self, is_open: bool) {
+            self.0.lock().unwrap().0 = is_open;
+        }
+    }
+
+    /// All programs call as often as they can while the pacer goes away for five seconds, and comes back: together
+    /// they use up the quota, and keep it all the time.
+    #[tokio::test(start_paused = true)]
+    async fn a_pacer_that_goes_away_and_comes_back() {
+        const CALLS: usize = 75;
+        let (desk, gone, start) = (Desk::new(), Arc::default(), Instant::now());
+        let mut tasks = JoinSet::new();
+        for pacing in [0; PROGRAMS as usize].map(|_| Pacing::documented().shared(desk.clone())) {
+            for place in 0..CALLS {
+                call(&mut tasks, &pacing, &gone, place);
+            }
+            sleep(Duration::from_millis(37)).await;
+        }
+        sleep(4 * SECOND).await;
+        desk.open(false);
+        sleep(5 * SECOND).await;
+        desk.open(true);
+        tasks.join_all().await;
+        let times: Vec<_> = gone.lock().unwrap().iter().map(|(_, time)| *time).collect();
+        for (index, time) in times.iter().enumerate() {
+            let in_a_second = times[index..].iter().take_while(|other| **other < *time + SECOND).count();
+            assert!(in_a_second <= 20, "{in_a_second} in the second from {:?}", *time - start);
+        }
+        let seconds = start.elapsed().as_secs_f64();
+        assert!(seconds <= (PROGRAMS as usize * CALLS) as f64 / (0.95 * 20.0), "{seconds} s");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_time_of_a_waiter_is_up() {
+        let (desk, start) = (Desk::new(), Instant::now());
+        desk.open(false);
+        let pacing = Pacing::documented().shared(desk);
+        pacing.slot(&LIST, None, far()).await.unwrap();
+        let error = pacing.slot(&LIST, None, start + Duration::from_millis(50)).await.unwrap_err().to_string();
+        assert!(error.contains("did not come within its timeout"), "{error}");
+        assert!(start.elapsed() < Duration::from_millis(60));
+        pacing.slot(&LIST, None, far()).await.unwrap();
+        assert_eq!(start.elapsed().as_millis() / 10, 40, "an eighth of the rate is this program's");
+    }
+}
