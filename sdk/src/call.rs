@@ -102,6 +102,10 @@ impl Failure {
     fn of_transport(error: SendError) -> Self {
         let (kind, verdict, message, source) = match error {
             SendError::NotSent(source) => (ErrorKind::Connect, Verdict::NotDone, "no connection could be made", source),
+            // Who is not trusted now will not be at the next attempt.
+            SendError::Untrusted(source) => {
+                (ErrorKind::Connect, Verdict::Final, "the server's certificate is not trusted", source)
+            }
             SendError::Broken(source) => {
                 (ErrorKind::Interrupted, Verdict::Open, "the connection broke before the reply was complete", source)
             }
