@@ -26,6 +26,9 @@ mod endpoint;
 mod envelope;
 mod environment;
 mod error;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 #[rustfmt::skip]
 mod generated;
 mod paginate;

@@ -7,6 +7,7 @@ mod decoding;
 mod emulated_lists;
 mod endpoints;
 mod lists;
+mod properties;
 mod recorder;
 mod retries;
 mod samples;
