@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tencloud::credentials::Credentials;
 use tencloud::redis::Client;
-use tencloud::{Config, Error, RetryPolicy};
+use tencloud::{Config, Error, ErrorKind, RetryPolicy};
 use tencloud_tests::{Request, Server};
 use tokio::time::{Instant, timeout};
 
@@ -194,6 +194,8 @@ impl Cell {
             hold(arrived <= attempts, format!("call {index} arrived {arrived} times of {attempts}"));
             if effect == Effect::Read {
                 hold(!ended.told, format!("call {index} reads, and the error says that it may have acted"));
+            } else if ended.outcome == Some(Outcome::Failed(ErrorKind::Connect)) {
+                hold(!ended.told, format!("call {index} was not sent, and the error says that it may have acted"));
             } else if !fault.refuses {
                 hold(arrived <= 1, format!("call {index} arrived {arrived} times, and may have been done each time"));
                 hold(answered || arrived == 0 || ended.told, format!("call {index} arrived, and the error denies it"));
@@ -226,8 +228,12 @@ impl Cell {
         let most = if fault.arrives() { *expected.sent.end() } else { 0 };
         let whole = self.range(|_, seen| seen.whole);
         let whole = count(whole, 0..=most, expected.varies() || fault.is_impatient());
-        let told = self.calls.iter().any(|(ended, _)| ended.told);
-        let (effect, told) = (if effect == Effect::Read { "read" } else { "change" }, if told { "yes" } else { "no" });
+        let told = match self.calls.iter().any(|(ended, _)| ended.told) {
+            _ if expected.varies() && effect == Effect::Change && !fault.refuses => "if `Interrupted`",
+            true => "yes",
+            false => "no",
+        };
+        let effect = if effect == Effect::Read { "read" } else { "change" };
         format!("| {} | {effect} | {} | {sent} | {whole} | {told} |", fault.name, ends.join(" or "))
     }
 }
