@@ -37,6 +37,9 @@ mod endpoint;
 mod envelope;
 mod environment;
 mod error;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 #[rustfmt::skip]
 mod generated;
 #[cfg(feature = "metrics")]

@@ -1,5 +1,7 @@
 //! The way to the network: one HTTP client, one attempt, a reply of bounded size.
 
+use std::error::Error;
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -41,6 +43,8 @@ pub(crate) struct Reply {
 pub(crate) enum SendError {
     /// No connection: the request did not go out.
     NotSent(reqwest::Error),
+    /// No connection, since the server's certificate does not prove who it is.
+    Untrusted(reqwest::Error),
     /// The connection broke after the request had begun to go out.
     Broken(reqwest::Error),
     /// The connection broke within the body.
@@ -83,6 +87,20 @@ fn crypto_provider() -> Option<Arc<CryptoProvider>> {
     provider
 }
 
+/// Whether a connection was not made because of the server's certificate.
+fn is_untrusted(error: &(dyn Error + 'static)) -> bool {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if matches!(error.downcast_ref(), Some(rustls::Error::InvalidCertificate(_))) {
+            return true;
+        }
+        // What an I/O error wraps is not its source.
+        let wrapped = error.downcast_ref().and_then(io::Error::get_ref);
+        next = wrapped.map(|wrapped| wrapped as &(dyn Error + 'static)).or_else(|| error.source());
+    }
+    false
+}
+
 /// Sends a request and reads the whole reply.
 pub(crate) async fn send(client: &reqwest::Client, outgoing: Outgoing) -> Result<Reply, SendError> {
     let Outgoing { method, url, headers, body } = outgoing;
@@ -102,7 +120,11 @@ pub(crate) async fn get(client: &reqwest::Client, url: Url) -> Result<Reply, Sen
 async fn execute(client: &reqwest::Client, request: Request) -> Result<Reply, SendError> {
     let mut response = client.execute(request).await.map_err(|error| {
         let error = error.without_url();
-        if error.is_connect() { SendError::NotSent(error) } else { SendError::Broken(error) }
+        match error.is_connect() {
+            true if is_untrusted(&error) => SendError::Untrusted(error),
+            true => SendError::NotSent(error),
+            false => SendError::Broken(error),
+        }
     })?;
     let status = response.status().as_u16();
     let headers = std::mem::take(response.headers_mut());

@@ -14,6 +14,7 @@ mod lists;
 mod observers;
 mod options;
 mod pacing;
+mod properties;
 mod recorder;
 mod retries;
 mod samples;

@@ -29,6 +29,12 @@ impl Failure {
                 );
                 Failure::new(ErrorKind::Connect, Verdict::NotDone, message)
             }
+            // Who is not trusted now will not be at the next attempt.
+            SendError::Untrusted(error) => {
+                let cause = innermost(&error);
+                let message = format!("the certificate of {host} is not trusted: {cause}");
+                Failure::new(ErrorKind::Connect, Verdict::Final, message)
+            }
             SendError::Broken(error) => broken(error),
             SendError::Cut { error, status, start } => {
                 let mut failure = broken(error);

@@ -1,0 +1,23 @@
+//! Any bytes as a reply: read without a panic, and never understood as something that JSON does not say.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use serde_json::Value;
+use tencloud::fuzzing::{Envelope, envelope};
+use tencloud::redis::DescribeInstancesRequest;
+
+fuzz_target!(|body: &[u8]| {
+    let Ok(Envelope { code, .. }) = envelope::<DescribeInstancesRequest>(body) else { return };
+    // What is passed over is not looked at, so that numbers out of range may stand there: no JSON for `Value`.
+    let Ok(json) = serde_json::from_slice::<Value>(body) else { return };
+    let response = json.get("Response").and_then(Value::as_object).expect("a reply without `Response`");
+    match (code, response.get("Error")) {
+        (None, None | Some(Value::Null)) => {}
+        (Some(code), Some(Value::Object(error))) => {
+            let said = error.get("Code").and_then(Value::as_str).unwrap_or_default();
+            assert_eq!(code, said, "another code");
+        }
+        (code, error) => panic!("{error:?} became {code:?}"),
+    }
+});

@@ -1,0 +1,25 @@
+//! Any Markdown as a page of the documentation: transcribed or refused, without a panic.
+
+#![no_main]
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use libfuzzer_sys::fuzz_target;
+use tencloud_codegen::transcribe::{Request, check, transcribe};
+
+static SPEC: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
+    let common = include_str!("../../tests/pipeline/golden/spec/common.json");
+    BTreeMap::from([("common.json".to_owned(), common.to_owned())])
+});
+
+fuzz_target!(|text: &str| {
+    let pages = [("page.md".to_owned(), text.to_owned())];
+    let request = Request { pages: &pages, spec: &SPEC, product: Some("redis"), version: Some("2018-04-12") };
+    let transcript = transcribe(&request);
+    let lines = text.lines().count().max(1);
+    for finding in transcript.refused.iter().chain(&transcript.notes) {
+        assert!((1..=lines + 1).contains(&finding.line), "{finding} is beyond the {lines} lines of the page");
+    }
+    check(&request);
+});

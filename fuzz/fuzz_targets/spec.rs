@@ -1,0 +1,45 @@
+//! Any text as a file of the spec: its faults are named, at places that exist, without a panic.
+
+#![no_main]
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use libfuzzer_sys::fuzz_target;
+use tencloud_codegen::generate;
+
+const FOLDER: &str = "demo/2019-01-01";
+
+/// The smallest product that there is.
+static SPEC: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
+    let file = |path: &str, text: &str| (path.to_owned(), text.to_owned());
+    let product = |path: &str, text: &str| file(&format!("{FOLDER}/{path}"), text);
+    BTreeMap::from([
+        file("common.json", include_str!("../../tests/pipeline/golden/spec/common.json")),
+        product("product.json", include_str!("../../tests/pipeline/golden/spec/demo/2019-01-01/product.json")),
+        product("types.json", include_str!("../../tests/pipeline/golden/spec/demo/2019-01-01/types.json")),
+        product(
+            "actions/Ping.json",
+            include_str!("../../tests/pipeline/golden/spec/demo/2019-01-01/actions/Ping.json"),
+        ),
+    ])
+});
+
+fuzz_target!(|text: &str| {
+    // A file is what its keys say.
+    let path = match text {
+        _ if text.contains("\"action\"") => "actions/Ping.json",
+        _ if text.contains("\"structures\"") => "types.json",
+        _ => "product.json",
+    };
+    let mut spec = SPEC.clone();
+    spec.insert(format!("{FOLDER}/{path}"), text.to_owned());
+    let Err(faults) = generate(&spec) else { return };
+    assert!(!faults.is_empty(), "no output and no fault");
+    for fault in faults {
+        let Some((line, _)) = fault.position else { continue };
+        // A line that has only begun counts: there the end of a broken file is.
+        let lines = spec.get(&fault.file).map_or(0, |text| text.split('\n').count());
+        assert!((1..=lines).contains(&line), "{fault} is beyond the {lines} lines of its file");
+    }
+});
