@@ -5,13 +5,14 @@ use std::sync::{Arc, LazyLock, Mutex};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use tencloud::ErrorKind::{self, Api, Interrupted, Response};
+use tencloud::RetryBudget;
 use tencloud::redis::types::{InstanceSet, ResourceTag};
 use tencloud::redis::{Client, CreateInstancesRequest, DescribeInstancesResponse};
 use tencloud_tests::Ending::{Close, Reset};
 use tencloud_tests::{Reply, Server};
 use tokio::runtime::Runtime;
 
-use crate::{back_up, client_of};
+use crate::{back_up, client_of, complete};
 
 /// What a server does with an attempt, and what it says about whether it has acted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,7 +81,9 @@ async fn a_change_is_never_sent_after_it_may_have_been_made() {
         reply
     });
     let server = server.await.unwrap();
-    let redis = client_of(&server);
+    // A thousand calls fail here, each as often as it may.
+    let config = complete(&server.url()).retry_budget(RetryBudget::unlimited()).build().unwrap();
+    let redis = Client::new(&config);
     let deeds = deeds();
     for sequence in 0..deeds.len().pow(ATTEMPTS as u32) {
         let nth = |place: usize| deeds[sequence / deeds.len().pow(place as u32) % deeds.len()].clone();
