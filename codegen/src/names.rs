@@ -24,12 +24,13 @@ const TWINS: [(&str, &str, &str); 14] = [
 ];
 
 /// Types that generated code names itself. A structure of that name carries its kind behind it, so that it hides none.
-const TYPES: [&str; 21] = [
+const TYPES: [&str; 22] = [
     "Action",
     "Box",
     "Client",
     "Default",
     "Error",
+    "Field",
     "Fill",
     "From",
     "Into",

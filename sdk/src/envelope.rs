@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
-use crate::record::{Arrived, FieldSeed, Fields, Fill, Record, Shape, Show, record};
+use crate::record::{Arrived, Field, Fields, Fill, Order, Record, Shape, Show, read_value, record};
 
 /// What the envelope says beside the fields of the reply.
 #[derive(Debug, Default, PartialEq)]
@@ -26,7 +26,7 @@ impl Record for ApiError {
     }
 
     fn show(&self, show: Show<'_>) {
-        show(&[&self.code, &self.message]);
+        show(&[Field::value(&self.code), Field::value(&self.message)]);
     }
 
     fn fill(&mut self, fill: Fill<'_>) {
@@ -96,7 +96,7 @@ impl<'de> Visitor<'de> for ResponseVisitor<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Envelope, A::Error> {
         let mut result = Ok(Envelope::default());
-        Fields::of(self.0, &mut |fields| result = read_response(fields, &mut map));
+        Fields::of(self.0, &mut Order::default(), &mut |fields| result = read_response(fields, &mut map));
         result
     }
 }
@@ -107,12 +107,12 @@ fn read_response<'de, A: MapAccess<'de>>(mut fields: Fields<'_, '_>, map: &mut A
         match key.as_ref() {
             // `"Error": null` beside real fields is a success; anything else under that name is none.
             "Error" => {
-                if map.next_value_seed(FieldSeed(&mut envelope.error))? == Arrived::Misfit {
+                if read_value(&mut envelope.error, map)? == Arrived::Misfit {
                     return Err(A::Error::custom("its `Error` is no object"));
                 }
             }
             "RequestId" => {
-                map.next_value_seed(FieldSeed(&mut envelope.request_id))?;
+                read_value(&mut envelope.request_id, map)?;
             }
             name => fields.read_member(name, map)?,
         }

@@ -190,7 +190,7 @@ fn forms(secret: &str) -> impl Iterator<Item = String> + use<> {
 
 /// The secrets of a record and of what is in it.
 pub(crate) fn secrets_of(record: &dyn Record, secrets: &mut Vec<Secret>) {
-    record.each(&mut |_, field| secrets_in(field.value(), secrets));
+    record.each(&mut |_, field| secrets_in(field, secrets));
 }
 
 fn secrets_in(value: Value<'_>, secrets: &mut Vec<Secret>) {

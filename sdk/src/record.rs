@@ -15,11 +15,11 @@ use serde_json::{Map, Value as Json};
 pub(crate) use field::{Field, Scalar, Value};
 pub use open_enum::OtherValue;
 pub(crate) use open_enum::{integer_enum, named, text_enum, value_of};
-pub(crate) use read::{Arrived, FieldSeed, Fields, deserialize};
+pub(crate) use read::{Arrived, Fields, Order, deserialize, read_value};
 pub(crate) use write::{debug, equal, serialize};
 
-/// What [`Record::show`] calls, once, with all fields in order.
-pub(crate) type Show<'a> = &'a mut dyn FnMut(&[&dyn Field]);
+/// What [`Record::show`] calls, once, with the values of all fields in order.
+pub(crate) type Show<'a> = &'a mut dyn FnMut(&[Value<'_>]);
 
 /// What [`Record::fill`] calls, once, with all fields in order.
 pub(crate) type Fill<'a> = &'a mut dyn FnMut(&mut [&mut dyn Field]);
@@ -56,12 +56,12 @@ pub(crate) trait Record {
 
 impl dyn Record + '_ {
     /// Shows every field with its wire name.
-    pub(crate) fn each(&self, visit: &mut dyn FnMut(&str, &dyn Field)) {
+    pub(crate) fn each(&self, visit: &mut dyn FnMut(&str, Value<'_>)) {
         if let Some(members) = self.members() {
-            return members.iter().for_each(|(name, value)| visit(name, value));
+            return members.iter().for_each(|(name, value)| visit(name, value.value()));
         }
         let names = self.shape().fields;
-        self.show(&mut |fields| names.iter().zip(fields).for_each(|(name, field)| visit(name, *field)));
+        self.show(&mut |values| names.iter().zip(values).for_each(|(name, value)| visit(name, *value)));
     }
 }
 
@@ -128,7 +128,7 @@ pub(crate) use record;
 
 #[cfg(test)]
 mod tests {
-    use super::{Fill, Record, Shape, Show};
+    use super::{Field, Fill, Record, Shape, Show};
 
     /// As generated for a structure that holds itself.
     #[derive(Clone, Default)]
@@ -142,7 +142,7 @@ mod tests {
         }
 
         fn show(&self, show: Show<'_>) {
-            show(&[&self.inner]);
+            show(&[Field::value(&self.inner)]);
         }
 
         fn fill(&mut self, fill: Fill<'_>) {

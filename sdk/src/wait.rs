@@ -173,11 +173,11 @@ fn lookup(record: &dyn Record, pointer: &str) -> Option<String> {
         match value {
             Value::Record(record) => record.each(&mut |name, field| {
                 if name == here {
-                    found = step(field.value(), rest);
+                    found = step(field, rest);
                 }
             }),
             Value::List(list) => {
-                found = here.parse().ok().and_then(|index| step(list.item(index)?.value(), rest));
+                found = here.parse().ok().and_then(|index| step(list.item(index)?, rest));
             }
             _ => {}
         }

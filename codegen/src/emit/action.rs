@@ -89,6 +89,8 @@ fn imports(action: &Action<'_>, is_paged: bool) -> TokenStream {
     let records = [&action.request, &action.response];
     builder::import(&mut imports, [&action.request]);
     record::import(&mut imports, records);
+    // Every response has the request's id.
+    imports.add("crate::record", &["Field"]);
     if records.into_iter().any(Record::uses_types) {
         imports.add("super", &["types"]);
     }

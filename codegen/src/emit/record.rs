@@ -60,7 +60,7 @@ fn record_impl(record: &Record<'_>, is_response: bool) -> TokenStream {
                 &Shape { name: #shown, fields: &[#(#wires),*], promised: &[#(#promised),*] }
             }
             #[inline]
-            fn show(&self, show: Show<'_>) { show(&[#(&self.#idents),*]) }
+            fn show(&self, show: Show<'_>) { show(&[#(Field::value(&self.#idents)),*]) }
             #[inline]
             fn fill(&mut self, fill: Fill<'_>) { fill(&mut [#(&mut self.#idents),*]) }
         }
@@ -103,8 +103,11 @@ fn in_types(context: &Context<'_>, name: &str) -> TokenStream {
 /// What the code of records names.
 pub(super) fn import<'r>(imports: &mut Imports, records: impl IntoIterator<Item = &'r Record<'r>>) {
     imports.add("crate::record", &["Fill", "Record", "Shape", "Show", "record"]);
-    if records.into_iter().flat_map(|record| &record.fields).any(|field| field.spec.secret) {
-        imports.add("crate::credentials", &["Secret"]);
+    for field in records.into_iter().flat_map(|record| &record.fields) {
+        imports.add("crate::record", &["Field"]);
+        if field.spec.secret {
+            imports.add("crate::credentials", &["Secret"]);
+        }
     }
 }
 

@@ -13,6 +13,7 @@ pub(crate) enum Scalar<'a> {
 }
 
 /// A field as it is written.
+#[derive(Clone, Copy)]
 pub(crate) enum Value<'a> {
     /// Not set: not written at all.
     Absent,
@@ -55,13 +56,13 @@ pub(crate) trait Field {
 /// The items of a list, to be written.
 pub(crate) trait List {
     fn len(&self) -> usize;
-    fn item(&self, index: usize) -> Option<&dyn Field>;
+    fn item(&self, index: usize) -> Option<Value<'_>>;
 }
 
 impl<'a> dyn List + 'a {
     /// The items in order, as they are written.
     pub(crate) fn values(&self) -> impl Iterator<Item = Value<'_>> + use<'_, 'a> {
-        (0..self.len()).filter_map(|index| self.item(index)).map(Field::value)
+        (0..self.len()).filter_map(|index| self.item(index))
     }
 }
 
@@ -216,8 +217,8 @@ impl<T: Field> List for Vec<T> {
         self.len()
     }
 
-    fn item(&self, index: usize) -> Option<&dyn Field> {
-        self.get(index).map(|item| item as &dyn Field)
+    fn item(&self, index: usize) -> Option<Value<'_>> {
+        self.get(index).map(Field::value)
     }
 }
 

@@ -49,7 +49,7 @@ impl Field for Json {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::read::RecordVisitor;
+    use crate::record::read::{Order, RecordVisitor};
     use serde::Deserializer;
 
     #[test]
@@ -60,7 +60,9 @@ mod tests {
             r#"{"A":[1,"2",[3.25],{"B":[false]}],"C":{"D":{"E":{}}}}"#,
         ] {
             let mut read = Map::new();
-            serde_json::Deserializer::from_str(text).deserialize_map(RecordVisitor(&mut read)).unwrap();
+            serde_json::Deserializer::from_str(text)
+                .deserialize_map(RecordVisitor(&mut read, &mut Order::default()))
+                .unwrap();
             assert_eq!(serde_json::to_string(&read).unwrap(), text);
             let record: &dyn Record = &read;
             assert_eq!(serde_json::to_string(record).unwrap(), text);
@@ -71,7 +73,9 @@ mod tests {
     fn null_stays_null_and_is_not_sent() {
         let mut read = Map::new();
         let text = r#"{"A":null,"B":[null,1]}"#;
-        serde_json::Deserializer::from_str(text).deserialize_map(RecordVisitor(&mut read)).unwrap();
+        serde_json::Deserializer::from_str(text)
+            .deserialize_map(RecordVisitor(&mut read, &mut Order::default()))
+            .unwrap();
         assert_eq!(serde_json::to_string(&read).unwrap(), text);
     }
 }

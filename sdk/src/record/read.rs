@@ -25,13 +25,13 @@ where
     D: Deserializer<'de>,
 {
     let mut record = R::default();
-    deserializer.deserialize_map(RecordVisitor(&mut record))?;
+    deserializer.deserialize_map(RecordVisitor(&mut record, &mut Order::default()))?;
     Ok(record)
 }
 
 /// Reads an object into a record: unknown members are passed over, values go to their fields, and a promised field
 /// that does not arrive keeps its zero value with a warning.
-pub(super) struct RecordVisitor<'r>(pub(super) &'r mut dyn Record);
+pub(super) struct RecordVisitor<'r>(pub(super) &'r mut dyn Record, pub(super) &'r mut Order);
 
 impl<'de> Visitor<'de> for RecordVisitor<'_> {
     type Value = ();
@@ -42,8 +42,44 @@ impl<'de> Visitor<'de> for RecordVisitor<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let mut result = Ok(());
-        Fields::of(self.0, &mut |fields| result = fields.read(&mut map));
+        Fields::of(self.0, self.1, &mut |fields| result = fields.read(&mut map));
         result
+    }
+}
+
+/// In which order members come, learnt from one record of a list for the next: the name that followed is looked at first.
+#[derive(Default)]
+pub(crate) struct Order {
+    /// For each field, and in front of the first, the place of the field that came next.
+    next: Vec<usize>,
+    /// The orders of the records in each field.
+    inside: Vec<Order>,
+}
+
+impl Order {
+    fn inside(&mut self, index: usize) -> Option<&mut Order> {
+        if self.inside.len() <= index {
+            self.inside.resize_with(index + 1, Order::default);
+        }
+        self.inside.get_mut(index)
+    }
+
+    /// The place of a name among `names`, given the place of the one before it.
+    fn find(&mut self, before: Option<usize>, name: &str, names: &[&str]) -> Option<usize> {
+        let slot = before.map_or(0, |before| before + 1);
+        let likely = self.next.get(slot).copied().unwrap_or(slot);
+        if names.get(likely) == Some(&name) {
+            return Some(likely);
+        }
+        let found = names.iter().position(|known| *known == name)?;
+        if self.next.is_empty() {
+            // Until something else is learnt, in the documentation's order.
+            self.next.extend(0..=names.len());
+        }
+        if let Some(next) = self.next.get_mut(slot) {
+            *next = found;
+        }
+        Some(found)
     }
 }
 
@@ -53,19 +89,21 @@ pub(crate) struct Fields<'a, 'f> {
     fields: &'a mut [&'f mut dyn Field],
     /// The members of an open record, which takes what no field does.
     open: Option<&'a mut Map<String, Json>>,
+    order: &'a mut Order,
     /// Which have arrived, a bit each. Fields beyond its width are read without a warning.
     arrived: u128,
-    /// Where the next name is looked for first: members mostly come in the documentation's order.
-    expected: usize,
+    /// The last field that was found.
+    last: Option<usize>,
 }
 
 impl Fields<'_, '_> {
     /// Gives the fields of a record, once.
-    pub(crate) fn of(record: &mut dyn Record, read: &mut dyn FnMut(Fields<'_, '_>)) {
+    pub(crate) fn of(record: &mut dyn Record, order: &mut Order, read: &mut dyn FnMut(Fields<'_, '_>)) {
         let shape = record.shape();
+        let (arrived, last) = (0, None);
         match record.members_mut() {
-            Some(open) => read(Fields { shape, fields: &mut [], open: Some(open), arrived: 0, expected: 0 }),
-            None => record.fill(&mut |fields| read(Fields { shape, fields, open: None, arrived: 0, expected: 0 })),
+            Some(open) => read(Fields { shape, fields: &mut [], open: Some(open), order, arrived, last }),
+            None => record.fill(&mut |fields| read(Fields { shape, fields, open: None, order, arrived, last })),
         }
     }
 
@@ -96,19 +134,16 @@ impl Fields<'_, '_> {
 
     /// The place of the field with a wire name.
     fn find(&mut self, name: &str) -> Option<usize> {
-        let names = self.shape.fields;
-        let (before, from) = names.split_at_checked(self.expected)?;
-        let ahead = from.iter().position(|known| *known == name).map(|index| index + before.len());
-        let index = ahead.or_else(|| before.iter().position(|known| *known == name))?;
-        self.expected = index + 1;
-        Some(index)
+        let found = self.order.find(self.last, name, self.shape.fields);
+        self.last = found.or(self.last);
+        found
     }
 
     /// Reads a value into its field, or passes over it where its name is unknown.
     fn read_value<'de, A: MapAccess<'de>>(&mut self, index: Option<usize>, map: &mut A) -> Result<(), A::Error> {
         match index.and_then(|index| Some((index, self.fields.get_mut(index)?))) {
             Some((index, field)) => {
-                let arrived = map.next_value_seed(FieldSeed(&mut **field))?;
+                let arrived = map.next_value_seed(FieldSeed { field: &mut **field, order: self.order, index })?;
                 self.note(index, arrived);
                 Ok(())
             }
@@ -183,7 +218,17 @@ impl Visitor<'_> for NameSeed<'_, '_, '_> {
 }
 
 /// Carries any value to a field.
-pub(crate) struct FieldSeed<'f>(pub(crate) &'f mut dyn Field);
+struct FieldSeed<'f> {
+    field: &'f mut dyn Field,
+    /// The order of the record that has the field, and the field's place in it.
+    order: &'f mut Order,
+    index: usize,
+}
+
+/// Reads the value that follows a name into a field that stands alone.
+pub(crate) fn read_value<'de, A: MapAccess<'de>>(field: &mut dyn Field, map: &mut A) -> Result<Arrived, A::Error> {
+    map.next_value_seed(FieldSeed { field, order: &mut Order::default(), index: 0 })
+}
 
 impl<'de> DeserializeSeed<'de> for FieldSeed<'_> {
     type Value = Arrived;
@@ -195,7 +240,7 @@ impl<'de> DeserializeSeed<'de> for FieldSeed<'_> {
 
 impl FieldSeed<'_> {
     fn scalar<E>(self, value: Scalar<'_>) -> Result<Arrived, E> {
-        Ok(if self.0.scalar(value) { Arrived::Yes } else { Arrived::Misfit })
+        Ok(if self.field.scalar(value) { Arrived::Yes } else { Arrived::Misfit })
     }
 }
 
@@ -238,9 +283,9 @@ impl<'de> Visitor<'de> for FieldSeed<'_> {
         deserializer.deserialize_any(self)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Arrived, A::Error> {
-        let mut arrived = if self.0.list() { Arrived::Yes } else { Arrived::Misfit };
-        while let Some(item) = seq.next_element_seed(ItemSeed(&mut *self.0))? {
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut seq: A) -> Result<Arrived, A::Error> {
+        let mut arrived = if self.field.list() { Arrived::Yes } else { Arrived::Misfit };
+        while let Some(item) = seq.next_element_seed(ItemSeed(&mut self))? {
             if item == Arrived::Misfit {
                 arrived = Arrived::Misfit;
             }
@@ -249,8 +294,8 @@ impl<'de> Visitor<'de> for FieldSeed<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Arrived, A::Error> {
-        match self.0.record() {
-            Some(record) => RecordVisitor(record).visit_map(map).map(|()| Arrived::Yes),
+        match self.field.record().zip(self.order.inside(self.index)) {
+            Some((record, order)) => RecordVisitor(record, order).visit_map(map).map(|()| Arrived::Yes),
             None => {
                 while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
                 Ok(Arrived::Misfit)
@@ -260,14 +305,15 @@ impl<'de> Visitor<'de> for FieldSeed<'_> {
 }
 
 /// Reads an item of an array into a list. The item is made only once it is known to be there.
-struct ItemSeed<'f>(&'f mut dyn Field);
+struct ItemSeed<'l, 'f>(&'l mut FieldSeed<'f>);
 
-impl<'de> DeserializeSeed<'de> for ItemSeed<'_> {
+impl<'de> DeserializeSeed<'de> for ItemSeed<'_, '_> {
     type Value = Arrived;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Arrived, D::Error> {
-        match self.0.push() {
-            Some(item) => FieldSeed(item).deserialize(deserializer),
+        let FieldSeed { field, order, index } = self.0;
+        match field.push() {
+            Some(field) => FieldSeed { field, order, index: *index }.deserialize(deserializer),
             None => IgnoredAny::deserialize(deserializer).map(|_| Arrived::Misfit),
         }
     }

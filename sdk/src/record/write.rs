@@ -16,11 +16,9 @@ pub(crate) fn serialize<S: Serializer>(record: &dyn Record, serializer: S) -> Re
     let names = record.shape().fields;
     let mut map = serializer.serialize_map(None)?;
     let mut result = Ok(());
-    record.show(&mut |fields| {
-        let entries = names.iter().zip(fields).map(|(name, field)| (name, field.value()));
-        result = entries
-            .filter(|(_, value)| !matches!(value, Value::Absent))
-            .try_for_each(|(name, value)| map.serialize_entry(name, &value));
+    record.show(&mut |values| {
+        let set = names.iter().zip(values).filter(|(_, value)| !matches!(value, Value::Absent));
+        result = set.into_iter().try_for_each(|(name, value)| map.serialize_entry(name, value));
     });
     result?;
     map.end()
@@ -59,8 +57,7 @@ impl Serialize for Value<'_> {
 /// Shows a record by its wire names, without the values of secrets. What is not set is left out.
 pub(crate) fn debug(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut shown = f.debug_struct(record.shape().name);
-    record.each(&mut |name, field| {
-        let value = field.value();
+    record.each(&mut |name, value| {
         if !matches!(value, Value::Absent) {
             shown.field(name, &value);
         }
@@ -90,9 +87,7 @@ pub(crate) fn equal(one: &dyn Record, other: &dyn Record) -> bool {
         return one == other;
     }
     let mut equal = false;
-    one.show(&mut |one| {
-        other.show(&mut |other| equal = one.iter().zip(other).all(|(one, other)| one.value() == other.value()));
-    });
+    one.show(&mut |one| other.show(&mut |other| equal = one == other));
     equal
 }
 

@@ -29,7 +29,7 @@ pub(crate) fn pairs(record: &dyn Record) -> Vec<(String, String)> {
 }
 
 fn members(record: &dyn Record, path: &mut String, pairs: &mut Vec<(String, String)>) {
-    record.each(&mut |name, field| step(path, name, |path| value(field.value(), path, pairs)));
+    record.each(&mut |name, field| step(path, name, |path| self::value(field, path, pairs)));
 }
 
 /// Goes one name deeper, and back.

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`AllocateWanAddress`](super::Client::allocate_wan_address).
@@ -35,7 +35,7 @@ impl Record for AllocateWanAddressRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_id])
+        show(&[Field::value(&self.instance_id)])
     }
 
     #[inline]
@@ -155,7 +155,13 @@ impl Record for AllocateWanAddressResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.flow_id, &self.wan_status, &self.request_id])
+        show(
+            &[
+                Field::value(&self.flow_id),
+                Field::value(&self.wan_status),
+                Field::value(&self.request_id),
+            ],
+        )
     }
 
     #[inline]

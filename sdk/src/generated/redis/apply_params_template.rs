@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ApplyParamsTemplate`](super::Client::apply_params_template).
@@ -38,7 +38,7 @@ impl Record for ApplyParamsTemplateRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_ids, &self.template_id])
+        show(&[Field::value(&self.instance_ids), Field::value(&self.template_id)])
     }
 
     #[inline]
@@ -183,7 +183,7 @@ impl Record for ApplyParamsTemplateResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.task_ids, &self.request_id])
+        show(&[Field::value(&self.task_ids), Field::value(&self.request_id)])
     }
 
     #[inline]

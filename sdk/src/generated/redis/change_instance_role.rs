@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ChangeInstanceRole`](super::Client::change_instance_role).
@@ -43,7 +43,13 @@ impl Record for ChangeInstanceRoleRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.group_id, &self.instance_id, &self.instance_role])
+        show(
+            &[
+                Field::value(&self.group_id),
+                Field::value(&self.instance_id),
+                Field::value(&self.instance_role),
+            ],
+        )
     }
 
     #[inline]
@@ -206,7 +212,7 @@ impl Record for ChangeInstanceRoleResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.task_id, &self.request_id])
+        show(&[Field::value(&self.task_id), Field::value(&self.request_id)])
     }
 
     #[inline]

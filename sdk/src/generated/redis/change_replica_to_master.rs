@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ChangeReplicaToMaster`](super::Client::change_replica_to_master).
@@ -44,7 +44,13 @@ impl Record for ChangeReplicaToMasterRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_id, &self.group_id, &self.emergency])
+        show(
+            &[
+                Field::value(&self.instance_id),
+                Field::value(&self.group_id),
+                Field::value(&self.emergency),
+            ],
+        )
     }
 
     #[inline]
@@ -178,7 +184,7 @@ impl Record for ChangeReplicaToMasterResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.task_id, &self.request_id])
+        show(&[Field::value(&self.task_id), Field::value(&self.request_id)])
     }
 
     #[inline]

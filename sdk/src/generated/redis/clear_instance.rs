@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ClearInstance`](super::Client::clear_instance).
@@ -42,7 +42,13 @@ impl Record for ClearInstanceRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_id, &self.password, &self.encrypt_password])
+        show(
+            &[
+                Field::value(&self.instance_id),
+                Field::value(&self.password),
+                Field::value(&self.encrypt_password),
+            ],
+        )
     }
 
     #[inline]
@@ -175,7 +181,7 @@ impl Record for ClearInstanceResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.task_id, &self.request_id])
+        show(&[Field::value(&self.task_id), Field::value(&self.request_id)])
     }
 
     #[inline]

@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`CloneInstances`](super::Client::clone_instances).
@@ -178,31 +178,31 @@ impl Record for CloneInstancesRequest {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.instance_id,
-                &self.goods_num,
-                &self.zone_id,
-                &self.billing_mode,
-                &self.period,
-                &self.security_group_id_list,
-                &self.backup_id,
-                &self.no_auth,
-                &self.vpc_id,
-                &self.subnet_id,
-                &self.instance_name,
-                &self.password,
-                &self.auto_renew,
-                &self.v_port,
-                &self.node_set,
-                &self.project_id,
-                &self.resource_tags,
-                &self.template_id,
-                &self.alarm_policy_list,
-                &self.clone_time,
-                &self.encrypt_password,
-                &self.password_policy,
-                &self.enable_ssl,
-                &self.ssl_bind_private_ipv4,
-                &self.product_version,
+                Field::value(&self.instance_id),
+                Field::value(&self.goods_num),
+                Field::value(&self.zone_id),
+                Field::value(&self.billing_mode),
+                Field::value(&self.period),
+                Field::value(&self.security_group_id_list),
+                Field::value(&self.backup_id),
+                Field::value(&self.no_auth),
+                Field::value(&self.vpc_id),
+                Field::value(&self.subnet_id),
+                Field::value(&self.instance_name),
+                Field::value(&self.password),
+                Field::value(&self.auto_renew),
+                Field::value(&self.v_port),
+                Field::value(&self.node_set),
+                Field::value(&self.project_id),
+                Field::value(&self.resource_tags),
+                Field::value(&self.template_id),
+                Field::value(&self.alarm_policy_list),
+                Field::value(&self.clone_time),
+                Field::value(&self.encrypt_password),
+                Field::value(&self.password_policy),
+                Field::value(&self.enable_ssl),
+                Field::value(&self.ssl_bind_private_ipv4),
+                Field::value(&self.product_version),
             ],
         )
     }
@@ -756,7 +756,14 @@ impl Record for CloneInstancesResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.deal_id, &self.instance_ids, &self.deal_name, &self.request_id])
+        show(
+            &[
+                Field::value(&self.deal_id),
+                Field::value(&self.instance_ids),
+                Field::value(&self.deal_name),
+                Field::value(&self.request_id),
+            ],
+        )
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`CloseLog`](super::Client::close_log).
@@ -38,7 +38,7 @@ impl Record for CloseLogRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_id, &self.log_type])
+        show(&[Field::value(&self.instance_id), Field::value(&self.log_type)])
     }
 
     #[inline]
@@ -170,7 +170,7 @@ impl Record for CloseLogResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.request_id])
+        show(&[Field::value(&self.request_id)])
     }
 
     #[inline]

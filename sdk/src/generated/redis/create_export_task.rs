@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`CreateExportTask`](super::Client::create_export_task).
@@ -61,12 +61,12 @@ impl Record for CreateExportTaskRequest {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.instance_id,
-                &self.log_type,
-                &self.start_time,
-                &self.end_time,
-                &self.log_filter,
-                &self.column_filter,
+                Field::value(&self.instance_id),
+                Field::value(&self.log_type),
+                Field::value(&self.start_time),
+                Field::value(&self.end_time),
+                Field::value(&self.log_filter),
+                Field::value(&self.column_filter),
             ],
         )
     }
@@ -277,7 +277,7 @@ impl Record for CreateExportTaskResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.file_name, &self.request_id])
+        show(&[Field::value(&self.file_name), Field::value(&self.request_id)])
     }
 
     #[inline]

@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`CreateInstanceAccount`](super::Client::create_instance_account).
@@ -75,13 +75,13 @@ impl Record for CreateInstanceAccountRequest {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.instance_id,
-                &self.account_name,
-                &self.account_password,
-                &self.readonly_policy,
-                &self.privilege,
-                &self.remark,
-                &self.encrypt_password,
+                Field::value(&self.instance_id),
+                Field::value(&self.account_name),
+                Field::value(&self.account_password),
+                Field::value(&self.readonly_policy),
+                Field::value(&self.privilege),
+                Field::value(&self.remark),
+                Field::value(&self.encrypt_password),
             ],
         )
     }
@@ -366,7 +366,7 @@ impl Record for CreateInstanceAccountResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.task_id, &self.request_id])
+        show(&[Field::value(&self.task_id), Field::value(&self.request_id)])
     }
 
     #[inline]

@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`CreateInstances`](super::Client::create_instances).
@@ -223,37 +223,37 @@ impl Record for CreateInstancesRequest {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.type_id,
-                &self.mem_size,
-                &self.goods_num,
-                &self.period,
-                &self.billing_mode,
-                &self.zone_id,
-                &self.password,
-                &self.vpc_id,
-                &self.subnet_id,
-                &self.project_id,
-                &self.auto_renew,
-                &self.security_group_id_list,
-                &self.v_port,
-                &self.redis_shard_num,
-                &self.redis_replicas_num,
-                &self.replicas_readonly,
-                &self.instance_name,
-                &self.no_auth,
-                &self.node_set,
-                &self.resource_tags,
-                &self.zone_name,
-                &self.template_id,
-                &self.dry_run,
-                &self.product_version,
-                &self.redis_cluster_id,
-                &self.alarm_policy_list,
-                &self.encrypt_password,
-                &self.password_policy,
-                &self.enable_ssl,
-                &self.ssl_bind_private_ipv4,
-                &self.connection_mode,
+                Field::value(&self.type_id),
+                Field::value(&self.mem_size),
+                Field::value(&self.goods_num),
+                Field::value(&self.period),
+                Field::value(&self.billing_mode),
+                Field::value(&self.zone_id),
+                Field::value(&self.password),
+                Field::value(&self.vpc_id),
+                Field::value(&self.subnet_id),
+                Field::value(&self.project_id),
+                Field::value(&self.auto_renew),
+                Field::value(&self.security_group_id_list),
+                Field::value(&self.v_port),
+                Field::value(&self.redis_shard_num),
+                Field::value(&self.redis_replicas_num),
+                Field::value(&self.replicas_readonly),
+                Field::value(&self.instance_name),
+                Field::value(&self.no_auth),
+                Field::value(&self.node_set),
+                Field::value(&self.resource_tags),
+                Field::value(&self.zone_name),
+                Field::value(&self.template_id),
+                Field::value(&self.dry_run),
+                Field::value(&self.product_version),
+                Field::value(&self.redis_cluster_id),
+                Field::value(&self.alarm_policy_list),
+                Field::value(&self.encrypt_password),
+                Field::value(&self.password_policy),
+                Field::value(&self.enable_ssl),
+                Field::value(&self.ssl_bind_private_ipv4),
+                Field::value(&self.connection_mode),
             ],
         )
     }
@@ -756,7 +756,14 @@ impl Record for CreateInstancesResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.deal_id, &self.instance_ids, &self.deal_name, &self.request_id])
+        show(
+            &[
+                Field::value(&self.deal_id),
+                Field::value(&self.instance_ids),
+                Field::value(&self.deal_name),
+                Field::value(&self.request_id),
+            ],
+        )
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`CreateParamTemplate`](super::Client::create_param_template).
@@ -54,11 +54,11 @@ impl Record for CreateParamTemplateRequest {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.name,
-                &self.description,
-                &self.product_type,
-                &self.template_id,
-                &self.param_list,
+                Field::value(&self.name),
+                Field::value(&self.description),
+                Field::value(&self.product_type),
+                Field::value(&self.template_id),
+                Field::value(&self.param_list),
             ],
         )
     }
@@ -218,7 +218,7 @@ impl Record for CreateParamTemplateResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.template_id, &self.request_id])
+        show(&[Field::value(&self.template_id), Field::value(&self.request_id)])
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`CreateReplicationGroup`](super::Client::create_replication_group).
@@ -42,7 +42,13 @@ impl Record for CreateReplicationGroupRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_id, &self.group_name, &self.remark])
+        show(
+            &[
+                Field::value(&self.instance_id),
+                Field::value(&self.group_name),
+                Field::value(&self.remark),
+            ],
+        )
     }
 
     #[inline]
@@ -177,7 +183,13 @@ impl Record for CreateReplicationGroupResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.task_id, &self.group_id, &self.request_id])
+        show(
+            &[
+                Field::value(&self.task_id),
+                Field::value(&self.group_id),
+                Field::value(&self.request_id),
+            ],
+        )
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DeleteExportTask`](super::Client::delete_export_task).
@@ -44,7 +44,13 @@ impl Record for DeleteExportTaskRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.log_type, &self.file_name, &self.instance_id])
+        show(
+            &[
+                Field::value(&self.log_type),
+                Field::value(&self.file_name),
+                Field::value(&self.instance_id),
+            ],
+        )
     }
 
     #[inline]
@@ -203,7 +209,7 @@ impl Record for DeleteExportTaskResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.request_id])
+        show(&[Field::value(&self.request_id)])
     }
 
     #[inline]

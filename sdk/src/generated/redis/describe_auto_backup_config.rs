@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeAutoBackupConfig`](super::Client::describe_auto_backup_config).
@@ -35,7 +35,7 @@ impl Record for DescribeAutoBackupConfigRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_id])
+        show(&[Field::value(&self.instance_id)])
     }
 
     #[inline]
@@ -186,12 +186,12 @@ impl Record for DescribeAutoBackupConfigResponse {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.auto_backup_type,
-                &self.week_days,
-                &self.time_period,
-                &self.backup_storage_days,
-                &self.binlog_storage_days,
-                &self.request_id,
+                Field::value(&self.auto_backup_type),
+                Field::value(&self.week_days),
+                Field::value(&self.time_period),
+                Field::value(&self.backup_storage_days),
+                Field::value(&self.binlog_storage_days),
+                Field::value(&self.request_id),
             ],
         )
     }

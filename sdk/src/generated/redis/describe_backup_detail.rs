@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeBackupDetail`](super::Client::describe_backup_detail).
@@ -38,7 +38,7 @@ impl Record for DescribeBackupDetailRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_id, &self.backup_id])
+        show(&[Field::value(&self.instance_id), Field::value(&self.backup_id)])
     }
 
     #[inline]
@@ -261,23 +261,23 @@ impl Record for DescribeBackupDetailResponse {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.backup_id,
-                &self.start_time,
-                &self.end_time,
-                &self.backup_type,
-                &self.status,
-                &self.remark,
-                &self.locked,
-                &self.backup_size,
-                &self.instance_type,
-                &self.mem_size,
-                &self.shard_num,
-                &self.replicas_num,
-                &self.encrypted,
-                &self.decrypt_key,
-                &self.kms_key_id,
-                &self.key_algorithm,
-                &self.request_id,
+                Field::value(&self.backup_id),
+                Field::value(&self.start_time),
+                Field::value(&self.end_time),
+                Field::value(&self.backup_type),
+                Field::value(&self.status),
+                Field::value(&self.remark),
+                Field::value(&self.locked),
+                Field::value(&self.backup_size),
+                Field::value(&self.instance_type),
+                Field::value(&self.mem_size),
+                Field::value(&self.shard_num),
+                Field::value(&self.replicas_num),
+                Field::value(&self.encrypted),
+                Field::value(&self.decrypt_key),
+                Field::value(&self.kms_key_id),
+                Field::value(&self.key_algorithm),
+                Field::value(&self.request_id),
             ],
         )
     }

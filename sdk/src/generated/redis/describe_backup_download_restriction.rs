@@ -8,7 +8,7 @@ use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
@@ -159,12 +159,12 @@ impl Record for DescribeBackupDownloadRestrictionResponse {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.limit_type,
-                &self.vpc_comparison_symbol,
-                &self.ip_comparison_symbol,
-                &self.limit_vpc,
-                &self.limit_ip,
-                &self.request_id,
+                Field::value(&self.limit_type),
+                Field::value(&self.vpc_comparison_symbol),
+                Field::value(&self.ip_comparison_symbol),
+                Field::value(&self.limit_vpc),
+                Field::value(&self.limit_ip),
+                Field::value(&self.request_id),
             ],
         )
     }

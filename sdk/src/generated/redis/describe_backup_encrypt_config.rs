@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeBackupEncryptConfig`](super::Client::describe_backup_encrypt_config).
@@ -35,7 +35,7 @@ impl Record for DescribeBackupEncryptConfigRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_id])
+        show(&[Field::value(&self.instance_id)])
     }
 
     #[inline]
@@ -167,11 +167,11 @@ impl Record for DescribeBackupEncryptConfigResponse {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.backup_encrypt,
-                &self.encrypt_key_type,
-                &self.kms_key_id,
-                &self.kms_region,
-                &self.request_id,
+                Field::value(&self.backup_encrypt),
+                Field::value(&self.encrypt_key_type),
+                Field::value(&self.kms_key_id),
+                Field::value(&self.kms_region),
+                Field::value(&self.request_id),
             ],
         )
     }

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeBackupUrl`](super::Client::describe_backup_url).
@@ -67,13 +67,13 @@ impl Record for DescribeBackupUrlRequest {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.instance_id,
-                &self.backup_id,
-                &self.limit_type,
-                &self.vpc_comparison_symbol,
-                &self.ip_comparison_symbol,
-                &self.limit_vpc,
-                &self.limit_ip,
+                Field::value(&self.instance_id),
+                Field::value(&self.backup_id),
+                Field::value(&self.limit_type),
+                Field::value(&self.vpc_comparison_symbol),
+                Field::value(&self.ip_comparison_symbol),
+                Field::value(&self.limit_vpc),
+                Field::value(&self.limit_ip),
             ],
         )
     }
@@ -287,11 +287,11 @@ impl Record for DescribeBackupUrlResponse {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.download_url,
-                &self.inner_download_url,
-                &self.filenames,
-                &self.backup_infos,
-                &self.request_id,
+                Field::value(&self.download_url),
+                Field::value(&self.inner_download_url),
+                Field::value(&self.filenames),
+                Field::value(&self.backup_infos),
+                Field::value(&self.request_id),
             ],
         )
     }

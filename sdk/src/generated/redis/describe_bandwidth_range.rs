@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeBandwidthRange`](super::Client::describe_bandwidth_range).
@@ -35,7 +35,7 @@ impl Record for DescribeBandwidthRangeRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_id])
+        show(&[Field::value(&self.instance_id)])
     }
 
     #[inline]
@@ -178,11 +178,11 @@ impl Record for DescribeBandwidthRangeResponse {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.base_bandwidth,
-                &self.add_bandwidth,
-                &self.min_add_bandwidth,
-                &self.max_add_bandwidth,
-                &self.request_id,
+                Field::value(&self.base_bandwidth),
+                Field::value(&self.add_bandwidth),
+                Field::value(&self.min_add_bandwidth),
+                Field::value(&self.max_add_bandwidth),
+                Field::value(&self.request_id),
             ],
         )
     }

@@ -9,7 +9,7 @@ use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeCommonDBInstances`](super::Client::describe_common_db_instances).
@@ -83,19 +83,19 @@ impl Record for DescribeCommonDBInstancesRequest {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.vpc_ids,
-                &self.subnet_ids,
-                &self.pay_mode,
-                &self.instance_ids,
-                &self.instance_names,
-                &self.status,
-                &self.order_by,
-                &self.order_by_type,
-                &self.vips,
-                &self.uniq_vpc_ids,
-                &self.uniq_subnet_ids,
-                &self.limit,
-                &self.offset,
+                Field::value(&self.vpc_ids),
+                Field::value(&self.subnet_ids),
+                Field::value(&self.pay_mode),
+                Field::value(&self.instance_ids),
+                Field::value(&self.instance_names),
+                Field::value(&self.status),
+                Field::value(&self.order_by),
+                Field::value(&self.order_by_type),
+                Field::value(&self.vips),
+                Field::value(&self.uniq_vpc_ids),
+                Field::value(&self.uniq_subnet_ids),
+                Field::value(&self.limit),
+                Field::value(&self.offset),
             ],
         )
     }
@@ -349,7 +349,13 @@ impl Record for DescribeCommonDBInstancesResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.total_count, &self.instance_details, &self.request_id])
+        show(
+            &[
+                Field::value(&self.total_count),
+                Field::value(&self.instance_details),
+                Field::value(&self.request_id),
+            ],
+        )
     }
 
     #[inline]

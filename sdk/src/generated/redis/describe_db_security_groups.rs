@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeDBSecurityGroups`](super::Client::describe_db_security_groups).
@@ -40,7 +40,7 @@ impl Record for DescribeDBSecurityGroupsRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.product, &self.instance_id])
+        show(&[Field::value(&self.product), Field::value(&self.instance_id)])
     }
 
     #[inline]
@@ -183,7 +183,14 @@ impl Record for DescribeDBSecurityGroupsResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.groups, &self.vip, &self.v_port, &self.request_id])
+        show(
+            &[
+                Field::value(&self.groups),
+                Field::value(&self.vip),
+                Field::value(&self.v_port),
+                Field::value(&self.request_id),
+            ],
+        )
     }
 
     #[inline]

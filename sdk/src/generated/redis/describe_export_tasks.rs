@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeExportTasks`](super::Client::describe_export_tasks).
@@ -50,7 +50,14 @@ impl Record for DescribeExportTasksRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.log_type, &self.limit, &self.offset, &self.instance_id])
+        show(
+            &[
+                Field::value(&self.log_type),
+                Field::value(&self.limit),
+                Field::value(&self.offset),
+                Field::value(&self.instance_id),
+            ],
+        )
     }
 
     #[inline]
@@ -289,7 +296,13 @@ impl Record for DescribeExportTasksResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.total_count, &self.items, &self.request_id])
+        show(
+            &[
+                Field::value(&self.total_count),
+                Field::value(&self.items),
+                Field::value(&self.request_id),
+            ],
+        )
     }
 
     #[inline]

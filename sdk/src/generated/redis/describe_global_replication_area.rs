@@ -8,7 +8,7 @@ use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
@@ -125,7 +125,7 @@ impl Record for DescribeGlobalReplicationAreaResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.available_regions, &self.request_id])
+        show(&[Field::value(&self.available_regions), Field::value(&self.request_id)])
     }
 
     #[inline]

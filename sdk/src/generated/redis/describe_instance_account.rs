@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeInstanceAccount`](super::Client::describe_instance_account).
@@ -46,7 +46,13 @@ impl Record for DescribeInstanceAccountRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_id, &self.limit, &self.offset])
+        show(
+            &[
+                Field::value(&self.instance_id),
+                Field::value(&self.limit),
+                Field::value(&self.offset),
+            ],
+        )
     }
 
     #[inline]
@@ -254,7 +260,13 @@ impl Record for DescribeInstanceAccountResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.accounts, &self.total_count, &self.request_id])
+        show(
+            &[
+                Field::value(&self.accounts),
+                Field::value(&self.total_count),
+                Field::value(&self.request_id),
+            ],
+        )
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeInstanceBackups`](super::Client::describe_instance_backups).
@@ -66,13 +66,13 @@ impl Record for DescribeInstanceBackupsRequest {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.limit,
-                &self.offset,
-                &self.instance_id,
-                &self.begin_time,
-                &self.end_time,
-                &self.status,
-                &self.instance_name,
+                Field::value(&self.limit),
+                Field::value(&self.offset),
+                Field::value(&self.instance_id),
+                Field::value(&self.begin_time),
+                Field::value(&self.end_time),
+                Field::value(&self.status),
+                Field::value(&self.instance_name),
             ],
         )
     }
@@ -275,7 +275,13 @@ impl Record for DescribeInstanceBackupsResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.total_count, &self.backup_set, &self.request_id])
+        show(
+            &[
+                Field::value(&self.total_count),
+                Field::value(&self.backup_set),
+                Field::value(&self.request_id),
+            ],
+        )
     }
 
     #[inline]

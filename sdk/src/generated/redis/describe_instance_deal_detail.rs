@@ -8,7 +8,7 @@ use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail).
@@ -39,7 +39,7 @@ impl Record for DescribeInstanceDealDetailRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.deal_ids, &self.deal_name])
+        show(&[Field::value(&self.deal_ids), Field::value(&self.deal_name)])
     }
 
     #[inline]
@@ -152,7 +152,7 @@ impl Record for DescribeInstanceDealDetailResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.deal_details, &self.request_id])
+        show(&[Field::value(&self.deal_details), Field::value(&self.request_id)])
     }
 
     #[inline]

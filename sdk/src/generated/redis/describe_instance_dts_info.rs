@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeInstanceDTSInfo`](super::Client::describe_instance_dts_info).
@@ -35,7 +35,7 @@ impl Record for DescribeInstanceDTSInfoRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_id])
+        show(&[Field::value(&self.instance_id)])
     }
 
     #[inline]
@@ -190,15 +190,15 @@ impl Record for DescribeInstanceDTSInfoResponse {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.job_id,
-                &self.job_name,
-                &self.status,
-                &self.status_desc,
-                &self.offset,
-                &self.cut_down_time,
-                &self.src_info,
-                &self.dst_info,
-                &self.request_id,
+                Field::value(&self.job_id),
+                Field::value(&self.job_name),
+                Field::value(&self.status),
+                Field::value(&self.status_desc),
+                Field::value(&self.offset),
+                Field::value(&self.cut_down_time),
+                Field::value(&self.src_info),
+                Field::value(&self.dst_info),
+                Field::value(&self.request_id),
             ],
         )
     }

@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeInstanceEvents`](super::Client::describe_instance_events).
@@ -78,14 +78,14 @@ impl Record for DescribeInstanceEventsRequest {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.execution_start_date,
-                &self.execution_end_date,
-                &self.instance_id,
-                &self.page_size,
-                &self.page_no,
-                &self.status,
-                &self.event_types,
-                &self.grades,
+                Field::value(&self.execution_start_date),
+                Field::value(&self.execution_end_date),
+                Field::value(&self.instance_id),
+                Field::value(&self.page_size),
+                Field::value(&self.page_no),
+                Field::value(&self.status),
+                Field::value(&self.event_types),
+                Field::value(&self.grades),
             ],
         )
     }
@@ -346,7 +346,13 @@ impl Record for DescribeInstanceEventsResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.total_count, &self.redis_instance_events, &self.request_id])
+        show(
+            &[
+                Field::value(&self.total_count),
+                Field::value(&self.redis_instance_events),
+                Field::value(&self.request_id),
+            ],
+        )
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeInstanceMonitorSIP`](super::Client::describe_instance_monitor_sip).
@@ -35,7 +35,7 @@ impl Record for DescribeInstanceMonitorSIPRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_id])
+        show(&[Field::value(&self.instance_id)])
     }
 
     #[inline]
@@ -150,7 +150,7 @@ impl Record for DescribeInstanceMonitorSIPResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.data, &self.request_id])
+        show(&[Field::value(&self.data), Field::value(&self.request_id)])
     }
 
     #[inline]

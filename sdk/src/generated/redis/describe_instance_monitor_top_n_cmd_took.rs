@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
@@ -40,7 +40,7 @@ impl Record for DescribeInstanceMonitorTopNCmdTookRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_id, &self.span_type])
+        show(&[Field::value(&self.instance_id), Field::value(&self.span_type)])
     }
 
     #[inline]
@@ -183,7 +183,7 @@ impl Record for DescribeInstanceMonitorTopNCmdTookResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.data, &self.request_id])
+        show(&[Field::value(&self.data), Field::value(&self.request_id)])
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeInstanceNodeInfo`](super::Client::describe_instance_node_info).
@@ -42,7 +42,13 @@ impl Record for DescribeInstanceNodeInfoRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_id, &self.limit, &self.offset])
+        show(
+            &[
+                Field::value(&self.instance_id),
+                Field::value(&self.limit),
+                Field::value(&self.offset),
+            ],
+        )
     }
 
     #[inline]
@@ -200,13 +206,13 @@ impl Record for DescribeInstanceNodeInfoResponse {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.proxy_count,
-                &self.proxy,
-                &self.redis_count,
-                &self.redis,
-                &self.tendis_count,
-                &self.tendis,
-                &self.request_id,
+                Field::value(&self.proxy_count),
+                Field::value(&self.proxy),
+                Field::value(&self.redis_count),
+                Field::value(&self.redis),
+                Field::value(&self.tendis_count),
+                Field::value(&self.tendis),
+                Field::value(&self.request_id),
             ],
         )
     }

@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeInstanceParamRecords`](super::Client::describe_instance_param_records).
@@ -45,7 +45,13 @@ impl Record for DescribeInstanceParamRecordsRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_id, &self.limit, &self.offset])
+        show(
+            &[
+                Field::value(&self.instance_id),
+                Field::value(&self.limit),
+                Field::value(&self.offset),
+            ],
+        )
     }
 
     #[inline]
@@ -219,7 +225,13 @@ impl Record for DescribeInstanceParamRecordsResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.total_count, &self.instance_param_history, &self.request_id])
+        show(
+            &[
+                Field::value(&self.total_count),
+                Field::value(&self.instance_param_history),
+                Field::value(&self.request_id),
+            ],
+        )
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeInstanceParams`](super::Client::describe_instance_params).
@@ -35,7 +35,7 @@ impl Record for DescribeInstanceParamsRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_id])
+        show(&[Field::value(&self.instance_id)])
     }
 
     #[inline]
@@ -173,12 +173,12 @@ impl Record for DescribeInstanceParamsResponse {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.total_count,
-                &self.instance_enum_param,
-                &self.instance_integer_param,
-                &self.instance_text_param,
-                &self.instance_multi_param,
-                &self.request_id,
+                Field::value(&self.total_count),
+                Field::value(&self.instance_enum_param),
+                Field::value(&self.instance_integer_param),
+                Field::value(&self.instance_text_param),
+                Field::value(&self.instance_multi_param),
+                Field::value(&self.request_id),
             ],
         )
     }

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
@@ -36,7 +36,7 @@ impl Record for DescribeInstancePasswordPolicyRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_id])
+        show(&[Field::value(&self.instance_id)])
     }
 
     #[inline]
@@ -153,7 +153,7 @@ impl Record for DescribeInstancePasswordPolicyResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.password_policy, &self.request_id])
+        show(&[Field::value(&self.password_policy), Field::value(&self.request_id)])
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
@@ -38,7 +38,7 @@ impl Record for DescribeInstanceSecurityGroupRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_ids])
+        show(&[Field::value(&self.instance_ids)])
     }
 
     #[inline]
@@ -157,7 +157,12 @@ impl Record for DescribeInstanceSecurityGroupResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_security_groups_detail, &self.request_id])
+        show(
+            &[
+                Field::value(&self.instance_security_groups_detail),
+                Field::value(&self.request_id),
+            ],
+        )
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeInstanceShards`](super::Client::describe_instance_shards).
@@ -39,7 +39,7 @@ impl Record for DescribeInstanceShardsRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_id, &self.filter_slave])
+        show(&[Field::value(&self.instance_id), Field::value(&self.filter_slave)])
     }
 
     #[inline]
@@ -163,7 +163,13 @@ impl Record for DescribeInstanceShardsResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_shards, &self.total_count, &self.request_id])
+        show(
+            &[
+                Field::value(&self.instance_shards),
+                Field::value(&self.total_count),
+                Field::value(&self.request_id),
+            ],
+        )
     }
 
     #[inline]

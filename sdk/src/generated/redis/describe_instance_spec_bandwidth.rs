@@ -8,7 +8,7 @@ use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
@@ -62,12 +62,12 @@ impl Record for DescribeInstanceSpecBandwidthRequest {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.instance_id,
-                &self.shard_size,
-                &self.shard_num,
-                &self.replicate_num,
-                &self.read_only_weight,
-                &self.r#type,
+                Field::value(&self.instance_id),
+                Field::value(&self.shard_size),
+                Field::value(&self.shard_num),
+                Field::value(&self.replicate_num),
+                Field::value(&self.read_only_weight),
+                Field::value(&self.r#type),
             ],
         )
     }
@@ -227,7 +227,13 @@ impl Record for DescribeInstanceSpecBandwidthResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.bandwidth, &self.client_limit, &self.request_id])
+        show(
+            &[
+                Field::value(&self.bandwidth),
+                Field::value(&self.client_limit),
+                Field::value(&self.request_id),
+            ],
+        )
     }
 
     #[inline]

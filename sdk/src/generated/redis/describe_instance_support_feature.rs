@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
@@ -41,7 +41,7 @@ impl Record for DescribeInstanceSupportFeatureRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_id, &self.feature_name])
+        show(&[Field::value(&self.instance_id), Field::value(&self.feature_name)])
     }
 
     #[inline]
@@ -184,7 +184,7 @@ impl Record for DescribeInstanceSupportFeatureResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.support, &self.request_id])
+        show(&[Field::value(&self.support), Field::value(&self.request_id)])
     }
 
     #[inline]

@@ -8,7 +8,7 @@ use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeInstanceZoneInfo`](super::Client::describe_instance_zone_info).
@@ -34,7 +34,7 @@ impl Record for DescribeInstanceZoneInfoRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_id])
+        show(&[Field::value(&self.instance_id)])
     }
 
     #[inline]
@@ -137,7 +137,13 @@ impl Record for DescribeInstanceZoneInfoResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.total_count, &self.replica_groups, &self.request_id])
+        show(
+            &[
+                Field::value(&self.total_count),
+                Field::value(&self.replica_groups),
+                Field::value(&self.request_id),
+            ],
+        )
     }
 
     #[inline]

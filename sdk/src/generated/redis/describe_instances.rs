@@ -9,7 +9,7 @@ use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeInstances`](super::Client::describe_instances).
@@ -150,33 +150,33 @@ impl Record for DescribeInstancesRequest {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.limit,
-                &self.offset,
-                &self.instance_id,
-                &self.order_by,
-                &self.order_type,
-                &self.vpc_ids,
-                &self.subnet_ids,
-                &self.search_key,
-                &self.project_ids,
-                &self.instance_name,
-                &self.uniq_vpc_ids,
-                &self.uniq_subnet_ids,
-                &self.region_ids,
-                &self.status,
-                &self.type_version,
-                &self.engine_name,
-                &self.auto_renew,
-                &self.billing_mode,
-                &self.r#type,
-                &self.search_keys,
-                &self.type_list,
-                &self.monitor_version,
-                &self.instance_tags,
-                &self.tag_keys,
-                &self.product_versions,
-                &self.instance_ids,
-                &self.az_mode,
+                Field::value(&self.limit),
+                Field::value(&self.offset),
+                Field::value(&self.instance_id),
+                Field::value(&self.order_by),
+                Field::value(&self.order_type),
+                Field::value(&self.vpc_ids),
+                Field::value(&self.subnet_ids),
+                Field::value(&self.search_key),
+                Field::value(&self.project_ids),
+                Field::value(&self.instance_name),
+                Field::value(&self.uniq_vpc_ids),
+                Field::value(&self.uniq_subnet_ids),
+                Field::value(&self.region_ids),
+                Field::value(&self.status),
+                Field::value(&self.type_version),
+                Field::value(&self.engine_name),
+                Field::value(&self.auto_renew),
+                Field::value(&self.billing_mode),
+                Field::value(&self.r#type),
+                Field::value(&self.search_keys),
+                Field::value(&self.type_list),
+                Field::value(&self.monitor_version),
+                Field::value(&self.instance_tags),
+                Field::value(&self.tag_keys),
+                Field::value(&self.product_versions),
+                Field::value(&self.instance_ids),
+                Field::value(&self.az_mode),
             ],
         )
     }
@@ -570,7 +570,13 @@ impl Record for DescribeInstancesResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.total_count, &self.instance_set, &self.request_id])
+        show(
+            &[
+                Field::value(&self.total_count),
+                Field::value(&self.instance_set),
+                Field::value(&self.request_id),
+            ],
+        )
     }
 
     #[inline]

@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeLogInstanceList`](super::Client::describe_log_instance_list).
@@ -68,12 +68,12 @@ impl Record for DescribeLogInstanceListRequest {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.log_type,
-                &self.limit,
-                &self.offset,
-                &self.filters,
-                &self.log_sub_type,
-                &self.log_switch,
+                Field::value(&self.log_type),
+                Field::value(&self.limit),
+                Field::value(&self.offset),
+                Field::value(&self.filters),
+                Field::value(&self.log_sub_type),
+                Field::value(&self.log_switch),
             ],
         )
     }
@@ -286,7 +286,13 @@ impl Record for DescribeLogInstanceListResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.total_count, &self.items, &self.request_id])
+        show(
+            &[
+                Field::value(&self.total_count),
+                Field::value(&self.items),
+                Field::value(&self.request_id),
+            ],
+        )
     }
 
     #[inline]

@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeLogs`](super::Client::describe_logs).
@@ -76,15 +76,15 @@ impl Record for DescribeLogsRequest {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.instance_id,
-                &self.start_time,
-                &self.end_time,
-                &self.log_type,
-                &self.log_filter,
-                &self.limit,
-                &self.offset,
-                &self.order,
-                &self.order_by,
+                Field::value(&self.instance_id),
+                Field::value(&self.start_time),
+                Field::value(&self.end_time),
+                Field::value(&self.log_type),
+                Field::value(&self.log_filter),
+                Field::value(&self.limit),
+                Field::value(&self.offset),
+                Field::value(&self.order),
+                Field::value(&self.order_by),
             ],
         )
     }
@@ -365,7 +365,13 @@ impl Record for DescribeLogsResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.total_count, &self.items, &self.request_id])
+        show(
+            &[
+                Field::value(&self.total_count),
+                Field::value(&self.items),
+                Field::value(&self.request_id),
+            ],
+        )
     }
 
     #[inline]

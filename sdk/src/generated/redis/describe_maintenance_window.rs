@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window).
@@ -35,7 +35,7 @@ impl Record for DescribeMaintenanceWindowRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_id])
+        show(&[Field::value(&self.instance_id)])
     }
 
     #[inline]
@@ -153,7 +153,13 @@ impl Record for DescribeMaintenanceWindowResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.start_time, &self.end_time, &self.request_id])
+        show(
+            &[
+                Field::value(&self.start_time),
+                Field::value(&self.end_time),
+                Field::value(&self.request_id),
+            ],
+        )
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info).
@@ -35,7 +35,7 @@ impl Record for DescribeParamTemplateInfoRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.template_id])
+        show(&[Field::value(&self.template_id)])
     }
 
     #[inline]
@@ -184,13 +184,13 @@ impl Record for DescribeParamTemplateInfoResponse {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.total_count,
-                &self.template_id,
-                &self.name,
-                &self.product_type,
-                &self.description,
-                &self.items,
-                &self.request_id,
+                Field::value(&self.total_count),
+                Field::value(&self.template_id),
+                Field::value(&self.name),
+                Field::value(&self.product_type),
+                Field::value(&self.description),
+                Field::value(&self.items),
+                Field::value(&self.request_id),
             ],
         )
     }

@@ -9,7 +9,7 @@ use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeParamTemplates`](super::Client::describe_param_templates).
@@ -57,11 +57,11 @@ impl Record for DescribeParamTemplatesRequest {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.product_types,
-                &self.template_names,
-                &self.template_ids,
-                &self.limit,
-                &self.offset,
+                Field::value(&self.product_types),
+                Field::value(&self.template_names),
+                Field::value(&self.template_ids),
+                Field::value(&self.limit),
+                Field::value(&self.offset),
             ],
         )
     }
@@ -259,7 +259,13 @@ impl Record for DescribeParamTemplatesResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.total_count, &self.items, &self.request_id])
+        show(
+            &[
+                Field::value(&self.total_count),
+                Field::value(&self.items),
+                Field::value(&self.request_id),
+            ],
+        )
     }
 
     #[inline]

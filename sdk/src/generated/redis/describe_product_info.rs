@@ -8,7 +8,7 @@ use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeProductInfo`](super::Client::describe_product_info).
@@ -123,7 +123,7 @@ impl Record for DescribeProductInfoResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.region_set, &self.request_id])
+        show(&[Field::value(&self.region_set), Field::value(&self.request_id)])
     }
 
     #[inline]

@@ -8,7 +8,7 @@ use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeProjectSecurityGroup`](super::Client::describe_project_security_group).
@@ -40,7 +40,7 @@ impl Record for DescribeProjectSecurityGroupRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.project_id, &self.security_group_id])
+        show(&[Field::value(&self.project_id), Field::value(&self.security_group_id)])
     }
 
     #[inline]
@@ -152,7 +152,9 @@ impl Record for DescribeProjectSecurityGroupResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.security_group_details, &self.request_id])
+        show(
+            &[Field::value(&self.security_group_details), Field::value(&self.request_id)],
+        )
     }
 
     #[inline]

@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
@@ -52,11 +52,11 @@ impl Record for DescribeProjectSecurityGroupsRequest {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.product,
-                &self.project_id,
-                &self.offset,
-                &self.limit,
-                &self.search_key,
+                Field::value(&self.product),
+                Field::value(&self.project_id),
+                Field::value(&self.offset),
+                Field::value(&self.limit),
+                Field::value(&self.search_key),
             ],
         )
     }
@@ -252,7 +252,13 @@ impl Record for DescribeProjectSecurityGroupsResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.groups, &self.total, &self.request_id])
+        show(
+            &[
+                Field::value(&self.groups),
+                Field::value(&self.total),
+                Field::value(&self.request_id),
+            ],
+        )
     }
 
     #[inline]

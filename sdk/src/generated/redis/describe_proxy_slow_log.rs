@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeProxySlowLog`](super::Client::describe_proxy_slow_log).
@@ -65,12 +65,12 @@ impl Record for DescribeProxySlowLogRequest {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.instance_id,
-                &self.begin_time,
-                &self.end_time,
-                &self.min_query_time,
-                &self.limit,
-                &self.offset,
+                Field::value(&self.instance_id),
+                Field::value(&self.begin_time),
+                Field::value(&self.end_time),
+                Field::value(&self.min_query_time),
+                Field::value(&self.limit),
+                Field::value(&self.offset),
             ],
         )
     }
@@ -316,7 +316,11 @@ impl Record for DescribeProxySlowLogResponse {
     #[inline]
     fn show(&self, show: Show<'_>) {
         show(
-            &[&self.total_count, &self.instance_proxy_slow_log_detail, &self.request_id],
+            &[
+                Field::value(&self.total_count),
+                Field::value(&self.instance_proxy_slow_log_detail),
+                Field::value(&self.request_id),
+            ],
         )
     }
 

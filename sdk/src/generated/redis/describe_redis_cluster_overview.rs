@@ -8,7 +8,7 @@ use super::{Client, PRODUCT};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeRedisClusterOverview`](super::Client::describe_redis_cluster_overview).
@@ -34,7 +34,7 @@ impl Record for DescribeRedisClusterOverviewRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.dedicated_cluster_id])
+        show(&[Field::value(&self.dedicated_cluster_id)])
     }
 
     #[inline]
@@ -140,7 +140,13 @@ impl Record for DescribeRedisClusterOverviewResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.total_bundle, &self.total_memory, &self.request_id])
+        show(
+            &[
+                Field::value(&self.total_bundle),
+                Field::value(&self.total_memory),
+                Field::value(&self.request_id),
+            ],
+        )
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeRedisClusters`](super::Client::describe_redis_clusters).
@@ -69,15 +69,15 @@ impl Record for DescribeRedisClustersRequest {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.redis_cluster_ids,
-                &self.status,
-                &self.project_ids,
-                &self.auto_renew_flag,
-                &self.cluster_name,
-                &self.search_key,
-                &self.limit,
-                &self.offset,
-                &self.dedicated_cluster_id,
+                Field::value(&self.redis_cluster_ids),
+                Field::value(&self.status),
+                Field::value(&self.project_ids),
+                Field::value(&self.auto_renew_flag),
+                Field::value(&self.cluster_name),
+                Field::value(&self.search_key),
+                Field::value(&self.limit),
+                Field::value(&self.offset),
+                Field::value(&self.dedicated_cluster_id),
             ],
         )
     }
@@ -297,7 +297,13 @@ impl Record for DescribeRedisClustersResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.total, &self.resources, &self.request_id])
+        show(
+            &[
+                Field::value(&self.total),
+                Field::value(&self.resources),
+                Field::value(&self.request_id),
+            ],
+        )
     }
 
     #[inline]

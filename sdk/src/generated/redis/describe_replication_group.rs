@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeReplicationGroup`](super::Client::describe_replication_group).
@@ -44,7 +44,14 @@ impl Record for DescribeReplicationGroupRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.limit, &self.offset, &self.group_id, &self.search_key])
+        show(
+            &[
+                Field::value(&self.limit),
+                Field::value(&self.offset),
+                Field::value(&self.group_id),
+                Field::value(&self.search_key),
+            ],
+        )
     }
 
     #[inline]
@@ -245,7 +252,13 @@ impl Record for DescribeReplicationGroupResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.total_count, &self.groups, &self.request_id])
+        show(
+            &[
+                Field::value(&self.total_count),
+                Field::value(&self.groups),
+                Field::value(&self.request_id),
+            ],
+        )
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
@@ -36,7 +36,7 @@ impl Record for DescribeReplicationGroupInstanceRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_id])
+        show(&[Field::value(&self.instance_id)])
     }
 
     #[inline]
@@ -179,12 +179,12 @@ impl Record for DescribeReplicationGroupInstanceResponse {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.app_id,
-                &self.region_id,
-                &self.group_id,
-                &self.group_name,
-                &self.instance_role,
-                &self.request_id,
+                Field::value(&self.app_id),
+                Field::value(&self.region_id),
+                Field::value(&self.group_id),
+                Field::value(&self.group_name),
+                Field::value(&self.instance_role),
+                Field::value(&self.request_id),
             ],
         )
     }

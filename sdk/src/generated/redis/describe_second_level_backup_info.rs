@@ -8,7 +8,7 @@ use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
@@ -37,7 +37,7 @@ impl Record for DescribeSecondLevelBackupInfoRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_id, &self.backup_timestamp])
+        show(&[Field::value(&self.instance_id), Field::value(&self.backup_timestamp)])
     }
 
     #[inline]
@@ -160,11 +160,11 @@ impl Record for DescribeSecondLevelBackupInfoResponse {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.backup_id,
-                &self.backup_timestamp,
-                &self.missing_timestamps,
-                &self.start_timestamp,
-                &self.request_id,
+                Field::value(&self.backup_id),
+                Field::value(&self.backup_timestamp),
+                Field::value(&self.missing_timestamps),
+                Field::value(&self.start_timestamp),
+                Field::value(&self.request_id),
             ],
         )
     }

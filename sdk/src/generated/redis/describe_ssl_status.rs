@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeSSLStatus`](super::Client::describe_ssl_status).
@@ -35,7 +35,7 @@ impl Record for DescribeSSLStatusRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_id])
+        show(&[Field::value(&self.instance_id)])
     }
 
     #[inline]
@@ -185,14 +185,14 @@ impl Record for DescribeSSLStatusResponse {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.cert_download_url,
-                &self.url_expired_time,
-                &self.ssl_config,
-                &self.feature_support,
-                &self.status,
-                &self.address_type,
-                &self.encrypt_address,
-                &self.request_id,
+                Field::value(&self.cert_download_url),
+                Field::value(&self.url_expired_time),
+                Field::value(&self.ssl_config),
+                Field::value(&self.feature_support),
+                Field::value(&self.status),
+                Field::value(&self.address_type),
+                Field::value(&self.encrypt_address),
+                Field::value(&self.request_id),
             ],
         )
     }

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeTaskInfo`](super::Client::describe_task_info).
@@ -36,7 +36,7 @@ impl Record for DescribeTaskInfoRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.task_id])
+        show(&[Field::value(&self.task_id)])
     }
 
     #[inline]
@@ -176,12 +176,12 @@ impl Record for DescribeTaskInfoResponse {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.status,
-                &self.start_time,
-                &self.task_type,
-                &self.instance_id,
-                &self.task_message,
-                &self.request_id,
+                Field::value(&self.status),
+                Field::value(&self.start_time),
+                Field::value(&self.task_type),
+                Field::value(&self.instance_id),
+                Field::value(&self.task_message),
+                Field::value(&self.request_id),
             ],
         )
     }

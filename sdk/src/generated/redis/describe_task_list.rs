@@ -9,7 +9,7 @@ use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeTaskList`](super::Client::describe_task_list).
@@ -88,18 +88,18 @@ impl Record for DescribeTaskListRequest {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.instance_id,
-                &self.instance_name,
-                &self.limit,
-                &self.offset,
-                &self.project_ids,
-                &self.task_types,
-                &self.begin_time,
-                &self.end_time,
-                &self.task_status,
-                &self.result,
-                &self.operator_uin,
-                &self.operate_uin,
+                Field::value(&self.instance_id),
+                Field::value(&self.instance_name),
+                Field::value(&self.limit),
+                Field::value(&self.offset),
+                Field::value(&self.project_ids),
+                Field::value(&self.task_types),
+                Field::value(&self.begin_time),
+                Field::value(&self.end_time),
+                Field::value(&self.task_status),
+                Field::value(&self.result),
+                Field::value(&self.operator_uin),
+                Field::value(&self.operate_uin),
             ],
         )
     }
@@ -350,7 +350,13 @@ impl Record for DescribeTaskListResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.total_count, &self.tasks, &self.request_id])
+        show(
+            &[
+                Field::value(&self.total_count),
+                Field::value(&self.tasks),
+                Field::value(&self.request_id),
+            ],
+        )
     }
 
     #[inline]

@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeTendisSlowLog`](super::Client::describe_tendis_slow_log).
@@ -64,12 +64,12 @@ impl Record for DescribeTendisSlowLogRequest {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.instance_id,
-                &self.begin_time,
-                &self.end_time,
-                &self.min_query_time,
-                &self.limit,
-                &self.offset,
+                Field::value(&self.instance_id),
+                Field::value(&self.begin_time),
+                Field::value(&self.end_time),
+                Field::value(&self.min_query_time),
+                Field::value(&self.limit),
+                Field::value(&self.offset),
             ],
         )
     }
@@ -313,7 +313,13 @@ impl Record for DescribeTendisSlowLogResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.total_count, &self.tendis_slow_log_detail, &self.request_id])
+        show(
+            &[
+                Field::value(&self.total_count),
+                Field::value(&self.tendis_slow_log_detail),
+                Field::value(&self.request_id),
+            ],
+        )
     }
 
     #[inline]

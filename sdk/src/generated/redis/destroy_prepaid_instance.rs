@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DestroyPrepaidInstance`](super::Client::destroy_prepaid_instance).
@@ -35,7 +35,7 @@ impl Record for DestroyPrepaidInstanceRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_id])
+        show(&[Field::value(&self.instance_id)])
     }
 
     #[inline]
@@ -156,7 +156,13 @@ impl Record for DestroyPrepaidInstanceResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.deal_id, &self.deal_name, &self.request_id])
+        show(
+            &[
+                Field::value(&self.deal_id),
+                Field::value(&self.deal_name),
+                Field::value(&self.request_id),
+            ],
+        )
     }
 
     #[inline]

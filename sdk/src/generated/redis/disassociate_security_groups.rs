@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DisassociateSecurityGroups`](super::Client::disassociate_security_groups).
@@ -44,7 +44,13 @@ impl Record for DisassociateSecurityGroupsRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.product, &self.security_group_id, &self.instance_ids])
+        show(
+            &[
+                Field::value(&self.product),
+                Field::value(&self.security_group_id),
+                Field::value(&self.instance_ids),
+            ],
+        )
     }
 
     #[inline]
@@ -206,7 +212,7 @@ impl Record for DisassociateSecurityGroupsResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.request_id])
+        show(&[Field::value(&self.request_id)])
     }
 
     #[inline]

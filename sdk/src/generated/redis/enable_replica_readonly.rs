@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`EnableReplicaReadonly`](super::Client::enable_replica_readonly).
@@ -40,7 +40,7 @@ impl Record for EnableReplicaReadonlyRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_id, &self.readonly_policy])
+        show(&[Field::value(&self.instance_id), Field::value(&self.readonly_policy)])
     }
 
     #[inline]
@@ -174,7 +174,13 @@ impl Record for EnableReplicaReadonlyResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.status, &self.task_id, &self.request_id])
+        show(
+            &[
+                Field::value(&self.status),
+                Field::value(&self.task_id),
+                Field::value(&self.request_id),
+            ],
+        )
     }
 
     #[inline]

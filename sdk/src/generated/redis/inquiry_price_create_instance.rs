@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`InquiryPriceCreateInstance`](super::Client::inquiry_price_create_instance).
@@ -119,17 +119,17 @@ impl Record for InquiryPriceCreateInstanceRequest {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.type_id,
-                &self.mem_size,
-                &self.goods_num,
-                &self.period,
-                &self.billing_mode,
-                &self.zone_id,
-                &self.redis_shard_num,
-                &self.redis_replicas_num,
-                &self.replicas_readonly,
-                &self.zone_name,
-                &self.product_version,
+                Field::value(&self.type_id),
+                Field::value(&self.mem_size),
+                Field::value(&self.goods_num),
+                Field::value(&self.period),
+                Field::value(&self.billing_mode),
+                Field::value(&self.zone_id),
+                Field::value(&self.redis_shard_num),
+                Field::value(&self.redis_replicas_num),
+                Field::value(&self.replicas_readonly),
+                Field::value(&self.zone_name),
+                Field::value(&self.product_version),
             ],
         )
     }
@@ -482,13 +482,13 @@ impl Record for InquiryPriceCreateInstanceResponse {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.price,
-                &self.high_precision_price,
-                &self.original_price,
-                &self.high_precision_original_price,
-                &self.currency,
-                &self.amount_unit,
-                &self.request_id,
+                Field::value(&self.price),
+                Field::value(&self.high_precision_price),
+                Field::value(&self.original_price),
+                Field::value(&self.high_precision_original_price),
+                Field::value(&self.currency),
+                Field::value(&self.amount_unit),
+                Field::value(&self.request_id),
             ],
         )
     }

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`InquiryPriceRenewInstance`](super::Client::inquiry_price_renew_instance).
@@ -54,7 +54,7 @@ impl Record for InquiryPriceRenewInstanceRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.period, &self.instance_id])
+        show(&[Field::value(&self.period), Field::value(&self.instance_id)])
     }
 
     #[inline]
@@ -232,13 +232,13 @@ impl Record for InquiryPriceRenewInstanceResponse {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.price,
-                &self.high_precision_price,
-                &self.original_price,
-                &self.high_precision_original_price,
-                &self.currency,
-                &self.amount_unit,
-                &self.request_id,
+                Field::value(&self.price),
+                Field::value(&self.high_precision_price),
+                Field::value(&self.original_price),
+                Field::value(&self.high_precision_original_price),
+                Field::value(&self.currency),
+                Field::value(&self.amount_unit),
+                Field::value(&self.request_id),
             ],
         )
     }

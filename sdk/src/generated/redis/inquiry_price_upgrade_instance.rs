@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`InquiryPriceUpgradeInstance`](super::Client::inquiry_price_upgrade_instance).
@@ -48,10 +48,10 @@ impl Record for InquiryPriceUpgradeInstanceRequest {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.instance_id,
-                &self.mem_size,
-                &self.redis_shard_num,
-                &self.redis_replicas_num,
+                Field::value(&self.instance_id),
+                Field::value(&self.mem_size),
+                Field::value(&self.redis_shard_num),
+                Field::value(&self.redis_replicas_num),
             ],
         )
     }
@@ -242,13 +242,13 @@ impl Record for InquiryPriceUpgradeInstanceResponse {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.price,
-                &self.high_precision_price,
-                &self.original_price,
-                &self.high_precision_original_price,
-                &self.currency,
-                &self.amount_unit,
-                &self.request_id,
+                Field::value(&self.price),
+                Field::value(&self.high_precision_price),
+                Field::value(&self.original_price),
+                Field::value(&self.high_precision_original_price),
+                Field::value(&self.currency),
+                Field::value(&self.amount_unit),
+                Field::value(&self.request_id),
             ],
         )
     }

@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`KillMasterGroup`](super::Client::kill_master_group).
@@ -47,7 +47,13 @@ impl Record for KillMasterGroupRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_id, &self.password, &self.shard_ids])
+        show(
+            &[
+                Field::value(&self.instance_id),
+                Field::value(&self.password),
+                Field::value(&self.shard_ids),
+            ],
+        )
     }
 
     #[inline]
@@ -183,7 +189,7 @@ impl Record for KillMasterGroupResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.task_id, &self.request_id])
+        show(&[Field::value(&self.task_id), Field::value(&self.request_id)])
     }
 
     #[inline]

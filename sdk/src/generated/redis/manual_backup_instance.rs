@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ManualBackupInstance`](super::Client::manual_backup_instance).
@@ -45,7 +45,13 @@ impl Record for ManualBackupInstanceRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_id, &self.remark, &self.storage_days])
+        show(
+            &[
+                Field::value(&self.instance_id),
+                Field::value(&self.remark),
+                Field::value(&self.storage_days),
+            ],
+        )
     }
 
     #[inline]
@@ -180,7 +186,7 @@ impl Record for ManualBackupInstanceResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.task_id, &self.request_id])
+        show(&[Field::value(&self.task_id), Field::value(&self.request_id)])
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyAutoBackupConfig`](super::Client::modify_auto_backup_config).
@@ -62,11 +62,11 @@ impl Record for ModifyAutoBackupConfigRequest {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.instance_id,
-                &self.week_days,
-                &self.time_period,
-                &self.auto_backup_type,
-                &self.backup_storage_days,
+                Field::value(&self.instance_id),
+                Field::value(&self.week_days),
+                Field::value(&self.time_period),
+                Field::value(&self.auto_backup_type),
+                Field::value(&self.backup_storage_days),
             ],
         )
     }
@@ -256,11 +256,11 @@ impl Record for ModifyAutoBackupConfigResponse {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.auto_backup_type,
-                &self.week_days,
-                &self.time_period,
-                &self.backup_storage_days,
-                &self.request_id,
+                Field::value(&self.auto_backup_type),
+                Field::value(&self.week_days),
+                Field::value(&self.time_period),
+                Field::value(&self.backup_storage_days),
+                Field::value(&self.request_id),
             ],
         )
     }

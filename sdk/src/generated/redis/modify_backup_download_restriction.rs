@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
@@ -60,11 +60,11 @@ impl Record for ModifyBackupDownloadRestrictionRequest {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.limit_type,
-                &self.vpc_comparison_symbol,
-                &self.ip_comparison_symbol,
-                &self.limit_vpc,
-                &self.limit_ip,
+                Field::value(&self.limit_type),
+                Field::value(&self.vpc_comparison_symbol),
+                Field::value(&self.ip_comparison_symbol),
+                Field::value(&self.limit_vpc),
+                Field::value(&self.limit_ip),
             ],
         )
     }
@@ -230,7 +230,7 @@ impl Record for ModifyBackupDownloadRestrictionResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.request_id])
+        show(&[Field::value(&self.request_id)])
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyBackupEncrypt`](super::Client::modify_backup_encrypt).
@@ -59,11 +59,11 @@ impl Record for ModifyBackupEncryptRequest {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.instance_id,
-                &self.backup_encrypt,
-                &self.encrypt_key_type,
-                &self.kms_key_id,
-                &self.kms_region,
+                Field::value(&self.instance_id),
+                Field::value(&self.backup_encrypt),
+                Field::value(&self.encrypt_key_type),
+                Field::value(&self.kms_key_id),
+                Field::value(&self.kms_region),
             ],
         )
     }
@@ -236,7 +236,7 @@ impl Record for ModifyBackupEncryptResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.request_id])
+        show(&[Field::value(&self.request_id)])
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyConnectionConfig`](super::Client::modify_connection_config).
@@ -48,7 +48,13 @@ impl Record for ModifyConnectionConfigRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_id, &self.bandwidth, &self.client_limit])
+        show(
+            &[
+                Field::value(&self.instance_id),
+                Field::value(&self.bandwidth),
+                Field::value(&self.client_limit),
+            ],
+        )
     }
 
     #[inline]
@@ -186,7 +192,7 @@ impl Record for ModifyConnectionConfigResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.task_id, &self.request_id])
+        show(&[Field::value(&self.task_id), Field::value(&self.request_id)])
     }
 
     #[inline]

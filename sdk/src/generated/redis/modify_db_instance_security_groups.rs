@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
@@ -45,7 +45,13 @@ impl Record for ModifyDBInstanceSecurityGroupsRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.product, &self.security_group_ids, &self.instance_id])
+        show(
+            &[
+                Field::value(&self.product),
+                Field::value(&self.security_group_ids),
+                Field::value(&self.instance_id),
+            ],
+        )
     }
 
     #[inline]
@@ -207,7 +213,7 @@ impl Record for ModifyDBInstanceSecurityGroupsResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.request_id])
+        show(&[Field::value(&self.request_id)])
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyInstance`](super::Client::modify_instance).
@@ -78,15 +78,15 @@ impl Record for ModifyInstanceRequest {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.operation,
-                &self.instance_ids,
-                &self.instance_names,
-                &self.project_id,
-                &self.auto_renews,
-                &self.delete_protection_switches,
-                &self.instance_id,
-                &self.instance_name,
-                &self.auto_renew,
+                Field::value(&self.operation),
+                Field::value(&self.instance_ids),
+                Field::value(&self.instance_names),
+                Field::value(&self.project_id),
+                Field::value(&self.auto_renews),
+                Field::value(&self.delete_protection_switches),
+                Field::value(&self.instance_id),
+                Field::value(&self.instance_name),
+                Field::value(&self.auto_renew),
             ],
         )
     }
@@ -289,7 +289,7 @@ impl Record for ModifyInstanceResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.request_id])
+        show(&[Field::value(&self.request_id)])
     }
 
     #[inline]

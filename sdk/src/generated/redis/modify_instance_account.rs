@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyInstanceAccount`](super::Client::modify_instance_account).
@@ -75,14 +75,14 @@ impl Record for ModifyInstanceAccountRequest {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.instance_id,
-                &self.account_name,
-                &self.account_password,
-                &self.remark,
-                &self.readonly_policy,
-                &self.privilege,
-                &self.no_auth,
-                &self.encrypt_password,
+                Field::value(&self.instance_id),
+                Field::value(&self.account_name),
+                Field::value(&self.account_password),
+                Field::value(&self.remark),
+                Field::value(&self.readonly_policy),
+                Field::value(&self.privilege),
+                Field::value(&self.no_auth),
+                Field::value(&self.encrypt_password),
             ],
         )
     }
@@ -290,7 +290,7 @@ impl Record for ModifyInstanceAccountResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.task_id, &self.request_id])
+        show(&[Field::value(&self.task_id), Field::value(&self.request_id)])
     }
 
     #[inline]

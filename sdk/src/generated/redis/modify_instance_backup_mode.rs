@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyInstanceBackupMode`](super::Client::modify_instance_backup_mode).
@@ -40,7 +40,7 @@ impl Record for ModifyInstanceBackupModeRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_id, &self.backup_mode])
+        show(&[Field::value(&self.instance_id), Field::value(&self.backup_mode)])
     }
 
     #[inline]
@@ -167,7 +167,7 @@ impl Record for ModifyInstanceBackupModeResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.task_id, &self.request_id])
+        show(&[Field::value(&self.task_id), Field::value(&self.request_id)])
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyInstanceChargeType`](super::Client::modify_instance_charge_type).
@@ -47,7 +47,13 @@ impl Record for ModifyInstanceChargeTypeRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_ids, &self.instance_charge_type, &self.period])
+        show(
+            &[
+                Field::value(&self.instance_ids),
+                Field::value(&self.instance_charge_type),
+                Field::value(&self.period),
+            ],
+        )
     }
 
     #[inline]
@@ -207,7 +213,7 @@ impl Record for ModifyInstanceChargeTypeResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.failed_instance_ids, &self.request_id])
+        show(&[Field::value(&self.failed_instance_ids), Field::value(&self.request_id)])
     }
 
     #[inline]

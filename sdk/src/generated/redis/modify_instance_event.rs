@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyInstanceEvent`](super::Client::modify_instance_event).
@@ -58,12 +58,12 @@ impl Record for ModifyInstanceEventRequest {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.instance_id,
-                &self.event_id,
-                &self.start_time,
-                &self.end_time,
-                &self.execution_date,
-                &self.status,
+                Field::value(&self.instance_id),
+                Field::value(&self.event_id),
+                Field::value(&self.start_time),
+                Field::value(&self.end_time),
+                Field::value(&self.execution_date),
+                Field::value(&self.status),
             ],
         )
     }
@@ -237,7 +237,7 @@ impl Record for ModifyInstanceEventResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.event_id, &self.request_id])
+        show(&[Field::value(&self.event_id), Field::value(&self.request_id)])
     }
 
     #[inline]

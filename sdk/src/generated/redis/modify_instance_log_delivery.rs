@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyInstanceLogDelivery`](super::Client::modify_instance_log_delivery).
@@ -78,16 +78,16 @@ impl Record for ModifyInstanceLogDeliveryRequest {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.instance_id,
-                &self.log_type,
-                &self.enabled,
-                &self.logset_id,
-                &self.topic_id,
-                &self.logset_name,
-                &self.topic_name,
-                &self.log_region,
-                &self.period,
-                &self.create_index,
+                Field::value(&self.instance_id),
+                Field::value(&self.log_type),
+                Field::value(&self.enabled),
+                Field::value(&self.logset_id),
+                Field::value(&self.topic_id),
+                Field::value(&self.logset_name),
+                Field::value(&self.topic_name),
+                Field::value(&self.log_region),
+                Field::value(&self.period),
+                Field::value(&self.create_index),
             ],
         )
     }
@@ -311,7 +311,7 @@ impl Record for ModifyInstanceLogDeliveryResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.request_id])
+        show(&[Field::value(&self.request_id)])
     }
 
     #[inline]

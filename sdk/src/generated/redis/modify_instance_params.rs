@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyInstanceParams`](super::Client::modify_instance_params).
@@ -37,7 +37,7 @@ impl Record for ModifyInstanceParamsRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_id, &self.instance_params])
+        show(&[Field::value(&self.instance_id), Field::value(&self.instance_params)])
     }
 
     #[inline]
@@ -182,7 +182,13 @@ impl Record for ModifyInstanceParamsResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.changed, &self.task_id, &self.request_id])
+        show(
+            &[
+                Field::value(&self.changed),
+                Field::value(&self.task_id),
+                Field::value(&self.request_id),
+            ],
+        )
     }
 
     #[inline]

@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyInstancePassword`](super::Client::modify_instance_password).
@@ -46,7 +46,13 @@ impl Record for ModifyInstancePasswordRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_id, &self.old_password, &self.password])
+        show(
+            &[
+                Field::value(&self.instance_id),
+                Field::value(&self.old_password),
+                Field::value(&self.password),
+            ],
+        )
     }
 
     #[inline]
@@ -211,7 +217,7 @@ impl Record for ModifyInstancePasswordResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.task_id, &self.request_id])
+        show(&[Field::value(&self.task_id), Field::value(&self.request_id)])
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyInstancePasswordPolicy`](super::Client::modify_instance_password_policy).
@@ -37,7 +37,7 @@ impl Record for ModifyInstancePasswordPolicyRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_id, &self.password_policy])
+        show(&[Field::value(&self.instance_id), Field::value(&self.password_policy)])
     }
 
     #[inline]
@@ -175,7 +175,7 @@ impl Record for ModifyInstancePasswordPolicyResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.request_id])
+        show(&[Field::value(&self.request_id)])
     }
 
     #[inline]

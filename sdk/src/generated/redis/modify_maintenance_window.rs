@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyMaintenanceWindow`](super::Client::modify_maintenance_window).
@@ -40,7 +40,13 @@ impl Record for ModifyMaintenanceWindowRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_id, &self.start_time, &self.end_time])
+        show(
+            &[
+                Field::value(&self.instance_id),
+                Field::value(&self.start_time),
+                Field::value(&self.end_time),
+            ],
+        )
     }
 
     #[inline]
@@ -199,7 +205,7 @@ impl Record for ModifyMaintenanceWindowResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.status, &self.request_id])
+        show(&[Field::value(&self.status), Field::value(&self.request_id)])
     }
 
     #[inline]

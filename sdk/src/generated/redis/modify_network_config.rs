@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyNetworkConfig`](super::Client::modify_network_config).
@@ -78,13 +78,13 @@ impl Record for ModifyNetworkConfigRequest {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.instance_id,
-                &self.operation,
-                &self.vip,
-                &self.vpc_id,
-                &self.subnet_id,
-                &self.recycle,
-                &self.v_port,
+                Field::value(&self.instance_id),
+                Field::value(&self.operation),
+                Field::value(&self.vip),
+                Field::value(&self.vpc_id),
+                Field::value(&self.subnet_id),
+                Field::value(&self.recycle),
+                Field::value(&self.v_port),
             ],
         )
     }
@@ -295,12 +295,12 @@ impl Record for ModifyNetworkConfigResponse {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.status,
-                &self.subnet_id,
-                &self.vpc_id,
-                &self.vip,
-                &self.task_id,
-                &self.request_id,
+                Field::value(&self.status),
+                Field::value(&self.subnet_id),
+                Field::value(&self.vpc_id),
+                Field::value(&self.vip),
+                Field::value(&self.task_id),
+                Field::value(&self.request_id),
             ],
         )
     }

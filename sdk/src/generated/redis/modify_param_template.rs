@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyParamTemplate`](super::Client::modify_param_template).
@@ -43,7 +43,14 @@ impl Record for ModifyParamTemplateRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.template_id, &self.name, &self.description, &self.param_list])
+        show(
+            &[
+                Field::value(&self.template_id),
+                Field::value(&self.name),
+                Field::value(&self.description),
+                Field::value(&self.param_list),
+            ],
+        )
     }
 
     #[inline]
@@ -185,7 +192,7 @@ impl Record for ModifyParamTemplateResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.request_id])
+        show(&[Field::value(&self.request_id)])
     }
 
     #[inline]

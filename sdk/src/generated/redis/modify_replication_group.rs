@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyReplicationGroup`](super::Client::modify_replication_group).
@@ -40,7 +40,13 @@ impl Record for ModifyReplicationGroupRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.group_id, &self.group_name, &self.remark])
+        show(
+            &[
+                Field::value(&self.group_id),
+                Field::value(&self.group_name),
+                Field::value(&self.remark),
+            ],
+        )
     }
 
     #[inline]
@@ -165,7 +171,7 @@ impl Record for ModifyReplicationGroupResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.request_id])
+        show(&[Field::value(&self.request_id)])
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`OpenLog`](super::Client::open_log).
@@ -76,12 +76,12 @@ impl Record for OpenLogRequest {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.instance_id,
-                &self.log_type,
-                &self.log_sub_type,
-                &self.log_expire_day,
-                &self.high_log_expire_day,
-                &self.degrade_strategy,
+                Field::value(&self.instance_id),
+                Field::value(&self.log_type),
+                Field::value(&self.log_sub_type),
+                Field::value(&self.log_expire_day),
+                Field::value(&self.high_log_expire_day),
+                Field::value(&self.degrade_strategy),
             ],
         )
     }
@@ -317,7 +317,7 @@ impl Record for OpenLogResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.request_id])
+        show(&[Field::value(&self.request_id)])
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`RemoveReplicationInstance`](super::Client::remove_replication_instance).
@@ -42,7 +42,13 @@ impl Record for RemoveReplicationInstanceRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.group_id, &self.instance_id, &self.sync_type])
+        show(
+            &[
+                Field::value(&self.group_id),
+                Field::value(&self.instance_id),
+                Field::value(&self.sync_type),
+            ],
+        )
     }
 
     #[inline]
@@ -205,7 +211,7 @@ impl Record for RemoveReplicationInstanceResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.task_id, &self.request_id])
+        show(&[Field::value(&self.task_id), Field::value(&self.request_id)])
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`RenewInstance`](super::Client::renew_instance).
@@ -58,7 +58,13 @@ impl Record for RenewInstanceRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.period, &self.instance_id, &self.modify_pay_mode])
+        show(
+            &[
+                Field::value(&self.period),
+                Field::value(&self.instance_id),
+                Field::value(&self.modify_pay_mode),
+            ],
+        )
     }
 
     #[inline]
@@ -222,7 +228,13 @@ impl Record for RenewInstanceResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.deal_id, &self.deal_name, &self.request_id])
+        show(
+            &[
+                Field::value(&self.deal_id),
+                Field::value(&self.deal_name),
+                Field::value(&self.request_id),
+            ],
+        )
     }
 
     #[inline]

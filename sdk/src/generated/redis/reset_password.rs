@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ResetPassword`](super::Client::reset_password).
@@ -53,7 +53,14 @@ impl Record for ResetPasswordRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_id, &self.password, &self.no_auth, &self.encrypt_password])
+        show(
+            &[
+                Field::value(&self.instance_id),
+                Field::value(&self.password),
+                Field::value(&self.no_auth),
+                Field::value(&self.encrypt_password),
+            ],
+        )
     }
 
     #[inline]
@@ -206,7 +213,7 @@ impl Record for ResetPasswordResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.task_id, &self.request_id])
+        show(&[Field::value(&self.task_id), Field::value(&self.request_id)])
     }
 
     #[inline]

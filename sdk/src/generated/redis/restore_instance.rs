@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`RestoreInstance`](super::Client::restore_instance).
@@ -42,7 +42,13 @@ impl Record for RestoreInstanceRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_id, &self.backup_id, &self.password])
+        show(
+            &[
+                Field::value(&self.instance_id),
+                Field::value(&self.backup_id),
+                Field::value(&self.password),
+            ],
+        )
     }
 
     #[inline]
@@ -188,7 +194,7 @@ impl Record for RestoreInstanceResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.task_id, &self.request_id])
+        show(&[Field::value(&self.task_id), Field::value(&self.request_id)])
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`SwitchInstanceVip`](super::Client::switch_instance_vip).
@@ -58,11 +58,11 @@ impl Record for SwitchInstanceVipRequest {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.src_instance_id,
-                &self.dst_instance_id,
-                &self.time_delay,
-                &self.force_switch,
-                &self.switch_time,
+                Field::value(&self.src_instance_id),
+                Field::value(&self.dst_instance_id),
+                Field::value(&self.time_delay),
+                Field::value(&self.force_switch),
+                Field::value(&self.switch_time),
             ],
         )
     }
@@ -239,7 +239,7 @@ impl Record for SwitchInstanceVipResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.task_id, &self.request_id])
+        show(&[Field::value(&self.task_id), Field::value(&self.request_id)])
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`SwitchProxy`](super::Client::switch_proxy).
@@ -42,7 +42,13 @@ impl Record for SwitchProxyRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_id, &self.proxy_id, &self.proxy_id_list])
+        show(
+            &[
+                Field::value(&self.instance_id),
+                Field::value(&self.proxy_id),
+                Field::value(&self.proxy_id_list),
+            ],
+        )
     }
 
     #[inline]
@@ -177,7 +183,7 @@ impl Record for SwitchProxyResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.task_id, &self.request_id])
+        show(&[Field::value(&self.task_id), Field::value(&self.request_id)])
     }
 
     #[inline]

@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use super::missing;
 use crate::action::{IsSet, Set};
 use crate::record::{
-    Fill, OtherValue, Record, Shape, Show, integer_enum, record, text_enum,
+    Field, Fill, OtherValue, Record, Shape, Show, integer_enum, record, text_enum,
 };
 
 /// An account with which clients log in to an instance.
@@ -72,14 +72,14 @@ impl Record for Account {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.instance_id,
-                &self.account_name,
-                &self.remark,
-                &self.privilege,
-                &self.readonly_policy,
-                &self.status,
-                &self.create_time,
-                &self.password_last_modified_time,
+                Field::value(&self.instance_id),
+                Field::value(&self.account_name),
+                Field::value(&self.remark),
+                Field::value(&self.privilege),
+                Field::value(&self.readonly_policy),
+                Field::value(&self.status),
+                Field::value(&self.create_time),
+                Field::value(&self.password_last_modified_time),
             ],
         )
     }
@@ -126,7 +126,7 @@ impl Record for AvailableRegion {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.region, &self.available_zones])
+        show(&[Field::value(&self.region), Field::value(&self.available_zones)])
     }
 
     #[inline]
@@ -171,10 +171,10 @@ impl Record for BackupDownloadInfo {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.file_name,
-                &self.file_size,
-                &self.download_url,
-                &self.inner_download_url,
+                Field::value(&self.file_name),
+                Field::value(&self.file_size),
+                Field::value(&self.download_url),
+                Field::value(&self.inner_download_url),
             ],
         )
     }
@@ -216,7 +216,7 @@ impl Record for BackupLimitVpcItem {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.region, &self.vpc_list])
+        show(&[Field::value(&self.region), Field::value(&self.vpc_list)])
     }
 
     #[inline]
@@ -324,7 +324,15 @@ impl Record for BigKeyInfo {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.db, &self.key, &self.r#type, &self.size, &self.updatetime])
+        show(
+            &[
+                Field::value(&self.db),
+                Field::value(&self.key),
+                Field::value(&self.r#type),
+                Field::value(&self.size),
+                Field::value(&self.updatetime),
+            ],
+        )
     }
 
     #[inline]
@@ -369,7 +377,14 @@ impl Record for BigKeyTypeInfo {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.r#type, &self.count, &self.size, &self.updatetime])
+        show(
+            &[
+                Field::value(&self.r#type),
+                Field::value(&self.count),
+                Field::value(&self.size),
+                Field::value(&self.updatetime),
+            ],
+        )
     }
 
     #[inline]
@@ -473,20 +488,20 @@ impl Record for CDCResource {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.app_id,
-                &self.region_id,
-                &self.zone_id,
-                &self.redis_cluster_id,
-                &self.pay_mode,
-                &self.project_id,
-                &self.auto_renew_flag,
-                &self.cluster_name,
-                &self.start_time,
-                &self.end_time,
-                &self.status,
-                &self.base_bundles,
-                &self.resource_bundles,
-                &self.dedicated_cluster_id,
+                Field::value(&self.app_id),
+                Field::value(&self.region_id),
+                Field::value(&self.zone_id),
+                Field::value(&self.redis_cluster_id),
+                Field::value(&self.pay_mode),
+                Field::value(&self.project_id),
+                Field::value(&self.auto_renew_flag),
+                Field::value(&self.cluster_name),
+                Field::value(&self.start_time),
+                Field::value(&self.end_time),
+                Field::value(&self.status),
+                Field::value(&self.base_bundles),
+                Field::value(&self.resource_bundles),
+                Field::value(&self.dedicated_cluster_id),
             ],
         )
     }
@@ -541,7 +556,7 @@ impl Record for CommandTake {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.cmd, &self.took])
+        show(&[Field::value(&self.cmd), Field::value(&self.took)])
     }
 
     #[inline]
@@ -586,7 +601,13 @@ impl Record for DelayDistribution {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.ladder, &self.size, &self.updatetime])
+        show(
+            &[
+                Field::value(&self.ladder),
+                Field::value(&self.size),
+                Field::value(&self.updatetime),
+            ],
+        )
     }
 
     #[inline]
@@ -637,11 +658,11 @@ impl Record for DeliverSummary {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.deliver_type,
-                &self.deliver_sub_type,
-                &self.deliver_consumer,
-                &self.deliver_consumer_name,
-                &self.deliver_error,
+                Field::value(&self.deliver_type),
+                Field::value(&self.deliver_sub_type),
+                Field::value(&self.deliver_consumer),
+                Field::value(&self.deliver_consumer_name),
+                Field::value(&self.deliver_error),
             ],
         )
     }
@@ -720,14 +741,14 @@ impl Record for DescribeInstanceDTSInstanceInfo {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.region_id,
-                &self.instance_id,
-                &self.set_id,
-                &self.zone_id,
-                &self.r#type,
-                &self.instance_name,
-                &self.vip,
-                &self.status,
+                Field::value(&self.region_id),
+                Field::value(&self.instance_id),
+                Field::value(&self.set_id),
+                Field::value(&self.zone_id),
+                Field::value(&self.r#type),
+                Field::value(&self.instance_name),
+                Field::value(&self.vip),
+                Field::value(&self.status),
             ],
         )
     }
@@ -807,15 +828,15 @@ impl Record for ExportFile {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.file_name,
-                &self.status,
-                &self.file_size,
-                &self.create_time,
-                &self.download_url,
-                &self.err_msg,
-                &self.progress,
-                &self.finish_time,
-                &self.async_request_id,
+                Field::value(&self.file_name),
+                Field::value(&self.status),
+                Field::value(&self.file_size),
+                Field::value(&self.create_time),
+                Field::value(&self.download_url),
+                Field::value(&self.err_msg),
+                Field::value(&self.progress),
+                Field::value(&self.finish_time),
+                Field::value(&self.async_request_id),
             ],
         )
     }
@@ -863,7 +884,7 @@ impl Record for FailedInstance {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_id, &self.message])
+        show(&[Field::value(&self.instance_id), Field::value(&self.message)])
     }
 
     #[inline]
@@ -902,7 +923,13 @@ impl Record for Filter {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.name, &self.values, &self.exact_match])
+        show(
+            &[
+                Field::value(&self.name),
+                Field::value(&self.values),
+                Field::value(&self.exact_match),
+            ],
+        )
     }
 
     #[inline]
@@ -1049,14 +1076,14 @@ impl Record for Groups {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.app_id,
-                &self.region_id,
-                &self.group_id,
-                &self.group_name,
-                &self.status,
-                &self.instance_count,
-                &self.instances,
-                &self.remark,
+                Field::value(&self.app_id),
+                Field::value(&self.region_id),
+                Field::value(&self.group_id),
+                Field::value(&self.group_name),
+                Field::value(&self.status),
+                Field::value(&self.instance_count),
+                Field::value(&self.instances),
+                Field::value(&self.remark),
             ],
         )
     }
@@ -1104,7 +1131,13 @@ impl Record for HotKeyInfo {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.key, &self.r#type, &self.count])
+        show(
+            &[
+                Field::value(&self.key),
+                Field::value(&self.r#type),
+                Field::value(&self.count),
+            ],
+        )
     }
 
     #[inline]
@@ -1172,14 +1205,14 @@ impl Record for Inbound {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.action,
-                &self.address_module,
-                &self.cidr_ip,
-                &self.desc,
-                &self.ip_protocol,
-                &self.port_range,
-                &self.service_module,
-                &self.id,
+                Field::value(&self.action),
+                Field::value(&self.address_module),
+                Field::value(&self.cidr_ip),
+                Field::value(&self.desc),
+                Field::value(&self.ip_protocol),
+                Field::value(&self.port_range),
+                Field::value(&self.service_module),
+                Field::value(&self.id),
             ],
         )
     }
@@ -1285,19 +1318,19 @@ impl Record for InstanceClusterNode {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.name,
-                &self.run_id,
-                &self.role,
-                &self.status,
-                &self.connected,
-                &self.create_time,
-                &self.down_time,
-                &self.slots,
-                &self.keys,
-                &self.qps,
-                &self.qps_slope,
-                &self.storage,
-                &self.storage_slope,
+                Field::value(&self.name),
+                Field::value(&self.run_id),
+                Field::value(&self.role),
+                Field::value(&self.status),
+                Field::value(&self.connected),
+                Field::value(&self.create_time),
+                Field::value(&self.down_time),
+                Field::value(&self.slots),
+                Field::value(&self.keys),
+                Field::value(&self.qps),
+                Field::value(&self.qps_slope),
+                Field::value(&self.storage),
+                Field::value(&self.storage_slope),
             ],
         )
     }
@@ -1402,18 +1435,18 @@ impl Record for InstanceClusterShard {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.shard_name,
-                &self.shard_id,
-                &self.role,
-                &self.keys,
-                &self.slots,
-                &self.storage,
-                &self.storage_slope,
-                &self.runid,
-                &self.run_id,
-                &self.connected,
-                &self.zone_id,
-                &self.replicas_node_id,
+                Field::value(&self.shard_name),
+                Field::value(&self.shard_id),
+                Field::value(&self.role),
+                Field::value(&self.keys),
+                Field::value(&self.slots),
+                Field::value(&self.storage),
+                Field::value(&self.storage_slope),
+                Field::value(&self.runid),
+                Field::value(&self.run_id),
+                Field::value(&self.connected),
+                Field::value(&self.zone_id),
+                Field::value(&self.replicas_node_id),
             ],
         )
     }
@@ -1502,14 +1535,14 @@ impl Record for InstanceEnumParam {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.param_name,
-                &self.value_type,
-                &self.need_restart,
-                &self.default_value,
-                &self.current_value,
-                &self.tips,
-                &self.enum_value,
-                &self.status,
+                Field::value(&self.param_name),
+                Field::value(&self.value_type),
+                Field::value(&self.need_restart),
+                Field::value(&self.default_value),
+                Field::value(&self.current_value),
+                Field::value(&self.tips),
+                Field::value(&self.enum_value),
+                Field::value(&self.status),
             ],
         )
     }
@@ -1590,15 +1623,15 @@ impl Record for InstanceInfo {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.instance_name,
-                &self.project_id,
-                &self.status,
-                &self.sub_status,
-                &self.region,
-                &self.zone,
-                &self.degrade_strategy,
-                &self.instance_tags,
-                &self.r#type,
+                Field::value(&self.instance_name),
+                Field::value(&self.project_id),
+                Field::value(&self.status),
+                Field::value(&self.sub_status),
+                Field::value(&self.region),
+                Field::value(&self.zone),
+                Field::value(&self.degrade_strategy),
+                Field::value(&self.instance_tags),
+                Field::value(&self.r#type),
             ],
         )
     }
@@ -1693,16 +1726,16 @@ impl Record for InstanceIntegerParam {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.param_name,
-                &self.value_type,
-                &self.need_restart,
-                &self.default_value,
-                &self.current_value,
-                &self.tips,
-                &self.min,
-                &self.max,
-                &self.status,
-                &self.unit,
+                Field::value(&self.param_name),
+                Field::value(&self.value_type),
+                Field::value(&self.need_restart),
+                Field::value(&self.default_value),
+                Field::value(&self.current_value),
+                Field::value(&self.tips),
+                Field::value(&self.min),
+                Field::value(&self.max),
+                Field::value(&self.status),
+                Field::value(&self.unit),
             ],
         )
     }
@@ -1790,14 +1823,14 @@ impl Record for InstanceMultiParam {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.param_name,
-                &self.value_type,
-                &self.need_restart,
-                &self.default_value,
-                &self.current_value,
-                &self.tips,
-                &self.enum_value,
-                &self.status,
+                Field::value(&self.param_name),
+                Field::value(&self.value_type),
+                Field::value(&self.need_restart),
+                Field::value(&self.default_value),
+                Field::value(&self.current_value),
+                Field::value(&self.tips),
+                Field::value(&self.enum_value),
+                Field::value(&self.status),
             ],
         )
     }
@@ -1843,7 +1876,7 @@ impl Record for InstanceNode {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.id, &self.instance_cluster_node])
+        show(&[Field::value(&self.id), Field::value(&self.instance_cluster_node)])
     }
 
     #[inline]
@@ -1878,7 +1911,7 @@ impl Record for InstanceParam {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.key, &self.value])
+        show(&[Field::value(&self.key), Field::value(&self.value)])
     }
 
     #[inline]
@@ -1983,11 +2016,11 @@ impl Record for InstanceParamHistory {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.param_name,
-                &self.pre_value,
-                &self.new_value,
-                &self.status,
-                &self.modify_time,
+                Field::value(&self.param_name),
+                Field::value(&self.pre_value),
+                Field::value(&self.new_value),
+                Field::value(&self.status),
+                Field::value(&self.modify_time),
             ],
         )
     }
@@ -2059,14 +2092,14 @@ impl Record for InstanceProxySlowlogDetail {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.duration,
-                &self.client,
-                &self.command,
-                &self.command_line,
-                &self.execute_time,
-                &self.recv_client_end,
-                &self.send_client_end,
-                &self.node,
+                Field::value(&self.duration),
+                Field::value(&self.client),
+                Field::value(&self.command),
+                Field::value(&self.command_line),
+                Field::value(&self.execute_time),
+                Field::value(&self.recv_client_end),
+                Field::value(&self.send_client_end),
+                Field::value(&self.node),
             ],
         )
     }
@@ -2112,7 +2145,12 @@ impl Record for InstanceSecurityGroupDetail {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_id, &self.security_group_details])
+        show(
+            &[
+                Field::value(&self.instance_id),
+                Field::value(&self.security_group_details),
+            ],
+        )
     }
 
     #[inline]
@@ -2428,67 +2466,67 @@ impl Record for InstanceSet {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.instance_name,
-                &self.instance_id,
-                &self.appid,
-                &self.project_id,
-                &self.region_id,
-                &self.zone_id,
-                &self.vpc_id,
-                &self.subnet_id,
-                &self.status,
-                &self.wan_ip,
-                &self.port,
-                &self.createtime,
-                &self.size,
-                &self.size_used,
-                &self.r#type,
-                &self.auto_renew_flag,
-                &self.deadline_time,
-                &self.engine,
-                &self.product_type,
-                &self.uniq_vpc_id,
-                &self.uniq_subnet_id,
-                &self.billing_mode,
-                &self.instance_title,
-                &self.offline_time,
-                &self.sub_status,
-                &self.tags,
-                &self.instance_node,
-                &self.redis_shard_size,
-                &self.redis_shard_num,
-                &self.redis_replicas_num,
-                &self.price_id,
-                &self.close_time,
-                &self.slave_read_weight,
-                &self.instance_tags,
-                &self.project_name,
-                &self.no_auth,
-                &self.client_limit,
-                &self.dts_status,
-                &self.net_limit,
-                &self.password_free,
-                &self.vip6,
-                &self.ipv6,
-                &self.read_only,
-                &self.remain_bandwidth_duration,
-                &self.disk_size,
-                &self.monitor_version,
-                &self.client_limit_min,
-                &self.client_limit_max,
-                &self.node_set,
-                &self.region,
-                &self.wan_address,
-                &self.polaris_server,
-                &self.redis_cluster_id,
-                &self.dedicated_cluster_id,
-                &self.product_version,
-                &self.current_proxy_version,
-                &self.current_redis_version,
-                &self.upgrade_proxy_version,
-                &self.upgrade_redis_version,
-                &self.backup_mode,
-                &self.delete_protection_switch,
+                Field::value(&self.instance_name),
+                Field::value(&self.instance_id),
+                Field::value(&self.appid),
+                Field::value(&self.project_id),
+                Field::value(&self.region_id),
+                Field::value(&self.zone_id),
+                Field::value(&self.vpc_id),
+                Field::value(&self.subnet_id),
+                Field::value(&self.status),
+                Field::value(&self.wan_ip),
+                Field::value(&self.port),
+                Field::value(&self.createtime),
+                Field::value(&self.size),
+                Field::value(&self.size_used),
+                Field::value(&self.r#type),
+                Field::value(&self.auto_renew_flag),
+                Field::value(&self.deadline_time),
+                Field::value(&self.engine),
+                Field::value(&self.product_type),
+                Field::value(&self.uniq_vpc_id),
+                Field::value(&self.uniq_subnet_id),
+                Field::value(&self.billing_mode),
+                Field::value(&self.instance_title),
+                Field::value(&self.offline_time),
+                Field::value(&self.sub_status),
+                Field::value(&self.tags),
+                Field::value(&self.instance_node),
+                Field::value(&self.redis_shard_size),
+                Field::value(&self.redis_shard_num),
+                Field::value(&self.redis_replicas_num),
+                Field::value(&self.price_id),
+                Field::value(&self.close_time),
+                Field::value(&self.slave_read_weight),
+                Field::value(&self.instance_tags),
+                Field::value(&self.project_name),
+                Field::value(&self.no_auth),
+                Field::value(&self.client_limit),
+                Field::value(&self.dts_status),
+                Field::value(&self.net_limit),
+                Field::value(&self.password_free),
+                Field::value(&self.vip6),
+                Field::value(&self.ipv6),
+                Field::value(&self.read_only),
+                Field::value(&self.remain_bandwidth_duration),
+                Field::value(&self.disk_size),
+                Field::value(&self.monitor_version),
+                Field::value(&self.client_limit_min),
+                Field::value(&self.client_limit_max),
+                Field::value(&self.node_set),
+                Field::value(&self.region),
+                Field::value(&self.wan_address),
+                Field::value(&self.polaris_server),
+                Field::value(&self.redis_cluster_id),
+                Field::value(&self.dedicated_cluster_id),
+                Field::value(&self.product_version),
+                Field::value(&self.current_proxy_version),
+                Field::value(&self.current_redis_version),
+                Field::value(&self.upgrade_proxy_version),
+                Field::value(&self.upgrade_redis_version),
+                Field::value(&self.backup_mode),
+                Field::value(&self.delete_protection_switch),
             ],
         )
     }
@@ -2612,12 +2650,12 @@ impl Record for InstanceSlowlogDetail {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.duration,
-                &self.client,
-                &self.command,
-                &self.command_line,
-                &self.execute_time,
-                &self.node,
+                Field::value(&self.duration),
+                Field::value(&self.client),
+                Field::value(&self.command),
+                Field::value(&self.command_line),
+                Field::value(&self.execute_time),
+                Field::value(&self.node),
             ],
         )
     }
@@ -2661,7 +2699,7 @@ impl Record for InstanceTagInfo {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.tag_key, &self.tag_value])
+        show(&[Field::value(&self.tag_key), Field::value(&self.tag_value)])
     }
 
     #[inline]
@@ -2802,14 +2840,14 @@ impl Record for InstanceTextParam {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.param_name,
-                &self.value_type,
-                &self.need_restart,
-                &self.default_value,
-                &self.current_value,
-                &self.tips,
-                &self.text_value,
-                &self.status,
+                Field::value(&self.param_name),
+                Field::value(&self.value_type),
+                Field::value(&self.need_restart),
+                Field::value(&self.default_value),
+                Field::value(&self.current_value),
+                Field::value(&self.tips),
+                Field::value(&self.text_value),
+                Field::value(&self.status),
             ],
         )
     }
@@ -2955,27 +2993,27 @@ impl Record for Instances {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.app_id,
-                &self.instance_id,
-                &self.instance_name,
-                &self.region_id,
-                &self.zone_id,
-                &self.redis_replicas_num,
-                &self.redis_shard_num,
-                &self.redis_shard_size,
-                &self.disk_size,
-                &self.engine,
-                &self.role,
-                &self.vip,
-                &self.vip6,
-                &self.ipv6,
-                &self.vpc_id,
-                &self.v_port,
-                &self.status,
-                &self.grocery_sys_id,
-                &self.product_type,
-                &self.create_time,
-                &self.update_time,
+                Field::value(&self.app_id),
+                Field::value(&self.instance_id),
+                Field::value(&self.instance_name),
+                Field::value(&self.region_id),
+                Field::value(&self.zone_id),
+                Field::value(&self.redis_replicas_num),
+                Field::value(&self.redis_shard_num),
+                Field::value(&self.redis_shard_size),
+                Field::value(&self.disk_size),
+                Field::value(&self.engine),
+                Field::value(&self.role),
+                Field::value(&self.vip),
+                Field::value(&self.vip6),
+                Field::value(&self.ipv6),
+                Field::value(&self.vpc_id),
+                Field::value(&self.v_port),
+                Field::value(&self.status),
+                Field::value(&self.grocery_sys_id),
+                Field::value(&self.product_type),
+                Field::value(&self.create_time),
+                Field::value(&self.update_time),
             ],
         )
     }
@@ -3039,7 +3077,14 @@ impl Record for LogDeliveryInfo {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.enabled, &self.logset_id, &self.topic_id, &self.log_region])
+        show(
+            &[
+                Field::value(&self.enabled),
+                Field::value(&self.logset_id),
+                Field::value(&self.topic_id),
+                Field::value(&self.log_region),
+            ],
+        )
     }
 
     #[inline]
@@ -3088,7 +3133,13 @@ impl Record for LogFilter {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.r#type, &self.compare, &self.value])
+        show(
+            &[
+                Field::value(&self.r#type),
+                Field::value(&self.compare),
+                Field::value(&self.value),
+            ],
+        )
     }
 
     #[inline]
@@ -3243,20 +3294,20 @@ impl Record for LogInstance {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.instance_id,
-                &self.status,
-                &self.enable_query,
-                &self.create_at,
-                &self.high_log_expire_day,
-                &self.low_log_expire_day,
-                &self.log_expire_day,
-                &self.high_storage,
-                &self.low_storage,
-                &self.log_storage,
-                &self.deliver,
-                &self.deliver_summary,
-                &self.instance_info,
-                &self.log_sub_type,
+                Field::value(&self.instance_id),
+                Field::value(&self.status),
+                Field::value(&self.enable_query),
+                Field::value(&self.create_at),
+                Field::value(&self.high_log_expire_day),
+                Field::value(&self.low_log_expire_day),
+                Field::value(&self.log_expire_day),
+                Field::value(&self.high_storage),
+                Field::value(&self.low_storage),
+                Field::value(&self.log_storage),
+                Field::value(&self.deliver),
+                Field::value(&self.deliver_summary),
+                Field::value(&self.instance_info),
+                Field::value(&self.log_sub_type),
             ],
         )
     }
@@ -3338,15 +3389,15 @@ impl Record for LogResult {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.db_id,
-                &self.command_latency,
-                &self.timestamp,
-                &self.client_addr,
-                &self.user_name,
-                &self.command_type,
-                &self.cache_code,
-                &self.command_detail,
-                &self.err_msg,
+                Field::value(&self.db_id),
+                Field::value(&self.command_latency),
+                Field::value(&self.timestamp),
+                Field::value(&self.client_addr),
+                Field::value(&self.user_name),
+                Field::value(&self.command_type),
+                Field::value(&self.cache_code),
+                Field::value(&self.command_detail),
+                Field::value(&self.err_msg),
             ],
         )
     }
@@ -3429,14 +3480,14 @@ impl Record for Outbound {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.action,
-                &self.address_module,
-                &self.cidr_ip,
-                &self.desc,
-                &self.ip_protocol,
-                &self.port_range,
-                &self.service_module,
-                &self.id,
+                Field::value(&self.action),
+                Field::value(&self.address_module),
+                Field::value(&self.cidr_ip),
+                Field::value(&self.desc),
+                Field::value(&self.ip_protocol),
+                Field::value(&self.port_range),
+                Field::value(&self.service_module),
+                Field::value(&self.id),
             ],
         )
     }
@@ -3492,7 +3543,14 @@ impl Record for ParamTemplateInfo {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.template_id, &self.name, &self.description, &self.product_type])
+        show(
+            &[
+                Field::value(&self.template_id),
+                Field::value(&self.name),
+                Field::value(&self.description),
+                Field::value(&self.product_type),
+            ],
+        )
     }
 
     #[inline]
@@ -3576,15 +3634,15 @@ impl Record for ParameterDetail {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.name,
-                &self.param_type,
-                &self.default,
-                &self.description,
-                &self.current_value,
-                &self.need_reboot,
-                &self.max,
-                &self.min,
-                &self.enum_value,
+                Field::value(&self.name),
+                Field::value(&self.param_type),
+                Field::value(&self.default),
+                Field::value(&self.description),
+                Field::value(&self.current_value),
+                Field::value(&self.need_reboot),
+                Field::value(&self.max),
+                Field::value(&self.min),
+                Field::value(&self.enum_value),
             ],
         )
     }
@@ -3659,11 +3717,11 @@ impl Record for PasswordPolicy {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.enabled,
-                &self.min_letter_count,
-                &self.min_digit_count,
-                &self.min_special_count,
-                &self.min_length,
+                Field::value(&self.enabled),
+                Field::value(&self.min_letter_count),
+                Field::value(&self.min_digit_count),
+                Field::value(&self.min_special_count),
+                Field::value(&self.min_length),
             ],
         )
     }
@@ -3868,20 +3926,20 @@ impl Record for ProductConf {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.r#type,
-                &self.type_name,
-                &self.min_buy_num,
-                &self.max_buy_num,
-                &self.saleout,
-                &self.engine,
-                &self.version,
-                &self.total_size,
-                &self.shard_size,
-                &self.replica_num,
-                &self.shard_num,
-                &self.pay_mode,
-                &self.enable_repica_read_only,
-                &self.enable_replica_read_only,
+                Field::value(&self.r#type),
+                Field::value(&self.type_name),
+                Field::value(&self.min_buy_num),
+                Field::value(&self.max_buy_num),
+                Field::value(&self.saleout),
+                Field::value(&self.engine),
+                Field::value(&self.version),
+                Field::value(&self.total_size),
+                Field::value(&self.shard_size),
+                Field::value(&self.replica_num),
+                Field::value(&self.shard_num),
+                Field::value(&self.pay_mode),
+                Field::value(&self.enable_repica_read_only),
+                Field::value(&self.enable_replica_read_only),
             ],
         )
     }
@@ -3933,7 +3991,7 @@ impl Record for ProxyNodes {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.node_id, &self.zone_id])
+        show(&[Field::value(&self.node_id), Field::value(&self.zone_id)])
     }
 
     #[inline]
@@ -4041,22 +4099,22 @@ impl Record for RedisBackupSet {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.start_time,
-                &self.backup_id,
-                &self.backup_type,
-                &self.status,
-                &self.remark,
-                &self.locked,
-                &self.backup_size,
-                &self.full_backup,
-                &self.instance_type,
-                &self.instance_id,
-                &self.instance_name,
-                &self.region,
-                &self.end_time,
-                &self.file_type,
-                &self.expire_time,
-                &self.encrypted,
+                Field::value(&self.start_time),
+                Field::value(&self.backup_id),
+                Field::value(&self.backup_type),
+                Field::value(&self.status),
+                Field::value(&self.remark),
+                Field::value(&self.locked),
+                Field::value(&self.backup_size),
+                Field::value(&self.full_backup),
+                Field::value(&self.instance_type),
+                Field::value(&self.instance_id),
+                Field::value(&self.instance_name),
+                Field::value(&self.region),
+                Field::value(&self.end_time),
+                Field::value(&self.file_type),
+                Field::value(&self.expire_time),
+                Field::value(&self.encrypted),
             ],
         )
     }
@@ -4175,20 +4233,20 @@ impl Record for RedisCommonInstanceList {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.instance_name,
-                &self.instance_id,
-                &self.app_id,
-                &self.project_id,
-                &self.region,
-                &self.zone,
-                &self.vpc_id,
-                &self.subnet_id,
-                &self.status,
-                &self.vips,
-                &self.vport,
-                &self.createtime,
-                &self.pay_mode,
-                &self.net_type,
+                Field::value(&self.instance_name),
+                Field::value(&self.instance_id),
+                Field::value(&self.app_id),
+                Field::value(&self.project_id),
+                Field::value(&self.region),
+                Field::value(&self.zone),
+                Field::value(&self.vpc_id),
+                Field::value(&self.subnet_id),
+                Field::value(&self.status),
+                Field::value(&self.vips),
+                Field::value(&self.vport),
+                Field::value(&self.createtime),
+                Field::value(&self.pay_mode),
+                Field::value(&self.net_type),
             ],
         )
     }
@@ -4289,19 +4347,19 @@ impl Record for RedisInstanceEvent {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.id,
-                &self.instance_id,
-                &self.instance_name,
-                &self.r#type,
-                &self.grade,
-                &self.execution_date,
-                &self.start_time,
-                &self.end_time,
-                &self.latest_execution_date,
-                &self.status,
-                &self.task_end_time,
-                &self.effect_info,
-                &self.initial_execution_date,
+                Field::value(&self.id),
+                Field::value(&self.instance_id),
+                Field::value(&self.instance_name),
+                Field::value(&self.r#type),
+                Field::value(&self.grade),
+                Field::value(&self.execution_date),
+                Field::value(&self.start_time),
+                Field::value(&self.end_time),
+                Field::value(&self.latest_execution_date),
+                Field::value(&self.status),
+                Field::value(&self.task_end_time),
+                Field::value(&self.effect_info),
+                Field::value(&self.initial_execution_date),
             ],
         )
     }
@@ -4360,7 +4418,15 @@ impl Record for RedisNode {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.keys, &self.slot, &self.node_id, &self.status, &self.role])
+        show(
+            &[
+                Field::value(&self.keys),
+                Field::value(&self.slot),
+                Field::value(&self.node_id),
+                Field::value(&self.status),
+                Field::value(&self.role),
+            ],
+        )
     }
 
     #[inline]
@@ -4411,7 +4477,14 @@ impl Record for RedisNodeInfo {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.node_type, &self.node_id, &self.zone_id, &self.zone_name])
+        show(
+            &[
+                Field::value(&self.node_type),
+                Field::value(&self.node_id),
+                Field::value(&self.zone_id),
+                Field::value(&self.zone_name),
+            ],
+        )
     }
 
     #[inline]
@@ -4530,7 +4603,14 @@ impl Record for RedisNodes {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.node_id, &self.node_role, &self.cluster_id, &self.zone_id])
+        show(
+            &[
+                Field::value(&self.node_id),
+                Field::value(&self.node_role),
+                Field::value(&self.cluster_id),
+                Field::value(&self.zone_id),
+            ],
+        )
     }
 
     #[inline]
@@ -4579,11 +4659,11 @@ impl Record for RegionConf {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.region_id,
-                &self.region_name,
-                &self.region_short_name,
-                &self.area,
-                &self.zone_set,
+                Field::value(&self.region_id),
+                Field::value(&self.region_name),
+                Field::value(&self.region_short_name),
+                Field::value(&self.area),
+                Field::value(&self.zone_set),
             ],
         )
     }
@@ -4637,11 +4717,11 @@ impl Record for ReplicaGroup {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.group_id,
-                &self.group_name,
-                &self.zone_id,
-                &self.role,
-                &self.redis_nodes,
+                Field::value(&self.group_id),
+                Field::value(&self.group_name),
+                Field::value(&self.zone_id),
+                Field::value(&self.role),
+                Field::value(&self.redis_nodes),
             ],
         )
     }
@@ -4689,7 +4769,13 @@ impl Record for ResourceBundle {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.resource_bundle_name, &self.available_memory, &self.count])
+        show(
+            &[
+                Field::value(&self.resource_bundle_name),
+                Field::value(&self.available_memory),
+                Field::value(&self.count),
+            ],
+        )
     }
 
     #[inline]
@@ -4728,7 +4814,7 @@ impl Record for ResourceTag {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.tag_key, &self.tag_value])
+        show(&[Field::value(&self.tag_key), Field::value(&self.tag_value)])
     }
 
     #[inline]
@@ -4827,7 +4913,7 @@ impl Record for SecondLevelBackupMissingTimestamps {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.start_time_stamp, &self.end_time_stamp])
+        show(&[Field::value(&self.start_time_stamp), Field::value(&self.end_time_stamp)])
     }
 
     #[inline]
@@ -4891,13 +4977,13 @@ impl Record for SecurityGroup {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.create_time,
-                &self.project_id,
-                &self.security_group_id,
-                &self.security_group_name,
-                &self.security_group_remark,
-                &self.outbound,
-                &self.inbound,
+                Field::value(&self.create_time),
+                Field::value(&self.project_id),
+                Field::value(&self.security_group_id),
+                Field::value(&self.security_group_name),
+                Field::value(&self.security_group_remark),
+                Field::value(&self.outbound),
+                Field::value(&self.inbound),
             ],
         )
     }
@@ -4973,13 +5059,13 @@ impl Record for SecurityGroupDetail {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.project_id,
-                &self.create_time,
-                &self.security_group_id,
-                &self.security_group_name,
-                &self.security_group_remark,
-                &self.inbound_rule,
-                &self.outbound_rule,
+                Field::value(&self.project_id),
+                Field::value(&self.create_time),
+                Field::value(&self.security_group_id),
+                Field::value(&self.security_group_name),
+                Field::value(&self.security_group_remark),
+                Field::value(&self.inbound_rule),
+                Field::value(&self.outbound_rule),
             ],
         )
     }
@@ -5031,7 +5117,14 @@ impl Record for SecurityGroupsInboundAndOutbound {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.action, &self.ip, &self.port, &self.proto])
+        show(
+            &[
+                Field::value(&self.action),
+                Field::value(&self.ip),
+                Field::value(&self.port),
+                Field::value(&self.proto),
+            ],
+        )
     }
 
     #[inline]
@@ -5064,7 +5157,7 @@ impl Record for SourceCommand {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.cmd, &self.count])
+        show(&[Field::value(&self.cmd), Field::value(&self.count)])
     }
 
     #[inline]
@@ -5100,7 +5193,9 @@ impl Record for SourceInfo {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.ip, &self.conn, &self.cmd])
+        show(
+            &[Field::value(&self.ip), Field::value(&self.conn), Field::value(&self.cmd)],
+        )
     }
 
     #[inline]
@@ -5180,15 +5275,15 @@ impl Record for TaskInfoDetail {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.task_id,
-                &self.start_time,
-                &self.task_type,
-                &self.instance_name,
-                &self.instance_id,
-                &self.project_id,
-                &self.progress,
-                &self.end_time,
-                &self.result,
+                Field::value(&self.task_id),
+                Field::value(&self.start_time),
+                Field::value(&self.task_type),
+                Field::value(&self.instance_name),
+                Field::value(&self.instance_id),
+                Field::value(&self.project_id),
+                Field::value(&self.progress),
+                Field::value(&self.end_time),
+                Field::value(&self.result),
             ],
         )
     }
@@ -5237,7 +5332,13 @@ impl Record for TendisNodes {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.node_id, &self.node_role, &self.zone_id])
+        show(
+            &[
+                Field::value(&self.node_id),
+                Field::value(&self.node_role),
+                Field::value(&self.zone_id),
+            ],
+        )
     }
 
     #[inline]
@@ -5280,11 +5381,11 @@ impl Record for TendisSlowLogDetail {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.execute_time,
-                &self.duration,
-                &self.command,
-                &self.command_line,
-                &self.node,
+                Field::value(&self.execute_time),
+                Field::value(&self.duration),
+                Field::value(&self.command),
+                Field::value(&self.command_line),
+                Field::value(&self.node),
             ],
         )
     }
@@ -5382,18 +5483,18 @@ impl Record for TradeDealDetail {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.deal_id,
-                &self.deal_name,
-                &self.zone_id,
-                &self.goods_num,
-                &self.creater,
-                &self.creat_time,
-                &self.overdue_time,
-                &self.end_time,
-                &self.status,
-                &self.description,
-                &self.price,
-                &self.instance_ids,
+                Field::value(&self.deal_id),
+                Field::value(&self.deal_name),
+                Field::value(&self.zone_id),
+                Field::value(&self.goods_num),
+                Field::value(&self.creater),
+                Field::value(&self.creat_time),
+                Field::value(&self.overdue_time),
+                Field::value(&self.end_time),
+                Field::value(&self.status),
+                Field::value(&self.description),
+                Field::value(&self.price),
+                Field::value(&self.instance_ids),
             ],
         )
     }
@@ -5476,13 +5577,13 @@ impl Record for ZoneCapacityConf {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.zone_id,
-                &self.zone_name,
-                &self.is_saleout,
-                &self.is_default,
-                &self.net_work_type,
-                &self.product_set,
-                &self.old_zone_id,
+                Field::value(&self.zone_id),
+                Field::value(&self.zone_name),
+                Field::value(&self.is_saleout),
+                Field::value(&self.is_default),
+                Field::value(&self.net_work_type),
+                Field::value(&self.product_set),
+                Field::value(&self.old_zone_id),
             ],
         )
     }

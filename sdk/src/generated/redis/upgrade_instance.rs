@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`UpgradeInstance`](super::Client::upgrade_instance).
@@ -65,12 +65,12 @@ impl Record for UpgradeInstanceRequest {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.instance_id,
-                &self.mem_size,
-                &self.redis_shard_num,
-                &self.redis_replicas_num,
-                &self.node_set,
-                &self.switch_option,
+                Field::value(&self.instance_id),
+                Field::value(&self.mem_size),
+                Field::value(&self.redis_shard_num),
+                Field::value(&self.redis_replicas_num),
+                Field::value(&self.node_set),
+                Field::value(&self.switch_option),
             ],
         )
     }
@@ -261,7 +261,13 @@ impl Record for UpgradeInstanceResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.deal_id, &self.deal_name, &self.request_id])
+        show(
+            &[
+                Field::value(&self.deal_id),
+                Field::value(&self.deal_name),
+                Field::value(&self.request_id),
+            ],
+        )
     }
 
     #[inline]

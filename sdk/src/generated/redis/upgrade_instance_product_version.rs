@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
@@ -45,7 +45,13 @@ impl Record for UpgradeInstanceProductVersionRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.target_product_version, &self.switch_option, &self.instance_id])
+        show(
+            &[
+                Field::value(&self.target_product_version),
+                Field::value(&self.switch_option),
+                Field::value(&self.instance_id),
+            ],
+        )
     }
 
     #[inline]
@@ -237,7 +243,7 @@ impl Record for UpgradeInstanceProductVersionResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.deal_name, &self.request_id])
+        show(&[Field::value(&self.deal_name), Field::value(&self.request_id)])
     }
 
     #[inline]

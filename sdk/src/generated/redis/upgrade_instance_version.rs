@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`UpgradeInstanceVersion`](super::Client::upgrade_instance_version).
@@ -44,7 +44,13 @@ impl Record for UpgradeInstanceVersionRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.target_instance_type, &self.switch_option, &self.instance_id])
+        show(
+            &[
+                Field::value(&self.target_instance_type),
+                Field::value(&self.switch_option),
+                Field::value(&self.instance_id),
+            ],
+        )
     }
 
     #[inline]
@@ -218,7 +224,13 @@ impl Record for UpgradeInstanceVersionResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.deal_id, &self.deal_name, &self.request_id])
+        show(
+            &[
+                Field::value(&self.deal_id),
+                Field::value(&self.deal_name),
+                Field::value(&self.request_id),
+            ],
+        )
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`UpgradeSmallVersion`](super::Client::upgrade_small_version).
@@ -53,10 +53,10 @@ impl Record for UpgradeSmallVersionRequest {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.instance_id,
-                &self.current_redis_version,
-                &self.upgrade_redis_version,
-                &self.instance_type_upgrade_now,
+                Field::value(&self.instance_id),
+                Field::value(&self.current_redis_version),
+                Field::value(&self.upgrade_redis_version),
+                Field::value(&self.instance_type_upgrade_now),
             ],
         )
     }
@@ -291,7 +291,7 @@ impl Record for UpgradeSmallVersionResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.flow_id, &self.request_id])
+        show(&[Field::value(&self.flow_id), Field::value(&self.request_id)])
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
@@ -40,7 +40,12 @@ impl Record for UpgradeVersionToMultiAvailabilityZonesRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.instance_id, &self.upgrade_proxy_and_redis_server])
+        show(
+            &[
+                Field::value(&self.instance_id),
+                Field::value(&self.upgrade_proxy_and_redis_server),
+            ],
+        )
     }
 
     #[inline]
@@ -172,7 +177,7 @@ impl Record for UpgradeVersionToMultiAvailabilityZonesResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.flow_id, &self.request_id])
+        show(&[Field::value(&self.flow_id), Field::value(&self.request_id)])
     }
 
     #[inline]

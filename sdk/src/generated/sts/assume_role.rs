@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`AssumeRole`](super::Client::assume_role).
@@ -77,15 +77,15 @@ impl Record for AssumeRoleRequest {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.role_arn,
-                &self.role_session_name,
-                &self.duration_seconds,
-                &self.policy,
-                &self.external_id,
-                &self.tags,
-                &self.source_identity,
-                &self.serial_number,
-                &self.token_code,
+                Field::value(&self.role_arn),
+                Field::value(&self.role_session_name),
+                Field::value(&self.duration_seconds),
+                Field::value(&self.policy),
+                Field::value(&self.external_id),
+                Field::value(&self.tags),
+                Field::value(&self.source_identity),
+                Field::value(&self.serial_number),
+                Field::value(&self.token_code),
             ],
         )
     }
@@ -294,7 +294,12 @@ impl Record for AssumeRoleResponse {
     #[inline]
     fn show(&self, show: Show<'_>) {
         show(
-            &[&self.credentials, &self.expired_time, &self.expiration, &self.request_id],
+            &[
+                Field::value(&self.credentials),
+                Field::value(&self.expired_time),
+                Field::value(&self.expiration),
+                Field::value(&self.request_id),
+            ],
         )
     }
 

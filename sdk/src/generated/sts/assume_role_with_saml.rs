@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`AssumeRoleWithSAML`](super::Client::assume_role_with_saml).
@@ -56,11 +56,11 @@ impl Record for AssumeRoleWithSAMLRequest {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.saml_assertion,
-                &self.principal_arn,
-                &self.role_arn,
-                &self.role_session_name,
-                &self.duration_seconds,
+                Field::value(&self.saml_assertion),
+                Field::value(&self.principal_arn),
+                Field::value(&self.role_arn),
+                Field::value(&self.role_session_name),
+                Field::value(&self.duration_seconds),
             ],
         )
     }
@@ -270,7 +270,12 @@ impl Record for AssumeRoleWithSAMLResponse {
     #[inline]
     fn show(&self, show: Show<'_>) {
         show(
-            &[&self.credentials, &self.expired_time, &self.expiration, &self.request_id],
+            &[
+                Field::value(&self.credentials),
+                Field::value(&self.expired_time),
+                Field::value(&self.expiration),
+                Field::value(&self.request_id),
+            ],
         )
     }
 

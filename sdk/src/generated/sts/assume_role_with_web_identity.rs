@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`AssumeRoleWithWebIdentity`](super::Client::assume_role_with_web_identity).
@@ -56,11 +56,11 @@ impl Record for AssumeRoleWithWebIdentityRequest {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.provider_id,
-                &self.web_identity_token,
-                &self.role_arn,
-                &self.role_session_name,
-                &self.duration_seconds,
+                Field::value(&self.provider_id),
+                Field::value(&self.web_identity_token),
+                Field::value(&self.role_arn),
+                Field::value(&self.role_session_name),
+                Field::value(&self.duration_seconds),
             ],
         )
     }
@@ -295,7 +295,12 @@ impl Record for AssumeRoleWithWebIdentityResponse {
     #[inline]
     fn show(&self, show: Show<'_>) {
         show(
-            &[&self.expired_time, &self.expiration, &self.credentials, &self.request_id],
+            &[
+                Field::value(&self.expired_time),
+                Field::value(&self.expiration),
+                Field::value(&self.credentials),
+                Field::value(&self.request_id),
+            ],
         )
     }
 

@@ -8,7 +8,7 @@ use super::{Client, PRODUCT};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`GetCallerIdentity`](super::Client::get_caller_identity).
@@ -135,12 +135,12 @@ impl Record for GetCallerIdentityResponse {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.arn,
-                &self.account_id,
-                &self.user_id,
-                &self.principal_id,
-                &self.r#type,
-                &self.request_id,
+                Field::value(&self.arn),
+                Field::value(&self.account_id),
+                Field::value(&self.user_id),
+                Field::value(&self.principal_id),
+                Field::value(&self.r#type),
+                Field::value(&self.request_id),
             ],
         )
     }

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`GetFederationToken`](super::Client::get_federation_token).
@@ -43,7 +43,13 @@ impl Record for GetFederationTokenRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.name, &self.policy, &self.duration_seconds])
+        show(
+            &[
+                Field::value(&self.name),
+                Field::value(&self.policy),
+                Field::value(&self.duration_seconds),
+            ],
+        )
     }
 
     #[inline]
@@ -191,7 +197,12 @@ impl Record for GetFederationTokenResponse {
     #[inline]
     fn show(&self, show: Show<'_>) {
         show(
-            &[&self.credentials, &self.expired_time, &self.expiration, &self.request_id],
+            &[
+                Field::value(&self.credentials),
+                Field::value(&self.expired_time),
+                Field::value(&self.expiration),
+                Field::value(&self.request_id),
+            ],
         )
     }
 

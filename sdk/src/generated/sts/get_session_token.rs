@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`GetSessionToken`](super::Client::get_session_token).
@@ -44,7 +44,13 @@ impl Record for GetSessionTokenRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.serial_number, &self.token_code, &self.duration_seconds])
+        show(
+            &[
+                Field::value(&self.serial_number),
+                Field::value(&self.token_code),
+                Field::value(&self.duration_seconds),
+            ],
+        )
     }
 
     #[inline]
@@ -200,7 +206,12 @@ impl Record for GetSessionTokenResponse {
     #[inline]
     fn show(&self, show: Show<'_>) {
         show(
-            &[&self.credentials, &self.expired_time, &self.expiration, &self.request_id],
+            &[
+                Field::value(&self.credentials),
+                Field::value(&self.expired_time),
+                Field::value(&self.expiration),
+                Field::value(&self.request_id),
+            ],
         )
     }
 

@@ -8,7 +8,7 @@ use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`QueryApiKey`](super::Client::query_api_key).
@@ -33,7 +33,7 @@ impl Record for QueryApiKeyRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.target_uin])
+        show(&[Field::value(&self.target_uin)])
     }
 
     #[inline]
@@ -133,7 +133,7 @@ impl Record for QueryApiKeyResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.id_keys, &self.request_id])
+        show(&[Field::value(&self.id_keys), Field::value(&self.request_id)])
     }
 
     #[inline]

@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use super::missing;
 use crate::action::{IsSet, Set};
 use crate::credentials::Secret;
-use crate::record::{Fill, OtherValue, Record, Shape, Show, integer_enum, record};
+use crate::record::{Field, Fill, OtherValue, Record, Shape, Show, integer_enum, record};
 
 /// A permanent key of an account, without its secret part.
 #[derive(Clone, Default)]
@@ -36,7 +36,13 @@ impl Record for ApiKey {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.secret_id, &self.create_time, &self.status])
+        show(
+            &[
+                Field::value(&self.secret_id),
+                Field::value(&self.create_time),
+                Field::value(&self.status),
+            ],
+        )
     }
 
     #[inline]
@@ -73,7 +79,13 @@ impl Record for Credentials {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.token, &self.tmp_secret_id, &self.tmp_secret_key])
+        show(
+            &[
+                Field::value(&self.token),
+                Field::value(&self.tmp_secret_id),
+                Field::value(&self.tmp_secret_key),
+            ],
+        )
     }
 
     #[inline]
@@ -110,7 +122,7 @@ impl Record for Tag {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.key, &self.value])
+        show(&[Field::value(&self.key), Field::value(&self.value)])
     }
 
     #[inline]
