@@ -17,6 +17,7 @@ mod types;
 use std::collections::BTreeMap;
 
 use proc_macro2::{Ident, Span};
+use rayon::prelude::*;
 
 use crate::model::Model;
 
@@ -39,8 +40,10 @@ pub(crate) fn emit(model: &Model<'_>) -> BTreeMap<String, String> {
         add(&format!("{module}/client.rs"), client::file(product));
         add(&format!("{module}/types.rs"), types::file(product));
         add(&format!("{module}/missing.rs"), builder::markers(product));
-        for action in &product.actions {
-            add(&format!("{module}/{}.rs", action.method.trim_start_matches("r#")), action::file(product, action));
+        // Most of the time goes into formatting, a file at a time.
+        let actions: Vec<_> = product.actions.par_iter().map(|action| action::file(product, action)).collect();
+        for (action, text) in product.actions.iter().zip(actions) {
+            add(&format!("{module}/{}.rs", action.method.trim_start_matches("r#")), text);
         }
     }
     files

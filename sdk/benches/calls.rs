@@ -18,7 +18,7 @@ use http_body_util::{BodyExt, Full};
 use hyper_util::client::legacy::{self, connect::HttpConnector};
 use hyper_util::rt::TokioExecutor;
 use tencloud::credentials::Credentials;
-use tencloud::{Config, redis};
+use tencloud::{Config, Pacing, redis};
 
 const REPLY: &str = r#"{"Response":{"TaskId":6954227,"RequestId":"2b5d1d31-ab2b-4d42-a3b5-b0d4a5f4c3e1"}}"#;
 const BODY: &[u8] = br#"{"InstanceId":"crs-5a4py64p","Remark":"nightly"}"#;
@@ -54,8 +54,11 @@ fn measure(url: &str) -> Result<bool> {
         .region("ap-tokyo")
         .endpoint_url(url)
         .credentials(Credentials::new("AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE", "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE"))
+        // Paced as ever, at a rate that holds nothing back.
+        .pacing(Pacing::documented().rate("redis", "ManualBackupInstance", 1_000_000))
         .build()?;
     let redis = redis::Client::new(&config);
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let reqwest = reqwest::Client::builder().no_proxy().build()?;
     let hyper: legacy::Client<HttpConnector, Full<Bytes>> = legacy::Client::builder(TokioExecutor::new()).build_http();
 
