@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`CreateBox`](super::Client::create_box).
@@ -113,22 +113,22 @@ impl Record for CreateBoxRequest {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.name,
-                &self.r#type,
-                &self.shape,
-                &self.password,
-                &self.old_passwords,
-                &self.grid,
-                &self.signs,
-                &self.uses,
-                &self.level,
-                &self.tags,
-                &self.stamp,
-                &self.enable_ipv6,
-                &self.days,
-                &self.ratio,
-                &self.pin,
-                &self.label,
+                Field::value(&self.name),
+                Field::value(&self.r#type),
+                Field::value(&self.shape),
+                Field::value(&self.password),
+                Field::value(&self.old_passwords),
+                Field::value(&self.grid),
+                Field::value(&self.signs),
+                Field::value(&self.uses),
+                Field::value(&self.level),
+                Field::value(&self.tags),
+                Field::value(&self.stamp),
+                Field::value(&self.enable_ipv6),
+                Field::value(&self.days),
+                Field::value(&self.ratio),
+                Field::value(&self.pin),
+                Field::value(&self.label),
             ],
         )
     }
@@ -418,7 +418,14 @@ impl Record for CreateBoxResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.box_id, &self.job_id, &self.warnings, &self.request_id])
+        show(
+            &[
+                Field::value(&self.box_id),
+                Field::value(&self.job_id),
+                Field::value(&self.warnings),
+                Field::value(&self.request_id),
+            ],
+        )
     }
 
     #[inline]

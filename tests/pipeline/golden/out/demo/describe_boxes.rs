@@ -9,7 +9,7 @@ use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeBoxes`](super::Client::describe_boxes).
@@ -50,7 +50,15 @@ impl Record for DescribeBoxesRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.box_id, &self.since, &self.offset, &self.limit, &self.status])
+        show(
+            &[
+                Field::value(&self.box_id),
+                Field::value(&self.since),
+                Field::value(&self.offset),
+                Field::value(&self.limit),
+                Field::value(&self.status),
+            ],
+        )
     }
 
     #[inline]
@@ -230,7 +238,13 @@ impl Record for DescribeBoxesResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.total_count, &self.box_set, &self.request_id])
+        show(
+            &[
+                Field::value(&self.total_count),
+                Field::value(&self.box_set),
+                Field::value(&self.request_id),
+            ],
+        )
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeJob`](super::Client::describe_job).
@@ -34,7 +34,7 @@ impl Record for DescribeJobRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.job_id])
+        show(&[Field::value(&self.job_id)])
     }
 
     #[inline]
@@ -146,7 +146,13 @@ impl Record for DescribeJobResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.status, &self.message, &self.request_id])
+        show(
+            &[
+                Field::value(&self.status),
+                Field::value(&self.message),
+                Field::value(&self.request_id),
+            ],
+        )
     }
 
     #[inline]

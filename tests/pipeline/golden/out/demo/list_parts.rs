@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ListParts`](super::Client::list_parts).
@@ -43,7 +43,13 @@ impl Record for ListPartsRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.client, &self.page_number, &self.page_size])
+        show(
+            &[
+                Field::value(&self.client),
+                Field::value(&self.page_number),
+                Field::value(&self.page_size),
+            ],
+        )
     }
 
     #[inline]
@@ -212,7 +218,13 @@ impl Record for ListPartsResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.total, &self.parts, &self.request_id])
+        show(
+            &[
+                Field::value(&self.total),
+                Field::value(&self.parts),
+                Field::value(&self.request_id),
+            ],
+        )
     }
 
     #[inline]

@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ListTags`](super::Client::list_tags).
@@ -37,7 +37,7 @@ impl Record for ListTagsRequest {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.page_no, &self.page_size])
+        show(&[Field::value(&self.page_no), Field::value(&self.page_size)])
     }
 
     #[inline]
@@ -204,7 +204,13 @@ impl Record for ListTagsResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.total, &self.tags, &self.request_id])
+        show(
+            &[
+                Field::value(&self.total),
+                Field::value(&self.tags),
+                Field::value(&self.request_id),
+            ],
+        )
     }
 
     #[inline]

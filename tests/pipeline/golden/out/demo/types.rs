@@ -9,7 +9,7 @@ use super::missing;
 use crate::action::{IsSet, Set};
 use crate::credentials::Secret;
 use crate::record::{
-    Fill, OtherValue, Record, Shape, Show, integer_enum, record, text_enum,
+    Field, Fill, OtherValue, Record, Shape, Show, integer_enum, record, text_enum,
 };
 
 /// A box, as [`DescribeBoxes`](super::Client::describe_boxes) shows it.
@@ -76,18 +76,18 @@ impl Record for BoxType {
     fn show(&self, show: Show<'_>) {
         show(
             &[
-                &self.box_id,
-                &self.r#type,
-                &self.status,
-                &self.shape,
-                &self.ipv6,
-                &self._64bit,
-                &self.self_,
-                &self.weight,
-                &self.access_key,
-                &self.created_at,
-                &self.parts,
-                &self.lid,
+                Field::value(&self.box_id),
+                Field::value(&self.r#type),
+                Field::value(&self.status),
+                Field::value(&self.shape),
+                Field::value(&self.ipv6),
+                Field::value(&self._64bit),
+                Field::value(&self.self_),
+                Field::value(&self.weight),
+                Field::value(&self.access_key),
+                Field::value(&self.created_at),
+                Field::value(&self.parts),
+                Field::value(&self.lid),
             ],
         )
     }
@@ -135,7 +135,7 @@ impl Record for Lid {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.r#box])
+        show(&[Field::value(&self.r#box)])
     }
 
     #[inline]
@@ -175,7 +175,13 @@ impl Record for ShapeType {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.corners, &self.color, &self.hole])
+        show(
+            &[
+                Field::value(&self.corners),
+                Field::value(&self.color),
+                Field::value(&self.hole),
+            ],
+        )
     }
 
     #[inline]
@@ -278,7 +284,7 @@ impl Record for Corner {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.x, &self.y])
+        show(&[Field::value(&self.x), Field::value(&self.y)])
     }
 
     #[inline]
@@ -372,7 +378,7 @@ impl Record for Tag {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.key, &self.value])
+        show(&[Field::value(&self.key), Field::value(&self.value)])
     }
 
     #[inline]
@@ -452,7 +458,7 @@ impl Record for Stamp {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.stamp, &self.tag])
+        show(&[Field::value(&self.stamp), Field::value(&self.tag)])
     }
 
     #[inline]

@@ -8,7 +8,7 @@ use super::{Client, PRODUCT};
 use crate::action::{Action, ActionInfo, Effect, Sealed};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Show, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`Ping`](super::Client::ping).
@@ -122,7 +122,7 @@ impl Record for PingResponse {
 
     #[inline]
     fn show(&self, show: Show<'_>) {
-        show(&[&self.pong, &self.request_id])
+        show(&[Field::value(&self.pong), Field::value(&self.request_id)])
     }
 
     #[inline]
