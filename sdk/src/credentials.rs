@@ -34,6 +34,13 @@ mod secret;
 #[cfg(feature = "sts")]
 mod tke_oidc;
 
+/// What reads files and replies that hold keys, for the fuzz targets.
+#[cfg(fuzzing)]
+pub(crate) mod parsing {
+    pub(crate) use super::cvm_role::{parse_keys, parse_role};
+    pub(crate) use super::profile::{parse_ini, parse_tccli};
+}
+
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;

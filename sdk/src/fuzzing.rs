@@ -1,6 +1,7 @@
 //! A door for the fuzz targets, which is there only when they are built.
 
 use crate::action::Action;
+use crate::credentials::{Credentials, parsing};
 use crate::endpoint::Endpoint;
 use crate::envelope;
 use crate::region::Region;
@@ -36,4 +37,16 @@ pub fn endpoint(url: &str, region: Option<&str>) -> Result<String, String> {
     let endpoint = Endpoint::parse(url)?;
     endpoint.check_zone(region.map(Region::new).as_ref())?;
     Ok(endpoint.host)
+}
+
+/// The keys in a text, read as each of the things that hold keys: an INI file, a file of the command line tool, and the
+/// metadata service's replies. What cannot be read gives the error's text.
+pub fn credentials(text: &str) -> Vec<Result<Option<Credentials>, String>> {
+    let role = parsing::parse_role(text.as_bytes());
+    vec![
+        parsing::parse_ini(text, "default"),
+        parsing::parse_tccli(text),
+        parsing::parse_keys(text.as_bytes()).map(Some),
+        role.map(|_| None).map_err(str::to_owned),
+    ]
 }

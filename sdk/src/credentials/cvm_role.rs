@@ -111,7 +111,7 @@ impl fmt::Debug for CvmRoleCredentials {
 }
 
 /// The name of the role. Anything that cannot be one comes from something that is no metadata service.
-fn parse_role(body: &[u8]) -> Result<String, &'static str> {
+pub(crate) fn parse_role(body: &[u8]) -> Result<String, &'static str> {
     let name = std::str::from_utf8(body).unwrap_or_default().trim();
     let is_name = |c: char| c.is_ascii_alphanumeric() || "-_.+=,@".contains(c);
     if name.is_empty() || name.len() > 128 || !name.chars().all(is_name) || name.chars().all(|c| c == '.') {
@@ -121,14 +121,14 @@ fn parse_role(body: &[u8]) -> Result<String, &'static str> {
 }
 
 /// The keys in a reply of the metadata service.
-fn parse_keys(body: &[u8]) -> Result<Credentials, String> {
+pub(crate) fn parse_keys(body: &[u8]) -> Result<Credentials, String> {
     const NAMES: json::Names =
         json::Names { id: &["TmpSecretId"], key: &["TmpSecretKey"], token: &["Token"], expiry: &["ExpiredTime"] };
     let reply = json::object(std::str::from_utf8(body).map_err(|_| "not UTF-8")?)?;
     match json::text(&reply, &["Code"])? {
         Some("Success") => json::keys(&reply, &NAMES),
-        // The code is the service's word; anything else than a word stays out of the error.
-        Some(code) if code.len() <= 64 && code.chars().all(|c| c.is_ascii_alphanumeric() || c == '.') => {
+        // The code is the service's word; anything else than a word, such as a key, stays out of the error.
+        Some(code) if code.len() <= 64 && code.chars().all(|c| c.is_ascii_alphabetic() || c == '.') => {
             Err(format!("the metadata service says {code}"))
         }
         _ => Err("the metadata service does not say Success".to_owned()),

@@ -127,7 +127,7 @@ fn warn_of_others(environment: &Environment, path: &Path) {
 }
 
 /// The keys of a profile in an INI file. What is wrong starts with the line.
-fn parse_ini(text: &str, profile: &str) -> Result<Option<Credentials>, String> {
+pub(crate) fn parse_ini(text: &str, profile: &str) -> Result<Option<Credentials>, String> {
     let section = ini::section(text, profile).map_err(|error| format!("{}: {}", error.line, error.what))?;
     let Some(section) = section else { return Ok(None) };
     let get = |key| section.get(key).filter(|(value, _)| !value.is_empty());
@@ -145,7 +145,7 @@ fn parse_ini(text: &str, profile: &str) -> Result<Option<Credentials>, String> {
 }
 
 /// The keys in a JSON file of the command line tool; `None` where it names the role of the machine instead.
-fn parse_tccli(text: &str) -> Result<Option<Credentials>, String> {
+pub(crate) fn parse_tccli(text: &str) -> Result<Option<Credentials>, String> {
     const NAMES: json::Names =
         json::Names { id: &["secretId"], key: &["secretKey"], token: &["token"], expiry: &["expiresAt"] };
     let file = json::object(text.trim_start_matches('\u{feff}'))?;

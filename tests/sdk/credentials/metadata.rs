@@ -42,6 +42,7 @@ async fn replies_and_what_they_give() {
         ("a list", keys(&format!("[{good}]")), Broken(&["not a JSON object"])),
         ("another code", keys(&success(r#","Code":"Failed""#)), Broken(&["says Failed"])),
         ("a long code", keys(&success(&format!(r#","Code":"{KEY} {TOKEN}""#))), Broken(&["does not say Success"])),
+        ("a key as the code", keys(&success(&format!(r#","Code":"{KEY}""#))), Broken(&["does not say Success"])),
         ("no code", keys(&success("")), Broken(&["does not say Success"])),
         ("no key", keys(&good.replace("TmpSecretKey", "Key")), Broken(&["`TmpSecretKey` is missing"])),
         ("no such time", keys(&good.replace("4102444800", "-1")), Broken(&["`ExpiredTime`"])),
