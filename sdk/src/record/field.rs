@@ -1,5 +1,7 @@
 //! What each field type accepts, and how it shows itself. The lenient rules live here and nowhere else.
 
+use std::borrow::Cow;
+
 use super::Record;
 use crate::credentials::Secret;
 
@@ -7,7 +9,9 @@ use crate::credentials::Secret;
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Scalar<'a> {
     Text(&'a str),
-    Int(i128),
+    Int(i64),
+    /// A number that only `u64` holds, or one that also `i64` does.
+    Uint(u64),
     Float(f64),
     Bool(bool),
 }
@@ -66,15 +70,20 @@ impl<'a> dyn List + 'a {
     }
 }
 
+/// The text that a scalar stands for; none for a boolean.
+pub(crate) fn text(value: Scalar<'_>) -> Option<Cow<'_, str>> {
+    match value {
+        Scalar::Text(text) => Some(text.into()),
+        Scalar::Int(number) => Some(number.to_string().into()),
+        Scalar::Uint(number) => Some(number.to_string().into()),
+        Scalar::Float(number) => Some(number.to_string().into()),
+        Scalar::Bool(_) => None,
+    }
+}
+
 impl Field for String {
     fn scalar(&mut self, value: Scalar<'_>) -> bool {
-        *self = match value {
-            Scalar::Text(text) => text.to_owned(),
-            Scalar::Int(number) => number.to_string(),
-            Scalar::Float(number) => number.to_string(),
-            Scalar::Bool(_) => return false,
-        };
-        true
+        text(value).map(|text| *self = text.into_owned()).is_some()
     }
 
     fn value(&self) -> Value<'_> {
@@ -84,10 +93,7 @@ impl Field for String {
 
 impl Field for Secret {
     fn scalar(&mut self, value: Scalar<'_>) -> bool {
-        let mut text = String::new();
-        let taken = text.scalar(value);
-        *self = Secret::new(text);
-        taken
+        text(value).map(|text| *self = Secret::new(text)).is_some()
     }
 
     fn value(&self) -> Value<'_> {
@@ -95,16 +101,20 @@ impl Field for Secret {
     }
 }
 
-/// The whole number that a scalar stands for: itself, in a text, or as a float without a fraction.
-fn integer(value: Scalar<'_>) -> Option<i128> {
+/// The integer that a scalar stands for: itself, in a text, or as a float without a fraction.
+pub(crate) fn integer<T: TryFrom<i64> + TryFrom<u64> + TryFrom<i128>>(value: Scalar<'_>) -> Option<T> {
     /// Beyond this, neighbouring integers share a float.
     const EXACT: f64 = 9_007_199_254_740_992.0;
     match value {
-        Scalar::Int(number) => Some(number),
-        Scalar::Float(number) if number.fract() == 0.0 && number.abs() <= EXACT => Some(number as i128),
+        Scalar::Int(number) => number.try_into().ok(),
+        Scalar::Uint(number) => number.try_into().ok(),
+        Scalar::Float(number) if number.fract() == 0.0 && number.abs() <= EXACT => (number as i64).try_into().ok(),
         Scalar::Text(text) => {
             let text = text.trim();
-            text.parse().ok().or_else(|| integer(Scalar::Float(text.parse().ok()?)))
+            match text.parse::<i128>() {
+                Ok(number) => number.try_into().ok(),
+                Err(_) => integer(Scalar::Float(text.parse().ok()?)),
+            }
         }
         _ => None,
     }
@@ -112,7 +122,7 @@ fn integer(value: Scalar<'_>) -> Option<i128> {
 
 impl Field for i64 {
     fn scalar(&mut self, value: Scalar<'_>) -> bool {
-        integer(value).and_then(|number| number.try_into().ok()).map(|number| *self = number).is_some()
+        integer(value).map(|number| *self = number).is_some()
     }
 
     fn value(&self) -> Value<'_> {
@@ -122,7 +132,7 @@ impl Field for i64 {
 
 impl Field for u64 {
     fn scalar(&mut self, value: Scalar<'_>) -> bool {
-        integer(value).and_then(|number| number.try_into().ok()).map(|number| *self = number).is_some()
+        integer(value).map(|number| *self = number).is_some()
     }
 
     fn value(&self) -> Value<'_> {
@@ -135,6 +145,7 @@ impl Field for f64 {
         let number = match value {
             Scalar::Float(number) => Some(number),
             Scalar::Int(number) => Some(number as f64),
+            Scalar::Uint(number) => Some(number as f64),
             Scalar::Text(text) => text.trim().parse().ok().filter(|number: &f64| number.is_finite()),
             Scalar::Bool(_) => None,
         };
@@ -150,8 +161,8 @@ impl Field for bool {
     fn scalar(&mut self, value: Scalar<'_>) -> bool {
         *self = match value {
             Scalar::Bool(value) => value,
-            Scalar::Text("true" | "True" | "TRUE" | "1") | Scalar::Int(1) => true,
-            Scalar::Text("false" | "False" | "FALSE" | "0") | Scalar::Int(0) => false,
+            Scalar::Text("true" | "True" | "TRUE" | "1") | Scalar::Int(1) | Scalar::Uint(1) => true,
+            Scalar::Text("false" | "False" | "FALSE" | "0") | Scalar::Int(0) | Scalar::Uint(0) => false,
             _ => return false,
         };
         true

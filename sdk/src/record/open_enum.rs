@@ -60,12 +60,7 @@ macro_rules! integer_enum {
         impl $crate::record::Field for $name {
             #[inline]
             fn scalar(&mut self, value: $crate::record::Scalar<'_>) -> bool {
-                let mut number = 0_i64;
-                let taken = number.scalar(value);
-                if taken {
-                    *self = Self::from(number);
-                }
-                taken
+                $crate::record::integer(value).map(|number: i64| *self = Self::from(number)).is_some()
             }
 
             #[inline]
@@ -124,12 +119,7 @@ macro_rules! text_enum {
         impl $crate::record::Field for $name {
             #[inline]
             fn scalar(&mut self, value: $crate::record::Scalar<'_>) -> bool {
-                let mut text = String::new();
-                let taken = text.scalar(value);
-                if taken {
-                    *self = Self::from(text);
-                }
-                taken
+                $crate::record::text(value).map(|text| *self = Self::from(&*text)).is_some()
             }
 
             #[inline]

@@ -47,11 +47,13 @@ impl<'de> Visitor<'de> for RecordVisitor<'_> {
     }
 }
 
-/// In which order members come, learnt from one record of a list for the next: the name that followed is looked at first.
+/// What is learnt from one record of a list for the next: the name that followed is looked at first.
 #[derive(Default)]
 pub(crate) struct Order {
     /// For each field, and in front of the first, the place of the field that came next.
     next: Vec<usize>,
+    /// Which fields are promised.
+    promised: Option<Places>,
     /// The orders of the records in each field.
     inside: Vec<Order>,
 }
@@ -64,9 +66,8 @@ impl Order {
         self.inside.get_mut(index)
     }
 
-    /// The place of a name among `names`, given the place of the one before it.
-    fn find(&mut self, before: Option<usize>, name: &str, names: &[&str]) -> Option<usize> {
-        let slot = before.map_or(0, |before| before + 1);
+    /// The place of a name among `names`, after the name whose place is `slot - 1`, or as the first.
+    fn find(&mut self, slot: usize, name: &str, names: &[&str]) -> Option<usize> {
         let likely = self.next.get(slot).copied().unwrap_or(slot);
         if names.get(likely) == Some(&name) {
             return Some(likely);
@@ -81,6 +82,46 @@ impl Order {
         }
         Some(found)
     }
+
+    fn promised(&mut self, shape: &Shape) -> Places {
+        *self.promised.get_or_insert_with(|| {
+            let mut promised = shape.promised.iter().peekable();
+            let mut places = Places::default();
+            for (index, field) in shape.fields.iter().enumerate() {
+                if promised.next_if_eq(&field).is_some() {
+                    places.add(index);
+                }
+            }
+            places
+        })
+    }
+}
+
+/// Some of a record's fields, a bit each. What lies beyond its width is not in it.
+#[derive(Clone, Copy, Default)]
+struct Places(u128);
+
+impl Places {
+    #[inline]
+    fn add(&mut self, index: usize) {
+        if index < 128 {
+            self.0 |= 1 << index;
+        }
+    }
+
+    fn without(self, other: Places) -> Places {
+        Places(self.0 & !other.0)
+    }
+}
+
+impl Iterator for Places {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        let first = self.0.trailing_zeros();
+        self.0 &= self.0.checked_sub(1)?;
+        usize::try_from(first).ok()
+    }
 }
 
 /// The fields of a record while they are read.
@@ -90,20 +131,19 @@ pub(crate) struct Fields<'a, 'f> {
     /// The members of an open record, which takes what no field does.
     open: Option<&'a mut Map<String, Json>>,
     order: &'a mut Order,
-    /// Which have arrived, a bit each. Fields beyond its width are read without a warning.
-    arrived: u128,
-    /// The last field that was found.
-    last: Option<usize>,
+    arrived: Places,
+    /// Behind the last field that was found.
+    slot: usize,
 }
 
 impl Fields<'_, '_> {
     /// Gives the fields of a record, once.
     pub(crate) fn of(record: &mut dyn Record, order: &mut Order, read: &mut dyn FnMut(Fields<'_, '_>)) {
         let shape = record.shape();
-        let (arrived, last) = (0, None);
+        let (arrived, slot) = (Places::default(), 0);
         match record.members_mut() {
-            Some(open) => read(Fields { shape, fields: &mut [], open: Some(open), order, arrived, last }),
-            None => record.fill(&mut |fields| read(Fields { shape, fields, open: None, order, arrived, last })),
+            Some(open) => read(Fields { shape, fields: &mut [], open: Some(open), order, arrived, slot }),
+            None => record.fill(&mut |fields| read(Fields { shape, fields, open: None, order, arrived, slot })),
         }
     }
 
@@ -133,10 +173,11 @@ impl Fields<'_, '_> {
     }
 
     /// The place of the field with a wire name.
+    #[inline]
     fn find(&mut self, name: &str) -> Option<usize> {
-        let found = self.order.find(self.last, name, self.shape.fields);
-        self.last = found.or(self.last);
-        found
+        let found = self.order.find(self.slot, name, self.shape.fields)?;
+        self.slot = found + 1;
+        Some(found)
     }
 
     /// Reads a value into its field, or passes over it where its name is unknown.
@@ -165,33 +206,30 @@ impl Fields<'_, '_> {
         }
     }
 
+    #[inline]
     fn note(&mut self, index: usize, arrived: Arrived) {
         match arrived {
-            Arrived::Yes => self.arrived |= bit(index),
+            Arrived::Yes => self.arrived.add(index),
             Arrived::Null => {}
-            Arrived::Misfit => {
-                let field = self.shape.fields.get(index);
-                if !self.shape.promised.iter().any(|promised| Some(promised) == field) {
-                    tracing::warn!(field, "an optional field did not arrive in its documented type");
-                }
-            }
+            Arrived::Misfit => self.misfit(index),
+        }
+    }
+
+    /// Names an optional field whose value cannot stand for its type. A promised one is named at the end.
+    #[cold]
+    fn misfit(&mut self, index: usize) {
+        if let Some(field) = self.shape.fields.get(index).filter(|field| !self.shape.promised.contains(field)) {
+            tracing::warn!(field, "an optional field did not arrive in its documented type");
         }
     }
 
     /// Names the promised fields that have not arrived.
-    pub(crate) fn warn(&self) {
-        let mut promised = self.shape.promised.iter().peekable();
-        for (index, field) in self.shape.fields.iter().enumerate() {
-            if promised.next_if_eq(&field).is_some() && self.arrived & bit(index) == 0 && bit(index) != 0 {
-                tracing::warn!(field, "a promised field did not arrive in its documented type; it has its zero value");
-            }
+    pub(crate) fn warn(&mut self) {
+        for index in self.order.promised(self.shape).without(self.arrived) {
+            let field = self.shape.fields.get(index);
+            tracing::warn!(field, "a promised field did not arrive in its documented type; it has its zero value");
         }
     }
-}
-
-/// The bit of a field; none for a field beyond the bits.
-fn bit(index: usize) -> u128 {
-    u32::try_from(index).ok().and_then(|index| 1_u128.checked_shl(index)).unwrap_or(0)
 }
 
 /// Finds the field that a key names, without copying the key.
@@ -256,11 +294,11 @@ impl<'de> Visitor<'de> for FieldSeed<'_> {
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<Arrived, E> {
-        self.scalar(Scalar::Int(value.into()))
+        self.scalar(Scalar::Int(value))
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<Arrived, E> {
-        self.scalar(Scalar::Int(value.into()))
+        self.scalar(Scalar::Uint(value))
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Arrived, E> {
