@@ -24,29 +24,29 @@ use crate::model::Model;
 /// The folder of the generated code, below the repository's root.
 const ROOT: &str = "sdk/src/generated";
 
+/// What makes a file's text.
+type Make<'a> = Box<dyn Fn() -> String + Send + Sync + 'a>;
+
 /// All files of the SDK's generated part, by path below the repository's root.
 pub(crate) fn emit(model: &Model<'_>) -> BTreeMap<String, String> {
-    let mut files = BTreeMap::new();
-    let mut add = |path: &str, text: String| {
-        files.insert(format!("{ROOT}/{path}"), text);
-    };
-    add("mod.rs", product::modules(model));
-    add("common_error_code.rs", common::error_codes(model.common));
-    add("common_region.rs", common::regions(model.common));
-    add("common_site.rs", common::sites(model.common));
+    let mut files: Vec<(String, Make<'_>)> = vec![
+        ("mod.rs".to_owned(), Box::new(|| product::modules(model))),
+        ("common_error_code.rs".to_owned(), Box::new(|| common::error_codes(model.common))),
+        ("common_region.rs".to_owned(), Box::new(|| common::regions(model.common))),
+        ("common_site.rs".to_owned(), Box::new(|| common::sites(model.common))),
+    ];
     for product in &model.products {
-        let module = &product.module;
-        add(&format!("{module}/mod.rs"), product::module(product));
-        add(&format!("{module}/client.rs"), client::file(product));
-        add(&format!("{module}/types.rs"), types::file(product));
-        add(&format!("{module}/missing.rs"), builder::markers(product));
-        // Most of the time goes into formatting, a file at a time.
-        let actions: Vec<_> = product.actions.par_iter().map(|action| action::file(product, action)).collect();
-        for (action, text) in product.actions.iter().zip(actions) {
-            add(&format!("{module}/{}.rs", action.method.trim_start_matches("r#")), text);
+        let path = |name: &str| format!("{}/{name}.rs", product.module);
+        files.push((path("types"), Box::new(|| types::file(product))));
+        files.push((path("client"), Box::new(|| client::file(product))));
+        files.push((path("mod"), Box::new(|| product::module(product))));
+        files.push((path("missing"), Box::new(|| builder::markers(product))));
+        for action in &product.actions {
+            files.push((path(action.method.trim_start_matches("r#")), Box::new(|| action::file(product, action))));
         }
     }
-    files
+    // Most of the time goes into formatting, a file at a time.
+    files.into_par_iter().map(|(path, make)| (format!("{ROOT}/{path}"), make())).collect()
 }
 
 /// A name as a token.

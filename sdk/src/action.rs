@@ -7,14 +7,14 @@ pub trait Sealed {}
 
 /// An action of the API, implemented by its request.
 ///
-/// Sealed: the generated requests are the only implementations. Useful as a bound for functions over any action.
+/// Sealed, since nobody else can name `Record`: the generated requests are the only implementations. Useful as a bound for functions over any action.
 ///
 /// ```compile_fail
 /// struct OwnRequest;
 /// impl tencloud::Action for OwnRequest {} // its items and bounds cannot be named outside
 /// ```
 #[expect(private_bounds, reason = "how records are read and written is not part of the public interface")]
-pub trait Action: Sealed + Record + Send + Sync {
+pub trait Action: Record + Send + Sync {
     /// What a successful call gives.
     type Response: Record + Default + Send + std::fmt::Debug;
     /// Why a call can be refused.

@@ -12,10 +12,9 @@ use crate::{render, spec};
 
 pub(super) fn file(product: &Product<'_>, action: &Action<'_>) -> String {
     let (request, response) = (ident(&action.request.name), ident(&action.response.name));
-    let (code, builder_name) = (format_ident!("{}ErrorCode", action.name), format_ident!("{}Builder", action.name));
+    let code = format_ident!("{}ErrorCode", action.name);
     let context = |is_response| Context { product, inside_types: false, is_response };
-    let builder =
-        Builder { name: builder_name.clone(), context: context(false), record: &action.request, has_client: true };
+    let builder = builder(product, action);
 
     let paged = pages::of(action);
     let imports = imports(action, paged.is_some());
@@ -57,8 +56,6 @@ pub(super) fn file(product: &Product<'_>, action: &Action<'_>) -> String {
         #imports
 
         #request_struct
-        #[diagnostic::do_not_recommend]
-        impl Sealed for #request {}
         impl Action for #request {
             type Response = #response;
             type ErrorCode = #code;
@@ -76,12 +73,22 @@ pub(super) fn file(product: &Product<'_>, action: &Action<'_>) -> String {
     render::file(&origin, &format!("`{name}`: {}", lower_first(&action.spec.summary)), tokens)
 }
 
+/// The builder of an action's request.
+pub(super) fn builder<'a>(product: &'a Product<'a>, action: &'a Action<'a>) -> Builder<'a> {
+    Builder {
+        name: format_ident!("{}Builder", action.name),
+        context: Context { product, inside_types: false, is_response: false },
+        record: &action.request,
+        has_client: true,
+    }
+}
+
 fn imports(action: &Action<'_>, is_paged: bool) -> TokenStream {
     let mut imports = Imports::default();
     imports.add("super", &["Client", "PRODUCT"]);
     imports.add("crate", &["CommonErrorCode"]);
     imports.add("crate::call", &["self", "Sending"]);
-    imports.add("crate::action", &["Action", "ActionInfo", "Effect", "Sealed"]);
+    imports.add("crate::action", &["Action", "ActionInfo", "Effect"]);
     imports.add("crate::error", &["DocumentedCode", "UnknownCode", "error_code"]);
     if is_paged {
         imports.add("crate::paginate", &["Items", "PageStyle", "Paged", "Pages"]);

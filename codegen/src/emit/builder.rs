@@ -55,49 +55,38 @@ impl Builder<'_> {
         (quote!(<#lifetime #(#states),*>), quote!(#name<#lifetime #(#states),*>))
     }
 
-    /// The struct, its constructor, its setters, and the methods with which it ends.
+    /// An expression that makes the builder, in which nothing is set yet.
+    pub(super) fn start(&self) -> TokenStream {
+        let client = self.has_client.then(|| quote!(client: self,));
+        let state = self.record.required().next().map(|_| quote!(state: PhantomData,));
+        quote!({ #client value: Default::default(), #state })
+    }
+
+    /// The struct, its setters, and the methods with which it ends.
     pub(super) fn tokens(&self, doc: &[String], ends: TokenStream) -> TokenStream {
         let (name, record, states) = (&self.name, ident(&self.record.name), self.states());
         let markers = self.record.required().map(|field| ident(&marker(field)));
         let (generics, this) = self.impl_head();
         let lifetime = self.has_client.then(|| quote!('c,));
-        let client = self.has_client.then(|| quote!(client: &'c Client,));
+        // The client makes the builders of actions.
+        let visible = self.has_client.then(|| quote!(pub(super)));
+        let client = self.has_client.then(|| quote!(#visible client: &'c Client,));
         let declared =
             (self.has_client || !states.is_empty()).then(|| quote!(<#lifetime #(#states = missing::#markers),*>));
-        let state = (!states.is_empty()).then(|| quote!(state: PhantomData<(#(#states,)*)>,));
-        let state_value = (!states.is_empty()).then(|| quote!(state: PhantomData,));
-        let (take_client, give_client) =
-            if self.has_client { (quote!(client: &'c Client), quote!(client,)) } else { Default::default() };
-        let new_generics = self.has_client.then(|| quote!(<'c>));
+        let state = (!states.is_empty()).then(|| quote!(#visible state: PhantomData<(#(#states,)*)>,));
         let setters = self.record.fields.iter().map(|field| self.setter(field));
         let must_use =
             if self.has_client { "nothing is sent before `send`" } else { "nothing is built before `build`" };
-        let new = quote! {
-            #[inline]
-            pub(super) fn new(#take_client) -> Self {
-                Self { #give_client value: #record::default(), #state_value }
-            }
-        };
-        let methods = quote!(#(#setters)* #ends);
         let lazy = self.lazy();
-        // Only a builder that still misses everything can be started, so that has a block of its own.
-        let blocks = if states.is_empty() {
-            quote!(impl #generics #this { #new #methods })
-        } else {
-            quote! {
-                impl #new_generics #name #new_generics { #new }
-                impl #generics #this { #methods }
-            }
-        };
         quote! {
             #(#[doc = #doc])*
             #[must_use = #must_use]
-            pub struct #name #declared { #client value: #record, #state }
+            pub struct #name #declared { #client #visible value: #record, #state }
             impl #generics fmt::Debug for #this {
                 #lazy
                 fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { fmt::Debug::fmt(&self.value, f) }
             }
-            #blocks
+            impl #generics #this { #(#setters)* #ends }
         }
     }
 

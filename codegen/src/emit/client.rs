@@ -12,13 +12,14 @@ pub(super) fn file(product: &Product<'_>) -> String {
     let spec = product.spec;
     let methods = product.actions.iter().map(|action| {
         let doc = action::method_doc(product, action);
-        let (method, builder) = (ident(&action.method), format_ident!("{}Builder", action.name));
+        let builder = action::builder(product, action);
+        let (method, name, start) = (ident(&action.method), &builder.name, builder.start());
         let deprecated = action.spec.deprecated.as_ref().map(|note| quote!(#[deprecated(note = #note)]));
         quote! {
             #(#[doc = #doc])*
             #deprecated
             #[inline]
-            pub fn #method(&self) -> super::#builder<'_> { super::#builder::new(self) }
+            pub fn #method(&self) -> super::#name<'_> { super::#name #start }
         }
     });
     let waiters = spec.waiters.iter().map(|(name, waiter)| self::waiter(product, name, waiter));
@@ -34,7 +35,15 @@ pub(super) fn file(product: &Product<'_>) -> String {
          let config = tencloud::Config::builder().region(\"ap-tokyo\").build()?;\n\
          let {module} = tencloud::{module}::Client::new(&config);\n# Ok(())\n# }}\n```"
     ));
+    let is_gradual = product.actions.iter().any(|action| action.request.required().next().is_some());
+    let marker_use = is_gradual.then(|| {
+        quote!(
+            use std::marker::PhantomData;
+        )
+    });
     let tokens = quote! {
+        #marker_use
+
         use serde_json::Value;
 
         use crate::action::Action;

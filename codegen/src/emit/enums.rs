@@ -32,7 +32,7 @@ pub(super) fn tokens(product: &Product<'_>, name: &str, set: &Enumeration) -> To
     };
     quote! {
         #(#[doc = #doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[derive(Clone, Debug, PartialEq, Hash)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*

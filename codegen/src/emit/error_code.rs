@@ -24,7 +24,7 @@ pub(super) fn of_action(product: &Product<'_>, action: &Action<'_>) -> TokenStre
     let doc = docs::lines(&text);
     quote! {
         #(#[doc = #doc])*
-        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*

@@ -31,13 +31,13 @@ pub(super) fn file(product: &Product<'_>) -> String {
             pub fn build(self) -> #name #complete { self.value }
         };
         let builder_struct = builder.tokens(&docs::lines(&format!("Builds [`{}`].", record.name)), ends);
-        let defaults = builder_name;
+        let start = builder.start();
         quote! {
             #structure
             impl #name {
                 /// Starts a builder, which insists on what is required.
                 #[inline]
-                pub fn builder() -> #defaults { #defaults::new() }
+                pub fn builder() -> #builder_name { #builder_name #start }
             }
             #builder_struct
         }

@@ -11,7 +11,9 @@ pub trait Code: Sealed + fmt::Debug + fmt::Display + Send + Sync + Sized + 'stat
     fn as_str(&self) -> &str;
 
     /// The common code that this is, where it is one.
-    fn common(&self) -> Option<CommonErrorCode>;
+    fn common(&self) -> Option<CommonErrorCode> {
+        CommonErrorCode::find(self.as_str())
+    }
 
     #[doc(hidden)]
     fn from_code(code: &str) -> Self;
@@ -44,10 +46,6 @@ impl Sealed for ErrorCode {}
 impl Code for ErrorCode {
     fn as_str(&self) -> &str {
         self.as_str()
-    }
-
-    fn common(&self) -> Option<CommonErrorCode> {
-        self.common()
     }
 
     fn from_code(code: &str) -> Self {
@@ -128,17 +126,15 @@ macro_rules! error_code {
             }
         }
 
+        // Not derived: that would be a function more.
+        impl Eq for $name {}
+
         impl $crate::action::Sealed for $name {}
 
         impl $crate::error::Code for $name {
             #[inline]
             fn as_str(&self) -> &str {
                 self.as_str()
-            }
-
-            #[inline]
-            fn common(&self) -> Option<$crate::CommonErrorCode> {
-                $crate::CommonErrorCode::find(self.as_str())
             }
 
             #[inline]

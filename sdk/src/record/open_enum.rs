@@ -18,6 +18,9 @@ pub(crate) fn named<V: PartialEq, E: Clone>(values: &[(V, E)], value: &V) -> Opt
 /// Gives an enum over integers its conversions, from its table of documented values.
 macro_rules! integer_enum {
     ($name:ident) => {
+        // Not derived: that would be a function more.
+        impl Eq for $name {}
+
         impl $name {
             /// The value as it travels.
             #[inline]
@@ -74,6 +77,9 @@ macro_rules! integer_enum {
 /// Gives an enum over texts its conversions, from its table of documented values.
 macro_rules! text_enum {
     ($name:ident) => {
+        // Not derived: that would be a function more.
+        impl Eq for $name {}
+
         impl $name {
             /// The value as it travels.
             #[inline]

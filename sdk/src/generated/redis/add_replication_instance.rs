@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -60,9 +60,6 @@ impl Record for AddReplicationInstanceRequest {
 
 record!(AddReplicationInstanceRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for AddReplicationInstanceRequest {}
-
 impl Action for AddReplicationInstanceRequest {
     type Response = AddReplicationInstanceResponse;
     type ErrorCode = AddReplicationInstanceErrorCode;
@@ -87,9 +84,9 @@ pub struct AddReplicationInstanceBuilder<
     InstanceId = missing::InstanceId,
     InstanceRole = missing::InstanceRole,
 > {
-    client: &'c Client,
-    value: AddReplicationInstanceRequest,
-    state: PhantomData<(GroupId, InstanceId, InstanceRole)>,
+    pub(super) client: &'c Client,
+    pub(super) value: AddReplicationInstanceRequest,
+    pub(super) state: PhantomData<(GroupId, InstanceId, InstanceRole)>,
 }
 
 impl<'c, GroupId, InstanceId, InstanceRole> fmt::Debug
@@ -97,17 +94,6 @@ impl<'c, GroupId, InstanceId, InstanceRole> fmt::Debug
 for AddReplicationInstanceBuilder<'c, GroupId, InstanceId, InstanceRole> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> AddReplicationInstanceBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: AddReplicationInstanceRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -224,7 +210,7 @@ impl Record for AddReplicationInstanceResponse {
 record!(AddReplicationInstanceResponse);
 
 /// Why [`AddReplicationInstance`](super::Client::add_replication_instance) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AddReplicationInstanceErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -49,9 +49,6 @@ impl Record for ApplyParamsTemplateRequest {
 
 record!(ApplyParamsTemplateRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for ApplyParamsTemplateRequest {}
-
 impl Action for ApplyParamsTemplateRequest {
     type Response = ApplyParamsTemplateResponse;
     type ErrorCode = ApplyParamsTemplateErrorCode;
@@ -75,9 +72,9 @@ pub struct ApplyParamsTemplateBuilder<
     InstanceIds = missing::InstanceIds,
     TemplateId = missing::TemplateId,
 > {
-    client: &'c Client,
-    value: ApplyParamsTemplateRequest,
-    state: PhantomData<(InstanceIds, TemplateId)>,
+    pub(super) client: &'c Client,
+    pub(super) value: ApplyParamsTemplateRequest,
+    pub(super) state: PhantomData<(InstanceIds, TemplateId)>,
 }
 
 impl<'c, InstanceIds, TemplateId> fmt::Debug
@@ -85,17 +82,6 @@ impl<'c, InstanceIds, TemplateId> fmt::Debug
 for ApplyParamsTemplateBuilder<'c, InstanceIds, TemplateId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> ApplyParamsTemplateBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: ApplyParamsTemplateRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -195,7 +181,7 @@ impl Record for ApplyParamsTemplateResponse {
 record!(ApplyParamsTemplateResponse);
 
 /// Why [`ApplyParamsTemplate`](super::Client::apply_params_template) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ApplyParamsTemplateErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

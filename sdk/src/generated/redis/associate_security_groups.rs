@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -63,9 +63,6 @@ impl Record for AssociateSecurityGroupsRequest {
 
 record!(AssociateSecurityGroupsRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for AssociateSecurityGroupsRequest {}
-
 impl Action for AssociateSecurityGroupsRequest {
     type Response = AssociateSecurityGroupsResponse;
     type ErrorCode = AssociateSecurityGroupsErrorCode;
@@ -90,9 +87,9 @@ pub struct AssociateSecurityGroupsBuilder<
     SecurityGroupId = missing::SecurityGroupId,
     InstanceIds = missing::InstanceIds,
 > {
-    client: &'c Client,
-    value: AssociateSecurityGroupsRequest,
-    state: PhantomData<(Product, SecurityGroupId, InstanceIds)>,
+    pub(super) client: &'c Client,
+    pub(super) value: AssociateSecurityGroupsRequest,
+    pub(super) state: PhantomData<(Product, SecurityGroupId, InstanceIds)>,
 }
 
 impl<'c, Product, SecurityGroupId, InstanceIds> fmt::Debug
@@ -100,17 +97,6 @@ impl<'c, Product, SecurityGroupId, InstanceIds> fmt::Debug
 for AssociateSecurityGroupsBuilder<'c, Product, SecurityGroupId, InstanceIds> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> AssociateSecurityGroupsBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: AssociateSecurityGroupsRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -223,7 +209,7 @@ impl Record for AssociateSecurityGroupsResponse {
 record!(AssociateSecurityGroupsResponse);
 
 /// Why [`AssociateSecurityGroups`](super::Client::associate_security_groups) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AssociateSecurityGroupsErrorCode {
     /// `FailedOperation.AddInstanceInfoFailed`: The security group record of the instance could not be

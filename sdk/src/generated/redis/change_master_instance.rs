@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -59,9 +59,6 @@ impl Record for ChangeMasterInstanceRequest {
 
 record!(ChangeMasterInstanceRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for ChangeMasterInstanceRequest {}
-
 impl Action for ChangeMasterInstanceRequest {
     type Response = ChangeMasterInstanceResponse;
     type ErrorCode = ChangeMasterInstanceErrorCode;
@@ -85,9 +82,9 @@ pub struct ChangeMasterInstanceBuilder<
     GroupId = missing::GroupId,
     InstanceId = missing::InstanceId,
 > {
-    client: &'c Client,
-    value: ChangeMasterInstanceRequest,
-    state: PhantomData<(GroupId, InstanceId)>,
+    pub(super) client: &'c Client,
+    pub(super) value: ChangeMasterInstanceRequest,
+    pub(super) state: PhantomData<(GroupId, InstanceId)>,
 }
 
 impl<'c, GroupId, InstanceId> fmt::Debug
@@ -95,17 +92,6 @@ impl<'c, GroupId, InstanceId> fmt::Debug
 for ChangeMasterInstanceBuilder<'c, GroupId, InstanceId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> ChangeMasterInstanceBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: ChangeMasterInstanceRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -207,7 +193,7 @@ impl Record for ChangeMasterInstanceResponse {
 record!(ChangeMasterInstanceResponse);
 
 /// Why [`ChangeMasterInstance`](super::Client::change_master_instance) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ChangeMasterInstanceErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -61,9 +61,6 @@ impl Record for ChangeReplicaToMasterRequest {
 
 record!(ChangeReplicaToMasterRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for ChangeReplicaToMasterRequest {}
-
 impl Action for ChangeReplicaToMasterRequest {
     type Response = ChangeReplicaToMasterResponse;
     type ErrorCode = ChangeReplicaToMasterErrorCode;
@@ -83,25 +80,14 @@ impl Action for ChangeReplicaToMasterRequest {
 /// - Required: `instance_id`.
 #[must_use = "nothing is sent before `send`"]
 pub struct ChangeReplicaToMasterBuilder<'c, InstanceId = missing::InstanceId> {
-    client: &'c Client,
-    value: ChangeReplicaToMasterRequest,
-    state: PhantomData<(InstanceId,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: ChangeReplicaToMasterRequest,
+    pub(super) state: PhantomData<(InstanceId,)>,
 }
 
 impl<'c, InstanceId> fmt::Debug for ChangeReplicaToMasterBuilder<'c, InstanceId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> ChangeReplicaToMasterBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: ChangeReplicaToMasterRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -196,7 +182,7 @@ impl Record for ChangeReplicaToMasterResponse {
 record!(ChangeReplicaToMasterResponse);
 
 /// Why [`ChangeReplicaToMaster`](super::Client::change_replica_to_master) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ChangeReplicaToMasterErrorCode {
     /// `AuthFailure`: The signature, or the check by access management (CAM), rejected the caller.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
@@ -61,9 +61,6 @@ impl Record for ClearInstanceRequest {
 
 record!(ClearInstanceRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for ClearInstanceRequest {}
-
 impl Action for ClearInstanceRequest {
     type Response = ClearInstanceResponse;
     type ErrorCode = ClearInstanceErrorCode;
@@ -83,25 +80,14 @@ impl Action for ClearInstanceRequest {
 /// - Required: `instance_id`.
 #[must_use = "nothing is sent before `send`"]
 pub struct ClearInstanceBuilder<'c, InstanceId = missing::InstanceId> {
-    client: &'c Client,
-    value: ClearInstanceRequest,
-    state: PhantomData<(InstanceId,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: ClearInstanceRequest,
+    pub(super) state: PhantomData<(InstanceId,)>,
 }
 
 impl<'c, InstanceId> fmt::Debug for ClearInstanceBuilder<'c, InstanceId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> ClearInstanceBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: ClearInstanceRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -193,7 +179,7 @@ impl Record for ClearInstanceResponse {
 record!(ClearInstanceResponse);
 
 /// Why [`ClearInstance`](super::Client::clear_instance) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ClearInstanceErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

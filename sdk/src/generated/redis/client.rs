@@ -2,6 +2,8 @@
 
 //! The client of TencentDB for Redis.
 
+use std::marker::PhantomData;
+
 use serde_json::Value;
 use crate::action::Action;
 use crate::call::{self, Core};
@@ -102,7 +104,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn add_replication_instance(&self) -> super::AddReplicationInstanceBuilder<'_> {
-        super::AddReplicationInstanceBuilder::new(self)
+        super::AddReplicationInstanceBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Opens a public address for an instance, so that clients outside Tencent Cloud can reach it.
@@ -136,7 +142,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn allocate_wan_address(&self) -> super::AllocateWanAddressBuilder<'_> {
-        super::AllocateWanAddressBuilder::new(self)
+        super::AllocateWanAddressBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Sets the parameters of instances to the values of a template.
@@ -172,7 +182,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn apply_params_template(&self) -> super::ApplyParamsTemplateBuilder<'_> {
-        super::ApplyParamsTemplateBuilder::new(self)
+        super::ApplyParamsTemplateBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Binds a security group to one or more instances.
@@ -211,7 +225,11 @@ impl Client {
     pub fn associate_security_groups(
         &self,
     ) -> super::AssociateSecurityGroupsBuilder<'_> {
-        super::AssociateSecurityGroupsBuilder::new(self)
+        super::AssociateSecurityGroupsBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Changes whether an instance of a replication group may be written to.
@@ -251,7 +269,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn change_instance_role(&self) -> super::ChangeInstanceRoleBuilder<'_> {
-        super::ChangeInstanceRoleBuilder::new(self)
+        super::ChangeInstanceRoleBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Makes a read-only instance the primary instance of its replication group.
@@ -290,7 +312,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn change_master_instance(&self) -> super::ChangeMasterInstanceBuilder<'_> {
-        super::ChangeMasterInstanceBuilder::new(self)
+        super::ChangeMasterInstanceBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Makes a replica, or a group of replicas, the primary of an instance.
@@ -328,7 +354,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn change_replica_to_master(&self) -> super::ChangeReplicaToMasterBuilder<'_> {
-        super::ChangeReplicaToMasterBuilder::new(self)
+        super::ChangeReplicaToMasterBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Deletes an isolated instance from the recycle bin at once.
@@ -361,7 +391,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn clean_up_instance(&self) -> super::CleanUpInstanceBuilder<'_> {
-        super::CleanUpInstanceBuilder::new(self)
+        super::CleanUpInstanceBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Deletes all data of an instance; the instance itself stays.
@@ -392,7 +426,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn clear_instance(&self) -> super::ClearInstanceBuilder<'_> {
-        super::ClearInstanceBuilder::new(self)
+        super::ClearInstanceBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Buys new instances that start with the data of a backup.
@@ -442,7 +480,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn clone_instances(&self) -> super::CloneInstancesBuilder<'_> {
-        super::CloneInstancesBuilder::new(self)
+        super::CloneInstancesBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Stops the audit log of an instance.
@@ -476,7 +518,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn close_log(&self) -> super::CloseLogBuilder<'_> {
-        super::CloseLogBuilder::new(self)
+        super::CloseLogBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Turns off TLS for the client connections of an instance.
@@ -509,7 +555,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn close_ssl(&self) -> super::CloseSSLBuilder<'_> {
-        super::CloseSSLBuilder::new(self)
+        super::CloseSSLBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Starts to write entries of the audit log of an instance to a file for download.
@@ -547,7 +597,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn create_export_task(&self) -> super::CreateExportTaskBuilder<'_> {
-        super::CreateExportTaskBuilder::new(self)
+        super::CreateExportTaskBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Adds an account with which clients can log in to an instance.
@@ -568,7 +622,11 @@ impl Client {
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CreateInstanceAccount>
     #[inline]
     pub fn create_instance_account(&self) -> super::CreateInstanceAccountBuilder<'_> {
-        super::CreateInstanceAccountBuilder::new(self)
+        super::CreateInstanceAccountBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Buys one or more instances.
@@ -635,7 +693,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn create_instances(&self) -> super::CreateInstancesBuilder<'_> {
-        super::CreateInstancesBuilder::new(self)
+        super::CreateInstancesBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Creates a template of engine parameters.
@@ -677,7 +739,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn create_param_template(&self) -> super::CreateParamTemplateBuilder<'_> {
-        super::CreateParamTemplateBuilder::new(self)
+        super::CreateParamTemplateBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Creates a replication group with an instance as its primary instance.
@@ -718,7 +784,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn create_replication_group(&self) -> super::CreateReplicationGroupBuilder<'_> {
-        super::CreateReplicationGroupBuilder::new(self)
+        super::CreateReplicationGroupBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Deletes a file that audit log entries were exported to.
@@ -755,7 +825,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn delete_export_task(&self) -> super::DeleteExportTaskBuilder<'_> {
-        super::DeleteExportTaskBuilder::new(self)
+        super::DeleteExportTaskBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Deletes an account that was added to an instance.
@@ -791,7 +865,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn delete_instance_account(&self) -> super::DeleteInstanceAccountBuilder<'_> {
-        super::DeleteInstanceAccountBuilder::new(self)
+        super::DeleteInstanceAccountBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Deletes a parameter template.
@@ -822,7 +900,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn delete_param_template(&self) -> super::DeleteParamTemplateBuilder<'_> {
-        super::DeleteParamTemplateBuilder::new(self)
+        super::DeleteParamTemplateBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Removes an instance from its replication group.
@@ -863,7 +945,11 @@ impl Client {
     pub fn delete_replication_instance(
         &self,
     ) -> super::DeleteReplicationInstanceBuilder<'_> {
-        super::DeleteReplicationInstanceBuilder::new(self)
+        super::DeleteReplicationInstanceBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Shows when an instance is backed up automatically, and how long the backups are kept.
@@ -898,7 +984,11 @@ impl Client {
     pub fn describe_auto_backup_config(
         &self,
     ) -> super::DescribeAutoBackupConfigBuilder<'_> {
-        super::DescribeAutoBackupConfigBuilder::new(self)
+        super::DescribeAutoBackupConfigBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Describes one backup of an instance, with the size of that instance and the key of an encrypted
@@ -933,7 +1023,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn describe_backup_detail(&self) -> super::DescribeBackupDetailBuilder<'_> {
-        super::DescribeBackupDetailBuilder::new(self)
+        super::DescribeBackupDetailBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Shows from which networks the backup files of the account in the region may be downloaded.
@@ -966,7 +1060,10 @@ impl Client {
     pub fn describe_backup_download_restriction(
         &self,
     ) -> super::DescribeBackupDownloadRestrictionBuilder<'_> {
-        super::DescribeBackupDownloadRestrictionBuilder::new(self)
+        super::DescribeBackupDownloadRestrictionBuilder {
+            client: self,
+            value: Default::default(),
+        }
     }
 
     /// Shows whether the backups of an instance are encrypted, and with which key.
@@ -1002,7 +1099,11 @@ impl Client {
     pub fn describe_backup_encrypt_config(
         &self,
     ) -> super::DescribeBackupEncryptConfigBuilder<'_> {
-        super::DescribeBackupEncryptConfigBuilder::new(self)
+        super::DescribeBackupEncryptConfigBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Gives links from which the RDB files of a backup can be downloaded.
@@ -1037,7 +1138,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn describe_backup_url(&self) -> super::DescribeBackupUrlBuilder<'_> {
-        super::DescribeBackupUrlBuilder::new(self)
+        super::DescribeBackupUrlBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Tells the bandwidth of an instance and how much can be added to it.
@@ -1072,7 +1177,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn describe_bandwidth_range(&self) -> super::DescribeBandwidthRangeBuilder<'_> {
-        super::DescribeBandwidthRangeBuilder::new(self)
+        super::DescribeBandwidthRangeBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Lists instances in a short form; superseded by
@@ -1112,7 +1221,10 @@ impl Client {
     pub fn describe_common_db_instances(
         &self,
     ) -> super::DescribeCommonDBInstancesBuilder<'_> {
-        super::DescribeCommonDBInstancesBuilder::new(self)
+        super::DescribeCommonDBInstancesBuilder {
+            client: self,
+            value: Default::default(),
+        }
     }
 
     /// Lists the security groups of one instance, with their rules.
@@ -1150,7 +1262,11 @@ impl Client {
     pub fn describe_db_security_groups(
         &self,
     ) -> super::DescribeDBSecurityGroupsBuilder<'_> {
-        super::DescribeDBSecurityGroupsBuilder::new(self)
+        super::DescribeDBSecurityGroupsBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Lists the files that audit log entries of an instance were exported to.
@@ -1168,7 +1284,11 @@ impl Client {
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeExportTasks>
     #[inline]
     pub fn describe_export_tasks(&self) -> super::DescribeExportTasksBuilder<'_> {
-        super::DescribeExportTasksBuilder::new(self)
+        super::DescribeExportTasksBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Lists the regions and zones in which instances can join a replication group.
@@ -1199,7 +1319,10 @@ impl Client {
     pub fn describe_global_replication_area(
         &self,
     ) -> super::DescribeGlobalReplicationAreaBuilder<'_> {
-        super::DescribeGlobalReplicationAreaBuilder::new(self)
+        super::DescribeGlobalReplicationAreaBuilder {
+            client: self,
+            value: Default::default(),
+        }
     }
 
     /// Lists the accounts of an instance with their rights and routing.
@@ -1220,7 +1343,11 @@ impl Client {
     pub fn describe_instance_account(
         &self,
     ) -> super::DescribeInstanceAccountBuilder<'_> {
-        super::DescribeInstanceAccountBuilder::new(self)
+        super::DescribeInstanceAccountBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Lists the backups of an instance.
@@ -1256,7 +1383,10 @@ impl Client {
     pub fn describe_instance_backups(
         &self,
     ) -> super::DescribeInstanceBackupsBuilder<'_> {
-        super::DescribeInstanceBackupsBuilder::new(self)
+        super::DescribeInstanceBackupsBuilder {
+            client: self,
+            value: Default::default(),
+        }
     }
 
     /// Describes the data transfer (DTS) that an instance takes part in.
@@ -1291,7 +1421,11 @@ impl Client {
     pub fn describe_instance_dts_info(
         &self,
     ) -> super::DescribeInstanceDTSInfoBuilder<'_> {
-        super::DescribeInstanceDTSInfoBuilder::new(self)
+        super::DescribeInstanceDTSInfoBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Describes an order: its state, its price and the instances it belongs to.
@@ -1311,7 +1445,10 @@ impl Client {
     pub fn describe_instance_deal_detail(
         &self,
     ) -> super::DescribeInstanceDealDetailBuilder<'_> {
-        super::DescribeInstanceDealDetailBuilder::new(self)
+        super::DescribeInstanceDealDetailBuilder {
+            client: self,
+            value: Default::default(),
+        }
     }
 
     /// Lists maintenance events: work on instances that the service has planned.
@@ -1350,7 +1487,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn describe_instance_events(&self) -> super::DescribeInstanceEventsBuilder<'_> {
-        super::DescribeInstanceEventsBuilder::new(self)
+        super::DescribeInstanceEventsBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Shows where the slow log of an instance is delivered to.
@@ -1385,7 +1526,11 @@ impl Client {
     pub fn describe_instance_log_delivery(
         &self,
     ) -> super::DescribeInstanceLogDeliveryBuilder<'_> {
-        super::DescribeInstanceLogDeliveryBuilder::new(self)
+        super::DescribeInstanceLogDeliveryBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Lists the largest keys of an instance on a day; withdrawn.
@@ -1430,7 +1575,11 @@ impl Client {
     pub fn describe_instance_monitor_big_key(
         &self,
     ) -> super::DescribeInstanceMonitorBigKeyBuilder<'_> {
-        super::DescribeInstanceMonitorBigKeyBuilder::new(self)
+        super::DescribeInstanceMonitorBigKeyBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Counts the big keys of an instance by size on a day; withdrawn.
@@ -1471,7 +1620,11 @@ impl Client {
     pub fn describe_instance_monitor_big_key_size_dist(
         &self,
     ) -> super::DescribeInstanceMonitorBigKeySizeDistBuilder<'_> {
-        super::DescribeInstanceMonitorBigKeySizeDistBuilder::new(self)
+        super::DescribeInstanceMonitorBigKeySizeDistBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Counts the big keys of an instance by data type on a day; withdrawn.
@@ -1512,7 +1665,11 @@ impl Client {
     pub fn describe_instance_monitor_big_key_type_dist(
         &self,
     ) -> super::DescribeInstanceMonitorBigKeyTypeDistBuilder<'_> {
-        super::DescribeInstanceMonitorBigKeyTypeDistBuilder::new(self)
+        super::DescribeInstanceMonitorBigKeyTypeDistBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Lists the keys of an instance that are accessed most.
@@ -1551,7 +1708,11 @@ impl Client {
     pub fn describe_instance_monitor_hot_key(
         &self,
     ) -> super::DescribeInstanceMonitorHotKeyBuilder<'_> {
-        super::DescribeInstanceMonitorHotKeyBuilder::new(self)
+        super::DescribeInstanceMonitorHotKeyBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Lists the addresses that clients of an instance connect from; withdrawn.
@@ -1587,7 +1748,11 @@ impl Client {
     pub fn describe_instance_monitor_sip(
         &self,
     ) -> super::DescribeInstanceMonitorSIPBuilder<'_> {
-        super::DescribeInstanceMonitorSIPBuilder::new(self)
+        super::DescribeInstanceMonitorSIPBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Counts the commands of an instance by how long they took.
@@ -1628,7 +1793,11 @@ impl Client {
     pub fn describe_instance_monitor_took_dist(
         &self,
     ) -> super::DescribeInstanceMonitorTookDistBuilder<'_> {
-        super::DescribeInstanceMonitorTookDistBuilder::new(self)
+        super::DescribeInstanceMonitorTookDistBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Lists the commands that an instance runs most often.
@@ -1666,7 +1835,11 @@ impl Client {
     pub fn describe_instance_monitor_top_n_cmd(
         &self,
     ) -> super::DescribeInstanceMonitorTopNCmdBuilder<'_> {
-        super::DescribeInstanceMonitorTopNCmdBuilder::new(self)
+        super::DescribeInstanceMonitorTopNCmdBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Lists the commands that take the most CPU time of an instance.
@@ -1705,7 +1878,11 @@ impl Client {
     pub fn describe_instance_monitor_top_n_cmd_took(
         &self,
     ) -> super::DescribeInstanceMonitorTopNCmdTookBuilder<'_> {
-        super::DescribeInstanceMonitorTopNCmdTookBuilder::new(self)
+        super::DescribeInstanceMonitorTopNCmdTookBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Lists the proxies and the Redis nodes of an instance, with the zone that each stands in.
@@ -1739,7 +1916,11 @@ impl Client {
     pub fn describe_instance_node_info(
         &self,
     ) -> super::DescribeInstanceNodeInfoBuilder<'_> {
-        super::DescribeInstanceNodeInfoBuilder::new(self)
+        super::DescribeInstanceNodeInfoBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Lists the changes that were made to the parameters of an instance.
@@ -1777,7 +1958,11 @@ impl Client {
     pub fn describe_instance_param_records(
         &self,
     ) -> super::DescribeInstanceParamRecordsBuilder<'_> {
-        super::DescribeInstanceParamRecordsBuilder::new(self)
+        super::DescribeInstanceParamRecordsBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Lists the parameters of an instance that can be set, with their values and bounds.
@@ -1810,7 +1995,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn describe_instance_params(&self) -> super::DescribeInstanceParamsBuilder<'_> {
-        super::DescribeInstanceParamsBuilder::new(self)
+        super::DescribeInstanceParamsBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Shows the complexity rules that an instance makes for its passwords.
@@ -1846,7 +2035,11 @@ impl Client {
     pub fn describe_instance_password_policy(
         &self,
     ) -> super::DescribeInstancePasswordPolicyBuilder<'_> {
-        super::DescribeInstancePasswordPolicyBuilder::new(self)
+        super::DescribeInstancePasswordPolicyBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Lists the security groups of several instances, with their rules.
@@ -1881,7 +2074,11 @@ impl Client {
     pub fn describe_instance_security_group(
         &self,
     ) -> super::DescribeInstanceSecurityGroupBuilder<'_> {
-        super::DescribeInstanceSecurityGroupBuilder::new(self)
+        super::DescribeInstanceSecurityGroupBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Lists the nodes of an instance of the cluster architecture by shard, with their keys and hash slots.
@@ -1914,7 +2111,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn describe_instance_shards(&self) -> super::DescribeInstanceShardsBuilder<'_> {
-        super::DescribeInstanceShardsBuilder::new(self)
+        super::DescribeInstanceShardsBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Tells the bandwidth and the number of connections of an instance, or of a size that it could have.
@@ -1959,7 +2160,10 @@ impl Client {
     pub fn describe_instance_spec_bandwidth(
         &self,
     ) -> super::DescribeInstanceSpecBandwidthBuilder<'_> {
-        super::DescribeInstanceSpecBandwidthBuilder::new(self)
+        super::DescribeInstanceSpecBandwidthBuilder {
+            client: self,
+            value: Default::default(),
+        }
     }
 
     /// Tells whether an instance supports a certain feature.
@@ -1997,7 +2201,11 @@ impl Client {
     pub fn describe_instance_support_feature(
         &self,
     ) -> super::DescribeInstanceSupportFeatureBuilder<'_> {
-        super::DescribeInstanceSupportFeatureBuilder::new(self)
+        super::DescribeInstanceSupportFeatureBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Lists the nodes of an instance in groups, each with its availability zone and role.
@@ -2030,7 +2238,10 @@ impl Client {
     pub fn describe_instance_zone_info(
         &self,
     ) -> super::DescribeInstanceZoneInfoBuilder<'_> {
-        super::DescribeInstanceZoneInfoBuilder::new(self)
+        super::DescribeInstanceZoneInfoBuilder {
+            client: self,
+            value: Default::default(),
+        }
     }
 
     /// Lists instances, narrowed by the filters that are sent.
@@ -2064,7 +2275,10 @@ impl Client {
     /// ```
     #[inline]
     pub fn describe_instances(&self) -> super::DescribeInstancesBuilder<'_> {
-        super::DescribeInstancesBuilder::new(self)
+        super::DescribeInstancesBuilder {
+            client: self,
+            value: Default::default(),
+        }
     }
 
     /// Lists instances with the state and the settings of their audit log.
@@ -2096,7 +2310,11 @@ impl Client {
     pub fn describe_log_instance_list(
         &self,
     ) -> super::DescribeLogInstanceListBuilder<'_> {
-        super::DescribeLogInstanceListBuilder::new(self)
+        super::DescribeLogInstanceListBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Lists entries of the audit log of an instance.
@@ -2133,7 +2351,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn describe_logs(&self) -> super::DescribeLogsBuilder<'_> {
-        super::DescribeLogsBuilder::new(self)
+        super::DescribeLogsBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Tells the maintenance window of an instance.
@@ -2166,7 +2388,11 @@ impl Client {
     pub fn describe_maintenance_window(
         &self,
     ) -> super::DescribeMaintenanceWindowBuilder<'_> {
-        super::DescribeMaintenanceWindowBuilder::new(self)
+        super::DescribeMaintenanceWindowBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Describes a parameter template with all of its parameters.
@@ -2200,7 +2426,11 @@ impl Client {
     pub fn describe_param_template_info(
         &self,
     ) -> super::DescribeParamTemplateInfoBuilder<'_> {
-        super::DescribeParamTemplateInfoBuilder::new(self)
+        super::DescribeParamTemplateInfoBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Lists parameter templates, narrowed by the filters that are sent.
@@ -2231,7 +2461,10 @@ impl Client {
     /// ```
     #[inline]
     pub fn describe_param_templates(&self) -> super::DescribeParamTemplatesBuilder<'_> {
-        super::DescribeParamTemplatesBuilder::new(self)
+        super::DescribeParamTemplatesBuilder {
+            client: self,
+            value: Default::default(),
+        }
     }
 
     /// Lists what is sold: in each region and zone the engines, sizes, shards and replicas.
@@ -2260,7 +2493,10 @@ impl Client {
     /// ```
     #[inline]
     pub fn describe_product_info(&self) -> super::DescribeProductInfoBuilder<'_> {
-        super::DescribeProductInfoBuilder::new(self)
+        super::DescribeProductInfoBuilder {
+            client: self,
+            value: Default::default(),
+        }
     }
 
     /// Lists security groups by project or by id, with their rules.
@@ -2296,7 +2532,10 @@ impl Client {
     pub fn describe_project_security_group(
         &self,
     ) -> super::DescribeProjectSecurityGroupBuilder<'_> {
-        super::DescribeProjectSecurityGroupBuilder::new(self)
+        super::DescribeProjectSecurityGroupBuilder {
+            client: self,
+            value: Default::default(),
+        }
     }
 
     /// Lists the security groups of a project, with their rules.
@@ -2335,7 +2574,11 @@ impl Client {
     pub fn describe_project_security_groups(
         &self,
     ) -> super::DescribeProjectSecurityGroupsBuilder<'_> {
-        super::DescribeProjectSecurityGroupsBuilder::new(self)
+        super::DescribeProjectSecurityGroupsBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Lists slow commands as the proxy of an instance saw them.
@@ -2372,7 +2615,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn describe_proxy_slow_log(&self) -> super::DescribeProxySlowLogBuilder<'_> {
-        super::DescribeProxySlowLogBuilder::new(self)
+        super::DescribeProxySlowLogBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Sums up the resources of the Redis clusters in dedicated clusters.
@@ -2407,7 +2654,10 @@ impl Client {
     pub fn describe_redis_cluster_overview(
         &self,
     ) -> super::DescribeRedisClusterOverviewBuilder<'_> {
-        super::DescribeRedisClusterOverviewBuilder::new(self)
+        super::DescribeRedisClusterOverviewBuilder {
+            client: self,
+            value: Default::default(),
+        }
     }
 
     /// Lists the Redis clusters in dedicated clusters, narrowed by the filters that are sent.
@@ -2440,7 +2690,10 @@ impl Client {
     /// ```
     #[inline]
     pub fn describe_redis_clusters(&self) -> super::DescribeRedisClustersBuilder<'_> {
-        super::DescribeRedisClustersBuilder::new(self)
+        super::DescribeRedisClustersBuilder {
+            client: self,
+            value: Default::default(),
+        }
     }
 
     /// Lists replication groups, with the instances in them.
@@ -2461,7 +2714,11 @@ impl Client {
     pub fn describe_replication_group(
         &self,
     ) -> super::DescribeReplicationGroupBuilder<'_> {
-        super::DescribeReplicationGroupBuilder::new(self)
+        super::DescribeReplicationGroupBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Tells which replication group an instance belongs to, and in which role.
@@ -2497,7 +2754,11 @@ impl Client {
     pub fn describe_replication_group_instance(
         &self,
     ) -> super::DescribeReplicationGroupInstanceBuilder<'_> {
-        super::DescribeReplicationGroupInstanceBuilder::new(self)
+        super::DescribeReplicationGroupInstanceBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Tells whether client connections of an instance use TLS, and where to get the certificate.
@@ -2525,7 +2786,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn describe_ssl_status(&self) -> super::DescribeSSLStatusBuilder<'_> {
-        super::DescribeSSLStatusBuilder::new(self)
+        super::DescribeSSLStatusBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Finds the backup of a given second, for an instance that is backed up to the second.
@@ -2563,7 +2828,10 @@ impl Client {
     pub fn describe_second_level_backup_info(
         &self,
     ) -> super::DescribeSecondLevelBackupInfoBuilder<'_> {
-        super::DescribeSecondLevelBackupInfoBuilder::new(self)
+        super::DescribeSecondLevelBackupInfoBuilder {
+            client: self,
+            value: Default::default(),
+        }
     }
 
     /// Lists slow commands as the Redis nodes of an instance logged them.
@@ -2602,7 +2870,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn describe_slow_log(&self) -> super::DescribeSlowLogBuilder<'_> {
-        super::DescribeSlowLogBuilder::new(self)
+        super::DescribeSlowLogBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Describes a task: whether the work that another action started has ended, and how.
@@ -2630,7 +2902,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn describe_task_info(&self) -> super::DescribeTaskInfoBuilder<'_> {
-        super::DescribeTaskInfoBuilder::new(self)
+        super::DescribeTaskInfoBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Lists the tasks of the last 30 days, narrowed by the filters that are sent.
@@ -2659,7 +2935,10 @@ impl Client {
     /// ```
     #[inline]
     pub fn describe_task_list(&self) -> super::DescribeTaskListBuilder<'_> {
-        super::DescribeTaskListBuilder::new(self)
+        super::DescribeTaskListBuilder {
+            client: self,
+            value: Default::default(),
+        }
     }
 
     /// Lists slow commands of a Tendis instance.
@@ -2696,7 +2975,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn describe_tendis_slow_log(&self) -> super::DescribeTendisSlowLogBuilder<'_> {
-        super::DescribeTendisSlowLogBuilder::new(self)
+        super::DescribeTendisSlowLogBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Isolates a pay-as-you-go instance: puts it into the recycle bin, from which it is deleted.
@@ -2736,7 +3019,11 @@ impl Client {
     pub fn destroy_postpaid_instance(
         &self,
     ) -> super::DestroyPostpaidInstanceBuilder<'_> {
-        super::DestroyPostpaidInstanceBuilder::new(self)
+        super::DestroyPostpaidInstanceBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Returns a prepaid instance: isolates it in the recycle bin, from which it is deleted.
@@ -2773,7 +3060,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn destroy_prepaid_instance(&self) -> super::DestroyPrepaidInstanceBuilder<'_> {
-        super::DestroyPrepaidInstanceBuilder::new(self)
+        super::DestroyPrepaidInstanceBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Stops serving reads from the replicas, so that the primary serves everything.
@@ -2808,7 +3099,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn disable_replica_readonly(&self) -> super::DisableReplicaReadonlyBuilder<'_> {
-        super::DisableReplicaReadonlyBuilder::new(self)
+        super::DisableReplicaReadonlyBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Unbinds a security group from one or more instances.
@@ -2846,7 +3141,11 @@ impl Client {
     pub fn disassociate_security_groups(
         &self,
     ) -> super::DisassociateSecurityGroupsBuilder<'_> {
-        super::DisassociateSecurityGroupsBuilder::new(self)
+        super::DisassociateSecurityGroupsBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Serves reads from the replicas, while writes go to the primary.
@@ -2884,7 +3183,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn enable_replica_readonly(&self) -> super::EnableReplicaReadonlyBuilder<'_> {
-        super::EnableReplicaReadonlyBuilder::new(self)
+        super::EnableReplicaReadonlyBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Gives the price of new instances, without buying them.
@@ -2927,7 +3230,11 @@ impl Client {
     pub fn inquiry_price_create_instance(
         &self,
     ) -> super::InquiryPriceCreateInstanceBuilder<'_> {
-        super::InquiryPriceCreateInstanceBuilder::new(self)
+        super::InquiryPriceCreateInstanceBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Gives the price of renewing a prepaid instance, without renewing it.
@@ -2961,7 +3268,11 @@ impl Client {
     pub fn inquiry_price_renew_instance(
         &self,
     ) -> super::InquiryPriceRenewInstanceBuilder<'_> {
-        super::InquiryPriceRenewInstanceBuilder::new(self)
+        super::InquiryPriceRenewInstanceBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Gives the price of changing the size of an instance, without changing it.
@@ -2998,7 +3309,11 @@ impl Client {
     pub fn inquiry_price_upgrade_instance(
         &self,
     ) -> super::InquiryPriceUpgradeInstanceBuilder<'_> {
-        super::InquiryPriceUpgradeInstanceBuilder::new(self)
+        super::InquiryPriceUpgradeInstanceBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Simulates a fault of the primary nodes of an instance, to test how clients bear a failover.
@@ -3037,7 +3352,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn kill_master_group(&self) -> super::KillMasterGroupBuilder<'_> {
-        super::KillMasterGroupBuilder::new(self)
+        super::KillMasterGroupBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Starts a backup of an instance now, outside its automatic schedule.
@@ -3073,7 +3392,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn manual_backup_instance(&self) -> super::ManualBackupInstanceBuilder<'_> {
-        super::ManualBackupInstanceBuilder::new(self)
+        super::ManualBackupInstanceBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Changes the password of an instance, given the old one; the name of the action is misspelled.
@@ -3096,7 +3419,11 @@ impl Client {
     )]
     #[inline]
     pub fn modfiy_instance_password(&self) -> super::ModfiyInstancePasswordBuilder<'_> {
-        super::ModfiyInstancePasswordBuilder::new(self)
+        super::ModfiyInstancePasswordBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Changes when an instance is backed up automatically.
@@ -3135,7 +3462,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn modify_auto_backup_config(&self) -> super::ModifyAutoBackupConfigBuilder<'_> {
-        super::ModifyAutoBackupConfigBuilder::new(self)
+        super::ModifyAutoBackupConfigBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Sets from which networks the backup files of the account in the region may be downloaded.
@@ -3185,7 +3516,11 @@ impl Client {
     pub fn modify_backup_download_restriction(
         &self,
     ) -> super::ModifyBackupDownloadRestrictionBuilder<'_> {
-        super::ModifyBackupDownloadRestrictionBuilder::new(self)
+        super::ModifyBackupDownloadRestrictionBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Turns the encryption of an instance's backups on or off, or changes its key.
@@ -3224,7 +3559,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn modify_backup_encrypt(&self) -> super::ModifyBackupEncryptBuilder<'_> {
-        super::ModifyBackupEncryptBuilder::new(self)
+        super::ModifyBackupEncryptBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Changes the bandwidth and the number of connections that an instance allows.
@@ -3262,7 +3601,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn modify_connection_config(&self) -> super::ModifyConnectionConfigBuilder<'_> {
-        super::ModifyConnectionConfigBuilder::new(self)
+        super::ModifyConnectionConfigBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Replaces the security groups of an instance.
@@ -3302,7 +3645,11 @@ impl Client {
     pub fn modify_db_instance_security_groups(
         &self,
     ) -> super::ModifyDBInstanceSecurityGroupsBuilder<'_> {
-        super::ModifyDBInstanceSecurityGroupsBuilder::new(self)
+        super::ModifyDBInstanceSecurityGroupsBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Changes the name, project, renewal or delete protection of instances.
@@ -3342,7 +3689,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn modify_instance(&self) -> super::ModifyInstanceBuilder<'_> {
-        super::ModifyInstanceBuilder::new(self)
+        super::ModifyInstanceBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Changes the password, rights, routing or note of an account.
@@ -3379,7 +3730,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn modify_instance_account(&self) -> super::ModifyInstanceAccountBuilder<'_> {
-        super::ModifyInstanceAccountBuilder::new(self)
+        super::ModifyInstanceAccountBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Moves the nodes of an instance to other availability zones.
@@ -3441,7 +3796,11 @@ impl Client {
     pub fn modify_instance_availability_zones(
         &self,
     ) -> super::ModifyInstanceAvailabilityZonesBuilder<'_> {
-        super::ModifyInstanceAvailabilityZonesBuilder::new(self)
+        super::ModifyInstanceAvailabilityZonesBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Turns backups to the second, also called data flashback, on or off for an instance.
@@ -3483,7 +3842,11 @@ impl Client {
     pub fn modify_instance_backup_mode(
         &self,
     ) -> super::ModifyInstanceBackupModeBuilder<'_> {
-        super::ModifyInstanceBackupModeBuilder::new(self)
+        super::ModifyInstanceBackupModeBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Changes instances from pay as you go to prepaid, or back.
@@ -3522,7 +3885,11 @@ impl Client {
     pub fn modify_instance_charge_type(
         &self,
     ) -> super::ModifyInstanceChargeTypeBuilder<'_> {
-        super::ModifyInstanceChargeTypeBuilder::new(self)
+        super::ModifyInstanceChargeTypeBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Moves a planned maintenance event, or calls it off.
@@ -3559,7 +3926,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn modify_instance_event(&self) -> super::ModifyInstanceEventBuilder<'_> {
-        super::ModifyInstanceEventBuilder::new(self)
+        super::ModifyInstanceEventBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Turns the delivery of the slow log of an instance to the Cloud Log Service on or off.
@@ -3598,7 +3969,11 @@ impl Client {
     pub fn modify_instance_log_delivery(
         &self,
     ) -> super::ModifyInstanceLogDeliveryBuilder<'_> {
-        super::ModifyInstanceLogDeliveryBuilder::new(self)
+        super::ModifyInstanceLogDeliveryBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Changes parameters of an instance.
@@ -3638,7 +4013,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn modify_instance_params(&self) -> super::ModifyInstanceParamsBuilder<'_> {
-        super::ModifyInstanceParamsBuilder::new(self)
+        super::ModifyInstanceParamsBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Changes the password of an instance, given the old one.
@@ -3657,7 +4036,11 @@ impl Client {
     /// - Page: <https://cloud.tencent.com/document/product/239/111555>
     #[inline]
     pub fn modify_instance_password(&self) -> super::ModifyInstancePasswordBuilder<'_> {
-        super::ModifyInstancePasswordBuilder::new(self)
+        super::ModifyInstancePasswordBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Changes the complexity rules that an existing instance makes for its passwords.
@@ -3708,7 +4091,11 @@ impl Client {
     pub fn modify_instance_password_policy(
         &self,
     ) -> super::ModifyInstancePasswordPolicyBuilder<'_> {
-        super::ModifyInstancePasswordPolicyBuilder::new(self)
+        super::ModifyInstancePasswordPolicyBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Makes an instance refuse writes, or accept them again.
@@ -3746,7 +4133,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn modify_instance_read_only(&self) -> super::ModifyInstanceReadOnlyBuilder<'_> {
-        super::ModifyInstanceReadOnlyBuilder::new(self)
+        super::ModifyInstanceReadOnlyBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Changes what the audit log of an instance records and how long it is kept.
@@ -3787,7 +4178,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn modify_log(&self) -> super::ModifyLogBuilder<'_> {
-        super::ModifyLogBuilder::new(self)
+        super::ModifyLogBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Moves the maintenance window of an instance.
@@ -3822,7 +4217,11 @@ impl Client {
     pub fn modify_maintenance_window(
         &self,
     ) -> super::ModifyMaintenanceWindowBuilder<'_> {
-        super::ModifyMaintenanceWindowBuilder::new(self)
+        super::ModifyMaintenanceWindowBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Changes the private address, the port, the VPC or the subnet of an instance.
@@ -3863,7 +4262,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn modify_network_config(&self) -> super::ModifyNetworkConfigBuilder<'_> {
-        super::ModifyNetworkConfigBuilder::new(self)
+        super::ModifyNetworkConfigBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Changes the name, description or values of a parameter template.
@@ -3901,7 +4304,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn modify_param_template(&self) -> super::ModifyParamTemplateBuilder<'_> {
-        super::ModifyParamTemplateBuilder::new(self)
+        super::ModifyParamTemplateBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Changes the name or the note of a replication group.
@@ -3934,7 +4341,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn modify_replication_group(&self) -> super::ModifyReplicationGroupBuilder<'_> {
-        super::ModifyReplicationGroupBuilder::new(self)
+        super::ModifyReplicationGroupBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Starts the audit log of an instance.
@@ -3976,7 +4387,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn open_log(&self) -> super::OpenLogBuilder<'_> {
-        super::OpenLogBuilder::new(self)
+        super::OpenLogBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Turns on TLS for the client connections of an instance.
@@ -4018,7 +4433,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn open_ssl(&self) -> super::OpenSSLBuilder<'_> {
-        super::OpenSSLBuilder::new(self)
+        super::OpenSSLBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Closes the public address of an instance.
@@ -4050,7 +4469,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn release_wan_address(&self) -> super::ReleaseWanAddressBuilder<'_> {
-        super::ReleaseWanAddressBuilder::new(self)
+        super::ReleaseWanAddressBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Deletes a replication group that has no instances.
@@ -4083,7 +4506,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn remove_replication_group(&self) -> super::RemoveReplicationGroupBuilder<'_> {
-        super::RemoveReplicationGroupBuilder::new(self)
+        super::RemoveReplicationGroupBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Removes an instance from its replication group.
@@ -4126,7 +4553,11 @@ impl Client {
     pub fn remove_replication_instance(
         &self,
     ) -> super::RemoveReplicationInstanceBuilder<'_> {
-        super::RemoveReplicationInstanceBuilder::new(self)
+        super::RemoveReplicationInstanceBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Pays for a further term of a prepaid instance.
@@ -4165,7 +4596,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn renew_instance(&self) -> super::RenewInstanceBuilder<'_> {
-        super::RenewInstanceBuilder::new(self)
+        super::RenewInstanceBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Sets the password of an instance without asking for the old one, or makes the instance
@@ -4198,7 +4633,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn reset_password(&self) -> super::ResetPasswordBuilder<'_> {
-        super::ResetPasswordBuilder::new(self)
+        super::ResetPasswordBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Restores an instance from one of its backups, in place.
@@ -4235,7 +4674,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn restore_instance(&self) -> super::RestoreInstanceBuilder<'_> {
-        super::RestoreInstanceBuilder::new(self)
+        super::RestoreInstanceBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Brings an isolated instance back from the recycle bin.
@@ -4264,7 +4707,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn startup_instance(&self) -> super::StartupInstanceBuilder<'_> {
-        super::StartupInstanceBuilder::new(self)
+        super::StartupInstanceBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Switches over at once an instance that waits for its maintenance window.
@@ -4299,7 +4746,11 @@ impl Client {
     pub fn switch_access_new_instance(
         &self,
     ) -> super::SwitchAccessNewInstanceBuilder<'_> {
-        super::SwitchAccessNewInstanceBuilder::new(self)
+        super::SwitchAccessNewInstanceBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Swaps the addresses of two instances that a data transfer (DTS) keeps in step.
@@ -4340,7 +4791,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn switch_instance_vip(&self) -> super::SwitchInstanceVipBuilder<'_> {
-        super::SwitchInstanceVipBuilder::new(self)
+        super::SwitchInstanceVipBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Simulates the failure of proxies, to test how clients cope with it.
@@ -4373,7 +4828,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn switch_proxy(&self) -> super::SwitchProxyBuilder<'_> {
-        super::SwitchProxyBuilder::new(self)
+        super::SwitchProxyBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Changes the size of an instance: the memory of a shard, the number of shards or of replicas.
@@ -4409,7 +4868,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn upgrade_instance(&self) -> super::UpgradeInstanceBuilder<'_> {
-        super::UpgradeInstanceBuilder::new(self)
+        super::UpgradeInstanceBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Upgrades an instance from general type I to general type II.
@@ -4451,7 +4914,11 @@ impl Client {
     pub fn upgrade_instance_product_version(
         &self,
     ) -> super::UpgradeInstanceProductVersionBuilder<'_> {
-        super::UpgradeInstanceProductVersionBuilder::new(self)
+        super::UpgradeInstanceProductVersionBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Upgrades an instance to a newer Redis version, or from the standard to the cluster architecture.
@@ -4491,7 +4958,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn upgrade_instance_version(&self) -> super::UpgradeInstanceVersionBuilder<'_> {
-        super::UpgradeInstanceVersionBuilder::new(self)
+        super::UpgradeInstanceVersionBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Upgrades the proxy in front of the nodes of an instance.
@@ -4533,7 +5004,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn upgrade_proxy_version(&self) -> super::UpgradeProxyVersionBuilder<'_> {
-        super::UpgradeProxyVersionBuilder::new(self)
+        super::UpgradeProxyVersionBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Upgrades the engine of an instance to a newer minor version.
@@ -4576,7 +5051,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn upgrade_small_version(&self) -> super::UpgradeSmallVersionBuilder<'_> {
-        super::UpgradeSmallVersionBuilder::new(self)
+        super::UpgradeSmallVersionBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Prepares an instance to spread its nodes over several availability zones.
@@ -4619,7 +5098,11 @@ impl Client {
     pub fn upgrade_version_to_multi_availability_zones(
         &self,
     ) -> super::UpgradeVersionToMultiAvailabilityZonesBuilder<'_> {
-        super::UpgradeVersionToMultiAvailabilityZonesBuilder::new(self)
+        super::UpgradeVersionToMultiAvailabilityZonesBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Waits until a task has ended.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
@@ -243,9 +243,6 @@ impl Record for CloneInstancesRequest {
 
 record!(CloneInstancesRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for CloneInstancesRequest {}
-
 impl Action for CloneInstancesRequest {
     type Response = CloneInstancesResponse;
     type ErrorCode = CloneInstancesErrorCode;
@@ -275,9 +272,9 @@ pub struct CloneInstancesBuilder<
     SecurityGroupIdList = missing::SecurityGroupIdList,
     BackupId = missing::BackupId,
 > {
-    client: &'c Client,
-    value: CloneInstancesRequest,
-    state: PhantomData<
+    pub(super) client: &'c Client,
+    pub(super) value: CloneInstancesRequest,
+    pub(super) state: PhantomData<
         (
             InstanceId,
             GoodsNum,
@@ -313,17 +310,6 @@ for CloneInstancesBuilder<
 > {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> CloneInstancesBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: CloneInstancesRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -782,7 +768,7 @@ impl Record for CloneInstancesResponse {
 record!(CloneInstancesResponse);
 
 /// Why [`CloneInstances`](super::Client::clone_instances) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CloneInstancesErrorCode {
     /// `FailedOperation.PayFailed`: The order was not paid: check the balance and the payment settings of

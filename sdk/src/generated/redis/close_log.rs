@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -49,9 +49,6 @@ impl Record for CloseLogRequest {
 
 record!(CloseLogRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for CloseLogRequest {}
-
 impl Action for CloseLogRequest {
     type Response = CloseLogResponse;
     type ErrorCode = CloseLogErrorCode;
@@ -75,25 +72,14 @@ pub struct CloseLogBuilder<
     InstanceId = missing::InstanceId,
     LogType = missing::LogType,
 > {
-    client: &'c Client,
-    value: CloseLogRequest,
-    state: PhantomData<(InstanceId, LogType)>,
+    pub(super) client: &'c Client,
+    pub(super) value: CloseLogRequest,
+    pub(super) state: PhantomData<(InstanceId, LogType)>,
 }
 
 impl<'c, InstanceId, LogType> fmt::Debug for CloseLogBuilder<'c, InstanceId, LogType> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> CloseLogBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: CloseLogRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -182,7 +168,7 @@ impl Record for CloseLogResponse {
 record!(CloseLogResponse);
 
 /// Why [`CloseLog`](super::Client::close_log) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CloseLogErrorCode {
     /// `FailedOperation.PayFailed`: The order was not paid: check the balance and the payment settings of

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -51,9 +51,6 @@ impl Record for CloseSSLRequest {
 
 record!(CloseSSLRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for CloseSSLRequest {}
-
 impl Action for CloseSSLRequest {
     type Response = CloseSSLResponse;
     type ErrorCode = CloseSSLErrorCode;
@@ -73,25 +70,14 @@ impl Action for CloseSSLRequest {
 /// - Required: `instance_id`.
 #[must_use = "nothing is sent before `send`"]
 pub struct CloseSSLBuilder<'c, InstanceId = missing::InstanceId> {
-    client: &'c Client,
-    value: CloseSSLRequest,
-    state: PhantomData<(InstanceId,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: CloseSSLRequest,
+    pub(super) state: PhantomData<(InstanceId,)>,
 }
 
 impl<'c, InstanceId> fmt::Debug for CloseSSLBuilder<'c, InstanceId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> CloseSSLBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: CloseSSLRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -175,7 +161,7 @@ impl Record for CloseSSLResponse {
 record!(CloseSSLResponse);
 
 /// Why [`CloseSSL`](super::Client::close_ssl) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CloseSSLErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -88,9 +88,6 @@ impl Record for CreateExportTaskRequest {
 
 record!(CreateExportTaskRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for CreateExportTaskRequest {}
-
 impl Action for CreateExportTaskRequest {
     type Response = CreateExportTaskResponse;
     type ErrorCode = CreateExportTaskErrorCode;
@@ -116,9 +113,9 @@ pub struct CreateExportTaskBuilder<
     StartTime = missing::StartTime,
     EndTime = missing::EndTime,
 > {
-    client: &'c Client,
-    value: CreateExportTaskRequest,
-    state: PhantomData<(InstanceId, LogType, StartTime, EndTime)>,
+    pub(super) client: &'c Client,
+    pub(super) value: CreateExportTaskRequest,
+    pub(super) state: PhantomData<(InstanceId, LogType, StartTime, EndTime)>,
 }
 
 impl<'c, InstanceId, LogType, StartTime, EndTime> fmt::Debug
@@ -126,17 +123,6 @@ impl<'c, InstanceId, LogType, StartTime, EndTime> fmt::Debug
 for CreateExportTaskBuilder<'c, InstanceId, LogType, StartTime, EndTime> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> CreateExportTaskBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: CreateExportTaskRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -289,7 +275,7 @@ impl Record for CreateExportTaskResponse {
 record!(CreateExportTaskResponse);
 
 /// Why [`CreateExportTask`](super::Client::create_export_task) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CreateExportTaskErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
@@ -104,9 +104,6 @@ impl Record for CreateInstanceAccountRequest {
 
 record!(CreateInstanceAccountRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for CreateInstanceAccountRequest {}
-
 impl Action for CreateInstanceAccountRequest {
     type Response = CreateInstanceAccountResponse;
     type ErrorCode = CreateInstanceAccountErrorCode;
@@ -133,9 +130,9 @@ pub struct CreateInstanceAccountBuilder<
     ReadonlyPolicy = missing::ReadonlyPolicy,
     Privilege = missing::Privilege,
 > {
-    client: &'c Client,
-    value: CreateInstanceAccountRequest,
-    state: PhantomData<
+    pub(super) client: &'c Client,
+    pub(super) value: CreateInstanceAccountRequest,
+    pub(super) state: PhantomData<
         (InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege),
     >,
 }
@@ -152,17 +149,6 @@ for CreateInstanceAccountBuilder<
 > {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> CreateInstanceAccountBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: CreateInstanceAccountRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -378,7 +364,7 @@ impl Record for CreateInstanceAccountResponse {
 record!(CreateInstanceAccountResponse);
 
 /// Why [`CreateInstanceAccount`](super::Client::create_instance_account) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CreateInstanceAccountErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
@@ -300,9 +300,6 @@ impl Record for CreateInstancesRequest {
 
 record!(CreateInstancesRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for CreateInstancesRequest {}
-
 impl Action for CreateInstancesRequest {
     type Response = CreateInstancesResponse;
     type ErrorCode = CreateInstancesErrorCode;
@@ -329,9 +326,9 @@ pub struct CreateInstancesBuilder<
     Period = missing::Period,
     BillingMode = missing::BillingMode,
 > {
-    client: &'c Client,
-    value: CreateInstancesRequest,
-    state: PhantomData<(TypeId, MemSize, GoodsNum, Period, BillingMode)>,
+    pub(super) client: &'c Client,
+    pub(super) value: CreateInstancesRequest,
+    pub(super) state: PhantomData<(TypeId, MemSize, GoodsNum, Period, BillingMode)>,
 }
 
 impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode> fmt::Debug
@@ -339,17 +336,6 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode> fmt::Debug
 for CreateInstancesBuilder<'c, TypeId, MemSize, GoodsNum, Period, BillingMode> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> CreateInstancesBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: CreateInstancesRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -782,7 +768,7 @@ impl Record for CreateInstancesResponse {
 record!(CreateInstancesResponse);
 
 /// Why [`CreateInstances`](super::Client::create_instances) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CreateInstancesErrorCode {
     /// `FailedOperation.PayFailed`: The order was not paid: check the balance and the payment settings of

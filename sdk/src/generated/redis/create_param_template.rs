@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -79,9 +79,6 @@ impl Record for CreateParamTemplateRequest {
 
 record!(CreateParamTemplateRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for CreateParamTemplateRequest {}
-
 impl Action for CreateParamTemplateRequest {
     type Response = CreateParamTemplateResponse;
     type ErrorCode = CreateParamTemplateErrorCode;
@@ -101,25 +98,14 @@ impl Action for CreateParamTemplateRequest {
 /// - Required: `name`.
 #[must_use = "nothing is sent before `send`"]
 pub struct CreateParamTemplateBuilder<'c, Name = missing::Name> {
-    client: &'c Client,
-    value: CreateParamTemplateRequest,
-    state: PhantomData<(Name,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: CreateParamTemplateRequest,
+    pub(super) state: PhantomData<(Name,)>,
 }
 
 impl<'c, Name> fmt::Debug for CreateParamTemplateBuilder<'c, Name> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> CreateParamTemplateBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: CreateParamTemplateRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -230,7 +216,7 @@ impl Record for CreateParamTemplateResponse {
 record!(CreateParamTemplateResponse);
 
 /// Why [`CreateParamTemplate`](super::Client::create_param_template) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CreateParamTemplateErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

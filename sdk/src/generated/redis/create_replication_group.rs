@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -59,9 +59,6 @@ impl Record for CreateReplicationGroupRequest {
 
 record!(CreateReplicationGroupRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for CreateReplicationGroupRequest {}
-
 impl Action for CreateReplicationGroupRequest {
     type Response = CreateReplicationGroupResponse;
     type ErrorCode = CreateReplicationGroupErrorCode;
@@ -81,25 +78,14 @@ impl Action for CreateReplicationGroupRequest {
 /// - Required: `instance_id`.
 #[must_use = "nothing is sent before `send`"]
 pub struct CreateReplicationGroupBuilder<'c, InstanceId = missing::InstanceId> {
-    client: &'c Client,
-    value: CreateReplicationGroupRequest,
-    state: PhantomData<(InstanceId,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: CreateReplicationGroupRequest,
+    pub(super) state: PhantomData<(InstanceId,)>,
 }
 
 impl<'c, InstanceId> fmt::Debug for CreateReplicationGroupBuilder<'c, InstanceId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> CreateReplicationGroupBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: CreateReplicationGroupRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -201,7 +187,7 @@ impl Record for CreateReplicationGroupResponse {
 record!(CreateReplicationGroupResponse);
 
 /// Why [`CreateReplicationGroup`](super::Client::create_replication_group) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CreateReplicationGroupErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -61,9 +61,6 @@ impl Record for DeleteExportTaskRequest {
 
 record!(DeleteExportTaskRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DeleteExportTaskRequest {}
-
 impl Action for DeleteExportTaskRequest {
     type Response = DeleteExportTaskResponse;
     type ErrorCode = DeleteExportTaskErrorCode;
@@ -88,9 +85,9 @@ pub struct DeleteExportTaskBuilder<
     FileName = missing::FileName,
     InstanceId = missing::InstanceId,
 > {
-    client: &'c Client,
-    value: DeleteExportTaskRequest,
-    state: PhantomData<(LogType, FileName, InstanceId)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DeleteExportTaskRequest,
+    pub(super) state: PhantomData<(LogType, FileName, InstanceId)>,
 }
 
 impl<'c, LogType, FileName, InstanceId> fmt::Debug
@@ -98,17 +95,6 @@ impl<'c, LogType, FileName, InstanceId> fmt::Debug
 for DeleteExportTaskBuilder<'c, LogType, FileName, InstanceId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DeleteExportTaskBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DeleteExportTaskRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -221,7 +207,7 @@ impl Record for DeleteExportTaskResponse {
 record!(DeleteExportTaskResponse);
 
 /// Why [`DeleteExportTask`](super::Client::delete_export_task) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteExportTaskErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

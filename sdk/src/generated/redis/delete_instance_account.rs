@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -49,9 +49,6 @@ impl Record for DeleteInstanceAccountRequest {
 
 record!(DeleteInstanceAccountRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DeleteInstanceAccountRequest {}
-
 impl Action for DeleteInstanceAccountRequest {
     type Response = DeleteInstanceAccountResponse;
     type ErrorCode = DeleteInstanceAccountErrorCode;
@@ -75,9 +72,9 @@ pub struct DeleteInstanceAccountBuilder<
     InstanceId = missing::InstanceId,
     AccountName = missing::AccountName,
 > {
-    client: &'c Client,
-    value: DeleteInstanceAccountRequest,
-    state: PhantomData<(InstanceId, AccountName)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DeleteInstanceAccountRequest,
+    pub(super) state: PhantomData<(InstanceId, AccountName)>,
 }
 
 impl<'c, InstanceId, AccountName> fmt::Debug
@@ -85,17 +82,6 @@ impl<'c, InstanceId, AccountName> fmt::Debug
 for DeleteInstanceAccountBuilder<'c, InstanceId, AccountName> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DeleteInstanceAccountBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DeleteInstanceAccountRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -193,7 +179,7 @@ impl Record for DeleteInstanceAccountResponse {
 record!(DeleteInstanceAccountResponse);
 
 /// Why [`DeleteInstanceAccount`](super::Client::delete_instance_account) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteInstanceAccountErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -46,9 +46,6 @@ impl Record for DeleteParamTemplateRequest {
 
 record!(DeleteParamTemplateRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DeleteParamTemplateRequest {}
-
 impl Action for DeleteParamTemplateRequest {
     type Response = DeleteParamTemplateResponse;
     type ErrorCode = DeleteParamTemplateErrorCode;
@@ -68,25 +65,14 @@ impl Action for DeleteParamTemplateRequest {
 /// - Required: `template_id`.
 #[must_use = "nothing is sent before `send`"]
 pub struct DeleteParamTemplateBuilder<'c, TemplateId = missing::TemplateId> {
-    client: &'c Client,
-    value: DeleteParamTemplateRequest,
-    state: PhantomData<(TemplateId,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DeleteParamTemplateRequest,
+    pub(super) state: PhantomData<(TemplateId,)>,
 }
 
 impl<'c, TemplateId> fmt::Debug for DeleteParamTemplateBuilder<'c, TemplateId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DeleteParamTemplateBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DeleteParamTemplateRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -159,7 +145,7 @@ impl Record for DeleteParamTemplateResponse {
 record!(DeleteParamTemplateResponse);
 
 /// Why [`DeleteParamTemplate`](super::Client::delete_param_template) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteParamTemplateErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -59,9 +59,6 @@ impl Record for DeleteReplicationInstanceRequest {
 
 record!(DeleteReplicationInstanceRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DeleteReplicationInstanceRequest {}
-
 impl Action for DeleteReplicationInstanceRequest {
     type Response = DeleteReplicationInstanceResponse;
     type ErrorCode = DeleteReplicationInstanceErrorCode;
@@ -86,9 +83,9 @@ pub struct DeleteReplicationInstanceBuilder<
     InstanceId = missing::InstanceId,
     SyncType = missing::SyncType,
 > {
-    client: &'c Client,
-    value: DeleteReplicationInstanceRequest,
-    state: PhantomData<(GroupId, InstanceId, SyncType)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DeleteReplicationInstanceRequest,
+    pub(super) state: PhantomData<(GroupId, InstanceId, SyncType)>,
 }
 
 impl<'c, GroupId, InstanceId, SyncType> fmt::Debug
@@ -96,17 +93,6 @@ impl<'c, GroupId, InstanceId, SyncType> fmt::Debug
 for DeleteReplicationInstanceBuilder<'c, GroupId, InstanceId, SyncType> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DeleteReplicationInstanceBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DeleteReplicationInstanceRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -223,7 +209,7 @@ impl Record for DeleteReplicationInstanceResponse {
 record!(DeleteReplicationInstanceResponse);
 
 /// Why [`DeleteReplicationInstance`](super::Client::delete_replication_instance) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteReplicationInstanceErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -46,9 +46,6 @@ impl Record for DescribeAutoBackupConfigRequest {
 
 record!(DescribeAutoBackupConfigRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeAutoBackupConfigRequest {}
-
 impl Action for DescribeAutoBackupConfigRequest {
     type Response = DescribeAutoBackupConfigResponse;
     type ErrorCode = DescribeAutoBackupConfigErrorCode;
@@ -68,25 +65,14 @@ impl Action for DescribeAutoBackupConfigRequest {
 /// - Required: `instance_id`.
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeAutoBackupConfigBuilder<'c, InstanceId = missing::InstanceId> {
-    client: &'c Client,
-    value: DescribeAutoBackupConfigRequest,
-    state: PhantomData<(InstanceId,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeAutoBackupConfigRequest,
+    pub(super) state: PhantomData<(InstanceId,)>,
 }
 
 impl<'c, InstanceId> fmt::Debug for DescribeAutoBackupConfigBuilder<'c, InstanceId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DescribeAutoBackupConfigBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeAutoBackupConfigRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -214,7 +200,7 @@ impl Record for DescribeAutoBackupConfigResponse {
 record!(DescribeAutoBackupConfigResponse);
 
 /// Why [`DescribeAutoBackupConfig`](super::Client::describe_auto_backup_config) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeAutoBackupConfigErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

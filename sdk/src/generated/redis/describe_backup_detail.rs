@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
@@ -49,9 +49,6 @@ impl Record for DescribeBackupDetailRequest {
 
 record!(DescribeBackupDetailRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeBackupDetailRequest {}
-
 impl Action for DescribeBackupDetailRequest {
     type Response = DescribeBackupDetailResponse;
     type ErrorCode = DescribeBackupDetailErrorCode;
@@ -75,9 +72,9 @@ pub struct DescribeBackupDetailBuilder<
     InstanceId = missing::InstanceId,
     BackupId = missing::BackupId,
 > {
-    client: &'c Client,
-    value: DescribeBackupDetailRequest,
-    state: PhantomData<(InstanceId, BackupId)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeBackupDetailRequest,
+    pub(super) state: PhantomData<(InstanceId, BackupId)>,
 }
 
 impl<'c, InstanceId, BackupId> fmt::Debug
@@ -85,17 +82,6 @@ impl<'c, InstanceId, BackupId> fmt::Debug
 for DescribeBackupDetailBuilder<'c, InstanceId, BackupId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DescribeBackupDetailBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeBackupDetailRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -311,7 +297,7 @@ impl Record for DescribeBackupDetailResponse {
 record!(DescribeBackupDetailResponse);
 
 /// Why [`DescribeBackupDetail`](super::Client::describe_backup_detail) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeBackupDetailErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

@@ -5,7 +5,7 @@
 use std::fmt;
 
 use super::{Client, PRODUCT, types};
-use crate::action::{Action, ActionInfo, Effect, Sealed};
+use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -42,9 +42,6 @@ impl Record for DescribeBackupDownloadRestrictionRequest {
 
 record!(DescribeBackupDownloadRestrictionRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeBackupDownloadRestrictionRequest {}
-
 impl Action for DescribeBackupDownloadRestrictionRequest {
     type Response = DescribeBackupDownloadRestrictionResponse;
     type ErrorCode = DescribeBackupDownloadRestrictionErrorCode;
@@ -64,8 +61,8 @@ impl Action for DescribeBackupDownloadRestrictionRequest {
 /// - Required: nothing.
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeBackupDownloadRestrictionBuilder<'c> {
-    client: &'c Client,
-    value: DescribeBackupDownloadRestrictionRequest,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeBackupDownloadRestrictionRequest,
 }
 
 impl<'c> fmt::Debug for DescribeBackupDownloadRestrictionBuilder<'c> {
@@ -76,14 +73,6 @@ impl<'c> fmt::Debug for DescribeBackupDownloadRestrictionBuilder<'c> {
 }
 
 impl<'c> DescribeBackupDownloadRestrictionBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeBackupDownloadRestrictionRequest::default(),
-        }
-    }
-
     /// Sends the request and waits for the reply.
     ///
     /// # Errors
@@ -188,7 +177,7 @@ record!(DescribeBackupDownloadRestrictionResponse);
 
 /// Why [`DescribeBackupDownloadRestriction`](super::Client::describe_backup_download_restriction) was
 /// refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeBackupDownloadRestrictionErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -46,9 +46,6 @@ impl Record for DescribeBackupEncryptConfigRequest {
 
 record!(DescribeBackupEncryptConfigRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeBackupEncryptConfigRequest {}
-
 impl Action for DescribeBackupEncryptConfigRequest {
     type Response = DescribeBackupEncryptConfigResponse;
     type ErrorCode = DescribeBackupEncryptConfigErrorCode;
@@ -68,25 +65,14 @@ impl Action for DescribeBackupEncryptConfigRequest {
 /// - Required: `instance_id`.
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeBackupEncryptConfigBuilder<'c, InstanceId = missing::InstanceId> {
-    client: &'c Client,
-    value: DescribeBackupEncryptConfigRequest,
-    state: PhantomData<(InstanceId,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeBackupEncryptConfigRequest,
+    pub(super) state: PhantomData<(InstanceId,)>,
 }
 
 impl<'c, InstanceId> fmt::Debug for DescribeBackupEncryptConfigBuilder<'c, InstanceId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DescribeBackupEncryptConfigBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeBackupEncryptConfigRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -195,7 +181,7 @@ record!(DescribeBackupEncryptConfigResponse);
 /// Why [`DescribeBackupEncryptConfig`](super::Client::describe_backup_encrypt_config) was refused.
 ///
 /// The documentation lists no codes for this action.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeBackupEncryptConfigErrorCode {
     /// A code that any action can give.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -96,9 +96,6 @@ impl Record for DescribeBackupUrlRequest {
 
 record!(DescribeBackupUrlRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeBackupUrlRequest {}
-
 impl Action for DescribeBackupUrlRequest {
     type Response = DescribeBackupUrlResponse;
     type ErrorCode = DescribeBackupUrlErrorCode;
@@ -122,9 +119,9 @@ pub struct DescribeBackupUrlBuilder<
     InstanceId = missing::InstanceId,
     BackupId = missing::BackupId,
 > {
-    client: &'c Client,
-    value: DescribeBackupUrlRequest,
-    state: PhantomData<(InstanceId, BackupId)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeBackupUrlRequest,
+    pub(super) state: PhantomData<(InstanceId, BackupId)>,
 }
 
 impl<'c, InstanceId, BackupId> fmt::Debug
@@ -132,17 +129,6 @@ impl<'c, InstanceId, BackupId> fmt::Debug
 for DescribeBackupUrlBuilder<'c, InstanceId, BackupId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DescribeBackupUrlBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeBackupUrlRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -313,7 +299,7 @@ impl Record for DescribeBackupUrlResponse {
 record!(DescribeBackupUrlResponse);
 
 /// Why [`DescribeBackupUrl`](super::Client::describe_backup_url) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeBackupUrlErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -46,9 +46,6 @@ impl Record for DescribeBandwidthRangeRequest {
 
 record!(DescribeBandwidthRangeRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeBandwidthRangeRequest {}
-
 impl Action for DescribeBandwidthRangeRequest {
     type Response = DescribeBandwidthRangeResponse;
     type ErrorCode = DescribeBandwidthRangeErrorCode;
@@ -68,25 +65,14 @@ impl Action for DescribeBandwidthRangeRequest {
 /// - Required: `instance_id`.
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeBandwidthRangeBuilder<'c, InstanceId = missing::InstanceId> {
-    client: &'c Client,
-    value: DescribeBandwidthRangeRequest,
-    state: PhantomData<(InstanceId,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeBandwidthRangeRequest,
+    pub(super) state: PhantomData<(InstanceId,)>,
 }
 
 impl<'c, InstanceId> fmt::Debug for DescribeBandwidthRangeBuilder<'c, InstanceId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DescribeBandwidthRangeBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeBandwidthRangeRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -204,7 +190,7 @@ impl Record for DescribeBandwidthRangeResponse {
 record!(DescribeBandwidthRangeResponse);
 
 /// Why [`DescribeBandwidthRange`](super::Client::describe_bandwidth_range) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeBandwidthRangeErrorCode {
     /// `AuthFailure`: The signature, or the check by access management (CAM), rejected the caller.

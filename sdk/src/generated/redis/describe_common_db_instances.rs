@@ -5,7 +5,7 @@
 use std::fmt;
 
 use super::{Client, PRODUCT, types};
-use crate::action::{Action, ActionInfo, Effect, Sealed};
+use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
@@ -124,9 +124,6 @@ impl Record for DescribeCommonDBInstancesRequest {
 
 record!(DescribeCommonDBInstancesRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeCommonDBInstancesRequest {}
-
 impl Action for DescribeCommonDBInstancesRequest {
     type Response = DescribeCommonDBInstancesResponse;
     type ErrorCode = DescribeCommonDBInstancesErrorCode;
@@ -146,8 +143,8 @@ impl Action for DescribeCommonDBInstancesRequest {
 /// - Required: nothing.
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeCommonDBInstancesBuilder<'c> {
-    client: &'c Client,
-    value: DescribeCommonDBInstancesRequest,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeCommonDBInstancesRequest,
 }
 
 impl<'c> fmt::Debug for DescribeCommonDBInstancesBuilder<'c> {
@@ -158,14 +155,6 @@ impl<'c> fmt::Debug for DescribeCommonDBInstancesBuilder<'c> {
 }
 
 impl<'c> DescribeCommonDBInstancesBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeCommonDBInstancesRequest::default(),
-        }
-    }
-
     /// Only instances inside these VPCs, by their old numbers, such as `1120`. `UniqVpcIds` takes the
     /// textual ids.
     pub fn vpc_ids(mut self, value: impl IntoIterator<Item = i64>) -> Self {
@@ -373,7 +362,7 @@ impl Record for DescribeCommonDBInstancesResponse {
 record!(DescribeCommonDBInstancesResponse);
 
 /// Why [`DescribeCommonDBInstances`](super::Client::describe_common_db_instances) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeCommonDBInstancesErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

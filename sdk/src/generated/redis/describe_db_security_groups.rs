@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -51,9 +51,6 @@ impl Record for DescribeDBSecurityGroupsRequest {
 
 record!(DescribeDBSecurityGroupsRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeDBSecurityGroupsRequest {}
-
 impl Action for DescribeDBSecurityGroupsRequest {
     type Response = DescribeDBSecurityGroupsResponse;
     type ErrorCode = DescribeDBSecurityGroupsErrorCode;
@@ -77,9 +74,9 @@ pub struct DescribeDBSecurityGroupsBuilder<
     Product = missing::Product,
     InstanceId = missing::InstanceId,
 > {
-    client: &'c Client,
-    value: DescribeDBSecurityGroupsRequest,
-    state: PhantomData<(Product, InstanceId)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeDBSecurityGroupsRequest,
+    pub(super) state: PhantomData<(Product, InstanceId)>,
 }
 
 impl<'c, Product, InstanceId> fmt::Debug
@@ -87,17 +84,6 @@ impl<'c, Product, InstanceId> fmt::Debug
 for DescribeDBSecurityGroupsBuilder<'c, Product, InstanceId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DescribeDBSecurityGroupsBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeDBSecurityGroupsRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -209,7 +195,7 @@ impl Record for DescribeDBSecurityGroupsResponse {
 record!(DescribeDBSecurityGroupsResponse);
 
 /// Why [`DescribeDBSecurityGroups`](super::Client::describe_db_security_groups) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeDBSecurityGroupsErrorCode {
     /// `FailedOperation.AddInstanceInfoFailed`: The security group record of the instance could not be

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
@@ -75,9 +75,6 @@ impl Record for DescribeExportTasksRequest {
 
 record!(DescribeExportTasksRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeExportTasksRequest {}
-
 impl Action for DescribeExportTasksRequest {
     type Response = DescribeExportTasksResponse;
     type ErrorCode = DescribeExportTasksErrorCode;
@@ -103,9 +100,9 @@ pub struct DescribeExportTasksBuilder<
     Offset = missing::Offset,
     InstanceId = missing::InstanceId,
 > {
-    client: &'c Client,
-    value: DescribeExportTasksRequest,
-    state: PhantomData<(LogType, Limit, Offset, InstanceId)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeExportTasksRequest,
+    pub(super) state: PhantomData<(LogType, Limit, Offset, InstanceId)>,
 }
 
 impl<'c, LogType, Limit, Offset, InstanceId> fmt::Debug
@@ -113,17 +110,6 @@ impl<'c, LogType, Limit, Offset, InstanceId> fmt::Debug
 for DescribeExportTasksBuilder<'c, LogType, Limit, Offset, InstanceId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DescribeExportTasksBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeExportTasksRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -314,7 +300,7 @@ impl Record for DescribeExportTasksResponse {
 record!(DescribeExportTasksResponse);
 
 /// Why [`DescribeExportTasks`](super::Client::describe_export_tasks) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeExportTasksErrorCode {
     /// `FailedOperation.AddInstanceInfoFailed`: The security group record of the instance could not be

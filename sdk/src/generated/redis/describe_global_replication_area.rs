@@ -5,7 +5,7 @@
 use std::fmt;
 
 use super::{Client, PRODUCT, types};
-use crate::action::{Action, ActionInfo, Effect, Sealed};
+use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -42,9 +42,6 @@ impl Record for DescribeGlobalReplicationAreaRequest {
 
 record!(DescribeGlobalReplicationAreaRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeGlobalReplicationAreaRequest {}
-
 impl Action for DescribeGlobalReplicationAreaRequest {
     type Response = DescribeGlobalReplicationAreaResponse;
     type ErrorCode = DescribeGlobalReplicationAreaErrorCode;
@@ -64,8 +61,8 @@ impl Action for DescribeGlobalReplicationAreaRequest {
 /// - Required: nothing.
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeGlobalReplicationAreaBuilder<'c> {
-    client: &'c Client,
-    value: DescribeGlobalReplicationAreaRequest,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeGlobalReplicationAreaRequest,
 }
 
 impl<'c> fmt::Debug for DescribeGlobalReplicationAreaBuilder<'c> {
@@ -76,14 +73,6 @@ impl<'c> fmt::Debug for DescribeGlobalReplicationAreaBuilder<'c> {
 }
 
 impl<'c> DescribeGlobalReplicationAreaBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeGlobalReplicationAreaRequest::default(),
-        }
-    }
-
     /// Sends the request and waits for the reply.
     ///
     /// # Errors
@@ -137,7 +126,7 @@ impl Record for DescribeGlobalReplicationAreaResponse {
 record!(DescribeGlobalReplicationAreaResponse);
 
 /// Why [`DescribeGlobalReplicationArea`](super::Client::describe_global_replication_area) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeGlobalReplicationAreaErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

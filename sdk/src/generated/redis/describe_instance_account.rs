@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
@@ -63,9 +63,6 @@ impl Record for DescribeInstanceAccountRequest {
 
 record!(DescribeInstanceAccountRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeInstanceAccountRequest {}
-
 impl Action for DescribeInstanceAccountRequest {
     type Response = DescribeInstanceAccountResponse;
     type ErrorCode = DescribeInstanceAccountErrorCode;
@@ -90,9 +87,9 @@ pub struct DescribeInstanceAccountBuilder<
     Limit = missing::Limit,
     Offset = missing::Offset,
 > {
-    client: &'c Client,
-    value: DescribeInstanceAccountRequest,
-    state: PhantomData<(InstanceId, Limit, Offset)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeInstanceAccountRequest,
+    pub(super) state: PhantomData<(InstanceId, Limit, Offset)>,
 }
 
 impl<'c, InstanceId, Limit, Offset> fmt::Debug
@@ -100,17 +97,6 @@ impl<'c, InstanceId, Limit, Offset> fmt::Debug
 for DescribeInstanceAccountBuilder<'c, InstanceId, Limit, Offset> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DescribeInstanceAccountBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeInstanceAccountRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -278,7 +264,7 @@ impl Record for DescribeInstanceAccountResponse {
 record!(DescribeInstanceAccountResponse);
 
 /// Why [`DescribeInstanceAccount`](super::Client::describe_instance_account) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeInstanceAccountErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

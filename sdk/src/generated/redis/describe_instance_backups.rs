@@ -5,7 +5,7 @@
 use std::fmt;
 
 use super::{Client, PRODUCT, types};
-use crate::action::{Action, ActionInfo, Effect, Sealed};
+use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
@@ -95,9 +95,6 @@ impl Record for DescribeInstanceBackupsRequest {
 
 record!(DescribeInstanceBackupsRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeInstanceBackupsRequest {}
-
 impl Action for DescribeInstanceBackupsRequest {
     type Response = DescribeInstanceBackupsResponse;
     type ErrorCode = DescribeInstanceBackupsErrorCode;
@@ -117,8 +114,8 @@ impl Action for DescribeInstanceBackupsRequest {
 /// - Required: nothing.
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeInstanceBackupsBuilder<'c> {
-    client: &'c Client,
-    value: DescribeInstanceBackupsRequest,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeInstanceBackupsRequest,
 }
 
 impl<'c> fmt::Debug for DescribeInstanceBackupsBuilder<'c> {
@@ -129,14 +126,6 @@ impl<'c> fmt::Debug for DescribeInstanceBackupsBuilder<'c> {
 }
 
 impl<'c> DescribeInstanceBackupsBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeInstanceBackupsRequest::default(),
-        }
-    }
-
     /// How many backups a page holds.
     ///
     /// - Range: at most 100.
@@ -293,7 +282,7 @@ impl Record for DescribeInstanceBackupsResponse {
 record!(DescribeInstanceBackupsResponse);
 
 /// Why [`DescribeInstanceBackups`](super::Client::describe_instance_backups) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeInstanceBackupsErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

@@ -5,7 +5,7 @@
 use std::fmt;
 
 use super::{Client, PRODUCT, types};
-use crate::action::{Action, ActionInfo, Effect, Sealed};
+use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -50,9 +50,6 @@ impl Record for DescribeInstanceDealDetailRequest {
 
 record!(DescribeInstanceDealDetailRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeInstanceDealDetailRequest {}
-
 impl Action for DescribeInstanceDealDetailRequest {
     type Response = DescribeInstanceDealDetailResponse;
     type ErrorCode = DescribeInstanceDealDetailErrorCode;
@@ -72,8 +69,8 @@ impl Action for DescribeInstanceDealDetailRequest {
 /// - Required: nothing.
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeInstanceDealDetailBuilder<'c> {
-    client: &'c Client,
-    value: DescribeInstanceDealDetailRequest,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeInstanceDealDetailRequest,
 }
 
 impl<'c> fmt::Debug for DescribeInstanceDealDetailBuilder<'c> {
@@ -84,14 +81,6 @@ impl<'c> fmt::Debug for DescribeInstanceDealDetailBuilder<'c> {
 }
 
 impl<'c> DescribeInstanceDealDetailBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeInstanceDealDetailRequest::default(),
-        }
-    }
-
     /// Numbers of orders, as `DealId` of [`CreateInstances`](super::Client::create_instances) gave them.
     ///
     /// - Items: at most 10.
@@ -164,7 +153,7 @@ impl Record for DescribeInstanceDealDetailResponse {
 record!(DescribeInstanceDealDetailResponse);
 
 /// Why [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeInstanceDealDetailErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

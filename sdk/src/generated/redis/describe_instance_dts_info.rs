@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -46,9 +46,6 @@ impl Record for DescribeInstanceDTSInfoRequest {
 
 record!(DescribeInstanceDTSInfoRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeInstanceDTSInfoRequest {}
-
 impl Action for DescribeInstanceDTSInfoRequest {
     type Response = DescribeInstanceDTSInfoResponse;
     type ErrorCode = DescribeInstanceDTSInfoErrorCode;
@@ -68,25 +65,14 @@ impl Action for DescribeInstanceDTSInfoRequest {
 /// - Required: `instance_id`.
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeInstanceDTSInfoBuilder<'c, InstanceId = missing::InstanceId> {
-    client: &'c Client,
-    value: DescribeInstanceDTSInfoRequest,
-    state: PhantomData<(InstanceId,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeInstanceDTSInfoRequest,
+    pub(super) state: PhantomData<(InstanceId,)>,
 }
 
 impl<'c, InstanceId> fmt::Debug for DescribeInstanceDTSInfoBuilder<'c, InstanceId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DescribeInstanceDTSInfoBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeInstanceDTSInfoRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -224,7 +210,7 @@ impl Record for DescribeInstanceDTSInfoResponse {
 record!(DescribeInstanceDTSInfoResponse);
 
 /// Why [`DescribeInstanceDTSInfo`](super::Client::describe_instance_dts_info) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeInstanceDTSInfoErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

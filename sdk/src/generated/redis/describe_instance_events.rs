@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
@@ -109,9 +109,6 @@ impl Record for DescribeInstanceEventsRequest {
 
 record!(DescribeInstanceEventsRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeInstanceEventsRequest {}
-
 impl Action for DescribeInstanceEventsRequest {
     type Response = DescribeInstanceEventsResponse;
     type ErrorCode = DescribeInstanceEventsErrorCode;
@@ -135,9 +132,9 @@ pub struct DescribeInstanceEventsBuilder<
     ExecutionStartDate = missing::ExecutionStartDate,
     ExecutionEndDate = missing::ExecutionEndDate,
 > {
-    client: &'c Client,
-    value: DescribeInstanceEventsRequest,
-    state: PhantomData<(ExecutionStartDate, ExecutionEndDate)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeInstanceEventsRequest,
+    pub(super) state: PhantomData<(ExecutionStartDate, ExecutionEndDate)>,
 }
 
 impl<'c, ExecutionStartDate, ExecutionEndDate> fmt::Debug
@@ -145,17 +142,6 @@ impl<'c, ExecutionStartDate, ExecutionEndDate> fmt::Debug
 for DescribeInstanceEventsBuilder<'c, ExecutionStartDate, ExecutionEndDate> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DescribeInstanceEventsBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeInstanceEventsRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -370,7 +356,7 @@ impl Record for DescribeInstanceEventsResponse {
 record!(DescribeInstanceEventsResponse);
 
 /// Why [`DescribeInstanceEvents`](super::Client::describe_instance_events) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeInstanceEventsErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

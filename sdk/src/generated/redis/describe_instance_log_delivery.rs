@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -46,9 +46,6 @@ impl Record for DescribeInstanceLogDeliveryRequest {
 
 record!(DescribeInstanceLogDeliveryRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeInstanceLogDeliveryRequest {}
-
 impl Action for DescribeInstanceLogDeliveryRequest {
     type Response = DescribeInstanceLogDeliveryResponse;
     type ErrorCode = DescribeInstanceLogDeliveryErrorCode;
@@ -68,25 +65,14 @@ impl Action for DescribeInstanceLogDeliveryRequest {
 /// - Required: `instance_id`.
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeInstanceLogDeliveryBuilder<'c, InstanceId = missing::InstanceId> {
-    client: &'c Client,
-    value: DescribeInstanceLogDeliveryRequest,
-    state: PhantomData<(InstanceId,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeInstanceLogDeliveryRequest,
+    pub(super) state: PhantomData<(InstanceId,)>,
 }
 
 impl<'c, InstanceId> fmt::Debug for DescribeInstanceLogDeliveryBuilder<'c, InstanceId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DescribeInstanceLogDeliveryBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeInstanceLogDeliveryRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -162,7 +148,7 @@ impl Record for DescribeInstanceLogDeliveryResponse {
 record!(DescribeInstanceLogDeliveryResponse);
 
 /// Why [`DescribeInstanceLogDelivery`](super::Client::describe_instance_log_delivery) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeInstanceLogDeliveryErrorCode {
     /// `InternalError.InternalError`: A fault inside the service that is not described further.

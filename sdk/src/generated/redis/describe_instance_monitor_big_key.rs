@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -60,9 +60,6 @@ impl Record for DescribeInstanceMonitorBigKeyRequest {
 
 record!(DescribeInstanceMonitorBigKeyRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeInstanceMonitorBigKeyRequest {}
-
 impl Action for DescribeInstanceMonitorBigKeyRequest {
     type Response = DescribeInstanceMonitorBigKeyResponse;
     type ErrorCode = DescribeInstanceMonitorBigKeyErrorCode;
@@ -87,9 +84,9 @@ pub struct DescribeInstanceMonitorBigKeyBuilder<
     ReqType = missing::ReqType,
     Date = missing::Date,
 > {
-    client: &'c Client,
-    value: DescribeInstanceMonitorBigKeyRequest,
-    state: PhantomData<(InstanceId, ReqType, Date)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeInstanceMonitorBigKeyRequest,
+    pub(super) state: PhantomData<(InstanceId, ReqType, Date)>,
 }
 
 impl<'c, InstanceId, ReqType, Date> fmt::Debug
@@ -97,17 +94,6 @@ impl<'c, InstanceId, ReqType, Date> fmt::Debug
 for DescribeInstanceMonitorBigKeyBuilder<'c, InstanceId, ReqType, Date> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DescribeInstanceMonitorBigKeyBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeInstanceMonitorBigKeyRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -221,7 +207,7 @@ impl Record for DescribeInstanceMonitorBigKeyResponse {
 record!(DescribeInstanceMonitorBigKeyResponse);
 
 /// Why [`DescribeInstanceMonitorBigKey`](super::Client::describe_instance_monitor_big_key) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeInstanceMonitorBigKeyErrorCode {
     /// `FailedOperation.RedoFlowFailed`: A workflow could not be run again; the service uses this code for

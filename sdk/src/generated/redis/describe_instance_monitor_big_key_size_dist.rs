@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -50,9 +50,6 @@ impl Record for DescribeInstanceMonitorBigKeySizeDistRequest {
 
 record!(DescribeInstanceMonitorBigKeySizeDistRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeInstanceMonitorBigKeySizeDistRequest {}
-
 impl Action for DescribeInstanceMonitorBigKeySizeDistRequest {
     type Response = DescribeInstanceMonitorBigKeySizeDistResponse;
     type ErrorCode = DescribeInstanceMonitorBigKeySizeDistErrorCode;
@@ -76,9 +73,9 @@ pub struct DescribeInstanceMonitorBigKeySizeDistBuilder<
     InstanceId = missing::InstanceId,
     Date = missing::Date,
 > {
-    client: &'c Client,
-    value: DescribeInstanceMonitorBigKeySizeDistRequest,
-    state: PhantomData<(InstanceId, Date)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeInstanceMonitorBigKeySizeDistRequest,
+    pub(super) state: PhantomData<(InstanceId, Date)>,
 }
 
 impl<'c, InstanceId, Date> fmt::Debug
@@ -86,17 +83,6 @@ impl<'c, InstanceId, Date> fmt::Debug
 for DescribeInstanceMonitorBigKeySizeDistBuilder<'c, InstanceId, Date> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DescribeInstanceMonitorBigKeySizeDistBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeInstanceMonitorBigKeySizeDistRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -197,7 +183,7 @@ record!(DescribeInstanceMonitorBigKeySizeDistResponse);
 /// Why
 /// [`DescribeInstanceMonitorBigKeySizeDist`](super::Client::describe_instance_monitor_big_key_size_dist)
 /// was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeInstanceMonitorBigKeySizeDistErrorCode {
     /// `FailedOperation.RedoFlowFailed`: A workflow could not be run again; the service uses this code for

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -50,9 +50,6 @@ impl Record for DescribeInstanceMonitorBigKeyTypeDistRequest {
 
 record!(DescribeInstanceMonitorBigKeyTypeDistRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeInstanceMonitorBigKeyTypeDistRequest {}
-
 impl Action for DescribeInstanceMonitorBigKeyTypeDistRequest {
     type Response = DescribeInstanceMonitorBigKeyTypeDistResponse;
     type ErrorCode = DescribeInstanceMonitorBigKeyTypeDistErrorCode;
@@ -76,9 +73,9 @@ pub struct DescribeInstanceMonitorBigKeyTypeDistBuilder<
     InstanceId = missing::InstanceId,
     Date = missing::Date,
 > {
-    client: &'c Client,
-    value: DescribeInstanceMonitorBigKeyTypeDistRequest,
-    state: PhantomData<(InstanceId, Date)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeInstanceMonitorBigKeyTypeDistRequest,
+    pub(super) state: PhantomData<(InstanceId, Date)>,
 }
 
 impl<'c, InstanceId, Date> fmt::Debug
@@ -86,17 +83,6 @@ impl<'c, InstanceId, Date> fmt::Debug
 for DescribeInstanceMonitorBigKeyTypeDistBuilder<'c, InstanceId, Date> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DescribeInstanceMonitorBigKeyTypeDistBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeInstanceMonitorBigKeyTypeDistRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -195,7 +181,7 @@ record!(DescribeInstanceMonitorBigKeyTypeDistResponse);
 /// Why
 /// [`DescribeInstanceMonitorBigKeyTypeDist`](super::Client::describe_instance_monitor_big_key_type_dist)
 /// was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeInstanceMonitorBigKeyTypeDistErrorCode {
     /// `FailedOperation.RedoFlowFailed`: A workflow could not be run again; the service uses this code for

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -51,9 +51,6 @@ impl Record for DescribeInstanceMonitorHotKeyRequest {
 
 record!(DescribeInstanceMonitorHotKeyRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeInstanceMonitorHotKeyRequest {}
-
 impl Action for DescribeInstanceMonitorHotKeyRequest {
     type Response = DescribeInstanceMonitorHotKeyResponse;
     type ErrorCode = DescribeInstanceMonitorHotKeyErrorCode;
@@ -77,9 +74,9 @@ pub struct DescribeInstanceMonitorHotKeyBuilder<
     InstanceId = missing::InstanceId,
     SpanType = missing::SpanType,
 > {
-    client: &'c Client,
-    value: DescribeInstanceMonitorHotKeyRequest,
-    state: PhantomData<(InstanceId, SpanType)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeInstanceMonitorHotKeyRequest,
+    pub(super) state: PhantomData<(InstanceId, SpanType)>,
 }
 
 impl<'c, InstanceId, SpanType> fmt::Debug
@@ -87,17 +84,6 @@ impl<'c, InstanceId, SpanType> fmt::Debug
 for DescribeInstanceMonitorHotKeyBuilder<'c, InstanceId, SpanType> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DescribeInstanceMonitorHotKeyBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeInstanceMonitorHotKeyRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -194,7 +180,7 @@ impl Record for DescribeInstanceMonitorHotKeyResponse {
 record!(DescribeInstanceMonitorHotKeyResponse);
 
 /// Why [`DescribeInstanceMonitorHotKey`](super::Client::describe_instance_monitor_hot_key) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeInstanceMonitorHotKeyErrorCode {
     /// `FailedOperation.RedoFlowFailed`: A workflow could not be run again; the service uses this code for

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -46,9 +46,6 @@ impl Record for DescribeInstanceMonitorSIPRequest {
 
 record!(DescribeInstanceMonitorSIPRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeInstanceMonitorSIPRequest {}
-
 impl Action for DescribeInstanceMonitorSIPRequest {
     type Response = DescribeInstanceMonitorSIPResponse;
     type ErrorCode = DescribeInstanceMonitorSIPErrorCode;
@@ -68,25 +65,14 @@ impl Action for DescribeInstanceMonitorSIPRequest {
 /// - Required: `instance_id`.
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeInstanceMonitorSIPBuilder<'c, InstanceId = missing::InstanceId> {
-    client: &'c Client,
-    value: DescribeInstanceMonitorSIPRequest,
-    state: PhantomData<(InstanceId,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeInstanceMonitorSIPRequest,
+    pub(super) state: PhantomData<(InstanceId,)>,
 }
 
 impl<'c, InstanceId> fmt::Debug for DescribeInstanceMonitorSIPBuilder<'c, InstanceId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DescribeInstanceMonitorSIPBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeInstanceMonitorSIPRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -162,7 +148,7 @@ impl Record for DescribeInstanceMonitorSIPResponse {
 record!(DescribeInstanceMonitorSIPResponse);
 
 /// Why [`DescribeInstanceMonitorSIP`](super::Client::describe_instance_monitor_sip) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeInstanceMonitorSIPErrorCode {
     /// `FailedOperation.RedoFlowFailed`: A workflow could not be run again; the service uses this code for

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -60,9 +60,6 @@ impl Record for DescribeInstanceMonitorTookDistRequest {
 
 record!(DescribeInstanceMonitorTookDistRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeInstanceMonitorTookDistRequest {}
-
 impl Action for DescribeInstanceMonitorTookDistRequest {
     type Response = DescribeInstanceMonitorTookDistResponse;
     type ErrorCode = DescribeInstanceMonitorTookDistErrorCode;
@@ -87,9 +84,9 @@ pub struct DescribeInstanceMonitorTookDistBuilder<
     Date = missing::Date,
     SpanType = missing::SpanType,
 > {
-    client: &'c Client,
-    value: DescribeInstanceMonitorTookDistRequest,
-    state: PhantomData<(InstanceId, Date, SpanType)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeInstanceMonitorTookDistRequest,
+    pub(super) state: PhantomData<(InstanceId, Date, SpanType)>,
 }
 
 impl<'c, InstanceId, Date, SpanType> fmt::Debug
@@ -97,17 +94,6 @@ impl<'c, InstanceId, Date, SpanType> fmt::Debug
 for DescribeInstanceMonitorTookDistBuilder<'c, InstanceId, Date, SpanType> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DescribeInstanceMonitorTookDistBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeInstanceMonitorTookDistRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -224,7 +210,7 @@ record!(DescribeInstanceMonitorTookDistResponse);
 
 /// Why [`DescribeInstanceMonitorTookDist`](super::Client::describe_instance_monitor_took_dist) was
 /// refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeInstanceMonitorTookDistErrorCode {
     /// `FailedOperation.RedoFlowFailed`: A workflow could not be run again; the service uses this code for

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -51,9 +51,6 @@ impl Record for DescribeInstanceMonitorTopNCmdTookRequest {
 
 record!(DescribeInstanceMonitorTopNCmdTookRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeInstanceMonitorTopNCmdTookRequest {}
-
 impl Action for DescribeInstanceMonitorTopNCmdTookRequest {
     type Response = DescribeInstanceMonitorTopNCmdTookResponse;
     type ErrorCode = DescribeInstanceMonitorTopNCmdTookErrorCode;
@@ -77,9 +74,9 @@ pub struct DescribeInstanceMonitorTopNCmdTookBuilder<
     InstanceId = missing::InstanceId,
     SpanType = missing::SpanType,
 > {
-    client: &'c Client,
-    value: DescribeInstanceMonitorTopNCmdTookRequest,
-    state: PhantomData<(InstanceId, SpanType)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeInstanceMonitorTopNCmdTookRequest,
+    pub(super) state: PhantomData<(InstanceId, SpanType)>,
 }
 
 impl<'c, InstanceId, SpanType> fmt::Debug
@@ -87,17 +84,6 @@ impl<'c, InstanceId, SpanType> fmt::Debug
 for DescribeInstanceMonitorTopNCmdTookBuilder<'c, InstanceId, SpanType> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DescribeInstanceMonitorTopNCmdTookBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeInstanceMonitorTopNCmdTookRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -196,7 +182,7 @@ record!(DescribeInstanceMonitorTopNCmdTookResponse);
 
 /// Why [`DescribeInstanceMonitorTopNCmdTook`](super::Client::describe_instance_monitor_top_n_cmd_took)
 /// was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeInstanceMonitorTopNCmdTookErrorCode {
     /// `FailedOperation.RedoFlowFailed`: A workflow could not be run again; the service uses this code for

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -59,9 +59,6 @@ impl Record for DescribeInstanceNodeInfoRequest {
 
 record!(DescribeInstanceNodeInfoRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeInstanceNodeInfoRequest {}
-
 impl Action for DescribeInstanceNodeInfoRequest {
     type Response = DescribeInstanceNodeInfoResponse;
     type ErrorCode = DescribeInstanceNodeInfoErrorCode;
@@ -81,25 +78,14 @@ impl Action for DescribeInstanceNodeInfoRequest {
 /// - Required: `instance_id`.
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeInstanceNodeInfoBuilder<'c, InstanceId = missing::InstanceId> {
-    client: &'c Client,
-    value: DescribeInstanceNodeInfoRequest,
-    state: PhantomData<(InstanceId,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeInstanceNodeInfoRequest,
+    pub(super) state: PhantomData<(InstanceId,)>,
 }
 
 impl<'c, InstanceId> fmt::Debug for DescribeInstanceNodeInfoBuilder<'c, InstanceId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DescribeInstanceNodeInfoBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeInstanceNodeInfoRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -236,7 +222,7 @@ impl Record for DescribeInstanceNodeInfoResponse {
 record!(DescribeInstanceNodeInfoResponse);
 
 /// Why [`DescribeInstanceNodeInfo`](super::Client::describe_instance_node_info) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeInstanceNodeInfoErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
@@ -62,9 +62,6 @@ impl Record for DescribeInstanceParamRecordsRequest {
 
 record!(DescribeInstanceParamRecordsRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeInstanceParamRecordsRequest {}
-
 impl Action for DescribeInstanceParamRecordsRequest {
     type Response = DescribeInstanceParamRecordsResponse;
     type ErrorCode = DescribeInstanceParamRecordsErrorCode;
@@ -84,25 +81,14 @@ impl Action for DescribeInstanceParamRecordsRequest {
 /// - Required: `instance_id`.
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeInstanceParamRecordsBuilder<'c, InstanceId = missing::InstanceId> {
-    client: &'c Client,
-    value: DescribeInstanceParamRecordsRequest,
-    state: PhantomData<(InstanceId,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeInstanceParamRecordsRequest,
+    pub(super) state: PhantomData<(InstanceId,)>,
 }
 
 impl<'c, InstanceId> fmt::Debug for DescribeInstanceParamRecordsBuilder<'c, InstanceId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DescribeInstanceParamRecordsBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeInstanceParamRecordsRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -249,7 +235,7 @@ impl Record for DescribeInstanceParamRecordsResponse {
 record!(DescribeInstanceParamRecordsResponse);
 
 /// Why [`DescribeInstanceParamRecords`](super::Client::describe_instance_param_records) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeInstanceParamRecordsErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

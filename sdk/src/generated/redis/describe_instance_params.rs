@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -46,9 +46,6 @@ impl Record for DescribeInstanceParamsRequest {
 
 record!(DescribeInstanceParamsRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeInstanceParamsRequest {}
-
 impl Action for DescribeInstanceParamsRequest {
     type Response = DescribeInstanceParamsResponse;
     type ErrorCode = DescribeInstanceParamsErrorCode;
@@ -68,25 +65,14 @@ impl Action for DescribeInstanceParamsRequest {
 /// - Required: `instance_id`.
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeInstanceParamsBuilder<'c, InstanceId = missing::InstanceId> {
-    client: &'c Client,
-    value: DescribeInstanceParamsRequest,
-    state: PhantomData<(InstanceId,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeInstanceParamsRequest,
+    pub(super) state: PhantomData<(InstanceId,)>,
 }
 
 impl<'c, InstanceId> fmt::Debug for DescribeInstanceParamsBuilder<'c, InstanceId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DescribeInstanceParamsBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeInstanceParamsRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -201,7 +187,7 @@ impl Record for DescribeInstanceParamsResponse {
 record!(DescribeInstanceParamsResponse);
 
 /// Why [`DescribeInstanceParams`](super::Client::describe_instance_params) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeInstanceParamsErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

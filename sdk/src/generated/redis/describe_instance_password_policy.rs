@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -47,9 +47,6 @@ impl Record for DescribeInstancePasswordPolicyRequest {
 
 record!(DescribeInstancePasswordPolicyRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeInstancePasswordPolicyRequest {}
-
 impl Action for DescribeInstancePasswordPolicyRequest {
     type Response = DescribeInstancePasswordPolicyResponse;
     type ErrorCode = DescribeInstancePasswordPolicyErrorCode;
@@ -69,9 +66,9 @@ impl Action for DescribeInstancePasswordPolicyRequest {
 /// - Required: `instance_id`.
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeInstancePasswordPolicyBuilder<'c, InstanceId = missing::InstanceId> {
-    client: &'c Client,
-    value: DescribeInstancePasswordPolicyRequest,
-    state: PhantomData<(InstanceId,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeInstancePasswordPolicyRequest,
+    pub(super) state: PhantomData<(InstanceId,)>,
 }
 
 impl<'c, InstanceId> fmt::Debug
@@ -79,17 +76,6 @@ impl<'c, InstanceId> fmt::Debug
 for DescribeInstancePasswordPolicyBuilder<'c, InstanceId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DescribeInstancePasswordPolicyBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeInstancePasswordPolicyRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -168,7 +154,7 @@ record!(DescribeInstancePasswordPolicyResponse);
 /// refused.
 ///
 /// The documentation lists no codes for this action.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeInstancePasswordPolicyErrorCode {
     /// A code that any action can give.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -49,9 +49,6 @@ impl Record for DescribeInstanceSecurityGroupRequest {
 
 record!(DescribeInstanceSecurityGroupRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeInstanceSecurityGroupRequest {}
-
 impl Action for DescribeInstanceSecurityGroupRequest {
     type Response = DescribeInstanceSecurityGroupResponse;
     type ErrorCode = DescribeInstanceSecurityGroupErrorCode;
@@ -71,9 +68,9 @@ impl Action for DescribeInstanceSecurityGroupRequest {
 /// - Required: `instance_ids`.
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeInstanceSecurityGroupBuilder<'c, InstanceIds = missing::InstanceIds> {
-    client: &'c Client,
-    value: DescribeInstanceSecurityGroupRequest,
-    state: PhantomData<(InstanceIds,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeInstanceSecurityGroupRequest,
+    pub(super) state: PhantomData<(InstanceIds,)>,
 }
 
 impl<'c, InstanceIds> fmt::Debug
@@ -81,17 +78,6 @@ impl<'c, InstanceIds> fmt::Debug
 for DescribeInstanceSecurityGroupBuilder<'c, InstanceIds> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DescribeInstanceSecurityGroupBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeInstanceSecurityGroupRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -174,7 +160,7 @@ impl Record for DescribeInstanceSecurityGroupResponse {
 record!(DescribeInstanceSecurityGroupResponse);
 
 /// Why [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeInstanceSecurityGroupErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

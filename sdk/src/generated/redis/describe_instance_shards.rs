@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -50,9 +50,6 @@ impl Record for DescribeInstanceShardsRequest {
 
 record!(DescribeInstanceShardsRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeInstanceShardsRequest {}
-
 impl Action for DescribeInstanceShardsRequest {
     type Response = DescribeInstanceShardsResponse;
     type ErrorCode = DescribeInstanceShardsErrorCode;
@@ -72,25 +69,14 @@ impl Action for DescribeInstanceShardsRequest {
 /// - Required: `instance_id`.
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeInstanceShardsBuilder<'c, InstanceId = missing::InstanceId> {
-    client: &'c Client,
-    value: DescribeInstanceShardsRequest,
-    state: PhantomData<(InstanceId,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeInstanceShardsRequest,
+    pub(super) state: PhantomData<(InstanceId,)>,
 }
 
 impl<'c, InstanceId> fmt::Debug for DescribeInstanceShardsBuilder<'c, InstanceId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DescribeInstanceShardsBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeInstanceShardsRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -183,7 +169,7 @@ impl Record for DescribeInstanceShardsResponse {
 record!(DescribeInstanceShardsResponse);
 
 /// Why [`DescribeInstanceShards`](super::Client::describe_instance_shards) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeInstanceShardsErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

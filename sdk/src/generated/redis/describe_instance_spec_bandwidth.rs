@@ -5,7 +5,7 @@
 use std::fmt;
 
 use super::{Client, PRODUCT, types};
-use crate::action::{Action, ActionInfo, Effect, Sealed};
+use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -89,9 +89,6 @@ impl Record for DescribeInstanceSpecBandwidthRequest {
 
 record!(DescribeInstanceSpecBandwidthRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeInstanceSpecBandwidthRequest {}
-
 impl Action for DescribeInstanceSpecBandwidthRequest {
     type Response = DescribeInstanceSpecBandwidthResponse;
     type ErrorCode = DescribeInstanceSpecBandwidthErrorCode;
@@ -111,8 +108,8 @@ impl Action for DescribeInstanceSpecBandwidthRequest {
 /// - Required: nothing.
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeInstanceSpecBandwidthBuilder<'c> {
-    client: &'c Client,
-    value: DescribeInstanceSpecBandwidthRequest,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeInstanceSpecBandwidthRequest,
 }
 
 impl<'c> fmt::Debug for DescribeInstanceSpecBandwidthBuilder<'c> {
@@ -123,14 +120,6 @@ impl<'c> fmt::Debug for DescribeInstanceSpecBandwidthBuilder<'c> {
 }
 
 impl<'c> DescribeInstanceSpecBandwidthBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeInstanceSpecBandwidthRequest::default(),
-        }
-    }
-
     /// The instance to look at, such as `crs-xjhsdj****`. Left out to ask for a size without an instance.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> Self {
@@ -245,7 +234,7 @@ impl Record for DescribeInstanceSpecBandwidthResponse {
 record!(DescribeInstanceSpecBandwidthResponse);
 
 /// Why [`DescribeInstanceSpecBandwidth`](super::Client::describe_instance_spec_bandwidth) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeInstanceSpecBandwidthErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -52,9 +52,6 @@ impl Record for DescribeInstanceSupportFeatureRequest {
 
 record!(DescribeInstanceSupportFeatureRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeInstanceSupportFeatureRequest {}
-
 impl Action for DescribeInstanceSupportFeatureRequest {
     type Response = DescribeInstanceSupportFeatureResponse;
     type ErrorCode = DescribeInstanceSupportFeatureErrorCode;
@@ -78,9 +75,9 @@ pub struct DescribeInstanceSupportFeatureBuilder<
     InstanceId = missing::InstanceId,
     FeatureName = missing::FeatureName,
 > {
-    client: &'c Client,
-    value: DescribeInstanceSupportFeatureRequest,
-    state: PhantomData<(InstanceId, FeatureName)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeInstanceSupportFeatureRequest,
+    pub(super) state: PhantomData<(InstanceId, FeatureName)>,
 }
 
 impl<'c, InstanceId, FeatureName> fmt::Debug
@@ -88,17 +85,6 @@ impl<'c, InstanceId, FeatureName> fmt::Debug
 for DescribeInstanceSupportFeatureBuilder<'c, InstanceId, FeatureName> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DescribeInstanceSupportFeatureBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeInstanceSupportFeatureRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -197,7 +183,7 @@ record!(DescribeInstanceSupportFeatureResponse);
 
 /// Why [`DescribeInstanceSupportFeature`](super::Client::describe_instance_support_feature) was
 /// refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeInstanceSupportFeatureErrorCode {
     /// `InternalError.InternalError`: A fault inside the service that is not described further.

@@ -5,7 +5,7 @@
 use std::fmt;
 
 use super::{Client, PRODUCT, types};
-use crate::action::{Action, ActionInfo, Effect, Sealed};
+use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -45,9 +45,6 @@ impl Record for DescribeInstanceZoneInfoRequest {
 
 record!(DescribeInstanceZoneInfoRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeInstanceZoneInfoRequest {}
-
 impl Action for DescribeInstanceZoneInfoRequest {
     type Response = DescribeInstanceZoneInfoResponse;
     type ErrorCode = DescribeInstanceZoneInfoErrorCode;
@@ -67,8 +64,8 @@ impl Action for DescribeInstanceZoneInfoRequest {
 /// - Required: nothing.
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeInstanceZoneInfoBuilder<'c> {
-    client: &'c Client,
-    value: DescribeInstanceZoneInfoRequest,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeInstanceZoneInfoRequest,
 }
 
 impl<'c> fmt::Debug for DescribeInstanceZoneInfoBuilder<'c> {
@@ -79,14 +76,6 @@ impl<'c> fmt::Debug for DescribeInstanceZoneInfoBuilder<'c> {
 }
 
 impl<'c> DescribeInstanceZoneInfoBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeInstanceZoneInfoRequest::default(),
-        }
-    }
-
     /// The instance, such as `crs-6tl7uxxd`; [`DescribeInstances`](super::Client::describe_instances) lists
     /// the ids. What comes back without it is not documented.
     pub fn instance_id(mut self, value: impl Into<String>) -> Self {
@@ -157,7 +146,7 @@ impl Record for DescribeInstanceZoneInfoResponse {
 record!(DescribeInstanceZoneInfoResponse);
 
 /// Why [`DescribeInstanceZoneInfo`](super::Client::describe_instance_zone_info) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeInstanceZoneInfoErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

@@ -5,7 +5,7 @@
 use std::fmt;
 
 use super::{Client, PRODUCT, types};
-use crate::action::{Action, ActionInfo, Effect, Sealed};
+use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
@@ -219,9 +219,6 @@ impl Record for DescribeInstancesRequest {
 
 record!(DescribeInstancesRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeInstancesRequest {}
-
 impl Action for DescribeInstancesRequest {
     type Response = DescribeInstancesResponse;
     type ErrorCode = DescribeInstancesErrorCode;
@@ -241,8 +238,8 @@ impl Action for DescribeInstancesRequest {
 /// - Required: nothing.
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeInstancesBuilder<'c> {
-    client: &'c Client,
-    value: DescribeInstancesRequest,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeInstancesRequest,
 }
 
 impl<'c> fmt::Debug for DescribeInstancesBuilder<'c> {
@@ -253,14 +250,6 @@ impl<'c> fmt::Debug for DescribeInstancesBuilder<'c> {
 }
 
 impl<'c> DescribeInstancesBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeInstancesRequest::default(),
-        }
-    }
-
     /// How many instances a page holds.
     ///
     /// - Range: at most 1000.
@@ -588,7 +577,7 @@ impl Record for DescribeInstancesResponse {
 record!(DescribeInstancesResponse);
 
 /// Why [`DescribeInstances`](super::Client::describe_instances) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeInstancesErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
@@ -95,9 +95,6 @@ impl Record for DescribeLogInstanceListRequest {
 
 record!(DescribeLogInstanceListRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeLogInstanceListRequest {}
-
 impl Action for DescribeLogInstanceListRequest {
     type Response = DescribeLogInstanceListResponse;
     type ErrorCode = DescribeLogInstanceListErrorCode;
@@ -117,25 +114,14 @@ impl Action for DescribeLogInstanceListRequest {
 /// - Required: `log_type`.
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeLogInstanceListBuilder<'c, LogType = missing::LogType> {
-    client: &'c Client,
-    value: DescribeLogInstanceListRequest,
-    state: PhantomData<(LogType,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeLogInstanceListRequest,
+    pub(super) state: PhantomData<(LogType,)>,
 }
 
 impl<'c, LogType> fmt::Debug for DescribeLogInstanceListBuilder<'c, LogType> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DescribeLogInstanceListBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeLogInstanceListRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -304,7 +290,7 @@ impl Record for DescribeLogInstanceListResponse {
 record!(DescribeLogInstanceListResponse);
 
 /// Why [`DescribeLogInstanceList`](super::Client::describe_log_instance_list) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeLogInstanceListErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
@@ -109,9 +109,6 @@ impl Record for DescribeLogsRequest {
 
 record!(DescribeLogsRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeLogsRequest {}
-
 impl Action for DescribeLogsRequest {
     type Response = DescribeLogsResponse;
     type ErrorCode = DescribeLogsErrorCode;
@@ -137,9 +134,9 @@ pub struct DescribeLogsBuilder<
     EndTime = missing::EndTime,
     LogType = missing::LogType,
 > {
-    client: &'c Client,
-    value: DescribeLogsRequest,
-    state: PhantomData<(InstanceId, StartTime, EndTime, LogType)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeLogsRequest,
+    pub(super) state: PhantomData<(InstanceId, StartTime, EndTime, LogType)>,
 }
 
 impl<'c, InstanceId, StartTime, EndTime, LogType> fmt::Debug
@@ -147,17 +144,6 @@ impl<'c, InstanceId, StartTime, EndTime, LogType> fmt::Debug
 for DescribeLogsBuilder<'c, InstanceId, StartTime, EndTime, LogType> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DescribeLogsBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeLogsRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -383,7 +369,7 @@ impl Record for DescribeLogsResponse {
 record!(DescribeLogsResponse);
 
 /// Why [`DescribeLogs`](super::Client::describe_logs) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeLogsErrorCode {
     /// `FailedOperation.ServiceAccessError`: The log service could not be reached; try again later.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -46,9 +46,6 @@ impl Record for DescribeMaintenanceWindowRequest {
 
 record!(DescribeMaintenanceWindowRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeMaintenanceWindowRequest {}
-
 impl Action for DescribeMaintenanceWindowRequest {
     type Response = DescribeMaintenanceWindowResponse;
     type ErrorCode = DescribeMaintenanceWindowErrorCode;
@@ -68,25 +65,14 @@ impl Action for DescribeMaintenanceWindowRequest {
 /// - Required: `instance_id`.
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeMaintenanceWindowBuilder<'c, InstanceId = missing::InstanceId> {
-    client: &'c Client,
-    value: DescribeMaintenanceWindowRequest,
-    state: PhantomData<(InstanceId,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeMaintenanceWindowRequest,
+    pub(super) state: PhantomData<(InstanceId,)>,
 }
 
 impl<'c, InstanceId> fmt::Debug for DescribeMaintenanceWindowBuilder<'c, InstanceId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DescribeMaintenanceWindowBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeMaintenanceWindowRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -171,7 +157,7 @@ impl Record for DescribeMaintenanceWindowResponse {
 record!(DescribeMaintenanceWindowResponse);
 
 /// Why [`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeMaintenanceWindowErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -46,9 +46,6 @@ impl Record for DescribeParamTemplateInfoRequest {
 
 record!(DescribeParamTemplateInfoRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeParamTemplateInfoRequest {}
-
 impl Action for DescribeParamTemplateInfoRequest {
     type Response = DescribeParamTemplateInfoResponse;
     type ErrorCode = DescribeParamTemplateInfoErrorCode;
@@ -68,25 +65,14 @@ impl Action for DescribeParamTemplateInfoRequest {
 /// - Required: `template_id`.
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeParamTemplateInfoBuilder<'c, TemplateId = missing::TemplateId> {
-    client: &'c Client,
-    value: DescribeParamTemplateInfoRequest,
-    state: PhantomData<(TemplateId,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeParamTemplateInfoRequest,
+    pub(super) state: PhantomData<(TemplateId,)>,
 }
 
 impl<'c, TemplateId> fmt::Debug for DescribeParamTemplateInfoBuilder<'c, TemplateId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DescribeParamTemplateInfoBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeParamTemplateInfoRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -214,7 +200,7 @@ impl Record for DescribeParamTemplateInfoResponse {
 record!(DescribeParamTemplateInfoResponse);
 
 /// Why [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeParamTemplateInfoErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

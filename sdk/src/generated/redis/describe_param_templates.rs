@@ -5,7 +5,7 @@
 use std::fmt;
 
 use super::{Client, PRODUCT, types};
-use crate::action::{Action, ActionInfo, Effect, Sealed};
+use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
@@ -82,9 +82,6 @@ impl Record for DescribeParamTemplatesRequest {
 
 record!(DescribeParamTemplatesRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeParamTemplatesRequest {}
-
 impl Action for DescribeParamTemplatesRequest {
     type Response = DescribeParamTemplatesResponse;
     type ErrorCode = DescribeParamTemplatesErrorCode;
@@ -104,8 +101,8 @@ impl Action for DescribeParamTemplatesRequest {
 /// - Required: nothing.
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeParamTemplatesBuilder<'c> {
-    client: &'c Client,
-    value: DescribeParamTemplatesRequest,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeParamTemplatesRequest,
 }
 
 impl<'c> fmt::Debug for DescribeParamTemplatesBuilder<'c> {
@@ -116,14 +113,6 @@ impl<'c> fmt::Debug for DescribeParamTemplatesBuilder<'c> {
 }
 
 impl<'c> DescribeParamTemplatesBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeParamTemplatesRequest::default(),
-        }
-    }
-
     /// Only templates for these engines, versions and architectures, the `TypeId` of
     /// [`CreateInstances`](super::Client::create_instances).
     ///
@@ -277,7 +266,7 @@ impl Record for DescribeParamTemplatesResponse {
 record!(DescribeParamTemplatesResponse);
 
 /// Why [`DescribeParamTemplates`](super::Client::describe_param_templates) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeParamTemplatesErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

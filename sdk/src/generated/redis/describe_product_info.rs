@@ -5,7 +5,7 @@
 use std::fmt;
 
 use super::{Client, PRODUCT, types};
-use crate::action::{Action, ActionInfo, Effect, Sealed};
+use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -41,9 +41,6 @@ impl Record for DescribeProductInfoRequest {
 
 record!(DescribeProductInfoRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeProductInfoRequest {}
-
 impl Action for DescribeProductInfoRequest {
     type Response = DescribeProductInfoResponse;
     type ErrorCode = DescribeProductInfoErrorCode;
@@ -63,8 +60,8 @@ impl Action for DescribeProductInfoRequest {
 /// - Required: nothing.
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeProductInfoBuilder<'c> {
-    client: &'c Client,
-    value: DescribeProductInfoRequest,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeProductInfoRequest,
 }
 
 impl<'c> fmt::Debug for DescribeProductInfoBuilder<'c> {
@@ -75,14 +72,6 @@ impl<'c> fmt::Debug for DescribeProductInfoBuilder<'c> {
 }
 
 impl<'c> DescribeProductInfoBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeProductInfoRequest::default(),
-        }
-    }
-
     /// Sends the request and waits for the reply.
     ///
     /// # Errors
@@ -135,7 +124,7 @@ impl Record for DescribeProductInfoResponse {
 record!(DescribeProductInfoResponse);
 
 /// Why [`DescribeProductInfo`](super::Client::describe_product_info) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeProductInfoErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

@@ -5,7 +5,7 @@
 use std::fmt;
 
 use super::{Client, PRODUCT, types};
-use crate::action::{Action, ActionInfo, Effect, Sealed};
+use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -51,9 +51,6 @@ impl Record for DescribeProjectSecurityGroupRequest {
 
 record!(DescribeProjectSecurityGroupRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeProjectSecurityGroupRequest {}
-
 impl Action for DescribeProjectSecurityGroupRequest {
     type Response = DescribeProjectSecurityGroupResponse;
     type ErrorCode = DescribeProjectSecurityGroupErrorCode;
@@ -73,8 +70,8 @@ impl Action for DescribeProjectSecurityGroupRequest {
 /// - Required: nothing.
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeProjectSecurityGroupBuilder<'c> {
-    client: &'c Client,
-    value: DescribeProjectSecurityGroupRequest,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeProjectSecurityGroupRequest,
 }
 
 impl<'c> fmt::Debug for DescribeProjectSecurityGroupBuilder<'c> {
@@ -85,14 +82,6 @@ impl<'c> fmt::Debug for DescribeProjectSecurityGroupBuilder<'c> {
 }
 
 impl<'c> DescribeProjectSecurityGroupBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeProjectSecurityGroupRequest::default(),
-        }
-    }
-
     /// Only groups of this project, by the number that the console's project management shows. `0` is the
     /// default project, `-1` stands for all projects.
     ///
@@ -166,7 +155,7 @@ impl Record for DescribeProjectSecurityGroupResponse {
 record!(DescribeProjectSecurityGroupResponse);
 
 /// Why [`DescribeProjectSecurityGroup`](super::Client::describe_project_security_group) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeProjectSecurityGroupErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
@@ -77,9 +77,6 @@ impl Record for DescribeProjectSecurityGroupsRequest {
 
 record!(DescribeProjectSecurityGroupsRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeProjectSecurityGroupsRequest {}
-
 impl Action for DescribeProjectSecurityGroupsRequest {
     type Response = DescribeProjectSecurityGroupsResponse;
     type ErrorCode = DescribeProjectSecurityGroupsErrorCode;
@@ -99,25 +96,14 @@ impl Action for DescribeProjectSecurityGroupsRequest {
 /// - Required: `product`.
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeProjectSecurityGroupsBuilder<'c, Product = missing::Product> {
-    client: &'c Client,
-    value: DescribeProjectSecurityGroupsRequest,
-    state: PhantomData<(Product,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeProjectSecurityGroupsRequest,
+    pub(super) state: PhantomData<(Product,)>,
 }
 
 impl<'c, Product> fmt::Debug for DescribeProjectSecurityGroupsBuilder<'c, Product> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DescribeProjectSecurityGroupsBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeProjectSecurityGroupsRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -270,7 +256,7 @@ impl Record for DescribeProjectSecurityGroupsResponse {
 record!(DescribeProjectSecurityGroupsResponse);
 
 /// Why [`DescribeProjectSecurityGroups`](super::Client::describe_project_security_groups) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeProjectSecurityGroupsErrorCode {
     /// `FailedOperation.AddInstanceInfoFailed`: The security group record of the instance could not be

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
@@ -92,9 +92,6 @@ impl Record for DescribeProxySlowLogRequest {
 
 record!(DescribeProxySlowLogRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeProxySlowLogRequest {}
-
 impl Action for DescribeProxySlowLogRequest {
     type Response = DescribeProxySlowLogResponse;
     type ErrorCode = DescribeProxySlowLogErrorCode;
@@ -119,9 +116,9 @@ pub struct DescribeProxySlowLogBuilder<
     BeginTime = missing::BeginTime,
     EndTime = missing::EndTime,
 > {
-    client: &'c Client,
-    value: DescribeProxySlowLogRequest,
-    state: PhantomData<(InstanceId, BeginTime, EndTime)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeProxySlowLogRequest,
+    pub(super) state: PhantomData<(InstanceId, BeginTime, EndTime)>,
 }
 
 impl<'c, InstanceId, BeginTime, EndTime> fmt::Debug
@@ -129,17 +126,6 @@ impl<'c, InstanceId, BeginTime, EndTime> fmt::Debug
 for DescribeProxySlowLogBuilder<'c, InstanceId, BeginTime, EndTime> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DescribeProxySlowLogBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeProxySlowLogRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -339,7 +325,7 @@ impl Record for DescribeProxySlowLogResponse {
 record!(DescribeProxySlowLogResponse);
 
 /// Why [`DescribeProxySlowLog`](super::Client::describe_proxy_slow_log) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeProxySlowLogErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

@@ -5,7 +5,7 @@
 use std::fmt;
 
 use super::{Client, PRODUCT};
-use crate::action::{Action, ActionInfo, Effect, Sealed};
+use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -45,9 +45,6 @@ impl Record for DescribeRedisClusterOverviewRequest {
 
 record!(DescribeRedisClusterOverviewRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeRedisClusterOverviewRequest {}
-
 impl Action for DescribeRedisClusterOverviewRequest {
     type Response = DescribeRedisClusterOverviewResponse;
     type ErrorCode = DescribeRedisClusterOverviewErrorCode;
@@ -67,8 +64,8 @@ impl Action for DescribeRedisClusterOverviewRequest {
 /// - Required: nothing.
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeRedisClusterOverviewBuilder<'c> {
-    client: &'c Client,
-    value: DescribeRedisClusterOverviewRequest,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeRedisClusterOverviewRequest,
 }
 
 impl<'c> fmt::Debug for DescribeRedisClusterOverviewBuilder<'c> {
@@ -79,14 +76,6 @@ impl<'c> fmt::Debug for DescribeRedisClusterOverviewBuilder<'c> {
 }
 
 impl<'c> DescribeRedisClusterOverviewBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeRedisClusterOverviewRequest::default(),
-        }
-    }
-
     /// Only Redis clusters in this dedicated cluster, such as `cluster-0astoh6a`; the console's page of
     /// dedicated clusters lists the ids.
     pub fn dedicated_cluster_id(mut self, value: impl Into<String>) -> Self {
@@ -158,7 +147,7 @@ impl Record for DescribeRedisClusterOverviewResponse {
 record!(DescribeRedisClusterOverviewResponse);
 
 /// Why [`DescribeRedisClusterOverview`](super::Client::describe_redis_cluster_overview) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeRedisClusterOverviewErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

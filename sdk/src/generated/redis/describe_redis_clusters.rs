@@ -5,7 +5,7 @@
 use std::fmt;
 
 use super::{Client, PRODUCT, types};
-use crate::action::{Action, ActionInfo, Effect, Sealed};
+use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
@@ -102,9 +102,6 @@ impl Record for DescribeRedisClustersRequest {
 
 record!(DescribeRedisClustersRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeRedisClustersRequest {}
-
 impl Action for DescribeRedisClustersRequest {
     type Response = DescribeRedisClustersResponse;
     type ErrorCode = DescribeRedisClustersErrorCode;
@@ -124,8 +121,8 @@ impl Action for DescribeRedisClustersRequest {
 /// - Required: nothing.
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeRedisClustersBuilder<'c> {
-    client: &'c Client,
-    value: DescribeRedisClustersRequest,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeRedisClustersRequest,
 }
 
 impl<'c> fmt::Debug for DescribeRedisClustersBuilder<'c> {
@@ -136,14 +133,6 @@ impl<'c> fmt::Debug for DescribeRedisClustersBuilder<'c> {
 }
 
 impl<'c> DescribeRedisClustersBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeRedisClustersRequest::default(),
-        }
-    }
-
     /// Only the Redis clusters with these ids, such as `crs-cdc-p8ktf94h`.
     pub fn redis_cluster_ids(
         mut self,
@@ -315,7 +304,7 @@ impl Record for DescribeRedisClustersResponse {
 record!(DescribeRedisClustersResponse);
 
 /// Why [`DescribeRedisClusters`](super::Client::describe_redis_clusters) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeRedisClustersErrorCode {
     /// `InternalError`: A fault inside the service that is not described further.

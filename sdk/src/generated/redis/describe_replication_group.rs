@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
@@ -69,9 +69,6 @@ impl Record for DescribeReplicationGroupRequest {
 
 record!(DescribeReplicationGroupRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeReplicationGroupRequest {}
-
 impl Action for DescribeReplicationGroupRequest {
     type Response = DescribeReplicationGroupResponse;
     type ErrorCode = DescribeReplicationGroupErrorCode;
@@ -95,9 +92,9 @@ pub struct DescribeReplicationGroupBuilder<
     Limit = missing::Limit,
     Offset = missing::Offset,
 > {
-    client: &'c Client,
-    value: DescribeReplicationGroupRequest,
-    state: PhantomData<(Limit, Offset)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeReplicationGroupRequest,
+    pub(super) state: PhantomData<(Limit, Offset)>,
 }
 
 impl<'c, Limit, Offset> fmt::Debug
@@ -105,17 +102,6 @@ impl<'c, Limit, Offset> fmt::Debug
 for DescribeReplicationGroupBuilder<'c, Limit, Offset> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DescribeReplicationGroupBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeReplicationGroupRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -270,7 +256,7 @@ impl Record for DescribeReplicationGroupResponse {
 record!(DescribeReplicationGroupResponse);
 
 /// Why [`DescribeReplicationGroup`](super::Client::describe_replication_group) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeReplicationGroupErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -47,9 +47,6 @@ impl Record for DescribeReplicationGroupInstanceRequest {
 
 record!(DescribeReplicationGroupInstanceRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeReplicationGroupInstanceRequest {}
-
 impl Action for DescribeReplicationGroupInstanceRequest {
     type Response = DescribeReplicationGroupInstanceResponse;
     type ErrorCode = DescribeReplicationGroupInstanceErrorCode;
@@ -72,9 +69,9 @@ pub struct DescribeReplicationGroupInstanceBuilder<
     'c,
     InstanceId = missing::InstanceId,
 > {
-    client: &'c Client,
-    value: DescribeReplicationGroupInstanceRequest,
-    state: PhantomData<(InstanceId,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeReplicationGroupInstanceRequest,
+    pub(super) state: PhantomData<(InstanceId,)>,
 }
 
 impl<'c, InstanceId> fmt::Debug
@@ -82,17 +79,6 @@ impl<'c, InstanceId> fmt::Debug
 for DescribeReplicationGroupInstanceBuilder<'c, InstanceId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DescribeReplicationGroupInstanceBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeReplicationGroupInstanceRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -208,7 +194,7 @@ record!(DescribeReplicationGroupInstanceResponse);
 
 /// Why [`DescribeReplicationGroupInstance`](super::Client::describe_replication_group_instance) was
 /// refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeReplicationGroupInstanceErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

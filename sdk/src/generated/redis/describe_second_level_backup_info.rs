@@ -5,7 +5,7 @@
 use std::fmt;
 
 use super::{Client, PRODUCT, types};
-use crate::action::{Action, ActionInfo, Effect, Sealed};
+use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -48,9 +48,6 @@ impl Record for DescribeSecondLevelBackupInfoRequest {
 
 record!(DescribeSecondLevelBackupInfoRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeSecondLevelBackupInfoRequest {}
-
 impl Action for DescribeSecondLevelBackupInfoRequest {
     type Response = DescribeSecondLevelBackupInfoResponse;
     type ErrorCode = DescribeSecondLevelBackupInfoErrorCode;
@@ -70,8 +67,8 @@ impl Action for DescribeSecondLevelBackupInfoRequest {
 /// - Required: nothing.
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeSecondLevelBackupInfoBuilder<'c> {
-    client: &'c Client,
-    value: DescribeSecondLevelBackupInfoRequest,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeSecondLevelBackupInfoRequest,
 }
 
 impl<'c> fmt::Debug for DescribeSecondLevelBackupInfoBuilder<'c> {
@@ -82,14 +79,6 @@ impl<'c> fmt::Debug for DescribeSecondLevelBackupInfoBuilder<'c> {
 }
 
 impl<'c> DescribeSecondLevelBackupInfoBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeSecondLevelBackupInfoRequest::default(),
-        }
-    }
-
     /// The instance, such as `crs-5a4py64p`. Declared optional, although the question makes no sense
     /// without it. [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> Self {
@@ -186,7 +175,7 @@ impl Record for DescribeSecondLevelBackupInfoResponse {
 record!(DescribeSecondLevelBackupInfoResponse);
 
 /// Why [`DescribeSecondLevelBackupInfo`](super::Client::describe_second_level_backup_info) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeSecondLevelBackupInfoErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
@@ -99,9 +99,6 @@ impl Record for DescribeSlowLogRequest {
 
 record!(DescribeSlowLogRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeSlowLogRequest {}
-
 impl Action for DescribeSlowLogRequest {
     type Response = DescribeSlowLogResponse;
     type ErrorCode = DescribeSlowLogErrorCode;
@@ -126,9 +123,9 @@ pub struct DescribeSlowLogBuilder<
     BeginTime = missing::BeginTime,
     EndTime = missing::EndTime,
 > {
-    client: &'c Client,
-    value: DescribeSlowLogRequest,
-    state: PhantomData<(InstanceId, BeginTime, EndTime)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeSlowLogRequest,
+    pub(super) state: PhantomData<(InstanceId, BeginTime, EndTime)>,
 }
 
 impl<'c, InstanceId, BeginTime, EndTime> fmt::Debug
@@ -136,17 +133,6 @@ impl<'c, InstanceId, BeginTime, EndTime> fmt::Debug
 for DescribeSlowLogBuilder<'c, InstanceId, BeginTime, EndTime> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DescribeSlowLogBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeSlowLogRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -369,7 +355,7 @@ impl Record for DescribeSlowLogResponse {
 record!(DescribeSlowLogResponse);
 
 /// Why [`DescribeSlowLog`](super::Client::describe_slow_log) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeSlowLogErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

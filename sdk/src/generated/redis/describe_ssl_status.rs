@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -46,9 +46,6 @@ impl Record for DescribeSSLStatusRequest {
 
 record!(DescribeSSLStatusRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeSSLStatusRequest {}
-
 impl Action for DescribeSSLStatusRequest {
     type Response = DescribeSSLStatusResponse;
     type ErrorCode = DescribeSSLStatusErrorCode;
@@ -68,25 +65,14 @@ impl Action for DescribeSSLStatusRequest {
 /// - Required: `instance_id`.
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeSSLStatusBuilder<'c, InstanceId = missing::InstanceId> {
-    client: &'c Client,
-    value: DescribeSSLStatusRequest,
-    state: PhantomData<(InstanceId,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeSSLStatusRequest,
+    pub(super) state: PhantomData<(InstanceId,)>,
 }
 
 impl<'c, InstanceId> fmt::Debug for DescribeSSLStatusBuilder<'c, InstanceId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DescribeSSLStatusBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeSSLStatusRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -217,7 +203,7 @@ impl Record for DescribeSSLStatusResponse {
 record!(DescribeSSLStatusResponse);
 
 /// Why [`DescribeSSLStatus`](super::Client::describe_ssl_status) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeSSLStatusErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

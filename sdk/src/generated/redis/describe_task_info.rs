@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -47,9 +47,6 @@ impl Record for DescribeTaskInfoRequest {
 
 record!(DescribeTaskInfoRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeTaskInfoRequest {}
-
 impl Action for DescribeTaskInfoRequest {
     type Response = DescribeTaskInfoResponse;
     type ErrorCode = DescribeTaskInfoErrorCode;
@@ -69,25 +66,14 @@ impl Action for DescribeTaskInfoRequest {
 /// - Required: `task_id`.
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeTaskInfoBuilder<'c, TaskId = missing::TaskId> {
-    client: &'c Client,
-    value: DescribeTaskInfoRequest,
-    state: PhantomData<(TaskId,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeTaskInfoRequest,
+    pub(super) state: PhantomData<(TaskId,)>,
 }
 
 impl<'c, TaskId> fmt::Debug for DescribeTaskInfoBuilder<'c, TaskId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DescribeTaskInfoBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeTaskInfoRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -204,7 +190,7 @@ impl Record for DescribeTaskInfoResponse {
 record!(DescribeTaskInfoResponse);
 
 /// Why [`DescribeTaskInfo`](super::Client::describe_task_info) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeTaskInfoErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

@@ -5,7 +5,7 @@
 use std::fmt;
 
 use super::{Client, PRODUCT, types};
-use crate::action::{Action, ActionInfo, Effect, Sealed};
+use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
@@ -127,9 +127,6 @@ impl Record for DescribeTaskListRequest {
 
 record!(DescribeTaskListRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeTaskListRequest {}
-
 impl Action for DescribeTaskListRequest {
     type Response = DescribeTaskListResponse;
     type ErrorCode = DescribeTaskListErrorCode;
@@ -149,8 +146,8 @@ impl Action for DescribeTaskListRequest {
 /// - Required: nothing.
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeTaskListBuilder<'c> {
-    client: &'c Client,
-    value: DescribeTaskListRequest,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeTaskListRequest,
 }
 
 impl<'c> fmt::Debug for DescribeTaskListBuilder<'c> {
@@ -161,14 +158,6 @@ impl<'c> fmt::Debug for DescribeTaskListBuilder<'c> {
 }
 
 impl<'c> DescribeTaskListBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeTaskListRequest::default(),
-        }
-    }
-
     /// Only tasks of the instance with this id, such as `crs-opcazbrb`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> Self {
@@ -368,7 +357,7 @@ impl Record for DescribeTaskListResponse {
 record!(DescribeTaskListResponse);
 
 /// Why [`DescribeTaskList`](super::Client::describe_task_list) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeTaskListErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
@@ -91,9 +91,6 @@ impl Record for DescribeTendisSlowLogRequest {
 
 record!(DescribeTendisSlowLogRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeTendisSlowLogRequest {}
-
 impl Action for DescribeTendisSlowLogRequest {
     type Response = DescribeTendisSlowLogResponse;
     type ErrorCode = DescribeTendisSlowLogErrorCode;
@@ -118,9 +115,9 @@ pub struct DescribeTendisSlowLogBuilder<
     BeginTime = missing::BeginTime,
     EndTime = missing::EndTime,
 > {
-    client: &'c Client,
-    value: DescribeTendisSlowLogRequest,
-    state: PhantomData<(InstanceId, BeginTime, EndTime)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeTendisSlowLogRequest,
+    pub(super) state: PhantomData<(InstanceId, BeginTime, EndTime)>,
 }
 
 impl<'c, InstanceId, BeginTime, EndTime> fmt::Debug
@@ -128,17 +125,6 @@ impl<'c, InstanceId, BeginTime, EndTime> fmt::Debug
 for DescribeTendisSlowLogBuilder<'c, InstanceId, BeginTime, EndTime> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DescribeTendisSlowLogBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeTendisSlowLogRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -337,7 +323,7 @@ impl Record for DescribeTendisSlowLogResponse {
 record!(DescribeTendisSlowLogResponse);
 
 /// Why [`DescribeTendisSlowLog`](super::Client::describe_tendis_slow_log) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeTendisSlowLogErrorCode {
     /// `FailedOperation.Unknown`: A failure that the service does not classify; its official text speaks of

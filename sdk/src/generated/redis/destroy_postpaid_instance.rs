@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -46,9 +46,6 @@ impl Record for DestroyPostpaidInstanceRequest {
 
 record!(DestroyPostpaidInstanceRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DestroyPostpaidInstanceRequest {}
-
 impl Action for DestroyPostpaidInstanceRequest {
     type Response = DestroyPostpaidInstanceResponse;
     type ErrorCode = DestroyPostpaidInstanceErrorCode;
@@ -68,25 +65,14 @@ impl Action for DestroyPostpaidInstanceRequest {
 /// - Required: `instance_id`.
 #[must_use = "nothing is sent before `send`"]
 pub struct DestroyPostpaidInstanceBuilder<'c, InstanceId = missing::InstanceId> {
-    client: &'c Client,
-    value: DestroyPostpaidInstanceRequest,
-    state: PhantomData<(InstanceId,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DestroyPostpaidInstanceRequest,
+    pub(super) state: PhantomData<(InstanceId,)>,
 }
 
 impl<'c, InstanceId> fmt::Debug for DestroyPostpaidInstanceBuilder<'c, InstanceId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DestroyPostpaidInstanceBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DestroyPostpaidInstanceRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -164,7 +150,7 @@ impl Record for DestroyPostpaidInstanceResponse {
 record!(DestroyPostpaidInstanceResponse);
 
 /// Why [`DestroyPostpaidInstance`](super::Client::destroy_postpaid_instance) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DestroyPostpaidInstanceErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

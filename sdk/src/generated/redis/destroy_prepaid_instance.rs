@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -46,9 +46,6 @@ impl Record for DestroyPrepaidInstanceRequest {
 
 record!(DestroyPrepaidInstanceRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DestroyPrepaidInstanceRequest {}
-
 impl Action for DestroyPrepaidInstanceRequest {
     type Response = DestroyPrepaidInstanceResponse;
     type ErrorCode = DestroyPrepaidInstanceErrorCode;
@@ -68,25 +65,14 @@ impl Action for DestroyPrepaidInstanceRequest {
 /// - Required: `instance_id`.
 #[must_use = "nothing is sent before `send`"]
 pub struct DestroyPrepaidInstanceBuilder<'c, InstanceId = missing::InstanceId> {
-    client: &'c Client,
-    value: DestroyPrepaidInstanceRequest,
-    state: PhantomData<(InstanceId,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DestroyPrepaidInstanceRequest,
+    pub(super) state: PhantomData<(InstanceId,)>,
 }
 
 impl<'c, InstanceId> fmt::Debug for DestroyPrepaidInstanceBuilder<'c, InstanceId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DestroyPrepaidInstanceBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DestroyPrepaidInstanceRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -174,7 +160,7 @@ impl Record for DestroyPrepaidInstanceResponse {
 record!(DestroyPrepaidInstanceResponse);
 
 /// Why [`DestroyPrepaidInstance`](super::Client::destroy_prepaid_instance) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DestroyPrepaidInstanceErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -63,9 +63,6 @@ impl Record for DisassociateSecurityGroupsRequest {
 
 record!(DisassociateSecurityGroupsRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DisassociateSecurityGroupsRequest {}
-
 impl Action for DisassociateSecurityGroupsRequest {
     type Response = DisassociateSecurityGroupsResponse;
     type ErrorCode = DisassociateSecurityGroupsErrorCode;
@@ -90,9 +87,9 @@ pub struct DisassociateSecurityGroupsBuilder<
     SecurityGroupId = missing::SecurityGroupId,
     InstanceIds = missing::InstanceIds,
 > {
-    client: &'c Client,
-    value: DisassociateSecurityGroupsRequest,
-    state: PhantomData<(Product, SecurityGroupId, InstanceIds)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DisassociateSecurityGroupsRequest,
+    pub(super) state: PhantomData<(Product, SecurityGroupId, InstanceIds)>,
 }
 
 impl<'c, Product, SecurityGroupId, InstanceIds> fmt::Debug
@@ -100,17 +97,6 @@ impl<'c, Product, SecurityGroupId, InstanceIds> fmt::Debug
 for DisassociateSecurityGroupsBuilder<'c, Product, SecurityGroupId, InstanceIds> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DisassociateSecurityGroupsBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DisassociateSecurityGroupsRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -224,7 +210,7 @@ impl Record for DisassociateSecurityGroupsResponse {
 record!(DisassociateSecurityGroupsResponse);
 
 /// Why [`DisassociateSecurityGroups`](super::Client::disassociate_security_groups) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DisassociateSecurityGroupsErrorCode {
     /// `FailedOperation.AddInstanceInfoFailed`: The security group record of the instance could not be

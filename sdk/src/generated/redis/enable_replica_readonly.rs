@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -51,9 +51,6 @@ impl Record for EnableReplicaReadonlyRequest {
 
 record!(EnableReplicaReadonlyRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for EnableReplicaReadonlyRequest {}
-
 impl Action for EnableReplicaReadonlyRequest {
     type Response = EnableReplicaReadonlyResponse;
     type ErrorCode = EnableReplicaReadonlyErrorCode;
@@ -73,25 +70,14 @@ impl Action for EnableReplicaReadonlyRequest {
 /// - Required: `instance_id`.
 #[must_use = "nothing is sent before `send`"]
 pub struct EnableReplicaReadonlyBuilder<'c, InstanceId = missing::InstanceId> {
-    client: &'c Client,
-    value: EnableReplicaReadonlyRequest,
-    state: PhantomData<(InstanceId,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: EnableReplicaReadonlyRequest,
+    pub(super) state: PhantomData<(InstanceId,)>,
 }
 
 impl<'c, InstanceId> fmt::Debug for EnableReplicaReadonlyBuilder<'c, InstanceId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> EnableReplicaReadonlyBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: EnableReplicaReadonlyRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -192,7 +178,7 @@ impl Record for EnableReplicaReadonlyResponse {
 record!(EnableReplicaReadonlyResponse);
 
 /// Why [`EnableReplicaReadonly`](super::Client::enable_replica_readonly) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum EnableReplicaReadonlyErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -156,9 +156,6 @@ impl Record for InquiryPriceCreateInstanceRequest {
 
 record!(InquiryPriceCreateInstanceRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for InquiryPriceCreateInstanceRequest {}
-
 impl Action for InquiryPriceCreateInstanceRequest {
     type Response = InquiryPriceCreateInstanceResponse;
     type ErrorCode = InquiryPriceCreateInstanceErrorCode;
@@ -185,9 +182,9 @@ pub struct InquiryPriceCreateInstanceBuilder<
     Period = missing::Period,
     BillingMode = missing::BillingMode,
 > {
-    client: &'c Client,
-    value: InquiryPriceCreateInstanceRequest,
-    state: PhantomData<(TypeId, MemSize, GoodsNum, Period, BillingMode)>,
+    pub(super) client: &'c Client,
+    pub(super) value: InquiryPriceCreateInstanceRequest,
+    pub(super) state: PhantomData<(TypeId, MemSize, GoodsNum, Period, BillingMode)>,
 }
 
 impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode> fmt::Debug
@@ -202,17 +199,6 @@ for InquiryPriceCreateInstanceBuilder<
 > {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> InquiryPriceCreateInstanceBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: InquiryPriceCreateInstanceRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -512,7 +498,7 @@ impl Record for InquiryPriceCreateInstanceResponse {
 record!(InquiryPriceCreateInstanceResponse);
 
 /// Why [`InquiryPriceCreateInstance`](super::Client::inquiry_price_create_instance) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum InquiryPriceCreateInstanceErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

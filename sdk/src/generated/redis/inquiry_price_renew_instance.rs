@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -65,9 +65,6 @@ impl Record for InquiryPriceRenewInstanceRequest {
 
 record!(InquiryPriceRenewInstanceRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for InquiryPriceRenewInstanceRequest {}
-
 impl Action for InquiryPriceRenewInstanceRequest {
     type Response = InquiryPriceRenewInstanceResponse;
     type ErrorCode = InquiryPriceRenewInstanceErrorCode;
@@ -91,9 +88,9 @@ pub struct InquiryPriceRenewInstanceBuilder<
     Period = missing::Period,
     InstanceId = missing::InstanceId,
 > {
-    client: &'c Client,
-    value: InquiryPriceRenewInstanceRequest,
-    state: PhantomData<(Period, InstanceId)>,
+    pub(super) client: &'c Client,
+    pub(super) value: InquiryPriceRenewInstanceRequest,
+    pub(super) state: PhantomData<(Period, InstanceId)>,
 }
 
 impl<'c, Period, InstanceId> fmt::Debug
@@ -101,17 +98,6 @@ impl<'c, Period, InstanceId> fmt::Debug
 for InquiryPriceRenewInstanceBuilder<'c, Period, InstanceId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> InquiryPriceRenewInstanceBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: InquiryPriceRenewInstanceRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -262,7 +248,7 @@ impl Record for InquiryPriceRenewInstanceResponse {
 record!(InquiryPriceRenewInstanceResponse);
 
 /// Why [`InquiryPriceRenewInstance`](super::Client::inquiry_price_renew_instance) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum InquiryPriceRenewInstanceErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -71,9 +71,6 @@ impl Record for InquiryPriceUpgradeInstanceRequest {
 
 record!(InquiryPriceUpgradeInstanceRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for InquiryPriceUpgradeInstanceRequest {}
-
 impl Action for InquiryPriceUpgradeInstanceRequest {
     type Response = InquiryPriceUpgradeInstanceResponse;
     type ErrorCode = InquiryPriceUpgradeInstanceErrorCode;
@@ -97,9 +94,9 @@ pub struct InquiryPriceUpgradeInstanceBuilder<
     InstanceId = missing::InstanceId,
     MemSize = missing::MemSize,
 > {
-    client: &'c Client,
-    value: InquiryPriceUpgradeInstanceRequest,
-    state: PhantomData<(InstanceId, MemSize)>,
+    pub(super) client: &'c Client,
+    pub(super) value: InquiryPriceUpgradeInstanceRequest,
+    pub(super) state: PhantomData<(InstanceId, MemSize)>,
 }
 
 impl<'c, InstanceId, MemSize> fmt::Debug
@@ -107,17 +104,6 @@ impl<'c, InstanceId, MemSize> fmt::Debug
 for InquiryPriceUpgradeInstanceBuilder<'c, InstanceId, MemSize> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> InquiryPriceUpgradeInstanceBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: InquiryPriceUpgradeInstanceRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -272,7 +258,7 @@ impl Record for InquiryPriceUpgradeInstanceResponse {
 record!(InquiryPriceUpgradeInstanceResponse);
 
 /// Why [`InquiryPriceUpgradeInstance`](super::Client::inquiry_price_upgrade_instance) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum InquiryPriceUpgradeInstanceErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
@@ -64,9 +64,6 @@ impl Record for KillMasterGroupRequest {
 
 record!(KillMasterGroupRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for KillMasterGroupRequest {}
-
 impl Action for KillMasterGroupRequest {
     type Response = KillMasterGroupResponse;
     type ErrorCode = KillMasterGroupErrorCode;
@@ -86,25 +83,14 @@ impl Action for KillMasterGroupRequest {
 /// - Required: `instance_id`.
 #[must_use = "nothing is sent before `send`"]
 pub struct KillMasterGroupBuilder<'c, InstanceId = missing::InstanceId> {
-    client: &'c Client,
-    value: KillMasterGroupRequest,
-    state: PhantomData<(InstanceId,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: KillMasterGroupRequest,
+    pub(super) state: PhantomData<(InstanceId,)>,
 }
 
 impl<'c, InstanceId> fmt::Debug for KillMasterGroupBuilder<'c, InstanceId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> KillMasterGroupBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: KillMasterGroupRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -201,7 +187,7 @@ impl Record for KillMasterGroupResponse {
 record!(KillMasterGroupResponse);
 
 /// Why [`KillMasterGroup`](super::Client::kill_master_group) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum KillMasterGroupErrorCode {
     /// `AuthFailure`: The signature, or the check by access management (CAM), rejected the caller.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -62,9 +62,6 @@ impl Record for ManualBackupInstanceRequest {
 
 record!(ManualBackupInstanceRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for ManualBackupInstanceRequest {}
-
 impl Action for ManualBackupInstanceRequest {
     type Response = ManualBackupInstanceResponse;
     type ErrorCode = ManualBackupInstanceErrorCode;
@@ -84,25 +81,14 @@ impl Action for ManualBackupInstanceRequest {
 /// - Required: `instance_id`.
 #[must_use = "nothing is sent before `send`"]
 pub struct ManualBackupInstanceBuilder<'c, InstanceId = missing::InstanceId> {
-    client: &'c Client,
-    value: ManualBackupInstanceRequest,
-    state: PhantomData<(InstanceId,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: ManualBackupInstanceRequest,
+    pub(super) state: PhantomData<(InstanceId,)>,
 }
 
 impl<'c, InstanceId> fmt::Debug for ManualBackupInstanceBuilder<'c, InstanceId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> ManualBackupInstanceBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: ManualBackupInstanceRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -198,7 +184,7 @@ impl Record for ManualBackupInstanceResponse {
 record!(ManualBackupInstanceResponse);
 
 /// Why [`ManualBackupInstance`](super::Client::manual_backup_instance) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ManualBackupInstanceErrorCode {
     /// `InvalidParameter.InvalidParameter`: A parameter does not fit the business rules of the action.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
@@ -73,9 +73,6 @@ impl Record for ModfiyInstancePasswordRequest {
 
 record!(ModfiyInstancePasswordRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for ModfiyInstancePasswordRequest {}
-
 impl Action for ModfiyInstancePasswordRequest {
     type Response = ModfiyInstancePasswordResponse;
     type ErrorCode = ModfiyInstancePasswordErrorCode;
@@ -100,9 +97,9 @@ pub struct ModfiyInstancePasswordBuilder<
     OldPassword = missing::OldPassword,
     Password = missing::Password,
 > {
-    client: &'c Client,
-    value: ModfiyInstancePasswordRequest,
-    state: PhantomData<(InstanceId, OldPassword, Password)>,
+    pub(super) client: &'c Client,
+    pub(super) value: ModfiyInstancePasswordRequest,
+    pub(super) state: PhantomData<(InstanceId, OldPassword, Password)>,
 }
 
 impl<'c, InstanceId, OldPassword, Password> fmt::Debug
@@ -110,17 +107,6 @@ impl<'c, InstanceId, OldPassword, Password> fmt::Debug
 for ModfiyInstancePasswordBuilder<'c, InstanceId, OldPassword, Password> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> ModfiyInstancePasswordBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: ModfiyInstancePasswordRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -245,7 +231,7 @@ impl Record for ModfiyInstancePasswordResponse {
 record!(ModfiyInstancePasswordResponse);
 
 /// Why [`ModfiyInstancePassword`](super::Client::modfiy_instance_password) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ModfiyInstancePasswordErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

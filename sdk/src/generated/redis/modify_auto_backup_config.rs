@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -87,9 +87,6 @@ impl Record for ModifyAutoBackupConfigRequest {
 
 record!(ModifyAutoBackupConfigRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for ModifyAutoBackupConfigRequest {}
-
 impl Action for ModifyAutoBackupConfigRequest {
     type Response = ModifyAutoBackupConfigResponse;
     type ErrorCode = ModifyAutoBackupConfigErrorCode;
@@ -109,25 +106,14 @@ impl Action for ModifyAutoBackupConfigRequest {
 /// - Required: `instance_id`.
 #[must_use = "nothing is sent before `send`"]
 pub struct ModifyAutoBackupConfigBuilder<'c, InstanceId = missing::InstanceId> {
-    client: &'c Client,
-    value: ModifyAutoBackupConfigRequest,
-    state: PhantomData<(InstanceId,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: ModifyAutoBackupConfigRequest,
+    pub(super) state: PhantomData<(InstanceId,)>,
 }
 
 impl<'c, InstanceId> fmt::Debug for ModifyAutoBackupConfigBuilder<'c, InstanceId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> ModifyAutoBackupConfigBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: ModifyAutoBackupConfigRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -282,7 +268,7 @@ impl Record for ModifyAutoBackupConfigResponse {
 record!(ModifyAutoBackupConfigResponse);
 
 /// Why [`ModifyAutoBackupConfig`](super::Client::modify_auto_backup_config) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ModifyAutoBackupConfigErrorCode {
     /// `FailedOperation.Unknown`: A failure that the service does not classify; its official text speaks of

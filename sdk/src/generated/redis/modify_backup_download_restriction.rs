@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -85,9 +85,6 @@ impl Record for ModifyBackupDownloadRestrictionRequest {
 
 record!(ModifyBackupDownloadRestrictionRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for ModifyBackupDownloadRestrictionRequest {}
-
 impl Action for ModifyBackupDownloadRestrictionRequest {
     type Response = ModifyBackupDownloadRestrictionResponse;
     type ErrorCode = ModifyBackupDownloadRestrictionErrorCode;
@@ -107,9 +104,9 @@ impl Action for ModifyBackupDownloadRestrictionRequest {
 /// - Required: `limit_type`.
 #[must_use = "nothing is sent before `send`"]
 pub struct ModifyBackupDownloadRestrictionBuilder<'c, LimitType = missing::LimitType> {
-    client: &'c Client,
-    value: ModifyBackupDownloadRestrictionRequest,
-    state: PhantomData<(LimitType,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: ModifyBackupDownloadRestrictionRequest,
+    pub(super) state: PhantomData<(LimitType,)>,
 }
 
 impl<'c, LimitType> fmt::Debug
@@ -117,17 +114,6 @@ impl<'c, LimitType> fmt::Debug
 for ModifyBackupDownloadRestrictionBuilder<'c, LimitType> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> ModifyBackupDownloadRestrictionBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: ModifyBackupDownloadRestrictionRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -243,7 +229,7 @@ record!(ModifyBackupDownloadRestrictionResponse);
 
 /// Why [`ModifyBackupDownloadRestriction`](super::Client::modify_backup_download_restriction) was
 /// refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ModifyBackupDownloadRestrictionErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

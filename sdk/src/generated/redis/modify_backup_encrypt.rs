@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -84,9 +84,6 @@ impl Record for ModifyBackupEncryptRequest {
 
 record!(ModifyBackupEncryptRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for ModifyBackupEncryptRequest {}
-
 impl Action for ModifyBackupEncryptRequest {
     type Response = ModifyBackupEncryptResponse;
     type ErrorCode = ModifyBackupEncryptErrorCode;
@@ -110,9 +107,9 @@ pub struct ModifyBackupEncryptBuilder<
     InstanceId = missing::InstanceId,
     BackupEncrypt = missing::BackupEncrypt,
 > {
-    client: &'c Client,
-    value: ModifyBackupEncryptRequest,
-    state: PhantomData<(InstanceId, BackupEncrypt)>,
+    pub(super) client: &'c Client,
+    pub(super) value: ModifyBackupEncryptRequest,
+    pub(super) state: PhantomData<(InstanceId, BackupEncrypt)>,
 }
 
 impl<'c, InstanceId, BackupEncrypt> fmt::Debug
@@ -120,17 +117,6 @@ impl<'c, InstanceId, BackupEncrypt> fmt::Debug
 for ModifyBackupEncryptBuilder<'c, InstanceId, BackupEncrypt> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> ModifyBackupEncryptBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: ModifyBackupEncryptRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -250,7 +236,7 @@ record!(ModifyBackupEncryptResponse);
 /// Why [`ModifyBackupEncrypt`](super::Client::modify_backup_encrypt) was refused.
 ///
 /// The documentation lists no codes for this action.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ModifyBackupEncryptErrorCode {
     /// A code that any action can give.

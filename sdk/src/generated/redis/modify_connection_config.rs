@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -65,9 +65,6 @@ impl Record for ModifyConnectionConfigRequest {
 
 record!(ModifyConnectionConfigRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for ModifyConnectionConfigRequest {}
-
 impl Action for ModifyConnectionConfigRequest {
     type Response = ModifyConnectionConfigResponse;
     type ErrorCode = ModifyConnectionConfigErrorCode;
@@ -87,25 +84,14 @@ impl Action for ModifyConnectionConfigRequest {
 /// - Required: `instance_id`.
 #[must_use = "nothing is sent before `send`"]
 pub struct ModifyConnectionConfigBuilder<'c, InstanceId = missing::InstanceId> {
-    client: &'c Client,
-    value: ModifyConnectionConfigRequest,
-    state: PhantomData<(InstanceId,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: ModifyConnectionConfigRequest,
+    pub(super) state: PhantomData<(InstanceId,)>,
 }
 
 impl<'c, InstanceId> fmt::Debug for ModifyConnectionConfigBuilder<'c, InstanceId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> ModifyConnectionConfigBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: ModifyConnectionConfigRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -204,7 +190,7 @@ impl Record for ModifyConnectionConfigResponse {
 record!(ModifyConnectionConfigResponse);
 
 /// Why [`ModifyConnectionConfig`](super::Client::modify_connection_config) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ModifyConnectionConfigErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

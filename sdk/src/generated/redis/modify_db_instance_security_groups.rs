@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -64,9 +64,6 @@ impl Record for ModifyDBInstanceSecurityGroupsRequest {
 
 record!(ModifyDBInstanceSecurityGroupsRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for ModifyDBInstanceSecurityGroupsRequest {}
-
 impl Action for ModifyDBInstanceSecurityGroupsRequest {
     type Response = ModifyDBInstanceSecurityGroupsResponse;
     type ErrorCode = ModifyDBInstanceSecurityGroupsErrorCode;
@@ -91,9 +88,9 @@ pub struct ModifyDBInstanceSecurityGroupsBuilder<
     SecurityGroupIds = missing::SecurityGroupIds,
     InstanceId = missing::InstanceId,
 > {
-    client: &'c Client,
-    value: ModifyDBInstanceSecurityGroupsRequest,
-    state: PhantomData<(Product, SecurityGroupIds, InstanceId)>,
+    pub(super) client: &'c Client,
+    pub(super) value: ModifyDBInstanceSecurityGroupsRequest,
+    pub(super) state: PhantomData<(Product, SecurityGroupIds, InstanceId)>,
 }
 
 impl<'c, Product, SecurityGroupIds, InstanceId> fmt::Debug
@@ -101,17 +98,6 @@ impl<'c, Product, SecurityGroupIds, InstanceId> fmt::Debug
 for ModifyDBInstanceSecurityGroupsBuilder<'c, Product, SecurityGroupIds, InstanceId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> ModifyDBInstanceSecurityGroupsBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: ModifyDBInstanceSecurityGroupsRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -226,7 +212,7 @@ record!(ModifyDBInstanceSecurityGroupsResponse);
 
 /// Why [`ModifyDBInstanceSecurityGroups`](super::Client::modify_db_instance_security_groups) was
 /// refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ModifyDBInstanceSecurityGroupsErrorCode {
     /// `FailedOperation.AddInstanceInfoFailed`: The security group record of the instance could not be

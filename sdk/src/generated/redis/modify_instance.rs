@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -111,9 +111,6 @@ impl Record for ModifyInstanceRequest {
 
 record!(ModifyInstanceRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for ModifyInstanceRequest {}
-
 impl Action for ModifyInstanceRequest {
     type Response = ModifyInstanceResponse;
     type ErrorCode = ModifyInstanceErrorCode;
@@ -133,25 +130,14 @@ impl Action for ModifyInstanceRequest {
 /// - Required: `operation`.
 #[must_use = "nothing is sent before `send`"]
 pub struct ModifyInstanceBuilder<'c, Operation = missing::Operation> {
-    client: &'c Client,
-    value: ModifyInstanceRequest,
-    state: PhantomData<(Operation,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: ModifyInstanceRequest,
+    pub(super) state: PhantomData<(Operation,)>,
 }
 
 impl<'c, Operation> fmt::Debug for ModifyInstanceBuilder<'c, Operation> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> ModifyInstanceBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: ModifyInstanceRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -301,7 +287,7 @@ impl Record for ModifyInstanceResponse {
 record!(ModifyInstanceResponse);
 
 /// Why [`ModifyInstance`](super::Client::modify_instance) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ModifyInstanceErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

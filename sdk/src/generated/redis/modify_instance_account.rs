@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
@@ -106,9 +106,6 @@ impl Record for ModifyInstanceAccountRequest {
 
 record!(ModifyInstanceAccountRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for ModifyInstanceAccountRequest {}
-
 impl Action for ModifyInstanceAccountRequest {
     type Response = ModifyInstanceAccountResponse;
     type ErrorCode = ModifyInstanceAccountErrorCode;
@@ -132,9 +129,9 @@ pub struct ModifyInstanceAccountBuilder<
     InstanceId = missing::InstanceId,
     AccountName = missing::AccountName,
 > {
-    client: &'c Client,
-    value: ModifyInstanceAccountRequest,
-    state: PhantomData<(InstanceId, AccountName)>,
+    pub(super) client: &'c Client,
+    pub(super) value: ModifyInstanceAccountRequest,
+    pub(super) state: PhantomData<(InstanceId, AccountName)>,
 }
 
 impl<'c, InstanceId, AccountName> fmt::Debug
@@ -142,17 +139,6 @@ impl<'c, InstanceId, AccountName> fmt::Debug
 for ModifyInstanceAccountBuilder<'c, InstanceId, AccountName> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> ModifyInstanceAccountBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: ModifyInstanceAccountRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -302,7 +288,7 @@ impl Record for ModifyInstanceAccountResponse {
 record!(ModifyInstanceAccountResponse);
 
 /// Why [`ModifyInstanceAccount`](super::Client::modify_instance_account) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ModifyInstanceAccountErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -60,9 +60,6 @@ impl Record for ModifyInstanceAvailabilityZonesRequest {
 
 record!(ModifyInstanceAvailabilityZonesRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for ModifyInstanceAvailabilityZonesRequest {}
-
 impl Action for ModifyInstanceAvailabilityZonesRequest {
     type Response = ModifyInstanceAvailabilityZonesResponse;
     type ErrorCode = ModifyInstanceAvailabilityZonesErrorCode;
@@ -87,9 +84,9 @@ pub struct ModifyInstanceAvailabilityZonesBuilder<
     SwitchOption = missing::SwitchOption,
     NodeSet = missing::NodeSet,
 > {
-    client: &'c Client,
-    value: ModifyInstanceAvailabilityZonesRequest,
-    state: PhantomData<(InstanceId, SwitchOption, NodeSet)>,
+    pub(super) client: &'c Client,
+    pub(super) value: ModifyInstanceAvailabilityZonesRequest,
+    pub(super) state: PhantomData<(InstanceId, SwitchOption, NodeSet)>,
 }
 
 impl<'c, InstanceId, SwitchOption, NodeSet> fmt::Debug
@@ -97,17 +94,6 @@ impl<'c, InstanceId, SwitchOption, NodeSet> fmt::Debug
 for ModifyInstanceAvailabilityZonesBuilder<'c, InstanceId, SwitchOption, NodeSet> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> ModifyInstanceAvailabilityZonesBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: ModifyInstanceAvailabilityZonesRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -225,7 +211,7 @@ record!(ModifyInstanceAvailabilityZonesResponse);
 
 /// Why [`ModifyInstanceAvailabilityZones`](super::Client::modify_instance_availability_zones) was
 /// refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ModifyInstanceAvailabilityZonesErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

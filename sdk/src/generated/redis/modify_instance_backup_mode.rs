@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -51,9 +51,6 @@ impl Record for ModifyInstanceBackupModeRequest {
 
 record!(ModifyInstanceBackupModeRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for ModifyInstanceBackupModeRequest {}
-
 impl Action for ModifyInstanceBackupModeRequest {
     type Response = ModifyInstanceBackupModeResponse;
     type ErrorCode = ModifyInstanceBackupModeErrorCode;
@@ -73,25 +70,14 @@ impl Action for ModifyInstanceBackupModeRequest {
 /// - Required: `instance_id`.
 #[must_use = "nothing is sent before `send`"]
 pub struct ModifyInstanceBackupModeBuilder<'c, InstanceId = missing::InstanceId> {
-    client: &'c Client,
-    value: ModifyInstanceBackupModeRequest,
-    state: PhantomData<(InstanceId,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: ModifyInstanceBackupModeRequest,
+    pub(super) state: PhantomData<(InstanceId,)>,
 }
 
 impl<'c, InstanceId> fmt::Debug for ModifyInstanceBackupModeBuilder<'c, InstanceId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> ModifyInstanceBackupModeBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: ModifyInstanceBackupModeRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -179,7 +165,7 @@ impl Record for ModifyInstanceBackupModeResponse {
 record!(ModifyInstanceBackupModeResponse);
 
 /// Why [`ModifyInstanceBackupMode`](super::Client::modify_instance_backup_mode) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ModifyInstanceBackupModeErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

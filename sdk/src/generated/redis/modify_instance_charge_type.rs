@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -70,9 +70,6 @@ impl Record for ModifyInstanceChargeTypeRequest {
 
 record!(ModifyInstanceChargeTypeRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for ModifyInstanceChargeTypeRequest {}
-
 impl Action for ModifyInstanceChargeTypeRequest {
     type Response = ModifyInstanceChargeTypeResponse;
     type ErrorCode = ModifyInstanceChargeTypeErrorCode;
@@ -96,9 +93,9 @@ pub struct ModifyInstanceChargeTypeBuilder<
     InstanceIds = missing::InstanceIds,
     InstanceChargeType = missing::InstanceChargeType,
 > {
-    client: &'c Client,
-    value: ModifyInstanceChargeTypeRequest,
-    state: PhantomData<(InstanceIds, InstanceChargeType)>,
+    pub(super) client: &'c Client,
+    pub(super) value: ModifyInstanceChargeTypeRequest,
+    pub(super) state: PhantomData<(InstanceIds, InstanceChargeType)>,
 }
 
 impl<'c, InstanceIds, InstanceChargeType> fmt::Debug
@@ -106,17 +103,6 @@ impl<'c, InstanceIds, InstanceChargeType> fmt::Debug
 for ModifyInstanceChargeTypeBuilder<'c, InstanceIds, InstanceChargeType> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> ModifyInstanceChargeTypeBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: ModifyInstanceChargeTypeRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -225,7 +211,7 @@ impl Record for ModifyInstanceChargeTypeResponse {
 record!(ModifyInstanceChargeTypeResponse);
 
 /// Why [`ModifyInstanceChargeType`](super::Client::modify_instance_charge_type) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ModifyInstanceChargeTypeErrorCode {
     /// `InvalidParameter.EmptyParam`: A parameter that must carry a value is empty.

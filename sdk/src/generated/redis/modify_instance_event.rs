@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -85,9 +85,6 @@ impl Record for ModifyInstanceEventRequest {
 
 record!(ModifyInstanceEventRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for ModifyInstanceEventRequest {}
-
 impl Action for ModifyInstanceEventRequest {
     type Response = ModifyInstanceEventResponse;
     type ErrorCode = ModifyInstanceEventErrorCode;
@@ -111,9 +108,9 @@ pub struct ModifyInstanceEventBuilder<
     InstanceId = missing::InstanceId,
     EventId = missing::EventId,
 > {
-    client: &'c Client,
-    value: ModifyInstanceEventRequest,
-    state: PhantomData<(InstanceId, EventId)>,
+    pub(super) client: &'c Client,
+    pub(super) value: ModifyInstanceEventRequest,
+    pub(super) state: PhantomData<(InstanceId, EventId)>,
 }
 
 impl<'c, InstanceId, EventId> fmt::Debug
@@ -121,17 +118,6 @@ impl<'c, InstanceId, EventId> fmt::Debug
 for ModifyInstanceEventBuilder<'c, InstanceId, EventId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> ModifyInstanceEventBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: ModifyInstanceEventRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -249,7 +235,7 @@ impl Record for ModifyInstanceEventResponse {
 record!(ModifyInstanceEventResponse);
 
 /// Why [`ModifyInstanceEvent`](super::Client::modify_instance_event) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ModifyInstanceEventErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -113,9 +113,6 @@ impl Record for ModifyInstanceLogDeliveryRequest {
 
 record!(ModifyInstanceLogDeliveryRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for ModifyInstanceLogDeliveryRequest {}
-
 impl Action for ModifyInstanceLogDeliveryRequest {
     type Response = ModifyInstanceLogDeliveryResponse;
     type ErrorCode = ModifyInstanceLogDeliveryErrorCode;
@@ -140,9 +137,9 @@ pub struct ModifyInstanceLogDeliveryBuilder<
     LogType = missing::LogType,
     Enabled = missing::Enabled,
 > {
-    client: &'c Client,
-    value: ModifyInstanceLogDeliveryRequest,
-    state: PhantomData<(InstanceId, LogType, Enabled)>,
+    pub(super) client: &'c Client,
+    pub(super) value: ModifyInstanceLogDeliveryRequest,
+    pub(super) state: PhantomData<(InstanceId, LogType, Enabled)>,
 }
 
 impl<'c, InstanceId, LogType, Enabled> fmt::Debug
@@ -150,17 +147,6 @@ impl<'c, InstanceId, LogType, Enabled> fmt::Debug
 for ModifyInstanceLogDeliveryBuilder<'c, InstanceId, LogType, Enabled> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> ModifyInstanceLogDeliveryBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: ModifyInstanceLogDeliveryRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -323,7 +309,7 @@ impl Record for ModifyInstanceLogDeliveryResponse {
 record!(ModifyInstanceLogDeliveryResponse);
 
 /// Why [`ModifyInstanceLogDelivery`](super::Client::modify_instance_log_delivery) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ModifyInstanceLogDeliveryErrorCode {
     /// `InternalError.InternalError`: A fault inside the service that is not described further.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -48,9 +48,6 @@ impl Record for ModifyInstanceParamsRequest {
 
 record!(ModifyInstanceParamsRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for ModifyInstanceParamsRequest {}
-
 impl Action for ModifyInstanceParamsRequest {
     type Response = ModifyInstanceParamsResponse;
     type ErrorCode = ModifyInstanceParamsErrorCode;
@@ -74,9 +71,9 @@ pub struct ModifyInstanceParamsBuilder<
     InstanceId = missing::InstanceId,
     InstanceParams = missing::InstanceParams,
 > {
-    client: &'c Client,
-    value: ModifyInstanceParamsRequest,
-    state: PhantomData<(InstanceId, InstanceParams)>,
+    pub(super) client: &'c Client,
+    pub(super) value: ModifyInstanceParamsRequest,
+    pub(super) state: PhantomData<(InstanceId, InstanceParams)>,
 }
 
 impl<'c, InstanceId, InstanceParams> fmt::Debug
@@ -84,17 +81,6 @@ impl<'c, InstanceId, InstanceParams> fmt::Debug
 for ModifyInstanceParamsBuilder<'c, InstanceId, InstanceParams> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> ModifyInstanceParamsBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: ModifyInstanceParamsRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -200,7 +186,7 @@ impl Record for ModifyInstanceParamsResponse {
 record!(ModifyInstanceParamsResponse);
 
 /// Why [`ModifyInstanceParams`](super::Client::modify_instance_params) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ModifyInstanceParamsErrorCode {
     /// `FailedOperation.UnSupportError`: The instance does not support the action.

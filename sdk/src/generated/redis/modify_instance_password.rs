@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
@@ -63,9 +63,6 @@ impl Record for ModifyInstancePasswordRequest {
 
 record!(ModifyInstancePasswordRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for ModifyInstancePasswordRequest {}
-
 impl Action for ModifyInstancePasswordRequest {
     type Response = ModifyInstancePasswordResponse;
     type ErrorCode = ModifyInstancePasswordErrorCode;
@@ -90,9 +87,9 @@ pub struct ModifyInstancePasswordBuilder<
     OldPassword = missing::OldPassword,
     Password = missing::Password,
 > {
-    client: &'c Client,
-    value: ModifyInstancePasswordRequest,
-    state: PhantomData<(InstanceId, OldPassword, Password)>,
+    pub(super) client: &'c Client,
+    pub(super) value: ModifyInstancePasswordRequest,
+    pub(super) state: PhantomData<(InstanceId, OldPassword, Password)>,
 }
 
 impl<'c, InstanceId, OldPassword, Password> fmt::Debug
@@ -100,17 +97,6 @@ impl<'c, InstanceId, OldPassword, Password> fmt::Debug
 for ModifyInstancePasswordBuilder<'c, InstanceId, OldPassword, Password> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> ModifyInstancePasswordBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: ModifyInstancePasswordRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -229,7 +215,7 @@ impl Record for ModifyInstancePasswordResponse {
 record!(ModifyInstancePasswordResponse);
 
 /// Why [`ModifyInstancePassword`](super::Client::modify_instance_password) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ModifyInstancePasswordErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

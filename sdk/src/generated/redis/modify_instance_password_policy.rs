@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -48,9 +48,6 @@ impl Record for ModifyInstancePasswordPolicyRequest {
 
 record!(ModifyInstancePasswordPolicyRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for ModifyInstancePasswordPolicyRequest {}
-
 impl Action for ModifyInstancePasswordPolicyRequest {
     type Response = ModifyInstancePasswordPolicyResponse;
     type ErrorCode = ModifyInstancePasswordPolicyErrorCode;
@@ -74,9 +71,9 @@ pub struct ModifyInstancePasswordPolicyBuilder<
     InstanceId = missing::InstanceId,
     PasswordPolicy = missing::PasswordPolicy,
 > {
-    client: &'c Client,
-    value: ModifyInstancePasswordPolicyRequest,
-    state: PhantomData<(InstanceId, PasswordPolicy)>,
+    pub(super) client: &'c Client,
+    pub(super) value: ModifyInstancePasswordPolicyRequest,
+    pub(super) state: PhantomData<(InstanceId, PasswordPolicy)>,
 }
 
 impl<'c, InstanceId, PasswordPolicy> fmt::Debug
@@ -84,17 +81,6 @@ impl<'c, InstanceId, PasswordPolicy> fmt::Debug
 for ModifyInstancePasswordPolicyBuilder<'c, InstanceId, PasswordPolicy> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> ModifyInstancePasswordPolicyBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: ModifyInstancePasswordPolicyRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -189,7 +175,7 @@ record!(ModifyInstancePasswordPolicyResponse);
 /// Why [`ModifyInstancePasswordPolicy`](super::Client::modify_instance_password_policy) was refused.
 ///
 /// The documentation lists no codes for this action.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ModifyInstancePasswordPolicyErrorCode {
     /// A code that any action can give.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -50,9 +50,6 @@ impl Record for ModifyInstanceReadOnlyRequest {
 
 record!(ModifyInstanceReadOnlyRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for ModifyInstanceReadOnlyRequest {}
-
 impl Action for ModifyInstanceReadOnlyRequest {
     type Response = ModifyInstanceReadOnlyResponse;
     type ErrorCode = ModifyInstanceReadOnlyErrorCode;
@@ -76,9 +73,9 @@ pub struct ModifyInstanceReadOnlyBuilder<
     InstanceId = missing::InstanceId,
     InputMode = missing::InputMode,
 > {
-    client: &'c Client,
-    value: ModifyInstanceReadOnlyRequest,
-    state: PhantomData<(InstanceId, InputMode)>,
+    pub(super) client: &'c Client,
+    pub(super) value: ModifyInstanceReadOnlyRequest,
+    pub(super) state: PhantomData<(InstanceId, InputMode)>,
 }
 
 impl<'c, InstanceId, InputMode> fmt::Debug
@@ -86,17 +83,6 @@ impl<'c, InstanceId, InputMode> fmt::Debug
 for ModifyInstanceReadOnlyBuilder<'c, InstanceId, InputMode> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> ModifyInstanceReadOnlyBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: ModifyInstanceReadOnlyRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -195,7 +181,7 @@ impl Record for ModifyInstanceReadOnlyResponse {
 record!(ModifyInstanceReadOnlyResponse);
 
 /// Why [`ModifyInstanceReadOnly`](super::Client::modify_instance_read_only) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ModifyInstanceReadOnlyErrorCode {
     /// `AuthFailure`: The signature, or the check by access management (CAM), rejected the caller.

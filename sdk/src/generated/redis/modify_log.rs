@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -102,9 +102,6 @@ impl Record for ModifyLogRequest {
 
 record!(ModifyLogRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for ModifyLogRequest {}
-
 impl Action for ModifyLogRequest {
     type Response = ModifyLogResponse;
     type ErrorCode = ModifyLogErrorCode;
@@ -133,9 +130,9 @@ pub struct ModifyLogBuilder<
     HighLogExpireDay = missing::HighLogExpireDay,
     DegradeStrategy = missing::DegradeStrategy,
 > {
-    client: &'c Client,
-    value: ModifyLogRequest,
-    state: PhantomData<
+    pub(super) client: &'c Client,
+    pub(super) value: ModifyLogRequest,
+    pub(super) state: PhantomData<
         (
             InstanceId,
             LogType,
@@ -168,17 +165,6 @@ for ModifyLogBuilder<
 > {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> ModifyLogBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: ModifyLogRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -411,7 +397,7 @@ impl Record for ModifyLogResponse {
 record!(ModifyLogResponse);
 
 /// Why [`ModifyLog`](super::Client::modify_log) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ModifyLogErrorCode {
     /// `AuthFailure`: The signature, or the check by access management (CAM), rejected the caller.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -57,9 +57,6 @@ impl Record for ModifyMaintenanceWindowRequest {
 
 record!(ModifyMaintenanceWindowRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for ModifyMaintenanceWindowRequest {}
-
 impl Action for ModifyMaintenanceWindowRequest {
     type Response = ModifyMaintenanceWindowResponse;
     type ErrorCode = ModifyMaintenanceWindowErrorCode;
@@ -84,9 +81,9 @@ pub struct ModifyMaintenanceWindowBuilder<
     StartTime = missing::StartTime,
     EndTime = missing::EndTime,
 > {
-    client: &'c Client,
-    value: ModifyMaintenanceWindowRequest,
-    state: PhantomData<(InstanceId, StartTime, EndTime)>,
+    pub(super) client: &'c Client,
+    pub(super) value: ModifyMaintenanceWindowRequest,
+    pub(super) state: PhantomData<(InstanceId, StartTime, EndTime)>,
 }
 
 impl<'c, InstanceId, StartTime, EndTime> fmt::Debug
@@ -94,17 +91,6 @@ impl<'c, InstanceId, StartTime, EndTime> fmt::Debug
 for ModifyMaintenanceWindowBuilder<'c, InstanceId, StartTime, EndTime> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> ModifyMaintenanceWindowBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: ModifyMaintenanceWindowRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -217,7 +203,7 @@ impl Record for ModifyMaintenanceWindowResponse {
 record!(ModifyMaintenanceWindowResponse);
 
 /// Why [`ModifyMaintenanceWindow`](super::Client::modify_maintenance_window) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ModifyMaintenanceWindowErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -107,9 +107,6 @@ impl Record for ModifyNetworkConfigRequest {
 
 record!(ModifyNetworkConfigRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for ModifyNetworkConfigRequest {}
-
 impl Action for ModifyNetworkConfigRequest {
     type Response = ModifyNetworkConfigResponse;
     type ErrorCode = ModifyNetworkConfigErrorCode;
@@ -133,9 +130,9 @@ pub struct ModifyNetworkConfigBuilder<
     InstanceId = missing::InstanceId,
     Operation = missing::Operation,
 > {
-    client: &'c Client,
-    value: ModifyNetworkConfigRequest,
-    state: PhantomData<(InstanceId, Operation)>,
+    pub(super) client: &'c Client,
+    pub(super) value: ModifyNetworkConfigRequest,
+    pub(super) state: PhantomData<(InstanceId, Operation)>,
 }
 
 impl<'c, InstanceId, Operation> fmt::Debug
@@ -143,17 +140,6 @@ impl<'c, InstanceId, Operation> fmt::Debug
 for ModifyNetworkConfigBuilder<'c, InstanceId, Operation> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> ModifyNetworkConfigBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: ModifyNetworkConfigRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -323,7 +309,7 @@ impl Record for ModifyNetworkConfigResponse {
 record!(ModifyNetworkConfigResponse);
 
 /// Why [`ModifyNetworkConfig`](super::Client::modify_network_config) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ModifyNetworkConfigErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -68,9 +68,6 @@ impl Record for ModifyParamTemplateRequest {
 
 record!(ModifyParamTemplateRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for ModifyParamTemplateRequest {}
-
 impl Action for ModifyParamTemplateRequest {
     type Response = ModifyParamTemplateResponse;
     type ErrorCode = ModifyParamTemplateErrorCode;
@@ -90,25 +87,14 @@ impl Action for ModifyParamTemplateRequest {
 /// - Required: `template_id`.
 #[must_use = "nothing is sent before `send`"]
 pub struct ModifyParamTemplateBuilder<'c, TemplateId = missing::TemplateId> {
-    client: &'c Client,
-    value: ModifyParamTemplateRequest,
-    state: PhantomData<(TemplateId,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: ModifyParamTemplateRequest,
+    pub(super) state: PhantomData<(TemplateId,)>,
 }
 
 impl<'c, TemplateId> fmt::Debug for ModifyParamTemplateBuilder<'c, TemplateId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> ModifyParamTemplateBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: ModifyParamTemplateRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -204,7 +190,7 @@ impl Record for ModifyParamTemplateResponse {
 record!(ModifyParamTemplateResponse);
 
 /// Why [`ModifyParamTemplate`](super::Client::modify_param_template) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ModifyParamTemplateErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

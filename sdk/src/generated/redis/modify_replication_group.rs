@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -57,9 +57,6 @@ impl Record for ModifyReplicationGroupRequest {
 
 record!(ModifyReplicationGroupRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for ModifyReplicationGroupRequest {}
-
 impl Action for ModifyReplicationGroupRequest {
     type Response = ModifyReplicationGroupResponse;
     type ErrorCode = ModifyReplicationGroupErrorCode;
@@ -79,25 +76,14 @@ impl Action for ModifyReplicationGroupRequest {
 /// - Required: `group_id`.
 #[must_use = "nothing is sent before `send`"]
 pub struct ModifyReplicationGroupBuilder<'c, GroupId = missing::GroupId> {
-    client: &'c Client,
-    value: ModifyReplicationGroupRequest,
-    state: PhantomData<(GroupId,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: ModifyReplicationGroupRequest,
+    pub(super) state: PhantomData<(GroupId,)>,
 }
 
 impl<'c, GroupId> fmt::Debug for ModifyReplicationGroupBuilder<'c, GroupId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> ModifyReplicationGroupBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: ModifyReplicationGroupRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -183,7 +169,7 @@ impl Record for ModifyReplicationGroupResponse {
 record!(ModifyReplicationGroupResponse);
 
 /// Why [`ModifyReplicationGroup`](super::Client::modify_replication_group) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ModifyReplicationGroupErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

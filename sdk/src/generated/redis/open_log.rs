@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -103,9 +103,6 @@ impl Record for OpenLogRequest {
 
 record!(OpenLogRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for OpenLogRequest {}
-
 impl Action for OpenLogRequest {
     type Response = OpenLogResponse;
     type ErrorCode = OpenLogErrorCode;
@@ -132,9 +129,9 @@ pub struct OpenLogBuilder<
     LogExpireDay = missing::LogExpireDay,
     HighLogExpireDay = missing::HighLogExpireDay,
 > {
-    client: &'c Client,
-    value: OpenLogRequest,
-    state: PhantomData<
+    pub(super) client: &'c Client,
+    pub(super) value: OpenLogRequest,
+    pub(super) state: PhantomData<
         (InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay),
     >,
 }
@@ -144,17 +141,6 @@ impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay> fmt::D
 for OpenLogBuilder<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> OpenLogBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: OpenLogRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -329,7 +315,7 @@ impl Record for OpenLogResponse {
 record!(OpenLogResponse);
 
 /// Why [`OpenLog`](super::Client::open_log) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum OpenLogErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -51,9 +51,6 @@ impl Record for OpenSSLRequest {
 
 record!(OpenSSLRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for OpenSSLRequest {}
-
 impl Action for OpenSSLRequest {
     type Response = OpenSSLResponse;
     type ErrorCode = OpenSSLErrorCode;
@@ -73,25 +70,14 @@ impl Action for OpenSSLRequest {
 /// - Required: `instance_id`.
 #[must_use = "nothing is sent before `send`"]
 pub struct OpenSSLBuilder<'c, InstanceId = missing::InstanceId> {
-    client: &'c Client,
-    value: OpenSSLRequest,
-    state: PhantomData<(InstanceId,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: OpenSSLRequest,
+    pub(super) state: PhantomData<(InstanceId,)>,
 }
 
 impl<'c, InstanceId> fmt::Debug for OpenSSLBuilder<'c, InstanceId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> OpenSSLBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: OpenSSLRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -175,7 +161,7 @@ impl Record for OpenSSLResponse {
 record!(OpenSSLResponse);
 
 /// Why [`OpenSSL`](super::Client::open_ssl) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum OpenSSLErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

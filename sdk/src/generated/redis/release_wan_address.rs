@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -46,9 +46,6 @@ impl Record for ReleaseWanAddressRequest {
 
 record!(ReleaseWanAddressRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for ReleaseWanAddressRequest {}
-
 impl Action for ReleaseWanAddressRequest {
     type Response = ReleaseWanAddressResponse;
     type ErrorCode = ReleaseWanAddressErrorCode;
@@ -68,25 +65,14 @@ impl Action for ReleaseWanAddressRequest {
 /// - Required: `instance_id`.
 #[must_use = "nothing is sent before `send`"]
 pub struct ReleaseWanAddressBuilder<'c, InstanceId = missing::InstanceId> {
-    client: &'c Client,
-    value: ReleaseWanAddressRequest,
-    state: PhantomData<(InstanceId,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: ReleaseWanAddressRequest,
+    pub(super) state: PhantomData<(InstanceId,)>,
 }
 
 impl<'c, InstanceId> fmt::Debug for ReleaseWanAddressBuilder<'c, InstanceId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> ReleaseWanAddressBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: ReleaseWanAddressRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -173,7 +159,7 @@ impl Record for ReleaseWanAddressResponse {
 record!(ReleaseWanAddressResponse);
 
 /// Why [`ReleaseWanAddress`](super::Client::release_wan_address) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ReleaseWanAddressErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

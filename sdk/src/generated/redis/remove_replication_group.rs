@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -46,9 +46,6 @@ impl Record for RemoveReplicationGroupRequest {
 
 record!(RemoveReplicationGroupRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for RemoveReplicationGroupRequest {}
-
 impl Action for RemoveReplicationGroupRequest {
     type Response = RemoveReplicationGroupResponse;
     type ErrorCode = RemoveReplicationGroupErrorCode;
@@ -68,25 +65,14 @@ impl Action for RemoveReplicationGroupRequest {
 /// - Required: `group_id`.
 #[must_use = "nothing is sent before `send`"]
 pub struct RemoveReplicationGroupBuilder<'c, GroupId = missing::GroupId> {
-    client: &'c Client,
-    value: RemoveReplicationGroupRequest,
-    state: PhantomData<(GroupId,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: RemoveReplicationGroupRequest,
+    pub(super) state: PhantomData<(GroupId,)>,
 }
 
 impl<'c, GroupId> fmt::Debug for RemoveReplicationGroupBuilder<'c, GroupId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> RemoveReplicationGroupBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: RemoveReplicationGroupRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -159,7 +145,7 @@ impl Record for RemoveReplicationGroupResponse {
 record!(RemoveReplicationGroupResponse);
 
 /// Why [`RemoveReplicationGroup`](super::Client::remove_replication_group) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RemoveReplicationGroupErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -75,9 +75,6 @@ impl Record for RenewInstanceRequest {
 
 record!(RenewInstanceRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for RenewInstanceRequest {}
-
 impl Action for RenewInstanceRequest {
     type Response = RenewInstanceResponse;
     type ErrorCode = RenewInstanceErrorCode;
@@ -101,9 +98,9 @@ pub struct RenewInstanceBuilder<
     Period = missing::Period,
     InstanceId = missing::InstanceId,
 > {
-    client: &'c Client,
-    value: RenewInstanceRequest,
-    state: PhantomData<(Period, InstanceId)>,
+    pub(super) client: &'c Client,
+    pub(super) value: RenewInstanceRequest,
+    pub(super) state: PhantomData<(Period, InstanceId)>,
 }
 
 impl<'c, Period, InstanceId> fmt::Debug
@@ -111,17 +108,6 @@ impl<'c, Period, InstanceId> fmt::Debug
 for RenewInstanceBuilder<'c, Period, InstanceId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> RenewInstanceBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: RenewInstanceRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -246,7 +232,7 @@ impl Record for RenewInstanceResponse {
 record!(RenewInstanceResponse);
 
 /// Why [`RenewInstance`](super::Client::renew_instance) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RenewInstanceErrorCode {
     /// `FailedOperation.PayFailed`: The order was not paid: check the balance and the payment settings of

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
@@ -78,9 +78,6 @@ impl Record for ResetPasswordRequest {
 
 record!(ResetPasswordRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for ResetPasswordRequest {}
-
 impl Action for ResetPasswordRequest {
     type Response = ResetPasswordResponse;
     type ErrorCode = ResetPasswordErrorCode;
@@ -100,25 +97,14 @@ impl Action for ResetPasswordRequest {
 /// - Required: `instance_id`.
 #[must_use = "nothing is sent before `send`"]
 pub struct ResetPasswordBuilder<'c, InstanceId = missing::InstanceId> {
-    client: &'c Client,
-    value: ResetPasswordRequest,
-    state: PhantomData<(InstanceId,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: ResetPasswordRequest,
+    pub(super) state: PhantomData<(InstanceId,)>,
 }
 
 impl<'c, InstanceId> fmt::Debug for ResetPasswordBuilder<'c, InstanceId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> ResetPasswordBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: ResetPasswordRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -225,7 +211,7 @@ impl Record for ResetPasswordResponse {
 record!(ResetPasswordResponse);
 
 /// Why [`ResetPassword`](super::Client::reset_password) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ResetPasswordErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

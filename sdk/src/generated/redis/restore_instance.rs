@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
@@ -59,9 +59,6 @@ impl Record for RestoreInstanceRequest {
 
 record!(RestoreInstanceRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for RestoreInstanceRequest {}
-
 impl Action for RestoreInstanceRequest {
     type Response = RestoreInstanceResponse;
     type ErrorCode = RestoreInstanceErrorCode;
@@ -85,9 +82,9 @@ pub struct RestoreInstanceBuilder<
     InstanceId = missing::InstanceId,
     BackupId = missing::BackupId,
 > {
-    client: &'c Client,
-    value: RestoreInstanceRequest,
-    state: PhantomData<(InstanceId, BackupId)>,
+    pub(super) client: &'c Client,
+    pub(super) value: RestoreInstanceRequest,
+    pub(super) state: PhantomData<(InstanceId, BackupId)>,
 }
 
 impl<'c, InstanceId, BackupId> fmt::Debug
@@ -95,17 +92,6 @@ impl<'c, InstanceId, BackupId> fmt::Debug
 for RestoreInstanceBuilder<'c, InstanceId, BackupId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> RestoreInstanceBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: RestoreInstanceRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -206,7 +192,7 @@ impl Record for RestoreInstanceResponse {
 record!(RestoreInstanceResponse);
 
 /// Why [`RestoreInstance`](super::Client::restore_instance) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RestoreInstanceErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -46,9 +46,6 @@ impl Record for StartupInstanceRequest {
 
 record!(StartupInstanceRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for StartupInstanceRequest {}
-
 impl Action for StartupInstanceRequest {
     type Response = StartupInstanceResponse;
     type ErrorCode = StartupInstanceErrorCode;
@@ -68,25 +65,14 @@ impl Action for StartupInstanceRequest {
 /// - Required: `instance_id`.
 #[must_use = "nothing is sent before `send`"]
 pub struct StartupInstanceBuilder<'c, InstanceId = missing::InstanceId> {
-    client: &'c Client,
-    value: StartupInstanceRequest,
-    state: PhantomData<(InstanceId,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: StartupInstanceRequest,
+    pub(super) state: PhantomData<(InstanceId,)>,
 }
 
 impl<'c, InstanceId> fmt::Debug for StartupInstanceBuilder<'c, InstanceId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> StartupInstanceBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: StartupInstanceRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -162,7 +148,7 @@ impl Record for StartupInstanceResponse {
 record!(StartupInstanceResponse);
 
 /// Why [`StartupInstance`](super::Client::startup_instance) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum StartupInstanceErrorCode {
     /// `FailedOperation.PayFailed`: The order was not paid: check the balance and the payment settings of

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -46,9 +46,6 @@ impl Record for SwitchAccessNewInstanceRequest {
 
 record!(SwitchAccessNewInstanceRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for SwitchAccessNewInstanceRequest {}
-
 impl Action for SwitchAccessNewInstanceRequest {
     type Response = SwitchAccessNewInstanceResponse;
     type ErrorCode = SwitchAccessNewInstanceErrorCode;
@@ -68,25 +65,14 @@ impl Action for SwitchAccessNewInstanceRequest {
 /// - Required: `instance_id`.
 #[must_use = "nothing is sent before `send`"]
 pub struct SwitchAccessNewInstanceBuilder<'c, InstanceId = missing::InstanceId> {
-    client: &'c Client,
-    value: SwitchAccessNewInstanceRequest,
-    state: PhantomData<(InstanceId,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: SwitchAccessNewInstanceRequest,
+    pub(super) state: PhantomData<(InstanceId,)>,
 }
 
 impl<'c, InstanceId> fmt::Debug for SwitchAccessNewInstanceBuilder<'c, InstanceId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> SwitchAccessNewInstanceBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: SwitchAccessNewInstanceRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -159,7 +145,7 @@ impl Record for SwitchAccessNewInstanceResponse {
 record!(SwitchAccessNewInstanceResponse);
 
 /// Why [`SwitchAccessNewInstance`](super::Client::switch_access_new_instance) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SwitchAccessNewInstanceErrorCode {
     /// `InternalError.InternalError`: A fault inside the service that is not described further.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -83,9 +83,6 @@ impl Record for SwitchInstanceVipRequest {
 
 record!(SwitchInstanceVipRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for SwitchInstanceVipRequest {}
-
 impl Action for SwitchInstanceVipRequest {
     type Response = SwitchInstanceVipResponse;
     type ErrorCode = SwitchInstanceVipErrorCode;
@@ -109,9 +106,9 @@ pub struct SwitchInstanceVipBuilder<
     SrcInstanceId = missing::SrcInstanceId,
     DstInstanceId = missing::DstInstanceId,
 > {
-    client: &'c Client,
-    value: SwitchInstanceVipRequest,
-    state: PhantomData<(SrcInstanceId, DstInstanceId)>,
+    pub(super) client: &'c Client,
+    pub(super) value: SwitchInstanceVipRequest,
+    pub(super) state: PhantomData<(SrcInstanceId, DstInstanceId)>,
 }
 
 impl<'c, SrcInstanceId, DstInstanceId> fmt::Debug
@@ -119,17 +116,6 @@ impl<'c, SrcInstanceId, DstInstanceId> fmt::Debug
 for SwitchInstanceVipBuilder<'c, SrcInstanceId, DstInstanceId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> SwitchInstanceVipBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: SwitchInstanceVipRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -251,7 +237,7 @@ impl Record for SwitchInstanceVipResponse {
 record!(SwitchInstanceVipResponse);
 
 /// Why [`SwitchInstanceVip`](super::Client::switch_instance_vip) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SwitchInstanceVipErrorCode {
     /// `FailedOperation.DtsStatusAbnormal`: A data transfer (DTS) of the instance is in a state that

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -59,9 +59,6 @@ impl Record for SwitchProxyRequest {
 
 record!(SwitchProxyRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for SwitchProxyRequest {}
-
 impl Action for SwitchProxyRequest {
     type Response = SwitchProxyResponse;
     type ErrorCode = SwitchProxyErrorCode;
@@ -81,25 +78,14 @@ impl Action for SwitchProxyRequest {
 /// - Required: `instance_id`.
 #[must_use = "nothing is sent before `send`"]
 pub struct SwitchProxyBuilder<'c, InstanceId = missing::InstanceId> {
-    client: &'c Client,
-    value: SwitchProxyRequest,
-    state: PhantomData<(InstanceId,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: SwitchProxyRequest,
+    pub(super) state: PhantomData<(InstanceId,)>,
 }
 
 impl<'c, InstanceId> fmt::Debug for SwitchProxyBuilder<'c, InstanceId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> SwitchProxyBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: SwitchProxyRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -195,7 +181,7 @@ impl Record for SwitchProxyResponse {
 record!(SwitchProxyResponse);
 
 /// Why [`SwitchProxy`](super::Client::switch_proxy) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SwitchProxyErrorCode {
     /// `AuthFailure`: The signature, or the check by access management (CAM), rejected the caller.

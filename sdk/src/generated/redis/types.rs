@@ -231,7 +231,10 @@ impl BackupLimitVpcItem {
     /// Starts a builder, which insists on what is required.
     #[inline]
     pub fn builder() -> BackupLimitVpcItemBuilder {
-        BackupLimitVpcItemBuilder::new()
+        BackupLimitVpcItemBuilder {
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 }
 
@@ -248,16 +251,6 @@ pub struct BackupLimitVpcItemBuilder<
 impl<Region, VpcList> fmt::Debug for BackupLimitVpcItemBuilder<Region, VpcList> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl BackupLimitVpcItemBuilder {
-    #[inline]
-    pub(super) fn new() -> Self {
-        Self {
-            value: BackupLimitVpcItem::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -944,7 +937,10 @@ impl Filter {
     /// Starts a builder, which insists on what is required.
     #[inline]
     pub fn builder() -> FilterBuilder {
-        FilterBuilder::new()
+        FilterBuilder {
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 }
 
@@ -958,16 +954,6 @@ pub struct FilterBuilder<Name = missing::Name, Values = missing::Values> {
 impl<Name, Values> fmt::Debug for FilterBuilder<Name, Values> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl FilterBuilder {
-    #[inline]
-    pub(super) fn new() -> Self {
-        Self {
-            value: Filter::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -1926,7 +1912,10 @@ impl InstanceParam {
     /// Starts a builder, which insists on what is required.
     #[inline]
     pub fn builder() -> InstanceParamBuilder {
-        InstanceParamBuilder::new()
+        InstanceParamBuilder {
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 }
 
@@ -1940,16 +1929,6 @@ pub struct InstanceParamBuilder<Key = missing::Key, Value = missing::Value> {
 impl<Key, Value> fmt::Debug for InstanceParamBuilder<Key, Value> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl InstanceParamBuilder {
-    #[inline]
-    pub(super) fn new() -> Self {
-        Self {
-            value: InstanceParam::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -2714,7 +2693,10 @@ impl InstanceTagInfo {
     /// Starts a builder, which insists on what is required.
     #[inline]
     pub fn builder() -> InstanceTagInfoBuilder {
-        InstanceTagInfoBuilder::new()
+        InstanceTagInfoBuilder {
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 }
 
@@ -2731,16 +2713,6 @@ pub struct InstanceTagInfoBuilder<
 impl<TagKey, TagValue> fmt::Debug for InstanceTagInfoBuilder<TagKey, TagValue> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl InstanceTagInfoBuilder {
-    #[inline]
-    pub(super) fn new() -> Self {
-        Self {
-            value: InstanceTagInfo::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -3154,7 +3126,9 @@ impl LogFilter {
     /// Starts a builder, which insists on what is required.
     #[inline]
     pub fn builder() -> LogFilterBuilder {
-        LogFilterBuilder::new()
+        LogFilterBuilder {
+            value: Default::default(),
+        }
     }
 }
 
@@ -3172,13 +3146,6 @@ impl fmt::Debug for LogFilterBuilder {
 }
 
 impl LogFilterBuilder {
-    #[inline]
-    pub(super) fn new() -> Self {
-        Self {
-            value: LogFilter::default(),
-        }
-    }
-
     /// The field of the entries that the condition looks at.
     ///
     /// - Allowed values: `Timestamp`, `UserName`, `CacheCode`, `ClientAddr`, `CommandDetail`,
@@ -3746,7 +3713,10 @@ impl PasswordPolicy {
     /// Starts a builder, which insists on what is required.
     #[inline]
     pub fn builder() -> PasswordPolicyBuilder {
-        PasswordPolicyBuilder::new()
+        PasswordPolicyBuilder {
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 }
 
@@ -3760,16 +3730,6 @@ pub struct PasswordPolicyBuilder<Enabled = missing::Enabled> {
 impl<Enabled> fmt::Debug for PasswordPolicyBuilder<Enabled> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl PasswordPolicyBuilder {
-    #[inline]
-    pub(super) fn new() -> Self {
-        Self {
-            value: PasswordPolicy::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -4506,7 +4466,10 @@ impl RedisNodeInfo {
     /// Starts a builder, which insists on what is required.
     #[inline]
     pub fn builder() -> RedisNodeInfoBuilder {
-        RedisNodeInfoBuilder::new()
+        RedisNodeInfoBuilder {
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 }
 
@@ -4520,16 +4483,6 @@ pub struct RedisNodeInfoBuilder<NodeType = missing::NodeType> {
 impl<NodeType> fmt::Debug for RedisNodeInfoBuilder<NodeType> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl RedisNodeInfoBuilder {
-    #[inline]
-    pub(super) fn new() -> Self {
-        Self {
-            value: RedisNodeInfo::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -4829,7 +4782,10 @@ impl ResourceTag {
     /// Starts a builder, which insists on what is required.
     #[inline]
     pub fn builder() -> ResourceTagBuilder {
-        ResourceTagBuilder::new()
+        ResourceTagBuilder {
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 }
 
@@ -4843,16 +4799,6 @@ pub struct ResourceTagBuilder<TagKey = missing::TagKey, TagValue = missing::TagV
 impl<TagKey, TagValue> fmt::Debug for ResourceTagBuilder<TagKey, TagValue> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl ResourceTagBuilder {
-    #[inline]
-    pub(super) fn new() -> Self {
-        Self {
-            value: ResourceTag::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -5607,7 +5553,7 @@ impl Record for ZoneCapacityConf {
 record!(ZoneCapacityConf);
 
 /// What an account may do with the data.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum AccountPrivilege {
     /// `r`: Read only
@@ -5631,7 +5577,7 @@ impl AccountPrivilege {
 text_enum!(AccountPrivilege);
 
 /// The state of an account.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum AccountStatus {
     /// `1`: Being changed
@@ -5655,7 +5601,7 @@ impl AccountStatus {
 integer_enum!(AccountStatus);
 
 /// The unit of a price.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum AmountUnit {
     /// `pent`: Fen: a hundredth of the currency's main unit
@@ -5676,7 +5622,7 @@ impl AmountUnit {
 text_enum!(AmountUnit);
 
 /// How the data is spread: over one shard or over many.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Architecture {
     /// `standalone`: Standard architecture
@@ -5697,7 +5643,7 @@ impl Architecture {
 text_enum!(Architecture);
 
 /// Whether a prepaid instance renews itself.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum AutoRenewFlag {
     /// `0`: Not renewed automatically
@@ -5715,7 +5661,7 @@ impl AutoRenewFlag {
 integer_enum!(AutoRenewFlag);
 
 /// What happens when the term of a prepaid instance ends.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum AutoRenewMode {
     /// `0`: Renewed by hand
@@ -5739,7 +5685,7 @@ impl AutoRenewMode {
 integer_enum!(AutoRenewMode);
 
 /// Over how many availability zones an instance stands.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum AzMode {
     /// `singleaz`: One availability zone
@@ -5760,7 +5706,7 @@ impl AzMode {
 text_enum!(AzMode);
 
 /// How finely a point in time can be chosen when data is restored.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum BackupMode {
     /// `SecondLevelBackup`: Backup to the second
@@ -5781,7 +5727,7 @@ impl BackupMode {
 text_enum!(BackupMode);
 
 /// The state of a backup.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum BackupStatus {
     /// `-1`: Expired
@@ -5811,7 +5757,7 @@ impl BackupStatus {
 integer_enum!(BackupStatus);
 
 /// What made a backup.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum BackupType {
     /// `0`: Started by a user
@@ -5835,7 +5781,7 @@ impl BackupType {
 text_enum!(BackupType);
 
 /// Which keys an analysis of big keys looks at.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum BigKeyScope {
     /// `1`: Strings only
@@ -5853,7 +5799,7 @@ impl BigKeyScope {
 integer_enum!(BigKeyScope);
 
 /// How an instance is paid for.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum BillingMode {
     /// `0`: Pay as you go
@@ -5871,7 +5817,7 @@ impl BillingMode {
 integer_enum!(BillingMode);
 
 /// How instances are paid for, in the spelling that a filter takes.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum BillingModeFilter {
     /// `postpaid`: Pay as you go
@@ -5892,7 +5838,7 @@ impl BillingModeFilter {
 text_enum!(BillingModeFilter);
 
 /// The state of an instance, in the spelling that the list shared by database products uses.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum CommonInstanceStatus {
     /// `1`: In process: a workflow holds the instance
@@ -5922,7 +5868,7 @@ impl CommonInstanceStatus {
 text_enum!(CommonInstanceStatus);
 
 /// How instances are paid for, in the numbering that the list shared by database products uses.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum CommonPayMode {
     /// `0`: Prepaid by the month
@@ -5940,7 +5886,7 @@ impl CommonPayMode {
 integer_enum!(CommonPayMode);
 
 /// How clients reach the nodes of an instance.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ConnectionMode {
     /// `0`: Through the proxy
@@ -5958,7 +5904,7 @@ impl ConnectionMode {
 integer_enum!(ConnectionMode);
 
 /// Whether an instance is protected from being destroyed.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum DeleteProtection {
     /// `0`: Off
@@ -5976,7 +5922,7 @@ impl DeleteProtection {
 integer_enum!(DeleteProtection);
 
 /// Where a log goes.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum DeliveryType {
     /// `store`: Storage
@@ -5997,7 +5943,7 @@ impl DeliveryType {
 text_enum!(DeliveryType);
 
 /// From which networks backups can be downloaded.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum DownloadLimitType {
     /// `NoLimit`: From anywhere, inside and outside the cloud
@@ -6021,7 +5967,7 @@ impl DownloadLimitType {
 text_enum!(DownloadLimitType);
 
 /// The state of a data transfer (DTS) job.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum DtsJobStatus {
     /// `1`: Being created
@@ -6066,7 +6012,7 @@ impl DtsJobStatus {
 integer_enum!(DtsJobStatus);
 
 /// Who keeps the key that encrypts backups.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum EncryptKeyType {
     /// `0`: A key that Tencent Cloud manages
@@ -6084,7 +6030,7 @@ impl EncryptKeyType {
 integer_enum!(EncryptKeyType);
 
 /// How grave an event is.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum EventGrade {
     /// `Critical`: The gravest grade
@@ -6111,7 +6057,7 @@ impl EventGrade {
 text_enum!(EventGrade);
 
 /// The state of an event.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum EventStatus {
     /// `Waiting`: Its date has not come, or the maintenance window is not open
@@ -6138,7 +6084,7 @@ impl EventStatus {
 text_enum!(EventStatus);
 
 /// The state of an export.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ExportStatus {
     /// `creating`: The file is being written
@@ -6165,7 +6111,7 @@ impl ExportStatus {
 text_enum!(ExportStatus);
 
 /// Whether a switch goes ahead although data may be lost.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ForceSwitch {
     /// `0`: Do not swap
@@ -6183,7 +6129,7 @@ impl ForceSwitch {
 integer_enum!(ForceSwitch);
 
 /// Whether an instance takes writes.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum InputMode {
     /// `0`: Reads and writes
@@ -6204,7 +6150,7 @@ impl InputMode {
 text_enum!(InputMode);
 
 /// How an instance is paid for, in the spelling that changing it takes.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum InstanceChargeType {
     /// `PREPAID`: From pay as you go to prepaid by the month
@@ -6225,7 +6171,7 @@ impl InstanceChargeType {
 text_enum!(InstanceChargeType);
 
 /// A feature that not every instance has.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum InstanceFeature {
     /// `read-local-node-only`: Reads are served by a node near the client
@@ -6249,7 +6195,7 @@ impl InstanceFeature {
 text_enum!(InstanceFeature);
 
 /// What a list of instances is sorted by.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum InstanceOrderBy {
     /// `projectId`: Project
@@ -6279,7 +6225,7 @@ impl InstanceOrderBy {
 text_enum!(InstanceOrderBy);
 
 /// The state of an instance.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum InstanceStatus {
     /// `-3`: To be deleted
@@ -6309,7 +6255,7 @@ impl InstanceStatus {
 integer_enum!(InstanceStatus);
 
 /// The engine, its version and the architecture of an instance.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum InstanceType {
     /// `2`: Redis 2.8, standard architecture
@@ -6375,7 +6321,7 @@ impl InstanceType {
 integer_enum!(InstanceType);
 
 /// How a list of addresses is read: as those that may, or as those that may not.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum IpComparisonSymbol {
     /// `In`: The addresses may download
@@ -6393,7 +6339,7 @@ impl IpComparisonSymbol {
 text_enum!(IpComparisonSymbol);
 
 /// Whether a workflow holds a backup.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum LockStatus {
     /// `0`: Free
@@ -6411,7 +6357,7 @@ impl LockStatus {
 integer_enum!(LockStatus);
 
 /// How a filter of logs compares.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum LogComparison {
     /// `INC`: Contains one of the values
@@ -6441,7 +6387,7 @@ impl LogComparison {
 text_enum!(LogComparison);
 
 /// Whether the log of an instance is delivered.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum LogDeliverySwitch {
     /// `ON`: Delivered
@@ -6459,7 +6405,7 @@ impl LogDeliverySwitch {
 text_enum!(LogDeliverySwitch);
 
 /// The field of a log entry that a filter looks at.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum LogFilterField {
     /// `Timestamp`: When the command ran, such as `2006-01-02 15:04:05.000`
@@ -6501,7 +6447,7 @@ impl LogFilterField {
 text_enum!(LogFilterField);
 
 /// The field of an instance that a filter looks at.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum LogInstanceField {
     /// `InstanceId`: The id of the instance
@@ -6528,7 +6474,7 @@ impl LogInstanceField {
 text_enum!(LogInstanceField);
 
 /// The order of log entries.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum LogOrder {
     /// `ASC`: Ascending: the oldest entries first
@@ -6549,7 +6495,7 @@ impl LogOrder {
 text_enum!(LogOrder);
 
 /// The state of the log of an instance.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum LogStatus {
     /// `create`: Being started
@@ -6573,7 +6519,7 @@ impl LogStatus {
 text_enum!(LogStatus);
 
 /// Which commands a log holds.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum LogSubType {
     /// `write`: Commands that write
@@ -6597,7 +6543,7 @@ impl LogSubType {
 text_enum!(LogSubType);
 
 /// Whether the log of an instance is on.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum LogSwitch {
     /// `on`: The log is on
@@ -6615,7 +6561,7 @@ impl LogSwitch {
 text_enum!(LogSwitch);
 
 /// What is changed about an instance.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ModifyOperation {
     /// `rename`: The name
@@ -6642,7 +6588,7 @@ impl ModifyOperation {
 text_enum!(ModifyOperation);
 
 /// Whether a change was made.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ModifyStatus {
     /// `success`: Moved
@@ -6663,7 +6609,7 @@ impl ModifyStatus {
 text_enum!(ModifyStatus);
 
 /// The time over which a statistic is taken.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum MonitorSpan {
     /// `1`: At this moment
@@ -6690,7 +6636,7 @@ impl MonitorSpan {
 integer_enum!(MonitorSpan);
 
 /// How finely monitoring data is taken.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum MonitorVersion {
     /// `1m`: One point a minute
@@ -6711,7 +6657,7 @@ impl MonitorVersion {
 text_enum!(MonitorVersion);
 
 /// What is changed about the network of an instance.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum NetworkOperation {
     /// `changeVip`: The private IPv4 address and its port
@@ -6738,7 +6684,7 @@ impl NetworkOperation {
 text_enum!(NetworkOperation);
 
 /// The kind of network that an instance is in.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum NetworkType {
     /// `0`: Classic network
@@ -6756,7 +6702,7 @@ impl NetworkType {
 integer_enum!(NetworkType);
 
 /// Whether a node is connected.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum NodeConnection {
     /// `0`: Down
@@ -6774,7 +6720,7 @@ impl NodeConnection {
 integer_enum!(NodeConnection);
 
 /// What a node is for.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum NodeRole {
     /// `0`: Primary
@@ -6792,7 +6738,7 @@ impl NodeRole {
 integer_enum!(NodeRole);
 
 /// What a node is used for at present.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum NodeStatus {
     /// `0`: Reads and writes
@@ -6816,7 +6762,7 @@ impl NodeStatus {
 integer_enum!(NodeStatus);
 
 /// The state of an order.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum OrderStatus {
     /// `1`: Not paid
@@ -6867,7 +6813,7 @@ impl OrderStatus {
 integer_enum!(OrderStatus);
 
 /// The direction of an order.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum OrderType {
     /// `0`: Ascending
@@ -6885,7 +6831,7 @@ impl OrderType {
 integer_enum!(OrderType);
 
 /// The state of a change of parameters.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ParamChangeStatus {
     /// `1`: Under way
@@ -6909,7 +6855,7 @@ impl ParamChangeStatus {
 integer_enum!(ParamChangeStatus);
 
 /// Whether a parameter is being changed.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ParamStatus {
     /// `1`: A change is under way
@@ -6927,7 +6873,7 @@ impl ParamStatus {
 integer_enum!(ParamStatus);
 
 /// How a product is paid for, as a text.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ProductPayMode {
     /// `1`: Prepaid by the month
@@ -6948,7 +6894,7 @@ impl ProductPayMode {
 text_enum!(ProductPayMode);
 
 /// The kind of deployment.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ProductVersion {
     /// `local`: General type I
@@ -6975,7 +6921,7 @@ impl ProductVersion {
 text_enum!(ProductVersion);
 
 /// Which node an account reads from.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ReadonlyPolicy {
     /// `master`: To the primary
@@ -6996,7 +6942,7 @@ impl ReadonlyPolicy {
 text_enum!(ReadonlyPolicy);
 
 /// The state of a dedicated cluster.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum RedisClusterStatus {
     /// `1`: In process: a workflow holds the cluster
@@ -7020,7 +6966,7 @@ impl RedisClusterStatus {
 integer_enum!(RedisClusterStatus);
 
 /// What a replica group is for.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ReplicaGroupRole {
     /// `master`: Primaries
@@ -7041,7 +6987,7 @@ impl ReplicaGroupRole {
 text_enum!(ReplicaGroupRole);
 
 /// Which nodes answer reads.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ReplicaReadWeight {
     /// `0`: Only the primary serves reads
@@ -7059,7 +7005,7 @@ impl ReplicaReadWeight {
 integer_enum!(ReplicaReadWeight);
 
 /// Whether reading from replicas was switched on.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ReplicaReadonlyStatus {
     /// `ERROR`: Failed
@@ -7077,7 +7023,7 @@ impl ReplicaReadonlyStatus {
 text_enum!(ReplicaReadonlyStatus);
 
 /// What an instance is for in its replication group.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ReplicationRole {
     /// `rw`: Reads and writes
@@ -7098,7 +7044,7 @@ impl ReplicationRole {
 text_enum!(ReplicationRole);
 
 /// What a rule does with traffic that it matches.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum SecurityGroupAction {
     /// `ACCEPT`: Let through
@@ -7119,7 +7065,7 @@ impl SecurityGroupAction {
 text_enum!(SecurityGroupAction);
 
 /// The kind of node whose slow log is read.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum SlowLogNodeRole {
     /// `master`: Primary
@@ -7140,7 +7086,7 @@ impl SlowLogNodeRole {
 text_enum!(SlowLogNodeRole);
 
 /// The address that a certificate is issued for.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum SslAddressType {
     /// `-1`: Not specified
@@ -7170,7 +7116,7 @@ impl SslAddressType {
 integer_enum!(SslAddressType);
 
 /// The state of the TLS configuration of an instance.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum SslStatus {
     /// `1`: Being configured
@@ -7188,7 +7134,7 @@ impl SslStatus {
 integer_enum!(SslStatus);
 
 /// When an instance is switched over.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum SwitchOption {
     /// `1`: In the maintenance window
@@ -7206,7 +7152,7 @@ impl SwitchOption {
 integer_enum!(SwitchOption);
 
 /// The state of a task, as a number.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum TaskResult {
     /// `0`: Being prepared
@@ -7233,7 +7179,7 @@ impl TaskResult {
 integer_enum!(TaskResult);
 
 /// The state of a task.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum TaskStatus {
     /// `preparing`: Waiting to start
@@ -7263,7 +7209,7 @@ impl TaskStatus {
 text_enum!(TaskStatus);
 
 /// What a task does.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum TaskType {
     /// `001`: Create an instance
@@ -7446,7 +7392,7 @@ impl TaskType {
 text_enum!(TaskType);
 
 /// The architecture of an instance.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum TypeVersion {
     /// `1`: Single node
@@ -7470,7 +7416,7 @@ impl TypeVersion {
 integer_enum!(TypeVersion);
 
 /// When an upgrade takes place.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum UpgradeTiming {
     /// `0`: In the maintenance window
@@ -7488,7 +7434,7 @@ impl UpgradeTiming {
 integer_enum!(UpgradeTiming);
 
 /// When addresses are exchanged.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum VipSwitchTime {
     /// `now`: Swap at once
@@ -7509,7 +7455,7 @@ impl VipSwitchTime {
 text_enum!(VipSwitchTime);
 
 /// A day of the week.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Weekday {
     /// `Monday`: Every Monday
@@ -7545,7 +7491,7 @@ impl Weekday {
 text_enum!(Weekday);
 
 /// A kind of network that a zone offers.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ZoneNetworkType {
     /// `basenet`: Classic network

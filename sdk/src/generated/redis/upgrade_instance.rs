@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -92,9 +92,6 @@ impl Record for UpgradeInstanceRequest {
 
 record!(UpgradeInstanceRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for UpgradeInstanceRequest {}
-
 impl Action for UpgradeInstanceRequest {
     type Response = UpgradeInstanceResponse;
     type ErrorCode = UpgradeInstanceErrorCode;
@@ -118,9 +115,9 @@ pub struct UpgradeInstanceBuilder<
     InstanceId = missing::InstanceId,
     MemSize = missing::MemSize,
 > {
-    client: &'c Client,
-    value: UpgradeInstanceRequest,
-    state: PhantomData<(InstanceId, MemSize)>,
+    pub(super) client: &'c Client,
+    pub(super) value: UpgradeInstanceRequest,
+    pub(super) state: PhantomData<(InstanceId, MemSize)>,
 }
 
 impl<'c, InstanceId, MemSize> fmt::Debug
@@ -128,17 +125,6 @@ impl<'c, InstanceId, MemSize> fmt::Debug
 for UpgradeInstanceBuilder<'c, InstanceId, MemSize> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> UpgradeInstanceBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: UpgradeInstanceRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -279,7 +265,7 @@ impl Record for UpgradeInstanceResponse {
 record!(UpgradeInstanceResponse);
 
 /// Why [`UpgradeInstance`](super::Client::upgrade_instance) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpgradeInstanceErrorCode {
     /// `FailedOperation.PayFailed`: The order was not paid: check the balance and the payment settings of

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -68,9 +68,6 @@ impl Record for UpgradeInstanceProductVersionRequest {
 
 record!(UpgradeInstanceProductVersionRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for UpgradeInstanceProductVersionRequest {}
-
 impl Action for UpgradeInstanceProductVersionRequest {
     type Response = UpgradeInstanceProductVersionResponse;
     type ErrorCode = UpgradeInstanceProductVersionErrorCode;
@@ -95,9 +92,9 @@ pub struct UpgradeInstanceProductVersionBuilder<
     SwitchOption = missing::SwitchOption,
     InstanceId = missing::InstanceId,
 > {
-    client: &'c Client,
-    value: UpgradeInstanceProductVersionRequest,
-    state: PhantomData<(TargetProductVersion, SwitchOption, InstanceId)>,
+    pub(super) client: &'c Client,
+    pub(super) value: UpgradeInstanceProductVersionRequest,
+    pub(super) state: PhantomData<(TargetProductVersion, SwitchOption, InstanceId)>,
 }
 
 impl<'c, TargetProductVersion, SwitchOption, InstanceId> fmt::Debug
@@ -110,17 +107,6 @@ for UpgradeInstanceProductVersionBuilder<
 > {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> UpgradeInstanceProductVersionBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: UpgradeInstanceProductVersionRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -257,7 +243,7 @@ record!(UpgradeInstanceProductVersionResponse);
 /// Why [`UpgradeInstanceProductVersion`](super::Client::upgrade_instance_product_version) was refused.
 ///
 /// The documentation lists no codes for this action.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpgradeInstanceProductVersionErrorCode {
     /// A code that any action can give.

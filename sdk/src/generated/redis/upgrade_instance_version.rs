@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -67,9 +67,6 @@ impl Record for UpgradeInstanceVersionRequest {
 
 record!(UpgradeInstanceVersionRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for UpgradeInstanceVersionRequest {}
-
 impl Action for UpgradeInstanceVersionRequest {
     type Response = UpgradeInstanceVersionResponse;
     type ErrorCode = UpgradeInstanceVersionErrorCode;
@@ -94,9 +91,9 @@ pub struct UpgradeInstanceVersionBuilder<
     SwitchOption = missing::SwitchOption,
     InstanceId = missing::InstanceId,
 > {
-    client: &'c Client,
-    value: UpgradeInstanceVersionRequest,
-    state: PhantomData<(TargetInstanceType, SwitchOption, InstanceId)>,
+    pub(super) client: &'c Client,
+    pub(super) value: UpgradeInstanceVersionRequest,
+    pub(super) state: PhantomData<(TargetInstanceType, SwitchOption, InstanceId)>,
 }
 
 impl<'c, TargetInstanceType, SwitchOption, InstanceId> fmt::Debug
@@ -104,17 +101,6 @@ impl<'c, TargetInstanceType, SwitchOption, InstanceId> fmt::Debug
 for UpgradeInstanceVersionBuilder<'c, TargetInstanceType, SwitchOption, InstanceId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> UpgradeInstanceVersionBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: UpgradeInstanceVersionRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -242,7 +228,7 @@ impl Record for UpgradeInstanceVersionResponse {
 record!(UpgradeInstanceVersionResponse);
 
 /// Why [`UpgradeInstanceVersion`](super::Client::upgrade_instance_version) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpgradeInstanceVersionErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -76,9 +76,6 @@ impl Record for UpgradeProxyVersionRequest {
 
 record!(UpgradeProxyVersionRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for UpgradeProxyVersionRequest {}
-
 impl Action for UpgradeProxyVersionRequest {
     type Response = UpgradeProxyVersionResponse;
     type ErrorCode = UpgradeProxyVersionErrorCode;
@@ -105,9 +102,9 @@ pub struct UpgradeProxyVersionBuilder<
     UpgradeProxyVersion = missing::UpgradeProxyVersion,
     InstanceTypeUpgradeNow = missing::InstanceTypeUpgradeNow,
 > {
-    client: &'c Client,
-    value: UpgradeProxyVersionRequest,
-    state: PhantomData<
+    pub(super) client: &'c Client,
+    pub(super) value: UpgradeProxyVersionRequest,
+    pub(super) state: PhantomData<
         (InstanceId, CurrentProxyVersion, UpgradeProxyVersion, InstanceTypeUpgradeNow),
     >,
 }
@@ -129,17 +126,6 @@ for UpgradeProxyVersionBuilder<
 > {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> UpgradeProxyVersionBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: UpgradeProxyVersionRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -303,7 +289,7 @@ impl Record for UpgradeProxyVersionResponse {
 record!(UpgradeProxyVersionResponse);
 
 /// Why [`UpgradeProxyVersion`](super::Client::upgrade_proxy_version) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpgradeProxyVersionErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -76,9 +76,6 @@ impl Record for UpgradeSmallVersionRequest {
 
 record!(UpgradeSmallVersionRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for UpgradeSmallVersionRequest {}
-
 impl Action for UpgradeSmallVersionRequest {
     type Response = UpgradeSmallVersionResponse;
     type ErrorCode = UpgradeSmallVersionErrorCode;
@@ -105,9 +102,9 @@ pub struct UpgradeSmallVersionBuilder<
     UpgradeRedisVersion = missing::UpgradeRedisVersion,
     InstanceTypeUpgradeNow = missing::InstanceTypeUpgradeNow,
 > {
-    client: &'c Client,
-    value: UpgradeSmallVersionRequest,
-    state: PhantomData<
+    pub(super) client: &'c Client,
+    pub(super) value: UpgradeSmallVersionRequest,
+    pub(super) state: PhantomData<
         (InstanceId, CurrentRedisVersion, UpgradeRedisVersion, InstanceTypeUpgradeNow),
     >,
 }
@@ -129,17 +126,6 @@ for UpgradeSmallVersionBuilder<
 > {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> UpgradeSmallVersionBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: UpgradeSmallVersionRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -303,7 +289,7 @@ impl Record for UpgradeSmallVersionResponse {
 record!(UpgradeSmallVersionResponse);
 
 /// Why [`UpgradeSmallVersion`](super::Client::upgrade_small_version) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpgradeSmallVersionErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -56,9 +56,6 @@ impl Record for UpgradeVersionToMultiAvailabilityZonesRequest {
 
 record!(UpgradeVersionToMultiAvailabilityZonesRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for UpgradeVersionToMultiAvailabilityZonesRequest {}
-
 impl Action for UpgradeVersionToMultiAvailabilityZonesRequest {
     type Response = UpgradeVersionToMultiAvailabilityZonesResponse;
     type ErrorCode = UpgradeVersionToMultiAvailabilityZonesErrorCode;
@@ -81,9 +78,9 @@ pub struct UpgradeVersionToMultiAvailabilityZonesBuilder<
     'c,
     InstanceId = missing::InstanceId,
 > {
-    client: &'c Client,
-    value: UpgradeVersionToMultiAvailabilityZonesRequest,
-    state: PhantomData<(InstanceId,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: UpgradeVersionToMultiAvailabilityZonesRequest,
+    pub(super) state: PhantomData<(InstanceId,)>,
 }
 
 impl<'c, InstanceId> fmt::Debug
@@ -91,17 +88,6 @@ impl<'c, InstanceId> fmt::Debug
 for UpgradeVersionToMultiAvailabilityZonesBuilder<'c, InstanceId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> UpgradeVersionToMultiAvailabilityZonesBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: UpgradeVersionToMultiAvailabilityZonesRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -191,7 +177,7 @@ record!(UpgradeVersionToMultiAvailabilityZonesResponse);
 /// Why
 /// [`UpgradeVersionToMultiAvailabilityZones`](super::Client::upgrade_version_to_multi_availability_zones)
 /// was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpgradeVersionToMultiAvailabilityZonesErrorCode {
     /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.

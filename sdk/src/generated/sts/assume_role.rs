@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
@@ -110,9 +110,6 @@ impl Record for AssumeRoleRequest {
 
 record!(AssumeRoleRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for AssumeRoleRequest {}
-
 impl Action for AssumeRoleRequest {
     type Response = AssumeRoleResponse;
     type ErrorCode = AssumeRoleErrorCode;
@@ -136,9 +133,9 @@ pub struct AssumeRoleBuilder<
     RoleArn = missing::RoleArn,
     RoleSessionName = missing::RoleSessionName,
 > {
-    client: &'c Client,
-    value: AssumeRoleRequest,
-    state: PhantomData<(RoleArn, RoleSessionName)>,
+    pub(super) client: &'c Client,
+    pub(super) value: AssumeRoleRequest,
+    pub(super) state: PhantomData<(RoleArn, RoleSessionName)>,
 }
 
 impl<'c, RoleArn, RoleSessionName> fmt::Debug
@@ -146,17 +143,6 @@ impl<'c, RoleArn, RoleSessionName> fmt::Debug
 for AssumeRoleBuilder<'c, RoleArn, RoleSessionName> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> AssumeRoleBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: AssumeRoleRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -319,7 +305,7 @@ impl Record for AssumeRoleResponse {
 record!(AssumeRoleResponse);
 
 /// Why [`AssumeRole`](super::Client::assume_role) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AssumeRoleErrorCode {
     /// `FailedOperation.CheckMFAError`: The code of the second factor is wrong, has been used, or is too

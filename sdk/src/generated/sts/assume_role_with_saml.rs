@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
@@ -81,9 +81,6 @@ impl Record for AssumeRoleWithSAMLRequest {
 
 record!(AssumeRoleWithSAMLRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for AssumeRoleWithSAMLRequest {}
-
 impl Action for AssumeRoleWithSAMLRequest {
     type Response = AssumeRoleWithSAMLResponse;
     type ErrorCode = AssumeRoleWithSAMLErrorCode;
@@ -109,9 +106,11 @@ pub struct AssumeRoleWithSAMLBuilder<
     RoleArn = missing::RoleArn,
     RoleSessionName = missing::RoleSessionName,
 > {
-    client: &'c Client,
-    value: AssumeRoleWithSAMLRequest,
-    state: PhantomData<(SAMLAssertion, PrincipalArn, RoleArn, RoleSessionName)>,
+    pub(super) client: &'c Client,
+    pub(super) value: AssumeRoleWithSAMLRequest,
+    pub(super) state: PhantomData<
+        (SAMLAssertion, PrincipalArn, RoleArn, RoleSessionName),
+    >,
 }
 
 impl<'c, SAMLAssertion, PrincipalArn, RoleArn, RoleSessionName> fmt::Debug
@@ -125,17 +124,6 @@ for AssumeRoleWithSAMLBuilder<
 > {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> AssumeRoleWithSAMLBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: AssumeRoleWithSAMLRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -295,7 +283,7 @@ impl Record for AssumeRoleWithSAMLResponse {
 record!(AssumeRoleWithSAMLResponse);
 
 /// Why [`AssumeRoleWithSAML`](super::Client::assume_role_with_saml) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AssumeRoleWithSAMLErrorCode {
     /// `InternalError.DbError`: The service's own database failed.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
@@ -81,9 +81,6 @@ impl Record for AssumeRoleWithWebIdentityRequest {
 
 record!(AssumeRoleWithWebIdentityRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for AssumeRoleWithWebIdentityRequest {}
-
 impl Action for AssumeRoleWithWebIdentityRequest {
     type Response = AssumeRoleWithWebIdentityResponse;
     type ErrorCode = AssumeRoleWithWebIdentityErrorCode;
@@ -109,9 +106,11 @@ pub struct AssumeRoleWithWebIdentityBuilder<
     RoleArn = missing::RoleArn,
     RoleSessionName = missing::RoleSessionName,
 > {
-    client: &'c Client,
-    value: AssumeRoleWithWebIdentityRequest,
-    state: PhantomData<(ProviderId, WebIdentityToken, RoleArn, RoleSessionName)>,
+    pub(super) client: &'c Client,
+    pub(super) value: AssumeRoleWithWebIdentityRequest,
+    pub(super) state: PhantomData<
+        (ProviderId, WebIdentityToken, RoleArn, RoleSessionName),
+    >,
 }
 
 impl<'c, ProviderId, WebIdentityToken, RoleArn, RoleSessionName> fmt::Debug
@@ -125,17 +124,6 @@ for AssumeRoleWithWebIdentityBuilder<
 > {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> AssumeRoleWithWebIdentityBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: AssumeRoleWithWebIdentityRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -320,7 +308,7 @@ impl Record for AssumeRoleWithWebIdentityResponse {
 record!(AssumeRoleWithWebIdentityResponse);
 
 /// Why [`AssumeRoleWithWebIdentity`](super::Client::assume_role_with_web_identity) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AssumeRoleWithWebIdentityErrorCode {
     /// `InternalError.GetRoleError`: The service could not read the role.

@@ -2,6 +2,8 @@
 
 //! The client of Security Token Service.
 
+use std::marker::PhantomData;
+
 use serde_json::Value;
 use crate::action::Action;
 use crate::call::{self, Core};
@@ -90,7 +92,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn assume_role(&self) -> super::AssumeRoleBuilder<'_> {
-        super::AssumeRoleBuilder::new(self)
+        super::AssumeRoleBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Gives temporary keys of a role to someone whom a SAML identity provider vouches for.
@@ -106,7 +112,11 @@ impl Client {
     /// - Page: <https://www.tencentcloud.com/document/product/1150/49455>
     #[inline]
     pub fn assume_role_with_saml(&self) -> super::AssumeRoleWithSAMLBuilder<'_> {
-        super::AssumeRoleWithSAMLBuilder::new(self)
+        super::AssumeRoleWithSAMLBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Gives temporary keys of a role to someone whom an OIDC identity provider vouches for.
@@ -125,7 +135,11 @@ impl Client {
     pub fn assume_role_with_web_identity(
         &self,
     ) -> super::AssumeRoleWithWebIdentityBuilder<'_> {
-        super::AssumeRoleWithWebIdentityBuilder::new(self)
+        super::AssumeRoleWithWebIdentityBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Tells whose keys the caller has.
@@ -152,7 +166,10 @@ impl Client {
     /// ```
     #[inline]
     pub fn get_caller_identity(&self) -> super::GetCallerIdentityBuilder<'_> {
-        super::GetCallerIdentityBuilder::new(self)
+        super::GetCallerIdentityBuilder {
+            client: self,
+            value: Default::default(),
+        }
     }
 
     /// Gives temporary keys to someone who has no account, limited by a policy.
@@ -186,7 +203,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn get_federation_token(&self) -> super::GetFederationTokenBuilder<'_> {
-        super::GetFederationTokenBuilder::new(self)
+        super::GetFederationTokenBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Gives temporary keys to a caller who proves a second factor.
@@ -202,7 +223,11 @@ impl Client {
     ///   <https://console.cloud.tencent.com/api/explorer?Product=sts&Version=2018-08-13&Action=GetSessionToken>
     #[inline]
     pub fn get_session_token(&self) -> super::GetSessionTokenBuilder<'_> {
-        super::GetSessionTokenBuilder::new(self)
+        super::GetSessionTokenBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Lists the permanent keys of an account, without their secret part.
@@ -226,6 +251,9 @@ impl Client {
     /// ```
     #[inline]
     pub fn query_api_key(&self) -> super::QueryApiKeyBuilder<'_> {
-        super::QueryApiKeyBuilder::new(self)
+        super::QueryApiKeyBuilder {
+            client: self,
+            value: Default::default(),
+        }
     }
 }

@@ -5,7 +5,7 @@
 use std::fmt;
 
 use super::{Client, PRODUCT};
-use crate::action::{Action, ActionInfo, Effect, Sealed};
+use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -41,9 +41,6 @@ impl Record for GetCallerIdentityRequest {
 
 record!(GetCallerIdentityRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for GetCallerIdentityRequest {}
-
 impl Action for GetCallerIdentityRequest {
     type Response = GetCallerIdentityResponse;
     type ErrorCode = GetCallerIdentityErrorCode;
@@ -63,8 +60,8 @@ impl Action for GetCallerIdentityRequest {
 /// - Required: nothing.
 #[must_use = "nothing is sent before `send`"]
 pub struct GetCallerIdentityBuilder<'c> {
-    client: &'c Client,
-    value: GetCallerIdentityRequest,
+    pub(super) client: &'c Client,
+    pub(super) value: GetCallerIdentityRequest,
 }
 
 impl<'c> fmt::Debug for GetCallerIdentityBuilder<'c> {
@@ -75,14 +72,6 @@ impl<'c> fmt::Debug for GetCallerIdentityBuilder<'c> {
 }
 
 impl<'c> GetCallerIdentityBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: GetCallerIdentityRequest::default(),
-        }
-    }
-
     /// Sends the request and waits for the reply.
     ///
     /// # Errors
@@ -163,7 +152,7 @@ impl Record for GetCallerIdentityResponse {
 record!(GetCallerIdentityResponse);
 
 /// Why [`GetCallerIdentity`](super::Client::get_caller_identity) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetCallerIdentityErrorCode {
     /// `AuthFailure.AccessKeyIllegal`: The key that signed the request is malformed.

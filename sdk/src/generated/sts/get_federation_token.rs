@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -60,9 +60,6 @@ impl Record for GetFederationTokenRequest {
 
 record!(GetFederationTokenRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for GetFederationTokenRequest {}
-
 impl Action for GetFederationTokenRequest {
     type Response = GetFederationTokenResponse;
     type ErrorCode = GetFederationTokenErrorCode;
@@ -86,25 +83,14 @@ pub struct GetFederationTokenBuilder<
     Name = missing::Name,
     Policy = missing::Policy,
 > {
-    client: &'c Client,
-    value: GetFederationTokenRequest,
-    state: PhantomData<(Name, Policy)>,
+    pub(super) client: &'c Client,
+    pub(super) value: GetFederationTokenRequest,
+    pub(super) state: PhantomData<(Name, Policy)>,
 }
 
 impl<'c, Name, Policy> fmt::Debug for GetFederationTokenBuilder<'c, Name, Policy> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> GetFederationTokenBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: GetFederationTokenRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -222,7 +208,7 @@ impl Record for GetFederationTokenResponse {
 record!(GetFederationTokenResponse);
 
 /// Why [`GetFederationToken`](super::Client::get_federation_token) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetFederationTokenErrorCode {
     /// `InternalError.DbError`: The service's own database failed.

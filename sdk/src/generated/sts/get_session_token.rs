@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
@@ -67,9 +67,6 @@ impl Record for GetSessionTokenRequest {
 
 record!(GetSessionTokenRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for GetSessionTokenRequest {}
-
 impl Action for GetSessionTokenRequest {
     type Response = GetSessionTokenResponse;
     type ErrorCode = GetSessionTokenErrorCode;
@@ -93,9 +90,9 @@ pub struct GetSessionTokenBuilder<
     SerialNumber = missing::SerialNumber,
     TokenCode = missing::TokenCode,
 > {
-    client: &'c Client,
-    value: GetSessionTokenRequest,
-    state: PhantomData<(SerialNumber, TokenCode)>,
+    pub(super) client: &'c Client,
+    pub(super) value: GetSessionTokenRequest,
+    pub(super) state: PhantomData<(SerialNumber, TokenCode)>,
 }
 
 impl<'c, SerialNumber, TokenCode> fmt::Debug
@@ -103,17 +100,6 @@ impl<'c, SerialNumber, TokenCode> fmt::Debug
 for GetSessionTokenBuilder<'c, SerialNumber, TokenCode> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> GetSessionTokenBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: GetSessionTokenRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -231,7 +217,7 @@ impl Record for GetSessionTokenResponse {
 record!(GetSessionTokenResponse);
 
 /// Why [`GetSessionToken`](super::Client::get_session_token) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetSessionTokenErrorCode {
     /// `FailedOperation.CheckMFAError`: The code of the second factor is wrong, has been used, or is too

@@ -5,7 +5,7 @@
 use std::fmt;
 
 use super::{Client, PRODUCT, types};
-use crate::action::{Action, ActionInfo, Effect, Sealed};
+use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -44,9 +44,6 @@ impl Record for QueryApiKeyRequest {
 
 record!(QueryApiKeyRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for QueryApiKeyRequest {}
-
 impl Action for QueryApiKeyRequest {
     type Response = QueryApiKeyResponse;
     type ErrorCode = QueryApiKeyErrorCode;
@@ -66,8 +63,8 @@ impl Action for QueryApiKeyRequest {
 /// - Required: nothing.
 #[must_use = "nothing is sent before `send`"]
 pub struct QueryApiKeyBuilder<'c> {
-    client: &'c Client,
-    value: QueryApiKeyRequest,
+    pub(super) client: &'c Client,
+    pub(super) value: QueryApiKeyRequest,
 }
 
 impl<'c> fmt::Debug for QueryApiKeyBuilder<'c> {
@@ -78,14 +75,6 @@ impl<'c> fmt::Debug for QueryApiKeyBuilder<'c> {
 }
 
 impl<'c> QueryApiKeyBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: QueryApiKeyRequest::default(),
-        }
-    }
-
     /// The account (uin) whose keys are listed. Where not sent, the caller's own.
     #[inline]
     pub fn target_uin(mut self, value: u64) -> Self {
@@ -145,7 +134,7 @@ impl Record for QueryApiKeyResponse {
 record!(QueryApiKeyResponse);
 
 /// Why [`QueryApiKey`](super::Client::query_api_key) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum QueryApiKeyErrorCode {
     /// `InternalError.SystemError`: A fault inside the service, such as a broken network between its parts.

@@ -137,7 +137,10 @@ impl Tag {
     /// Starts a builder, which insists on what is required.
     #[inline]
     pub fn builder() -> TagBuilder {
-        TagBuilder::new()
+        TagBuilder {
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 }
 
@@ -151,16 +154,6 @@ pub struct TagBuilder<Key = missing::Key, Value = missing::Value> {
 impl<Key, Value> fmt::Debug for TagBuilder<Key, Value> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl TagBuilder {
-    #[inline]
-    pub(super) fn new() -> Self {
-        Self {
-            value: Tag::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -198,7 +191,7 @@ impl<Key, Value> TagBuilder<Key, Value> {
 }
 
 /// Whether a permanent key can be used.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ApiKeyStatus {
     /// `2`: requests signed with it are accepted

@@ -2,6 +2,8 @@
 
 //! The client of Demo Boxes.
 
+use std::marker::PhantomData;
+
 use serde_json::Value;
 use crate::action::Action;
 use crate::call::{self, Core};
@@ -121,7 +123,11 @@ impl Client {
     /// ```
     #[inline]
     pub fn create_box(&self) -> super::CreateBoxBuilder<'_> {
-        super::CreateBoxBuilder::new(self)
+        super::CreateBoxBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Lists boxes.
@@ -151,7 +157,10 @@ impl Client {
     /// ```
     #[inline]
     pub fn describe_boxes(&self) -> super::DescribeBoxesBuilder<'_> {
-        super::DescribeBoxesBuilder::new(self)
+        super::DescribeBoxesBuilder {
+            client: self,
+            value: Default::default(),
+        }
     }
 
     /// Tells how far a job is.
@@ -164,7 +173,11 @@ impl Client {
     /// - Page: <https://example.com/describe-job>
     #[inline]
     pub fn describe_job(&self) -> super::DescribeJobBuilder<'_> {
-        super::DescribeJobBuilder::new(self)
+        super::DescribeJobBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Lists the names of a client's parts.
@@ -177,7 +190,11 @@ impl Client {
     /// - Page: <https://example.com/list-parts>
     #[inline]
     pub fn list_parts(&self) -> super::ListPartsBuilder<'_> {
-        super::ListPartsBuilder::new(self)
+        super::ListPartsBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Lists tags.
@@ -190,7 +207,11 @@ impl Client {
     /// - Page: <https://example.com/list-tags>
     #[inline]
     pub fn list_tags(&self) -> super::ListTagsBuilder<'_> {
-        super::ListTagsBuilder::new(self)
+        super::ListTagsBuilder {
+            client: self,
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 
     /// Removes everything.
@@ -204,7 +225,10 @@ impl Client {
     #[deprecated(note = "Remove boxes one by one.")]
     #[inline]
     pub fn reset_all(&self) -> super::ResetAllBuilder<'_> {
-        super::ResetAllBuilder::new(self)
+        super::ResetAllBuilder {
+            client: self,
+            value: Default::default(),
+        }
     }
 
     /// Waits until a job has ended.

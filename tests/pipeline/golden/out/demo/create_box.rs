@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
@@ -160,9 +160,6 @@ impl Record for CreateBoxRequest {
 
 record!(CreateBoxRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for CreateBoxRequest {}
-
 impl Action for CreateBoxRequest {
     type Response = CreateBoxResponse;
     type ErrorCode = CreateBoxErrorCode;
@@ -187,9 +184,9 @@ pub struct CreateBoxBuilder<
     Type = missing::Type,
     ShapeType = missing::Shape,
 > {
-    client: &'c Client,
-    value: CreateBoxRequest,
-    state: PhantomData<(Name, Type, ShapeType)>,
+    pub(super) client: &'c Client,
+    pub(super) value: CreateBoxRequest,
+    pub(super) state: PhantomData<(Name, Type, ShapeType)>,
 }
 
 impl<'c, Name, Type, ShapeType> fmt::Debug
@@ -197,17 +194,6 @@ impl<'c, Name, Type, ShapeType> fmt::Debug
 for CreateBoxBuilder<'c, Name, Type, ShapeType> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> CreateBoxBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: CreateBoxRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -444,7 +430,7 @@ impl Record for CreateBoxResponse {
 record!(CreateBoxResponse);
 
 /// Why [`CreateBox`](super::Client::create_box) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CreateBoxErrorCode {
     /// `InternalError`: A fault inside the service that boxes describe in their own way.

@@ -5,7 +5,7 @@
 use std::fmt;
 
 use super::{Client, PRODUCT, types};
-use crate::action::{Action, ActionInfo, Effect, Sealed};
+use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
@@ -77,9 +77,6 @@ impl Record for DescribeBoxesRequest {
 
 record!(DescribeBoxesRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeBoxesRequest {}
-
 impl Action for DescribeBoxesRequest {
     type Response = DescribeBoxesResponse;
     type ErrorCode = DescribeBoxesErrorCode;
@@ -99,8 +96,8 @@ impl Action for DescribeBoxesRequest {
 /// - Required: nothing.
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeBoxesBuilder<'c> {
-    client: &'c Client,
-    value: DescribeBoxesRequest,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeBoxesRequest,
 }
 
 impl<'c> fmt::Debug for DescribeBoxesBuilder<'c> {
@@ -111,14 +108,6 @@ impl<'c> fmt::Debug for DescribeBoxesBuilder<'c> {
 }
 
 impl<'c> DescribeBoxesBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeBoxesRequest::default(),
-        }
-    }
-
     /// Only this box.
     pub fn box_id(mut self, value: impl Into<String>) -> Self {
         self.value.box_id = Some(value.into());
@@ -256,7 +245,7 @@ impl Record for DescribeBoxesResponse {
 record!(DescribeBoxesResponse);
 
 /// Why [`DescribeBoxes`](super::Client::describe_boxes) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeBoxesErrorCode {
     /// `ResourceNotFound.NoBox`: There is no such box.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -45,9 +45,6 @@ impl Record for DescribeJobRequest {
 
 record!(DescribeJobRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for DescribeJobRequest {}
-
 impl Action for DescribeJobRequest {
     type Response = DescribeJobResponse;
     type ErrorCode = DescribeJobErrorCode;
@@ -67,25 +64,14 @@ impl Action for DescribeJobRequest {
 /// - Required: `job_id`.
 #[must_use = "nothing is sent before `send`"]
 pub struct DescribeJobBuilder<'c, JobId = missing::JobId> {
-    client: &'c Client,
-    value: DescribeJobRequest,
-    state: PhantomData<(JobId,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: DescribeJobRequest,
+    pub(super) state: PhantomData<(JobId,)>,
 }
 
 impl<'c, JobId> fmt::Debug for DescribeJobBuilder<'c, JobId> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> DescribeJobBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: DescribeJobRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -166,7 +152,7 @@ record!(DescribeJobResponse);
 /// Why [`DescribeJob`](super::Client::describe_job) was refused.
 ///
 /// The documentation lists no codes for this action.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeJobErrorCode {
     /// A code that any action can give.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
@@ -60,9 +60,6 @@ impl Record for ListPartsRequest {
 
 record!(ListPartsRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for ListPartsRequest {}
-
 impl Action for ListPartsRequest {
     type Response = ListPartsResponse;
     type ErrorCode = ListPartsErrorCode;
@@ -82,25 +79,14 @@ impl Action for ListPartsRequest {
 /// - Required: `client`.
 #[must_use = "nothing is sent before `send`"]
 pub struct ListPartsBuilder<'c, ClientType = missing::Client> {
-    client: &'c Client,
-    value: ListPartsRequest,
-    state: PhantomData<(ClientType,)>,
+    pub(super) client: &'c Client,
+    pub(super) value: ListPartsRequest,
+    pub(super) state: PhantomData<(ClientType,)>,
 }
 
 impl<'c, ClientType> fmt::Debug for ListPartsBuilder<'c, ClientType> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> ListPartsBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: ListPartsRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -236,7 +222,7 @@ impl Record for ListPartsResponse {
 record!(ListPartsResponse);
 
 /// Why [`ListParts`](super::Client::list_parts) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ListPartsErrorCode {
     /// A code that any action can give.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Sealed, Set};
+use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
@@ -48,9 +48,6 @@ impl Record for ListTagsRequest {
 
 record!(ListTagsRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for ListTagsRequest {}
-
 impl Action for ListTagsRequest {
     type Response = ListTagsResponse;
     type ErrorCode = ListTagsErrorCode;
@@ -70,25 +67,14 @@ impl Action for ListTagsRequest {
 /// - Required: `page_no`, `page_size`.
 #[must_use = "nothing is sent before `send`"]
 pub struct ListTagsBuilder<'c, PageNo = missing::PageNo, PageSize = missing::PageSize> {
-    client: &'c Client,
-    value: ListTagsRequest,
-    state: PhantomData<(PageNo, PageSize)>,
+    pub(super) client: &'c Client,
+    pub(super) value: ListTagsRequest,
+    pub(super) state: PhantomData<(PageNo, PageSize)>,
 }
 
 impl<'c, PageNo, PageSize> fmt::Debug for ListTagsBuilder<'c, PageNo, PageSize> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c> ListTagsBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: ListTagsRequest::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -222,7 +208,7 @@ impl Record for ListTagsResponse {
 record!(ListTagsResponse);
 
 /// Why [`ListTags`](super::Client::list_tags) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ListTagsErrorCode {
     /// A code that any action can give.

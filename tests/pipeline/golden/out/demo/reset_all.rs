@@ -5,7 +5,7 @@
 use std::fmt;
 
 use super::{Client, PRODUCT};
-use crate::action::{Action, ActionInfo, Effect, Sealed};
+use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -41,9 +41,6 @@ impl Record for ResetAllRequest {
 
 record!(ResetAllRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for ResetAllRequest {}
-
 impl Action for ResetAllRequest {
     type Response = ResetAllResponse;
     type ErrorCode = ResetAllErrorCode;
@@ -63,8 +60,8 @@ impl Action for ResetAllRequest {
 /// - Required: nothing.
 #[must_use = "nothing is sent before `send`"]
 pub struct ResetAllBuilder<'c> {
-    client: &'c Client,
-    value: ResetAllRequest,
+    pub(super) client: &'c Client,
+    pub(super) value: ResetAllRequest,
 }
 
 impl<'c> fmt::Debug for ResetAllBuilder<'c> {
@@ -75,14 +72,6 @@ impl<'c> fmt::Debug for ResetAllBuilder<'c> {
 }
 
 impl<'c> ResetAllBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: ResetAllRequest::default(),
-        }
-    }
-
     /// Sends the request and waits for the reply.
     ///
     /// # Errors
@@ -133,7 +122,7 @@ impl Record for ResetAllResponse {
 record!(ResetAllResponse);
 
 /// Why [`ResetAll`](super::Client::reset_all) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ResetAllErrorCode {
     /// `InternalError`: A fault inside the service that boxes describe in their own way.

@@ -196,7 +196,10 @@ impl ShapeType {
     /// Starts a builder, which insists on what is required.
     #[inline]
     pub fn builder() -> ShapeTypeBuilder {
-        ShapeTypeBuilder::new()
+        ShapeTypeBuilder {
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 }
 
@@ -210,16 +213,6 @@ pub struct ShapeTypeBuilder<Corners = missing::Corners> {
 impl<Corners> fmt::Debug for ShapeTypeBuilder<Corners> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl ShapeTypeBuilder {
-    #[inline]
-    pub(super) fn new() -> Self {
-        Self {
-            value: ShapeType::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -299,7 +292,10 @@ impl Corner {
     /// Starts a builder, which insists on what is required.
     #[inline]
     pub fn builder() -> CornerBuilder {
-        CornerBuilder::new()
+        CornerBuilder {
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 }
 
@@ -313,16 +309,6 @@ pub struct CornerBuilder<X = missing::X, Y = missing::Y> {
 impl<X, Y> fmt::Debug for CornerBuilder<X, Y> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl CornerBuilder {
-    #[inline]
-    pub(super) fn new() -> Self {
-        Self {
-            value: Corner::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -393,7 +379,9 @@ impl Tag {
     /// Starts a builder, which insists on what is required.
     #[inline]
     pub fn builder() -> TagBuilder {
-        TagBuilder::new()
+        TagBuilder {
+            value: Default::default(),
+        }
     }
 }
 
@@ -411,11 +399,6 @@ impl fmt::Debug for TagBuilder {
 }
 
 impl TagBuilder {
-    #[inline]
-    pub(super) fn new() -> Self {
-        Self { value: Tag::default() }
-    }
-
     /// The tag's key.
     pub fn key(mut self, value: impl Into<String>) -> Self {
         self.value.key = Some(value.into());
@@ -473,7 +456,10 @@ impl Stamp {
     /// Starts a builder, which insists on what is required.
     #[inline]
     pub fn builder() -> StampBuilder {
-        StampBuilder::new()
+        StampBuilder {
+            value: Default::default(),
+            state: PhantomData,
+        }
     }
 }
 
@@ -487,16 +473,6 @@ pub struct StampBuilder<StampType = missing::Stamp, TagType = missing::Tag> {
 impl<StampType, TagType> fmt::Debug for StampBuilder<StampType, TagType> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl StampBuilder {
-    #[inline]
-    pub(super) fn new() -> Self {
-        Self {
-            value: Stamp::default(),
-            state: PhantomData,
-        }
     }
 }
 
@@ -530,7 +506,7 @@ impl<StampType, TagType> StampBuilder<StampType, TagType> {
 }
 
 /// How far a box is.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum BoxStatus {
     /// `-1`: Fell apart
@@ -554,7 +530,7 @@ impl BoxStatus {
 integer_enum!(BoxStatus);
 
 /// How urgent something is.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Level {
     /// `0`: Can wait
@@ -572,7 +548,7 @@ impl Level {
 integer_enum!(Level);
 
 /// What a box is for.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Purpose {
     /// `plain`: Anything

@@ -71,6 +71,9 @@ impl Client {
     /// - Page: <https://example.com/ping>
     #[inline]
     pub fn ping(&self) -> super::PingBuilder<'_> {
-        super::PingBuilder::new(self)
+        super::PingBuilder {
+            client: self,
+            value: Default::default(),
+        }
     }
 }

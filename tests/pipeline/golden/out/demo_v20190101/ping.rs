@@ -5,7 +5,7 @@
 use std::fmt;
 
 use super::{Client, PRODUCT};
-use crate::action::{Action, ActionInfo, Effect, Sealed};
+use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Show, record};
@@ -41,9 +41,6 @@ impl Record for PingRequest {
 
 record!(PingRequest);
 
-#[diagnostic::do_not_recommend]
-impl Sealed for PingRequest {}
-
 impl Action for PingRequest {
     type Response = PingResponse;
     type ErrorCode = PingErrorCode;
@@ -62,8 +59,8 @@ impl Action for PingRequest {
 /// - Required: nothing.
 #[must_use = "nothing is sent before `send`"]
 pub struct PingBuilder<'c> {
-    client: &'c Client,
-    value: PingRequest,
+    pub(super) client: &'c Client,
+    pub(super) value: PingRequest,
 }
 
 impl<'c> fmt::Debug for PingBuilder<'c> {
@@ -74,14 +71,6 @@ impl<'c> fmt::Debug for PingBuilder<'c> {
 }
 
 impl<'c> PingBuilder<'c> {
-    #[inline]
-    pub(super) fn new(client: &'c Client) -> Self {
-        Self {
-            client,
-            value: PingRequest::default(),
-        }
-    }
-
     /// Sends the request and waits for the reply.
     ///
     /// # Errors
@@ -134,7 +123,7 @@ impl Record for PingResponse {
 record!(PingResponse);
 
 /// Why [`Ping`](super::Client::ping) was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum PingErrorCode {
     /// A code that any action can give.
