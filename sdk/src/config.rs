@@ -69,6 +69,11 @@ impl Config {
         self.0.credentials.keys(clock::service_time(self.clock_skew())).await
     }
 
+    /// Asks for other keys in place of those that the service has refused. Gives whether there are others.
+    pub(crate) async fn replace_keys(&self, refused: &Credentials) -> bool {
+        self.0.credentials.replace(refused, clock::service_time(self.clock_skew())).await
+    }
+
     pub(crate) fn options(&self) -> &Options {
         &self.0.options
     }

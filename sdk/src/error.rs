@@ -7,6 +7,7 @@ use std::fmt;
 
 use crate::credentials::Secret;
 use crate::record::{Record, Value};
+use crate::signing::query;
 
 pub use code::{Code, DocumentedCode, ErrorCode, UnknownCode};
 pub(crate) use code::{code_of, error_code, text_of};
@@ -181,11 +182,14 @@ impl Error {
     }
 }
 
-/// A secret as it can come back: as it is, and as JSON writes it.
+/// A secret as it can come back: as it is, as JSON writes it, and as a gateway's page shows a query.
 fn forms(secret: &str) -> impl Iterator<Item = String> + use<> {
     let json = serde_json::to_string(secret).unwrap_or_default();
     let json = json.trim_start_matches('"').strip_suffix('"').unwrap_or_default().to_owned();
-    [secret.to_owned(), json].into_iter().filter(|form| !form.is_empty())
+    let query = query::encoded(secret);
+    let html = [("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\"", "&quot;"), ("'", "&#39;")];
+    let html = html.iter().fold(secret.to_owned(), |text, (plain, entity)| text.replace(plain, entity));
+    [secret.to_owned(), json, query.replace('+', "%20"), query, html].into_iter().filter(|form| !form.is_empty())
 }
 
 /// The secrets of a record and of what is in it.
@@ -243,9 +247,18 @@ mod tests {
 
     #[test]
     fn secrets_go_in_every_form_and_the_longest_first() {
-        let text = r#"{"Password":"S3cret\"word","Old":"Winter","New":"Winter2026"} S3cret"word"#;
-        let mut error: Error = Error::new(None, Details::new(ErrorKind::Api, text));
-        error.hide(["S3cret\"word", "Winter", "Winter2026", ""].map(Secret::new).iter());
-        assert_eq!(error.message(), r#"{"Password":"[hidden]","Old":"[hidden]","New":"[hidden]"} [hidden]"#);
+        let hidden = |text: &str| {
+            let mut error: Error = Error::new(None, Details::new(ErrorKind::Api, text));
+            error.hide(["S3cret \"wo&rd", "Winter", "Winter2026", ""].map(Secret::new).iter());
+            error.message().to_owned()
+        };
+        for (text, expected) in [
+            (r#"{"Password":"S3cret \"wo&rd"} S3cret "wo&rd"#, r#"{"Password":"[hidden]"} [hidden]"#),
+            (r#"{"Old":"Winter","New":"Winter2026"}"#, r#"{"Old":"[hidden]","New":"[hidden]"}"#),
+            ("/?P=S3cret+%22wo%26rd&Q=S3cret%20%22wo%26rd", "/?P=[hidden]&Q=[hidden]"),
+            ("<p>S3cret &quot;wo&amp;rd</p>", "<p>[hidden]</p>"),
+        ] {
+            assert_eq!(hidden(text), expected);
+        }
     }
 }

@@ -103,7 +103,8 @@ impl FailedAttempt<'_> {
 /// clients which failed together do not come back together. Throttled calls wait at least 0.5 s.
 ///
 /// Reads are tried again after any failure that may pass. Changes are tried again only where it is certain that nothing
-/// was done: no connection, or a refusal that says so (throttling, a clock that is off).
+/// was done: no connection, or a refusal that says so (throttling, a clock that is off, keys that have been
+/// replaced meanwhile).
 ///
 /// It is the SDK's [`Retry`] policy; [`Retry::within`] bounds its time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,6 +6,7 @@ mod command;
 mod expiry;
 mod files;
 mod metadata;
+mod refused;
 mod roles;
 
 use std::fs;

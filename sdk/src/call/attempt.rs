@@ -66,6 +66,10 @@ impl Core {
         let mut result = self.exchange(outgoing, &attempt, deadline, skew, target, seen).await;
         let duration = started.elapsed();
         if let Err(failure) = &mut result {
+            let refused = failure.verdict == Verdict::KeysRefused;
+            if refused && !(action.signed && self.replace_keys(&keys, deadline).await) {
+                failure.verdict = Verdict::Final;
+            }
             failure.error.hide(call.secrets.iter().chain([keys.secret_key()]).chain(keys.token()));
             failure.error.forget_secrets_of(target.fresh());
         }
@@ -104,6 +108,13 @@ impl Core {
             Some(token) => keys.with_token(token.expose()),
             None => keys,
         })
+    }
+
+    /// Asks for other keys in place of those that the service has refused. Gives whether there are others.
+    async fn replace_keys(&self, refused: &Credentials, deadline: Instant) -> bool {
+        // The token of the options stays what it is.
+        let is_replaceable = self.0.options.token.is_none();
+        is_replaceable && timeout_at(deadline, self.0.config.replace_keys(refused)).await == Ok(true)
     }
 
     /// Sends, and reads the reply.

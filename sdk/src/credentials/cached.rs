@@ -16,6 +16,9 @@ const AHEAD_PARTS: u32 = 4;
 /// Keys without an end are looked up again after this time: files change.
 const LOOK_AGAIN: Duration = Duration::from_secs(15 * 60);
 
+/// After asking in vain for others in place of refused keys, the refusals of so long are believed.
+const REPLACE_AGAIN: Duration = Duration::from_secs(10);
+
 /// How long a provider may take.
 const PROVIDE_TIMEOUT: Duration = Duration::from_secs(60);
 
@@ -40,6 +43,8 @@ struct State {
     /// The refresh under way. It closes without a word where it is dropped, which happens along with its runtime.
     refresh: Option<watch::Receiver<Option<Outcome>>>,
     failure: Option<Failure>,
+    /// When others were last asked for in place of refused keys.
+    replaced: Option<Instant>,
 }
 
 type Outcome = Result<Credentials, CredentialsError>;
@@ -86,12 +91,28 @@ impl Cached {
                 }
                 refresh
             };
-            if let Ok(outcome) = refresh.wait_for(Option::is_some).await
-                && let Some(outcome) = &*outcome
-            {
-                return outcome.clone();
+            if let Some(outcome) = outcome_of(&mut refresh).await {
+                return outcome;
             }
         }
+    }
+
+    /// Asks for other keys at a time, since the service has refused these. Gives whether there are others.
+    pub(crate) async fn replace(&self, refused: &Credentials, now: SystemTime) -> bool {
+        let mut refresh = {
+            let mut state = self.0.lock();
+            if state.held.as_ref().is_some_and(|held| held.keys != *refused) {
+                return true;
+            }
+            // Many calls can be refused at once, and again and again where nothing can be done about it.
+            let lately = state.replaced.is_some_and(|at| at.elapsed() < REPLACE_AGAIN);
+            if state.refresh.is_none() && lately {
+                return false;
+            }
+            state.replaced = Some(Instant::now());
+            state.refresh.get_or_insert_with(|| Refresh::start(&self.0, now)).clone()
+        };
+        matches!(outcome_of(&mut refresh).await, Some(Ok(keys)) if keys != *refused)
     }
 }
 
@@ -100,6 +121,11 @@ impl fmt::Debug for Cached {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.provider.fmt(f)
     }
+}
+
+/// What a refresh has come to; nothing where it was dropped.
+async fn outcome_of(refresh: &mut watch::Receiver<Option<Outcome>>) -> Option<Outcome> {
+    refresh.wait_for(Option::is_some).await.ok().and_then(|outcome| outcome.clone())
 }
 
 impl Shared {

@@ -41,7 +41,7 @@ impl RetryBudget {
     /// Pays for a retry. Gives what it cost, or nothing where too few tokens are left.
     pub(crate) fn draw(&self, verdict: Verdict, kind: ErrorKind) -> Option<u32> {
         let cost = match (verdict, kind) {
-            (Verdict::ClockSkew, _) => 0,
+            (Verdict::ClockSkew | Verdict::KeysRefused, _) => 0,
             (_, ErrorKind::Timeout) => 10,
             _ => 5,
         };

@@ -13,6 +13,8 @@ pub(crate) enum Verdict {
     Throttled,
     /// Not done because this machine's clock is off.
     ClockSkew,
+    /// Not done because the keys are no longer accepted.
+    KeysRefused,
     /// Nobody knows whether it was done; the failure may pass.
     Open,
     /// Nobody knows whether it was done, and another attempt would fail the same way.
@@ -26,6 +28,7 @@ impl Verdict {
         match (parent, code) {
             ("RequestLimitExceeded", _) => Verdict::Throttled,
             (_, "AuthFailure.SignatureExpire") => Verdict::ClockSkew,
+            (_, "AuthFailure.TokenFailure" | "AuthFailure.SecretIdNotFound") => Verdict::KeysRefused,
             ("InternalError" | "ServiceUnavailable", _) => Verdict::Open,
             _ => Verdict::Final,
         }
@@ -45,7 +48,7 @@ impl Verdict {
     pub(crate) fn allows_retry(self, effect: Effect) -> bool {
         match self {
             Verdict::Final | Verdict::Spent => false,
-            Verdict::NotDone | Verdict::Throttled | Verdict::ClockSkew => true,
+            Verdict::NotDone | Verdict::Throttled | Verdict::ClockSkew | Verdict::KeysRefused => true,
             Verdict::Open => effect == Effect::Read,
         }
     }
@@ -62,6 +65,8 @@ mod tests {
             ("RequestLimitExceeded.UinLimitExceeded", Verdict::Throttled),
             ("RequestLimitExceeded.GlobalRegionUinLimitExceeded", Verdict::Throttled),
             ("AuthFailure.SignatureExpire", Verdict::ClockSkew),
+            ("AuthFailure.TokenFailure", Verdict::KeysRefused),
+            ("AuthFailure.SecretIdNotFound", Verdict::KeysRefused),
             ("AuthFailure.SignatureFailure", Verdict::Final),
             ("InternalError.DbOperationFailed", Verdict::Open),
             ("LimitExceeded", Verdict::Final),
@@ -73,6 +78,7 @@ mod tests {
             (Verdict::NotDone, true, true),
             (Verdict::Throttled, true, true),
             (Verdict::ClockSkew, true, true),
+            (Verdict::KeysRefused, true, true),
             (Verdict::Open, true, false),
             (Verdict::Spent, false, false),
         ] {
