@@ -1,0 +1,139 @@
+//! Eight programs share one quota through a Redis server, which is killed and started again meanwhile.
+//!
+//! `FLEET_SECONDS` sets how long it takes, 12 s by default. With `FLEET_STRICT`, on a machine that does nothing else, no
+//! second may see a call more than the quota, and 95 % of it must be used; without, what a busy machine delays is
+//! allowed for.
+
+use std::process::Stdio;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use tencloud::credentials::Credentials;
+use tencloud::redis::Client;
+use tencloud::{Config, Pacing, RedisPacer};
+use tencloud_tests::{Reply, Server};
+use tokio::net::TcpStream;
+use tokio::process::{Child, Command};
+use tokio::task::JoinSet;
+use tokio::time::sleep;
+
+const PROGRAMS: usize = 8;
+const RATE: usize = 20;
+const PASSWORD: &str = "not-a-real-password";
+
+/// A server that keeps nothing on disk. It ends with its value.
+fn start_redis(port: u16) -> Child {
+    let mut command = Command::new("redis-server");
+    command.args(["--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", env!("CARGO_TARGET_TMPDIR")]);
+    command.args(["--port", &port.to_string(), "--requirepass", PASSWORD]);
+    let started = command.stdout(Stdio::null()).kill_on_drop(true).spawn();
+    started.unwrap_or_else(|error| panic!("redis-server: {error}; install Debian's package redis-server"))
+}
+
+fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+async fn is_up(port: u16) {
+    while TcpStream::connect(("127.0.0.1", port)).await.is_err() {
+        sleep(Duration::from_millis(10)).await;
+    }
+}
+
+/// How many calls came in the fullest second.
+fn most_in_a_second(times: &[Instant]) -> usize {
+    let until = |start: Instant| times.partition_point(|time| *time < start + Duration::from_secs(1));
+    times.iter().enumerate().map(|(index, start)| until(*start) - index).max().unwrap_or(0)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs redis-server; see main.rs"]
+async fn eight_programs_share_a_quota() {
+    let seconds = std::env::var("FLEET_SECONDS").map_or(12, |seconds| seconds.parse().unwrap());
+    let arrived: Arc<Mutex<Vec<Instant>>> = Arc::default();
+    let seen = arrived.clone();
+    let script = move |_: usize, _: &_| {
+        seen.lock().unwrap().push(Instant::now());
+        Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)
+    };
+    let server = Server::answering(script).await.unwrap();
+    let port = free_port();
+    let mut redis = start_redis(port);
+    is_up(port).await;
+
+    let redis_url = format!("redis://:{PASSWORD}@127.0.0.1:{port}/0");
+    let members = (0..PROGRAMS).map(|_| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_fleet-member"));
+        command.arg(server.url()).arg(&redis_url);
+        command.args([PROGRAMS, RATE, seconds].map(|number| number.to_string()));
+        command.stdout(Stdio::piped()).kill_on_drop(true).spawn().unwrap().wait_with_output()
+    });
+    let members = members.map(tokio::spawn).collect::<Vec<_>>();
+
+    let third = Duration::from_secs_f64(seconds as f64 / 3.0);
+    sleep(third).await;
+    redis.kill().await.unwrap();
+    sleep(third / 2).await;
+    let _redis = start_redis(port);
+
+    let mut calls = 0;
+    for member in members {
+        let output = member.await.unwrap().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success() && !text.contains("failed"), "{text}");
+        calls += text.trim().strip_prefix("calls: ").unwrap().parse::<usize>().unwrap();
+    }
+    let mut times = arrived.lock().unwrap().clone();
+    times.sort();
+    let (first, last) = (times[0], times[times.len() - 1]);
+    let used = times.len() as f64 / (RATE as f64 * (last - first).as_secs_f64());
+    let most = most_in_a_second(&times);
+    println!(
+        "{calls} calls of {PROGRAMS} programs in {:?}: {most} in the fullest second, {used:.3} of the quota used",
+        last - first
+    );
+    let mut histogram = vec![0; 1 + ((last - first).as_millis() / 500) as usize];
+    times.iter().for_each(|time| histogram[((*time - first).as_millis() / 500) as usize] += 1);
+    println!("calls in each half second: {histogram:?}");
+    assert_eq!(times.len(), calls, "nothing was sent twice");
+    // Eight programs that do not share make 160 calls in a second.
+    let strict = std::env::var_os("FLEET_STRICT").is_some();
+    let (at_most, at_least) = if strict { (RATE, 0.95) } else { (2 * RATE, 0.5) };
+    assert!(most <= at_most, "{most} in a second");
+    assert!(used >= at_least, "{used:.3} of the quota");
+}
+
+/// After a second without calls, a second's worth goes at once, and then each call at its time.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs redis-server; see main.rs"]
+async fn a_burst_after_a_pause() {
+    let port = free_port();
+    let _redis = start_redis(port);
+    is_up(port).await;
+    let server = Server::start([Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
+    let redis_url = format!("redis://:{PASSWORD}@127.0.0.1:{port}/0");
+    let pacing = || Pacing::documented().shared(RedisPacer::new(&redis_url).unwrap());
+    let config = |pacing| {
+        let keys = Credentials::new("AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE", "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE");
+        let config = Config::builder().region("ap-tokyo").credentials(keys).endpoint_url(server.url());
+        Client::new(&config.pacing(pacing).build().unwrap())
+    };
+    // Two that share, as two programs would.
+    let clients = [config(pacing()), config(pacing())];
+    let call = |client: &Client| client.manual_backup_instance().instance_id("crs-5a4py64p").send();
+    call(&clients[0]).await.unwrap();
+    sleep(Duration::from_millis(1_100)).await;
+    let start = Instant::now();
+    let mut calls = JoinSet::new();
+    for index in 0..30 {
+        calls.spawn(call(&clients[index % 2]));
+    }
+    let mut times = Vec::new();
+    while let Some(result) = calls.join_next().await {
+        result.unwrap().unwrap();
+        times.push(start.elapsed());
+    }
+    assert!(times[19] < Duration::from_millis(900), "a second's worth: {times:?}");
+    assert!(times[20] >= Duration::from_secs(1), "not more: {times:?}");
+    assert!(times[29] >= Duration::from_millis(1_400), "{times:?}");
+}
