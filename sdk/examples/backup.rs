@@ -20,7 +20,7 @@ use anyhow::{Context, Result, bail, ensure};
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
 use tencloud::credentials::Credentials;
-use tencloud::redis::types::{BackupDownloadInfo, RedisBackupSet};
+use tencloud::redis::types::{BackupDownloadInfo, BillingMode, InstanceType, RedisBackupSet};
 use tencloud::redis::{Client, DescribeTaskInfoResponse};
 use tencloud::{Config, Environment};
 use tencloud_emulator::Emulator;
@@ -54,6 +54,8 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> Result<()> {
+    // Asked now, since the file comes last.
+    ensure!(arguments.output.is_dir(), "--output {}: there is no such folder", arguments.output.display());
     let environment = Environment::process();
     let region = arguments.region.or(environment.get("TENCENTCLOUD_REGION")?);
     let mut config = Config::builder().region(region.unwrap_or_else(|| "ap-guangzhou".to_owned()));
@@ -89,11 +91,11 @@ async fn create_instance(redis: &Client) -> Result<String> {
     println!("creating an instance");
     let order = redis
         .create_instances()
-        .type_id(15)
+        .type_id(InstanceType::Redis62Standard)
         .mem_size(1024)
         .goods_num(1)
         .period(1)
-        .billing_mode(0)
+        .billing_mode(BillingMode::Postpaid)
         .zone_id(100_003)
         .vpc_id("vpc-8b6f8w9t")
         .subnet_id("subnet-2k1vqyk9")
@@ -147,9 +149,13 @@ async fn back_up(redis: &Client, instance_id: &str, folder: &Path) -> Result<()>
 }
 
 async fn find_backup(redis: &Client, instance_id: &str, remark: &str) -> Result<RedisBackupSet> {
-    let listed = redis.describe_instance_backups().instance_id(instance_id).limit(100).send().await?;
-    let found = listed.backup_set.into_iter().find(|backup| backup.remark == remark);
-    found.with_context(|| format!("the task has ended, but no backup with the remark {remark} is listed"))
+    let mut backups = redis.describe_instance_backups().instance_id(instance_id).items();
+    while let Some(backup) = backups.next().await.transpose()? {
+        if backup.remark == remark {
+            return Ok(backup);
+        }
+    }
+    bail!("the task has ended, but no backup with the remark {remark} is listed")
 }
 
 /// Downloads the file behind a link, piece by piece, and checks that it is a Redis dump.
