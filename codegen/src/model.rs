@@ -33,6 +33,8 @@ pub(crate) struct Action<'s> {
     pub(crate) rate: spec::Rate,
     pub(crate) request: Record<'s>,
     pub(crate) response: Record<'s>,
+    /// Whether secrets can be in the response.
+    pub(crate) is_secretive: bool,
 }
 
 /// Something that is written as a JSON object.
@@ -115,7 +117,7 @@ impl<'s> Product<'s> {
                     record
                 })
                 .collect(),
-            actions: version.actions.values().map(|action| Action::new(product, action)).collect(),
+            actions: version.actions.values().map(|action| Action::new(product, types, action)).collect(),
         })
     }
 
@@ -135,14 +137,18 @@ impl<'s> Product<'s> {
 }
 
 impl<'s> Action<'s> {
-    fn new(product: &spec::Product, action: &'s spec::Action) -> Action<'s> {
+    fn new(product: &spec::Product, types: &'s spec::Types, action: &'s spec::Action) -> Action<'s> {
         let name = names::upper(&action.action);
+        let structures = reachable(types, &action.results);
+        let mut inside = structures.iter().filter_map(|name| types.types.get(*name)).flat_map(|inner| &inner.fields);
+        let is_secretive = action.results.iter().any(|field| field.secret) || inside.any(|field| field.secret);
         Action {
             spec: action,
             method: names::field(&action.action),
             rate: action.rate.unwrap_or(spec::Rate { per_second: product.default_rate, documented: false }),
             request: Record::new(format!("{name}Request"), "", Role::Input, &action.parameters),
             response: Record::new(format!("{name}Response"), "", Role::Output, &action.results),
+            is_secretive,
             name,
         }
     }

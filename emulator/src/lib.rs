@@ -24,7 +24,6 @@
 //!
 //! It holds no data: there is no Redis behind its instances, and what a backup contains describes the backup. It
 //! charges nothing, knows no networks, quotas or permissions, and takes any zone and any VPC id of the right shape.
-//! Signature v1 is not accepted.
 
 mod auth;
 mod builder;

@@ -43,6 +43,8 @@ pub struct ActionFacts<'a> {
     pub(crate) rate: u32,
     /// Whether the request is signed, and so needs keys.
     pub(crate) signed: bool,
+    /// Whether secrets can be in the reply, so that no error may keep some of it.
+    pub(crate) secretive: bool,
 }
 
 /// What the call loop needs to know of a product.

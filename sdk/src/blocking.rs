@@ -28,7 +28,16 @@ use crate::error::{Code, Details, Error, ErrorKind};
 /// What drives calls while their caller waits: a thread of its own, which also keeps connections in order between
 /// calls. One is enough for a program; threads can share it.
 #[derive(Debug)]
-pub struct Runtime(tokio::runtime::Runtime);
+pub struct Runtime(Option<tokio::runtime::Runtime>);
+
+/// Ends the thread without waiting for it, which an async runtime around it would not allow.
+impl Drop for Runtime {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
 
 impl Runtime {
     /// Starts the thread.
@@ -38,7 +47,9 @@ impl Runtime {
     /// [`ErrorKind::Config`] where the system gives no thread.
     pub fn new() -> Result<Self, Error> {
         let runtime = Builder::new_multi_thread().worker_threads(1).thread_name("tencloud").enable_all().build();
-        runtime.map(Runtime).map_err(|error| config(format!("no thread can be started for calls: {error}")))
+        runtime
+            .map(|runtime| Runtime(Some(runtime)))
+            .map_err(|error| config(format!("no thread can be started for calls: {error}")))
     }
 
     /// Waits for a call, or for work that a [`Wait`](crate::Wait) polls.
@@ -51,7 +62,10 @@ impl Runtime {
             let message = "a blocking call inside an async runtime would bring it to a halt; `.await` the call instead";
             return Err(config(message).with_code());
         }
-        self.0.block_on(call.into_future())
+        match &self.0 {
+            Some(runtime) => runtime.block_on(call.into_future()),
+            None => Err(config("the runtime has ended").with_code()),
+        }
     }
 
     /// The items of a stream, or the pages, one after the other. Ends as the stream does.

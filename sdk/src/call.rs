@@ -166,7 +166,7 @@ impl Core {
     ) -> Result<(), Error> {
         let Product { name: product, version, regional } = &self.0.product;
         let product = ProductFacts { name: product, version, regional: *regional };
-        let action = ActionFacts { product: &product, name, effect, rate: UNTYPED_RATE, signed: true };
+        let action = ActionFacts { product: &product, name, effect, rate: UNTYPED_RATE, signed: true, secretive: true };
         let call = Call { secrets, ..Call::new(self.signature(), &action, parameters)? };
         self.call(&call, reply).await
     }

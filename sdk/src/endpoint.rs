@@ -57,6 +57,7 @@ impl Endpoint {
         }
         if !matches!(url.path(), "" | "/")
             || url.query().is_some()
+            || url.fragment().is_some()
             || !url.username().is_empty()
             || url.password().is_some()
         {
@@ -73,7 +74,7 @@ impl Endpoint {
     pub(crate) fn check_zone(&self, region: Option<&Region>) -> Result<(), String> {
         let Some(region) = region else { return Ok(()) };
         let name = self.url.host_str().unwrap_or_default();
-        if !name.ends_with("tencentcloudapi.com") {
+        if !name.ends_with(".tencentcloudapi.com") {
             return Ok(());
         }
         let host_zone = name.split('.').find(|label| is_finance(label));
@@ -149,6 +150,7 @@ mod tests {
             ("ftp://127.0.0.1:9021", Err("write `https://127.0.0.1:9021`")),
             ("https://a.example/path", Err("write `https://a.example`")),
             ("https://a.example:8443/path", Err("write `https://a.example:8443`")),
+            ("https://a.example#part", Err("write `https://a.example`")),
             ("https://user:word@a.example", Err("write `https://a.example`")),
             ("redis.tencentcloudapi.com", Err("is not a URL with a host; write `https://redis.tencentcloudapi.com`")),
             ("localhost:9021", Err("write `http://localhost:9021`")),

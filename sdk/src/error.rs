@@ -1,13 +1,13 @@
 //! What can go wrong with a call.
 
 mod code;
+mod hide;
 
 use std::error::Error as StdError;
 use std::fmt;
 
 use crate::credentials::Secret;
 use crate::record::{Record, Value};
-use crate::signing::query;
 
 pub use code::{Code, DocumentedCode, ErrorCode, UnknownCode};
 pub(crate) use code::{code_of, error_code, text_of};
@@ -152,44 +152,30 @@ impl Error {
         &mut self.0.details
     }
 
-    /// Takes secrets out of every text, should the service have sent them back; then cuts what is kept of a body.
-    pub(crate) fn hide<'s>(&mut self, secrets: impl Iterator<Item = &'s Secret> + Clone) {
-        let mut forms: Vec<String> = secrets.flat_map(|secret| forms(secret.expose())).collect();
-        // A secret can be the start of another: the longest goes first.
-        forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
-        let hidden = |text: &str| forms.iter().fold(text.to_owned(), |text, form| text.replace(form, Secret::HIDDEN));
+    /// Takes secrets out of every text, should the service have sent them back; then cuts what is kept of the texts.
+    pub(crate) fn hide<'s>(&mut self, secrets: impl Iterator<Item = &'s Secret>) {
+        let secrets: Vec<&str> = secrets.map(Secret::expose).collect();
+        let kept = |text: &str, length: usize| {
+            let mut text = hide::hidden(text, &secrets);
+            text.truncate(text.floor_char_boundary(length));
+            text
+        };
         let Inner { code, details } = &mut *self.0;
         if let Some(code) = code {
-            *code = ErrorCode::from_code(&hidden(code.as_str()));
+            *code = ErrorCode::from_code(&kept(code.as_str(), CODE));
         }
-        details.message = hidden(&details.message);
-        details.request_id = details.request_id.as_deref().map(hidden);
-        details.body_start = details.body_start.as_deref().map(hidden).map(|mut start| {
-            start.truncate(start.floor_char_boundary(BODY_START));
-            start
-        });
+        details.message = kept(&details.message, MESSAGE);
+        details.request_id = details.request_id.as_deref().map(|id| kept(id, CODE));
+        details.body_start = details.body_start.as_deref().map(|start| kept(start, BODY_START));
     }
-}
 
-impl Error {
-    /// Keeps nothing of a body that is no reply, where the reply would have held secrets: they may be in it.
-    pub(crate) fn forget_secrets_of(&mut self, reply: &dyn Record) {
-        let mut secrets = Vec::new();
-        secrets_of(reply, &mut secrets);
-        if !secrets.is_empty() {
-            self.0.details.body_start = None;
+    /// Keeps nothing of a body that was to be a reply of the API: what secrets are in it, nobody knows.
+    pub(crate) fn forget_reply(&mut self) {
+        let body = &mut self.0.details.body_start;
+        if body.as_ref().is_some_and(|body| body.contains("Response")) {
+            *body = None;
         }
     }
-}
-
-/// A secret as it can come back: as it is, as JSON writes it, and as a gateway's page shows a query.
-fn forms(secret: &str) -> impl Iterator<Item = String> + use<> {
-    let json = serde_json::to_string(secret).unwrap_or_default();
-    let json = json.trim_start_matches('"').strip_suffix('"').unwrap_or_default().to_owned();
-    let query = query::encoded(secret);
-    let html = [("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\"", "&quot;"), ("'", "&#39;")];
-    let html = html.iter().fold(secret.to_owned(), |text, (plain, entity)| text.replace(plain, entity));
-    [secret.to_owned(), json, query.replace('+', "%20"), query, html].into_iter().filter(|form| !form.is_empty())
 }
 
 /// The secrets of a record and of what is in it.
@@ -206,8 +192,10 @@ fn secrets_in(value: Value<'_>, secrets: &mut Vec<Secret>) {
     }
 }
 
-/// How much of an unreadable body an error keeps.
+/// How much an error keeps of an unreadable body, of a message, and of a code or an id.
 const BODY_START: usize = 256;
+const MESSAGE: usize = 4096;
+const CODE: usize = 256;
 
 impl<C: DocumentedCode> From<Error<C>> for Error {
     fn from(error: Error<C>) -> Error {
@@ -240,25 +228,3 @@ impl<C: Code> fmt::Debug for Error<C> {
 
 /// Has no source: what caused it stands in its message.
 impl<C: Code> StdError for Error<C> {}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn secrets_go_in_every_form_and_the_longest_first() {
-        let hidden = |text: &str| {
-            let mut error: Error = Error::new(None, Details::new(ErrorKind::Api, text));
-            error.hide(["S3cret \"wo&rd", "Winter", "Winter2026", ""].map(Secret::new).iter());
-            error.message().to_owned()
-        };
-        for (text, expected) in [
-            (r#"{"Password":"S3cret \"wo&rd"} S3cret "wo&rd"#, r#"{"Password":"[hidden]"} [hidden]"#),
-            (r#"{"Old":"Winter","New":"Winter2026"}"#, r#"{"Old":"[hidden]","New":"[hidden]"}"#),
-            ("/?P=S3cret+%22wo%26rd&Q=S3cret%20%22wo%26rd", "/?P=[hidden]&Q=[hidden]"),
-            ("<p>S3cret &quot;wo&amp;rd</p>", "<p>[hidden]</p>"),
-        ] {
-            assert_eq!(hidden(text), expected);
-        }
-    }
-}

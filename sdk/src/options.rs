@@ -39,7 +39,7 @@ pub struct Options {
     pub(crate) token: Option<Secret>,
     pub(crate) retry: Option<Arc<dyn Retry>>,
     pub(crate) signature: Option<SignatureMethod>,
-    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) headers: Vec<(String, Secret)>,
 }
 
 /// The language of the service's messages.
@@ -114,7 +114,7 @@ impl Options {
     /// Sends a header of your own beside the protocol's, for a gateway on the way. Neither signed nor shown in `Debug`.
     /// The same name again replaces the value. Headers of the protocol and of the connection cannot be set.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.headers.push((name.into(), value.into()));
+        self.headers.push((name.into(), Secret::new(value)));
         self
     }
 
@@ -154,7 +154,7 @@ impl Options {
                      like have options of their own"
                 ));
             }
-            let mut value = HeaderValue::from_str(value)
+            let mut value = HeaderValue::from_str(value.expose())
                 .map_err(|_| format!("the value of the header `{name}` holds characters that no header can carry"))?;
             value.set_sensitive(true);
             map.insert(header, value);

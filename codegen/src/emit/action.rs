@@ -28,7 +28,7 @@ pub(super) fn file(product: &Product<'_>, action: &Action<'_>) -> String {
         spec::Effect::Read => quote!(Effect::Read),
         spec::Effect::Write => quote!(Effect::Write),
     };
-    let signed = !action.spec.unsigned;
+    let (signed, secretive) = (!action.spec.unsigned, action.is_secretive);
     let rate = Literal::u32_unsuffixed(action.rate.per_second);
     let complete = builder.complete();
     let errors = docs::lines(&format!(
@@ -60,8 +60,9 @@ pub(super) fn file(product: &Product<'_>, action: &Action<'_>) -> String {
             type Response = #response;
             type ErrorCode = #code;
             type Client = Client;
-            const INFO: &'static ActionInfo =
-                &ActionInfo { product: &PRODUCT, name: #name, effect: #effect, rate: #rate, signed: #signed };
+            const INFO: &'static ActionInfo = &ActionInfo {
+                product: &PRODUCT, name: #name, effect: #effect, rate: #rate, signed: #signed, secretive: #secretive,
+            };
         }
 
         #builder_struct

@@ -14,6 +14,9 @@ use crate::record::Target;
 use crate::retry::{Verdict, after};
 use crate::transport::{self, Outgoing};
 
+/// How long the refusal of a call's keys is held back while their provider is asked for others.
+const REPLACE_LIMIT: Duration = Duration::from_secs(10);
+
 /// What was seen of an attempt, whatever came of it.
 #[derive(Default)]
 pub(super) struct Seen {
@@ -70,8 +73,11 @@ impl Core {
             if refused && !(action.signed && self.replace_keys(&keys, deadline).await) {
                 failure.verdict = Verdict::Final;
             }
-            failure.error.hide(call.secrets.iter().chain([keys.secret_key()]).chain(keys.token()));
-            failure.error.forget_secrets_of(target.fresh());
+            let of_options = self.0.options.headers.iter().map(|(_, value)| value);
+            failure.error.hide(call.secrets.iter().chain([keys.secret_key()]).chain(keys.token()).chain(of_options));
+            if action.secretive {
+                failure.error.forget_reply();
+            }
         }
         let error = result.as_ref().err().map(|failure| &failure.error);
         let end = AttemptEnd {
@@ -114,7 +120,8 @@ impl Core {
     async fn replace_keys(&self, refused: &Credentials, deadline: Instant) -> bool {
         // The token of the options stays what it is.
         let is_replaceable = self.0.options.token.is_none();
-        is_replaceable && timeout_at(deadline, self.0.config.replace_keys(refused)).await == Ok(true)
+        let until = deadline.min(after(Instant::now(), REPLACE_LIMIT));
+        is_replaceable && timeout_at(until, self.0.config.replace_keys(refused)).await == Ok(true)
     }
 
     /// Sends, and reads the reply.

@@ -50,6 +50,8 @@ impl Core {
     fn learn_skew(&self, headers: &HeaderMap, signed_skew: i64) -> bool {
         let date = headers.get(DATE).and_then(|date| clock::parse_http_date(date.to_str().ok()?));
         let Some(skew) = date.map(|date| date - clock::now()) else {
+            // What was learnt, perhaps from somebody else, does not help.
+            self.0.config.set_clock_skew(0);
             return false;
         };
         // Compared with what this attempt was signed with: another call may have learnt it meanwhile.

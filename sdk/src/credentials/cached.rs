@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
+use tokio::runtime::{Handle, Id};
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout};
 
@@ -21,6 +22,12 @@ const REPLACE_AGAIN: Duration = Duration::from_secs(10);
 
 /// How long a provider may take.
 const PROVIDE_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// A refresh in another runtime that says nothing for so long is given up: that runtime may rest.
+const RESTING: Duration = Duration::from_secs(2);
+
+/// Keys that have ended when they come are used for so long, so that the provider is not asked for each call.
+const ENDED_KEPT: Duration = Duration::from_secs(1);
 
 /// The waits after failed refreshes: doubled from the first to the last.
 const FIRST_WAIT: Duration = Duration::from_secs(1);
@@ -40,8 +47,7 @@ struct Shared {
 #[derive(Default)]
 struct State {
     held: Option<Held>,
-    /// The refresh under way. It closes without a word where it is dropped, which happens along with its runtime.
-    refresh: Option<watch::Receiver<Option<Outcome>>>,
+    refresh: Option<UnderWay>,
     failure: Option<Failure>,
     /// When others were last asked for in place of refused keys.
     replaced: Option<Instant>,
@@ -49,9 +55,26 @@ struct State {
 
 type Outcome = Result<Credentials, CredentialsError>;
 
+/// A refresh under way. Its word closes where it is dropped, which happens along with its runtime.
+#[derive(Clone)]
+struct UnderWay {
+    word: watch::Receiver<Option<Outcome>>,
+    runtime: Id,
+}
+
+impl UnderWay {
+    /// What it has come to; nothing where it was dropped, or where its runtime seems to rest.
+    async fn outcome(&mut self) -> Option<Outcome> {
+        let word = async { self.word.wait_for(Option::is_some).await.ok().and_then(|outcome| outcome.clone()) };
+        if self.runtime == Handle::current().id() { word.await } else { timeout(RESTING, word).await.ok().flatten() }
+    }
+}
+
 struct Held {
     keys: Credentials,
     refresh_at: SystemTime,
+    /// Set for keys that had ended when they came, by a clock that may be wrong: until then they are used all the same.
+    kept_until: Option<Instant>,
 }
 
 /// The last refresh, where it failed.
@@ -76,6 +99,9 @@ impl Cached {
                 let mut state = self.0.lock();
                 let valid = match &state.held {
                     Some(held) if now < held.refresh_at => return Ok(held.keys.clone()),
+                    Some(held) if held.kept_until.is_some_and(|until| Instant::now() < until) => {
+                        return Ok(held.keys.clone());
+                    }
                     Some(held) if held.keys.expiry().is_none_or(|expiry| now < expiry) => Some(held.keys.clone()),
                     _ => None,
                 };
@@ -91,9 +117,10 @@ impl Cached {
                 }
                 refresh
             };
-            if let Some(outcome) = outcome_of(&mut refresh).await {
+            if let Some(outcome) = refresh.outcome().await {
                 return outcome;
             }
+            self.0.lock().give_up(&refresh);
         }
     }
 
@@ -112,7 +139,7 @@ impl Cached {
             state.replaced = Some(Instant::now());
             state.refresh.get_or_insert_with(|| Refresh::start(&self.0, now)).clone()
         };
-        matches!(outcome_of(&mut refresh).await, Some(Ok(keys)) if keys != *refused)
+        matches!(refresh.outcome().await, Some(Ok(keys)) if keys != *refused)
     }
 }
 
@@ -121,11 +148,6 @@ impl fmt::Debug for Cached {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.provider.fmt(f)
     }
-}
-
-/// What a refresh has come to; nothing where it was dropped.
-async fn outcome_of(refresh: &mut watch::Receiver<Option<Outcome>>) -> Option<Outcome> {
-    refresh.wait_for(Option::is_some).await.ok().and_then(|outcome| outcome.clone())
 }
 
 impl Shared {
@@ -145,7 +167,7 @@ struct Refresh {
 }
 
 impl Refresh {
-    fn start(shared: &Arc<Shared>, now: SystemTime) -> watch::Receiver<Option<Outcome>> {
+    fn start(shared: &Arc<Shared>, now: SystemTime) -> UnderWay {
         let (sender, receiver) = watch::channel(None);
         let refresh = Refresh { shared: shared.clone(), sender, now, started: Instant::now(), done: false };
         tokio::spawn(async move {
@@ -154,7 +176,7 @@ impl Refresh {
             });
             refresh.finish(outcome);
         });
-        receiver
+        UnderWay { word: receiver, runtime: Handle::current().id() }
     }
 
     fn finish(mut self, outcome: Outcome) {
@@ -165,7 +187,9 @@ impl Refresh {
         match &outcome {
             Ok(keys) => {
                 tracing::debug!(expiry = ?keys.expiry(), "credentials refreshed");
-                state.held = Some(Held { keys: keys.clone(), refresh_at: refresh_at(keys, now) });
+                let has_ended = keys.expiry().is_some_and(|expiry| expiry <= now);
+                let kept_until = has_ended.then(|| Instant::now() + ENDED_KEPT);
+                state.held = Some(Held { keys: keys.clone(), refresh_at: refresh_at(keys, now), kept_until });
                 state.failure = None;
             }
             Err(error) => state.fail(error.clone(), now),
@@ -190,6 +214,13 @@ impl Drop for Refresh {
 }
 
 impl State {
+    /// Makes way for another refresh, where that one is still the one under way.
+    fn give_up(&mut self, refresh: &UnderWay) {
+        if self.refresh.as_ref().is_some_and(|current| current.word.same_channel(&refresh.word)) {
+            self.refresh = None;
+        }
+    }
+
     fn fail(&mut self, error: CredentialsError, now: SystemTime) {
         let count = self.failure.as_ref().map_or(0, |failure| failure.count);
         let growing = FIRST_WAIT.saturating_mul(2_u32.saturating_pow(count.min(20))).min(LAST_WAIT);

@@ -5,8 +5,9 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use tokio::runtime::{Handle, Id};
 use tokio::sync::oneshot;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::shared::{Quota, Shared, Way};
 use super::slots::{LATE, Slots, interval, nanos};
@@ -32,8 +33,8 @@ struct State {
     /// The rate's slots; of a rate that is shared, those of this program's share.
     slots: Slots,
     queue: VecDeque<Waiter>,
-    /// Whether a task is there to let waiters go.
-    driven: bool,
+    /// The runtime of the task that lets waiters go, while there is one.
+    driver: Option<Id>,
     /// At this length, waiters that have given up are taken out of the queue.
     crowd: usize,
     /// No waiter's time is up before this.
@@ -77,7 +78,7 @@ impl Lane {
             None => Slots::new(interval(rate), rate),
             Some(shared) => Slots::new(interval(rate).saturating_mul(shared.pace.programs().max(1)), 1),
         };
-        let state = State { slots, queue: VecDeque::new(), driven: false, crowd: CROWD, first_end: u64::MAX };
+        let state = State { slots, queue: VecDeque::new(), driver: None, crowd: CROWD, first_end: u64::MAX };
         Lane {
             product: product.to_owned(),
             action: action.to_owned(),
@@ -96,9 +97,15 @@ impl Lane {
     pub(super) async fn slot(self: &Arc<Self>, until: Instant) -> Result<(), NoSlot> {
         let end = nanos(until.saturating_duration_since(self.start));
         loop {
-            let Some(go) = self.enter(end)? else { return Ok(()) };
+            let Some((go, driver)) = self.enter(end)? else { return Ok(()) };
             let began = Instant::now();
-            if go.await.is_ok() {
+            let word = if driver == Handle::current().id() {
+                go.await.ok()
+            } else {
+                // Another runtime can rest, and its task say nothing when the time is up.
+                timeout_at(until, go).await.ok().and_then(Result::ok)
+            };
+            if word.is_some() {
                 tracing::debug!(waited_ms = began.elapsed().as_millis() as u64, rate = self.rate, "paced");
                 return Ok(());
             }
@@ -109,8 +116,8 @@ impl Lane {
         }
     }
 
-    /// Takes a slot at once where nobody waits and one is free; else queues up.
-    fn enter(self: &Arc<Self>, end: u64) -> Result<Option<oneshot::Receiver<()>>, NoSlot> {
+    /// Takes a slot at once where nobody waits and one is free; else queues up, and gives the runtime that drives the queue.
+    fn enter(self: &Arc<Self>, end: u64) -> Result<Option<(oneshot::Receiver<()>, Id)>, NoSlot> {
         let mut guard = self.state();
         let state = &mut *guard;
         let now = self.now();
@@ -129,11 +136,11 @@ impl Lane {
         let (go, word) = oneshot::channel();
         state.queue.push_back(Waiter { go, end });
         state.first_end = state.first_end.min(end);
-        if !state.driven {
+        let driver = *state.driver.get_or_insert_with(|| {
             tokio::spawn(Driver { lane: self.clone(), driving: true, missed: false }.run());
-            state.driven = true;
-        }
-        Ok(Some(word))
+            Handle::current().id()
+        });
+        Ok(Some((word, driver)))
     }
 
     fn no_slot(&self, wait: Option<Duration>) -> NoSlot {
@@ -213,7 +220,7 @@ impl Driver {
             // Who has given up leaves the slot to those behind.
             while state.queue.pop_front_if(|waiter| waiter.go.is_closed()).is_some() {}
             if state.queue.is_empty() {
-                (state.driven, self.driving) = (false, false);
+                (state.driver, self.driving) = (None, false);
                 return Step::End;
             }
             let way = self.lane.shared.as_ref().map_or(Way::Share, |shared| shared.way());
@@ -246,7 +253,7 @@ impl Drop for Driver {
     fn drop(&mut self) {
         if self.driving {
             let mut state = self.lane.state();
-            state.driven = false;
+            state.driver = None;
             state.queue.clear();
         }
     }

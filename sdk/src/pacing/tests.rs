@@ -12,7 +12,7 @@ const REDIS: ProductInfo = ProductInfo { name: "redis", version: "2018-04-12", r
 const CVM: ProductInfo = ProductInfo { name: "cvm", version: "2017-03-12", regional: true };
 
 const fn action(product: &'static ProductInfo, name: &'static str, rate: u32) -> ActionInfo {
-    ActionInfo { product, name, effect: Effect::Read, rate, signed: true }
+    ActionInfo { product, name, effect: Effect::Read, rate, signed: true, secretive: false }
 }
 
 const LIST: ActionInfo = action(&REDIS, "DescribeInstances", 20);
@@ -151,6 +151,25 @@ fn waiters_outlive_the_runtime_that_drives_them() {
     second.block_on(tokio::task::yield_now());
     drop(first);
     second.block_on(last).unwrap().unwrap();
+}
+
+/// Nor does a runtime that rests keep waiters of others beyond their time.
+#[test]
+fn waiters_end_in_time_where_the_runtime_that_drives_them_rests() {
+    let runtime = || tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+    let (first, second) = (runtime(), runtime());
+    let pacing = Pacing::documented();
+    let waiting = pacing.clone();
+    first.block_on(async move {
+        assert_eq!(at_once(&waiting, &LIST, "ap-tokyo").await, 20);
+        tokio::spawn(async move { waiting.slot(&LIST, Some(&Region::new("ap-tokyo")), far()).await });
+        tokio::task::yield_now().await;
+    });
+    second.block_on(async {
+        let until = Instant::now() + Duration::from_secs(3);
+        assert!(pacing.slot(&LIST, Some(&Region::new("ap-tokyo")), until).await.is_err());
+        assert_eq!(Instant::now(), until);
+    });
 }
 
 /// Programs and a pacer that they share, on one clock.

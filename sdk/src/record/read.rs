@@ -54,6 +54,8 @@ pub(crate) struct Order {
     next: Vec<usize>,
     /// Which fields are promised.
     promised: Option<Places>,
+    /// Which fields have been warned of: once is enough for all records of a list.
+    warned: Places,
     /// The orders of the records in each field.
     inside: Vec<Order>,
 }
@@ -107,6 +109,10 @@ impl Places {
         if index < 128 {
             self.0 |= 1 << index;
         }
+    }
+
+    fn has(self, index: usize) -> bool {
+        index < 128 && self.0 >> index & 1 == 1
     }
 
     fn without(self, other: Places) -> Places {
@@ -218,14 +224,17 @@ impl Fields<'_, '_> {
     /// Names an optional field whose value cannot stand for its type. A promised one is named at the end.
     #[cold]
     fn misfit(&mut self, index: usize) {
-        if let Some(field) = self.shape.fields.get(index).filter(|field| !self.shape.promised.contains(field)) {
+        let field = self.shape.fields.get(index).filter(|field| !self.shape.promised.contains(field));
+        if let Some(field) = field.filter(|_| !self.order.warned.has(index)) {
+            self.order.warned.add(index);
             tracing::warn!(field, "an optional field did not arrive in its documented type");
         }
     }
 
     /// Names the promised fields that have not arrived.
     pub(crate) fn warn(&mut self) {
-        for index in self.order.promised(self.shape).without(self.arrived) {
+        for index in self.order.promised(self.shape).without(self.arrived).without(self.order.warned) {
+            self.order.warned.add(index);
             let field = self.shape.fields.get(index);
             tracing::warn!(field, "a promised field did not arrive in its documented type; it has its zero value");
         }

@@ -11,7 +11,7 @@ use crate::error::ErrorKind;
 /// succeeds any more, calls end with their first failure instead of asking three times as much of a service in trouble.
 ///
 /// A retry costs 5 tokens, after a timeout 10. It gets them back when it succeeds; a call that succeeds at once brings
-/// 1 token. A retry with the corrected clock costs nothing. Clones share their tokens.
+/// 1 token. A retry with the corrected clock or with other keys costs nothing. Clones share their tokens.
 ///
 /// ```
 /// use tencloud::{Config, RetryBudget};

@@ -79,13 +79,6 @@ pub fn encode<N: AsRef<str>, V: AsRef<str>>(pairs: &[(N, V)]) -> String {
     out
 }
 
-/// A text as it stands in a query.
-pub(crate) fn encoded(text: &str) -> String {
-    let mut out = String::new();
-    push_encoded(&mut out, text);
-    out
-}
-
 fn push_encoded(out: &mut String, text: &str) {
     for byte in text.bytes() {
         match byte {

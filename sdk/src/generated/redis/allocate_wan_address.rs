@@ -56,6 +56,7 @@ impl Action for AllocateWanAddressRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

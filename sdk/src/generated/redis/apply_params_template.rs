@@ -59,6 +59,7 @@ impl Action for ApplyParamsTemplateRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

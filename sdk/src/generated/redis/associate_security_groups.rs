@@ -73,6 +73,7 @@ impl Action for AssociateSecurityGroupsRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

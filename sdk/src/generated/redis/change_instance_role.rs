@@ -70,6 +70,7 @@ impl Action for ChangeInstanceRoleRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -71,6 +71,7 @@ impl Action for ChangeReplicaToMasterRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

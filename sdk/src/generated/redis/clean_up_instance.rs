@@ -56,6 +56,7 @@ impl Action for CleanUpInstanceRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -253,6 +253,7 @@ impl Action for CloneInstancesRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -61,6 +61,7 @@ impl Action for CloseSSLRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

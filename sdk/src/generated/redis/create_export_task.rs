@@ -98,6 +98,7 @@ impl Action for CreateExportTaskRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

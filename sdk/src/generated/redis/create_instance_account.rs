@@ -114,6 +114,7 @@ impl Action for CreateInstanceAccountRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

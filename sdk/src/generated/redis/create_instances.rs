@@ -310,6 +310,7 @@ impl Action for CreateInstancesRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

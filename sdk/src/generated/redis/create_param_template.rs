@@ -89,6 +89,7 @@ impl Action for CreateParamTemplateRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -69,6 +69,7 @@ impl Action for CreateReplicationGroupRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

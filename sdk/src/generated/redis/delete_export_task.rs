@@ -71,6 +71,7 @@ impl Action for DeleteExportTaskRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -59,6 +59,7 @@ impl Action for DescribeBackupDetailRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
+        secretive: true,
     };
 }
 

@@ -52,6 +52,7 @@ impl Action for DescribeBackupDownloadRestrictionRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

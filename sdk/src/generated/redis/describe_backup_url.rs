@@ -106,6 +106,7 @@ impl Action for DescribeBackupUrlRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -134,6 +134,7 @@ impl Action for DescribeCommonDBInstancesRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -61,6 +61,7 @@ impl Action for DescribeDBSecurityGroupsRequest {
         effect: Effect::Read,
         rate: 100,
         signed: true,
+        secretive: false,
     };
 }
 

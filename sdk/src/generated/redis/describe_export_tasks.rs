@@ -85,6 +85,7 @@ impl Action for DescribeExportTasksRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -52,6 +52,7 @@ impl Action for DescribeGlobalReplicationAreaRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

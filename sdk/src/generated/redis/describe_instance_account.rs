@@ -73,6 +73,7 @@ impl Action for DescribeInstanceAccountRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -105,6 +105,7 @@ impl Action for DescribeInstanceBackupsRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

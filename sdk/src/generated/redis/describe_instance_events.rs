@@ -119,6 +119,7 @@ impl Action for DescribeInstanceEventsRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

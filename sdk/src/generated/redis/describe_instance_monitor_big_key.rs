@@ -70,6 +70,7 @@ impl Action for DescribeInstanceMonitorBigKeyRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

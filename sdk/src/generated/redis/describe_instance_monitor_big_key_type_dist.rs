@@ -60,6 +60,7 @@ impl Action for DescribeInstanceMonitorBigKeyTypeDistRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -56,6 +56,7 @@ impl Action for DescribeInstanceMonitorSIPRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -70,6 +70,7 @@ impl Action for DescribeInstanceMonitorTookDistRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

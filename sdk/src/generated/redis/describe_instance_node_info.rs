@@ -69,6 +69,7 @@ impl Action for DescribeInstanceNodeInfoRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -72,6 +72,7 @@ impl Action for DescribeInstanceParamRecordsRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

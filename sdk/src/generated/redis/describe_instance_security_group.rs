@@ -59,6 +59,7 @@ impl Action for DescribeInstanceSecurityGroupRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

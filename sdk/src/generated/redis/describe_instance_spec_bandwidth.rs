@@ -99,6 +99,7 @@ impl Action for DescribeInstanceSpecBandwidthRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -62,6 +62,7 @@ impl Action for DescribeInstanceSupportFeatureRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

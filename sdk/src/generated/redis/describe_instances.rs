@@ -229,6 +229,7 @@ impl Action for DescribeInstancesRequest {
         effect: Effect::Read,
         rate: 35,
         signed: true,
+        secretive: false,
     };
 }
 

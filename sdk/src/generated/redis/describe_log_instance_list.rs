@@ -105,6 +105,7 @@ impl Action for DescribeLogInstanceListRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -119,6 +119,7 @@ impl Action for DescribeLogsRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -92,6 +92,7 @@ impl Action for DescribeParamTemplatesRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -51,6 +51,7 @@ impl Action for DescribeProductInfoRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

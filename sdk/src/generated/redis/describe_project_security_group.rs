@@ -61,6 +61,7 @@ impl Action for DescribeProjectSecurityGroupRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -87,6 +87,7 @@ impl Action for DescribeProjectSecurityGroupsRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -102,6 +102,7 @@ impl Action for DescribeProxySlowLogRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

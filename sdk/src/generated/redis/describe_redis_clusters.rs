@@ -112,6 +112,7 @@ impl Action for DescribeRedisClustersRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

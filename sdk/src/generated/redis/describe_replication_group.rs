@@ -79,6 +79,7 @@ impl Action for DescribeReplicationGroupRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -57,6 +57,7 @@ impl Action for DescribeReplicationGroupInstanceRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -58,6 +58,7 @@ impl Action for DescribeSecondLevelBackupInfoRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

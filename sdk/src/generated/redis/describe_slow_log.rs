@@ -109,6 +109,7 @@ impl Action for DescribeSlowLogRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -137,6 +137,7 @@ impl Action for DescribeTaskListRequest {
         effect: Effect::Read,
         rate: 100,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -101,6 +101,7 @@ impl Action for DescribeTendisSlowLogRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -73,6 +73,7 @@ impl Action for DisassociateSecurityGroupsRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

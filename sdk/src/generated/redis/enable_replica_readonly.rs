@@ -61,6 +61,7 @@ impl Action for EnableReplicaReadonlyRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

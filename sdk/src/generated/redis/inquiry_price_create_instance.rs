@@ -166,6 +166,7 @@ impl Action for InquiryPriceCreateInstanceRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

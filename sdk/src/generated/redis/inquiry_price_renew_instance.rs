@@ -75,6 +75,7 @@ impl Action for InquiryPriceRenewInstanceRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -81,6 +81,7 @@ impl Action for InquiryPriceUpgradeInstanceRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -74,6 +74,7 @@ impl Action for KillMasterGroupRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -72,6 +72,7 @@ impl Action for ManualBackupInstanceRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

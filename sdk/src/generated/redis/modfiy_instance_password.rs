@@ -83,6 +83,7 @@ impl Action for ModfiyInstancePasswordRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -97,6 +97,7 @@ impl Action for ModifyAutoBackupConfigRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -95,6 +95,7 @@ impl Action for ModifyBackupDownloadRestrictionRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

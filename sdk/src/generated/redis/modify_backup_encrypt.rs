@@ -94,6 +94,7 @@ impl Action for ModifyBackupEncryptRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -75,6 +75,7 @@ impl Action for ModifyConnectionConfigRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

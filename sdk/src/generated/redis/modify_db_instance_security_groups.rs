@@ -74,6 +74,7 @@ impl Action for ModifyDBInstanceSecurityGroupsRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -121,6 +121,7 @@ impl Action for ModifyInstanceRequest {
         effect: Effect::Write,
         rate: 50,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -116,6 +116,7 @@ impl Action for ModifyInstanceAccountRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -70,6 +70,7 @@ impl Action for ModifyInstanceAvailabilityZonesRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -61,6 +61,7 @@ impl Action for ModifyInstanceBackupModeRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

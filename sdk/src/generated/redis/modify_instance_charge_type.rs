@@ -80,6 +80,7 @@ impl Action for ModifyInstanceChargeTypeRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -123,6 +123,7 @@ impl Action for ModifyInstanceLogDeliveryRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

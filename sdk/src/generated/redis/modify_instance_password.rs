@@ -73,6 +73,7 @@ impl Action for ModifyInstancePasswordRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -58,6 +58,7 @@ impl Action for ModifyInstancePasswordPolicyRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -60,6 +60,7 @@ impl Action for ModifyInstanceReadOnlyRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

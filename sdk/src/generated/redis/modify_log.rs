@@ -112,6 +112,7 @@ impl Action for ModifyLogRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -67,6 +67,7 @@ impl Action for ModifyMaintenanceWindowRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -117,6 +117,7 @@ impl Action for ModifyNetworkConfigRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

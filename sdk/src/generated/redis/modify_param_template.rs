@@ -78,6 +78,7 @@ impl Action for ModifyParamTemplateRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

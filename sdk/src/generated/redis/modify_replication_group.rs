@@ -67,6 +67,7 @@ impl Action for ModifyReplicationGroupRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

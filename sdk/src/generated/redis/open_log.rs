@@ -113,6 +113,7 @@ impl Action for OpenLogRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -61,6 +61,7 @@ impl Action for OpenSSLRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -85,6 +85,7 @@ impl Action for RenewInstanceRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

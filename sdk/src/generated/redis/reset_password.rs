@@ -88,6 +88,7 @@ impl Action for ResetPasswordRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -69,6 +69,7 @@ impl Action for RestoreInstanceRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -56,6 +56,7 @@ impl Action for SwitchAccessNewInstanceRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -93,6 +93,7 @@ impl Action for SwitchInstanceVipRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -69,6 +69,7 @@ impl Action for SwitchProxyRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

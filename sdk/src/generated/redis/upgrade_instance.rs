@@ -102,6 +102,7 @@ impl Action for UpgradeInstanceRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

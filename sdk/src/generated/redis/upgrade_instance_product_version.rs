@@ -78,6 +78,7 @@ impl Action for UpgradeInstanceProductVersionRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

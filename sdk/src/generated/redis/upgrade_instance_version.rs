@@ -77,6 +77,7 @@ impl Action for UpgradeInstanceVersionRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -86,6 +86,7 @@ impl Action for UpgradeProxyVersionRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -66,6 +66,7 @@ impl Action for UpgradeVersionToMultiAvailabilityZonesRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -120,6 +120,7 @@ impl Action for AssumeRoleRequest {
         effect: Effect::Read,
         rate: 600,
         signed: true,
+        secretive: true,
     };
 }
 

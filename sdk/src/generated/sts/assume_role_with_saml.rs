@@ -91,6 +91,7 @@ impl Action for AssumeRoleWithSAMLRequest {
         effect: Effect::Read,
         rate: 200,
         signed: false,
+        secretive: true,
     };
 }
 

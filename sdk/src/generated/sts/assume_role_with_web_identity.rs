@@ -91,6 +91,7 @@ impl Action for AssumeRoleWithWebIdentityRequest {
         effect: Effect::Read,
         rate: 20,
         signed: false,
+        secretive: true,
     };
 }
 

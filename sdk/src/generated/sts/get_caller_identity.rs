@@ -51,6 +51,7 @@ impl Action for GetCallerIdentityRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

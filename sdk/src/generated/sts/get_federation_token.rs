@@ -70,6 +70,7 @@ impl Action for GetFederationTokenRequest {
         effect: Effect::Read,
         rate: 600,
         signed: true,
+        secretive: true,
     };
 }
 

@@ -77,6 +77,7 @@ impl Action for GetSessionTokenRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
+        secretive: true,
     };
 }
 

@@ -54,6 +54,7 @@ impl Action for QueryApiKeyRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

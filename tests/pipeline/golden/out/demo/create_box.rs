@@ -170,6 +170,7 @@ impl Action for CreateBoxRequest {
         effect: Effect::Write,
         rate: 5,
         signed: true,
+        secretive: false,
     };
 }
 

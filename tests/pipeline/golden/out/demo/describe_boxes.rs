@@ -87,6 +87,7 @@ impl Action for DescribeBoxesRequest {
         effect: Effect::Read,
         rate: 50,
         signed: true,
+        secretive: true,
     };
 }
 

@@ -55,6 +55,7 @@ impl Action for DescribeJobRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

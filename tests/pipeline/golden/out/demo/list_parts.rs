@@ -70,6 +70,7 @@ impl Action for ListPartsRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

@@ -58,6 +58,7 @@ impl Action for ListTagsRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

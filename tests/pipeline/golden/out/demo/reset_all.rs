@@ -51,6 +51,7 @@ impl Action for ResetAllRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
+        secretive: false,
     };
 }
 

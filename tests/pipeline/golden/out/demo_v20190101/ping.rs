@@ -51,6 +51,7 @@ impl Action for PingRequest {
         effect: Effect::Read,
         rate: 10,
         signed: false,
+        secretive: false,
     };
 }
 

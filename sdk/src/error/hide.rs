@@ -1,0 +1,149 @@
+//! Takes secrets out of texts that came over the network, however they are written there.
+
+use crate::credentials::Secret;
+
+/// So many characters of a secret at the end of a text are its beginning, cut off.
+const CUT: usize = 4;
+
+/// No way of writing a character is longer.
+const LONGEST: usize = 12;
+
+/// A text without secrets. Each character of a secret may be written as JSON, HTML or a query write it, and the text may
+/// break off within a secret.
+pub(super) fn hidden(text: &str, secrets: &[&str]) -> String {
+    let starts = |c: char| "\\&%+".contains(c) || secrets.iter().any(|secret| secret.starts_with(c));
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(starts) {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        // A secret can be the start of another: the longest counts.
+        let length = secrets.iter().filter_map(|secret| reach(from, secret)).max().unwrap_or(0);
+        rest = from.get(length..).unwrap_or_default();
+        if length > 0 {
+            out.push_str(Secret::HIDDEN);
+        } else {
+            let mut chars = from.chars();
+            out.extend(chars.next());
+            rest = chars.as_str();
+        }
+    }
+    out + rest
+}
+
+/// How far a secret reaches that begins where a text does; nothing where none begins there.
+fn reach(text: &str, secret: &str) -> Option<usize> {
+    if secret.is_empty() {
+        return None;
+    }
+    if text.starts_with(secret) {
+        return Some(secret.len());
+    }
+    let mut rest = text;
+    for (index, c) in secret.chars().enumerate() {
+        match written(rest, c) {
+            Some(length) => rest = rest.get(length..)?,
+            None => {
+                let is_cut = rest.is_empty() || rest.len() < LONGEST && rest.starts_with(['\\', '&', '%']);
+                return (is_cut && index >= CUT).then_some(text.len());
+            }
+        }
+    }
+    Some(text.len() - rest.len())
+}
+
+/// The length of a character at the start of a text, in the form in which it is written there.
+fn written(text: &str, c: char) -> Option<usize> {
+    let plain = || text.starts_with(c).then(|| c.len_utf8());
+    in_json(text, c).or_else(|| in_html(text, c)).or_else(|| in_query(text, c)).or_else(plain)
+}
+
+/// `\"`, `\/`, `\u003c`.
+fn in_json(text: &str, c: char) -> Option<usize> {
+    let escaped = text.strip_prefix('\\')?;
+    if !escaped.starts_with('u') {
+        let named = match c {
+            '\n' => 'n',
+            '\r' => 'r',
+            '\t' => 't',
+            other => other,
+        };
+        return escaped.starts_with(named).then(|| 1 + named.len_utf8());
+    }
+    let mut length = 0;
+    for unit in c.encode_utf16(&mut [0; 2]) {
+        let digits = text.get(length..length + 6)?.strip_prefix("\\u")?;
+        if u16::from_str_radix(digits, 16) != Ok(*unit) {
+            return None;
+        }
+        length += 6;
+    }
+    Some(length)
+}
+
+/// `&lt;`, `&#60;`, `&#x3C;`.
+fn in_html(text: &str, c: char) -> Option<usize> {
+    let (entity, _) = text.strip_prefix('&')?.split_once(';')?;
+    let is_it = match (entity.strip_prefix(['#']), c) {
+        (Some(number), _) => {
+            let (digits, radix) = match number.strip_prefix(['x', 'X']) {
+                Some(digits) => (digits, 16),
+                None => (number, 10),
+            };
+            u32::from_str_radix(digits, radix) == Ok(c.into())
+        }
+        (None, '&') => entity == "amp",
+        (None, '<') => entity == "lt",
+        (None, '>') => entity == "gt",
+        (None, '"') => entity == "quot",
+        (None, '\'') => entity == "apos",
+        _ => false,
+    };
+    is_it.then(|| entity.len() + 2)
+}
+
+/// `%3C`, and `+` for a blank.
+fn in_query(text: &str, c: char) -> Option<usize> {
+    if c == ' ' && text.starts_with('+') {
+        return Some(1);
+    }
+    let mut length = 0;
+    for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+        let digits = text.get(length..length + 3)?.strip_prefix('%')?;
+        if u8::from_str_radix(digits, 16) != Ok(byte) {
+            return None;
+        }
+        length += 3;
+    }
+    Some(length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_in_every_form() {
+        const SECRETS: [&str; 5] = ["S3c <r\"t&/é😀", "Winter", "Winter2026", r"a\\b", ""];
+        for (text, expected) in [
+            ("nothing & nobody", "nothing & nobody"),
+            (r#"S3c <r"t&/é😀!"#, "[hidden]!"),
+            (r#"{"P":"S3c <r\"t&/é😀"}"#, r#"{"P":"[hidden]"}"#),
+            (r#"{"P":"S3c \u003cr\u0022t\u0026\/\u00E9\ud83d\ude00"}"#, r#"{"P":"[hidden]"}"#),
+            ("/?P=S3c+%3Cr%22t%26%2F%C3%A9%F0%9F%98%80&Q=1", "/?P=[hidden]&Q=1"),
+            ("/?P=S3c%20%3cr%22t%26%2f%c3%a9%f0%9f%98%80", "/?P=[hidden]"),
+            ("<p>S3c &lt;r&quot;t&amp;/é😀</p>", "<p>[hidden]</p>"),
+            ("<p>S3c &#60;r&#34;t&#38;&#x2F;&#xe9;&#x1F600;</p>", "<p>[hidden]</p>"),
+            (r"a\\b a\\\\b", "[hidden] [hidden]"),
+            (r#"{"Old":"Winter","New":"Winter2026"}"#, r#"{"Old":"[hidden]","New":"[hidden]"}"#),
+            ("SWinter SWinterWinterx", "S[hidden] S[hidden][hidden]x"),
+            ("cut: S3c <", "cut: [hidden]"),
+            ("cut: S3c <r%2", "cut: [hidden]"),
+            ("cut: S3c", "cut: S3c"),
+            ("%", "%"),
+            ("&amp", "&amp"),
+        ] {
+            assert_eq!(hidden(text, &SECRETS), expected, "{text}");
+        }
+    }
+}
