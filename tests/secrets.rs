@@ -14,6 +14,7 @@ use std::panic::catch_unwind;
 use std::time::Duration;
 
 use eavesdropper::{Texts, assert_nothing_is_told, leaks, listening, unwrap};
+use serde_json::json;
 use tencloud::credentials::{
     AssumeRoleCredentials, Chain, CommandCredentials, Credentials, CvmRoleCredentials, EnvironmentCredentials,
     ProfileCredentials, ProvideCredentials, Secret, TkeOidcCredentials,
@@ -418,6 +419,39 @@ async fn a_secret_across_the_end_of_what_is_kept() {
         }
     }
     assert_nothing_is_told(&told);
+}
+
+/// Secrets that come with a reply which cannot be read to its end, or not at all.
+#[tokio::test]
+async fn replies_with_secrets_that_cannot_be_read() {
+    // None of the call's own, which would be found wherever they are.
+    const RECEIVED: &str = "made-up-key-that-came-with-the-reply";
+    let (recorder, _alone) = listening().await;
+    let said_before = recorder.lines().len();
+    let reply =
+        format!(r#"{{"Response":{{"DecryptKey":"{RECEIVED}","Credentials":{{"Token":"{RECEIVED}"}},"BackupId":"x"#);
+    let mut texts = Texts::default();
+    for reply in [
+        Reply::raw(format!("HTTP/1.1 200 OK\r\ncontent-length: 999\r\n\r\n{reply}"), Close),
+        Reply::new(200, format!("{reply}\\ud83d\"}}}}")),
+        Reply::new(200, &reply),
+        Reply::new(502, &reply),
+    ] {
+        let server = Server::answering(move |_, _| reply.clone()).await.unwrap();
+        let config = builder(&server.url()).build().unwrap();
+        let redis = Client::new(&config);
+        let typed = redis.describe_backup_detail().instance_id("crs-1").backup_id("1").send();
+        texts.error("a typed call", typed.await.unwrap_err());
+        texts.error("a call by name", redis.call("DescribeBackupDetail", json!({})).send().await.unwrap_err());
+    }
+    let whole = Reply::of(&format!(r#"{{"Credentials":{{"Token":"{RECEIVED}"}},"RequestId":"id"}}"#));
+    let server = Server::start([whole]).await.unwrap();
+    let redis = Client::new(&builder(&server.url()).build().unwrap());
+    texts.debug("a reply by name", &redis.call("AssumeRole", json!({})).send().await.unwrap());
+    for line in recorder.lines().split_off(said_before) {
+        texts.add("the log", line);
+    }
+    assert_nothing_is_told(&texts.told(&[RECEIVED]));
 }
 
 /// A waiter hands on the service's own message.

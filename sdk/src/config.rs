@@ -26,6 +26,9 @@ const REQUEST_CLIENT_MAX: usize = 128;
 ///
 /// Cheap to clone; clones share connections, temporary keys, the retry budget, the pacing, and what was learnt of the
 /// service's clock.
+///
+/// Connections belong to the tokio runtime in which they were made, and stand still while that runtime does. Runtimes that
+/// rest between calls, such as one for each thread, had better have a configuration each; one after the other can share.
 #[derive(Clone)]
 pub struct Config(Arc<Inner>);
 

@@ -4,7 +4,7 @@ mod code;
 mod hide;
 
 use std::error::Error as StdError;
-use std::fmt;
+use std::fmt::{self, Write};
 
 use crate::credentials::Secret;
 use crate::record::{Record, Value};
@@ -207,16 +207,27 @@ impl<C: Code> fmt::Display for Error<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let details = &self.0.details;
         if let Some(code) = &self.0.code {
-            write!(f, "{code}: ")?;
+            write!(f, "{}: ", OneLine(code.as_str()))?;
         }
-        f.write_str(&details.message)?;
+        write!(f, "{}", OneLine(&details.message))?;
         let mut facts = Vec::new();
-        facts.extend(details.request_id.as_ref().map(|id| format!("request id {id}")));
+        facts.extend(details.request_id.as_ref().map(|id| format!("request id {}", OneLine(id))));
         facts.extend(details.status.filter(|status| *status != 200).map(|status| format!("HTTP status {status}")));
         facts.extend((details.attempts > 1).then(|| format!("{} attempts", details.attempts)));
         facts.extend(details.may_have_acted.then(|| "the service may have acted".to_owned()));
         facts.extend(details.body_start.as_ref().map(|start| format!("body starts {start:?}")));
         if facts.is_empty() { Ok(()) } else { write!(f, " ({})", facts.join(", ")) }
+    }
+}
+
+/// A text in which no character moves the cursor or begins a line: whoever sent it writes no lines of a log.
+struct OneLine<'a>(&'a str);
+
+impl fmt::Display for OneLine<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0
+            .chars()
+            .try_for_each(|c| if c.is_control() { write!(f, "{}", c.escape_default()) } else { f.write_char(c) })
     }
 }
 
@@ -228,3 +239,19 @@ impl<C: Code> fmt::Debug for Error<C> {
 
 /// Has no source: what caused it stands in its message.
 impl<C: Code> StdError for Error<C> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_are_one_line_of_bounded_length() {
+        let mut details = Details::new(ErrorKind::Api, format!("no\n\u{1b}[31m{}", "x".repeat(5_000_000)));
+        details.request_id = Some("id\r\n".to_owned());
+        let mut error: Error = Error::new(Some(ErrorCode::from_code("A\tB")), details);
+        error.hide(std::iter::empty());
+        let text = error.to_string();
+        assert!(text.starts_with(r"A\tB: no\n\u{1b}[31mxxx") && text.ends_with(r"(request id id\r\n)"), "{text}");
+        assert!(text.len() < 5_000, "{} bytes", text.len());
+    }
+}

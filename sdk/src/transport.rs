@@ -62,7 +62,12 @@ pub(crate) fn build_client(connect_timeout: Duration, loopback: bool) -> Result<
     let tls = rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .and_then(BuilderVerifierExt::with_platform_verifier)
-        .map_err(|error| format!("TLS cannot be set up: {error}"))?
+        .map_err(|error| {
+            format!(
+                "TLS cannot be set up: {error}; install the system's CA certificates (the package ca-certificates), or \
+                 bring an HTTP client along"
+            )
+        })?
         .with_no_client_auth();
     let mut builder = reqwest::Client::builder()
         .tls_backend_preconfigured(tls)

@@ -53,7 +53,8 @@ impl Client {
 ///
 /// Goes the way of every call: signed, tried again, watched. The SDK knows nothing of the action, so it is held for one
 /// that changes things and never sent again where that is in doubt, unless [`read_only`](Self::read_only) says
-/// otherwise. Texts whose name speaks of a password, secret or token are kept out of errors and logs.
+/// otherwise. It is paced to 20 calls a second, the rate of most actions; see [`Pacing::rate`](crate::Pacing::rate) for
+/// another. Texts whose name speaks of a password, secret or token are kept out of errors and logs.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send`"]
 pub struct UntypedCall {
@@ -64,7 +65,7 @@ pub struct UntypedCall {
 }
 
 /// What an action replied.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UntypedReply {
     /// The object under `Response`, as it came.
@@ -119,6 +120,13 @@ fn probable_secrets(value: &Value, is_secret: bool, secrets: &mut Vec<Secret>) {
             members.iter().for_each(|(name, value)| probable_secrets(value, is_secret || names_secret(name), secrets))
         }
         _ => {}
+    }
+}
+
+/// Leaves out the response: nobody knows which of it is secret.
+impl fmt::Debug for UntypedReply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UntypedReply").field("request_id", &self.request_id).finish_non_exhaustive()
     }
 }
 

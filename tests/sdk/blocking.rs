@@ -75,5 +75,8 @@ fn inside_an_async_runtime() {
         let items: Vec<_> = runtime.iter(redis.describe_instances().items()).map(|item| item.is_ok()).collect();
         assert_eq!(items, [false]);
         assert!(server.requests().is_empty());
+        // Nor is its end a standstill.
+        drop(runtime);
+        drop(Runtime::new().unwrap());
     });
 }

@@ -66,6 +66,23 @@ async fn a_task_id_in_every_shape() {
     }
 }
 
+/// A page of a hundred items that lack the same is one line of the log a field, not a hundred.
+#[tokio::test]
+async fn items_that_lack_the_same_are_warned_of_once() {
+    let items = vec![r#"{"InstanceId":"a","NodeSet":[{"NodeId":[]},{"NodeId":[]}]}"#; 100].join(",");
+    let response = format!(r#"{{"TotalCount":100,"InstanceSet":[{items}],"RequestId":"id"}}"#);
+    let server = Server::start([Reply::of(&response)]).await.unwrap();
+    let log = Recorder::default();
+    let guard = tracing::subscriber::set_default(log.clone());
+    let reply = client_of(&server).describe_instances().send().await.unwrap();
+    drop(guard);
+    assert_eq!(reply.instance_set.len(), 100);
+    let warned = warned(&log);
+    for field in ["InstanceName", "Status", "NodeType", "NodeId"] {
+        assert_eq!(warned.iter().filter(|name| *name == field).count(), 1, "{field} in {warned:?}");
+    }
+}
+
 #[tokio::test]
 async fn what_stands_beside_the_task_id() {
     let deep = format!(r#"{{"Deep":{}{},"TaskId":7,"RequestId":"id"}}"#, "[".repeat(100_000), "]".repeat(100_000));

@@ -5,6 +5,8 @@ use std::fmt;
 use zeroize::Zeroizing;
 
 /// A text that logs, errors and `Debug` must not show: a key, a token, a password. Erased from memory when dropped.
+///
+/// Requests and replies that are written through serde hold it in the clear: that is what is sent.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Secret(Zeroizing<String>);
 
