@@ -48,6 +48,7 @@ const EDITS: &[Edit] = &[
     // Rows and tables.
     (MANUAL, "| Remark | 不要 | String | バ", "| Remark | 不要 | String | a | バ", "| Remark", "the row has 5 cells"),
     (MANUAL, "| Remark | 不要 | String |", "| Remark | 不要 String |", "| Remark", "the row has 3 cells"),
+    (MANUAL, "String | バックアップに付けるメモ |", "String |\n\nメモ", "| Remark", "the row has 3 cells"),
     (MANUAL, "| Remark", "\n| Remark", "| Remark", "a row of a table stands outside of any table"),
     (
         MANUAL,
