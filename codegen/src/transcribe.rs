@@ -22,6 +22,7 @@ mod json;
 mod lines;
 mod merge;
 mod object;
+mod old_api;
 mod query;
 mod rate;
 mod rows;
@@ -84,9 +85,19 @@ impl<'a> Page<'a> {
         types: &dyn Fn(&Identity) -> Types,
     ) -> Result<(Facts, Vec<Finding>), Vec<Finding>> {
         let mut findings = Findings::new(self.file);
+        let tables = tables::tables(&self.parsed.blocks);
+        let kind = kind(&self.parsed.blocks, &tables);
+        if let (Some((line, host)), None | Some(Kind::Action)) = (old_api::host(&self.lines), &kind) {
+            let what = format!("the page is of API 2.0, by its host `{host}`");
+            findings.refuse(line, what, "find the action's page of API 3.0, whose host ends in tencentcloudapi.com");
+            return Err(findings.finish().err().unwrap_or_default());
+        }
         damage::check(&self.lines, &self.parsed, &mut findings);
         // What could be read of a damaged page would only give rise to complaints about what is lost.
-        let facts = if findings.has_refusals() { None } else { self.facts(given, types, &mut findings) };
+        let facts = match kind {
+            Some(kind) if !findings.has_refusals() => self.facts(kind, &tables, given, types, &mut findings),
+            _ => None,
+        };
         if facts.is_none() && !findings.has_refusals() {
             let what = "the page describes neither an action nor data types nor error codes";
             findings.refuse(1, what, "give the Markdown of such a page, with its tables");
@@ -95,14 +106,20 @@ impl<'a> Page<'a> {
         facts.map(|facts| (facts, notes)).ok_or_else(Vec::new)
     }
 
-    fn facts(&self, given: Given<'_>, types: &dyn Fn(&Identity) -> Types, findings: &mut Findings) -> Option<Facts> {
+    fn facts(
+        &self,
+        kind: Kind,
+        tables: &[(&Table, Shape)],
+        given: Given<'_>,
+        types: &dyn Fn(&Identity) -> Types,
+        findings: &mut Findings,
+    ) -> Option<Facts> {
         let blocks = &self.parsed.blocks;
-        let tables = tables::tables(blocks);
-        Some(match kind(blocks, &tables)? {
-            Kind::Structures => Facts::Structures(structures::read(blocks, &tables, findings)),
-            Kind::Codes => Facts::Codes(errors::page(&tables, findings)),
+        Some(match kind {
+            Kind::Structures => Facts::Structures(structures::read(blocks, tables, findings)),
+            Kind::Codes => Facts::Codes(errors::page(tables, findings)),
             Kind::Action => {
-                let source = action::Source { lines: &self.lines, blocks, tables: &tables, given };
+                let source = action::Source { lines: &self.lines, blocks, tables, given };
                 Facts::Action(Box::new(action::read(&source, types, findings)?))
             }
         })
@@ -120,7 +137,9 @@ fn kind(blocks: &[blocks::Block], tables: &[(&Table, Shape)]) -> Option<Kind> {
     let owners = structures::owners(blocks, tables);
     let is_action = |table: &Table| has_row(table, "Action") && has_row(table, "Version");
     let has_action = tables.iter().any(|(table, _)| is_action(table));
-    if !owners.is_empty() && !has_action && owners.iter().all(|(_, _, owner)| owner.is_some()) {
+    // The headings of an action's page may be single words too, but only such a page shows calls.
+    let shows_calls = samples::has_call(blocks);
+    if !owners.is_empty() && !has_action && !shows_calls && owners.iter().all(|(_, _, owner)| owner.is_some()) {
         return Some(Kind::Structures);
     }
     let has_fields = |(_, shape): &(&Table, Shape)| matches!(shape, Shape::Fields(_) | Shape::Unclear);

@@ -275,6 +275,20 @@ fn pages_without_product_need_it_said() {
     assert!(refused[0].what.contains("`redis` by the page, but `cvm` by the command line"), "{refused:#?}");
 }
 
+/// Older pages list what all products share without the codes of signatures.
+#[test]
+fn common_codes_are_known_by_versions_too() {
+    let (name, text) = page("en/errors.md");
+    let rows = "| AuthFailure.SignatureExpire | Some words. |\n| AuthFailure.SignatureFailure | Some words. |\n";
+    assert!(text.contains(rows));
+    let pages = [(name, text.replace(rows, "| AuthFailure | Some words. |\n| NoSuchVersion | Some words. |\n"))];
+    let transcript = transcribe(&Request { product: Some("redis"), ..request(&pages, &real()) });
+    assert!(transcript.refused.is_empty(), "{transcript:#?}");
+    assert!(parse(&transcript.files["common.json"])["errors"].get("NoSuchNovelty").is_some());
+    let product = parse(&transcript.files[&format!("{VERSION}/product.json")]);
+    assert!(product["errors"].get("NoSuchVersion").is_none() && product["errors"].get("NoSuchNovelty").is_none());
+}
+
 #[test]
 fn languages_that_disagree_are_refused() {
     let mut pages: Vec<_> =

@@ -131,7 +131,8 @@ pub(super) struct CodeLists {
     pub(super) own: Vec<Code>,
 }
 
-/// Reads the page "error codes". A list that tells of signatures is the common one.
+/// Reads the page "error codes". A list that tells of signatures or of versions is the common one: they are checked before
+/// a request reaches any product.
 pub(super) fn page(tables: &[(&Table, Shape)], findings: &mut Findings) -> CodeLists {
     let mut lists = CodeLists::default();
     let mut seen: [Option<usize>; 2] = [None, None];
@@ -142,7 +143,8 @@ pub(super) fn page(tables: &[(&Table, Shape)], findings: &mut Findings) -> CodeL
             continue;
         }
         let codes = read(table, findings);
-        let is_common = codes.iter().any(|code| code.code.starts_with("AuthFailure.Signature"));
+        let is_common =
+            codes.iter().any(|code| code.code.starts_with("AuthFailure.Signature") || code.code == "NoSuchVersion");
         let (list, seen) = match (is_common, &mut seen) {
             (true, [seen, _]) => (&mut lists.common, seen),
             (false, [_, seen]) => (&mut lists.own, seen),

@@ -78,8 +78,8 @@ fn field(row: &Row, columns: Columns, findings: &mut Findings) -> Option<FieldFa
         ty.ty = Type::List(Box::new(ty.ty));
     }
     let note = null_note(row.text(columns.description));
-    if note == NullNote::Denied {
-        let what = format!("the description of `{name}` mentions null and seems to deny it");
+    if note == NullNote::Doubtful {
+        let what = format!("the description of `{name}` mentions null, but not clearly as what it can be");
         findings.note(row.line, what, "add `nullable` to the spec if it can be null");
     }
     Some(FieldFact { name: name.to_owned(), ty, required, nullable: note == NullNote::Nullable, line: row.line })

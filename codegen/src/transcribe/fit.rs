@@ -8,6 +8,7 @@ use super::finding::Findings;
 use super::query;
 use super::samples::{COMMON, Shown};
 use super::types;
+use super::vocabulary::is_any_object;
 use crate::check::scalar_fits;
 use crate::fault::shown;
 use crate::spec::{Field, Method, Sample, Type, Types};
@@ -24,11 +25,11 @@ impl Fields<'_> {
     pub(super) fn resolve<'s>(&self, samples: impl Iterator<Item = &'s Shown> + Clone, findings: &mut Findings) {
         for field in self.parameters {
             let mut values = samples.clone().filter_map(|sample| sample.request.get(&field.name));
-            self.resolve_field(field, values.any(is_object), findings);
+            self.resolve_field(field, values.any(|value| is_structure(value, &field.ty.ty)), findings);
         }
         for field in self.results {
             let mut values = samples.clone().filter_map(|sample| sample.response.get(&field.name));
-            self.resolve_field(field, values.any(is_object), findings);
+            self.resolve_field(field, values.any(|value| is_structure(value, &field.ty.ty)), findings);
         }
     }
 
@@ -103,11 +104,14 @@ impl Fields<'_> {
     }
 }
 
-/// An object, or a list of objects.
-fn is_object(value: &Value) -> bool {
-    match value {
-        Value::Object(_) => true,
-        Value::Array(items) => !items.is_empty() && items.iter().all(Value::is_object),
+/// Whether a value shows that a type names a structure: an object where it stands alone, objects where it is in a list.
+/// A list of objects says nothing of a type that is no list, such as `Array`; and an `Object` is no name of one.
+fn is_structure(value: &Value, ty: &Type) -> bool {
+    match (value, ty) {
+        (Value::Object(_), Type::Structure(name)) => !is_any_object(name),
+        (Value::Array(items), Type::List(item)) => {
+            !items.is_empty() && items.iter().all(|value| is_structure(value, item))
+        }
         _ => false,
     }
 }

@@ -41,8 +41,12 @@ impl Lines {
                         columns = Some(rows::cells(line).len());
                     } else if line.trim().is_empty() {
                         columns = None;
-                    } else if columns.is_some_and(|columns| is_open_row(line, columns)) {
-                        taken = continuation(after);
+                    } else if let Some(columns) = columns {
+                        taken = match row_end(line, columns) {
+                            RowEnd::Closed => 0,
+                            RowEnd::InCell => continuation(after, false),
+                            RowEnd::BeforeCell => continuation(after, true),
+                        };
                     }
                     for (_, more) in after.iter().take(taken) {
                         joined.push_str("<br>");
@@ -98,18 +102,37 @@ fn closes(open: &str, mark: &str, line: &str) -> bool {
     mark.starts_with(open) && line.trim_start_matches([' ', '>']).trim_end() == mark
 }
 
-/// A row with all of its cells, the last of which is not closed on its line.
-fn is_open_row(line: &str, columns: usize) -> bool {
-    line.trim_start().starts_with('|') && !rows::is_closed(line) && rows::cells(line).len() == columns
+/// How a line of a table ends.
+enum RowEnd {
+    Closed,
+    /// All cells are there, and the last one is not closed.
+    InCell,
+    /// The last cell is missing: it may begin on the next line.
+    BeforeCell,
+}
+
+fn row_end(line: &str, columns: usize) -> RowEnd {
+    let cells = rows::cells(line).len();
+    match rows::is_closed(line) {
+        _ if !line.trim_start().starts_with('|') => RowEnd::Closed,
+        false if cells == columns => RowEnd::InCell,
+        true if cells + 1 == columns => RowEnd::BeforeCell,
+        _ => RowEnd::Closed,
+    }
 }
 
 /// How many of the lines belong to a cell left open before them: up to the one that ends in a pipe, its only one.
-/// Nothing belongs to it where that is not certain; the broken row is refused later.
-fn continuation(after: &[(usize, &str)]) -> usize {
+/// Nothing belongs to it where that is not certain; the broken row is refused later. A cell of paragraphs and lists holds
+/// empty lines, but then the whole of it stands below its row.
+fn continuation(after: &[(usize, &str)], with_paragraphs: bool) -> usize {
     for (index, (_, line)) in after.iter().enumerate() {
         let text = line.trim();
         let pipes = rows::pipes(text).count();
-        if text.is_empty() || text.starts_with(['|', '#']) || opening_fence(line).is_some() {
+        if with_paragraphs && text == "|" {
+            return index + 1;
+        }
+        let is_gap = text.is_empty() && !with_paragraphs;
+        if is_gap || text.starts_with(['|', '#']) || opening_fence(line).is_some() {
             return 0;
         }
         match (pipes, rows::is_closed(text)) {
@@ -136,8 +159,23 @@ mod tests {
     }
 
     #[test]
+    fn a_cell_of_paragraphs_below_its_row() {
+        let head = "| a | b |\n|---|---|\n";
+        for (rows, expect) in [
+            ("| x | \none\n\n  \n- two |\n", "| x | <br>one<br><br><br>- two |"),
+            ("| x |\n\none\n\n |\n", "| x |<br><br>one<br><br>|"),
+        ] {
+            let lines = Lines::new(&format!("{head}{rows}| y | z |\n"));
+            assert_eq!(lines.text.trim_end(), format!("{head}{expect}\n| y | z |"));
+        }
+    }
+
+    #[test]
     fn only_what_is_certain_is_joined() {
         for page in [
+            "| a | b |\n|---|---|\n| x |\n| y | two |\n",
+            "| a | b |\n|---|---|\n| x |\n\none\n\n## two |\n",
+            "| a | b | c |\n|---|---|---|\n| x |\n\none |\n",
             "| a | b |\n|---|---|\n| x | one\n\ntwo |\n",
             "| a | b |\n|---|---|\n| x | one\n| y | two |\n",
             "| a | b |\n|---|---|\n| x | one\ntwo | three |\n",

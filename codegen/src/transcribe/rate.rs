@@ -94,6 +94,8 @@ mod tests {
             ("Up to 100 instances in one request. 20 requests/sec", vec!["20"]),
             ("频率限制：２０次／秒", vec!["20"]),
             ("频率限制为 20 次每秒。", vec!["20"]),
+            ("頻度は 20 リクエスト/秒まで", vec!["20"]),
+            ("20次/秒，1200次/分钟；一次最多 10 个", vec!["20"]),
             ("最大 20QPS", vec!["20"]),
             ("20 requests/session, 3 of 4 per second", vec![]),
             ("10次/分", vec![]),

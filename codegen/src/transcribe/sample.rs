@@ -30,6 +30,25 @@ fn as_text(value: &Value) -> Value {
     }
 }
 
+/// The spec's request with the numbers that its texts stand for: a page read before the page "data types" could not tell
+/// them from texts.
+fn sharpened(spec: &Value, page: &Value) -> Value {
+    match (spec, page) {
+        (Value::String(_), Value::Number(_) | Value::Bool(_)) => page.clone(),
+        (Value::Array(spec), Value::Array(page)) => {
+            spec.iter().zip(page).map(|(spec, page)| sharpened(spec, page)).collect()
+        }
+        (Value::Object(spec), Value::Object(page)) => {
+            let member = |(name, value): (&String, &Value)| {
+                let value = page.get(name).map_or_else(|| value.clone(), |page| sharpened(value, page));
+                (name.clone(), value)
+            };
+            Value::Object(spec.iter().map(member).collect())
+        }
+        (spec, _) => spec.clone(),
+    }
+}
+
 fn method(method: Method) -> &'static str {
     match method {
         Method::Get => "GET",
@@ -40,6 +59,12 @@ fn method(method: Method) -> &'static str {
 /// The spec's samples, each with its own title, brought to what the page shows. Those that the page does not show stay.
 pub(super) fn merge(old: &[Value], page: &[Option<Said<Sample>>], remarks: &mut Vec<Remark>) -> Vec<Value> {
     let mut merged = old.to_vec();
+    for known in &mut merged {
+        let shown = page.iter().flatten().find(|sample| same(&sample.value, known));
+        if let (Some(shown), Some(request)) = (shown, known.get_mut("request")) {
+            *request = sharpened(request, &Value::Object(shown.value.request.clone()));
+        }
+    }
     let readable = page.iter().flatten().filter(|sample| !old.iter().any(|known| same(&sample.value, known)));
     for sample in readable {
         // The spec's sample in the same place is the page's as it was, unless the page shows that one elsewhere.
@@ -67,6 +92,20 @@ pub(super) fn merge(old: &[Value], page: &[Option<Said<Sample>>], remarks: &mut 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn types_that_become_known_reach_old_samples() {
+        let page = |request: Value| {
+            let request = request.as_object().unwrap().clone();
+            [Some(Said { value: Sample { method: Method::Get, request, ..Sample::default() }, line: 1 })]
+        };
+        let (texts, numbers) = (json!({ "Deep": [{ "Id": "5" }] }), json!({ "Deep": [{ "Id": 5 }] }));
+        for (old, new) in [(&texts, &numbers), (&numbers, &texts)] {
+            let old = json!({ "title": "x", "method": "GET", "request": old, "response": {} });
+            let merged = merge(&[old], &page(new.clone()), &mut Vec::new());
+            assert_eq!(merged, [json!({ "title": "x", "method": "GET", "request": numbers, "response": {} })]);
+        }
+    }
 
     #[test]
     fn queries_are_text() {

@@ -98,6 +98,14 @@ pub(super) fn read(blocks: &[Block], above: usize, findings: &mut Findings) -> S
     samples
 }
 
+/// Whether any block of code shows a request or a reply.
+pub(super) fn has_call(blocks: &[Block]) -> bool {
+    blocks.iter().any(|block| match block {
+        Block::Code { text, .. } => ["\"Response\"", "Action=", "X-TC-Action"].iter().any(|mark| text.contains(mark)),
+        _ => false,
+    })
+}
+
 fn without_reply(line: usize, findings: &mut Findings) {
     findings.note(line, "a request without a reply", "write the sample into the spec by hand");
 }

@@ -38,9 +38,27 @@ const SCALARS: [(&str, Type); 8] = [
     ("binary", Type::Binary),
 ];
 
+/// Words in the place of a type that leave open which structure it is.
+const ANY_OBJECT: [&str; 4] = ["Object", "Map", "Json", "JSON"];
+
 /// What is counted, between the number of a rate and its unit of time.
-pub(super) const COUNTED: [&str; 13] =
-    ["requests", "request", "queries", "times", "calls", "call", "time", "req", "次", "回", "회", "번", "件"];
+pub(super) const COUNTED: [&str; 15] = [
+    "requests",
+    "request",
+    "queries",
+    "times",
+    "calls",
+    "call",
+    "time",
+    "req",
+    "次",
+    "回",
+    "회",
+    "번",
+    "件",
+    "건",
+    "リクエスト",
+];
 
 /// What stands behind the slash of a rate.
 pub(super) const SECOND: [&str; 6] = ["seconds", "second", "sec", "s", "秒", "초"];
@@ -80,6 +98,14 @@ const NONE: [&str; 14] = [
 
 /// What turns a mention of `null` into its opposite, right before it.
 const NEGATIONS: [&str; 9] = ["not", "non", "non-", "never", "非", "不为", "不能为", "不会返回", "not be"];
+
+/// How a sentence says that something is returned: "返回", "返す", "반환".
+const RETURNED: [&str; 3] = ["return", "返", "반환"];
+
+/// Whether the name of a type leaves open which structure it is.
+pub(super) fn is_any_object(name: &str) -> bool {
+    ANY_OBJECT.contains(&name)
+}
 
 /// Whether a cell of the column "required" says yes.
 pub(super) fn required(cell: &str) -> Option<bool> {
@@ -123,24 +149,29 @@ pub(super) fn says_none(text: &str) -> bool {
 pub(super) enum NullNote {
     Absent,
     Nullable,
-    /// It is mentioned, and denied.
-    Denied,
+    /// It is mentioned, but denied, or perhaps the name of a value.
+    Doubtful,
 }
 
-/// Looks for the word `null`, in any case. All four languages keep it as it is.
+/// Looks for the word `null`, in any case. All four languages keep it as it is. In capitals it may be a value among
+/// others, as in "one of NULL, GROUP1", unless its sentence says that it is returned.
 pub(super) fn null_note(text: &str) -> NullNote {
-    let text = text.to_ascii_lowercase();
+    let lower = text.to_ascii_lowercase();
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let is_end = |c: char| matches!(c, '.' | '。' | ';' | '；' | '\n');
     let mut note = NullNote::Absent;
-    for (at, word) in text.match_indices("null") {
-        let before = text.get(..at).unwrap_or_default();
-        let after = text.get(at + word.len()..).unwrap_or_default();
+    for (at, word) in lower.match_indices("null") {
+        let before = lower.get(..at).unwrap_or_default();
+        let after = lower.get(at + word.len()..).unwrap_or_default();
         if before.ends_with(is_word) || after.starts_with(is_word) {
             continue;
         }
+        let around = [before.rsplit(is_end).next(), after.split(is_end).next()];
+        let is_returned = || around.iter().flatten().any(|text| RETURNED.iter().any(|word| text.contains(word)));
+        let is_value = text.get(at..).is_some_and(|text| text.starts_with("NULL")) && !is_returned();
         let before = before.trim_end_matches([' ', '`', '"', '“']);
-        if NEGATIONS.iter().any(|negation| before.ends_with(negation)) {
-            note = NullNote::Denied;
+        if is_value || NEGATIONS.iter().any(|negation| before.ends_with(negation)) {
+            note = NullNote::Doubtful;
         } else {
             return NullNote::Nullable;
         }
@@ -161,7 +192,11 @@ mod tests {
             ("注：このフィールドはnullを返すことがあります", NullNote::Nullable),
             ("참고: 이 필드는 null을 반환할 수 있습니다", NullNote::Nullable),
             ("the id of the nullable column, set_null", NullNote::Absent),
-            ("It is not null.", NullNote::Denied),
+            ("It is not null.", NullNote::Doubtful),
+            ("没有值时返回 NULL。", NullNote::Nullable),
+            ("One of NULL, GROUP1 and GROUP2, by default NULL.", NullNote::Doubtful),
+            ("可选值：NULL, GROUP1", NullNote::Doubtful),
+            ("One of NULL, GROUP1. Note: this field may return null.", NullNote::Nullable),
             ("", NullNote::Absent),
         ] {
             assert_eq!(null_note(text), expect, "{text}");

@@ -48,6 +48,7 @@ const EDITS: &[Edit] = &[
     // Rows and tables.
     (MANUAL, "| Remark | 不要 | String | バ", "| Remark | 不要 | String | a | バ", "| Remark", "the row has 5 cells"),
     (MANUAL, "| Remark | 不要 | String |", "| Remark | 不要 String |", "| Remark", "the row has 3 cells"),
+    (MANUAL, "String | バックアップに付けるメモ |", "String |\n\nメモ", "| Remark", "the row has 3 cells"),
     (MANUAL, "| Remark", "\n| Remark", "| Remark", "a row of a table stands outside of any table"),
     (
         MANUAL,
@@ -106,6 +107,14 @@ const EDITS: &[Edit] = &[
         "| ResourceNotFound .X",
         "is no error code",
     ),
+    (
+        PLANS,
+        "| Filters.N | 否 | Array of [Filter](/document/api/1/2#Filter) |",
+        "| Filters | 否 | Array |",
+        "| Filters",
+        "unknown type `Array`",
+    ),
+    (PLANS, "| Owner | Owner |", "| Owner | Object |", "| Owner", "unknown type `Object`, of `Owner`"),
     // Tables that are missing, or too many.
     (MANUAL, "| RequestId | String |", "| ReqId | String |", "| パラメータ名 | タイプ", "no row `RequestId`"),
     (
@@ -174,6 +183,36 @@ fn edits_of_whole_pages() {
         }
     }
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+}
+
+/// What such a page lacks for API 3.0 could be given on the command line; it must be refused all the same.
+#[test]
+fn pages_of_the_old_api() {
+    let (name, text) = page(MANUAL);
+    let old = text.replace(".tencentcloudapi.com", ".api.qcloud.com").replace("ap-shanghai-fsi.", "");
+    for text in [old.clone(), old.replace("| Action | 要 |", "| Name | 要 |")] {
+        let pages = [(name.clone(), text.clone())];
+        let request = Request { product: Some("redis"), version: Some("2018-04-12"), ..request(&pages, &EMPTY) };
+        let refused = transcribe(&request).refused;
+        let said = "the page is of API 2.0, by its host `redis.api.qcloud.com`";
+        assert!(refused.len() == 1 && refused[0].what == said, "{refused:#?}");
+        assert_eq!(refused[0].line, line_of(&text, "redis.api.qcloud.com"));
+    }
+}
+
+/// Headings of one word make no structures of an action's tables.
+#[test]
+fn calls_are_no_structures() {
+    let page = "# Ping\n\n## Request\n\n| a | b | c | d |\n|---|---|---|---|\n| Id | String | Yes | x |\n\n\
+                ## Response\n\n| a | b | c |\n|---|---|---|\n| RequestId | String | x |\n\n\
+                ## Example\n\n```\nhttps://demo.tencentcloudapi.com/?Action=Ping\n&Id=1\n```\n\n\
+                ```\n{\"Response\": {\"RequestId\": \"x\"}}\n```\n";
+    let pages = [("x.md".to_owned(), page.to_owned())];
+    let transcript = transcribe(&request(&pages, &EMPTY));
+    assert!(transcript.refused[0].what.contains("the page does not say its version"), "{transcript:#?}");
+    let said = Request { version: Some("2020-02-20"), ..request(&pages, &EMPTY) };
+    let files: Vec<String> = transcribe(&said).files.into_keys().collect();
+    assert_eq!(files, ["demo/2020-02-20/actions/Ping.json", "demo/2020-02-20/product.json"]);
 }
 
 #[test]

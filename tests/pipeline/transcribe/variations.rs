@@ -23,6 +23,8 @@ fn other_forms_of_the_same() {
         ("| Remark | 不要 | String |", "Remark|不要|String|", ""),
         ("に付けるメモ |", "に付けるメモ", ""),
         ("に付けるメモ |", "に付けるメモ\n続き\nもう一つ |", ""),
+        ("| String | バックアップに付けるメモ |", "| String | \n\nメモ\n\n-   a\n-   b\n\n  \n続き |", ""),
+        ("| Integer | タスクの番号|", "| Integer | \nタスクの番号\n\n |", ""),
         (
             "バックアップに付けるメモ",
             "a \\| b<br>* c<br><ul><li>d</li></ul> `e \\| f` [g](https://h/?i=j&k=l) &#124;",
