@@ -14,7 +14,7 @@ use serde_json::{Map, Value as Json};
 
 pub(crate) use field::{Field, Scalar, Value, integer, text};
 pub use open_enum::OtherValue;
-pub(crate) use open_enum::{integer_enum, named, text_enum, value_of};
+pub(crate) use open_enum::{integer_enum, text_enum};
 pub(crate) use read::{Arrived, Fields, Order, deserialize, read_value};
 pub(crate) use write::{debug, equal, serialize};
 

@@ -23,13 +23,10 @@ pub(super) fn tokens(product: &Product<'_>, name: &str, set: &Enumeration) -> To
             Ok(number) if is_integer => Literal::i64_unsuffixed(number),
             _ => Literal::string(value),
         };
-        quote!((#value, Self::#name))
+        quote!((#value, #name))
     });
-    let (other, plain, kind) = if is_integer {
-        (quote!(i64), quote!(i64), quote!(integer_enum))
-    } else {
-        (quote!(Box<str>), quote!(&'static str), quote!(text_enum))
-    };
+    let (other, kind) =
+        if is_integer { (quote!(i64), quote!(integer_enum)) } else { (quote!(Box<str>), quote!(text_enum)) };
     quote! {
         #(#[doc = #doc])*
         #[derive(Clone, Debug, PartialEq, Hash)]
@@ -39,9 +36,6 @@ pub(super) fn tokens(product: &Product<'_>, name: &str, set: &Enumeration) -> To
             /// A value that was not documented when this version was made.
             Other(OtherValue<#other>),
         }
-        impl #name {
-            const VALUES: &[(#plain, Self)] = &[#(#rows),*];
-        }
-        #kind!(#name);
+        #kind!(#name, #(#rows),*);
     }
 }

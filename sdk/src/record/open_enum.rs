@@ -5,19 +5,9 @@
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct OtherValue<T>(pub(crate) T);
 
-/// The plain value of a documented one.
-pub(crate) fn value_of<V: Copy + Default, E: PartialEq>(values: &[(V, E)], named: &E) -> V {
-    values.iter().find(|(_, known)| known == named).map_or_else(V::default, |(value, _)| *value)
-}
-
-/// The documented value of a plain one.
-pub(crate) fn named<V: PartialEq, E: Clone>(values: &[(V, E)], value: &V) -> Option<E> {
-    values.iter().find(|(known, _)| known == value).map(|(_, named)| named.clone())
-}
-
-/// Gives an enum over integers its conversions, from its table of documented values.
+/// Gives an enum over integers its conversions, from its documented values.
 macro_rules! integer_enum {
-    ($name:ident) => {
+    ($name:ident, $(($value:literal, $variant:ident)),* $(,)?) => {
         // Not derived: that would be a function more.
         impl Eq for $name {}
 
@@ -26,8 +16,8 @@ macro_rules! integer_enum {
             #[inline]
             pub fn value(&self) -> i64 {
                 match self {
+                    $(Self::$variant => $value,)*
                     Self::Other(other) => other.0,
-                    documented => $crate::record::value_of(Self::VALUES, documented),
                 }
             }
         }
@@ -35,7 +25,10 @@ macro_rules! integer_enum {
         impl From<i64> for $name {
             #[inline]
             fn from(value: i64) -> Self {
-                $crate::record::named(Self::VALUES, &value).unwrap_or(Self::Other(OtherValue(value)))
+                match value {
+                    $($value => Self::$variant,)*
+                    other => Self::Other(OtherValue(other)),
+                }
             }
         }
 
@@ -74,9 +67,9 @@ macro_rules! integer_enum {
     };
 }
 
-/// Gives an enum over texts its conversions, from its table of documented values.
+/// Gives an enum over texts its conversions, from its documented values.
 macro_rules! text_enum {
-    ($name:ident) => {
+    ($name:ident, $(($value:literal, $variant:ident)),* $(,)?) => {
         // Not derived: that would be a function more.
         impl Eq for $name {}
 
@@ -85,8 +78,8 @@ macro_rules! text_enum {
             #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
+                    $(Self::$variant => $value,)*
                     Self::Other(other) => &other.0,
-                    documented => $crate::record::value_of(Self::VALUES, documented),
                 }
             }
         }
@@ -94,9 +87,9 @@ macro_rules! text_enum {
         impl From<&str> for $name {
             #[inline]
             fn from(value: &str) -> Self {
-                match $crate::record::named(Self::VALUES, &value) {
-                    Some(documented) => documented,
-                    None => Self::Other(OtherValue(value.into())),
+                match value {
+                    $($value => Self::$variant,)*
+                    other => Self::Other(OtherValue(other.into())),
                 }
             }
         }

@@ -5566,15 +5566,7 @@ pub enum AccountPrivilege {
     Other(OtherValue<Box<str>>),
 }
 
-impl AccountPrivilege {
-    const VALUES: &[(&'static str, Self)] = &[
-        ("r", Self::ReadOnly),
-        ("w", Self::WriteOnly),
-        ("rw", Self::ReadWrite),
-    ];
-}
-
-text_enum!(AccountPrivilege);
+text_enum!(AccountPrivilege, ("r", ReadOnly), ("w", WriteOnly), ("rw", ReadWrite));
 
 /// The state of an account.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -5590,15 +5582,7 @@ pub enum AccountStatus {
     Other(OtherValue<i64>),
 }
 
-impl AccountStatus {
-    const VALUES: &[(i64, Self)] = &[
-        (1, Self::Changing),
-        (2, Self::Valid),
-        (4, Self::Deleted),
-    ];
-}
-
-integer_enum!(AccountStatus);
+integer_enum!(AccountStatus, (1, Changing), (2, Valid), (4, Deleted));
 
 /// The unit of a price.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -5612,14 +5596,7 @@ pub enum AmountUnit {
     Other(OtherValue<Box<str>>),
 }
 
-impl AmountUnit {
-    const VALUES: &[(&'static str, Self)] = &[
-        ("pent", Self::Fen),
-        ("microPent", Self::MicroFen),
-    ];
-}
-
-text_enum!(AmountUnit);
+text_enum!(AmountUnit, ("pent", Fen), ("microPent", MicroFen));
 
 /// How the data is spread: over one shard or over many.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -5633,14 +5610,7 @@ pub enum Architecture {
     Other(OtherValue<Box<str>>),
 }
 
-impl Architecture {
-    const VALUES: &[(&'static str, Self)] = &[
-        ("standalone", Self::Standard),
-        ("cluster", Self::Cluster),
-    ];
-}
-
-text_enum!(Architecture);
+text_enum!(Architecture, ("standalone", Standard), ("cluster", Cluster));
 
 /// Whether a prepaid instance renews itself.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -5654,11 +5624,7 @@ pub enum AutoRenewFlag {
     Other(OtherValue<i64>),
 }
 
-impl AutoRenewFlag {
-    const VALUES: &[(i64, Self)] = &[(0, Self::Off), (1, Self::On)];
-}
-
-integer_enum!(AutoRenewFlag);
+integer_enum!(AutoRenewFlag, (0, Off), (1, On));
 
 /// What happens when the term of a prepaid instance ends.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -5674,15 +5640,7 @@ pub enum AutoRenewMode {
     Other(OtherValue<i64>),
 }
 
-impl AutoRenewMode {
-    const VALUES: &[(i64, Self)] = &[
-        (0, Self::Manual),
-        (1, Self::Automatic),
-        (2, Self::NotRenewed),
-    ];
-}
-
-integer_enum!(AutoRenewMode);
+integer_enum!(AutoRenewMode, (0, Manual), (1, Automatic), (2, NotRenewed));
 
 /// Over how many availability zones an instance stands.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -5696,14 +5654,7 @@ pub enum AzMode {
     Other(OtherValue<Box<str>>),
 }
 
-impl AzMode {
-    const VALUES: &[(&'static str, Self)] = &[
-        ("singleaz", Self::SingleZone),
-        ("multiaz", Self::MultiZone),
-    ];
-}
-
-text_enum!(AzMode);
+text_enum!(AzMode, ("singleaz", SingleZone), ("multiaz", MultiZone));
 
 /// How finely a point in time can be chosen when data is restored.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -5717,14 +5668,9 @@ pub enum BackupMode {
     Other(OtherValue<Box<str>>),
 }
 
-impl BackupMode {
-    const VALUES: &[(&'static str, Self)] = &[
-        ("SecondLevelBackup", Self::SecondLevel),
-        ("NormalLevelBackup", Self::Normal),
-    ];
-}
-
-text_enum!(BackupMode);
+text_enum!(
+    BackupMode, ("SecondLevelBackup", SecondLevel), ("NormalLevelBackup", Normal)
+);
 
 /// The state of a backup.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -5744,17 +5690,9 @@ pub enum BackupStatus {
     Other(OtherValue<i64>),
 }
 
-impl BackupStatus {
-    const VALUES: &[(i64, Self)] = &[
-        (-1, Self::Expired),
-        (1, Self::Locked),
-        (2, Self::Normal),
-        (3, Self::Exporting),
-        (4, Self::Exported),
-    ];
-}
-
-integer_enum!(BackupStatus);
+integer_enum!(
+    BackupStatus, (- 1, Expired), (1, Locked), (2, Normal), (3, Exporting), (4, Exported)
+);
 
 /// What made a backup.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -5770,15 +5708,7 @@ pub enum BackupType {
     Other(OtherValue<Box<str>>),
 }
 
-impl BackupType {
-    const VALUES: &[(&'static str, Self)] = &[
-        ("0", Self::Manual),
-        ("1", Self::Automatic),
-        ("2", Self::SpecificationChange),
-    ];
-}
-
-text_enum!(BackupType);
+text_enum!(BackupType, ("0", Manual), ("1", Automatic), ("2", SpecificationChange));
 
 /// Which keys an analysis of big keys looks at.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -5792,11 +5722,7 @@ pub enum BigKeyScope {
     Other(OtherValue<i64>),
 }
 
-impl BigKeyScope {
-    const VALUES: &[(i64, Self)] = &[(1, Self::Strings), (2, Self::AllTypes)];
-}
-
-integer_enum!(BigKeyScope);
+integer_enum!(BigKeyScope, (1, Strings), (2, AllTypes));
 
 /// How an instance is paid for.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -5810,11 +5736,7 @@ pub enum BillingMode {
     Other(OtherValue<i64>),
 }
 
-impl BillingMode {
-    const VALUES: &[(i64, Self)] = &[(0, Self::Postpaid), (1, Self::Prepaid)];
-}
-
-integer_enum!(BillingMode);
+integer_enum!(BillingMode, (0, Postpaid), (1, Prepaid));
 
 /// How instances are paid for, in the spelling that a filter takes.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -5828,14 +5750,7 @@ pub enum BillingModeFilter {
     Other(OtherValue<Box<str>>),
 }
 
-impl BillingModeFilter {
-    const VALUES: &[(&'static str, Self)] = &[
-        ("postpaid", Self::Postpaid),
-        ("prepaid", Self::Prepaid),
-    ];
-}
-
-text_enum!(BillingModeFilter);
+text_enum!(BillingModeFilter, ("postpaid", Postpaid), ("prepaid", Prepaid));
 
 /// The state of an instance, in the spelling that the list shared by database products uses.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -5855,17 +5770,10 @@ pub enum CommonInstanceStatus {
     Other(OtherValue<Box<str>>),
 }
 
-impl CommonInstanceStatus {
-    const VALUES: &[(&'static str, Self)] = &[
-        ("1", Self::InProcess),
-        ("2", Self::Running),
-        ("-2", Self::Isolated),
-        ("-3", Self::ToBeDeleted),
-        ("-4", Self::Deleted),
-    ];
-}
-
-text_enum!(CommonInstanceStatus);
+text_enum!(
+    CommonInstanceStatus, ("1", InProcess), ("2", Running), ("-2", Isolated), ("-3",
+    ToBeDeleted), ("-4", Deleted)
+);
 
 /// How instances are paid for, in the numbering that the list shared by database products uses.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -5879,11 +5787,7 @@ pub enum CommonPayMode {
     Other(OtherValue<i64>),
 }
 
-impl CommonPayMode {
-    const VALUES: &[(i64, Self)] = &[(0, Self::Prepaid), (1, Self::Postpaid)];
-}
-
-integer_enum!(CommonPayMode);
+integer_enum!(CommonPayMode, (0, Prepaid), (1, Postpaid));
 
 /// How clients reach the nodes of an instance.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -5897,11 +5801,7 @@ pub enum ConnectionMode {
     Other(OtherValue<i64>),
 }
 
-impl ConnectionMode {
-    const VALUES: &[(i64, Self)] = &[(0, Self::Proxy), (1, Self::Direct)];
-}
-
-integer_enum!(ConnectionMode);
+integer_enum!(ConnectionMode, (0, Proxy), (1, Direct));
 
 /// Whether an instance is protected from being destroyed.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -5915,11 +5815,7 @@ pub enum DeleteProtection {
     Other(OtherValue<i64>),
 }
 
-impl DeleteProtection {
-    const VALUES: &[(i64, Self)] = &[(0, Self::Off), (1, Self::On)];
-}
-
-integer_enum!(DeleteProtection);
+integer_enum!(DeleteProtection, (0, Off), (1, On));
 
 /// Where a log goes.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -5933,14 +5829,7 @@ pub enum DeliveryType {
     Other(OtherValue<Box<str>>),
 }
 
-impl DeliveryType {
-    const VALUES: &[(&'static str, Self)] = &[
-        ("store", Self::Storage),
-        ("mq", Self::MessageQueue),
-    ];
-}
-
-text_enum!(DeliveryType);
+text_enum!(DeliveryType, ("store", Storage), ("mq", MessageQueue));
 
 /// From which networks backups can be downloaded.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -5956,15 +5845,10 @@ pub enum DownloadLimitType {
     Other(OtherValue<Box<str>>),
 }
 
-impl DownloadLimitType {
-    const VALUES: &[(&'static str, Self)] = &[
-        ("NoLimit", Self::NoLimit),
-        ("LimitOnlyIntranet", Self::OnlyIntranet),
-        ("Customize", Self::Customize),
-    ];
-}
-
-text_enum!(DownloadLimitType);
+text_enum!(
+    DownloadLimitType, ("NoLimit", NoLimit), ("LimitOnlyIntranet", OnlyIntranet),
+    ("Customize", Customize)
+);
 
 /// The state of a data transfer (DTS) job.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -5994,22 +5878,10 @@ pub enum DtsJobStatus {
     Other(OtherValue<i64>),
 }
 
-impl DtsJobStatus {
-    const VALUES: &[(i64, Self)] = &[
-        (1, Self::Creating),
-        (3, Self::Checking),
-        (4, Self::CheckPassed),
-        (5, Self::CheckFailed),
-        (7, Self::Running),
-        (8, Self::Ready),
-        (9, Self::Succeeded),
-        (10, Self::Failed),
-        (11, Self::Stopping),
-        (12, Self::Completing),
-    ];
-}
-
-integer_enum!(DtsJobStatus);
+integer_enum!(
+    DtsJobStatus, (1, Creating), (3, Checking), (4, CheckPassed), (5, CheckFailed), (7,
+    Running), (8, Ready), (9, Succeeded), (10, Failed), (11, Stopping), (12, Completing)
+);
 
 /// Who keeps the key that encrypts backups.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -6023,11 +5895,7 @@ pub enum EncryptKeyType {
     Other(OtherValue<i64>),
 }
 
-impl EncryptKeyType {
-    const VALUES: &[(i64, Self)] = &[(0, Self::Managed), (1, Self::Custom)];
-}
-
-integer_enum!(EncryptKeyType);
+integer_enum!(EncryptKeyType, (0, Managed), (1, Custom));
 
 /// How grave an event is.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -6045,16 +5913,9 @@ pub enum EventGrade {
     Other(OtherValue<Box<str>>),
 }
 
-impl EventGrade {
-    const VALUES: &[(&'static str, Self)] = &[
-        ("Critical", Self::Critical),
-        ("High", Self::High),
-        ("Middle", Self::Middle),
-        ("Low", Self::Low),
-    ];
-}
-
-text_enum!(EventGrade);
+text_enum!(
+    EventGrade, ("Critical", Critical), ("High", High), ("Middle", Middle), ("Low", Low)
+);
 
 /// The state of an event.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -6072,16 +5933,10 @@ pub enum EventStatus {
     Other(OtherValue<Box<str>>),
 }
 
-impl EventStatus {
-    const VALUES: &[(&'static str, Self)] = &[
-        ("Waiting", Self::Waiting),
-        ("Running", Self::Running),
-        ("Finished", Self::Finished),
-        ("Canceled", Self::Canceled),
-    ];
-}
-
-text_enum!(EventStatus);
+text_enum!(
+    EventStatus, ("Waiting", Waiting), ("Running", Running), ("Finished", Finished),
+    ("Canceled", Canceled)
+);
 
 /// The state of an export.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -6099,16 +5954,10 @@ pub enum ExportStatus {
     Other(OtherValue<Box<str>>),
 }
 
-impl ExportStatus {
-    const VALUES: &[(&'static str, Self)] = &[
-        ("creating", Self::Creating),
-        ("success", Self::Success),
-        ("failed", Self::Failed),
-        ("deleted", Self::Deleted),
-    ];
-}
-
-text_enum!(ExportStatus);
+text_enum!(
+    ExportStatus, ("creating", Creating), ("success", Success), ("failed", Failed),
+    ("deleted", Deleted)
+);
 
 /// Whether a switch goes ahead although data may be lost.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -6122,11 +5971,7 @@ pub enum ForceSwitch {
     Other(OtherValue<i64>),
 }
 
-impl ForceSwitch {
-    const VALUES: &[(i64, Self)] = &[(0, Self::NotForced), (1, Self::Forced)];
-}
-
-integer_enum!(ForceSwitch);
+integer_enum!(ForceSwitch, (0, NotForced), (1, Forced));
 
 /// Whether an instance takes writes.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -6140,14 +5985,7 @@ pub enum InputMode {
     Other(OtherValue<Box<str>>),
 }
 
-impl InputMode {
-    const VALUES: &[(&'static str, Self)] = &[
-        ("0", Self::ReadWrite),
-        ("1", Self::ReadOnly),
-    ];
-}
-
-text_enum!(InputMode);
+text_enum!(InputMode, ("0", ReadWrite), ("1", ReadOnly));
 
 /// How an instance is paid for, in the spelling that changing it takes.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -6161,14 +5999,7 @@ pub enum InstanceChargeType {
     Other(OtherValue<Box<str>>),
 }
 
-impl InstanceChargeType {
-    const VALUES: &[(&'static str, Self)] = &[
-        ("PREPAID", Self::Prepaid),
-        ("POSTPAID", Self::Postpaid),
-    ];
-}
-
-text_enum!(InstanceChargeType);
+text_enum!(InstanceChargeType, ("PREPAID", Prepaid), ("POSTPAID", Postpaid));
 
 /// A feature that not every instance has.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -6184,15 +6015,10 @@ pub enum InstanceFeature {
     Other(OtherValue<Box<str>>),
 }
 
-impl InstanceFeature {
-    const VALUES: &[(&'static str, Self)] = &[
-        ("read-local-node-only", Self::ReadLocalNodeOnly),
-        ("multi-account", Self::MultiAccount),
-        ("auto-failback", Self::AutoFailback),
-    ];
-}
-
-text_enum!(InstanceFeature);
+text_enum!(
+    InstanceFeature, ("read-local-node-only", ReadLocalNodeOnly), ("multi-account",
+    MultiAccount), ("auto-failback", AutoFailback)
+);
 
 /// What a list of instances is sorted by.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -6212,17 +6038,10 @@ pub enum InstanceOrderBy {
     Other(OtherValue<Box<str>>),
 }
 
-impl InstanceOrderBy {
-    const VALUES: &[(&'static str, Self)] = &[
-        ("projectId", Self::Project),
-        ("createtime", Self::CreateTime),
-        ("instancename", Self::InstanceName),
-        ("type", Self::InstanceType),
-        ("curDeadline", Self::Deadline),
-    ];
-}
-
-text_enum!(InstanceOrderBy);
+text_enum!(
+    InstanceOrderBy, ("projectId", Project), ("createtime", CreateTime), ("instancename",
+    InstanceName), ("type", InstanceType), ("curDeadline", Deadline)
+);
 
 /// The state of an instance.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -6242,17 +6061,10 @@ pub enum InstanceStatus {
     Other(OtherValue<i64>),
 }
 
-impl InstanceStatus {
-    const VALUES: &[(i64, Self)] = &[
-        (-3, Self::ToBeDeleted),
-        (-2, Self::Isolated),
-        (0, Self::Uninitialized),
-        (1, Self::InProcess),
-        (2, Self::Running),
-    ];
-}
-
-integer_enum!(InstanceStatus);
+integer_enum!(
+    InstanceStatus, (- 3, ToBeDeleted), (- 2, Isolated), (0, Uninitialized), (1,
+    InProcess), (2, Running)
+);
 
 /// The engine, its version and the architecture of an instance.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -6296,29 +6108,14 @@ pub enum InstanceType {
     Other(OtherValue<i64>),
 }
 
-impl InstanceType {
-    const VALUES: &[(i64, Self)] = &[
-        (2, Self::Redis28Standard),
-        (3, Self::Ckv32Standard),
-        (4, Self::Ckv32Cluster),
-        (5, Self::Redis28SingleNode),
-        (6, Self::Redis40Standard),
-        (7, Self::Redis40Cluster),
-        (8, Self::Redis50Standard),
-        (9, Self::Redis50Cluster),
-        (15, Self::Redis62Standard),
-        (16, Self::Redis62Cluster),
-        (17, Self::Redis70Standard),
-        (18, Self::Redis70Cluster),
-        (19, Self::Valkey80Standard),
-        (20, Self::Valkey80Cluster),
-        (21, Self::Valkey90Standard),
-        (22, Self::Valkey90Cluster),
-        (200, Self::Memcached16Cluster),
-    ];
-}
-
-integer_enum!(InstanceType);
+integer_enum!(
+    InstanceType, (2, Redis28Standard), (3, Ckv32Standard), (4, Ckv32Cluster), (5,
+    Redis28SingleNode), (6, Redis40Standard), (7, Redis40Cluster), (8, Redis50Standard),
+    (9, Redis50Cluster), (15, Redis62Standard), (16, Redis62Cluster), (17,
+    Redis70Standard), (18, Redis70Cluster), (19, Valkey80Standard), (20,
+    Valkey80Cluster), (21, Valkey90Standard), (22, Valkey90Cluster), (200,
+    Memcached16Cluster)
+);
 
 /// How a list of addresses is read: as those that may, or as those that may not.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -6332,11 +6129,7 @@ pub enum IpComparisonSymbol {
     Other(OtherValue<Box<str>>),
 }
 
-impl IpComparisonSymbol {
-    const VALUES: &[(&'static str, Self)] = &[("In", Self::In), ("NotIn", Self::NotIn)];
-}
-
-text_enum!(IpComparisonSymbol);
+text_enum!(IpComparisonSymbol, ("In", In), ("NotIn", NotIn));
 
 /// Whether a workflow holds a backup.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -6350,11 +6143,7 @@ pub enum LockStatus {
     Other(OtherValue<i64>),
 }
 
-impl LockStatus {
-    const VALUES: &[(i64, Self)] = &[(0, Self::Unlocked), (1, Self::Locked)];
-}
-
-integer_enum!(LockStatus);
+integer_enum!(LockStatus, (0, Unlocked), (1, Locked));
 
 /// How a filter of logs compares.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -6374,17 +6163,10 @@ pub enum LogComparison {
     Other(OtherValue<Box<str>>),
 }
 
-impl LogComparison {
-    const VALUES: &[(&'static str, Self)] = &[
-        ("INC", Self::Contains),
-        ("EXC", Self::NotContains),
-        ("EQS", Self::Equals),
-        ("NEQ", Self::NotEquals),
-        ("RA", Self::Range),
-    ];
-}
-
-text_enum!(LogComparison);
+text_enum!(
+    LogComparison, ("INC", Contains), ("EXC", NotContains), ("EQS", Equals), ("NEQ",
+    NotEquals), ("RA", Range)
+);
 
 /// Whether the log of an instance is delivered.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -6398,11 +6180,7 @@ pub enum LogDeliverySwitch {
     Other(OtherValue<Box<str>>),
 }
 
-impl LogDeliverySwitch {
-    const VALUES: &[(&'static str, Self)] = &[("ON", Self::On), ("OFF", Self::Off)];
-}
-
-text_enum!(LogDeliverySwitch);
+text_enum!(LogDeliverySwitch, ("ON", On), ("OFF", Off));
 
 /// The field of a log entry that a filter looks at.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -6430,21 +6208,12 @@ pub enum LogFilterField {
     Other(OtherValue<Box<str>>),
 }
 
-impl LogFilterField {
-    const VALUES: &[(&'static str, Self)] = &[
-        ("Timestamp", Self::Timestamp),
-        ("UserName", Self::UserName),
-        ("CacheCode", Self::CacheCode),
-        ("ClientAddr", Self::ClientAddr),
-        ("CommandDetail", Self::CommandDetail),
-        ("CommandLatency", Self::CommandLatency),
-        ("CommandType", Self::CommandType),
-        ("DBId", Self::DbId),
-        ("ErrMsg", Self::ErrMsg),
-    ];
-}
-
-text_enum!(LogFilterField);
+text_enum!(
+    LogFilterField, ("Timestamp", Timestamp), ("UserName", UserName), ("CacheCode",
+    CacheCode), ("ClientAddr", ClientAddr), ("CommandDetail", CommandDetail),
+    ("CommandLatency", CommandLatency), ("CommandType", CommandType), ("DBId", DbId),
+    ("ErrMsg", ErrMsg)
+);
 
 /// The field of an instance that a filter looks at.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -6462,16 +6231,10 @@ pub enum LogInstanceField {
     Other(OtherValue<Box<str>>),
 }
 
-impl LogInstanceField {
-    const VALUES: &[(&'static str, Self)] = &[
-        ("InstanceId", Self::InstanceId),
-        ("InstanceName", Self::InstanceName),
-        ("TagKey", Self::TagKey),
-        ("InstanceTags", Self::InstanceTags),
-    ];
-}
-
-text_enum!(LogInstanceField);
+text_enum!(
+    LogInstanceField, ("InstanceId", InstanceId), ("InstanceName", InstanceName),
+    ("TagKey", TagKey), ("InstanceTags", InstanceTags)
+);
 
 /// The order of log entries.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -6485,14 +6248,7 @@ pub enum LogOrder {
     Other(OtherValue<Box<str>>),
 }
 
-impl LogOrder {
-    const VALUES: &[(&'static str, Self)] = &[
-        ("ASC", Self::Ascending),
-        ("DESC", Self::Descending),
-    ];
-}
-
-text_enum!(LogOrder);
+text_enum!(LogOrder, ("ASC", Ascending), ("DESC", Descending));
 
 /// The state of the log of an instance.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -6508,15 +6264,7 @@ pub enum LogStatus {
     Other(OtherValue<Box<str>>),
 }
 
-impl LogStatus {
-    const VALUES: &[(&'static str, Self)] = &[
-        ("create", Self::Creating),
-        ("normal", Self::Normal),
-        ("close", Self::Closing),
-    ];
-}
-
-text_enum!(LogStatus);
+text_enum!(LogStatus, ("create", Creating), ("normal", Normal), ("close", Closing));
 
 /// Which commands a log holds.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -6532,15 +6280,7 @@ pub enum LogSubType {
     Other(OtherValue<Box<str>>),
 }
 
-impl LogSubType {
-    const VALUES: &[(&'static str, Self)] = &[
-        ("write", Self::Write),
-        ("read", Self::Read),
-        ("all", Self::All),
-    ];
-}
-
-text_enum!(LogSubType);
+text_enum!(LogSubType, ("write", Write), ("read", Read), ("all", All));
 
 /// Whether the log of an instance is on.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -6554,11 +6294,7 @@ pub enum LogSwitch {
     Other(OtherValue<Box<str>>),
 }
 
-impl LogSwitch {
-    const VALUES: &[(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
-}
-
-text_enum!(LogSwitch);
+text_enum!(LogSwitch, ("on", On), ("off", Off));
 
 /// What is changed about an instance.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -6576,16 +6312,11 @@ pub enum ModifyOperation {
     Other(OtherValue<Box<str>>),
 }
 
-impl ModifyOperation {
-    const VALUES: &[(&'static str, Self)] = &[
-        ("rename", Self::Rename),
-        ("modifyProject", Self::ModifyProject),
-        ("modifyAutoRenew", Self::ModifyAutoRenew),
-        ("modifyDeleteProtectionSwitch", Self::ModifyDeleteProtection),
-    ];
-}
-
-text_enum!(ModifyOperation);
+text_enum!(
+    ModifyOperation, ("rename", Rename), ("modifyProject", ModifyProject),
+    ("modifyAutoRenew", ModifyAutoRenew), ("modifyDeleteProtectionSwitch",
+    ModifyDeleteProtection)
+);
 
 /// Whether a change was made.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -6599,14 +6330,7 @@ pub enum ModifyStatus {
     Other(OtherValue<Box<str>>),
 }
 
-impl ModifyStatus {
-    const VALUES: &[(&'static str, Self)] = &[
-        ("success", Self::Success),
-        ("failed", Self::Failed),
-    ];
-}
-
-text_enum!(ModifyStatus);
+text_enum!(ModifyStatus, ("success", Success), ("failed", Failed));
 
 /// The time over which a statistic is taken.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -6624,16 +6348,9 @@ pub enum MonitorSpan {
     Other(OtherValue<i64>),
 }
 
-impl MonitorSpan {
-    const VALUES: &[(i64, Self)] = &[
-        (1, Self::RealTime),
-        (2, Self::Last30Minutes),
-        (3, Self::Last6Hours),
-        (4, Self::Last24Hours),
-    ];
-}
-
-integer_enum!(MonitorSpan);
+integer_enum!(
+    MonitorSpan, (1, RealTime), (2, Last30Minutes), (3, Last6Hours), (4, Last24Hours)
+);
 
 /// How finely monitoring data is taken.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -6647,14 +6364,7 @@ pub enum MonitorVersion {
     Other(OtherValue<Box<str>>),
 }
 
-impl MonitorVersion {
-    const VALUES: &[(&'static str, Self)] = &[
-        ("1m", Self::OneMinute),
-        ("5s", Self::FiveSeconds),
-    ];
-}
-
-text_enum!(MonitorVersion);
+text_enum!(MonitorVersion, ("1m", OneMinute), ("5s", FiveSeconds));
 
 /// What is changed about the network of an instance.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -6672,16 +6382,10 @@ pub enum NetworkOperation {
     Other(OtherValue<Box<str>>),
 }
 
-impl NetworkOperation {
-    const VALUES: &[(&'static str, Self)] = &[
-        ("changeVip", Self::ChangeVip),
-        ("changeVpc", Self::ChangeVpc),
-        ("changeBaseToVpc", Self::ChangeBaseToVpc),
-        ("changeVPort", Self::ChangeVPort),
-    ];
-}
-
-text_enum!(NetworkOperation);
+text_enum!(
+    NetworkOperation, ("changeVip", ChangeVip), ("changeVpc", ChangeVpc),
+    ("changeBaseToVpc", ChangeBaseToVpc), ("changeVPort", ChangeVPort)
+);
 
 /// The kind of network that an instance is in.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -6695,11 +6399,7 @@ pub enum NetworkType {
     Other(OtherValue<i64>),
 }
 
-impl NetworkType {
-    const VALUES: &[(i64, Self)] = &[(0, Self::Classic), (1, Self::Vpc)];
-}
-
-integer_enum!(NetworkType);
+integer_enum!(NetworkType, (0, Classic), (1, Vpc));
 
 /// Whether a node is connected.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -6713,11 +6413,7 @@ pub enum NodeConnection {
     Other(OtherValue<i64>),
 }
 
-impl NodeConnection {
-    const VALUES: &[(i64, Self)] = &[(0, Self::Down), (1, Self::Up)];
-}
-
-integer_enum!(NodeConnection);
+integer_enum!(NodeConnection, (0, Down), (1, Up));
 
 /// What a node is for.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -6731,11 +6427,7 @@ pub enum NodeRole {
     Other(OtherValue<i64>),
 }
 
-impl NodeRole {
-    const VALUES: &[(i64, Self)] = &[(0, Self::Primary), (1, Self::Replica)];
-}
-
-integer_enum!(NodeRole);
+integer_enum!(NodeRole, (0, Primary), (1, Replica));
 
 /// What a node is used for at present.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -6751,15 +6443,7 @@ pub enum NodeStatus {
     Other(OtherValue<i64>),
 }
 
-impl NodeStatus {
-    const VALUES: &[(i64, Self)] = &[
-        (0, Self::ReadWrite),
-        (1, Self::ReadOnly),
-        (2, Self::Backup),
-    ];
-}
-
-integer_enum!(NodeStatus);
+integer_enum!(NodeStatus, (0, ReadWrite), (1, ReadOnly), (2, Backup));
 
 /// The state of an order.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -6793,24 +6477,11 @@ pub enum OrderStatus {
     Other(OtherValue<i64>),
 }
 
-impl OrderStatus {
-    const VALUES: &[(i64, Self)] = &[
-        (1, Self::Unpaid),
-        (2, Self::Paid),
-        (3, Self::Delivering),
-        (4, Self::Delivered),
-        (5, Self::DeliveryFailed),
-        (6, Self::Refunded),
-        (7, Self::Closed),
-        (8, Self::Expired),
-        (9, Self::OrderInvalid),
-        (10, Self::ProductInvalid),
-        (11, Self::PaymentRefused),
-        (12, Self::Paying),
-    ];
-}
-
-integer_enum!(OrderStatus);
+integer_enum!(
+    OrderStatus, (1, Unpaid), (2, Paid), (3, Delivering), (4, Delivered), (5,
+    DeliveryFailed), (6, Refunded), (7, Closed), (8, Expired), (9, OrderInvalid), (10,
+    ProductInvalid), (11, PaymentRefused), (12, Paying)
+);
 
 /// The direction of an order.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -6824,11 +6495,7 @@ pub enum OrderType {
     Other(OtherValue<i64>),
 }
 
-impl OrderType {
-    const VALUES: &[(i64, Self)] = &[(0, Self::Ascending), (1, Self::Descending)];
-}
-
-integer_enum!(OrderType);
+integer_enum!(OrderType, (0, Ascending), (1, Descending));
 
 /// The state of a change of parameters.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -6844,15 +6511,7 @@ pub enum ParamChangeStatus {
     Other(OtherValue<i64>),
 }
 
-impl ParamChangeStatus {
-    const VALUES: &[(i64, Self)] = &[
-        (1, Self::InProgress),
-        (2, Self::Succeeded),
-        (3, Self::Failed),
-    ];
-}
-
-integer_enum!(ParamChangeStatus);
+integer_enum!(ParamChangeStatus, (1, InProgress), (2, Succeeded), (3, Failed));
 
 /// Whether a parameter is being changed.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -6866,11 +6525,7 @@ pub enum ParamStatus {
     Other(OtherValue<i64>),
 }
 
-impl ParamStatus {
-    const VALUES: &[(i64, Self)] = &[(1, Self::Changing), (2, Self::Complete)];
-}
-
-integer_enum!(ParamStatus);
+integer_enum!(ParamStatus, (1, Changing), (2, Complete));
 
 /// How a product is paid for, as a text.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -6884,14 +6539,7 @@ pub enum ProductPayMode {
     Other(OtherValue<Box<str>>),
 }
 
-impl ProductPayMode {
-    const VALUES: &[(&'static str, Self)] = &[
-        ("1", Self::Prepaid),
-        ("0", Self::Postpaid),
-    ];
-}
-
-text_enum!(ProductPayMode);
+text_enum!(ProductPayMode, ("1", Prepaid), ("0", Postpaid));
 
 /// The kind of deployment.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -6909,16 +6557,10 @@ pub enum ProductVersion {
     Other(OtherValue<Box<str>>),
 }
 
-impl ProductVersion {
-    const VALUES: &[(&'static str, Self)] = &[
-        ("local", Self::Local),
-        ("localv2", Self::LocalV2),
-        ("cdc", Self::DedicatedCluster),
-        ("cloud", Self::Cloud),
-    ];
-}
-
-text_enum!(ProductVersion);
+text_enum!(
+    ProductVersion, ("local", Local), ("localv2", LocalV2), ("cdc", DedicatedCluster),
+    ("cloud", Cloud)
+);
 
 /// Which node an account reads from.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -6932,14 +6574,7 @@ pub enum ReadonlyPolicy {
     Other(OtherValue<Box<str>>),
 }
 
-impl ReadonlyPolicy {
-    const VALUES: &[(&'static str, Self)] = &[
-        ("master", Self::Primary),
-        ("replication", Self::Replica),
-    ];
-}
-
-text_enum!(ReadonlyPolicy);
+text_enum!(ReadonlyPolicy, ("master", Primary), ("replication", Replica));
 
 /// The state of a dedicated cluster.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -6955,15 +6590,7 @@ pub enum RedisClusterStatus {
     Other(OtherValue<i64>),
 }
 
-impl RedisClusterStatus {
-    const VALUES: &[(i64, Self)] = &[
-        (1, Self::InProcess),
-        (2, Self::Running),
-        (3, Self::Isolated),
-    ];
-}
-
-integer_enum!(RedisClusterStatus);
+integer_enum!(RedisClusterStatus, (1, InProcess), (2, Running), (3, Isolated));
 
 /// What a replica group is for.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -6977,14 +6604,7 @@ pub enum ReplicaGroupRole {
     Other(OtherValue<Box<str>>),
 }
 
-impl ReplicaGroupRole {
-    const VALUES: &[(&'static str, Self)] = &[
-        ("master", Self::Primary),
-        ("replica", Self::Replica),
-    ];
-}
-
-text_enum!(ReplicaGroupRole);
+text_enum!(ReplicaGroupRole, ("master", Primary), ("replica", Replica));
 
 /// Which nodes answer reads.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -6998,11 +6618,7 @@ pub enum ReplicaReadWeight {
     Other(OtherValue<i64>),
 }
 
-impl ReplicaReadWeight {
-    const VALUES: &[(i64, Self)] = &[(0, Self::PrimaryOnly), (100, Self::Replicas)];
-}
-
-integer_enum!(ReplicaReadWeight);
+integer_enum!(ReplicaReadWeight, (0, PrimaryOnly), (100, Replicas));
 
 /// Whether reading from replicas was switched on.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -7016,11 +6632,7 @@ pub enum ReplicaReadonlyStatus {
     Other(OtherValue<Box<str>>),
 }
 
-impl ReplicaReadonlyStatus {
-    const VALUES: &[(&'static str, Self)] = &[("ERROR", Self::Error), ("OK", Self::Ok)];
-}
-
-text_enum!(ReplicaReadonlyStatus);
+text_enum!(ReplicaReadonlyStatus, ("ERROR", Error), ("OK", Ok));
 
 /// What an instance is for in its replication group.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -7034,14 +6646,7 @@ pub enum ReplicationRole {
     Other(OtherValue<Box<str>>),
 }
 
-impl ReplicationRole {
-    const VALUES: &[(&'static str, Self)] = &[
-        ("rw", Self::ReadWrite),
-        ("r", Self::ReadOnly),
-    ];
-}
-
-text_enum!(ReplicationRole);
+text_enum!(ReplicationRole, ("rw", ReadWrite), ("r", ReadOnly));
 
 /// What a rule does with traffic that it matches.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -7055,14 +6660,7 @@ pub enum SecurityGroupAction {
     Other(OtherValue<Box<str>>),
 }
 
-impl SecurityGroupAction {
-    const VALUES: &[(&'static str, Self)] = &[
-        ("ACCEPT", Self::Accept),
-        ("DROP", Self::Drop),
-    ];
-}
-
-text_enum!(SecurityGroupAction);
+text_enum!(SecurityGroupAction, ("ACCEPT", Accept), ("DROP", Drop));
 
 /// The kind of node whose slow log is read.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -7076,14 +6674,7 @@ pub enum SlowLogNodeRole {
     Other(OtherValue<Box<str>>),
 }
 
-impl SlowLogNodeRole {
-    const VALUES: &[(&'static str, Self)] = &[
-        ("master", Self::Primary),
-        ("slave", Self::Replica),
-    ];
-}
-
-text_enum!(SlowLogNodeRole);
+text_enum!(SlowLogNodeRole, ("master", Primary), ("slave", Replica));
 
 /// The address that a certificate is issued for.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -7103,17 +6694,10 @@ pub enum SslAddressType {
     Other(OtherValue<i64>),
 }
 
-impl SslAddressType {
-    const VALUES: &[(i64, Self)] = &[
-        (-1, Self::Unspecified),
-        (0, Self::Any),
-        (1, Self::PrivateIpv4),
-        (2, Self::PrivateIpv6),
-        (3, Self::Public),
-    ];
-}
-
-integer_enum!(SslAddressType);
+integer_enum!(
+    SslAddressType, (- 1, Unspecified), (0, Any), (1, PrivateIpv4), (2, PrivateIpv6), (3,
+    Public)
+);
 
 /// The state of the TLS configuration of an instance.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -7127,11 +6711,7 @@ pub enum SslStatus {
     Other(OtherValue<i64>),
 }
 
-impl SslStatus {
-    const VALUES: &[(i64, Self)] = &[(1, Self::Configuring), (2, Self::Configured)];
-}
-
-integer_enum!(SslStatus);
+integer_enum!(SslStatus, (1, Configuring), (2, Configured));
 
 /// When an instance is switched over.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -7145,11 +6725,7 @@ pub enum SwitchOption {
     Other(OtherValue<i64>),
 }
 
-impl SwitchOption {
-    const VALUES: &[(i64, Self)] = &[(1, Self::MaintenanceWindow), (2, Self::Now)];
-}
-
-integer_enum!(SwitchOption);
+integer_enum!(SwitchOption, (1, MaintenanceWindow), (2, Now));
 
 /// The state of a task, as a number.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -7167,16 +6743,7 @@ pub enum TaskResult {
     Other(OtherValue<i64>),
 }
 
-impl TaskResult {
-    const VALUES: &[(i64, Self)] = &[
-        (0, Self::Initializing),
-        (1, Self::Running),
-        (2, Self::Done),
-        (4, Self::Failed),
-    ];
-}
-
-integer_enum!(TaskResult);
+integer_enum!(TaskResult, (0, Initializing), (1, Running), (2, Done), (4, Failed));
 
 /// The state of a task.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -7196,17 +6763,10 @@ pub enum TaskStatus {
     Other(OtherValue<Box<str>>),
 }
 
-impl TaskStatus {
-    const VALUES: &[(&'static str, Self)] = &[
-        ("preparing", Self::Preparing),
-        ("running", Self::Running),
-        ("succeed", Self::Succeeded),
-        ("failed", Self::Failed),
-        ("error", Self::Error),
-    ];
-}
-
-text_enum!(TaskStatus);
+text_enum!(
+    TaskStatus, ("preparing", Preparing), ("running", Running), ("succeed", Succeeded),
+    ("failed", Failed), ("error", Error)
+);
 
 /// What a task does.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -7328,68 +6888,26 @@ pub enum TaskType {
     Other(OtherValue<Box<str>>),
 }
 
-impl TaskType {
-    const VALUES: &[(&'static str, Self)] = &[
-        ("001", Self::Create),
-        ("002", Self::Resize),
-        ("003", Self::Close),
-        ("004", Self::Clean),
-        ("005", Self::Startup),
-        ("006", Self::Delete),
-        ("007", Self::SetPassword),
-        ("009", Self::ExportBackup),
-        ("010", Self::RestoreBackup),
-        ("012", Self::BackupInstance),
-        ("013", Self::MigrateInstance),
-        ("014", Self::DeleteBackup),
-        ("016", Self::ExchangeInstance),
-        ("017", Self::AutoBackup),
-        ("022", Self::MigrateCheck),
-        ("023", Self::MigrateTask),
-        ("025", Self::CleanDatabase),
-        ("026", Self::CloneBackup),
-        ("027", Self::ChangeVip),
-        ("028", Self::ScaleShards),
-        ("029", Self::ChangeNodes),
-        ("031", Self::ChangeNetworkType),
-        ("033", Self::ModifyReadOnly),
-        ("034", Self::ModifyParams),
-        ("035", Self::ModifyPasswordFree),
-        ("036", Self::SwitchVip),
-        ("037", Self::ModifyAccount),
-        ("038", Self::ModifyBandwidth),
-        ("039", Self::EnableReplicaReadonly),
-        ("040", Self::DisableReplicaReadonly),
-        ("041", Self::UpgradeArchitecture),
-        ("042", Self::DowngradeArchitecture),
-        ("043", Self::UpgradeVersion),
-        ("044", Self::ModifyConnectionConfig),
-        ("045", Self::ClearNetwork),
-        ("046", Self::RemoveBackupFile),
-        ("047", Self::UpgradeToMultiZone),
-        ("048", Self::ShutdownMaster),
-        ("049", Self::ChangeReplicaToMaster),
-        ("050", Self::AddReplicationInstance),
-        ("052", Self::OpenWan),
-        ("053", Self::CloseWan),
-        ("054", Self::UpdateWan),
-        ("055", Self::DeleteReplicationInstance),
-        ("056", Self::ChangeMasterInstance),
-        ("057", Self::ChangeInstanceRole),
-        ("058", Self::MigrateNode),
-        ("059", Self::SwitchNode),
-        ("060", Self::UpgradeSmallVersion),
-        ("061", Self::UpgradeProxyVersion),
-        ("062", Self::ModifyNetwork),
-        ("063", Self::MigrateProxyNode),
-        ("066", Self::MigrateZone),
-        ("067", Self::UpgradeCacheAndProxy),
-        ("069", Self::ModifyProxyCount),
-        ("070", Self::ModifyBackupMode),
-    ];
-}
-
-text_enum!(TaskType);
+text_enum!(
+    TaskType, ("001", Create), ("002", Resize), ("003", Close), ("004", Clean), ("005",
+    Startup), ("006", Delete), ("007", SetPassword), ("009", ExportBackup), ("010",
+    RestoreBackup), ("012", BackupInstance), ("013", MigrateInstance), ("014",
+    DeleteBackup), ("016", ExchangeInstance), ("017", AutoBackup), ("022", MigrateCheck),
+    ("023", MigrateTask), ("025", CleanDatabase), ("026", CloneBackup), ("027",
+    ChangeVip), ("028", ScaleShards), ("029", ChangeNodes), ("031", ChangeNetworkType),
+    ("033", ModifyReadOnly), ("034", ModifyParams), ("035", ModifyPasswordFree), ("036",
+    SwitchVip), ("037", ModifyAccount), ("038", ModifyBandwidth), ("039",
+    EnableReplicaReadonly), ("040", DisableReplicaReadonly), ("041",
+    UpgradeArchitecture), ("042", DowngradeArchitecture), ("043", UpgradeVersion),
+    ("044", ModifyConnectionConfig), ("045", ClearNetwork), ("046", RemoveBackupFile),
+    ("047", UpgradeToMultiZone), ("048", ShutdownMaster), ("049", ChangeReplicaToMaster),
+    ("050", AddReplicationInstance), ("052", OpenWan), ("053", CloseWan), ("054",
+    UpdateWan), ("055", DeleteReplicationInstance), ("056", ChangeMasterInstance),
+    ("057", ChangeInstanceRole), ("058", MigrateNode), ("059", SwitchNode), ("060",
+    UpgradeSmallVersion), ("061", UpgradeProxyVersion), ("062", ModifyNetwork), ("063",
+    MigrateProxyNode), ("066", MigrateZone), ("067", UpgradeCacheAndProxy), ("069",
+    ModifyProxyCount), ("070", ModifyBackupMode)
+);
 
 /// The architecture of an instance.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -7405,15 +6923,7 @@ pub enum TypeVersion {
     Other(OtherValue<i64>),
 }
 
-impl TypeVersion {
-    const VALUES: &[(i64, Self)] = &[
-        (1, Self::SingleNode),
-        (2, Self::Standard),
-        (3, Self::Cluster),
-    ];
-}
-
-integer_enum!(TypeVersion);
+integer_enum!(TypeVersion, (1, SingleNode), (2, Standard), (3, Cluster));
 
 /// When an upgrade takes place.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -7427,11 +6937,7 @@ pub enum UpgradeTiming {
     Other(OtherValue<i64>),
 }
 
-impl UpgradeTiming {
-    const VALUES: &[(i64, Self)] = &[(0, Self::MaintenanceWindow), (1, Self::Now)];
-}
-
-integer_enum!(UpgradeTiming);
+integer_enum!(UpgradeTiming, (0, MaintenanceWindow), (1, Now));
 
 /// When addresses are exchanged.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -7445,14 +6951,7 @@ pub enum VipSwitchTime {
     Other(OtherValue<Box<str>>),
 }
 
-impl VipSwitchTime {
-    const VALUES: &[(&'static str, Self)] = &[
-        ("now", Self::Now),
-        ("syncComplete", Self::SyncComplete),
-    ];
-}
-
-text_enum!(VipSwitchTime);
+text_enum!(VipSwitchTime, ("now", Now), ("syncComplete", SyncComplete));
 
 /// A day of the week.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -7476,19 +6975,11 @@ pub enum Weekday {
     Other(OtherValue<Box<str>>),
 }
 
-impl Weekday {
-    const VALUES: &[(&'static str, Self)] = &[
-        ("Monday", Self::Monday),
-        ("Tuesday", Self::Tuesday),
-        ("Wednesday", Self::Wednesday),
-        ("Thursday", Self::Thursday),
-        ("Friday", Self::Friday),
-        ("Saturday", Self::Saturday),
-        ("Sunday", Self::Sunday),
-    ];
-}
-
-text_enum!(Weekday);
+text_enum!(
+    Weekday, ("Monday", Monday), ("Tuesday", Tuesday), ("Wednesday", Wednesday),
+    ("Thursday", Thursday), ("Friday", Friday), ("Saturday", Saturday), ("Sunday",
+    Sunday)
+);
 
 /// A kind of network that a zone offers.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -7502,11 +6993,4 @@ pub enum ZoneNetworkType {
     Other(OtherValue<Box<str>>),
 }
 
-impl ZoneNetworkType {
-    const VALUES: &[(&'static str, Self)] = &[
-        ("basenet", Self::Classic),
-        ("vpcnet", Self::Vpc),
-    ];
-}
-
-text_enum!(ZoneNetworkType);
+text_enum!(ZoneNetworkType, ("basenet", Classic), ("vpcnet", Vpc));

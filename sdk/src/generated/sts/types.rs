@@ -204,12 +204,4 @@ pub enum ApiKeyStatus {
     Other(OtherValue<i64>),
 }
 
-impl ApiKeyStatus {
-    const VALUES: &[(i64, Self)] = &[
-        (2, Self::Enabled),
-        (3, Self::Disabled),
-        (4, Self::Deleted),
-    ];
-}
-
-integer_enum!(ApiKeyStatus);
+integer_enum!(ApiKeyStatus, (2, Enabled), (3, Disabled), (4, Deleted));

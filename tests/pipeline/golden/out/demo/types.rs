@@ -519,15 +519,7 @@ pub enum BoxStatus {
     Other(OtherValue<i64>),
 }
 
-impl BoxStatus {
-    const VALUES: &[(i64, Self)] = &[
-        (-1, Self::Broken),
-        (1, Self::BeingMade),
-        (2, Self::Stands),
-    ];
-}
-
-integer_enum!(BoxStatus);
+integer_enum!(BoxStatus, (- 1, Broken), (1, BeingMade), (2, Stands));
 
 /// How urgent something is.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -541,11 +533,7 @@ pub enum Level {
     Other(OtherValue<i64>),
 }
 
-impl Level {
-    const VALUES: &[(i64, Self)] = &[(0, Self::Low), (1, Self::High)];
-}
-
-integer_enum!(Level);
+integer_enum!(Level, (0, Low), (1, High));
 
 /// What a box is for.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -561,12 +549,4 @@ pub enum Purpose {
     Other(OtherValue<Box<str>>),
 }
 
-impl Purpose {
-    const VALUES: &[(&'static str, Self)] = &[
-        ("plain", Self::Plain),
-        ("cold", Self::Cold),
-        ("IPv6", Self::Ipv6),
-    ];
-}
-
-text_enum!(Purpose);
+text_enum!(Purpose, ("plain", Plain), ("cold", Cold), ("IPv6", Ipv6));
