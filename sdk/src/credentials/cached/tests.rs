@@ -199,6 +199,7 @@ async fn keys_without_an_end_are_looked_up_again() {
     settle().await;
     assert_eq!((source.keys(&cached).await, source.asked()), (Ok(1), 2), "a failure keeps them");
     source.fail(false);
+    settle().await;
     let _ = source.keys(&cached).await;
     settle().await;
     assert_eq!(source.keys(&cached).await, Ok(3));
