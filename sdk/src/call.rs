@@ -58,7 +58,6 @@ struct Product {
 #[derive(Clone)]
 struct Route {
     endpoint: Endpoint,
-    /// The user's own headers.
     headers: HeaderMap,
 }
 
@@ -188,7 +187,7 @@ impl Route {
     fn find(config: &Config, product: &Product, options: &Options) -> Result<Route, String> {
         Ok(Route {
             endpoint: config.endpoint_of(&product.name, options.region.as_ref())?,
-            headers: options.header_map()?,
+            headers: signed::fixed_headers(config, product, options)?,
         })
     }
 }

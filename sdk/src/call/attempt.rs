@@ -1,5 +1,6 @@
 //! One attempt: keys, signature, request, reply.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use tokio::time::{Instant, timeout_at};
@@ -136,7 +137,9 @@ impl Core {
     ) -> Result<(), Failure> {
         let started = Instant::now();
         let until = deadline.min(after(started, self.0.options.attempt_limit()));
-        let reply = match timeout_at(until, transport::send(self.0.config.http(), outgoing)).await {
+        // Pinned where it is made: it is too large to be moved into the timeout for nothing.
+        let sending = pin!(transport::send(self.0.config.http(), outgoing));
+        let reply = match timeout_at(until, sending).await {
             Ok(Ok(reply)) => reply,
             Ok(Err(error)) => return Err(Failure::of_transport(error, attempt.host)),
             Err(_) => {

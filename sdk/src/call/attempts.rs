@@ -1,5 +1,6 @@
 //! The loop: attempts until one succeeds, cannot succeed, or time and attempts are used up.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
@@ -36,7 +37,8 @@ impl Core {
             error.r#type = Empty,
         );
         let started = Instant::now();
-        let (attempts, result) = self.attempts(call, target, &span).instrument(span.clone()).await;
+        let attempts = pin!(self.attempts(call, target, &span));
+        let (attempts, result) = attempts.instrument(span.clone()).await;
         let error = result.as_ref().err();
         let duration = started.elapsed();
         if let Some(error) = error {
@@ -74,7 +76,10 @@ impl Core {
                 error.r#type = Empty,
             );
             let mut seen = Seen::default();
-            let result = self.attempt(call, target, deadline, attempt, &mut seen).instrument(span.clone()).await;
+            let result = {
+                let attempt = pin!(self.attempt(call, target, deadline, attempt, &mut seen));
+                attempt.instrument(span.clone()).await
+            };
             seen.record(&span, &result);
             seen.record(whole, &result);
             let elapsed_ms = milliseconds(started.elapsed());

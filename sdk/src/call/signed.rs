@@ -6,9 +6,12 @@ use bytes::Bytes;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Url};
 
-use super::{Body, Call, Core, Keys, Route};
+use super::{Body, Call, Core, Keys, Product, Route, Shared};
 use crate::clock;
+use crate::config::Config;
 use crate::credentials::Credentials;
+use crate::options::{Language, Options};
+use crate::region::Region;
 use crate::signing::tc3::{Request, SigningKey, UNSIGNED_PAYLOAD};
 use crate::signing::v1::{self, Algorithm};
 use crate::signing::{SignatureMethod, query};
@@ -16,6 +19,9 @@ use crate::transport::Outgoing;
 
 const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";
+
+const ACTION: HeaderName = HeaderName::from_static("x-tc-action");
+const TIMESTAMP: HeaderName = HeaderName::from_static("x-tc-timestamp");
 
 /// One call's share in the signature.
 struct Signer<'a> {
@@ -86,19 +92,14 @@ impl Signer<'_> {
             false => "SKIP".to_owned(),
         };
 
-        let mut headers = HeaderMap::with_capacity(12);
-        self.each_common(&mut |name, _, value| {
-            headers.insert(HeaderName::from_static(name), header(value, name)?);
-            Ok(())
-        })?;
-        if unsigned {
-            headers.insert("x-tc-content-sha256", HeaderValue::from_static("UNSIGNED-PAYLOAD"));
-        }
+        let mut headers = self.route.headers.clone();
+        headers.insert(ACTION, header(self.call.action.name, "the action's name")?);
+        headers.insert(TIMESTAMP, self.timestamp.into());
         if let Some(token) = self.keys.token() {
             headers.insert("x-tc-token", secret(token.expose(), "the session token")?);
         }
         headers.insert(AUTHORIZATION, secret(&authorization, "the secret id")?);
-        Ok(self.outgoing(method, query, headers, body.clone(), content_type))
+        Ok(self.outgoing(method, query, headers, body.clone()))
     }
 
     /// `HmacSHA256` and `HmacSHA1`: common parameters and signature go beside the parameters.
@@ -106,10 +107,11 @@ impl Signer<'_> {
         let method = if self.core.signature().is_get() { Method::GET } else { Method::POST };
         let nonce = fastrand::i64(1..).to_string();
         let mut pairs: Vec<(&str, String)> = parameters.iter().map(|(name, value)| (&**name, value.clone())).collect();
-        self.each_common(&mut |_, name, value| {
-            pairs.push((name, value.to_owned()));
-            Ok(())
-        })?;
+        pairs.push(("Action", self.call.action.name.to_owned()));
+        let Shared { config, product, options, .. } = &*self.core.0;
+        let common = common(config, product, options).map(|(_, name, value)| (name, value.to_owned()));
+        pairs.extend(common);
+        pairs.push(("Timestamp", self.timestamp.to_string()));
         pairs.push(("Nonce", nonce));
         pairs.push(("SecretId", self.keys.secret_id().to_owned()));
         pairs.push(("SignatureMethod", algorithm.as_str().to_owned()));
@@ -125,40 +127,10 @@ impl Signer<'_> {
         check_size(&method, encoded.len(), FORM)?;
         let (query, body) =
             if method == Method::GET { (&*encoded, Bytes::new()) } else { ("", encoded.clone().into()) };
-        Ok(self.outgoing(method, query, HeaderMap::with_capacity(4), body, FORM))
+        Ok(self.outgoing(method, query, self.route.headers.clone(), body))
     }
 
-    /// The common parameters that are no secrets: as headers, and as parameters, are named.
-    fn each_common(
-        &self,
-        visit: &mut dyn FnMut(&'static str, &'static str, &str) -> Result<(), String>,
-    ) -> Result<(), String> {
-        let Signer { core, call, .. } = self;
-        let options = &core.0.options;
-        visit("x-tc-action", "Action", call.action.name)?;
-        visit("x-tc-version", "Version", call.action.product.version)?;
-        visit("x-tc-timestamp", "Timestamp", &self.timestamp.to_string())?;
-        visit("x-tc-requestclient", "RequestClient", core.0.config.request_client())?;
-        if let Some(region) = &options.region {
-            visit("x-tc-region", "Region", region.as_str())?;
-        }
-        if let Some(language) = options.language {
-            visit("x-tc-language", "Language", language.as_str())?;
-        }
-        Ok(())
-    }
-
-    fn outgoing(
-        &self,
-        method: Method,
-        query: &str,
-        mut headers: HeaderMap,
-        body: Bytes,
-        content_type: &'static str,
-    ) -> Outgoing {
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-        // Checked to be none of the protocol's.
-        headers.extend(self.route.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
+    fn outgoing(&self, method: Method, query: &str, headers: HeaderMap, body: Bytes) -> Outgoing {
         let mut url: Url = self.route.endpoint.url.clone();
         if method == Method::GET {
             // All that a URL would encode is encoded already, so this is what was signed.
@@ -166,6 +138,42 @@ impl Signer<'_> {
         }
         Outgoing { method, url, headers, body }
     }
+}
+
+/// The common parameters that are the same in all calls of a client: as headers, and as parameters, are named.
+fn common<'a>(
+    config: &'a Config,
+    product: &'a Product,
+    options: &'a Options,
+) -> impl Iterator<Item = (&'static str, &'static str, &'a str)> {
+    let region = options.region.as_ref().map(Region::as_str);
+    let language = options.language.map(Language::as_str);
+    [
+        ("x-tc-version", "Version", Some(&*product.version)),
+        ("x-tc-requestclient", "RequestClient", Some(config.request_client())),
+        ("x-tc-region", "Region", region),
+        ("x-tc-language", "Language", language),
+    ]
+    .into_iter()
+    .filter_map(|(header, parameter, value)| Some((header, parameter, value?)))
+}
+
+/// The headers that are the same in all calls of a client, or which of them cannot be sent.
+pub(super) fn fixed_headers(config: &Config, product: &Product, options: &Options) -> Result<HeaderMap, String> {
+    // Checked to be none of the protocol's.
+    let mut headers = options.header_map()?;
+    let signature = options.signature.unwrap_or_default();
+    let content_type = if signature.is_json() { JSON } else { FORM };
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    if signature.v1().is_none() {
+        for (name, _, value) in common(config, product, options) {
+            headers.insert(name, header(value, name)?);
+        }
+    }
+    if signature == SignatureMethod::Tc3UnsignedPayload {
+        headers.insert("x-tc-content-sha256", HeaderValue::from_static("UNSIGNED-PAYLOAD"));
+    }
+    Ok(headers)
 }
 
 fn header(value: &str, what: &str) -> Result<HeaderValue, String> {
