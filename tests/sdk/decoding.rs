@@ -23,7 +23,7 @@ fn warned(log: &Recorder) -> Vec<String> {
 async fn backup(response: &str) -> (ManualBackupInstanceResponse, Vec<String>) {
     let server = Server::start([Reply::of(response)]).await.unwrap();
     let log = Recorder::default();
-    let guard = tracing::subscriber::set_default(log.clone());
+    let guard = log.listen();
     let result = back_up(&client_of(&server)).await;
     drop(guard);
     assert_eq!(server.requests().len(), 1, "{response}");
@@ -73,7 +73,7 @@ async fn items_that_lack_the_same_are_warned_of_once() {
     let response = format!(r#"{{"TotalCount":100,"InstanceSet":[{items}],"RequestId":"id"}}"#);
     let server = Server::start([Reply::of(&response)]).await.unwrap();
     let log = Recorder::default();
-    let guard = tracing::subscriber::set_default(log.clone());
+    let guard = log.listen();
     let reply = client_of(&server).describe_instances().send().await.unwrap();
     drop(guard);
     assert_eq!(reply.instance_set.len(), 100);
@@ -247,7 +247,7 @@ async fn what_a_structure_lacks_is_warned_of() {
     let tags = r#""InstanceTags":[{"TagKey":"k"},{"TagKey":"k","TagValue":"v"},{"TagValue":"v"}]"#;
     let response = format!(r#"{{"TotalCount":1,"InstanceSet":[{{{tags}}}],"RequestId":"id"}}"#);
     let log = Recorder::default();
-    let _guard = tracing::subscriber::set_default(log.clone());
+    let _guard = log.listen();
     instances(&response).await;
     let warnings = warned(&log);
     let of = |field: &str| warnings.iter().filter(|name| *name == field).count();

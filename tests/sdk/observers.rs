@@ -88,6 +88,19 @@ async fn an_observer_of_a_call_that_cannot_be_made() {
     assert_eq!(diary.lines(), ["1 attempts, Some(\"Config\")"]);
 }
 
+/// Else what the tests hear would depend on which of them comes first.
+#[test]
+fn a_recorder_hears_what_a_thread_without_one_has_said_before() {
+    fn say() {
+        tracing::warn!("said");
+    }
+    let recorder = Recorder::default();
+    let _listening = recorder.listen();
+    std::thread::spawn(say).join().unwrap();
+    say();
+    assert_eq!(recorder.lines().len(), 1);
+}
+
 /// The facts that a trace must have, each in the span or event where one looks for it.
 #[tokio::test]
 async fn spans_and_events() {
@@ -95,7 +108,7 @@ async fn spans_and_events() {
     let redis = Client::new(&complete(&server.url()).build().unwrap());
     let recorder = Recorder::default();
     {
-        let _listening = tracing::subscriber::set_default(recorder.clone());
+        let _listening = recorder.listen();
         back_up(&redis).await.unwrap();
     }
     let lines: Vec<_> =
