@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
-use crate::record::{Arrived, Field, Fields, Fill, Order, Record, Shape, Show, read_value, record};
+use crate::record::{Arrived, Fields, Fill, Order, Record, Shape, Viewer, read_value, record};
 
 /// What the envelope says beside the fields of the reply.
 #[derive(Debug, Default, PartialEq)]
@@ -25,8 +25,9 @@ impl Record for ApiError {
         &Shape { name: "Error", fields: &["Code", "Message"], promised: &["Code", "Message"] }
     }
 
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.code), Field::value(&self.message)]);
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        viewer.text("Code", &self.code);
+        viewer.text("Message", &self.message);
     }
 
     fn fill(&mut self, fill: Fill<'_>) {

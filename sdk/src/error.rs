@@ -180,14 +180,14 @@ impl Error {
 
 /// The secrets of a record and of what is in it.
 pub(crate) fn secrets_of(record: &dyn Record, secrets: &mut Vec<Secret>) {
-    record.each(&mut |_, field| secrets_in(field, secrets));
+    record.show(&mut |_, field| secrets_in(field, secrets));
 }
 
 fn secrets_in(value: Value<'_>, secrets: &mut Vec<Secret>) {
     match value {
         Value::Secret(secret) => secrets.push(secret.clone()),
         Value::Record(inner) => secrets_of(inner, secrets),
-        Value::List(list) => list.values().for_each(|item| secrets_in(item, secrets)),
+        Value::List(list) => list.items().into_iter().for_each(|item| secrets_in(item, secrets)),
         _ => {}
     }
 }

@@ -1,25 +1,24 @@
 //! Records: requests, replies and structures as objects that know their fields by wire name.
 //!
-//! Generated code says only which name is which field. Everything else is here, once: how a value reaches its field
-//! (`read`), how a field is written (`write`), and what each field type accepts (`field`). That keeps compile times
-//! of hundreds of structures low, since nothing here is generic over them.
+//! Generated code says only which name is which field. Everything else is here, once: what each field type accepts
+//! (`field`), how a value reaches its field (`read`), how a record shows its fields (`view`), and how they are written
+//! (`write`). That keeps compile times of hundreds of structures low, since nothing here is generic over them.
 
 mod field;
 mod json;
 mod open_enum;
 mod read;
+mod view;
 mod write;
 
 use serde_json::{Map, Value as Json};
 
-pub(crate) use field::{Field, Scalar, Value, integer, text};
+pub(crate) use field::{Field, Scalar, integer, text};
 pub use open_enum::OtherValue;
 pub(crate) use open_enum::{integer_enum, text_enum};
 pub(crate) use read::{Arrived, Fields, Order, deserialize, read_value};
-pub(crate) use write::{debug, equal, serialize};
-
-/// What [`Record::show`] calls, once, with the values of all fields in order.
-pub(crate) type Show<'a> = &'a mut dyn FnMut(&[Value<'_>]);
+pub(crate) use view::{List, Value, Viewer, debug, equal};
+pub(crate) use write::serialize;
 
 /// What [`Record::fill`] calls, once, with all fields in order.
 pub(crate) type Fill<'a> = &'a mut dyn FnMut(&mut [&mut dyn Field]);
@@ -33,35 +32,19 @@ pub(crate) struct Shape {
     pub(crate) promised: &'static [&'static str],
 }
 
-/// An object whose fields have wire names. Each of its methods is a list, which compiles faster than a match.
+/// An object whose fields have wire names.
 pub(crate) trait Record {
     fn shape(&self) -> &'static Shape;
 
-    /// Shows the fields, in the order of [`Shape::fields`].
-    fn show(&self, show: Show<'_>);
+    /// Shows the fields, in the documentation's order.
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>);
 
     /// Gives the fields to be read into, in the order of [`Shape::fields`].
     fn fill(&mut self, fill: Fill<'_>);
 
     /// The members of an open record, which has whatever fields arrive.
-    fn members(&self) -> Option<&Map<String, Json>> {
-        None
-    }
-
-    /// The same, to be read into.
     fn members_mut(&mut self) -> Option<&mut Map<String, Json>> {
         None
-    }
-}
-
-impl dyn Record + '_ {
-    /// Shows every field with its wire name.
-    pub(crate) fn each(&self, visit: &mut dyn FnMut(&str, Value<'_>)) {
-        if let Some(members) = self.members() {
-            return members.iter().for_each(|(name, value)| visit(name, value.value()));
-        }
-        let names = self.shape().fields;
-        self.show(&mut |values| names.iter().zip(values).for_each(|(name, value)| visit(name, *value)));
     }
 }
 
@@ -71,8 +54,8 @@ impl<T: Record> Record for Box<T> {
         (**self).shape()
     }
 
-    fn show(&self, show: Show<'_>) {
-        (**self).show(show);
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        (**self).show(viewer);
     }
 
     fn fill(&mut self, fill: Fill<'_>) {
@@ -128,7 +111,7 @@ pub(crate) use record;
 
 #[cfg(test)]
 mod tests {
-    use super::{Field, Fill, Record, Shape, Show};
+    use super::{Field, Fill, Record, Shape, Viewer};
 
     /// As generated for a structure that holds itself.
     #[derive(Clone, Default)]
@@ -141,8 +124,8 @@ mod tests {
             &Shape { name: "Ring", fields: &["Inner"], promised: &[] }
         }
 
-        fn show(&self, show: Show<'_>) {
-            show(&[Field::value(&self.inner)]);
+        fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+            self.inner.show_as("Inner", viewer);
         }
 
         fn fill(&mut self, fill: Fill<'_>) {

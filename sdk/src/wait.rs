@@ -171,13 +171,13 @@ fn lookup(record: &dyn Record, pointer: &str) -> Option<String> {
                 None => return text(value),
             };
         match value {
-            Value::Record(record) => record.each(&mut |name, field| {
+            Value::Record(record) => record.show(&mut |name, field| {
                 if name == here {
                     found = step(field, rest);
                 }
             }),
             Value::List(list) => {
-                found = here.parse().ok().and_then(|index| step(list.item(index)?, rest));
+                found = here.parse().ok().and_then(|index| step(*list.items().get::<usize>(index)?, rest));
             }
             _ => {}
         }

@@ -53,6 +53,7 @@ fn record_impl(record: &Record<'_>, is_response: bool) -> TokenStream {
     let is_promised = |field: &&Field<'_>| field.spec.promised && !field.spec.nullable;
     let promised = record.fields.iter().filter(is_promised).map(|field| field.spec.name.as_str());
     let promised = promised.chain(is_response.then_some("RequestId"));
+    let viewer = if wires.is_empty() { quote!(_) } else { quote!(viewer) };
     quote! {
         impl Record for #name {
             #[inline]
@@ -60,7 +61,7 @@ fn record_impl(record: &Record<'_>, is_response: bool) -> TokenStream {
                 &Shape { name: #shown, fields: &[#(#wires),*], promised: &[#(#promised),*] }
             }
             #[inline]
-            fn show(&self, show: Show<'_>) { show(&[#(Field::value(&self.#idents)),*]) }
+            fn show<'a>(&'a self, #viewer: &mut dyn Viewer<'a>) { #(self.#idents.show_as(#wires, viewer);)* }
             #[inline]
             fn fill(&mut self, fill: Fill<'_>) { fill(&mut [#(&mut self.#idents),*]) }
         }
@@ -102,7 +103,7 @@ fn in_types(context: &Context<'_>, name: &str) -> TokenStream {
 
 /// What the code of records names.
 pub(super) fn import<'r>(imports: &mut Imports, records: impl IntoIterator<Item = &'r Record<'r>>) {
-    imports.add("crate::record", &["Fill", "Record", "Shape", "Show", "record"]);
+    imports.add("crate::record", &["Fill", "Record", "Shape", "Viewer", "record"]);
     for field in records.into_iter().flat_map(|record| &record.fields) {
         imports.add("crate::record", &["Field"]);
         if field.spec.secret {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::Record;
+use super::{List, Record, Value, Viewer};
 use crate::credentials::Secret;
 
 /// A scalar as it arrived.
@@ -14,21 +14,6 @@ pub(crate) enum Scalar<'a> {
     Uint(u64),
     Float(f64),
     Bool(bool),
-}
-
-/// A field as it is written.
-#[derive(Clone, Copy)]
-pub(crate) enum Value<'a> {
-    /// Not set: not written at all.
-    Absent,
-    Text(&'a str),
-    Secret(&'a Secret),
-    Int(i64),
-    Uint(u64),
-    Float(f64),
-    Bool(bool),
-    List(&'a dyn List),
-    Record(&'a dyn Record),
 }
 
 /// A field of a record: reads what arrives, shows what is there.
@@ -53,21 +38,8 @@ pub(crate) trait Field {
         None
     }
 
-    /// The field as it is written.
-    fn value(&self) -> Value<'_>;
-}
-
-/// The items of a list, to be written.
-pub(crate) trait List {
-    fn len(&self) -> usize;
-    fn item(&self, index: usize) -> Option<Value<'_>>;
-}
-
-impl<'a> dyn List + 'a {
-    /// The items in order, as they are written.
-    pub(crate) fn values(&self) -> impl Iterator<Item = Value<'_>> + use<'_, 'a> {
-        (0..self.len()).filter_map(|index| self.item(index))
-    }
+    /// Shows the field under its name.
+    fn show_as<'a>(&'a self, name: &'a str, viewer: &mut dyn Viewer<'a>);
 }
 
 /// The text that a scalar stands for; none for a boolean.
@@ -86,8 +58,9 @@ impl Field for String {
         text(value).map(|text| *self = text.into_owned()).is_some()
     }
 
-    fn value(&self) -> Value<'_> {
-        Value::Text(self)
+    #[inline]
+    fn show_as<'a>(&'a self, name: &'a str, viewer: &mut dyn Viewer<'a>) {
+        viewer.text(name, self);
     }
 }
 
@@ -96,8 +69,9 @@ impl Field for Secret {
         text(value).map(|text| *self = Secret::new(text)).is_some()
     }
 
-    fn value(&self) -> Value<'_> {
-        Value::Secret(self)
+    #[inline]
+    fn show_as<'a>(&'a self, name: &'a str, viewer: &mut dyn Viewer<'a>) {
+        viewer.value(name, Value::Secret(self));
     }
 }
 
@@ -125,8 +99,9 @@ impl Field for i64 {
         integer(value).map(|number| *self = number).is_some()
     }
 
-    fn value(&self) -> Value<'_> {
-        Value::Int(*self)
+    #[inline]
+    fn show_as<'a>(&'a self, name: &'a str, viewer: &mut dyn Viewer<'a>) {
+        viewer.int(name, *self);
     }
 }
 
@@ -135,8 +110,9 @@ impl Field for u64 {
         integer(value).map(|number| *self = number).is_some()
     }
 
-    fn value(&self) -> Value<'_> {
-        Value::Uint(*self)
+    #[inline]
+    fn show_as<'a>(&'a self, name: &'a str, viewer: &mut dyn Viewer<'a>) {
+        viewer.value(name, Value::Uint(*self));
     }
 }
 
@@ -152,8 +128,9 @@ impl Field for f64 {
         number.map(|number| *self = number).is_some()
     }
 
-    fn value(&self) -> Value<'_> {
-        Value::Float(*self)
+    #[inline]
+    fn show_as<'a>(&'a self, name: &'a str, viewer: &mut dyn Viewer<'a>) {
+        viewer.value(name, Value::Float(*self));
     }
 }
 
@@ -168,8 +145,9 @@ impl Field for bool {
         true
     }
 
-    fn value(&self) -> Value<'_> {
-        Value::Bool(*self)
+    #[inline]
+    fn show_as<'a>(&'a self, name: &'a str, viewer: &mut dyn Viewer<'a>) {
+        viewer.value(name, Value::Bool(*self));
     }
 }
 
@@ -202,8 +180,12 @@ impl<T: Field + Default> Field for Option<T> {
         self.insert(inner).record()
     }
 
-    fn value(&self) -> Value<'_> {
-        self.as_ref().map_or(Value::Absent, Field::value)
+    #[inline]
+    fn show_as<'a>(&'a self, name: &'a str, viewer: &mut dyn Viewer<'a>) {
+        match self {
+            Some(value) => value.show_as(name, viewer),
+            None => viewer.absent(name),
+        }
     }
 }
 
@@ -218,8 +200,9 @@ impl<T: Field + Default> Field for Vec<T> {
         self.last_mut().map(|item| item as &mut dyn Field)
     }
 
-    fn value(&self) -> Value<'_> {
-        Value::List(self)
+    #[inline]
+    fn show_as<'a>(&'a self, name: &'a str, viewer: &mut dyn Viewer<'a>) {
+        viewer.list(name, self);
     }
 }
 
@@ -228,8 +211,8 @@ impl<T: Field> List for Vec<T> {
         self.len()
     }
 
-    fn item(&self, index: usize) -> Option<Value<'_>> {
-        self.get(index).map(Field::value)
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.iter().for_each(|item| item.show_as("", viewer));
     }
 }
 
@@ -238,7 +221,8 @@ impl<T: Record> Field for T {
         Some(self)
     }
 
-    fn value(&self) -> Value<'_> {
-        Value::Record(self)
+    #[inline]
+    fn show_as<'a>(&'a self, name: &'a str, viewer: &mut dyn Viewer<'a>) {
+        viewer.record(name, self);
     }
 }

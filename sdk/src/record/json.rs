@@ -2,8 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::{Field, Fill, Record, Shape, Show, Value};
-use crate::record::field::List;
+use super::{Field, Fill, Record, Shape, Value, Viewer};
 
 /// Any member can arrive, and every one is kept.
 impl Record for Map<String, Json> {
@@ -11,16 +10,12 @@ impl Record for Map<String, Json> {
         &Shape { name: "Object", fields: &[], promised: &[] }
     }
 
-    fn show(&self, show: Show<'_>) {
-        show(&[]);
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.iter().for_each(|(name, value)| value.show_as(name, viewer));
     }
 
     fn fill(&mut self, fill: Fill<'_>) {
         fill(&mut []);
-    }
-
-    fn members(&self) -> Option<&Map<String, Json>> {
-        Some(self)
     }
 
     fn members_mut(&mut self) -> Option<&mut Map<String, Json>> {
@@ -30,19 +25,20 @@ impl Record for Map<String, Json> {
 
 /// Only written this way: an open record reads its members whole.
 impl Field for Json {
-    fn value(&self) -> Value<'_> {
-        match self {
+    fn show_as<'a>(&'a self, name: &'a str, viewer: &mut dyn Viewer<'a>) {
+        let value = match self {
             Json::Null => Value::Absent,
             Json::Bool(value) => Value::Bool(*value),
             Json::String(text) => Value::Text(text),
-            Json::Array(items) => Value::List(items as &dyn List),
+            Json::Array(items) => Value::List(items),
             Json::Object(members) => Value::Record(members),
             Json::Number(number) => match (number.as_i64(), number.as_u64()) {
                 (Some(number), _) => Value::Int(number),
                 (_, Some(number)) => Value::Uint(number),
                 _ => Value::Float(number.as_f64().unwrap_or(f64::NAN)),
             },
-        }
+        };
+        viewer.value(name, value);
     }
 }
 

@@ -60,8 +60,8 @@ macro_rules! integer_enum {
             }
 
             #[inline]
-            fn value(&self) -> $crate::record::Value<'_> {
-                $crate::record::Value::Int(self.value())
+            fn show_as<'a>(&'a self, name: &'a str, viewer: &mut dyn $crate::record::Viewer<'a>) {
+                viewer.int(name, self.value());
             }
         }
     };
@@ -122,8 +122,8 @@ macro_rules! text_enum {
             }
 
             #[inline]
-            fn value(&self) -> $crate::record::Value<'_> {
-                $crate::record::Value::Text(self.as_str())
+            fn show_as<'a>(&'a self, name: &'a str, viewer: &mut dyn $crate::record::Viewer<'a>) {
+                viewer.text(name, self.as_str());
             }
         }
     };

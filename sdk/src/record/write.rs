@@ -1,39 +1,117 @@
-//! Records and fields as serde writes them, and as `Debug` shows them.
-
-use std::fmt;
+//! Records and fields as serde writes them.
 
 use serde::ser::{Error, SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 
-use super::{Field, Record, Value};
+use super::{List, Record, Value, Viewer};
 
 /// Writes a record as an object, without the fields that are not set.
 pub(crate) fn serialize<S: Serializer>(record: &dyn Record, serializer: S) -> Result<S::Ok, S::Error> {
-    if let Some(members) = record.members() {
-        let entries = members.iter().map(|(name, value)| (name, Field::value(value)));
-        return serializer.collect_map(entries.filter(|(_, value)| !matches!(value, Value::Absent)));
-    }
-    let names = record.shape().fields;
-    let mut map = serializer.serialize_map(None)?;
-    let mut result = Ok(());
-    record.show(&mut |values| result = serialize_fields(&mut map, names, values));
-    result?;
-    map.end()
+    let mut members = Writer { sink: Members(serializer.serialize_map(None)?), error: None };
+    record.show(&mut members);
+    members.error.map_or(Ok(()), Err)?;
+    members.sink.0.end()
 }
 
-/// Writes the fields that are set. The most frequent types are told apart here, where their code is inlined.
-fn serialize_fields<M: SerializeMap>(map: &mut M, names: &[&str], values: &[Value<'_>]) -> Result<(), M::Error> {
-    names.iter().zip(values).try_for_each(|(name, value)| match value {
-        Value::Absent => Ok(()),
-        Value::Text(text) => map.serialize_entry(name, text),
-        Value::Int(number) => map.serialize_entry(name, number),
-        other => map.serialize_entry(name, other),
-    })
+/// Puts what it is shown into its sink, up to the first error.
+struct Writer<S: Sink> {
+    sink: S,
+    error: Option<S::Error>,
+}
+
+trait Sink {
+    type Error;
+
+    /// Whether what is absent has its place all the same.
+    const KEEPS_ABSENT: bool;
+
+    fn put<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Self::Error>;
+}
+
+/// The members of an object.
+struct Members<M>(M);
+
+impl<M: SerializeMap> Sink for Members<M> {
+    type Error = M::Error;
+
+    const KEEPS_ABSENT: bool = false;
+
+    #[inline]
+    fn put<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), M::Error> {
+        self.0.serialize_key(name)?;
+        self.0.serialize_value(value)
+    }
+}
+
+/// The items of a list.
+struct Items<S>(S);
+
+impl<S: SerializeSeq> Sink for Items<S> {
+    type Error = S::Error;
+
+    const KEEPS_ABSENT: bool = true;
+
+    #[inline]
+    fn put<T: Serialize + ?Sized>(&mut self, _: &str, value: &T) -> Result<(), S::Error> {
+        self.0.serialize_element(value)
+    }
+}
+
+impl<S: Sink> Writer<S> {
+    #[inline(always)]
+    fn put<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
+        if self.error.is_none()
+            && let Err(error) = self.sink.put(name, value)
+        {
+            self.error = Some(error);
+        }
+    }
+}
+
+impl<'a, S: Sink> Viewer<'a> for Writer<S> {
+    fn value(&mut self, name: &'a str, value: Value<'a>) {
+        if let Value::Absent = value {
+            self.absent(name);
+        } else {
+            self.put(name, &value);
+        }
+    }
+
+    fn absent(&mut self, name: &'a str) {
+        if S::KEEPS_ABSENT {
+            self.put(name, &Value::Absent);
+        }
+    }
+
+    fn text(&mut self, name: &'a str, text: &'a str) {
+        self.put(name, text);
+    }
+
+    fn int(&mut self, name: &'a str, number: i64) {
+        self.put(name, &number);
+    }
+
+    fn list(&mut self, name: &'a str, list: &'a dyn List) {
+        self.put(name, list);
+    }
+
+    fn record(&mut self, name: &'a str, record: &'a dyn Record) {
+        self.put(name, record);
+    }
 }
 
 impl Serialize for dyn Record + '_ {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serialize(self, serializer)
+    }
+}
+
+impl Serialize for dyn List + '_ {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut items = Writer { sink: Items(serializer.serialize_seq(Some(self.len()))?), error: None };
+        self.show(&mut items);
+        items.error.map_or(Ok(()), Err)?;
+        items.sink.0.end()
     }
 }
 
@@ -49,68 +127,48 @@ impl Serialize for Value<'_> {
             Value::Float(number) if !number.is_finite() => Err(S::Error::custom(format!("{number} is no JSON number"))),
             Value::Float(number) => serializer.serialize_f64(*number),
             Value::Bool(value) => serializer.serialize_bool(*value),
-            Value::List(list) => {
-                let mut seq = serializer.serialize_seq(Some(list.len()))?;
-                for value in list.values() {
-                    seq.serialize_element(&value)?;
-                }
-                seq.end()
-            }
+            Value::List(list) => list.serialize(serializer),
             Value::Record(record) => serialize(*record, serializer),
         }
     }
 }
 
-/// Shows a record by its wire names, without the values of secrets. What is not set is left out.
-pub(crate) fn debug(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let mut shown = f.debug_struct(record.shape().name);
-    record.each(&mut |name, value| {
-        if !matches!(value, Value::Absent) {
-            shown.field(name, &value);
-        }
-    });
-    shown.finish()
-}
+#[cfg(test)]
+mod tests {
+    use std::io;
 
-impl fmt::Debug for Value<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Value::Absent => f.write_str("absent"),
-            Value::Text(text) => fmt::Debug::fmt(text, f),
-            Value::Secret(secret) => fmt::Debug::fmt(secret, f),
-            Value::Int(number) => fmt::Debug::fmt(number, f),
-            Value::Uint(number) => fmt::Debug::fmt(number, f),
-            Value::Float(number) => fmt::Debug::fmt(number, f),
-            Value::Bool(value) => fmt::Debug::fmt(value, f),
-            Value::List(list) => f.debug_list().entries(list.values()).finish(),
-            Value::Record(record) => debug(*record, f),
+    use crate::envelope::ApiError;
+
+    /// Takes so many bytes, then fails, and counts how often it has failed.
+    struct Full {
+        room: usize,
+        failures: usize,
+    }
+
+    impl io::Write for Full {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            if let Some(left) = self.room.checked_sub(bytes.len()) {
+                self.room = left;
+                return Ok(bytes.len());
+            }
+            self.failures += 1;
+            Err(io::Error::other("full"))
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
         }
     }
-}
 
-/// Whether two records of a type hold the same.
-pub(crate) fn equal(one: &dyn Record, other: &dyn Record) -> bool {
-    if let (Some(one), Some(other)) = (one.members(), other.members()) {
-        return one == other;
-    }
-    let mut equal = false;
-    one.show(&mut |one| other.show(&mut |other| equal = one == other));
-    equal
-}
-
-impl PartialEq for Value<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Value::Absent, Value::Absent) => true,
-            (Value::Text(one), Value::Text(other)) => one == other,
-            (Value::Secret(one), Value::Secret(other)) => one == other,
-            (Value::Int(one), Value::Int(other)) => one == other,
-            (Value::Uint(one), Value::Uint(other)) => one == other,
-            (Value::Float(one), Value::Float(other)) => one == other,
-            (Value::Bool(one), Value::Bool(other)) => one == other,
-            (Value::List(one), Value::List(other)) => one.len() == other.len() && one.values().eq(other.values()),
-            (Value::Record(one), Value::Record(other)) => equal(*one, *other),
-            _ => false,
+    #[test]
+    fn after_an_error_nothing_is_written() {
+        let error = ApiError { code: "A.B".into(), message: "what happened".into() };
+        let length = serde_json::to_string(&error).unwrap().len();
+        for room in 0..length {
+            let mut full = Full { room, failures: 0 };
+            serde_json::to_writer(&mut full, &error).unwrap_err();
+            assert_eq!(full.failures, 1, "with room for {room} bytes");
         }
+        serde_json::to_writer(Full { room: length, failures: 0 }, &error).unwrap();
     }
 }

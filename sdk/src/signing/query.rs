@@ -29,7 +29,7 @@ pub(crate) fn pairs(record: &dyn Record) -> Vec<(String, String)> {
 }
 
 fn members(record: &dyn Record, path: &mut String, pairs: &mut Vec<(String, String)>) {
-    record.each(&mut |name, field| step(path, name, |path| self::value(field, path, pairs)));
+    record.show(&mut |name, field| step(path, name, |path| self::value(field, path, pairs)));
 }
 
 /// Goes one name deeper, and back.
@@ -48,7 +48,7 @@ fn value(value: Value<'_>, path: &mut String, pairs: &mut Vec<(String, String)>)
         Value::Absent => return,
         Value::Record(record) => return members(record, path, pairs),
         Value::List(list) => {
-            for (index, item) in list.values().enumerate() {
+            for (index, item) in list.items().into_iter().enumerate() {
                 step(path, &index.to_string(), |path| self::value(item, path, pairs));
             }
             return;

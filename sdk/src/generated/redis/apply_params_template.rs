@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ApplyParamsTemplate`](super::Client::apply_params_template).
@@ -37,8 +37,9 @@ impl Record for ApplyParamsTemplateRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.instance_ids), Field::value(&self.template_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_ids.show_as("InstanceIds", viewer);
+        self.template_id.show_as("TemplateId", viewer);
     }
 
     #[inline]
@@ -169,8 +170,9 @@ impl Record for ApplyParamsTemplateResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.task_ids), Field::value(&self.request_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.task_ids.show_as("TaskIds", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

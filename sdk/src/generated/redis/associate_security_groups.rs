@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`AssociateSecurityGroups`](super::Client::associate_security_groups).
@@ -43,14 +43,10 @@ impl Record for AssociateSecurityGroupsRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.product),
-                Field::value(&self.security_group_id),
-                Field::value(&self.instance_ids),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.product.show_as("Product", viewer);
+        self.security_group_id.show_as("SecurityGroupId", viewer);
+        self.instance_ids.show_as("InstanceIds", viewer);
     }
 
     #[inline]
@@ -197,8 +193,8 @@ impl Record for AssociateSecurityGroupsResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.request_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`CleanUpInstance`](super::Client::clean_up_instance).
@@ -34,8 +34,8 @@ impl Record for CleanUpInstanceRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.instance_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_id.show_as("InstanceId", viewer);
     }
 
     #[inline]
@@ -138,8 +138,9 @@ impl Record for CleanUpInstanceResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.task_id), Field::value(&self.request_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.task_id.show_as("TaskId", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`CloneInstances`](super::Client::clone_instances).
@@ -175,36 +175,32 @@ impl Record for CloneInstancesRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.instance_id),
-                Field::value(&self.goods_num),
-                Field::value(&self.zone_id),
-                Field::value(&self.billing_mode),
-                Field::value(&self.period),
-                Field::value(&self.security_group_id_list),
-                Field::value(&self.backup_id),
-                Field::value(&self.no_auth),
-                Field::value(&self.vpc_id),
-                Field::value(&self.subnet_id),
-                Field::value(&self.instance_name),
-                Field::value(&self.password),
-                Field::value(&self.auto_renew),
-                Field::value(&self.v_port),
-                Field::value(&self.node_set),
-                Field::value(&self.project_id),
-                Field::value(&self.resource_tags),
-                Field::value(&self.template_id),
-                Field::value(&self.alarm_policy_list),
-                Field::value(&self.clone_time),
-                Field::value(&self.encrypt_password),
-                Field::value(&self.password_policy),
-                Field::value(&self.enable_ssl),
-                Field::value(&self.ssl_bind_private_ipv4),
-                Field::value(&self.product_version),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_id.show_as("InstanceId", viewer);
+        self.goods_num.show_as("GoodsNum", viewer);
+        self.zone_id.show_as("ZoneId", viewer);
+        self.billing_mode.show_as("BillingMode", viewer);
+        self.period.show_as("Period", viewer);
+        self.security_group_id_list.show_as("SecurityGroupIdList", viewer);
+        self.backup_id.show_as("BackupId", viewer);
+        self.no_auth.show_as("NoAuth", viewer);
+        self.vpc_id.show_as("VpcId", viewer);
+        self.subnet_id.show_as("SubnetId", viewer);
+        self.instance_name.show_as("InstanceName", viewer);
+        self.password.show_as("Password", viewer);
+        self.auto_renew.show_as("AutoRenew", viewer);
+        self.v_port.show_as("VPort", viewer);
+        self.node_set.show_as("NodeSet", viewer);
+        self.project_id.show_as("ProjectId", viewer);
+        self.resource_tags.show_as("ResourceTags", viewer);
+        self.template_id.show_as("TemplateId", viewer);
+        self.alarm_policy_list.show_as("AlarmPolicyList", viewer);
+        self.clone_time.show_as("CloneTime", viewer);
+        self.encrypt_password.show_as("EncryptPassword", viewer);
+        self.password_policy.show_as("PasswordPolicy", viewer);
+        self.enable_ssl.show_as("EnableSSL", viewer);
+        self.ssl_bind_private_ipv4.show_as("SSLBindPrivateIPv4", viewer);
+        self.product_version.show_as("ProductVersion", viewer);
     }
 
     #[inline]
@@ -742,15 +738,11 @@ impl Record for CloneInstancesResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.deal_id),
-                Field::value(&self.instance_ids),
-                Field::value(&self.deal_name),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.deal_id.show_as("DealId", viewer);
+        self.instance_ids.show_as("InstanceIds", viewer);
+        self.deal_name.show_as("DealName", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

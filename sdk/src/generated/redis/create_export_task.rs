@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`CreateExportTask`](super::Client::create_export_task).
@@ -58,17 +58,13 @@ impl Record for CreateExportTaskRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.instance_id),
-                Field::value(&self.log_type),
-                Field::value(&self.start_time),
-                Field::value(&self.end_time),
-                Field::value(&self.log_filter),
-                Field::value(&self.column_filter),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_id.show_as("InstanceId", viewer);
+        self.log_type.show_as("LogType", viewer);
+        self.start_time.show_as("StartTime", viewer);
+        self.end_time.show_as("EndTime", viewer);
+        self.log_filter.show_as("LogFilter", viewer);
+        self.column_filter.show_as("ColumnFilter", viewer);
     }
 
     #[inline]
@@ -263,8 +259,9 @@ impl Record for CreateExportTaskResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.file_name), Field::value(&self.request_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.file_name.show_as("FileName", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`CreateInstances`](super::Client::create_instances).
@@ -220,42 +220,38 @@ impl Record for CreateInstancesRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.type_id),
-                Field::value(&self.mem_size),
-                Field::value(&self.goods_num),
-                Field::value(&self.period),
-                Field::value(&self.billing_mode),
-                Field::value(&self.zone_id),
-                Field::value(&self.password),
-                Field::value(&self.vpc_id),
-                Field::value(&self.subnet_id),
-                Field::value(&self.project_id),
-                Field::value(&self.auto_renew),
-                Field::value(&self.security_group_id_list),
-                Field::value(&self.v_port),
-                Field::value(&self.redis_shard_num),
-                Field::value(&self.redis_replicas_num),
-                Field::value(&self.replicas_readonly),
-                Field::value(&self.instance_name),
-                Field::value(&self.no_auth),
-                Field::value(&self.node_set),
-                Field::value(&self.resource_tags),
-                Field::value(&self.zone_name),
-                Field::value(&self.template_id),
-                Field::value(&self.dry_run),
-                Field::value(&self.product_version),
-                Field::value(&self.redis_cluster_id),
-                Field::value(&self.alarm_policy_list),
-                Field::value(&self.encrypt_password),
-                Field::value(&self.password_policy),
-                Field::value(&self.enable_ssl),
-                Field::value(&self.ssl_bind_private_ipv4),
-                Field::value(&self.connection_mode),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.type_id.show_as("TypeId", viewer);
+        self.mem_size.show_as("MemSize", viewer);
+        self.goods_num.show_as("GoodsNum", viewer);
+        self.period.show_as("Period", viewer);
+        self.billing_mode.show_as("BillingMode", viewer);
+        self.zone_id.show_as("ZoneId", viewer);
+        self.password.show_as("Password", viewer);
+        self.vpc_id.show_as("VpcId", viewer);
+        self.subnet_id.show_as("SubnetId", viewer);
+        self.project_id.show_as("ProjectId", viewer);
+        self.auto_renew.show_as("AutoRenew", viewer);
+        self.security_group_id_list.show_as("SecurityGroupIdList", viewer);
+        self.v_port.show_as("VPort", viewer);
+        self.redis_shard_num.show_as("RedisShardNum", viewer);
+        self.redis_replicas_num.show_as("RedisReplicasNum", viewer);
+        self.replicas_readonly.show_as("ReplicasReadonly", viewer);
+        self.instance_name.show_as("InstanceName", viewer);
+        self.no_auth.show_as("NoAuth", viewer);
+        self.node_set.show_as("NodeSet", viewer);
+        self.resource_tags.show_as("ResourceTags", viewer);
+        self.zone_name.show_as("ZoneName", viewer);
+        self.template_id.show_as("TemplateId", viewer);
+        self.dry_run.show_as("DryRun", viewer);
+        self.product_version.show_as("ProductVersion", viewer);
+        self.redis_cluster_id.show_as("RedisClusterId", viewer);
+        self.alarm_policy_list.show_as("AlarmPolicyList", viewer);
+        self.encrypt_password.show_as("EncryptPassword", viewer);
+        self.password_policy.show_as("PasswordPolicy", viewer);
+        self.enable_ssl.show_as("EnableSSL", viewer);
+        self.ssl_bind_private_ipv4.show_as("SSLBindPrivateIPv4", viewer);
+        self.connection_mode.show_as("ConnectionMode", viewer);
     }
 
     #[inline]
@@ -742,15 +738,11 @@ impl Record for CreateInstancesResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.deal_id),
-                Field::value(&self.instance_ids),
-                Field::value(&self.deal_name),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.deal_id.show_as("DealId", viewer);
+        self.instance_ids.show_as("InstanceIds", viewer);
+        self.deal_name.show_as("DealName", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`CreateParamTemplate`](super::Client::create_param_template).
@@ -51,16 +51,12 @@ impl Record for CreateParamTemplateRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.name),
-                Field::value(&self.description),
-                Field::value(&self.product_type),
-                Field::value(&self.template_id),
-                Field::value(&self.param_list),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.name.show_as("Name", viewer);
+        self.description.show_as("Description", viewer);
+        self.product_type.show_as("ProductType", viewer);
+        self.template_id.show_as("TemplateId", viewer);
+        self.param_list.show_as("ParamList", viewer);
     }
 
     #[inline]
@@ -204,8 +200,9 @@ impl Record for CreateParamTemplateResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.template_id), Field::value(&self.request_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.template_id.show_as("TemplateId", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`CreateReplicationGroup`](super::Client::create_replication_group).
@@ -41,14 +41,10 @@ impl Record for CreateReplicationGroupRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.instance_id),
-                Field::value(&self.group_name),
-                Field::value(&self.remark),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_id.show_as("InstanceId", viewer);
+        self.group_name.show_as("GroupName", viewer);
+        self.remark.show_as("Remark", viewer);
     }
 
     #[inline]
@@ -169,14 +165,10 @@ impl Record for CreateReplicationGroupResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.task_id),
-                Field::value(&self.group_id),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.task_id.show_as("TaskId", viewer);
+        self.group_id.show_as("GroupId", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

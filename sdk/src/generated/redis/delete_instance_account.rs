@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DeleteInstanceAccount`](super::Client::delete_instance_account).
@@ -37,8 +37,9 @@ impl Record for DeleteInstanceAccountRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.instance_id), Field::value(&self.account_name)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_id.show_as("InstanceId", viewer);
+        self.account_name.show_as("AccountName", viewer);
     }
 
     #[inline]
@@ -167,8 +168,9 @@ impl Record for DeleteInstanceAccountResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.task_id), Field::value(&self.request_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.task_id.show_as("TaskId", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeAutoBackupConfig`](super::Client::describe_auto_backup_config).
@@ -34,8 +34,8 @@ impl Record for DescribeAutoBackupConfigRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.instance_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_id.show_as("InstanceId", viewer);
     }
 
     #[inline]
@@ -170,17 +170,13 @@ impl Record for DescribeAutoBackupConfigResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.auto_backup_type),
-                Field::value(&self.week_days),
-                Field::value(&self.time_period),
-                Field::value(&self.backup_storage_days),
-                Field::value(&self.binlog_storage_days),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.auto_backup_type.show_as("AutoBackupType", viewer);
+        self.week_days.show_as("WeekDays", viewer);
+        self.time_period.show_as("TimePeriod", viewer);
+        self.backup_storage_days.show_as("BackupStorageDays", viewer);
+        self.binlog_storage_days.show_as("BinlogStorageDays", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeBackupDetail`](super::Client::describe_backup_detail).
@@ -37,8 +37,9 @@ impl Record for DescribeBackupDetailRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.instance_id), Field::value(&self.backup_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_id.show_as("InstanceId", viewer);
+        self.backup_id.show_as("BackupId", viewer);
     }
 
     #[inline]
@@ -245,28 +246,24 @@ impl Record for DescribeBackupDetailResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.backup_id),
-                Field::value(&self.start_time),
-                Field::value(&self.end_time),
-                Field::value(&self.backup_type),
-                Field::value(&self.status),
-                Field::value(&self.remark),
-                Field::value(&self.locked),
-                Field::value(&self.backup_size),
-                Field::value(&self.instance_type),
-                Field::value(&self.mem_size),
-                Field::value(&self.shard_num),
-                Field::value(&self.replicas_num),
-                Field::value(&self.encrypted),
-                Field::value(&self.decrypt_key),
-                Field::value(&self.kms_key_id),
-                Field::value(&self.key_algorithm),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.backup_id.show_as("BackupId", viewer);
+        self.start_time.show_as("StartTime", viewer);
+        self.end_time.show_as("EndTime", viewer);
+        self.backup_type.show_as("BackupType", viewer);
+        self.status.show_as("Status", viewer);
+        self.remark.show_as("Remark", viewer);
+        self.locked.show_as("Locked", viewer);
+        self.backup_size.show_as("BackupSize", viewer);
+        self.instance_type.show_as("InstanceType", viewer);
+        self.mem_size.show_as("MemSize", viewer);
+        self.shard_num.show_as("ShardNum", viewer);
+        self.replicas_num.show_as("ReplicasNum", viewer);
+        self.encrypted.show_as("Encrypted", viewer);
+        self.decrypt_key.show_as("DecryptKey", viewer);
+        self.kms_key_id.show_as("KmsKeyId", viewer);
+        self.key_algorithm.show_as("KeyAlgorithm", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

@@ -8,7 +8,7 @@ use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
@@ -30,10 +30,7 @@ impl Record for DescribeBackupDownloadRestrictionRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[])
-    }
-
+    fn show<'a>(&'a self, _: &mut dyn Viewer<'a>) {}
     #[inline]
     fn fill(&mut self, fill: Fill<'_>) {
         fill(&mut [])
@@ -146,17 +143,13 @@ impl Record for DescribeBackupDownloadRestrictionResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.limit_type),
-                Field::value(&self.vpc_comparison_symbol),
-                Field::value(&self.ip_comparison_symbol),
-                Field::value(&self.limit_vpc),
-                Field::value(&self.limit_ip),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.limit_type.show_as("LimitType", viewer);
+        self.vpc_comparison_symbol.show_as("VpcComparisonSymbol", viewer);
+        self.ip_comparison_symbol.show_as("IpComparisonSymbol", viewer);
+        self.limit_vpc.show_as("LimitVpc", viewer);
+        self.limit_ip.show_as("LimitIp", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

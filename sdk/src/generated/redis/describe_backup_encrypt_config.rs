@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeBackupEncryptConfig`](super::Client::describe_backup_encrypt_config).
@@ -34,8 +34,8 @@ impl Record for DescribeBackupEncryptConfigRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.instance_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_id.show_as("InstanceId", viewer);
     }
 
     #[inline]
@@ -151,16 +151,12 @@ impl Record for DescribeBackupEncryptConfigResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.backup_encrypt),
-                Field::value(&self.encrypt_key_type),
-                Field::value(&self.kms_key_id),
-                Field::value(&self.kms_region),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.backup_encrypt.show_as("BackupEncrypt", viewer);
+        self.encrypt_key_type.show_as("EncryptKeyType", viewer);
+        self.kms_key_id.show_as("KmsKeyId", viewer);
+        self.kms_region.show_as("KmsRegion", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

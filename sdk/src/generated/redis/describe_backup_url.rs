@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeBackupUrl`](super::Client::describe_backup_url).
@@ -64,18 +64,14 @@ impl Record for DescribeBackupUrlRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.instance_id),
-                Field::value(&self.backup_id),
-                Field::value(&self.limit_type),
-                Field::value(&self.vpc_comparison_symbol),
-                Field::value(&self.ip_comparison_symbol),
-                Field::value(&self.limit_vpc),
-                Field::value(&self.limit_ip),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_id.show_as("InstanceId", viewer);
+        self.backup_id.show_as("BackupId", viewer);
+        self.limit_type.show_as("LimitType", viewer);
+        self.vpc_comparison_symbol.show_as("VpcComparisonSymbol", viewer);
+        self.ip_comparison_symbol.show_as("IpComparisonSymbol", viewer);
+        self.limit_vpc.show_as("LimitVpc", viewer);
+        self.limit_ip.show_as("LimitIp", viewer);
     }
 
     #[inline]
@@ -271,16 +267,12 @@ impl Record for DescribeBackupUrlResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.download_url),
-                Field::value(&self.inner_download_url),
-                Field::value(&self.filenames),
-                Field::value(&self.backup_infos),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.download_url.show_as("DownloadUrl", viewer);
+        self.inner_download_url.show_as("InnerDownloadUrl", viewer);
+        self.filenames.show_as("Filenames", viewer);
+        self.backup_infos.show_as("BackupInfos", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

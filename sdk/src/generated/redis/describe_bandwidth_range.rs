@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeBandwidthRange`](super::Client::describe_bandwidth_range).
@@ -34,8 +34,8 @@ impl Record for DescribeBandwidthRangeRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.instance_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_id.show_as("InstanceId", viewer);
     }
 
     #[inline]
@@ -162,16 +162,12 @@ impl Record for DescribeBandwidthRangeResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.base_bandwidth),
-                Field::value(&self.add_bandwidth),
-                Field::value(&self.min_add_bandwidth),
-                Field::value(&self.max_add_bandwidth),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.base_bandwidth.show_as("BaseBandwidth", viewer);
+        self.add_bandwidth.show_as("AddBandwidth", viewer);
+        self.min_add_bandwidth.show_as("MinAddBandwidth", viewer);
+        self.max_add_bandwidth.show_as("MaxAddBandwidth", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

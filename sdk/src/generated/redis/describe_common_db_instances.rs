@@ -9,7 +9,7 @@ use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeCommonDBInstances`](super::Client::describe_common_db_instances).
@@ -80,24 +80,20 @@ impl Record for DescribeCommonDBInstancesRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.vpc_ids),
-                Field::value(&self.subnet_ids),
-                Field::value(&self.pay_mode),
-                Field::value(&self.instance_ids),
-                Field::value(&self.instance_names),
-                Field::value(&self.status),
-                Field::value(&self.order_by),
-                Field::value(&self.order_by_type),
-                Field::value(&self.vips),
-                Field::value(&self.uniq_vpc_ids),
-                Field::value(&self.uniq_subnet_ids),
-                Field::value(&self.limit),
-                Field::value(&self.offset),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.vpc_ids.show_as("VpcIds", viewer);
+        self.subnet_ids.show_as("SubnetIds", viewer);
+        self.pay_mode.show_as("PayMode", viewer);
+        self.instance_ids.show_as("InstanceIds", viewer);
+        self.instance_names.show_as("InstanceNames", viewer);
+        self.status.show_as("Status", viewer);
+        self.order_by.show_as("OrderBy", viewer);
+        self.order_by_type.show_as("OrderByType", viewer);
+        self.vips.show_as("Vips", viewer);
+        self.uniq_vpc_ids.show_as("UniqVpcIds", viewer);
+        self.uniq_subnet_ids.show_as("UniqSubnetIds", viewer);
+        self.limit.show_as("Limit", viewer);
+        self.offset.show_as("Offset", viewer);
     }
 
     #[inline]
@@ -338,14 +334,10 @@ impl Record for DescribeCommonDBInstancesResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.total_count),
-                Field::value(&self.instance_details),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.total_count.show_as("TotalCount", viewer);
+        self.instance_details.show_as("InstanceDetails", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeDBSecurityGroups`](super::Client::describe_db_security_groups).
@@ -39,8 +39,9 @@ impl Record for DescribeDBSecurityGroupsRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.product), Field::value(&self.instance_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.product.show_as("Product", viewer);
+        self.instance_id.show_as("InstanceId", viewer);
     }
 
     #[inline]
@@ -169,15 +170,11 @@ impl Record for DescribeDBSecurityGroupsResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.groups),
-                Field::value(&self.vip),
-                Field::value(&self.v_port),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.groups.show_as("Groups", viewer);
+        self.vip.show_as("VIP", viewer);
+        self.v_port.show_as("VPort", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

@@ -8,7 +8,7 @@ use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
@@ -30,10 +30,7 @@ impl Record for DescribeGlobalReplicationAreaRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[])
-    }
-
+    fn show<'a>(&'a self, _: &mut dyn Viewer<'a>) {}
     #[inline]
     fn fill(&mut self, fill: Fill<'_>) {
         fill(&mut [])
@@ -114,8 +111,9 @@ impl Record for DescribeGlobalReplicationAreaResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.available_regions), Field::value(&self.request_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.available_regions.show_as("AvailableRegions", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeInstanceBackups`](super::Client::describe_instance_backups).
@@ -63,18 +63,14 @@ impl Record for DescribeInstanceBackupsRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.limit),
-                Field::value(&self.offset),
-                Field::value(&self.instance_id),
-                Field::value(&self.begin_time),
-                Field::value(&self.end_time),
-                Field::value(&self.status),
-                Field::value(&self.instance_name),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.limit.show_as("Limit", viewer);
+        self.offset.show_as("Offset", viewer);
+        self.instance_id.show_as("InstanceId", viewer);
+        self.begin_time.show_as("BeginTime", viewer);
+        self.end_time.show_as("EndTime", viewer);
+        self.status.show_as("Status", viewer);
+        self.instance_name.show_as("InstanceName", viewer);
     }
 
     #[inline]
@@ -264,14 +260,10 @@ impl Record for DescribeInstanceBackupsResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.total_count),
-                Field::value(&self.backup_set),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.total_count.show_as("TotalCount", viewer);
+        self.backup_set.show_as("BackupSet", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

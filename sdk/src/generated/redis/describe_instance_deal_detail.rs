@@ -8,7 +8,7 @@ use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail).
@@ -38,8 +38,9 @@ impl Record for DescribeInstanceDealDetailRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.deal_ids), Field::value(&self.deal_name)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.deal_ids.show_as("DealIds", viewer);
+        self.deal_name.show_as("DealName", viewer);
     }
 
     #[inline]
@@ -141,8 +142,9 @@ impl Record for DescribeInstanceDealDetailResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.deal_details), Field::value(&self.request_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.deal_details.show_as("DealDetails", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

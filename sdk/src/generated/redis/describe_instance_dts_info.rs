@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeInstanceDTSInfo`](super::Client::describe_instance_dts_info).
@@ -34,8 +34,8 @@ impl Record for DescribeInstanceDTSInfoRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.instance_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_id.show_as("InstanceId", viewer);
     }
 
     #[inline]
@@ -174,20 +174,16 @@ impl Record for DescribeInstanceDTSInfoResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.job_id),
-                Field::value(&self.job_name),
-                Field::value(&self.status),
-                Field::value(&self.status_desc),
-                Field::value(&self.offset),
-                Field::value(&self.cut_down_time),
-                Field::value(&self.src_info),
-                Field::value(&self.dst_info),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.job_id.show_as("JobId", viewer);
+        self.job_name.show_as("JobName", viewer);
+        self.status.show_as("Status", viewer);
+        self.status_desc.show_as("StatusDesc", viewer);
+        self.offset.show_as("Offset", viewer);
+        self.cut_down_time.show_as("CutDownTime", viewer);
+        self.src_info.show_as("SrcInfo", viewer);
+        self.dst_info.show_as("DstInfo", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeInstanceEvents`](super::Client::describe_instance_events).
@@ -75,19 +75,15 @@ impl Record for DescribeInstanceEventsRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.execution_start_date),
-                Field::value(&self.execution_end_date),
-                Field::value(&self.instance_id),
-                Field::value(&self.page_size),
-                Field::value(&self.page_no),
-                Field::value(&self.status),
-                Field::value(&self.event_types),
-                Field::value(&self.grades),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.execution_start_date.show_as("ExecutionStartDate", viewer);
+        self.execution_end_date.show_as("ExecutionEndDate", viewer);
+        self.instance_id.show_as("InstanceId", viewer);
+        self.page_size.show_as("PageSize", viewer);
+        self.page_no.show_as("PageNo", viewer);
+        self.status.show_as("Status", viewer);
+        self.event_types.show_as("EventTypes", viewer);
+        self.grades.show_as("Grades", viewer);
     }
 
     #[inline]
@@ -332,14 +328,10 @@ impl Record for DescribeInstanceEventsResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.total_count),
-                Field::value(&self.redis_instance_events),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.total_count.show_as("TotalCount", viewer);
+        self.redis_instance_events.show_as("RedisInstanceEvents", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeInstanceNodeInfo`](super::Client::describe_instance_node_info).
@@ -41,14 +41,10 @@ impl Record for DescribeInstanceNodeInfoRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.instance_id),
-                Field::value(&self.limit),
-                Field::value(&self.offset),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_id.show_as("InstanceId", viewer);
+        self.limit.show_as("Limit", viewer);
+        self.offset.show_as("Offset", viewer);
     }
 
     #[inline]
@@ -190,18 +186,14 @@ impl Record for DescribeInstanceNodeInfoResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.proxy_count),
-                Field::value(&self.proxy),
-                Field::value(&self.redis_count),
-                Field::value(&self.redis),
-                Field::value(&self.tendis_count),
-                Field::value(&self.tendis),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.proxy_count.show_as("ProxyCount", viewer);
+        self.proxy.show_as("Proxy", viewer);
+        self.redis_count.show_as("RedisCount", viewer);
+        self.redis.show_as("Redis", viewer);
+        self.tendis_count.show_as("TendisCount", viewer);
+        self.tendis.show_as("Tendis", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

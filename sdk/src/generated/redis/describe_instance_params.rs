@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeInstanceParams`](super::Client::describe_instance_params).
@@ -34,8 +34,8 @@ impl Record for DescribeInstanceParamsRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.instance_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_id.show_as("InstanceId", viewer);
     }
 
     #[inline]
@@ -157,17 +157,13 @@ impl Record for DescribeInstanceParamsResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.total_count),
-                Field::value(&self.instance_enum_param),
-                Field::value(&self.instance_integer_param),
-                Field::value(&self.instance_text_param),
-                Field::value(&self.instance_multi_param),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.total_count.show_as("TotalCount", viewer);
+        self.instance_enum_param.show_as("InstanceEnumParam", viewer);
+        self.instance_integer_param.show_as("InstanceIntegerParam", viewer);
+        self.instance_text_param.show_as("InstanceTextParam", viewer);
+        self.instance_multi_param.show_as("InstanceMultiParam", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

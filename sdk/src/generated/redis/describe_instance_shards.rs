@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeInstanceShards`](super::Client::describe_instance_shards).
@@ -38,8 +38,9 @@ impl Record for DescribeInstanceShardsRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.instance_id), Field::value(&self.filter_slave)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_id.show_as("InstanceId", viewer);
+        self.filter_slave.show_as("FilterSlave", viewer);
     }
 
     #[inline]
@@ -149,14 +150,10 @@ impl Record for DescribeInstanceShardsResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.instance_shards),
-                Field::value(&self.total_count),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_shards.show_as("InstanceShards", viewer);
+        self.total_count.show_as("TotalCount", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

@@ -8,7 +8,7 @@ use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
@@ -59,17 +59,13 @@ impl Record for DescribeInstanceSpecBandwidthRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.instance_id),
-                Field::value(&self.shard_size),
-                Field::value(&self.shard_num),
-                Field::value(&self.replicate_num),
-                Field::value(&self.read_only_weight),
-                Field::value(&self.r#type),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_id.show_as("InstanceId", viewer);
+        self.shard_size.show_as("ShardSize", viewer);
+        self.shard_num.show_as("ShardNum", viewer);
+        self.replicate_num.show_as("ReplicateNum", viewer);
+        self.read_only_weight.show_as("ReadOnlyWeight", viewer);
+        self.r#type.show_as("Type", viewer);
     }
 
     #[inline]
@@ -216,14 +212,10 @@ impl Record for DescribeInstanceSpecBandwidthResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.bandwidth),
-                Field::value(&self.client_limit),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.bandwidth.show_as("Bandwidth", viewer);
+        self.client_limit.show_as("ClientLimit", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeInstances`](super::Client::describe_instances).
@@ -147,38 +147,34 @@ impl Record for DescribeInstancesRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.limit),
-                Field::value(&self.offset),
-                Field::value(&self.instance_id),
-                Field::value(&self.order_by),
-                Field::value(&self.order_type),
-                Field::value(&self.vpc_ids),
-                Field::value(&self.subnet_ids),
-                Field::value(&self.search_key),
-                Field::value(&self.project_ids),
-                Field::value(&self.instance_name),
-                Field::value(&self.uniq_vpc_ids),
-                Field::value(&self.uniq_subnet_ids),
-                Field::value(&self.region_ids),
-                Field::value(&self.status),
-                Field::value(&self.type_version),
-                Field::value(&self.engine_name),
-                Field::value(&self.auto_renew),
-                Field::value(&self.billing_mode),
-                Field::value(&self.r#type),
-                Field::value(&self.search_keys),
-                Field::value(&self.type_list),
-                Field::value(&self.monitor_version),
-                Field::value(&self.instance_tags),
-                Field::value(&self.tag_keys),
-                Field::value(&self.product_versions),
-                Field::value(&self.instance_ids),
-                Field::value(&self.az_mode),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.limit.show_as("Limit", viewer);
+        self.offset.show_as("Offset", viewer);
+        self.instance_id.show_as("InstanceId", viewer);
+        self.order_by.show_as("OrderBy", viewer);
+        self.order_type.show_as("OrderType", viewer);
+        self.vpc_ids.show_as("VpcIds", viewer);
+        self.subnet_ids.show_as("SubnetIds", viewer);
+        self.search_key.show_as("SearchKey", viewer);
+        self.project_ids.show_as("ProjectIds", viewer);
+        self.instance_name.show_as("InstanceName", viewer);
+        self.uniq_vpc_ids.show_as("UniqVpcIds", viewer);
+        self.uniq_subnet_ids.show_as("UniqSubnetIds", viewer);
+        self.region_ids.show_as("RegionIds", viewer);
+        self.status.show_as("Status", viewer);
+        self.type_version.show_as("TypeVersion", viewer);
+        self.engine_name.show_as("EngineName", viewer);
+        self.auto_renew.show_as("AutoRenew", viewer);
+        self.billing_mode.show_as("BillingMode", viewer);
+        self.r#type.show_as("Type", viewer);
+        self.search_keys.show_as("SearchKeys", viewer);
+        self.type_list.show_as("TypeList", viewer);
+        self.monitor_version.show_as("MonitorVersion", viewer);
+        self.instance_tags.show_as("InstanceTags", viewer);
+        self.tag_keys.show_as("TagKeys", viewer);
+        self.product_versions.show_as("ProductVersions", viewer);
+        self.instance_ids.show_as("InstanceIds", viewer);
+        self.az_mode.show_as("AzMode", viewer);
     }
 
     #[inline]
@@ -559,14 +555,10 @@ impl Record for DescribeInstancesResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.total_count),
-                Field::value(&self.instance_set),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.total_count.show_as("TotalCount", viewer);
+        self.instance_set.show_as("InstanceSet", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

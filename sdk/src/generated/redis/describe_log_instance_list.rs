@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeLogInstanceList`](super::Client::describe_log_instance_list).
@@ -65,17 +65,13 @@ impl Record for DescribeLogInstanceListRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.log_type),
-                Field::value(&self.limit),
-                Field::value(&self.offset),
-                Field::value(&self.filters),
-                Field::value(&self.log_sub_type),
-                Field::value(&self.log_switch),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.log_type.show_as("LogType", viewer);
+        self.limit.show_as("Limit", viewer);
+        self.offset.show_as("Offset", viewer);
+        self.filters.show_as("Filters", viewer);
+        self.log_sub_type.show_as("LogSubType", viewer);
+        self.log_switch.show_as("LogSwitch", viewer);
     }
 
     #[inline]
@@ -272,14 +268,10 @@ impl Record for DescribeLogInstanceListResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.total_count),
-                Field::value(&self.items),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.total_count.show_as("TotalCount", viewer);
+        self.items.show_as("Items", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeLogs`](super::Client::describe_logs).
@@ -73,20 +73,16 @@ impl Record for DescribeLogsRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.instance_id),
-                Field::value(&self.start_time),
-                Field::value(&self.end_time),
-                Field::value(&self.log_type),
-                Field::value(&self.log_filter),
-                Field::value(&self.limit),
-                Field::value(&self.offset),
-                Field::value(&self.order),
-                Field::value(&self.order_by),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_id.show_as("InstanceId", viewer);
+        self.start_time.show_as("StartTime", viewer);
+        self.end_time.show_as("EndTime", viewer);
+        self.log_type.show_as("LogType", viewer);
+        self.log_filter.show_as("LogFilter", viewer);
+        self.limit.show_as("Limit", viewer);
+        self.offset.show_as("Offset", viewer);
+        self.order.show_as("Order", viewer);
+        self.order_by.show_as("OrderBy", viewer);
     }
 
     #[inline]
@@ -351,14 +347,10 @@ impl Record for DescribeLogsResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.total_count),
-                Field::value(&self.items),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.total_count.show_as("TotalCount", viewer);
+        self.items.show_as("Items", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

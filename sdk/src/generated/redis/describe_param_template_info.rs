@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info).
@@ -34,8 +34,8 @@ impl Record for DescribeParamTemplateInfoRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.template_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.template_id.show_as("TemplateId", viewer);
     }
 
     #[inline]
@@ -168,18 +168,14 @@ impl Record for DescribeParamTemplateInfoResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.total_count),
-                Field::value(&self.template_id),
-                Field::value(&self.name),
-                Field::value(&self.product_type),
-                Field::value(&self.description),
-                Field::value(&self.items),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.total_count.show_as("TotalCount", viewer);
+        self.template_id.show_as("TemplateId", viewer);
+        self.name.show_as("Name", viewer);
+        self.product_type.show_as("ProductType", viewer);
+        self.description.show_as("Description", viewer);
+        self.items.show_as("Items", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

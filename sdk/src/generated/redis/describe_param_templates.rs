@@ -9,7 +9,7 @@ use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeParamTemplates`](super::Client::describe_param_templates).
@@ -54,16 +54,12 @@ impl Record for DescribeParamTemplatesRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.product_types),
-                Field::value(&self.template_names),
-                Field::value(&self.template_ids),
-                Field::value(&self.limit),
-                Field::value(&self.offset),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.product_types.show_as("ProductTypes", viewer);
+        self.template_names.show_as("TemplateNames", viewer);
+        self.template_ids.show_as("TemplateIds", viewer);
+        self.limit.show_as("Limit", viewer);
+        self.offset.show_as("Offset", viewer);
     }
 
     #[inline]
@@ -248,14 +244,10 @@ impl Record for DescribeParamTemplatesResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.total_count),
-                Field::value(&self.items),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.total_count.show_as("TotalCount", viewer);
+        self.items.show_as("Items", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

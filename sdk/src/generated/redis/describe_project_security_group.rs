@@ -8,7 +8,7 @@ use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeProjectSecurityGroup`](super::Client::describe_project_security_group).
@@ -39,8 +39,9 @@ impl Record for DescribeProjectSecurityGroupRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.project_id), Field::value(&self.security_group_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.project_id.show_as("ProjectId", viewer);
+        self.security_group_id.show_as("SecurityGroupId", viewer);
     }
 
     #[inline]
@@ -141,10 +142,9 @@ impl Record for DescribeProjectSecurityGroupResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[Field::value(&self.security_group_details), Field::value(&self.request_id)],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.security_group_details.show_as("SecurityGroupDetails", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
@@ -49,16 +49,12 @@ impl Record for DescribeProjectSecurityGroupsRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.product),
-                Field::value(&self.project_id),
-                Field::value(&self.offset),
-                Field::value(&self.limit),
-                Field::value(&self.search_key),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.product.show_as("Product", viewer);
+        self.project_id.show_as("ProjectId", viewer);
+        self.offset.show_as("Offset", viewer);
+        self.limit.show_as("Limit", viewer);
+        self.search_key.show_as("SearchKey", viewer);
     }
 
     #[inline]
@@ -238,14 +234,10 @@ impl Record for DescribeProjectSecurityGroupsResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.groups),
-                Field::value(&self.total),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.groups.show_as("Groups", viewer);
+        self.total.show_as("Total", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

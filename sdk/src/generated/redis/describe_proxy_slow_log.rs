@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeProxySlowLog`](super::Client::describe_proxy_slow_log).
@@ -62,17 +62,13 @@ impl Record for DescribeProxySlowLogRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.instance_id),
-                Field::value(&self.begin_time),
-                Field::value(&self.end_time),
-                Field::value(&self.min_query_time),
-                Field::value(&self.limit),
-                Field::value(&self.offset),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_id.show_as("InstanceId", viewer);
+        self.begin_time.show_as("BeginTime", viewer);
+        self.end_time.show_as("EndTime", viewer);
+        self.min_query_time.show_as("MinQueryTime", viewer);
+        self.limit.show_as("Limit", viewer);
+        self.offset.show_as("Offset", viewer);
     }
 
     #[inline]
@@ -301,14 +297,11 @@ impl Record for DescribeProxySlowLogResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.total_count),
-                Field::value(&self.instance_proxy_slow_log_detail),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.total_count.show_as("TotalCount", viewer);
+        self.instance_proxy_slow_log_detail
+            .show_as("InstanceProxySlowLogDetail", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

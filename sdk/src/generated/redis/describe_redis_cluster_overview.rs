@@ -8,7 +8,7 @@ use super::{Client, PRODUCT};
 use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeRedisClusterOverview`](super::Client::describe_redis_cluster_overview).
@@ -33,8 +33,8 @@ impl Record for DescribeRedisClusterOverviewRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.dedicated_cluster_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.dedicated_cluster_id.show_as("DedicatedClusterId", viewer);
     }
 
     #[inline]
@@ -129,14 +129,10 @@ impl Record for DescribeRedisClusterOverviewResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.total_bundle),
-                Field::value(&self.total_memory),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.total_bundle.show_as("TotalBundle", viewer);
+        self.total_memory.show_as("TotalMemory", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeRedisClusters`](super::Client::describe_redis_clusters).
@@ -66,20 +66,16 @@ impl Record for DescribeRedisClustersRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.redis_cluster_ids),
-                Field::value(&self.status),
-                Field::value(&self.project_ids),
-                Field::value(&self.auto_renew_flag),
-                Field::value(&self.cluster_name),
-                Field::value(&self.search_key),
-                Field::value(&self.limit),
-                Field::value(&self.offset),
-                Field::value(&self.dedicated_cluster_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.redis_cluster_ids.show_as("RedisClusterIds", viewer);
+        self.status.show_as("Status", viewer);
+        self.project_ids.show_as("ProjectIds", viewer);
+        self.auto_renew_flag.show_as("AutoRenewFlag", viewer);
+        self.cluster_name.show_as("ClusterName", viewer);
+        self.search_key.show_as("SearchKey", viewer);
+        self.limit.show_as("Limit", viewer);
+        self.offset.show_as("Offset", viewer);
+        self.dedicated_cluster_id.show_as("DedicatedClusterId", viewer);
     }
 
     #[inline]
@@ -286,14 +282,10 @@ impl Record for DescribeRedisClustersResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.total),
-                Field::value(&self.resources),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.total.show_as("Total", viewer);
+        self.resources.show_as("Resources", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

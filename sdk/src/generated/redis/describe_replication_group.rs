@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeReplicationGroup`](super::Client::describe_replication_group).
@@ -43,15 +43,11 @@ impl Record for DescribeReplicationGroupRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.limit),
-                Field::value(&self.offset),
-                Field::value(&self.group_id),
-                Field::value(&self.search_key),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.limit.show_as("Limit", viewer);
+        self.offset.show_as("Offset", viewer);
+        self.group_id.show_as("GroupId", viewer);
+        self.search_key.show_as("SearchKey", viewer);
     }
 
     #[inline]
@@ -238,14 +234,10 @@ impl Record for DescribeReplicationGroupResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.total_count),
-                Field::value(&self.groups),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.total_count.show_as("TotalCount", viewer);
+        self.groups.show_as("Groups", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
@@ -35,8 +35,8 @@ impl Record for DescribeReplicationGroupInstanceRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.instance_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_id.show_as("InstanceId", viewer);
     }
 
     #[inline]
@@ -163,17 +163,13 @@ impl Record for DescribeReplicationGroupInstanceResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.app_id),
-                Field::value(&self.region_id),
-                Field::value(&self.group_id),
-                Field::value(&self.group_name),
-                Field::value(&self.instance_role),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.app_id.show_as("AppId", viewer);
+        self.region_id.show_as("RegionId", viewer);
+        self.group_id.show_as("GroupId", viewer);
+        self.group_name.show_as("GroupName", viewer);
+        self.instance_role.show_as("InstanceRole", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

@@ -8,7 +8,7 @@ use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
@@ -36,8 +36,9 @@ impl Record for DescribeSecondLevelBackupInfoRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.instance_id), Field::value(&self.backup_timestamp)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_id.show_as("InstanceId", viewer);
+        self.backup_timestamp.show_as("BackupTimestamp", viewer);
     }
 
     #[inline]
@@ -147,16 +148,12 @@ impl Record for DescribeSecondLevelBackupInfoResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.backup_id),
-                Field::value(&self.backup_timestamp),
-                Field::value(&self.missing_timestamps),
-                Field::value(&self.start_timestamp),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.backup_id.show_as("BackupId", viewer);
+        self.backup_timestamp.show_as("BackupTimestamp", viewer);
+        self.missing_timestamps.show_as("MissingTimestamps", viewer);
+        self.start_timestamp.show_as("StartTimestamp", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeSSLStatus`](super::Client::describe_ssl_status).
@@ -34,8 +34,8 @@ impl Record for DescribeSSLStatusRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.instance_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_id.show_as("InstanceId", viewer);
     }
 
     #[inline]
@@ -169,19 +169,15 @@ impl Record for DescribeSSLStatusResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.cert_download_url),
-                Field::value(&self.url_expired_time),
-                Field::value(&self.ssl_config),
-                Field::value(&self.feature_support),
-                Field::value(&self.status),
-                Field::value(&self.address_type),
-                Field::value(&self.encrypt_address),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.cert_download_url.show_as("CertDownloadUrl", viewer);
+        self.url_expired_time.show_as("UrlExpiredTime", viewer);
+        self.ssl_config.show_as("SSLConfig", viewer);
+        self.feature_support.show_as("FeatureSupport", viewer);
+        self.status.show_as("Status", viewer);
+        self.address_type.show_as("AddressType", viewer);
+        self.encrypt_address.show_as("EncryptAddress", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeTaskInfo`](super::Client::describe_task_info).
@@ -35,8 +35,8 @@ impl Record for DescribeTaskInfoRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.task_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.task_id.show_as("TaskId", viewer);
     }
 
     #[inline]
@@ -160,17 +160,13 @@ impl Record for DescribeTaskInfoResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.status),
-                Field::value(&self.start_time),
-                Field::value(&self.task_type),
-                Field::value(&self.instance_id),
-                Field::value(&self.task_message),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.status.show_as("Status", viewer);
+        self.start_time.show_as("StartTime", viewer);
+        self.task_type.show_as("TaskType", viewer);
+        self.instance_id.show_as("InstanceId", viewer);
+        self.task_message.show_as("TaskMessage", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

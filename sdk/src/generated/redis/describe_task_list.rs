@@ -9,7 +9,7 @@ use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeTaskList`](super::Client::describe_task_list).
@@ -85,23 +85,19 @@ impl Record for DescribeTaskListRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.instance_id),
-                Field::value(&self.instance_name),
-                Field::value(&self.limit),
-                Field::value(&self.offset),
-                Field::value(&self.project_ids),
-                Field::value(&self.task_types),
-                Field::value(&self.begin_time),
-                Field::value(&self.end_time),
-                Field::value(&self.task_status),
-                Field::value(&self.result),
-                Field::value(&self.operator_uin),
-                Field::value(&self.operate_uin),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_id.show_as("InstanceId", viewer);
+        self.instance_name.show_as("InstanceName", viewer);
+        self.limit.show_as("Limit", viewer);
+        self.offset.show_as("Offset", viewer);
+        self.project_ids.show_as("ProjectIds", viewer);
+        self.task_types.show_as("TaskTypes", viewer);
+        self.begin_time.show_as("BeginTime", viewer);
+        self.end_time.show_as("EndTime", viewer);
+        self.task_status.show_as("TaskStatus", viewer);
+        self.result.show_as("Result", viewer);
+        self.operator_uin.show_as("OperatorUin", viewer);
+        self.operate_uin.show_as("OperateUin", viewer);
     }
 
     #[inline]
@@ -339,14 +335,10 @@ impl Record for DescribeTaskListResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.total_count),
-                Field::value(&self.tasks),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.total_count.show_as("TotalCount", viewer);
+        self.tasks.show_as("Tasks", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`InquiryPriceCreateInstance`](super::Client::inquiry_price_create_instance).
@@ -116,22 +116,18 @@ impl Record for InquiryPriceCreateInstanceRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.type_id),
-                Field::value(&self.mem_size),
-                Field::value(&self.goods_num),
-                Field::value(&self.period),
-                Field::value(&self.billing_mode),
-                Field::value(&self.zone_id),
-                Field::value(&self.redis_shard_num),
-                Field::value(&self.redis_replicas_num),
-                Field::value(&self.replicas_readonly),
-                Field::value(&self.zone_name),
-                Field::value(&self.product_version),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.type_id.show_as("TypeId", viewer);
+        self.mem_size.show_as("MemSize", viewer);
+        self.goods_num.show_as("GoodsNum", viewer);
+        self.period.show_as("Period", viewer);
+        self.billing_mode.show_as("BillingMode", viewer);
+        self.zone_id.show_as("ZoneId", viewer);
+        self.redis_shard_num.show_as("RedisShardNum", viewer);
+        self.redis_replicas_num.show_as("RedisReplicasNum", viewer);
+        self.replicas_readonly.show_as("ReplicasReadonly", viewer);
+        self.zone_name.show_as("ZoneName", viewer);
+        self.product_version.show_as("ProductVersion", viewer);
     }
 
     #[inline]
@@ -466,18 +462,14 @@ impl Record for InquiryPriceCreateInstanceResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.price),
-                Field::value(&self.high_precision_price),
-                Field::value(&self.original_price),
-                Field::value(&self.high_precision_original_price),
-                Field::value(&self.currency),
-                Field::value(&self.amount_unit),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.price.show_as("Price", viewer);
+        self.high_precision_price.show_as("HighPrecisionPrice", viewer);
+        self.original_price.show_as("OriginalPrice", viewer);
+        self.high_precision_original_price.show_as("HighPrecisionOriginalPrice", viewer);
+        self.currency.show_as("Currency", viewer);
+        self.amount_unit.show_as("AmountUnit", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

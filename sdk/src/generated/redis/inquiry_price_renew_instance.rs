@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`InquiryPriceRenewInstance`](super::Client::inquiry_price_renew_instance).
@@ -53,8 +53,9 @@ impl Record for InquiryPriceRenewInstanceRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.period), Field::value(&self.instance_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.period.show_as("Period", viewer);
+        self.instance_id.show_as("InstanceId", viewer);
     }
 
     #[inline]
@@ -216,18 +217,14 @@ impl Record for InquiryPriceRenewInstanceResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.price),
-                Field::value(&self.high_precision_price),
-                Field::value(&self.original_price),
-                Field::value(&self.high_precision_original_price),
-                Field::value(&self.currency),
-                Field::value(&self.amount_unit),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.price.show_as("Price", viewer);
+        self.high_precision_price.show_as("HighPrecisionPrice", viewer);
+        self.original_price.show_as("OriginalPrice", viewer);
+        self.high_precision_original_price.show_as("HighPrecisionOriginalPrice", viewer);
+        self.currency.show_as("Currency", viewer);
+        self.amount_unit.show_as("AmountUnit", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

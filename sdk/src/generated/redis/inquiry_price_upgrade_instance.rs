@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`InquiryPriceUpgradeInstance`](super::Client::inquiry_price_upgrade_instance).
@@ -45,15 +45,11 @@ impl Record for InquiryPriceUpgradeInstanceRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.instance_id),
-                Field::value(&self.mem_size),
-                Field::value(&self.redis_shard_num),
-                Field::value(&self.redis_replicas_num),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_id.show_as("InstanceId", viewer);
+        self.mem_size.show_as("MemSize", viewer);
+        self.redis_shard_num.show_as("RedisShardNum", viewer);
+        self.redis_replicas_num.show_as("RedisReplicasNum", viewer);
     }
 
     #[inline]
@@ -226,18 +222,14 @@ impl Record for InquiryPriceUpgradeInstanceResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.price),
-                Field::value(&self.high_precision_price),
-                Field::value(&self.original_price),
-                Field::value(&self.high_precision_original_price),
-                Field::value(&self.currency),
-                Field::value(&self.amount_unit),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.price.show_as("Price", viewer);
+        self.high_precision_price.show_as("HighPrecisionPrice", viewer);
+        self.original_price.show_as("OriginalPrice", viewer);
+        self.high_precision_original_price.show_as("HighPrecisionOriginalPrice", viewer);
+        self.currency.show_as("Currency", viewer);
+        self.amount_unit.show_as("AmountUnit", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`KillMasterGroup`](super::Client::kill_master_group).
@@ -46,14 +46,10 @@ impl Record for KillMasterGroupRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.instance_id),
-                Field::value(&self.password),
-                Field::value(&self.shard_ids),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_id.show_as("InstanceId", viewer);
+        self.password.show_as("Password", viewer);
+        self.shard_ids.show_as("ShardIds", viewer);
     }
 
     #[inline]
@@ -175,8 +171,9 @@ impl Record for KillMasterGroupResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.task_id), Field::value(&self.request_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.task_id.show_as("TaskId", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyAutoBackupConfig`](super::Client::modify_auto_backup_config).
@@ -59,16 +59,12 @@ impl Record for ModifyAutoBackupConfigRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.instance_id),
-                Field::value(&self.week_days),
-                Field::value(&self.time_period),
-                Field::value(&self.auto_backup_type),
-                Field::value(&self.backup_storage_days),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_id.show_as("InstanceId", viewer);
+        self.week_days.show_as("WeekDays", viewer);
+        self.time_period.show_as("TimePeriod", viewer);
+        self.auto_backup_type.show_as("AutoBackupType", viewer);
+        self.backup_storage_days.show_as("BackupStorageDays", viewer);
     }
 
     #[inline]
@@ -240,16 +236,12 @@ impl Record for ModifyAutoBackupConfigResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.auto_backup_type),
-                Field::value(&self.week_days),
-                Field::value(&self.time_period),
-                Field::value(&self.backup_storage_days),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.auto_backup_type.show_as("AutoBackupType", viewer);
+        self.week_days.show_as("WeekDays", viewer);
+        self.time_period.show_as("TimePeriod", viewer);
+        self.backup_storage_days.show_as("BackupStorageDays", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
@@ -57,16 +57,12 @@ impl Record for ModifyBackupDownloadRestrictionRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.limit_type),
-                Field::value(&self.vpc_comparison_symbol),
-                Field::value(&self.ip_comparison_symbol),
-                Field::value(&self.limit_vpc),
-                Field::value(&self.limit_ip),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.limit_type.show_as("LimitType", viewer);
+        self.vpc_comparison_symbol.show_as("VpcComparisonSymbol", viewer);
+        self.ip_comparison_symbol.show_as("IpComparisonSymbol", viewer);
+        self.limit_vpc.show_as("LimitVpc", viewer);
+        self.limit_ip.show_as("LimitIp", viewer);
     }
 
     #[inline]
@@ -216,8 +212,8 @@ impl Record for ModifyBackupDownloadRestrictionResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.request_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

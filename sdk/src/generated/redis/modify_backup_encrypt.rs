@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyBackupEncrypt`](super::Client::modify_backup_encrypt).
@@ -56,16 +56,12 @@ impl Record for ModifyBackupEncryptRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.instance_id),
-                Field::value(&self.backup_encrypt),
-                Field::value(&self.encrypt_key_type),
-                Field::value(&self.kms_key_id),
-                Field::value(&self.kms_region),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_id.show_as("InstanceId", viewer);
+        self.backup_encrypt.show_as("BackupEncrypt", viewer);
+        self.encrypt_key_type.show_as("EncryptKeyType", viewer);
+        self.kms_key_id.show_as("KmsKeyId", viewer);
+        self.kms_region.show_as("KmsRegion", viewer);
     }
 
     #[inline]
@@ -222,8 +218,8 @@ impl Record for ModifyBackupEncryptResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.request_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyConnectionConfig`](super::Client::modify_connection_config).
@@ -47,14 +47,10 @@ impl Record for ModifyConnectionConfigRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.instance_id),
-                Field::value(&self.bandwidth),
-                Field::value(&self.client_limit),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_id.show_as("InstanceId", viewer);
+        self.bandwidth.show_as("Bandwidth", viewer);
+        self.client_limit.show_as("ClientLimit", viewer);
     }
 
     #[inline]
@@ -178,8 +174,9 @@ impl Record for ModifyConnectionConfigResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.task_id), Field::value(&self.request_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.task_id.show_as("TaskId", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

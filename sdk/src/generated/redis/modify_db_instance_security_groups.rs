@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
@@ -44,14 +44,10 @@ impl Record for ModifyDBInstanceSecurityGroupsRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.product),
-                Field::value(&self.security_group_ids),
-                Field::value(&self.instance_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.product.show_as("Product", viewer);
+        self.security_group_ids.show_as("SecurityGroupIds", viewer);
+        self.instance_id.show_as("InstanceId", viewer);
     }
 
     #[inline]
@@ -199,8 +195,8 @@ impl Record for ModifyDBInstanceSecurityGroupsResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.request_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

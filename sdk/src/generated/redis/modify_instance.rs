@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyInstance`](super::Client::modify_instance).
@@ -75,20 +75,16 @@ impl Record for ModifyInstanceRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.operation),
-                Field::value(&self.instance_ids),
-                Field::value(&self.instance_names),
-                Field::value(&self.project_id),
-                Field::value(&self.auto_renews),
-                Field::value(&self.delete_protection_switches),
-                Field::value(&self.instance_id),
-                Field::value(&self.instance_name),
-                Field::value(&self.auto_renew),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.operation.show_as("Operation", viewer);
+        self.instance_ids.show_as("InstanceIds", viewer);
+        self.instance_names.show_as("InstanceNames", viewer);
+        self.project_id.show_as("ProjectId", viewer);
+        self.auto_renews.show_as("AutoRenews", viewer);
+        self.delete_protection_switches.show_as("DeleteProtectionSwitches", viewer);
+        self.instance_id.show_as("InstanceId", viewer);
+        self.instance_name.show_as("InstanceName", viewer);
+        self.auto_renew.show_as("AutoRenew", viewer);
     }
 
     #[inline]
@@ -275,8 +271,8 @@ impl Record for ModifyInstanceResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.request_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

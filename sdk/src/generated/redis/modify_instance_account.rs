@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyInstanceAccount`](super::Client::modify_instance_account).
@@ -72,19 +72,15 @@ impl Record for ModifyInstanceAccountRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.instance_id),
-                Field::value(&self.account_name),
-                Field::value(&self.account_password),
-                Field::value(&self.remark),
-                Field::value(&self.readonly_policy),
-                Field::value(&self.privilege),
-                Field::value(&self.no_auth),
-                Field::value(&self.encrypt_password),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_id.show_as("InstanceId", viewer);
+        self.account_name.show_as("AccountName", viewer);
+        self.account_password.show_as("AccountPassword", viewer);
+        self.remark.show_as("Remark", viewer);
+        self.readonly_policy.show_as("ReadonlyPolicy", viewer);
+        self.privilege.show_as("Privilege", viewer);
+        self.no_auth.show_as("NoAuth", viewer);
+        self.encrypt_password.show_as("EncryptPassword", viewer);
     }
 
     #[inline]
@@ -276,8 +272,9 @@ impl Record for ModifyInstanceAccountResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.task_id), Field::value(&self.request_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.task_id.show_as("TaskId", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

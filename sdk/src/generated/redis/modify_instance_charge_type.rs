@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyInstanceChargeType`](super::Client::modify_instance_charge_type).
@@ -46,14 +46,10 @@ impl Record for ModifyInstanceChargeTypeRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.instance_ids),
-                Field::value(&self.instance_charge_type),
-                Field::value(&self.period),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_ids.show_as("InstanceIds", viewer);
+        self.instance_charge_type.show_as("InstanceChargeType", viewer);
+        self.period.show_as("Period", viewer);
     }
 
     #[inline]
@@ -199,8 +195,9 @@ impl Record for ModifyInstanceChargeTypeResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.failed_instance_ids), Field::value(&self.request_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.failed_instance_ids.show_as("FailedInstanceIds", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

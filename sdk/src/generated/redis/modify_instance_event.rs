@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyInstanceEvent`](super::Client::modify_instance_event).
@@ -55,17 +55,13 @@ impl Record for ModifyInstanceEventRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.instance_id),
-                Field::value(&self.event_id),
-                Field::value(&self.start_time),
-                Field::value(&self.end_time),
-                Field::value(&self.execution_date),
-                Field::value(&self.status),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_id.show_as("InstanceId", viewer);
+        self.event_id.show_as("EventId", viewer);
+        self.start_time.show_as("StartTime", viewer);
+        self.end_time.show_as("EndTime", viewer);
+        self.execution_date.show_as("ExecutionDate", viewer);
+        self.status.show_as("Status", viewer);
     }
 
     #[inline]
@@ -223,8 +219,9 @@ impl Record for ModifyInstanceEventResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.event_id), Field::value(&self.request_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.event_id.show_as("EventId", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

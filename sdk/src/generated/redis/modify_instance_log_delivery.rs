@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyInstanceLogDelivery`](super::Client::modify_instance_log_delivery).
@@ -75,21 +75,17 @@ impl Record for ModifyInstanceLogDeliveryRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.instance_id),
-                Field::value(&self.log_type),
-                Field::value(&self.enabled),
-                Field::value(&self.logset_id),
-                Field::value(&self.topic_id),
-                Field::value(&self.logset_name),
-                Field::value(&self.topic_name),
-                Field::value(&self.log_region),
-                Field::value(&self.period),
-                Field::value(&self.create_index),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_id.show_as("InstanceId", viewer);
+        self.log_type.show_as("LogType", viewer);
+        self.enabled.show_as("Enabled", viewer);
+        self.logset_id.show_as("LogsetId", viewer);
+        self.topic_id.show_as("TopicId", viewer);
+        self.logset_name.show_as("LogsetName", viewer);
+        self.topic_name.show_as("TopicName", viewer);
+        self.log_region.show_as("LogRegion", viewer);
+        self.period.show_as("Period", viewer);
+        self.create_index.show_as("CreateIndex", viewer);
     }
 
     #[inline]
@@ -297,8 +293,8 @@ impl Record for ModifyInstanceLogDeliveryResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.request_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyInstancePassword`](super::Client::modify_instance_password).
@@ -45,14 +45,10 @@ impl Record for ModifyInstancePasswordRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.instance_id),
-                Field::value(&self.old_password),
-                Field::value(&self.password),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_id.show_as("InstanceId", viewer);
+        self.old_password.show_as("OldPassword", viewer);
+        self.password.show_as("Password", viewer);
     }
 
     #[inline]
@@ -203,8 +199,9 @@ impl Record for ModifyInstancePasswordResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.task_id), Field::value(&self.request_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.task_id.show_as("TaskId", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

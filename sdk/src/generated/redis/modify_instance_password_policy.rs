@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyInstancePasswordPolicy`](super::Client::modify_instance_password_policy).
@@ -36,8 +36,9 @@ impl Record for ModifyInstancePasswordPolicyRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.instance_id), Field::value(&self.password_policy)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_id.show_as("InstanceId", viewer);
+        self.password_policy.show_as("PasswordPolicy", viewer);
     }
 
     #[inline]
@@ -161,8 +162,8 @@ impl Record for ModifyInstancePasswordPolicyResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.request_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

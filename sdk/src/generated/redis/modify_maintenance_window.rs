@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyMaintenanceWindow`](super::Client::modify_maintenance_window).
@@ -39,14 +39,10 @@ impl Record for ModifyMaintenanceWindowRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.instance_id),
-                Field::value(&self.start_time),
-                Field::value(&self.end_time),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_id.show_as("InstanceId", viewer);
+        self.start_time.show_as("StartTime", viewer);
+        self.end_time.show_as("EndTime", viewer);
     }
 
     #[inline]
@@ -191,8 +187,9 @@ impl Record for ModifyMaintenanceWindowResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.status), Field::value(&self.request_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.status.show_as("Status", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

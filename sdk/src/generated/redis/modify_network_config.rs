@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyNetworkConfig`](super::Client::modify_network_config).
@@ -75,18 +75,14 @@ impl Record for ModifyNetworkConfigRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.instance_id),
-                Field::value(&self.operation),
-                Field::value(&self.vip),
-                Field::value(&self.vpc_id),
-                Field::value(&self.subnet_id),
-                Field::value(&self.recycle),
-                Field::value(&self.v_port),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_id.show_as("InstanceId", viewer);
+        self.operation.show_as("Operation", viewer);
+        self.vip.show_as("Vip", viewer);
+        self.vpc_id.show_as("VpcId", viewer);
+        self.subnet_id.show_as("SubnetId", viewer);
+        self.recycle.show_as("Recycle", viewer);
+        self.v_port.show_as("VPort", viewer);
     }
 
     #[inline]
@@ -279,17 +275,13 @@ impl Record for ModifyNetworkConfigResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.status),
-                Field::value(&self.subnet_id),
-                Field::value(&self.vpc_id),
-                Field::value(&self.vip),
-                Field::value(&self.task_id),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.status.show_as("Status", viewer);
+        self.subnet_id.show_as("SubnetId", viewer);
+        self.vpc_id.show_as("VpcId", viewer);
+        self.vip.show_as("Vip", viewer);
+        self.task_id.show_as("TaskId", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

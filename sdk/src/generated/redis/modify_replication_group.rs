@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyReplicationGroup`](super::Client::modify_replication_group).
@@ -39,14 +39,10 @@ impl Record for ModifyReplicationGroupRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.group_id),
-                Field::value(&self.group_name),
-                Field::value(&self.remark),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.group_id.show_as("GroupId", viewer);
+        self.group_name.show_as("GroupName", viewer);
+        self.remark.show_as("Remark", viewer);
     }
 
     #[inline]
@@ -157,8 +153,8 @@ impl Record for ModifyReplicationGroupResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.request_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`OpenLog`](super::Client::open_log).
@@ -73,17 +73,13 @@ impl Record for OpenLogRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.instance_id),
-                Field::value(&self.log_type),
-                Field::value(&self.log_sub_type),
-                Field::value(&self.log_expire_day),
-                Field::value(&self.high_log_expire_day),
-                Field::value(&self.degrade_strategy),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_id.show_as("InstanceId", viewer);
+        self.log_type.show_as("LogType", viewer);
+        self.log_sub_type.show_as("LogSubType", viewer);
+        self.log_expire_day.show_as("LogExpireDay", viewer);
+        self.high_log_expire_day.show_as("HighLogExpireDay", viewer);
+        self.degrade_strategy.show_as("DegradeStrategy", viewer);
     }
 
     #[inline]
@@ -303,8 +299,8 @@ impl Record for OpenLogResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.request_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

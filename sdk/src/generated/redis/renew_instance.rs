@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`RenewInstance`](super::Client::renew_instance).
@@ -57,14 +57,10 @@ impl Record for RenewInstanceRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.period),
-                Field::value(&self.instance_id),
-                Field::value(&self.modify_pay_mode),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.period.show_as("Period", viewer);
+        self.instance_id.show_as("InstanceId", viewer);
+        self.modify_pay_mode.show_as("ModifyPayMode", viewer);
     }
 
     #[inline]
@@ -214,14 +210,10 @@ impl Record for RenewInstanceResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.deal_id),
-                Field::value(&self.deal_name),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.deal_id.show_as("DealId", viewer);
+        self.deal_name.show_as("DealName", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

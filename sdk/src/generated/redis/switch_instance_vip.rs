@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`SwitchInstanceVip`](super::Client::switch_instance_vip).
@@ -55,16 +55,12 @@ impl Record for SwitchInstanceVipRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.src_instance_id),
-                Field::value(&self.dst_instance_id),
-                Field::value(&self.time_delay),
-                Field::value(&self.force_switch),
-                Field::value(&self.switch_time),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.src_instance_id.show_as("SrcInstanceId", viewer);
+        self.dst_instance_id.show_as("DstInstanceId", viewer);
+        self.time_delay.show_as("TimeDelay", viewer);
+        self.force_switch.show_as("ForceSwitch", viewer);
+        self.switch_time.show_as("SwitchTime", viewer);
     }
 
     #[inline]
@@ -225,8 +221,9 @@ impl Record for SwitchInstanceVipResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.task_id), Field::value(&self.request_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.task_id.show_as("TaskId", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

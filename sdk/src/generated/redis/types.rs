@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use super::missing;
 use crate::action::{IsSet, Set};
 use crate::record::{
-    Field, Fill, OtherValue, Record, Shape, Show, integer_enum, record, text_enum,
+    Field, Fill, OtherValue, Record, Shape, Viewer, integer_enum, record, text_enum,
 };
 
 /// An account with which clients log in to an instance.
@@ -69,19 +69,15 @@ impl Record for Account {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.instance_id),
-                Field::value(&self.account_name),
-                Field::value(&self.remark),
-                Field::value(&self.privilege),
-                Field::value(&self.readonly_policy),
-                Field::value(&self.status),
-                Field::value(&self.create_time),
-                Field::value(&self.password_last_modified_time),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_id.show_as("InstanceId", viewer);
+        self.account_name.show_as("AccountName", viewer);
+        self.remark.show_as("Remark", viewer);
+        self.privilege.show_as("Privilege", viewer);
+        self.readonly_policy.show_as("ReadonlyPolicy", viewer);
+        self.status.show_as("Status", viewer);
+        self.create_time.show_as("CreateTime", viewer);
+        self.password_last_modified_time.show_as("PasswordLastModifiedTime", viewer);
     }
 
     #[inline]
@@ -125,8 +121,9 @@ impl Record for AvailableRegion {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.region), Field::value(&self.available_zones)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.region.show_as("Region", viewer);
+        self.available_zones.show_as("AvailableZones", viewer);
     }
 
     #[inline]
@@ -168,15 +165,11 @@ impl Record for BackupDownloadInfo {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.file_name),
-                Field::value(&self.file_size),
-                Field::value(&self.download_url),
-                Field::value(&self.inner_download_url),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.file_name.show_as("FileName", viewer);
+        self.file_size.show_as("FileSize", viewer);
+        self.download_url.show_as("DownloadUrl", viewer);
+        self.inner_download_url.show_as("InnerDownloadUrl", viewer);
     }
 
     #[inline]
@@ -215,8 +208,9 @@ impl Record for BackupLimitVpcItem {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.region), Field::value(&self.vpc_list)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.region.show_as("Region", viewer);
+        self.vpc_list.show_as("VpcList", viewer);
     }
 
     #[inline]
@@ -316,16 +310,12 @@ impl Record for BigKeyInfo {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.db),
-                Field::value(&self.key),
-                Field::value(&self.r#type),
-                Field::value(&self.size),
-                Field::value(&self.updatetime),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.db.show_as("DB", viewer);
+        self.key.show_as("Key", viewer);
+        self.r#type.show_as("Type", viewer);
+        self.size.show_as("Size", viewer);
+        self.updatetime.show_as("Updatetime", viewer);
     }
 
     #[inline]
@@ -369,15 +359,11 @@ impl Record for BigKeyTypeInfo {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.r#type),
-                Field::value(&self.count),
-                Field::value(&self.size),
-                Field::value(&self.updatetime),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.r#type.show_as("Type", viewer);
+        self.count.show_as("Count", viewer);
+        self.size.show_as("Size", viewer);
+        self.updatetime.show_as("Updatetime", viewer);
     }
 
     #[inline]
@@ -478,25 +464,21 @@ impl Record for CDCResource {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.app_id),
-                Field::value(&self.region_id),
-                Field::value(&self.zone_id),
-                Field::value(&self.redis_cluster_id),
-                Field::value(&self.pay_mode),
-                Field::value(&self.project_id),
-                Field::value(&self.auto_renew_flag),
-                Field::value(&self.cluster_name),
-                Field::value(&self.start_time),
-                Field::value(&self.end_time),
-                Field::value(&self.status),
-                Field::value(&self.base_bundles),
-                Field::value(&self.resource_bundles),
-                Field::value(&self.dedicated_cluster_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.app_id.show_as("AppId", viewer);
+        self.region_id.show_as("RegionId", viewer);
+        self.zone_id.show_as("ZoneId", viewer);
+        self.redis_cluster_id.show_as("RedisClusterId", viewer);
+        self.pay_mode.show_as("PayMode", viewer);
+        self.project_id.show_as("ProjectId", viewer);
+        self.auto_renew_flag.show_as("AutoRenewFlag", viewer);
+        self.cluster_name.show_as("ClusterName", viewer);
+        self.start_time.show_as("StartTime", viewer);
+        self.end_time.show_as("EndTime", viewer);
+        self.status.show_as("Status", viewer);
+        self.base_bundles.show_as("BaseBundles", viewer);
+        self.resource_bundles.show_as("ResourceBundles", viewer);
+        self.dedicated_cluster_id.show_as("DedicatedClusterId", viewer);
     }
 
     #[inline]
@@ -548,8 +530,9 @@ impl Record for CommandTake {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.cmd), Field::value(&self.took)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.cmd.show_as("Cmd", viewer);
+        self.took.show_as("Took", viewer);
     }
 
     #[inline]
@@ -593,14 +576,10 @@ impl Record for DelayDistribution {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.ladder),
-                Field::value(&self.size),
-                Field::value(&self.updatetime),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.ladder.show_as("Ladder", viewer);
+        self.size.show_as("Size", viewer);
+        self.updatetime.show_as("Updatetime", viewer);
     }
 
     #[inline]
@@ -648,16 +627,12 @@ impl Record for DeliverSummary {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.deliver_type),
-                Field::value(&self.deliver_sub_type),
-                Field::value(&self.deliver_consumer),
-                Field::value(&self.deliver_consumer_name),
-                Field::value(&self.deliver_error),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.deliver_type.show_as("DeliverType", viewer);
+        self.deliver_sub_type.show_as("DeliverSubType", viewer);
+        self.deliver_consumer.show_as("DeliverConsumer", viewer);
+        self.deliver_consumer_name.show_as("DeliverConsumerName", viewer);
+        self.deliver_error.show_as("DeliverError", viewer);
     }
 
     #[inline]
@@ -731,19 +706,15 @@ impl Record for DescribeInstanceDTSInstanceInfo {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.region_id),
-                Field::value(&self.instance_id),
-                Field::value(&self.set_id),
-                Field::value(&self.zone_id),
-                Field::value(&self.r#type),
-                Field::value(&self.instance_name),
-                Field::value(&self.vip),
-                Field::value(&self.status),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.region_id.show_as("RegionId", viewer);
+        self.instance_id.show_as("InstanceId", viewer);
+        self.set_id.show_as("SetId", viewer);
+        self.zone_id.show_as("ZoneId", viewer);
+        self.r#type.show_as("Type", viewer);
+        self.instance_name.show_as("InstanceName", viewer);
+        self.vip.show_as("Vip", viewer);
+        self.status.show_as("Status", viewer);
     }
 
     #[inline]
@@ -818,20 +789,16 @@ impl Record for ExportFile {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.file_name),
-                Field::value(&self.status),
-                Field::value(&self.file_size),
-                Field::value(&self.create_time),
-                Field::value(&self.download_url),
-                Field::value(&self.err_msg),
-                Field::value(&self.progress),
-                Field::value(&self.finish_time),
-                Field::value(&self.async_request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.file_name.show_as("FileName", viewer);
+        self.status.show_as("Status", viewer);
+        self.file_size.show_as("FileSize", viewer);
+        self.create_time.show_as("CreateTime", viewer);
+        self.download_url.show_as("DownloadUrl", viewer);
+        self.err_msg.show_as("ErrMsg", viewer);
+        self.progress.show_as("Progress", viewer);
+        self.finish_time.show_as("FinishTime", viewer);
+        self.async_request_id.show_as("AsyncRequestId", viewer);
     }
 
     #[inline]
@@ -876,8 +843,9 @@ impl Record for FailedInstance {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.instance_id), Field::value(&self.message)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_id.show_as("InstanceId", viewer);
+        self.message.show_as("Message", viewer);
     }
 
     #[inline]
@@ -915,14 +883,10 @@ impl Record for Filter {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.name),
-                Field::value(&self.values),
-                Field::value(&self.exact_match),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.name.show_as("Name", viewer);
+        self.values.show_as("Values", viewer);
+        self.exact_match.show_as("ExactMatch", viewer);
     }
 
     #[inline]
@@ -1059,19 +1023,15 @@ impl Record for Groups {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.app_id),
-                Field::value(&self.region_id),
-                Field::value(&self.group_id),
-                Field::value(&self.group_name),
-                Field::value(&self.status),
-                Field::value(&self.instance_count),
-                Field::value(&self.instances),
-                Field::value(&self.remark),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.app_id.show_as("AppId", viewer);
+        self.region_id.show_as("RegionId", viewer);
+        self.group_id.show_as("GroupId", viewer);
+        self.group_name.show_as("GroupName", viewer);
+        self.status.show_as("Status", viewer);
+        self.instance_count.show_as("InstanceCount", viewer);
+        self.instances.show_as("Instances", viewer);
+        self.remark.show_as("Remark", viewer);
     }
 
     #[inline]
@@ -1116,14 +1076,10 @@ impl Record for HotKeyInfo {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.key),
-                Field::value(&self.r#type),
-                Field::value(&self.count),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.key.show_as("Key", viewer);
+        self.r#type.show_as("Type", viewer);
+        self.count.show_as("Count", viewer);
     }
 
     #[inline]
@@ -1188,19 +1144,15 @@ impl Record for Inbound {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.action),
-                Field::value(&self.address_module),
-                Field::value(&self.cidr_ip),
-                Field::value(&self.desc),
-                Field::value(&self.ip_protocol),
-                Field::value(&self.port_range),
-                Field::value(&self.service_module),
-                Field::value(&self.id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.action.show_as("Action", viewer);
+        self.address_module.show_as("AddressModule", viewer);
+        self.cidr_ip.show_as("CidrIp", viewer);
+        self.desc.show_as("Desc", viewer);
+        self.ip_protocol.show_as("IpProtocol", viewer);
+        self.port_range.show_as("PortRange", viewer);
+        self.service_module.show_as("ServiceModule", viewer);
+        self.id.show_as("Id", viewer);
     }
 
     #[inline]
@@ -1301,24 +1253,20 @@ impl Record for InstanceClusterNode {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.name),
-                Field::value(&self.run_id),
-                Field::value(&self.role),
-                Field::value(&self.status),
-                Field::value(&self.connected),
-                Field::value(&self.create_time),
-                Field::value(&self.down_time),
-                Field::value(&self.slots),
-                Field::value(&self.keys),
-                Field::value(&self.qps),
-                Field::value(&self.qps_slope),
-                Field::value(&self.storage),
-                Field::value(&self.storage_slope),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.name.show_as("Name", viewer);
+        self.run_id.show_as("RunId", viewer);
+        self.role.show_as("Role", viewer);
+        self.status.show_as("Status", viewer);
+        self.connected.show_as("Connected", viewer);
+        self.create_time.show_as("CreateTime", viewer);
+        self.down_time.show_as("DownTime", viewer);
+        self.slots.show_as("Slots", viewer);
+        self.keys.show_as("Keys", viewer);
+        self.qps.show_as("Qps", viewer);
+        self.qps_slope.show_as("QpsSlope", viewer);
+        self.storage.show_as("Storage", viewer);
+        self.storage_slope.show_as("StorageSlope", viewer);
     }
 
     #[inline]
@@ -1418,23 +1366,19 @@ impl Record for InstanceClusterShard {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.shard_name),
-                Field::value(&self.shard_id),
-                Field::value(&self.role),
-                Field::value(&self.keys),
-                Field::value(&self.slots),
-                Field::value(&self.storage),
-                Field::value(&self.storage_slope),
-                Field::value(&self.runid),
-                Field::value(&self.run_id),
-                Field::value(&self.connected),
-                Field::value(&self.zone_id),
-                Field::value(&self.replicas_node_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.shard_name.show_as("ShardName", viewer);
+        self.shard_id.show_as("ShardId", viewer);
+        self.role.show_as("Role", viewer);
+        self.keys.show_as("Keys", viewer);
+        self.slots.show_as("Slots", viewer);
+        self.storage.show_as("Storage", viewer);
+        self.storage_slope.show_as("StorageSlope", viewer);
+        self.runid.show_as("Runid", viewer);
+        self.run_id.show_as("RunId", viewer);
+        self.connected.show_as("Connected", viewer);
+        self.zone_id.show_as("ZoneId", viewer);
+        self.replicas_node_id.show_as("ReplicasNodeId", viewer);
     }
 
     #[inline]
@@ -1518,19 +1462,15 @@ impl Record for InstanceEnumParam {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.param_name),
-                Field::value(&self.value_type),
-                Field::value(&self.need_restart),
-                Field::value(&self.default_value),
-                Field::value(&self.current_value),
-                Field::value(&self.tips),
-                Field::value(&self.enum_value),
-                Field::value(&self.status),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.param_name.show_as("ParamName", viewer);
+        self.value_type.show_as("ValueType", viewer);
+        self.need_restart.show_as("NeedRestart", viewer);
+        self.default_value.show_as("DefaultValue", viewer);
+        self.current_value.show_as("CurrentValue", viewer);
+        self.tips.show_as("Tips", viewer);
+        self.enum_value.show_as("EnumValue", viewer);
+        self.status.show_as("Status", viewer);
     }
 
     #[inline]
@@ -1606,20 +1546,16 @@ impl Record for InstanceInfo {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.instance_name),
-                Field::value(&self.project_id),
-                Field::value(&self.status),
-                Field::value(&self.sub_status),
-                Field::value(&self.region),
-                Field::value(&self.zone),
-                Field::value(&self.degrade_strategy),
-                Field::value(&self.instance_tags),
-                Field::value(&self.r#type),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_name.show_as("InstanceName", viewer);
+        self.project_id.show_as("ProjectId", viewer);
+        self.status.show_as("Status", viewer);
+        self.sub_status.show_as("SubStatus", viewer);
+        self.region.show_as("Region", viewer);
+        self.zone.show_as("Zone", viewer);
+        self.degrade_strategy.show_as("DegradeStrategy", viewer);
+        self.instance_tags.show_as("InstanceTags", viewer);
+        self.r#type.show_as("Type", viewer);
     }
 
     #[inline]
@@ -1709,21 +1645,17 @@ impl Record for InstanceIntegerParam {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.param_name),
-                Field::value(&self.value_type),
-                Field::value(&self.need_restart),
-                Field::value(&self.default_value),
-                Field::value(&self.current_value),
-                Field::value(&self.tips),
-                Field::value(&self.min),
-                Field::value(&self.max),
-                Field::value(&self.status),
-                Field::value(&self.unit),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.param_name.show_as("ParamName", viewer);
+        self.value_type.show_as("ValueType", viewer);
+        self.need_restart.show_as("NeedRestart", viewer);
+        self.default_value.show_as("DefaultValue", viewer);
+        self.current_value.show_as("CurrentValue", viewer);
+        self.tips.show_as("Tips", viewer);
+        self.min.show_as("Min", viewer);
+        self.max.show_as("Max", viewer);
+        self.status.show_as("Status", viewer);
+        self.unit.show_as("Unit", viewer);
     }
 
     #[inline]
@@ -1806,19 +1738,15 @@ impl Record for InstanceMultiParam {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.param_name),
-                Field::value(&self.value_type),
-                Field::value(&self.need_restart),
-                Field::value(&self.default_value),
-                Field::value(&self.current_value),
-                Field::value(&self.tips),
-                Field::value(&self.enum_value),
-                Field::value(&self.status),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.param_name.show_as("ParamName", viewer);
+        self.value_type.show_as("ValueType", viewer);
+        self.need_restart.show_as("NeedRestart", viewer);
+        self.default_value.show_as("DefaultValue", viewer);
+        self.current_value.show_as("CurrentValue", viewer);
+        self.tips.show_as("Tips", viewer);
+        self.enum_value.show_as("EnumValue", viewer);
+        self.status.show_as("Status", viewer);
     }
 
     #[inline]
@@ -1861,8 +1789,9 @@ impl Record for InstanceNode {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.id), Field::value(&self.instance_cluster_node)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.id.show_as("Id", viewer);
+        self.instance_cluster_node.show_as("InstanceClusterNode", viewer);
     }
 
     #[inline]
@@ -1896,8 +1825,9 @@ impl Record for InstanceParam {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.key), Field::value(&self.value)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.key.show_as("Key", viewer);
+        self.value.show_as("Value", viewer);
     }
 
     #[inline]
@@ -1992,16 +1922,12 @@ impl Record for InstanceParamHistory {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.param_name),
-                Field::value(&self.pre_value),
-                Field::value(&self.new_value),
-                Field::value(&self.status),
-                Field::value(&self.modify_time),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.param_name.show_as("ParamName", viewer);
+        self.pre_value.show_as("PreValue", viewer);
+        self.new_value.show_as("NewValue", viewer);
+        self.status.show_as("Status", viewer);
+        self.modify_time.show_as("ModifyTime", viewer);
     }
 
     #[inline]
@@ -2068,19 +1994,15 @@ impl Record for InstanceProxySlowlogDetail {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.duration),
-                Field::value(&self.client),
-                Field::value(&self.command),
-                Field::value(&self.command_line),
-                Field::value(&self.execute_time),
-                Field::value(&self.recv_client_end),
-                Field::value(&self.send_client_end),
-                Field::value(&self.node),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.duration.show_as("Duration", viewer);
+        self.client.show_as("Client", viewer);
+        self.command.show_as("Command", viewer);
+        self.command_line.show_as("CommandLine", viewer);
+        self.execute_time.show_as("ExecuteTime", viewer);
+        self.recv_client_end.show_as("RecvClientEnd", viewer);
+        self.send_client_end.show_as("SendClientEnd", viewer);
+        self.node.show_as("Node", viewer);
     }
 
     #[inline]
@@ -2123,13 +2045,9 @@ impl Record for InstanceSecurityGroupDetail {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.instance_id),
-                Field::value(&self.security_group_details),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_id.show_as("InstanceId", viewer);
+        self.security_group_details.show_as("SecurityGroupDetails", viewer);
     }
 
     #[inline]
@@ -2442,72 +2360,68 @@ impl Record for InstanceSet {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.instance_name),
-                Field::value(&self.instance_id),
-                Field::value(&self.appid),
-                Field::value(&self.project_id),
-                Field::value(&self.region_id),
-                Field::value(&self.zone_id),
-                Field::value(&self.vpc_id),
-                Field::value(&self.subnet_id),
-                Field::value(&self.status),
-                Field::value(&self.wan_ip),
-                Field::value(&self.port),
-                Field::value(&self.createtime),
-                Field::value(&self.size),
-                Field::value(&self.size_used),
-                Field::value(&self.r#type),
-                Field::value(&self.auto_renew_flag),
-                Field::value(&self.deadline_time),
-                Field::value(&self.engine),
-                Field::value(&self.product_type),
-                Field::value(&self.uniq_vpc_id),
-                Field::value(&self.uniq_subnet_id),
-                Field::value(&self.billing_mode),
-                Field::value(&self.instance_title),
-                Field::value(&self.offline_time),
-                Field::value(&self.sub_status),
-                Field::value(&self.tags),
-                Field::value(&self.instance_node),
-                Field::value(&self.redis_shard_size),
-                Field::value(&self.redis_shard_num),
-                Field::value(&self.redis_replicas_num),
-                Field::value(&self.price_id),
-                Field::value(&self.close_time),
-                Field::value(&self.slave_read_weight),
-                Field::value(&self.instance_tags),
-                Field::value(&self.project_name),
-                Field::value(&self.no_auth),
-                Field::value(&self.client_limit),
-                Field::value(&self.dts_status),
-                Field::value(&self.net_limit),
-                Field::value(&self.password_free),
-                Field::value(&self.vip6),
-                Field::value(&self.ipv6),
-                Field::value(&self.read_only),
-                Field::value(&self.remain_bandwidth_duration),
-                Field::value(&self.disk_size),
-                Field::value(&self.monitor_version),
-                Field::value(&self.client_limit_min),
-                Field::value(&self.client_limit_max),
-                Field::value(&self.node_set),
-                Field::value(&self.region),
-                Field::value(&self.wan_address),
-                Field::value(&self.polaris_server),
-                Field::value(&self.redis_cluster_id),
-                Field::value(&self.dedicated_cluster_id),
-                Field::value(&self.product_version),
-                Field::value(&self.current_proxy_version),
-                Field::value(&self.current_redis_version),
-                Field::value(&self.upgrade_proxy_version),
-                Field::value(&self.upgrade_redis_version),
-                Field::value(&self.backup_mode),
-                Field::value(&self.delete_protection_switch),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_name.show_as("InstanceName", viewer);
+        self.instance_id.show_as("InstanceId", viewer);
+        self.appid.show_as("Appid", viewer);
+        self.project_id.show_as("ProjectId", viewer);
+        self.region_id.show_as("RegionId", viewer);
+        self.zone_id.show_as("ZoneId", viewer);
+        self.vpc_id.show_as("VpcId", viewer);
+        self.subnet_id.show_as("SubnetId", viewer);
+        self.status.show_as("Status", viewer);
+        self.wan_ip.show_as("WanIp", viewer);
+        self.port.show_as("Port", viewer);
+        self.createtime.show_as("Createtime", viewer);
+        self.size.show_as("Size", viewer);
+        self.size_used.show_as("SizeUsed", viewer);
+        self.r#type.show_as("Type", viewer);
+        self.auto_renew_flag.show_as("AutoRenewFlag", viewer);
+        self.deadline_time.show_as("DeadlineTime", viewer);
+        self.engine.show_as("Engine", viewer);
+        self.product_type.show_as("ProductType", viewer);
+        self.uniq_vpc_id.show_as("UniqVpcId", viewer);
+        self.uniq_subnet_id.show_as("UniqSubnetId", viewer);
+        self.billing_mode.show_as("BillingMode", viewer);
+        self.instance_title.show_as("InstanceTitle", viewer);
+        self.offline_time.show_as("OfflineTime", viewer);
+        self.sub_status.show_as("SubStatus", viewer);
+        self.tags.show_as("Tags", viewer);
+        self.instance_node.show_as("InstanceNode", viewer);
+        self.redis_shard_size.show_as("RedisShardSize", viewer);
+        self.redis_shard_num.show_as("RedisShardNum", viewer);
+        self.redis_replicas_num.show_as("RedisReplicasNum", viewer);
+        self.price_id.show_as("PriceId", viewer);
+        self.close_time.show_as("CloseTime", viewer);
+        self.slave_read_weight.show_as("SlaveReadWeight", viewer);
+        self.instance_tags.show_as("InstanceTags", viewer);
+        self.project_name.show_as("ProjectName", viewer);
+        self.no_auth.show_as("NoAuth", viewer);
+        self.client_limit.show_as("ClientLimit", viewer);
+        self.dts_status.show_as("DtsStatus", viewer);
+        self.net_limit.show_as("NetLimit", viewer);
+        self.password_free.show_as("PasswordFree", viewer);
+        self.vip6.show_as("Vip6", viewer);
+        self.ipv6.show_as("IPv6", viewer);
+        self.read_only.show_as("ReadOnly", viewer);
+        self.remain_bandwidth_duration.show_as("RemainBandwidthDuration", viewer);
+        self.disk_size.show_as("DiskSize", viewer);
+        self.monitor_version.show_as("MonitorVersion", viewer);
+        self.client_limit_min.show_as("ClientLimitMin", viewer);
+        self.client_limit_max.show_as("ClientLimitMax", viewer);
+        self.node_set.show_as("NodeSet", viewer);
+        self.region.show_as("Region", viewer);
+        self.wan_address.show_as("WanAddress", viewer);
+        self.polaris_server.show_as("PolarisServer", viewer);
+        self.redis_cluster_id.show_as("RedisClusterId", viewer);
+        self.dedicated_cluster_id.show_as("DedicatedClusterId", viewer);
+        self.product_version.show_as("ProductVersion", viewer);
+        self.current_proxy_version.show_as("CurrentProxyVersion", viewer);
+        self.current_redis_version.show_as("CurrentRedisVersion", viewer);
+        self.upgrade_proxy_version.show_as("UpgradeProxyVersion", viewer);
+        self.upgrade_redis_version.show_as("UpgradeRedisVersion", viewer);
+        self.backup_mode.show_as("BackupMode", viewer);
+        self.delete_protection_switch.show_as("DeleteProtectionSwitch", viewer);
     }
 
     #[inline]
@@ -2626,17 +2540,13 @@ impl Record for InstanceSlowlogDetail {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.duration),
-                Field::value(&self.client),
-                Field::value(&self.command),
-                Field::value(&self.command_line),
-                Field::value(&self.execute_time),
-                Field::value(&self.node),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.duration.show_as("Duration", viewer);
+        self.client.show_as("Client", viewer);
+        self.command.show_as("Command", viewer);
+        self.command_line.show_as("CommandLine", viewer);
+        self.execute_time.show_as("ExecuteTime", viewer);
+        self.node.show_as("Node", viewer);
     }
 
     #[inline]
@@ -2677,8 +2587,9 @@ impl Record for InstanceTagInfo {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.tag_key), Field::value(&self.tag_value)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.tag_key.show_as("TagKey", viewer);
+        self.tag_value.show_as("TagValue", viewer);
     }
 
     #[inline]
@@ -2809,19 +2720,15 @@ impl Record for InstanceTextParam {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.param_name),
-                Field::value(&self.value_type),
-                Field::value(&self.need_restart),
-                Field::value(&self.default_value),
-                Field::value(&self.current_value),
-                Field::value(&self.tips),
-                Field::value(&self.text_value),
-                Field::value(&self.status),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.param_name.show_as("ParamName", viewer);
+        self.value_type.show_as("ValueType", viewer);
+        self.need_restart.show_as("NeedRestart", viewer);
+        self.default_value.show_as("DefaultValue", viewer);
+        self.current_value.show_as("CurrentValue", viewer);
+        self.tips.show_as("Tips", viewer);
+        self.text_value.show_as("TextValue", viewer);
+        self.status.show_as("Status", viewer);
     }
 
     #[inline]
@@ -2962,32 +2869,28 @@ impl Record for Instances {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.app_id),
-                Field::value(&self.instance_id),
-                Field::value(&self.instance_name),
-                Field::value(&self.region_id),
-                Field::value(&self.zone_id),
-                Field::value(&self.redis_replicas_num),
-                Field::value(&self.redis_shard_num),
-                Field::value(&self.redis_shard_size),
-                Field::value(&self.disk_size),
-                Field::value(&self.engine),
-                Field::value(&self.role),
-                Field::value(&self.vip),
-                Field::value(&self.vip6),
-                Field::value(&self.ipv6),
-                Field::value(&self.vpc_id),
-                Field::value(&self.v_port),
-                Field::value(&self.status),
-                Field::value(&self.grocery_sys_id),
-                Field::value(&self.product_type),
-                Field::value(&self.create_time),
-                Field::value(&self.update_time),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.app_id.show_as("AppId", viewer);
+        self.instance_id.show_as("InstanceId", viewer);
+        self.instance_name.show_as("InstanceName", viewer);
+        self.region_id.show_as("RegionId", viewer);
+        self.zone_id.show_as("ZoneId", viewer);
+        self.redis_replicas_num.show_as("RedisReplicasNum", viewer);
+        self.redis_shard_num.show_as("RedisShardNum", viewer);
+        self.redis_shard_size.show_as("RedisShardSize", viewer);
+        self.disk_size.show_as("DiskSize", viewer);
+        self.engine.show_as("Engine", viewer);
+        self.role.show_as("Role", viewer);
+        self.vip.show_as("Vip", viewer);
+        self.vip6.show_as("Vip6", viewer);
+        self.ipv6.show_as("IPv6", viewer);
+        self.vpc_id.show_as("VpcID", viewer);
+        self.v_port.show_as("VPort", viewer);
+        self.status.show_as("Status", viewer);
+        self.grocery_sys_id.show_as("GrocerySysId", viewer);
+        self.product_type.show_as("ProductType", viewer);
+        self.create_time.show_as("CreateTime", viewer);
+        self.update_time.show_as("UpdateTime", viewer);
     }
 
     #[inline]
@@ -3048,15 +2951,11 @@ impl Record for LogDeliveryInfo {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.enabled),
-                Field::value(&self.logset_id),
-                Field::value(&self.topic_id),
-                Field::value(&self.log_region),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.enabled.show_as("Enabled", viewer);
+        self.logset_id.show_as("LogsetId", viewer);
+        self.topic_id.show_as("TopicId", viewer);
+        self.log_region.show_as("LogRegion", viewer);
     }
 
     #[inline]
@@ -3104,14 +3003,10 @@ impl Record for LogFilter {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.r#type),
-                Field::value(&self.compare),
-                Field::value(&self.value),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.r#type.show_as("Type", viewer);
+        self.compare.show_as("Compare", viewer);
+        self.value.show_as("Value", viewer);
     }
 
     #[inline]
@@ -3258,25 +3153,21 @@ impl Record for LogInstance {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.instance_id),
-                Field::value(&self.status),
-                Field::value(&self.enable_query),
-                Field::value(&self.create_at),
-                Field::value(&self.high_log_expire_day),
-                Field::value(&self.low_log_expire_day),
-                Field::value(&self.log_expire_day),
-                Field::value(&self.high_storage),
-                Field::value(&self.low_storage),
-                Field::value(&self.log_storage),
-                Field::value(&self.deliver),
-                Field::value(&self.deliver_summary),
-                Field::value(&self.instance_info),
-                Field::value(&self.log_sub_type),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_id.show_as("InstanceId", viewer);
+        self.status.show_as("Status", viewer);
+        self.enable_query.show_as("EnableQuery", viewer);
+        self.create_at.show_as("CreateAt", viewer);
+        self.high_log_expire_day.show_as("HighLogExpireDay", viewer);
+        self.low_log_expire_day.show_as("LowLogExpireDay", viewer);
+        self.log_expire_day.show_as("LogExpireDay", viewer);
+        self.high_storage.show_as("HighStorage", viewer);
+        self.low_storage.show_as("LowStorage", viewer);
+        self.log_storage.show_as("LogStorage", viewer);
+        self.deliver.show_as("Deliver", viewer);
+        self.deliver_summary.show_as("DeliverSummary", viewer);
+        self.instance_info.show_as("InstanceInfo", viewer);
+        self.log_sub_type.show_as("LogSubType", viewer);
     }
 
     #[inline]
@@ -3353,20 +3244,16 @@ impl Record for LogResult {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.db_id),
-                Field::value(&self.command_latency),
-                Field::value(&self.timestamp),
-                Field::value(&self.client_addr),
-                Field::value(&self.user_name),
-                Field::value(&self.command_type),
-                Field::value(&self.cache_code),
-                Field::value(&self.command_detail),
-                Field::value(&self.err_msg),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.db_id.show_as("DBId", viewer);
+        self.command_latency.show_as("CommandLatency", viewer);
+        self.timestamp.show_as("Timestamp", viewer);
+        self.client_addr.show_as("ClientAddr", viewer);
+        self.user_name.show_as("UserName", viewer);
+        self.command_type.show_as("CommandType", viewer);
+        self.cache_code.show_as("CacheCode", viewer);
+        self.command_detail.show_as("CommandDetail", viewer);
+        self.err_msg.show_as("ErrMsg", viewer);
     }
 
     #[inline]
@@ -3444,19 +3331,15 @@ impl Record for Outbound {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.action),
-                Field::value(&self.address_module),
-                Field::value(&self.cidr_ip),
-                Field::value(&self.desc),
-                Field::value(&self.ip_protocol),
-                Field::value(&self.port_range),
-                Field::value(&self.service_module),
-                Field::value(&self.id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.action.show_as("Action", viewer);
+        self.address_module.show_as("AddressModule", viewer);
+        self.cidr_ip.show_as("CidrIp", viewer);
+        self.desc.show_as("Desc", viewer);
+        self.ip_protocol.show_as("IpProtocol", viewer);
+        self.port_range.show_as("PortRange", viewer);
+        self.service_module.show_as("ServiceModule", viewer);
+        self.id.show_as("Id", viewer);
     }
 
     #[inline]
@@ -3509,15 +3392,11 @@ impl Record for ParamTemplateInfo {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.template_id),
-                Field::value(&self.name),
-                Field::value(&self.description),
-                Field::value(&self.product_type),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.template_id.show_as("TemplateId", viewer);
+        self.name.show_as("Name", viewer);
+        self.description.show_as("Description", viewer);
+        self.product_type.show_as("ProductType", viewer);
     }
 
     #[inline]
@@ -3598,20 +3477,16 @@ impl Record for ParameterDetail {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.name),
-                Field::value(&self.param_type),
-                Field::value(&self.default),
-                Field::value(&self.description),
-                Field::value(&self.current_value),
-                Field::value(&self.need_reboot),
-                Field::value(&self.max),
-                Field::value(&self.min),
-                Field::value(&self.enum_value),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.name.show_as("Name", viewer);
+        self.param_type.show_as("ParamType", viewer);
+        self.default.show_as("Default", viewer);
+        self.description.show_as("Description", viewer);
+        self.current_value.show_as("CurrentValue", viewer);
+        self.need_reboot.show_as("NeedReboot", viewer);
+        self.max.show_as("Max", viewer);
+        self.min.show_as("Min", viewer);
+        self.enum_value.show_as("EnumValue", viewer);
     }
 
     #[inline]
@@ -3681,16 +3556,12 @@ impl Record for PasswordPolicy {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.enabled),
-                Field::value(&self.min_letter_count),
-                Field::value(&self.min_digit_count),
-                Field::value(&self.min_special_count),
-                Field::value(&self.min_length),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.enabled.show_as("Enabled", viewer);
+        self.min_letter_count.show_as("MinLetterCount", viewer);
+        self.min_digit_count.show_as("MinDigitCount", viewer);
+        self.min_special_count.show_as("MinSpecialCount", viewer);
+        self.min_length.show_as("MinLength", viewer);
     }
 
     #[inline]
@@ -3883,25 +3754,21 @@ impl Record for ProductConf {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.r#type),
-                Field::value(&self.type_name),
-                Field::value(&self.min_buy_num),
-                Field::value(&self.max_buy_num),
-                Field::value(&self.saleout),
-                Field::value(&self.engine),
-                Field::value(&self.version),
-                Field::value(&self.total_size),
-                Field::value(&self.shard_size),
-                Field::value(&self.replica_num),
-                Field::value(&self.shard_num),
-                Field::value(&self.pay_mode),
-                Field::value(&self.enable_repica_read_only),
-                Field::value(&self.enable_replica_read_only),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.r#type.show_as("Type", viewer);
+        self.type_name.show_as("TypeName", viewer);
+        self.min_buy_num.show_as("MinBuyNum", viewer);
+        self.max_buy_num.show_as("MaxBuyNum", viewer);
+        self.saleout.show_as("Saleout", viewer);
+        self.engine.show_as("Engine", viewer);
+        self.version.show_as("Version", viewer);
+        self.total_size.show_as("TotalSize", viewer);
+        self.shard_size.show_as("ShardSize", viewer);
+        self.replica_num.show_as("ReplicaNum", viewer);
+        self.shard_num.show_as("ShardNum", viewer);
+        self.pay_mode.show_as("PayMode", viewer);
+        self.enable_repica_read_only.show_as("EnableRepicaReadOnly", viewer);
+        self.enable_replica_read_only.show_as("EnableReplicaReadOnly", viewer);
     }
 
     #[inline]
@@ -3950,8 +3817,9 @@ impl Record for ProxyNodes {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.node_id), Field::value(&self.zone_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.node_id.show_as("NodeId", viewer);
+        self.zone_id.show_as("ZoneId", viewer);
     }
 
     #[inline]
@@ -4056,27 +3924,23 @@ impl Record for RedisBackupSet {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.start_time),
-                Field::value(&self.backup_id),
-                Field::value(&self.backup_type),
-                Field::value(&self.status),
-                Field::value(&self.remark),
-                Field::value(&self.locked),
-                Field::value(&self.backup_size),
-                Field::value(&self.full_backup),
-                Field::value(&self.instance_type),
-                Field::value(&self.instance_id),
-                Field::value(&self.instance_name),
-                Field::value(&self.region),
-                Field::value(&self.end_time),
-                Field::value(&self.file_type),
-                Field::value(&self.expire_time),
-                Field::value(&self.encrypted),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.start_time.show_as("StartTime", viewer);
+        self.backup_id.show_as("BackupId", viewer);
+        self.backup_type.show_as("BackupType", viewer);
+        self.status.show_as("Status", viewer);
+        self.remark.show_as("Remark", viewer);
+        self.locked.show_as("Locked", viewer);
+        self.backup_size.show_as("BackupSize", viewer);
+        self.full_backup.show_as("FullBackup", viewer);
+        self.instance_type.show_as("InstanceType", viewer);
+        self.instance_id.show_as("InstanceId", viewer);
+        self.instance_name.show_as("InstanceName", viewer);
+        self.region.show_as("Region", viewer);
+        self.end_time.show_as("EndTime", viewer);
+        self.file_type.show_as("FileType", viewer);
+        self.expire_time.show_as("ExpireTime", viewer);
+        self.encrypted.show_as("Encrypted", viewer);
     }
 
     #[inline]
@@ -4190,25 +4054,21 @@ impl Record for RedisCommonInstanceList {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.instance_name),
-                Field::value(&self.instance_id),
-                Field::value(&self.app_id),
-                Field::value(&self.project_id),
-                Field::value(&self.region),
-                Field::value(&self.zone),
-                Field::value(&self.vpc_id),
-                Field::value(&self.subnet_id),
-                Field::value(&self.status),
-                Field::value(&self.vips),
-                Field::value(&self.vport),
-                Field::value(&self.createtime),
-                Field::value(&self.pay_mode),
-                Field::value(&self.net_type),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_name.show_as("InstanceName", viewer);
+        self.instance_id.show_as("InstanceId", viewer);
+        self.app_id.show_as("AppId", viewer);
+        self.project_id.show_as("ProjectId", viewer);
+        self.region.show_as("Region", viewer);
+        self.zone.show_as("Zone", viewer);
+        self.vpc_id.show_as("VpcId", viewer);
+        self.subnet_id.show_as("SubnetId", viewer);
+        self.status.show_as("Status", viewer);
+        self.vips.show_as("Vips", viewer);
+        self.vport.show_as("Vport", viewer);
+        self.createtime.show_as("Createtime", viewer);
+        self.pay_mode.show_as("PayMode", viewer);
+        self.net_type.show_as("NetType", viewer);
     }
 
     #[inline]
@@ -4304,24 +4164,20 @@ impl Record for RedisInstanceEvent {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.id),
-                Field::value(&self.instance_id),
-                Field::value(&self.instance_name),
-                Field::value(&self.r#type),
-                Field::value(&self.grade),
-                Field::value(&self.execution_date),
-                Field::value(&self.start_time),
-                Field::value(&self.end_time),
-                Field::value(&self.latest_execution_date),
-                Field::value(&self.status),
-                Field::value(&self.task_end_time),
-                Field::value(&self.effect_info),
-                Field::value(&self.initial_execution_date),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.id.show_as("ID", viewer);
+        self.instance_id.show_as("InstanceId", viewer);
+        self.instance_name.show_as("InstanceName", viewer);
+        self.r#type.show_as("Type", viewer);
+        self.grade.show_as("Grade", viewer);
+        self.execution_date.show_as("ExecutionDate", viewer);
+        self.start_time.show_as("StartTime", viewer);
+        self.end_time.show_as("EndTime", viewer);
+        self.latest_execution_date.show_as("LatestExecutionDate", viewer);
+        self.status.show_as("Status", viewer);
+        self.task_end_time.show_as("TaskEndTime", viewer);
+        self.effect_info.show_as("EffectInfo", viewer);
+        self.initial_execution_date.show_as("InitialExecutionDate", viewer);
     }
 
     #[inline]
@@ -4377,16 +4233,12 @@ impl Record for RedisNode {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.keys),
-                Field::value(&self.slot),
-                Field::value(&self.node_id),
-                Field::value(&self.status),
-                Field::value(&self.role),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.keys.show_as("Keys", viewer);
+        self.slot.show_as("Slot", viewer);
+        self.node_id.show_as("NodeId", viewer);
+        self.status.show_as("Status", viewer);
+        self.role.show_as("Role", viewer);
     }
 
     #[inline]
@@ -4436,15 +4288,11 @@ impl Record for RedisNodeInfo {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.node_type),
-                Field::value(&self.node_id),
-                Field::value(&self.zone_id),
-                Field::value(&self.zone_name),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.node_type.show_as("NodeType", viewer);
+        self.node_id.show_as("NodeId", viewer);
+        self.zone_id.show_as("ZoneId", viewer);
+        self.zone_name.show_as("ZoneName", viewer);
     }
 
     #[inline]
@@ -4555,15 +4403,11 @@ impl Record for RedisNodes {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.node_id),
-                Field::value(&self.node_role),
-                Field::value(&self.cluster_id),
-                Field::value(&self.zone_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.node_id.show_as("NodeId", viewer);
+        self.node_role.show_as("NodeRole", viewer);
+        self.cluster_id.show_as("ClusterId", viewer);
+        self.zone_id.show_as("ZoneId", viewer);
     }
 
     #[inline]
@@ -4609,16 +4453,12 @@ impl Record for RegionConf {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.region_id),
-                Field::value(&self.region_name),
-                Field::value(&self.region_short_name),
-                Field::value(&self.area),
-                Field::value(&self.zone_set),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.region_id.show_as("RegionId", viewer);
+        self.region_name.show_as("RegionName", viewer);
+        self.region_short_name.show_as("RegionShortName", viewer);
+        self.area.show_as("Area", viewer);
+        self.zone_set.show_as("ZoneSet", viewer);
     }
 
     #[inline]
@@ -4667,16 +4507,12 @@ impl Record for ReplicaGroup {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.group_id),
-                Field::value(&self.group_name),
-                Field::value(&self.zone_id),
-                Field::value(&self.role),
-                Field::value(&self.redis_nodes),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.group_id.show_as("GroupId", viewer);
+        self.group_name.show_as("GroupName", viewer);
+        self.zone_id.show_as("ZoneId", viewer);
+        self.role.show_as("Role", viewer);
+        self.redis_nodes.show_as("RedisNodes", viewer);
     }
 
     #[inline]
@@ -4721,14 +4557,10 @@ impl Record for ResourceBundle {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.resource_bundle_name),
-                Field::value(&self.available_memory),
-                Field::value(&self.count),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.resource_bundle_name.show_as("ResourceBundleName", viewer);
+        self.available_memory.show_as("AvailableMemory", viewer);
+        self.count.show_as("Count", viewer);
     }
 
     #[inline]
@@ -4766,8 +4598,9 @@ impl Record for ResourceTag {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.tag_key), Field::value(&self.tag_value)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.tag_key.show_as("TagKey", viewer);
+        self.tag_value.show_as("TagValue", viewer);
     }
 
     #[inline]
@@ -4858,8 +4691,9 @@ impl Record for SecondLevelBackupMissingTimestamps {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.start_time_stamp), Field::value(&self.end_time_stamp)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.start_time_stamp.show_as("StartTimeStamp", viewer);
+        self.end_time_stamp.show_as("EndTimeStamp", viewer);
     }
 
     #[inline]
@@ -4920,18 +4754,14 @@ impl Record for SecurityGroup {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.create_time),
-                Field::value(&self.project_id),
-                Field::value(&self.security_group_id),
-                Field::value(&self.security_group_name),
-                Field::value(&self.security_group_remark),
-                Field::value(&self.outbound),
-                Field::value(&self.inbound),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.create_time.show_as("CreateTime", viewer);
+        self.project_id.show_as("ProjectId", viewer);
+        self.security_group_id.show_as("SecurityGroupId", viewer);
+        self.security_group_name.show_as("SecurityGroupName", viewer);
+        self.security_group_remark.show_as("SecurityGroupRemark", viewer);
+        self.outbound.show_as("Outbound", viewer);
+        self.inbound.show_as("Inbound", viewer);
     }
 
     #[inline]
@@ -5002,18 +4832,14 @@ impl Record for SecurityGroupDetail {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.project_id),
-                Field::value(&self.create_time),
-                Field::value(&self.security_group_id),
-                Field::value(&self.security_group_name),
-                Field::value(&self.security_group_remark),
-                Field::value(&self.inbound_rule),
-                Field::value(&self.outbound_rule),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.project_id.show_as("ProjectId", viewer);
+        self.create_time.show_as("CreateTime", viewer);
+        self.security_group_id.show_as("SecurityGroupId", viewer);
+        self.security_group_name.show_as("SecurityGroupName", viewer);
+        self.security_group_remark.show_as("SecurityGroupRemark", viewer);
+        self.inbound_rule.show_as("InboundRule", viewer);
+        self.outbound_rule.show_as("OutboundRule", viewer);
     }
 
     #[inline]
@@ -5062,15 +4888,11 @@ impl Record for SecurityGroupsInboundAndOutbound {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.action),
-                Field::value(&self.ip),
-                Field::value(&self.port),
-                Field::value(&self.proto),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.action.show_as("Action", viewer);
+        self.ip.show_as("Ip", viewer);
+        self.port.show_as("Port", viewer);
+        self.proto.show_as("Proto", viewer);
     }
 
     #[inline]
@@ -5102,8 +4924,9 @@ impl Record for SourceCommand {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.cmd), Field::value(&self.count)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.cmd.show_as("Cmd", viewer);
+        self.count.show_as("Count", viewer);
     }
 
     #[inline]
@@ -5138,10 +4961,10 @@ impl Record for SourceInfo {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[Field::value(&self.ip), Field::value(&self.conn), Field::value(&self.cmd)],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.ip.show_as("Ip", viewer);
+        self.conn.show_as("Conn", viewer);
+        self.cmd.show_as("Cmd", viewer);
     }
 
     #[inline]
@@ -5218,20 +5041,16 @@ impl Record for TaskInfoDetail {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.task_id),
-                Field::value(&self.start_time),
-                Field::value(&self.task_type),
-                Field::value(&self.instance_name),
-                Field::value(&self.instance_id),
-                Field::value(&self.project_id),
-                Field::value(&self.progress),
-                Field::value(&self.end_time),
-                Field::value(&self.result),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.task_id.show_as("TaskId", viewer);
+        self.start_time.show_as("StartTime", viewer);
+        self.task_type.show_as("TaskType", viewer);
+        self.instance_name.show_as("InstanceName", viewer);
+        self.instance_id.show_as("InstanceId", viewer);
+        self.project_id.show_as("ProjectId", viewer);
+        self.progress.show_as("Progress", viewer);
+        self.end_time.show_as("EndTime", viewer);
+        self.result.show_as("Result", viewer);
     }
 
     #[inline]
@@ -5277,14 +5096,10 @@ impl Record for TendisNodes {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.node_id),
-                Field::value(&self.node_role),
-                Field::value(&self.zone_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.node_id.show_as("NodeId", viewer);
+        self.node_role.show_as("NodeRole", viewer);
+        self.zone_id.show_as("ZoneId", viewer);
     }
 
     #[inline]
@@ -5324,16 +5139,12 @@ impl Record for TendisSlowLogDetail {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.execute_time),
-                Field::value(&self.duration),
-                Field::value(&self.command),
-                Field::value(&self.command_line),
-                Field::value(&self.node),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.execute_time.show_as("ExecuteTime", viewer);
+        self.duration.show_as("Duration", viewer);
+        self.command.show_as("Command", viewer);
+        self.command_line.show_as("CommandLine", viewer);
+        self.node.show_as("Node", viewer);
     }
 
     #[inline]
@@ -5426,23 +5237,19 @@ impl Record for TradeDealDetail {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.deal_id),
-                Field::value(&self.deal_name),
-                Field::value(&self.zone_id),
-                Field::value(&self.goods_num),
-                Field::value(&self.creater),
-                Field::value(&self.creat_time),
-                Field::value(&self.overdue_time),
-                Field::value(&self.end_time),
-                Field::value(&self.status),
-                Field::value(&self.description),
-                Field::value(&self.price),
-                Field::value(&self.instance_ids),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.deal_id.show_as("DealId", viewer);
+        self.deal_name.show_as("DealName", viewer);
+        self.zone_id.show_as("ZoneId", viewer);
+        self.goods_num.show_as("GoodsNum", viewer);
+        self.creater.show_as("Creater", viewer);
+        self.creat_time.show_as("CreatTime", viewer);
+        self.overdue_time.show_as("OverdueTime", viewer);
+        self.end_time.show_as("EndTime", viewer);
+        self.status.show_as("Status", viewer);
+        self.description.show_as("Description", viewer);
+        self.price.show_as("Price", viewer);
+        self.instance_ids.show_as("InstanceIds", viewer);
     }
 
     #[inline]
@@ -5520,18 +5327,14 @@ impl Record for ZoneCapacityConf {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.zone_id),
-                Field::value(&self.zone_name),
-                Field::value(&self.is_saleout),
-                Field::value(&self.is_default),
-                Field::value(&self.net_work_type),
-                Field::value(&self.product_set),
-                Field::value(&self.old_zone_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.zone_id.show_as("ZoneId", viewer);
+        self.zone_name.show_as("ZoneName", viewer);
+        self.is_saleout.show_as("IsSaleout", viewer);
+        self.is_default.show_as("IsDefault", viewer);
+        self.net_work_type.show_as("NetWorkType", viewer);
+        self.product_set.show_as("ProductSet", viewer);
+        self.old_zone_id.show_as("OldZoneId", viewer);
     }
 
     #[inline]

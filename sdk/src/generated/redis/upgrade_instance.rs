@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`UpgradeInstance`](super::Client::upgrade_instance).
@@ -62,17 +62,13 @@ impl Record for UpgradeInstanceRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.instance_id),
-                Field::value(&self.mem_size),
-                Field::value(&self.redis_shard_num),
-                Field::value(&self.redis_replicas_num),
-                Field::value(&self.node_set),
-                Field::value(&self.switch_option),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_id.show_as("InstanceId", viewer);
+        self.mem_size.show_as("MemSize", viewer);
+        self.redis_shard_num.show_as("RedisShardNum", viewer);
+        self.redis_replicas_num.show_as("RedisReplicasNum", viewer);
+        self.node_set.show_as("NodeSet", viewer);
+        self.switch_option.show_as("SwitchOption", viewer);
     }
 
     #[inline]
@@ -247,14 +243,10 @@ impl Record for UpgradeInstanceResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.deal_id),
-                Field::value(&self.deal_name),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.deal_id.show_as("DealId", viewer);
+        self.deal_name.show_as("DealName", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
@@ -44,14 +44,10 @@ impl Record for UpgradeInstanceProductVersionRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.target_product_version),
-                Field::value(&self.switch_option),
-                Field::value(&self.instance_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.target_product_version.show_as("TargetProductVersion", viewer);
+        self.switch_option.show_as("SwitchOption", viewer);
+        self.instance_id.show_as("InstanceId", viewer);
     }
 
     #[inline]
@@ -229,8 +225,9 @@ impl Record for UpgradeInstanceProductVersionResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.deal_name), Field::value(&self.request_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.deal_name.show_as("DealName", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

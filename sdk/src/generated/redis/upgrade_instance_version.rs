@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`UpgradeInstanceVersion`](super::Client::upgrade_instance_version).
@@ -43,14 +43,10 @@ impl Record for UpgradeInstanceVersionRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.target_instance_type),
-                Field::value(&self.switch_option),
-                Field::value(&self.instance_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.target_instance_type.show_as("TargetInstanceType", viewer);
+        self.switch_option.show_as("SwitchOption", viewer);
+        self.instance_id.show_as("InstanceId", viewer);
     }
 
     #[inline]
@@ -210,14 +206,10 @@ impl Record for UpgradeInstanceVersionResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.deal_id),
-                Field::value(&self.deal_name),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.deal_id.show_as("DealId", viewer);
+        self.deal_name.show_as("DealName", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

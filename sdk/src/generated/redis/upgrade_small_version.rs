@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`UpgradeSmallVersion`](super::Client::upgrade_small_version).
@@ -50,15 +50,11 @@ impl Record for UpgradeSmallVersionRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.instance_id),
-                Field::value(&self.current_redis_version),
-                Field::value(&self.upgrade_redis_version),
-                Field::value(&self.instance_type_upgrade_now),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_id.show_as("InstanceId", viewer);
+        self.current_redis_version.show_as("CurrentRedisVersion", viewer);
+        self.upgrade_redis_version.show_as("UpgradeRedisVersion", viewer);
+        self.instance_type_upgrade_now.show_as("InstanceTypeUpgradeNow", viewer);
     }
 
     #[inline]
@@ -277,8 +273,9 @@ impl Record for UpgradeSmallVersionResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.flow_id), Field::value(&self.request_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.flow_id.show_as("FlowId", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

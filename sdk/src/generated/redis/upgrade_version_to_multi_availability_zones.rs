@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of
@@ -39,13 +39,10 @@ impl Record for UpgradeVersionToMultiAvailabilityZonesRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.instance_id),
-                Field::value(&self.upgrade_proxy_and_redis_server),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.instance_id.show_as("InstanceId", viewer);
+        self.upgrade_proxy_and_redis_server
+            .show_as("UpgradeProxyAndRedisServer", viewer);
     }
 
     #[inline]
@@ -163,8 +160,9 @@ impl Record for UpgradeVersionToMultiAvailabilityZonesResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.flow_id), Field::value(&self.request_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.flow_id.show_as("FlowId", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

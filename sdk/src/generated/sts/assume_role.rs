@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`AssumeRole`](super::Client::assume_role).
@@ -74,20 +74,16 @@ impl Record for AssumeRoleRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.role_arn),
-                Field::value(&self.role_session_name),
-                Field::value(&self.duration_seconds),
-                Field::value(&self.policy),
-                Field::value(&self.external_id),
-                Field::value(&self.tags),
-                Field::value(&self.source_identity),
-                Field::value(&self.serial_number),
-                Field::value(&self.token_code),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.role_arn.show_as("RoleArn", viewer);
+        self.role_session_name.show_as("RoleSessionName", viewer);
+        self.duration_seconds.show_as("DurationSeconds", viewer);
+        self.policy.show_as("Policy", viewer);
+        self.external_id.show_as("ExternalId", viewer);
+        self.tags.show_as("Tags", viewer);
+        self.source_identity.show_as("SourceIdentity", viewer);
+        self.serial_number.show_as("SerialNumber", viewer);
+        self.token_code.show_as("TokenCode", viewer);
     }
 
     #[inline]
@@ -279,15 +275,11 @@ impl Record for AssumeRoleResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.credentials),
-                Field::value(&self.expired_time),
-                Field::value(&self.expiration),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.credentials.show_as("Credentials", viewer);
+        self.expired_time.show_as("ExpiredTime", viewer);
+        self.expiration.show_as("Expiration", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`AssumeRoleWithSAML`](super::Client::assume_role_with_saml).
@@ -53,16 +53,12 @@ impl Record for AssumeRoleWithSAMLRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.saml_assertion),
-                Field::value(&self.principal_arn),
-                Field::value(&self.role_arn),
-                Field::value(&self.role_session_name),
-                Field::value(&self.duration_seconds),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.saml_assertion.show_as("SAMLAssertion", viewer);
+        self.principal_arn.show_as("PrincipalArn", viewer);
+        self.role_arn.show_as("RoleArn", viewer);
+        self.role_session_name.show_as("RoleSessionName", viewer);
+        self.duration_seconds.show_as("DurationSeconds", viewer);
     }
 
     #[inline]
@@ -257,15 +253,11 @@ impl Record for AssumeRoleWithSAMLResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.credentials),
-                Field::value(&self.expired_time),
-                Field::value(&self.expiration),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.credentials.show_as("Credentials", viewer);
+        self.expired_time.show_as("ExpiredTime", viewer);
+        self.expiration.show_as("Expiration", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

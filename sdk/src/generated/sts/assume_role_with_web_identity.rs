@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`AssumeRoleWithWebIdentity`](super::Client::assume_role_with_web_identity).
@@ -53,16 +53,12 @@ impl Record for AssumeRoleWithWebIdentityRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.provider_id),
-                Field::value(&self.web_identity_token),
-                Field::value(&self.role_arn),
-                Field::value(&self.role_session_name),
-                Field::value(&self.duration_seconds),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.provider_id.show_as("ProviderId", viewer);
+        self.web_identity_token.show_as("WebIdentityToken", viewer);
+        self.role_arn.show_as("RoleArn", viewer);
+        self.role_session_name.show_as("RoleSessionName", viewer);
+        self.duration_seconds.show_as("DurationSeconds", viewer);
     }
 
     #[inline]
@@ -282,15 +278,11 @@ impl Record for AssumeRoleWithWebIdentityResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.expired_time),
-                Field::value(&self.expiration),
-                Field::value(&self.credentials),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.expired_time.show_as("ExpiredTime", viewer);
+        self.expiration.show_as("Expiration", viewer);
+        self.credentials.show_as("Credentials", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

@@ -8,7 +8,7 @@ use super::{Client, PRODUCT};
 use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`GetCallerIdentity`](super::Client::get_caller_identity).
@@ -29,10 +29,7 @@ impl Record for GetCallerIdentityRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[])
-    }
-
+    fn show<'a>(&'a self, _: &mut dyn Viewer<'a>) {}
     #[inline]
     fn fill(&mut self, fill: Fill<'_>) {
         fill(&mut [])
@@ -122,17 +119,13 @@ impl Record for GetCallerIdentityResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.arn),
-                Field::value(&self.account_id),
-                Field::value(&self.user_id),
-                Field::value(&self.principal_id),
-                Field::value(&self.r#type),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.arn.show_as("Arn", viewer);
+        self.account_id.show_as("AccountId", viewer);
+        self.user_id.show_as("UserId", viewer);
+        self.principal_id.show_as("PrincipalId", viewer);
+        self.r#type.show_as("Type", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

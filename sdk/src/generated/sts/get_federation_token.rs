@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`GetFederationToken`](super::Client::get_federation_token).
@@ -42,14 +42,10 @@ impl Record for GetFederationTokenRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.name),
-                Field::value(&self.policy),
-                Field::value(&self.duration_seconds),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.name.show_as("Name", viewer);
+        self.policy.show_as("Policy", viewer);
+        self.duration_seconds.show_as("DurationSeconds", viewer);
     }
 
     #[inline]
@@ -182,15 +178,11 @@ impl Record for GetFederationTokenResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.credentials),
-                Field::value(&self.expired_time),
-                Field::value(&self.expiration),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.credentials.show_as("Credentials", viewer);
+        self.expired_time.show_as("ExpiredTime", viewer);
+        self.expiration.show_as("Expiration", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

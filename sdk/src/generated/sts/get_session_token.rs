@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`GetSessionToken`](super::Client::get_session_token).
@@ -43,14 +43,10 @@ impl Record for GetSessionTokenRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.serial_number),
-                Field::value(&self.token_code),
-                Field::value(&self.duration_seconds),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.serial_number.show_as("SerialNumber", viewer);
+        self.token_code.show_as("TokenCode", viewer);
+        self.duration_seconds.show_as("DurationSeconds", viewer);
     }
 
     #[inline]
@@ -191,15 +187,11 @@ impl Record for GetSessionTokenResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.credentials),
-                Field::value(&self.expired_time),
-                Field::value(&self.expiration),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.credentials.show_as("Credentials", viewer);
+        self.expired_time.show_as("ExpiredTime", viewer);
+        self.expiration.show_as("Expiration", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

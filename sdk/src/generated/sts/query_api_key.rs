@@ -8,7 +8,7 @@ use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`QueryApiKey`](super::Client::query_api_key).
@@ -32,8 +32,8 @@ impl Record for QueryApiKeyRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.target_uin)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.target_uin.show_as("TargetUin", viewer);
     }
 
     #[inline]
@@ -122,8 +122,9 @@ impl Record for QueryApiKeyResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.id_keys), Field::value(&self.request_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.id_keys.show_as("IdKeys", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

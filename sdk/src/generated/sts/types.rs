@@ -8,7 +8,9 @@ use std::marker::PhantomData;
 use super::missing;
 use crate::action::{IsSet, Set};
 use crate::credentials::Secret;
-use crate::record::{Field, Fill, OtherValue, Record, Shape, Show, integer_enum, record};
+use crate::record::{
+    Field, Fill, OtherValue, Record, Shape, Viewer, integer_enum, record,
+};
 
 /// A permanent key of an account, without its secret part.
 #[derive(Clone, Default)]
@@ -35,14 +37,10 @@ impl Record for ApiKey {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.secret_id),
-                Field::value(&self.create_time),
-                Field::value(&self.status),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.secret_id.show_as("SecretId", viewer);
+        self.create_time.show_as("CreateTime", viewer);
+        self.status.show_as("Status", viewer);
     }
 
     #[inline]
@@ -78,14 +76,10 @@ impl Record for Credentials {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.token),
-                Field::value(&self.tmp_secret_id),
-                Field::value(&self.tmp_secret_key),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.token.show_as("Token", viewer);
+        self.tmp_secret_id.show_as("TmpSecretId", viewer);
+        self.tmp_secret_key.show_as("TmpSecretKey", viewer);
     }
 
     #[inline]
@@ -121,8 +115,9 @@ impl Record for Tag {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.key), Field::value(&self.value)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.key.show_as("Key", viewer);
+        self.value.show_as("Value", viewer);
     }
 
     #[inline]

@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`CreateBox`](super::Client::create_box).
@@ -110,27 +110,23 @@ impl Record for CreateBoxRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.name),
-                Field::value(&self.r#type),
-                Field::value(&self.shape),
-                Field::value(&self.password),
-                Field::value(&self.old_passwords),
-                Field::value(&self.grid),
-                Field::value(&self.signs),
-                Field::value(&self.uses),
-                Field::value(&self.level),
-                Field::value(&self.tags),
-                Field::value(&self.stamp),
-                Field::value(&self.enable_ipv6),
-                Field::value(&self.days),
-                Field::value(&self.ratio),
-                Field::value(&self.pin),
-                Field::value(&self.label),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.name.show_as("Name", viewer);
+        self.r#type.show_as("Type", viewer);
+        self.shape.show_as("Shape", viewer);
+        self.password.show_as("Password", viewer);
+        self.old_passwords.show_as("OldPasswords", viewer);
+        self.grid.show_as("Grid", viewer);
+        self.signs.show_as("Signs", viewer);
+        self.uses.show_as("Uses", viewer);
+        self.level.show_as("Level", viewer);
+        self.tags.show_as("Tags", viewer);
+        self.stamp.show_as("Stamp", viewer);
+        self.enable_ipv6.show_as("EnableIPv6", viewer);
+        self.days.show_as("Days", viewer);
+        self.ratio.show_as("Ratio", viewer);
+        self.pin.show_as("Pin", viewer);
+        self.label.show_as("Label", viewer);
     }
 
     #[inline]
@@ -404,15 +400,11 @@ impl Record for CreateBoxResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.box_id),
-                Field::value(&self.job_id),
-                Field::value(&self.warnings),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.box_id.show_as("BoxId", viewer);
+        self.job_id.show_as("JobId", viewer);
+        self.warnings.show_as("Warnings", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeBoxes`](super::Client::describe_boxes).
@@ -49,16 +49,12 @@ impl Record for DescribeBoxesRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.box_id),
-                Field::value(&self.since),
-                Field::value(&self.offset),
-                Field::value(&self.limit),
-                Field::value(&self.status),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.box_id.show_as("BoxId", viewer);
+        self.since.show_as("Since", viewer);
+        self.offset.show_as("Offset", viewer);
+        self.limit.show_as("Limit", viewer);
+        self.status.show_as("Status", viewer);
     }
 
     #[inline]
@@ -227,14 +223,10 @@ impl Record for DescribeBoxesResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.total_count),
-                Field::value(&self.box_set),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.total_count.show_as("TotalCount", viewer);
+        self.box_set.show_as("BoxSet", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeJob`](super::Client::describe_job).
@@ -33,8 +33,8 @@ impl Record for DescribeJobRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.job_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.job_id.show_as("JobId", viewer);
     }
 
     #[inline]
@@ -132,14 +132,10 @@ impl Record for DescribeJobResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.status),
-                Field::value(&self.message),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.status.show_as("Status", viewer);
+        self.message.show_as("Message", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

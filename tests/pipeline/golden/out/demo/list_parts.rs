@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ListParts`](super::Client::list_parts).
@@ -42,14 +42,10 @@ impl Record for ListPartsRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.client),
-                Field::value(&self.page_number),
-                Field::value(&self.page_size),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.client.show_as("Client", viewer);
+        self.page_number.show_as("PageNumber", viewer);
+        self.page_size.show_as("PageSize", viewer);
     }
 
     #[inline]
@@ -204,14 +200,10 @@ impl Record for ListPartsResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.total),
-                Field::value(&self.parts),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.total.show_as("Total", viewer);
+        self.parts.show_as("Parts", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

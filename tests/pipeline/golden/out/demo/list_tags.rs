@@ -10,7 +10,7 @@ use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ListTags`](super::Client::list_tags).
@@ -36,8 +36,9 @@ impl Record for ListTagsRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.page_no), Field::value(&self.page_size)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.page_no.show_as("PageNo", viewer);
+        self.page_size.show_as("PageSize", viewer);
     }
 
     #[inline]
@@ -190,14 +191,10 @@ impl Record for ListTagsResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.total),
-                Field::value(&self.tags),
-                Field::value(&self.request_id),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.total.show_as("Total", viewer);
+        self.tags.show_as("Tags", viewer);
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

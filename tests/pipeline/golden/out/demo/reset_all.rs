@@ -8,7 +8,7 @@ use super::{Client, PRODUCT};
 use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, Sending};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Show, record};
+use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
 /// The parameters of [`ResetAll`](super::Client::reset_all).
@@ -29,10 +29,7 @@ impl Record for ResetAllRequest {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[])
-    }
-
+    fn show<'a>(&'a self, _: &mut dyn Viewer<'a>) {}
     #[inline]
     fn fill(&mut self, fill: Fill<'_>) {
         fill(&mut [])
@@ -110,8 +107,8 @@ impl Record for ResetAllResponse {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.request_id)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.request_id.show_as("RequestId", viewer);
     }
 
     #[inline]

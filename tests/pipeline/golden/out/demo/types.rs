@@ -9,7 +9,7 @@ use super::missing;
 use crate::action::{IsSet, Set};
 use crate::credentials::Secret;
 use crate::record::{
-    Field, Fill, OtherValue, Record, Shape, Show, integer_enum, record, text_enum,
+    Field, Fill, OtherValue, Record, Shape, Viewer, integer_enum, record, text_enum,
 };
 
 /// A box, as [`DescribeBoxes`](super::Client::describe_boxes) shows it.
@@ -73,23 +73,19 @@ impl Record for BoxType {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.box_id),
-                Field::value(&self.r#type),
-                Field::value(&self.status),
-                Field::value(&self.shape),
-                Field::value(&self.ipv6),
-                Field::value(&self._64bit),
-                Field::value(&self.self_),
-                Field::value(&self.weight),
-                Field::value(&self.access_key),
-                Field::value(&self.created_at),
-                Field::value(&self.parts),
-                Field::value(&self.lid),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.box_id.show_as("BoxId", viewer);
+        self.r#type.show_as("Type", viewer);
+        self.status.show_as("Status", viewer);
+        self.shape.show_as("Shape", viewer);
+        self.ipv6.show_as("IPv6", viewer);
+        self._64bit.show_as("64Bit", viewer);
+        self.self_.show_as("Self", viewer);
+        self.weight.show_as("Weight", viewer);
+        self.access_key.show_as("AccessKey", viewer);
+        self.created_at.show_as("CreatedAt", viewer);
+        self.parts.show_as("Parts", viewer);
+        self.lid.show_as("Lid", viewer);
     }
 
     #[inline]
@@ -134,8 +130,8 @@ impl Record for Lid {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.r#box)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.r#box.show_as("Box", viewer);
     }
 
     #[inline]
@@ -174,14 +170,10 @@ impl Record for ShapeType {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(
-            &[
-                Field::value(&self.corners),
-                Field::value(&self.color),
-                Field::value(&self.hole),
-            ],
-        )
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.corners.show_as("Corners", viewer);
+        self.color.show_as("Color", viewer);
+        self.hole.show_as("Hole", viewer);
     }
 
     #[inline]
@@ -276,8 +268,9 @@ impl Record for Corner {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.x), Field::value(&self.y)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.x.show_as("X", viewer);
+        self.y.show_as("Y", viewer);
     }
 
     #[inline]
@@ -363,8 +356,9 @@ impl Record for Tag {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.key), Field::value(&self.value)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.key.show_as("Key", viewer);
+        self.value.show_as("Value", viewer);
     }
 
     #[inline]
@@ -440,8 +434,9 @@ impl Record for Stamp {
     }
 
     #[inline]
-    fn show(&self, show: Show<'_>) {
-        show(&[Field::value(&self.stamp), Field::value(&self.tag)])
+    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
+        self.stamp.show_as("Stamp", viewer);
+        self.tag.show_as("Tag", viewer);
     }
 
     #[inline]
