@@ -4,6 +4,9 @@
 //! time and 64 at a time, with pacing and without. CPU is that of the calling thread, on which everything but the server
 //! runs. All take turns in one run, and the median of the rounds counts. It fails where the ratio to reqwest is over its
 //! limit.
+//!
+//! Both processes share a core, which so never rests. With `-- --apart` each has its own: a core that falls asleep between
+//! single calls wakes with cold caches, and figures differ from run to run.
 
 #![allow(clippy::indexing_slicing, reason = "a panic is how a benchmark fails")]
 
@@ -30,6 +33,9 @@ const CALLS: usize = 4_000;
 fn main() -> Result<()> {
     if std::env::args().any(|argument| argument == "--serve") {
         return serve();
+    }
+    if !std::env::args().any(|argument| argument == "--apart") {
+        stay_on_this_core()?;
     }
     let mut server = Command::new(std::env::current_exe()?)
         .arg("--serve")
@@ -170,6 +176,21 @@ fn median(values: impl IntoIterator<Item = f64>) -> f64 {
     let mut values: Vec<f64> = values.into_iter().collect();
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+/// Keeps this thread, and whatever it starts, on the core where it is.
+#[cfg(target_os = "linux")]
+fn stay_on_this_core() -> Result<()> {
+    use rustix::thread::{CpuSet, sched_getcpu, sched_setaffinity};
+
+    let mut this = CpuSet::new();
+    this.set(sched_getcpu());
+    sched_setaffinity(None, &this).context("this thread cannot be kept on its core")
+}
+
+#[cfg(not(target_os = "linux"))]
+fn stay_on_this_core() -> Result<()> {
+    anyhow::bail!("cores are chosen on Linux only")
 }
 
 /// The CPU time of this process's main thread, in microseconds.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use reqwest::header::HeaderMap;
-use reqwest::{Method, Request, Url};
+use reqwest::{Method, Request, Response, Url};
 use rustls::crypto::CryptoProvider;
 use rustls_platform_verifier::BuilderVerifierExt;
 
@@ -106,24 +106,28 @@ fn is_untrusted(error: &(dyn Error + 'static)) -> bool {
     false
 }
 
-/// Sends a request and reads the whole reply.
-pub(crate) async fn send(client: &reqwest::Client, outgoing: Outgoing) -> Result<Reply, SendError> {
+/// Sends a request and reads the whole reply, once it is polled. No part of the request is in the future: whatever
+/// holds it stays small.
+pub(crate) fn send(
+    client: &reqwest::Client,
+    outgoing: Outgoing,
+) -> impl Future<Output = Result<Reply, SendError>> + use<> {
     let Outgoing { method, url, headers, body } = outgoing;
     let mut request = Request::new(method, url);
     *request.headers_mut() = headers;
     if !body.is_empty() {
         *request.body_mut() = Some(body.into());
     }
-    execute(client, request).await
+    receive(client.execute(request))
 }
 
 /// Sends a `GET` and reads the whole reply.
 pub(crate) async fn get(client: &reqwest::Client, url: Url) -> Result<Reply, SendError> {
-    execute(client, Request::new(Method::GET, url)).await
+    receive(client.execute(Request::new(Method::GET, url))).await
 }
 
-async fn execute(client: &reqwest::Client, request: Request) -> Result<Reply, SendError> {
-    let mut response = client.execute(request).await.map_err(|error| {
+async fn receive(response: impl Future<Output = reqwest::Result<Response>>) -> Result<Reply, SendError> {
+    let mut response = response.await.map_err(|error| {
         let error = error.without_url();
         match error.is_connect() {
             true if is_untrusted(&error) => SendError::Untrusted(error),

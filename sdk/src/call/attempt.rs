@@ -3,7 +3,7 @@
 use std::pin::pin;
 use std::time::Duration;
 
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, timeout, timeout_at};
 
 use super::attempts::milliseconds;
 use super::failure::Failure;
@@ -13,7 +13,7 @@ use crate::error::{Error, ErrorKind};
 use crate::observe::{Attempt, AttemptEnd};
 use crate::record::Target;
 use crate::retry::{Verdict, after};
-use crate::transport::{self, Outgoing};
+use crate::transport::{self, Reply, SendError};
 
 /// How long the refusal of a call's keys is held back while their provider is asked for others.
 const REPLACE_LIMIT: Duration = Duration::from_secs(10);
@@ -54,8 +54,12 @@ impl Core {
         }
         let keys = if action.signed { self.keys(deadline).await? } else { Credentials::new("", "") };
         let skew = config.clock_skew();
-        let outgoing = self.sign(call, route, &keys, skew).map_err(configuration)?;
-        seen.sent = outgoing.size();
+        // Pinned where it is made, and all that it is made of gone: what an attempt holds, its call copies.
+        let sending = pin!({
+            let outgoing = self.sign(call, route, &keys, skew).map_err(configuration)?;
+            seen.sent = outgoing.size();
+            transport::send(config.http(), outgoing)
+        });
 
         let attempt = Attempt {
             service: action.product.name,
@@ -67,7 +71,9 @@ impl Core {
         };
         config.observers().iter().for_each(|observer| observer.before_sending(&attempt));
         let started = Instant::now();
-        let mut result = self.exchange(outgoing, &attempt, deadline, skew, target, seen).await;
+        let limit = deadline.saturating_duration_since(started).min(self.0.options.attempt_limit());
+        let reply = timeout(limit, sending).await.map_err(|_| limit);
+        let mut result = self.understand(reply, attempt.host, skew, target, seen);
         let duration = started.elapsed();
         if let Err(failure) = &mut result {
             let refused = failure.verdict == Verdict::KeysRefused;
@@ -125,26 +131,20 @@ impl Core {
         is_replaceable && timeout_at(until, self.0.config.replace_keys(refused)).await == Ok(true)
     }
 
-    /// Sends, and reads the reply.
-    async fn exchange(
+    /// What came of sending: a reply, none, or none within the limit.
+    fn understand(
         &self,
-        outgoing: Outgoing,
-        attempt: &Attempt<'_>,
-        deadline: Instant,
+        sent: Result<Result<Reply, SendError>, Duration>,
+        host: &str,
         skew: i64,
         target: &mut dyn Target,
         seen: &mut Seen,
     ) -> Result<(), Failure> {
-        let started = Instant::now();
-        let until = deadline.min(after(started, self.0.options.attempt_limit()));
-        // Pinned where it is made: it is too large to be moved into the timeout for nothing.
-        let sending = pin!(transport::send(self.0.config.http(), outgoing));
-        let reply = match timeout_at(until, sending).await {
+        let reply = match sent {
             Ok(Ok(reply)) => reply,
-            Ok(Err(error)) => return Err(Failure::of_transport(error, attempt.host)),
-            Err(_) => {
-                let limit: Duration = until - started;
-                let message = format!("no reply from {} within {limit:?}", attempt.host);
+            Ok(Err(error)) => return Err(Failure::of_transport(error, host)),
+            Err(limit) => {
+                let message = format!("no reply from {host} within {limit:?}");
                 return Err(Failure::new(ErrorKind::Timeout, Verdict::Open, message));
             }
         };

@@ -66,7 +66,9 @@ impl UnderWay {
     /// What it has come to; nothing where it was dropped, or where its runtime seems to rest.
     async fn outcome(&mut self) -> Option<Outcome> {
         let word = async { self.word.wait_for(Option::is_some).await.ok().and_then(|outcome| outcome.clone()) };
-        if self.runtime == Handle::current().id() { word.await } else { timeout(RESTING, word).await.ok().flatten() }
+        let limit = if self.runtime == Handle::current().id() { Duration::MAX } else { RESTING };
+        // Boxed, since few calls wait for keys and every one would carry this along.
+        Box::pin(timeout(limit, word)).await.ok().flatten()
     }
 }
 
