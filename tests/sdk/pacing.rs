@@ -75,3 +75,12 @@ async fn documented_rates_are_the_default() {
     assert!((20..80).contains(&server.requests().len()), "{} calls", server.requests().len());
     assert!(refused > 0);
 }
+
+/// Thousands can wait, and all that a call will ever hold is there from the start.
+#[test]
+fn a_call_under_way_is_small() {
+    let redis = Client::new(&complete("http://127.0.0.1:9").build().unwrap());
+    let call = redis.manual_backup_instance().instance_id("crs-5a4py64p").send();
+    let size = size_of_val(&*call);
+    assert!(size <= 2048, "{size} bytes");
+}
