@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{List, Record, Value, Viewer};
+use super::{List, Record, Viewer};
 use crate::credentials::Secret;
 
 /// A scalar as it arrived.
@@ -71,7 +71,7 @@ impl Field for Secret {
 
     #[inline]
     fn show_as<'a>(&'a self, name: &'a str, viewer: &mut dyn Viewer<'a>) {
-        viewer.value(name, Value::Secret(self));
+        viewer.secret(name, self);
     }
 }
 
@@ -112,7 +112,7 @@ impl Field for u64 {
 
     #[inline]
     fn show_as<'a>(&'a self, name: &'a str, viewer: &mut dyn Viewer<'a>) {
-        viewer.value(name, Value::Uint(*self));
+        viewer.uint(name, *self);
     }
 }
 
@@ -130,7 +130,7 @@ impl Field for f64 {
 
     #[inline]
     fn show_as<'a>(&'a self, name: &'a str, viewer: &mut dyn Viewer<'a>) {
-        viewer.value(name, Value::Float(*self));
+        viewer.float(name, *self);
     }
 }
 
@@ -147,7 +147,7 @@ impl Field for bool {
 
     #[inline]
     fn show_as<'a>(&'a self, name: &'a str, viewer: &mut dyn Viewer<'a>) {
-        viewer.value(name, Value::Bool(*self));
+        viewer.bool(name, *self);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::{Field, Fill, Record, Shape, Value, Viewer};
+use super::{Field, Fill, Record, Shape, Viewer};
 
 /// Any member can arrive, and every one is kept.
 impl Record for Map<String, Json> {
@@ -26,19 +26,18 @@ impl Record for Map<String, Json> {
 /// Only written this way: an open record reads its members whole.
 impl Field for Json {
     fn show_as<'a>(&'a self, name: &'a str, viewer: &mut dyn Viewer<'a>) {
-        let value = match self {
-            Json::Null => Value::Absent,
-            Json::Bool(value) => Value::Bool(*value),
-            Json::String(text) => Value::Text(text),
-            Json::Array(items) => Value::List(items),
-            Json::Object(members) => Value::Record(members),
+        match self {
+            Json::Null => viewer.absent(name),
+            Json::Bool(value) => viewer.bool(name, *value),
+            Json::String(text) => viewer.text(name, text),
+            Json::Array(items) => viewer.list(name, items),
+            Json::Object(members) => viewer.record(name, members),
             Json::Number(number) => match (number.as_i64(), number.as_u64()) {
-                (Some(number), _) => Value::Int(number),
-                (_, Some(number)) => Value::Uint(number),
-                _ => Value::Float(number.as_f64().unwrap_or(f64::NAN)),
+                (Some(number), _) => viewer.int(name, number),
+                (_, Some(number)) => viewer.uint(name, number),
+                _ => viewer.float(name, number.as_f64().unwrap_or(f64::NAN)),
             },
-        };
-        viewer.value(name, value);
+        }
     }
 }
 

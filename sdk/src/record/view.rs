@@ -22,35 +22,55 @@ pub(crate) enum Value<'a> {
 
 /// Who is shown the fields of a record under their names, or the items of a list under none.
 ///
-/// What is frequent has a method of its own, so that a hurried viewer need not tell it from the rest.
+/// The type of a field chooses the method, so that a viewer need not tell one kind of value from another.
 pub(crate) trait Viewer<'a> {
-    fn value(&mut self, name: &'a str, value: Value<'a>);
+    fn absent(&mut self, name: &'a str);
+    fn text(&mut self, name: &'a str, text: &'a str);
+    fn secret(&mut self, name: &'a str, secret: &'a Secret);
+    fn int(&mut self, name: &'a str, number: i64);
+    fn uint(&mut self, name: &'a str, number: u64);
+    fn float(&mut self, name: &'a str, number: f64);
+    fn bool(&mut self, name: &'a str, value: bool);
+    fn list(&mut self, name: &'a str, list: &'a dyn List);
+    fn record(&mut self, name: &'a str, record: &'a dyn Record);
+}
 
+/// A function is shown all of them as values.
+impl<'a, F: FnMut(&'a str, Value<'a>)> Viewer<'a> for F {
     fn absent(&mut self, name: &'a str) {
-        self.value(name, Value::Absent);
+        self(name, Value::Absent);
     }
 
     fn text(&mut self, name: &'a str, text: &'a str) {
-        self.value(name, Value::Text(text));
+        self(name, Value::Text(text));
+    }
+
+    fn secret(&mut self, name: &'a str, secret: &'a Secret) {
+        self(name, Value::Secret(secret));
     }
 
     fn int(&mut self, name: &'a str, number: i64) {
-        self.value(name, Value::Int(number));
+        self(name, Value::Int(number));
+    }
+
+    fn uint(&mut self, name: &'a str, number: u64) {
+        self(name, Value::Uint(number));
+    }
+
+    fn float(&mut self, name: &'a str, number: f64) {
+        self(name, Value::Float(number));
+    }
+
+    fn bool(&mut self, name: &'a str, value: bool) {
+        self(name, Value::Bool(value));
     }
 
     fn list(&mut self, name: &'a str, list: &'a dyn List) {
-        self.value(name, Value::List(list));
+        self(name, Value::List(list));
     }
 
     fn record(&mut self, name: &'a str, record: &'a dyn Record) {
-        self.value(name, Value::Record(record));
-    }
-}
-
-/// A function sees them all alike.
-impl<'a, F: FnMut(&'a str, Value<'a>)> Viewer<'a> for F {
-    fn value(&mut self, name: &'a str, value: Value<'a>) {
-        self(name, value);
+        self(name, Value::Record(record));
     }
 }
 

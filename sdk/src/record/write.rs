@@ -3,7 +3,8 @@
 use serde::ser::{Error, SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 
-use super::{List, Record, Value, Viewer};
+use super::{List, Record, Viewer};
+use crate::credentials::Secret;
 
 /// Writes a record as an object, without the fields that are not set.
 pub(crate) fn serialize<S: Serializer>(record: &dyn Record, serializer: S) -> Result<S::Ok, S::Error> {
@@ -69,17 +70,9 @@ impl<S: Sink> Writer<S> {
 }
 
 impl<'a, S: Sink> Viewer<'a> for Writer<S> {
-    fn value(&mut self, name: &'a str, value: Value<'a>) {
-        if let Value::Absent = value {
-            self.absent(name);
-        } else {
-            self.put(name, &value);
-        }
-    }
-
     fn absent(&mut self, name: &'a str) {
         if S::KEEPS_ABSENT {
-            self.put(name, &Value::Absent);
+            self.put(name, &None::<()>);
         }
     }
 
@@ -87,8 +80,24 @@ impl<'a, S: Sink> Viewer<'a> for Writer<S> {
         self.put(name, text);
     }
 
+    fn secret(&mut self, name: &'a str, secret: &'a Secret) {
+        self.put(name, secret.expose());
+    }
+
     fn int(&mut self, name: &'a str, number: i64) {
         self.put(name, &number);
+    }
+
+    fn uint(&mut self, name: &'a str, number: u64) {
+        self.put(name, &number);
+    }
+
+    fn float(&mut self, name: &'a str, number: f64) {
+        self.put(name, &Finite(number));
+    }
+
+    fn bool(&mut self, name: &'a str, value: bool) {
+        self.put(name, &value);
     }
 
     fn list(&mut self, name: &'a str, list: &'a dyn List) {
@@ -97,6 +106,20 @@ impl<'a, S: Sink> Viewer<'a> for Writer<S> {
 
     fn record(&mut self, name: &'a str, record: &'a dyn Record) {
         self.put(name, record);
+    }
+}
+
+/// A number that JSON has. Of the others it has none, and `null` would mean something else to the service.
+struct Finite(f64);
+
+impl Serialize for Finite {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Finite(number) = self;
+        if number.is_finite() {
+            serializer.serialize_f64(*number)
+        } else {
+            Err(S::Error::custom(format_args!("{number} is no JSON number")))
+        }
     }
 }
 
@@ -112,24 +135,6 @@ impl Serialize for dyn List + '_ {
         self.show(&mut items);
         items.error.map_or(Ok(()), Err)?;
         items.sink.0.end()
-    }
-}
-
-impl Serialize for Value<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Value::Absent => serializer.serialize_none(),
-            Value::Text(text) => serializer.serialize_str(text),
-            Value::Secret(secret) => serializer.serialize_str(secret.expose()),
-            Value::Int(number) => serializer.serialize_i64(*number),
-            Value::Uint(number) => serializer.serialize_u64(*number),
-            // JSON has no such number, and `null` would mean something else to the service.
-            Value::Float(number) if !number.is_finite() => Err(S::Error::custom(format!("{number} is no JSON number"))),
-            Value::Float(number) => serializer.serialize_f64(*number),
-            Value::Bool(value) => serializer.serialize_bool(*value),
-            Value::List(list) => list.serialize(serializer),
-            Value::Record(record) => serialize(*record, serializer),
-        }
     }
 }
 
