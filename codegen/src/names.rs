@@ -44,9 +44,9 @@ const TYPES: [&str; 22] = [
     "Secret",
     "Set",
     "Shape",
-    "Show",
     "String",
     "Vec",
+    "Viewer",
 ];
 
 /// Names that Rust keeps for itself, beside those that a raw identifier can free.

@@ -5,7 +5,7 @@
 //! runs. All take turns in one run, and the median of the rounds counts. It fails where the ratio to reqwest is over its
 //! limit.
 //!
-//! Both processes share a core, which so never rests. With `-- --apart` each has its own: a core that falls asleep between
+//! Both processes share a core, which so never rests. With `-- --apart` each runs where it likes: a core that falls asleep between
 //! single calls wakes with cold caches, and figures differ from run to run.
 
 #![allow(clippy::indexing_slicing, reason = "a panic is how a benchmark fails")]

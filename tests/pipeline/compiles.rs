@@ -72,7 +72,7 @@ fn library_manifest(manifest: &str) -> String {
     let mut out = String::new();
     for line in with_feature.lines() {
         if line.starts_with('[') {
-            kept = !line.starts_with("[[") && line != "[dev-dependencies]";
+            kept = !line.starts_with("[[") && !line.ends_with("dev-dependencies]");
         }
         if kept {
             out.push_str(line);

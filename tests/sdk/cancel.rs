@@ -1,11 +1,11 @@
 //! A call that is dropped leaves nothing behind, whatever it was doing.
 
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
-use tencloud::RetryPolicy;
 use tencloud::credentials::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture};
 use tencloud::redis::Client;
+use tencloud::{Pacing, RetryPolicy};
 use tencloud_tests::Ending::Silence;
 use tencloud_tests::{Reply, Server};
 use tokio::sync::Semaphore;
@@ -71,5 +71,35 @@ async fn dropped_in_every_phase() {
         assert_eq!(requests.len(), sent + 3, "{phase}: what was given up is not sent again");
         let connections: Vec<_> = requests[sent..].iter().map(|request| request.connection).collect();
         assert!(connections.iter().all(|connection| *connection == connections[0]), "{phase}: {connections:?}");
+    }
+}
+
+/// A runtime of which one worker has ended takes no new tasks: neither the one that asks for keys nor the one that drives a queue.
+#[test]
+fn a_runtime_ends_whatever_a_call_begins_meanwhile() {
+    let slow = Pacing::documented().rate("redis", "ManualBackupInstance", 1);
+    let keys = Gated(Arc::new(Semaphore::new(0)));
+    for (phase, config) in [
+        ("asking for keys", complete("http://127.0.0.1:9").credentials(keys)),
+        ("waiting for its turn", complete("http://127.0.0.1:9").pacing(slow).retry(RetryPolicy::none())),
+    ] {
+        let redis = Client::new(&config.build().unwrap());
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        if phase == "waiting for its turn" {
+            runtime.block_on(back_up(&redis)).unwrap_err();
+        }
+        let (begins, has_begun) = mpsc::channel();
+        runtime.spawn(async move {
+            begins.send(()).unwrap();
+            std::thread::sleep(Duration::from_millis(300));
+            back_up(&redis).await
+        });
+        has_begun.recv().unwrap();
+        let (ended, has_ended) = mpsc::channel();
+        std::thread::spawn(move || {
+            drop(runtime);
+            ended.send(())
+        });
+        has_ended.recv_timeout(Duration::from_secs(30)).unwrap_or_else(|_| panic!("{phase}: the runtime does not end"));
     }
 }

@@ -76,7 +76,7 @@ async fn documented_rates_are_the_default() {
     assert!(refused > 0);
 }
 
-/// Thousands can wait, and all that a call will ever hold is there from the start.
+/// Thousands can wait, each with all of the state that the loop will need.
 #[test]
 fn a_call_under_way_is_small() {
     let redis = Client::new(&complete("http://127.0.0.1:9").build().unwrap());

@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use tokio::runtime::{Handle, Id};
 use tokio::sync::watch;
+use tokio::task::yield_now;
 use tokio::time::{Instant, timeout};
 
 use super::{Credentials, CredentialsError, ProvideCredentials};
@@ -97,7 +98,7 @@ impl Cached {
     /// The keys to use at a time, by the service's clock. Waits for the provider only where there are no valid keys.
     pub(crate) async fn keys(&self, now: SystemTime) -> Outcome {
         loop {
-            let mut refresh = {
+            let (valid, mut refresh, starting) = {
                 let mut state = self.0.lock();
                 let valid = match &state.held {
                     Some(held) if now < held.refresh_at => return Ok(held.keys.clone()),
@@ -113,22 +114,25 @@ impl Cached {
                         return valid.ok_or_else(|| failure.error.clone());
                     }
                 }
-                let refresh = state.refresh.get_or_insert_with(|| Refresh::start(&self.0, now)).clone();
-                if let Some(keys) = valid {
-                    return Ok(keys);
-                }
-                refresh
+                let (refresh, starting) = state.refresh(&self.0, now);
+                (valid, refresh, starting)
             };
+            starting.into_iter().for_each(Refresh::start);
+            if let Some(keys) = valid {
+                return Ok(keys);
+            }
             if let Some(outcome) = refresh.outcome().await {
                 return outcome;
             }
             self.0.lock().give_up(&refresh);
+            // Where this runtime is ending, no refresh will ever come: let it end this call.
+            yield_now().await;
         }
     }
 
     /// Asks for other keys at a time, since the service has refused these. Gives whether there are others.
     pub(crate) async fn replace(&self, refused: &Credentials, now: SystemTime) -> bool {
-        let mut refresh = {
+        let (mut refresh, starting) = {
             let mut state = self.0.lock();
             if state.held.as_ref().is_some_and(|held| held.keys != *refused) {
                 return true;
@@ -139,8 +143,9 @@ impl Cached {
                 return false;
             }
             state.replaced = Some(Instant::now());
-            state.refresh.get_or_insert_with(|| Refresh::start(&self.0, now)).clone()
+            state.refresh(&self.0, now)
         };
+        starting.into_iter().for_each(Refresh::start);
         matches!(refresh.outcome().await, Some(Ok(keys)) if keys != *refused)
     }
 }
@@ -169,16 +174,14 @@ struct Refresh {
 }
 
 impl Refresh {
-    fn start(shared: &Arc<Shared>, now: SystemTime) -> UnderWay {
-        let (sender, receiver) = watch::channel(None);
-        let refresh = Refresh { shared: shared.clone(), sender, now, started: Instant::now(), done: false };
+    /// Never under the lock, which a refresh takes when it is dropped: at once, where the runtime is ending.
+    fn start(self) {
         tokio::spawn(async move {
-            let outcome = timeout(PROVIDE_TIMEOUT, refresh.shared.provider.provide()).await.unwrap_or_else(|_| {
+            let outcome = timeout(PROVIDE_TIMEOUT, self.shared.provider.provide()).await.unwrap_or_else(|_| {
                 Err(CredentialsError::new(format!("the provider of credentials took longer than {PROVIDE_TIMEOUT:?}")))
             });
-            refresh.finish(outcome);
+            self.finish(outcome);
         });
-        UnderWay { word: receiver, runtime: Handle::current().id() }
     }
 
     fn finish(mut self, outcome: Outcome) {
@@ -216,6 +219,17 @@ impl Drop for Refresh {
 }
 
 impl State {
+    /// The refresh under way; where none is, one to be started.
+    fn refresh(&mut self, shared: &Arc<Shared>, now: SystemTime) -> (UnderWay, Option<Refresh>) {
+        if let Some(under_way) = &self.refresh {
+            return (under_way.clone(), None);
+        }
+        let (sender, word) = watch::channel(None);
+        let under_way = UnderWay { word, runtime: Handle::current().id() };
+        self.refresh = Some(under_way.clone());
+        (under_way, Some(Refresh { shared: shared.clone(), sender, now, started: Instant::now(), done: false }))
+    }
+
     /// Makes way for another refresh, where that one is still the one under way.
     fn give_up(&mut self, refresh: &UnderWay) {
         if self.refresh.as_ref().is_some_and(|current| current.word.same_channel(&refresh.word)) {

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use tokio::runtime::{Handle, Id};
 use tokio::sync::oneshot;
+use tokio::task::yield_now;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::shared::{Quota, Shared, Way};
@@ -113,6 +114,8 @@ impl Lane {
             if self.now() >= end {
                 return Err(self.no_slot(None));
             }
+            // Where this runtime is ending, no driver will ever come: let it end this call.
+            yield_now().await;
         }
     }
 
@@ -136,10 +139,13 @@ impl Lane {
         let (go, word) = oneshot::channel();
         state.queue.push_back(Waiter { go, end });
         state.first_end = state.first_end.min(end);
-        let driver = *state.driver.get_or_insert_with(|| {
+        let is_driven = state.driver.is_some();
+        let driver = *state.driver.get_or_insert_with(|| Handle::current().id());
+        drop(guard);
+        if !is_driven {
+            // Not under the lock, which the driver takes when it is dropped: at once, where its runtime is ending.
             tokio::spawn(Driver { lane: self.clone(), driving: true, missed: false }.run());
-            Handle::current().id()
-        });
+        }
         Ok(Some((word, driver)))
     }
 

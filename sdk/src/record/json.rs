@@ -72,5 +72,8 @@ mod tests {
             .deserialize_map(RecordVisitor(&mut read, &mut Order::default()))
             .unwrap();
         assert_eq!(serde_json::to_string(&read).unwrap(), text);
+        // Left out of an object; in a list, those behind it keep their places.
+        let record: &dyn Record = &read;
+        assert_eq!(serde_json::to_string(record).unwrap(), r#"{"B":[null,1]}"#);
     }
 }
