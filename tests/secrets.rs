@@ -436,6 +436,10 @@ async fn replies_with_secrets_that_cannot_be_read() {
         Reply::new(200, format!("{reply}\\ud83d\"}}}}")),
         Reply::new(200, &reply),
         Reply::new(502, &reply),
+        // Wrapped by whoever stands between, in one way or the other.
+        Reply::new(200, format!(r#"{{"Response":"{{\"Token\":\"{RECEIVED}\"}}"}}"#)),
+        Reply::new(200, format!(r#""{{\"Response\":{{\"Token\":\"{RECEIVED}\"}}}}""#)),
+        Reply::new(200, format!(r#"{{"data":{{"Token":"{RECEIVED}"}}}}"#)),
     ] {
         let server = Server::answering(move |_, _| reply.clone()).await.unwrap();
         let config = builder(&server.url()).build().unwrap();

@@ -43,7 +43,16 @@ pub(crate) fn read(body: &[u8], record: &mut dyn Record) -> Result<Envelope, Str
     let text = std::str::from_utf8(body).map_err(|error| format!("not UTF-8: {error}"))?;
     let mut json = serde_json::Deserializer::from_str(text);
     let envelope = OuterVisitor(record).deserialize(&mut json).and_then(|envelope| json.end().map(|()| envelope));
-    envelope.map_err(|error| error.to_string())?.ok_or_else(|| "JSON without `Response`".to_owned())
+    envelope.map_err(without_content)?.ok_or_else(|| "JSON without `Response`".to_owned())
+}
+
+/// What is wrong and where. What stood there instead can be a secret.
+fn without_content(error: serde_json::Error) -> String {
+    let text = error.to_string();
+    match text.rsplit_once(", expected ") {
+        Some((_, expected)) if error.is_data() => format!("not {expected}"),
+        _ => text,
+    }
 }
 
 /// `{"Response": …}`

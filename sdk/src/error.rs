@@ -169,10 +169,10 @@ impl Error {
         details.body_start = details.body_start.as_deref().map(|start| kept(start, BODY_START));
     }
 
-    /// Keeps nothing of a body that was to be a reply of the API: what secrets are in it, nobody knows.
+    /// Keeps nothing of a body that can be a reply of the API, in whatever wrapping: what secrets are in it, nobody knows.
     pub(crate) fn forget_reply(&mut self) {
         let body = &mut self.0.details.body_start;
-        if body.as_ref().is_some_and(|body| body.contains("Response")) {
+        if body.as_ref().is_some_and(|body| body.contains(['{', '"']) && !body.trim_start().starts_with('<')) {
             *body = None;
         }
     }
