@@ -37,7 +37,7 @@ impl Observe for Diary {
 
     fn after_attempt(&self, attempt: &Attempt<'_>, end: &AttemptEnd<'_>) {
         let AttemptEnd { status, request_id, bytes_received, error, .. } = end;
-        let kind = error.map(|error| format!("{:?}", error.kind()));
+        let kind = error.map(|error| format!("{:?} {} {}", error.kind(), error.attempts(), error.may_have_acted()));
         self.write(format!("{}: {status:?} {request_id:?} {bytes_received} bytes {kind:?}", attempt.number));
     }
 
@@ -65,7 +65,7 @@ async fn an_observer_is_told_of_calls_and_attempts() {
     let answered = format!("2: Some(200) Some(\"the-id\") {envelope} bytes None");
     let expected = [
         format!("{sent} 1: 29 bytes"),
-        "1: Some(200) Some(\"id-of-the-refusal\") 118 bytes Some(\"Api\")".to_owned(),
+        "1: Some(200) Some(\"id-of-the-refusal\") 118 bytes Some(\"Api 1 false\")".to_owned(),
         format!("{sent} 2: 29 bytes"),
         answered,
         "2 attempts, None".to_owned(),
@@ -73,7 +73,7 @@ async fn an_observer_is_told_of_calls_and_attempts() {
     assert_eq!(diary.lines(), expected);
 
     back_up(&redis).await.unwrap_err();
-    let broken = "1: None None 0 bytes Some(\"Interrupted\")".to_owned();
+    let broken = "1: None None 0 bytes Some(\"Interrupted 1 true\")".to_owned();
     let end = "1 attempts, Some(\"Interrupted\")".to_owned();
     assert_eq!(diary.lines(), [format!("{sent} 1: 29 bytes"), broken, end]);
 }

@@ -85,6 +85,7 @@ impl Core {
             if action.secretive {
                 failure.error.forget_reply();
             }
+            failure.complete(number, action.effect);
         }
         let error = result.as_ref().err().map(|failure| &failure.error);
         let end = AttemptEnd {

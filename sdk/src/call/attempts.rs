@@ -10,11 +10,10 @@ use tracing::{Instrument, Span};
 use super::attempt::Seen;
 use super::failure::Failure;
 use super::{Call, Core};
-use crate::action::Effect;
 use crate::error::Error;
 use crate::observe::CallEnd;
 use crate::record::Target;
-use crate::retry::{FailedAttempt, Retry, RetryPolicy, Verdict, after};
+use crate::retry::{FailedAttempt, Retry, RetryPolicy, after};
 
 impl Core {
     /// Makes a call, and lets it be seen.
@@ -83,17 +82,18 @@ impl Core {
             seen.record(&span, &result);
             seen.record(whole, &result);
             let elapsed_ms = milliseconds(started.elapsed());
-            let Failure { mut error, verdict } = match result {
+            let Failure { error, verdict } = match result {
                 Ok(()) => {
                     budget.refill(paid);
                     tracing::debug!(target: "tencloud::call", attempts = attempt, elapsed_ms, "call succeeded");
                     return (attempt, Ok(()));
                 }
-                Err(failure) => failure,
+                Err(mut failure) => {
+                    // Nobody has, where it ended before anything was sent.
+                    failure.complete(attempt, effect);
+                    failure
+                }
             };
-            error.details().attempts = attempt;
-            let lost = matches!(verdict, Verdict::Open | Verdict::Spent);
-            error.details().may_have_acted = lost && effect == Effect::Write;
             // The verdict comes first: no policy makes a change happen twice.
             let next = verdict.allows_retry(effect).then(|| {
                 let wait = policy.wait(&FailedAttempt { error: &error, elapsed: started.elapsed(), verdict })?;

@@ -1,5 +1,6 @@
 //! A failed attempt: its error, and what it says about trying again.
 
+use crate::action::Effect;
 use crate::error::{Details, Error, ErrorKind};
 use crate::retry::Verdict;
 use crate::transport::SendError;
@@ -13,6 +14,14 @@ pub(super) struct Failure {
 impl Failure {
     pub(super) fn new(kind: ErrorKind, verdict: Verdict, message: impl Into<String>) -> Self {
         Failure { error: Error::new(None, Details::new(kind, message)), verdict }
+    }
+
+    /// Tells the error which attempt it ended, and whether that may have changed something.
+    pub(super) fn complete(&mut self, attempt: u32, effect: Effect) {
+        let lost = matches!(self.verdict, Verdict::Open | Verdict::Spent);
+        let details = self.error.details();
+        details.attempts = attempt;
+        details.may_have_acted = lost && effect == Effect::Write;
     }
 
     pub(super) fn of_transport(error: SendError, host: &str) -> Self {
