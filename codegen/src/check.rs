@@ -15,12 +15,7 @@ use indexmap::IndexMap;
 use self::context::Context;
 use crate::fault::Faults;
 use crate::read::Spec;
-use crate::source::join;
-
-pub(crate) use samples::scalar_fits;
-
-/// What marks a place that `cargo xtask new-action` left to be filled in.
-pub const TODO: &str = "TODO";
+use crate::spec::{TODO, join};
 
 /// Reports every disagreement in the spec.
 pub(crate) fn check(spec: &Spec, faults: &mut Faults) {

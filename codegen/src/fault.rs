@@ -1,47 +1,8 @@
-//! What is wrong in a spec, where, and how to mend it.
+//! Collects what is wrong in a spec.
 
 use std::collections::HashMap;
-use std::fmt;
 
-use serde_json::Value;
-
-use crate::source::Source;
-
-/// One fault of the spec. Prints as `file:line:column: what; mend`, which editors turn into a link.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Fault {
-    /// The file, relative to the folder `spec`.
-    pub file: String,
-    /// Line and column, both from 1, where the place can be told.
-    pub position: Option<(usize, usize)>,
-    /// JSON pointer to the value at fault; empty for the whole file.
-    pub pointer: String,
-    /// What is wrong.
-    pub what: String,
-    /// What to do about it.
-    pub mend: String,
-}
-
-impl Fault {
-    /// A fault of a whole file or folder.
-    pub(crate) fn of_file(file: &str, what: String) -> Self {
-        let mend = "read the message above; a newer form of the input may need a newer generator".to_owned();
-        Fault { file: file.to_owned(), position: None, pointer: String::new(), what, mend }
-    }
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "spec/{}", self.file)?;
-        if let Some((line, column)) = self.position {
-            write!(f, ":{line}:{column}")?;
-        }
-        if !self.pointer.is_empty() {
-            write!(f, " ({})", self.pointer)?;
-        }
-        write!(f, ": {}; {}", self.what, self.mend)
-    }
-}
+use crate::spec::{Fault, Source};
 
 /// Collects faults and knows where in its file each of them stands.
 #[derive(Default)]
@@ -112,35 +73,5 @@ impl Faults {
     pub(crate) fn into_sorted(mut self) -> Vec<Fault> {
         self.found.sort();
         self.found
-    }
-}
-
-/// The known name that is nearest to a misspelt one, where one is near enough to be meant.
-pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    known
-        .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(&name.to_lowercase(), &candidate.to_lowercase()), candidate))
-        .filter(|(distance, candidate)| *distance <= 1 + candidate.len() / 4)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
-}
-
-/// "write `x`" where a known name is near, else the given general advice.
-pub(crate) fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>, otherwise: &str) -> String {
-    advise(nearest(name, known), otherwise)
-}
-
-/// "write `x`" where it is known what was meant, else the given general advice.
-pub(crate) fn advise(meant: Option<&str>, otherwise: &str) -> String {
-    meant.map_or_else(|| otherwise.to_owned(), |meant| format!("write `{meant}`, or {otherwise}"))
-}
-
-/// A value as a message shows it: whole where it is short.
-pub(crate) fn shown(value: &Value) -> String {
-    const LONGEST: usize = 60;
-    let text = value.to_string();
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text,
     }
 }

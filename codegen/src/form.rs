@@ -4,10 +4,9 @@ use jsonschema::error::ValidationErrorKind;
 use jsonschema::{ValidationError, Validator};
 use serde_json::Value;
 
-use crate::check::TODO;
-use crate::fault::{Faults, advise, did_you_mean, nearest, shown};
+use crate::fault::Faults;
 use crate::schema::Kind;
-use crate::source::join;
+use crate::spec::{TODO, advise, did_you_mean, join, nearest, shown, unescape};
 
 /// What a kind of file may hold.
 pub(crate) struct Form {
@@ -169,10 +168,6 @@ fn describe(error: &ValidationError<'_>, rules: &Value) -> (String, String) {
 fn keys(rules: &Value) -> impl Iterator<Item = &str> {
     let properties = rules.get("properties").and_then(Value::as_object);
     properties.into_iter().flat_map(|known| known.keys().map(String::as_str))
-}
-
-fn unescape(step: &str) -> String {
-    step.replace("~1", "/").replace("~0", "~")
 }
 
 /// The part of a schema in which a rule stands, by the rule's path: `/properties/x/$ref/additionalProperties`.

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::fault::Fault;
 use crate::model::Model;
 use crate::schema::Kind;
+use crate::spec::Fault;
 use crate::{check, emit, read};
 
 /// Turns the files of `spec/` into generated files.

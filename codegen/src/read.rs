@@ -8,8 +8,7 @@ use serde_json::Value;
 use crate::fault::Faults;
 use crate::form::Form;
 use crate::schema::Kind;
-use crate::source::Source;
-use crate::spec;
+use crate::spec::{self, Source};
 
 /// The whole spec as read, before its meaning has been checked. A file that could not be read is `None`.
 #[derive(Default)]

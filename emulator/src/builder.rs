@@ -99,7 +99,7 @@ impl Builder {
     ///
     /// When the port is taken, or the system gives no port or no thread.
     pub async fn start(self) -> Result<Emulator, StartError> {
-        let catalog = Catalog::embedded().map_err(StartError::Spec)?;
+        let catalog = Catalog::embedded().map_err(|error| StartError::Spec(error.to_string()))?;
         let ids = Ids::new();
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).map_err(|error| match error.kind() {
             io::ErrorKind::AddrInUse => StartError::PortTaken(self.port),

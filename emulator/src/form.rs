@@ -2,9 +2,9 @@
 
 use axum::http::Method;
 use serde_json::{Map, Value};
-use tencloud_codegen::spec::Action;
+use tencloud_spec::{Action, ApiVersion};
 
-use crate::{catalog::Api, error::ApiError, http::Incoming, params};
+use crate::{error::ApiError, http::Incoming, params};
 
 /// The documented limit of a query.
 const QUERY_LIMIT: usize = 32 * 1024;
@@ -52,7 +52,7 @@ impl Form {
         self,
         request: &Incoming,
         action: &Action,
-        api: &Api,
+        api: &ApiVersion,
     ) -> Result<Map<String, Value>, ApiError> {
         match self {
             Form::Query => params::unflatten(&request.query, &action.parameters, &api.types),

@@ -4,11 +4,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
-use tencloud_codegen::spec::Action;
+use tencloud_spec::{Action, ApiVersion};
 
 use crate::{
     auth::{self, Authentic, KeyPair},
-    catalog::{Api, Catalog},
+    catalog::Catalog,
     clock::Clock,
     durations::Durations,
     error::ApiError,
@@ -107,7 +107,7 @@ impl Gateway {
     }
 
     /// The API version and the action that a request names.
-    fn target(&self, request: &Incoming, product: &str) -> Result<(&Api, &Action), ApiError> {
+    fn target(&self, request: &Incoming, product: &str) -> Result<(&ApiVersion, &Action), ApiError> {
         let version = header(request, "X-TC-Version")?;
         let mut versions = self.catalog.versions(product).peekable();
         if versions.peek().is_none() {
@@ -117,7 +117,7 @@ impl Gateway {
             .find(|api| api.product.version == version)
             .ok_or_else(|| ApiError::new("NoSuchVersion", format!("`{product}` has no version `{version}`")))?;
         let name = header(request, "X-TC-Action")?;
-        let action = api.action(name).ok_or_else(|| {
+        let action = api.actions.get(name).ok_or_else(|| {
             ApiError::new(
                 "InvalidAction",
                 format!("`{product}` {version} has no action `{name}` in the emulator's spec"),
@@ -126,7 +126,7 @@ impl Gateway {
         Ok((api, action))
     }
 
-    fn region<'a>(&self, request: &'a Incoming, api: &Api) -> Result<&'a str, ApiError> {
+    fn region<'a>(&self, request: &'a Incoming, api: &ApiVersion) -> Result<&'a str, ApiError> {
         if !api.product.regional {
             return Ok("");
         }
@@ -144,7 +144,7 @@ impl Gateway {
 
     fn act(
         &self,
-        api: &Api,
+        api: &ApiVersion,
         action: &Action,
         region: &str,
         params: Params<'_>,

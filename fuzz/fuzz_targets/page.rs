@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use tencloud_codegen::transcribe::{Request, check, transcribe};
+use tencloud_transcribe::pages::{Request, check, transcribe};
 
 static SPEC: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
     let common = include_str!("../../tests/pipeline/golden/spec/common.json");

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use tencloud_codegen::generate;
-use tencloud_codegen::spec::{Action, Field, Type, Types, reachable};
+use tencloud_spec::{Action, Field, Type, Types, reachable};
 
 use crate::golden::made_up;
 use crate::spec::{Files, VERSION, real};

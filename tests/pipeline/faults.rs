@@ -13,7 +13,8 @@ mod samples;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde_json::Value;
-use tencloud_codegen::{Fault, generate};
+use tencloud_codegen::generate;
+use tencloud_spec::Fault;
 
 use crate::spec::{Edit, Files, resolve, small, unescape};
 

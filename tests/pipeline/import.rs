@@ -1,7 +1,8 @@
 //! Importing facts of the metadata: what is taken, what people keep, what is told.
 
 use serde_json::{Value, json};
-use tencloud_codegen::{TODO, Words, import};
+use tencloud_spec::TODO;
+use tencloud_transcribe::metadata::{Words, import};
 
 use crate::spec::Files;
 

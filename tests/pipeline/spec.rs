@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
-use tencloud_codegen::spec::{Action, Types, reachable};
+use tencloud_spec::{Action, Types, reachable};
 
 /// Texts of files by path, as the generator takes and gives them.
 pub(crate) type Files = BTreeMap<String, String>;
@@ -18,10 +18,10 @@ pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
-/// The repository's spec, without the schemas.
+/// The repository's spec, without the schemas and the sources of its package.
 pub(crate) fn real() -> Files {
     let mut files = read_tree(&root().join("spec"));
-    files.retain(|path, _| !path.starts_with("schema/"));
+    files.retain(|path, _| path.ends_with(".json") && !path.starts_with("schema/"));
     files
 }
 

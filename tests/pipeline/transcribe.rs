@@ -12,8 +12,8 @@ use std::fs;
 use std::sync::LazyLock;
 
 use serde_json::{Value, json};
-use tencloud_codegen::format;
-use tencloud_codegen::transcribe::{Checked, Request, Transcript, check, transcribe};
+use tencloud_spec::format;
+use tencloud_transcribe::pages::{Checked, Request, Transcript, check, transcribe};
 
 use crate::copy::Copy;
 use crate::spec::{Files, VERSION, real, root};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use tencloud_codegen::spec::{Action, Common, Field, Product, Types};
+use tencloud_spec::{Action, Common, Field, Product, Types};
 
 use crate::spec::{Edit, Files, VERSION, real, set, small};
 

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, anyhow, ensure};
 use serde_json::{Map, Number, Value, json};
-use tencloud_codegen::{Words, spec};
+use tencloud_transcribe::metadata::{self, Words};
 
 use crate::files::{self, count};
 use crate::import::{read_metadata, services};
@@ -86,7 +86,7 @@ fn sign(path: &Path) -> Result<()> {
 fn compare_facts(metadata: &Path, product: &str, version: &str, files: &BTreeMap<String, String>) -> Result<()> {
     let text = read_metadata(metadata, product, version)?;
     let folder = format!("{product}/{version}");
-    let import = tencloud_codegen::import(&text, &folder, files, Words::ToWrite).map_err(|faults| {
+    let import = metadata::import(&text, &folder, files, Words::ToWrite).map_err(|faults| {
         faults.iter().for_each(|fault| eprintln!("{fault}"));
         anyhow!("{} in {folder}", count(faults.len(), "fault"))
     })?;
@@ -105,7 +105,7 @@ fn compare_samples(metadata: &Path, product: &str, version: &str, files: &BTreeM
     let mut differences = Vec::new();
     for (name, samples) in actions {
         let file = format!("{product}/{version}/actions/{name}.json");
-        let ours: spec::Action =
+        let ours: tencloud_spec::Action =
             serde_json::from_str(files.get(&file).with_context(|| format!("there is no {file}"))?)?;
         let samples = samples.as_array().map_or(&[][..], Vec::as_slice);
         ensure!(samples.len() == ours.samples.len(), "{name} has {} officially", count(samples.len(), "sample"));
@@ -220,11 +220,12 @@ fn same_request(official: &Map<String, Value>, ours: &Map<String, Value>) -> boo
 /// How many actions, structures, fields and corrections a version has.
 fn sizes(folder: &str, files: &BTreeMap<String, String>) -> Result<[usize; 4]> {
     let read = |path: &str| files.get(&format!("{folder}/{path}"));
-    let types: spec::Types = serde_json::from_str(read("types.json").context("there is no types.json")?)?;
+    let types: tencloud_spec::Types = serde_json::from_str(read("types.json").context("there is no types.json")?)?;
     let corrections =
-        read("corrections.json").map(|text| serde_json::from_str::<spec::Corrections>(text)).transpose()?;
+        read("corrections.json").map(|text| serde_json::from_str::<tencloud_spec::Corrections>(text)).transpose()?;
     let paths = files.iter().filter(|(path, _)| path.starts_with(&format!("{folder}/actions/")));
-    let actions: Vec<spec::Action> = paths.map(|(_, text)| serde_json::from_str(text)).collect::<Result<_, _>>()?;
+    let actions: Vec<tencloud_spec::Action> =
+        paths.map(|(_, text)| serde_json::from_str(text)).collect::<Result<_, _>>()?;
     let of_types: usize = types.types.values().map(|structure| structure.fields.len()).sum();
     // Every reply has its request id beside the fields of the spec.
     let of_actions: usize = actions.iter().map(|action| action.parameters.len() + action.results.len() + 1).sum();

@@ -38,10 +38,10 @@ pub(crate) fn read_tree(folder: &Path) -> Result<BTreeMap<String, String>> {
     Ok(files)
 }
 
-/// The spec's files, by path below `spec/`; the schemas are no part of it.
+/// The spec's files, by path below `spec/`; neither the schemas nor the sources of the package are part of it.
 pub(crate) fn read_spec() -> Result<BTreeMap<String, String>> {
     let mut spec = read_tree(&root().join("spec"))?;
-    spec.retain(|path, _| !path.starts_with("schema/"));
+    spec.retain(|path, _| path.ends_with(".json") && !path.starts_with("schema/"));
     Ok(spec)
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
-use tencloud_codegen::{Import, Words};
+use tencloud_transcribe::metadata::{self, Import, Words};
 
 use crate::files::{self, count};
 
@@ -13,7 +13,7 @@ pub(crate) fn run(metadata: &Path, product: &str, version: &str, check: bool) ->
     ensure!(product.chars().all(|c| c.is_ascii_alphanumeric()), "`{product}` is no product's short name");
     let text = read_metadata(metadata, product, version)?;
     let folder = format!("{product}/{version}");
-    let import = tencloud_codegen::import(&text, &folder, &files::read_spec()?, Words::ToWrite);
+    let import = metadata::import(&text, &folder, &files::read_spec()?, Words::ToWrite);
     let Import { files: changed, changes } = import.map_err(|faults| {
         faults.iter().for_each(|fault| eprintln!("{fault}"));
         anyhow!("{}; nothing was imported", count(faults.len(), "fault"))

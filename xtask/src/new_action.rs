@@ -4,7 +4,7 @@ use std::fs;
 
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::json;
-use tencloud_codegen::TODO;
+use tencloud_spec::TODO;
 
 use crate::files;
 

@@ -9,7 +9,8 @@ use std::{fs, io};
 use anyhow::{Context, Result, ensure};
 use indicatif::{ParallelProgressIterator, ProgressBar, ProgressStyle};
 use rayon::prelude::*;
-use tencloud_codegen::{Fault, Words};
+use tencloud_spec::Fault;
+use tencloud_transcribe::metadata::{self, Words};
 
 use crate::files::{self, count};
 use crate::import::read_metadata;
@@ -73,9 +74,9 @@ fn folders(of: &Path) -> Result<Vec<String>> {
 fn sweep(metadata: &Path, product: &str, version: &str, common: &BTreeMap<String, String>) -> Result<Swept> {
     let text = read_metadata(metadata, product, version)?;
     // A few products are filed under another name than the one that they sign with.
-    let folder = tencloud_codegen::folder_of(&text).unwrap_or_else(|_| format!("{product}/{version}"));
+    let folder = metadata::folder_of(&text).unwrap_or_else(|_| format!("{product}/{version}"));
     let mut spec = common.clone();
-    let outcome = tencloud_codegen::import(&text, &folder, common, Words::None).and_then(|import| {
+    let outcome = metadata::import(&text, &folder, common, Words::None).and_then(|import| {
         spec.extend(import.files.into_iter().filter_map(|(path, text)| Some((path, text?))));
         tencloud_codegen::generate(&spec)
     });

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail, ensure};
-use tencloud_codegen::transcribe::{Request, check, transcribe};
+use tencloud_transcribe::pages::{Request, check, transcribe};
 
 use crate::files;
 

@@ -5,9 +5,8 @@ use std::collections::HashSet;
 use super::context::{Context, Fields};
 use super::fields::{self, Side};
 use super::{check_doc, check_page, check_rate, is_left, samples, waiters};
-use crate::fault::{Faults, did_you_mean};
-use crate::source::join;
-use crate::spec::{Action, Type};
+use crate::fault::Faults;
+use crate::spec::{Action, Type, did_you_mean, join};
 
 pub(super) fn check(context: &Context<'_>, stem: &str, action: &Action, faults: &mut Faults) {
     let file = &context.action_file(stem);

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use super::context::Context;
 use crate::fault::Faults;
 use crate::names;
-use crate::source::join;
-use crate::spec::{Common, reachable};
+use crate::spec::{Common, join, reachable};
 
 /// Modules beside those of the products.
 const MODULES: [&str; 3] = ["common_error_code", "common_region", "common_site"];

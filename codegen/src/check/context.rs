@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::fault::Faults;
-use crate::source::join;
-use crate::spec::{Action, Common, Enumeration, Field, Product, Type, Types};
+use crate::spec::{Action, Common, Enumeration, Field, Product, Type, Types, join};
 
 /// One version of a product with all of its files at hand.
 pub(super) struct Context<'s> {

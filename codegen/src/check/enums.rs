@@ -2,13 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use super::check_doc;
 use super::collisions::{HERE, Names};
 use super::context::Context;
-use super::{check_doc, samples};
 use crate::fault::Faults;
 use crate::names;
-use crate::source::join;
-use crate::spec::{Enumeration, Type};
+use crate::spec::{Enumeration, Type, join};
 
 pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
     let file = &context.types_file;
@@ -35,7 +34,7 @@ fn check_values(file: &str, enum_pointer: &str, set: &Enumeration, faults: &mut 
     let has_type = !faults.covers(file, &join(enum_pointer, "type"));
     for (value, named) in &set.values {
         let pointer = join(&join(enum_pointer, "values"), value);
-        if has_type && !samples::text_fits(value, &set.ty) {
+        if has_type && !set.ty.accepts_text(value) {
             let what = format!("the value `{value}` is no `{}`", set.ty);
             faults.add(file, &pointer, what, "correct the value or the type");
         }

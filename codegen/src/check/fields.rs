@@ -7,10 +7,9 @@ use serde_json::{Number, Value};
 use super::collisions::{Names, TABLE};
 use super::context::Fields;
 use super::{check_doc, check_texts, samples};
-use crate::fault::{Faults, did_you_mean};
+use crate::fault::Faults;
 use crate::names;
-use crate::source::join;
-use crate::spec::{Enumeration, Field, Type};
+use crate::spec::{Enumeration, Field, Type, did_you_mean, join};
 
 /// Where fields stand, which decides what may be said of them.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -135,7 +134,7 @@ impl Place<'_> {
 
     fn check_values(&self, faults: &mut Faults) {
         let item = self.field.ty.item();
-        for value in self.field.values.keys().filter(|value| !samples::text_fits(value, item)) {
+        for value in self.field.values.keys().filter(|value| !item.accepts_text(value)) {
             let what = format!("the allowed value `{value}` is no `{item}`");
             let pointer = join(&join(&self.pointer, "values"), value);
             faults.add(&self.fields.file, &pointer, what, "correct the value or the type");

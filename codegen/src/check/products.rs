@@ -3,8 +3,7 @@
 use super::context::Context;
 use super::{check_doc, check_page, check_rate, check_texts, collisions, waiters};
 use crate::fault::Faults;
-use crate::source::join;
-use crate::spec::Common;
+use crate::spec::{Common, join};
 
 pub(super) fn check_common(common: &Common, faults: &mut Faults) {
     let file = "common.json";

@@ -4,9 +4,8 @@ use serde_json::{Map, Value};
 
 use super::check_doc;
 use super::context::{Context, Fields, Lookup};
-use crate::fault::{Faults, advise, nearest, shown};
-use crate::source::join;
-use crate::spec::{Action, Type};
+use crate::fault::Faults;
+use crate::spec::{Action, Type, advise, join, nearest, shown};
 
 pub(super) fn check(action: &Action, parameters: &Fields<'_>, results: &Fields<'_>, faults: &mut Faults) {
     let file = &parameters.file;
@@ -92,43 +91,12 @@ impl Comparison<'_> {
                 }
                 true
             }
-            (value, ty) => scalar_fits(value, ty),
+            (value, ty) => ty.accepts(value),
         };
         if !fits {
             let what = format!("{} is no `{ty}`", shown(value));
             let mend = "correct the type or the sample".to_owned();
             self.found.push(Misfit { pointer: pointer.to_owned(), what, mend });
         }
-    }
-}
-
-/// Whether a value without parts can stand for one of a type.
-pub(crate) fn scalar_fits(value: &Value, ty: &Type) -> bool {
-    match (value, ty) {
-        (Value::Null, _) => true,
-        (Value::String(text), ty) => text_fits(text, ty),
-        (Value::Bool(_), ty) => *ty == Type::Bool,
-        (Value::Number(number), ty) => {
-            let whole = number.as_f64().is_some_and(|value| value.fract() == 0.0);
-            match ty {
-                Type::Float | Type::String => true,
-                Type::Int64 => whole,
-                Type::Uint64 => whole && number.as_f64().is_some_and(|value| value >= 0.0),
-                _ => false,
-            }
-        }
-        _ => false,
-    }
-}
-
-/// Whether a text can stand for a value of a scalar type.
-pub(super) fn text_fits(text: &str, ty: &Type) -> bool {
-    match ty {
-        Type::Int64 => text.parse::<i64>().is_ok(),
-        Type::Uint64 => text.parse::<u64>().is_ok(),
-        Type::Float => text.parse::<f64>().is_ok(),
-        Type::Bool => matches!(text, "true" | "false"),
-        Type::Structure(_) | Type::List(_) => false,
-        Type::String | Type::Date | Type::Datetime | Type::DatetimeIso | Type::Binary => true,
     }
 }

@@ -4,8 +4,7 @@ use super::context::Context;
 use super::fields::{self, Side};
 use super::{check_doc, check_page};
 use crate::fault::Faults;
-use crate::source::join;
-use crate::spec::reachable;
+use crate::spec::{join, reachable};
 
 pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
     let file = &context.types_file;

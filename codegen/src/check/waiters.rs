@@ -2,9 +2,8 @@
 
 use super::check_doc;
 use super::context::{Context, Fields, Lookup};
-use crate::fault::{Faults, did_you_mean};
-use crate::source::join;
-use crate::spec::{Action, Type, Waiter};
+use crate::fault::Faults;
+use crate::spec::{Action, Type, Waiter, did_you_mean, join};
 
 pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
     let file = &context.product_file;

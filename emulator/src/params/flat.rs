@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use percent_encoding::percent_decode;
 use serde_json::{Map, Value};
-use tencloud_codegen::spec::{Field, Type, Types};
+use tencloud_spec::{Field, Type, Types};
 
 use crate::error::ApiError;
 

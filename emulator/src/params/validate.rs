@@ -1,7 +1,7 @@
 //! What the spec says about parameters, held against what was sent.
 
 use serde_json::{Map, Value};
-use tencloud_codegen::spec::{Field, Type, Types};
+use tencloud_spec::{Field, Type, Types};
 
 use crate::error::ApiError;
 

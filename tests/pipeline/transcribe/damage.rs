@@ -3,7 +3,7 @@
 //! What cannot be seen is a row, a structure or a section that is gone altogether without a trace in its neighbours.
 
 use serde_json::Value;
-use tencloud_codegen::transcribe::{Transcript, transcribe};
+use tencloud_transcribe::pages::{Transcript, transcribe};
 
 use super::{EMPTY, LANGUAGES, page, parse, request};
 use crate::spec::Files;

@@ -1,7 +1,7 @@
 //! Pages made from the repository's own spec: whatever it holds must come back from them as it was.
 
 use serde_json::Value;
-use tencloud_codegen::spec::{Action, Field, Method, Product, Sample, Type, Types};
+use tencloud_spec::{Action, Field, Method, Product, Sample, Type, Types};
 
 use crate::spec::Files;
 

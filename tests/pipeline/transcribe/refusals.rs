@@ -1,6 +1,6 @@
 //! What is refused, and the line that is named.
 
-use tencloud_codegen::transcribe::{Request, transcribe};
+use tencloud_transcribe::pages::{Request, transcribe};
 
 use super::{EMPTY, page, request};
 

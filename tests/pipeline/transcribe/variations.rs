@@ -175,11 +175,11 @@ fn a_page_without_rows_about_itself_needs_other_evidence() {
     let alone = rows.replace("https://console.cloud.tencent.com/api/explorer?", "https://x/?");
     let pages = [(name.clone(), alone.clone())];
     let request = super::request(&pages, &EMPTY);
-    let refused = tencloud_codegen::transcribe::transcribe(&request).refused;
+    let refused = tencloud_transcribe::pages::transcribe(&request).refused;
     assert!(
         refused[0].to_string().contains("the page does not say its version; name it with --version"),
         "{refused:#?}"
     );
-    let said = tencloud_codegen::transcribe::Request { version: Some("2018-04-12"), ..request };
-    assert!(tencloud_codegen::transcribe::transcribe(&said).refused.is_empty());
+    let said = tencloud_transcribe::pages::Request { version: Some("2018-04-12"), ..request };
+    assert!(tencloud_transcribe::pages::transcribe(&said).refused.is_empty());
 }

@@ -4,7 +4,7 @@ use std::{fs, path::PathBuf};
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
-use tencloud_codegen::spec::{Action, Common, Field, Type, Types};
+use tencloud_spec::{Action, Common, Field, Type, Types};
 
 /// What the spec says about one action.
 pub(crate) struct Promise {

@@ -1,0 +1,81 @@
+//! One version of a product: all files of a folder `<product>/<version>`.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+
+use crate::action::Action;
+use crate::correction::Corrections;
+use crate::product::Product;
+use crate::types::Types;
+
+/// One version of a product.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ApiVersion {
+    /// What its actions share.
+    pub product: Product,
+    /// Its shared structures and enums.
+    pub types: Types,
+    /// Facts in which the spec differs from the official metadata on purpose.
+    pub corrections: Corrections,
+    /// Its actions by name.
+    pub actions: BTreeMap<String, Action>,
+}
+
+impl ApiVersion {
+    /// Reads the files of a version, each with its path below the version's folder, such as `actions/Ping.json`.
+    /// Paths that no version has are ignored.
+    ///
+    /// # Errors
+    ///
+    /// The first file that cannot be read.
+    pub fn read<'f>(files: impl IntoIterator<Item = (&'f str, &'f str)>) -> Result<ApiVersion, ReadError> {
+        let mut version = ApiVersion::default();
+        for (path, text) in files {
+            match path {
+                "product.json" => version.product = read(path, text)?,
+                "types.json" => version.types = read(path, text)?,
+                "corrections.json" => version.corrections = read(path, text)?,
+                _ => {
+                    let name = path.strip_prefix("actions/").and_then(|file| file.strip_suffix(".json"));
+                    if let Some(name) = name {
+                        version.actions.insert(name.to_owned(), read(path, text)?);
+                    }
+                }
+            }
+        }
+        Ok(version)
+    }
+}
+
+/// Reads one file of the spec.
+pub(crate) fn read<T: DeserializeOwned>(path: &str, text: &str) -> Result<T, ReadError> {
+    serde_json::from_str(text).map_err(|error| ReadError {
+        path: path.to_owned(),
+        line: error.line(),
+        column: error.column(),
+        message: error.to_string(),
+    })
+}
+
+/// A file of the spec that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadError {
+    /// The file's path.
+    pub path: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// The column, from 1.
+    pub column: usize,
+    /// Why, with line and column.
+    pub message: String,
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path, self.message)
+    }
+}
+
+impl std::error::Error for ReadError {}

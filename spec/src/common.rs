@@ -1,0 +1,38 @@
+//! What all products share.
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+use crate::default::is_default;
+
+/// `spec/common.json`: what all products share.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Common {
+    /// The JSON Schema of this file, for editors.
+    #[serde(rename = "$schema", default, skip_serializing_if = "is_default")]
+    pub schema: Option<String>,
+    /// The documentation page of the common error codes.
+    pub page: String,
+    /// Error codes that any action can give, each with its meaning.
+    pub errors: IndexMap<String, String>,
+    /// The regions known today, each with the place it stands in. The set is open: users may name others.
+    pub regions: IndexMap<String, String>,
+    /// The sites: who operates the endpoint, and the domain under which its hosts stand.
+    pub sites: IndexMap<String, Site>,
+}
+
+/// A site: one operator with hosts of its own.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Site {
+    /// What the site is, in one sentence.
+    pub doc: String,
+    /// The domain that follows the product's name: `redis.` and then this.
+    pub domain: String,
+    /// Whether hosts of the form `product.region.domain` exist.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub regional_hosts: bool,
+}

@@ -1,0 +1,51 @@
+//! Where the spec knows better than the official metadata.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// `spec/<product>/<version>/corrections.json`: facts in which the spec differs from the official metadata on purpose.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Corrections {
+    /// The JSON Schema of this file, for editors.
+    #[serde(rename = "$schema", default, skip_serializing_if = "crate::default::is_default")]
+    pub schema: Option<String>,
+    /// The corrections. One that is no longer needed is a fault, so they cannot rot.
+    pub corrections: Vec<Correction>,
+}
+
+/// One fact in which the spec differs from the metadata. The spec itself holds the right value.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Correction {
+    /// The action or the structure.
+    pub of: String,
+    /// The field, by wire name.
+    pub field: String,
+    /// Which fact.
+    pub fact: Fact,
+    /// What the metadata says, wrongly.
+    pub metadata: Value,
+    /// How we know better.
+    pub why: String,
+}
+
+/// A fact that the metadata states.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Fact {
+    /// The field's type.
+    #[default]
+    Type,
+    /// Whether a request must hold it.
+    Required,
+    /// Whether a reply always holds it.
+    Promised,
+    /// Whether it may be `null`.
+    Nullable,
+    /// Whether it should no longer be used.
+    Deprecated,
+}

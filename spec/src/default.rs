@@ -1,0 +1,5 @@
+//! Keys that files leave out.
+
+pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}

@@ -1,0 +1,63 @@
+//! Parameters of requests, fields of responses, and fields of shared structures.
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+use serde_json::{Number, Value};
+
+use crate::default::is_default;
+use crate::ty::Type;
+
+/// A parameter of a request, a field of a reply, or a field of a shared structure.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Field {
+    /// The wire name.
+    pub name: String,
+    /// `string`, `int64`, `uint64`, `float`, `bool`, `date`, `datetime`, `datetime_iso`, `binary`, the name of a
+    /// shared structure, or a list of any of these: `[string]`.
+    #[serde(rename = "type")]
+    pub ty: Type,
+    /// The named set whose values it takes, one of `enums` in types.json. In a list: of its items.
+    #[serde(rename = "enum", default, skip_serializing_if = "is_default")]
+    pub enumeration: Option<String>,
+    /// The values of the enum that are allowed here, where not all are.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub only: Vec<String>,
+    /// In a request: must be sent.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub required: bool,
+    /// In a reply: always present.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub promised: bool,
+    /// In a reply: may be `null`.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub nullable: bool,
+    /// Not on the documentation page that the file was transcribed from; a newer source adds it.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub newer: bool,
+    /// Never shown in logs, errors or `Debug`.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub secret: bool,
+    /// Set where the documentation says not to use it any more: what to use instead.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub deprecated: Option<String>,
+    /// What it means.
+    pub doc: String,
+    /// The unit of a number, such as `days`, `MB`, `bytes`.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub unit: Option<String>,
+    /// The least number, or the least length of a text or list.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub min: Option<Number>,
+    /// The largest number, or the largest length of a text or list.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub max: Option<Number>,
+    /// What the service assumes where the parameter is not sent.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub default: Option<Value>,
+    /// The allowed values where the documentation closes the set but gives them no names, each with its meaning. In a
+    /// list: of its items.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub values: IndexMap<String, String>,
+}

@@ -1,0 +1,49 @@
+//! The tencloud spec: what is known of Tencent Cloud's APIs, as data, and the types that read it.
+//!
+//! The types correspond to the files: [`Common`] to `common.json`, and for each version of a product [`Product`] to
+//! `product.json`, [`Types`] to `types.json`, [`Corrections`] to `corrections.json`, and one [`Action`] to each file
+//! below `actions/`. [`ApiVersion`] holds the files of one version. [`catalog`] holds the data itself.
+//!
+//! Unknown keys are rejected. What serde cannot check, such as a type that does not exist or a default outside its
+//! range, `tencloud-codegen` does. The doc comments of the types are also the descriptions in `schema/*.json`, which
+//! editors show.
+
+mod action;
+mod api_version;
+pub mod catalog;
+mod common;
+mod correction;
+mod default;
+mod diagnostic;
+mod field;
+mod layout;
+mod pointer;
+mod product;
+mod reach;
+#[cfg(feature = "diagnostics")]
+mod source;
+#[cfg(feature = "diagnostics")]
+mod suggest;
+mod todo;
+mod ty;
+mod types;
+mod waiter;
+
+pub use action::{Action, Effect, Method, PageStyle, Pages, Rate, Sample};
+pub use api_version::{ApiVersion, ReadError};
+pub use common::{Common, Site};
+pub use correction::{Correction, Corrections, Fact};
+pub use diagnostic::Fault;
+pub use field::Field;
+pub use layout::format;
+pub use pointer::{join, unescape};
+pub use product::Product;
+pub use reach::{embedded, reachable};
+#[cfg(feature = "diagnostics")]
+pub use source::Source;
+#[cfg(feature = "diagnostics")]
+pub use suggest::{advise, did_you_mean, nearest, shown};
+pub use todo::TODO;
+pub use ty::Type;
+pub use types::{Enumeration, NamedValue, Structure, Types};
+pub use waiter::{AsyncId, Waiter};

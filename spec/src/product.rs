@@ -1,0 +1,46 @@
+//! What all actions of a product share.
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+use crate::default::is_default;
+use crate::waiter::Waiter;
+
+/// `spec/<product>/<version>/product.json`: what all actions of a product share.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Product {
+    /// The JSON Schema of this file, for editors.
+    #[serde(rename = "$schema", default, skip_serializing_if = "is_default")]
+    pub schema: Option<String>,
+    /// The short name that hosts and signatures carry, such as `redis`.
+    pub product: String,
+    /// The API version, such as `2018-04-12`.
+    pub version: String,
+    /// The name that people use, such as `TencentDB for Redis`.
+    pub title: String,
+    /// What the product is for, in one or two sentences.
+    pub doc: String,
+    /// The documentation's entry page.
+    pub page: String,
+    /// Requests per second where the page of an action names no rate.
+    #[cfg_attr(feature = "schema", schemars(range(max = 1_000_000)))]
+    pub default_rate: u32,
+    /// Whether every request must name a region.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub regional: bool,
+    /// Whether the product serves finance regions (`…-fsi`), which only finance hosts reach.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub finance: bool,
+    /// Set where nobody has written docs yet: texts may be empty, and the generated docs say only what the facts say.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub facts_only: bool,
+    /// Topics that group the actions in the documentation, each with its title.
+    pub topics: IndexMap<String, String>,
+    /// What can be waited for, by name: `task` becomes `wait_for_task`.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub waiters: IndexMap<String, Waiter>,
+    /// The product's own error codes, each with its meaning.
+    pub errors: IndexMap<String, String>,
+}

@@ -1,0 +1,33 @@
+//! Advice in messages: the name that was probably meant.
+
+use serde_json::Value;
+
+/// The known name that is nearest to a misspelt one, where one is near enough to be meant.
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(&name.to_lowercase(), &candidate.to_lowercase()), candidate))
+        .filter(|(distance, candidate)| *distance <= 1 + candidate.len() / 4)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// "write `x`" where a known name is near, else the given general advice.
+pub fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>, otherwise: &str) -> String {
+    advise(nearest(name, known), otherwise)
+}
+
+/// "write `x`" where it is known what was meant, else the given general advice.
+pub fn advise(meant: Option<&str>, otherwise: &str) -> String {
+    meant.map_or_else(|| otherwise.to_owned(), |meant| format!("write `{meant}`, or {otherwise}"))
+}
+
+/// A value as a message shows it: whole where it is short.
+pub fn shown(value: &Value) -> String {
+    const LONGEST: usize = 60;
+    let text = value.to_string();
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}

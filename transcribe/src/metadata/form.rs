@@ -1,0 +1,93 @@
+//! The metadata's own form, as far as facts go.
+
+use indexmap::IndexMap;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+use tencloud_spec::Type;
+
+/// `api.json` of one product version. Its texts are not read.
+#[derive(Deserialize)]
+pub(super) struct Metadata {
+    pub(super) actions: IndexMap<String, Action>,
+    pub(super) objects: IndexMap<String, Object>,
+    pub(super) metadata: About,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct About {
+    pub(super) api_version: String,
+    pub(super) service_short_name: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Action {
+    pub(super) input: String,
+    pub(super) output: String,
+    /// Only actions that are sent without a signature have it.
+    #[serde(default, deserialize_with = "flag")]
+    pub(super) skip_sign: bool,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Object {
+    #[serde(default)]
+    pub(super) members: Vec<Member>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Member {
+    pub(super) name: String,
+    #[serde(rename = "type")]
+    pub(super) kind: String,
+    pub(super) member: String,
+    #[serde(default, deserialize_with = "flag")]
+    pub(super) required: bool,
+    /// Missing in structures of which only requests are documented, and then `required` says it.
+    #[serde(default, deserialize_with = "optional_flag")]
+    pub(super) output_required: Option<bool>,
+    #[serde(default, deserialize_with = "flag")]
+    pub(super) value_allowed_null: bool,
+    #[serde(default, deserialize_with = "flag")]
+    pub(super) disabled: bool,
+}
+
+/// A flag, which some products write as 0 and 1.
+fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    match Value::deserialize(deserializer)? {
+        Value::Bool(flag) => Ok(flag),
+        Value::Number(number) if number.as_u64() == Some(0) => Ok(false),
+        Value::Number(number) if number.as_u64() == Some(1) => Ok(true),
+        other => Err(D::Error::custom(format!("{other} is no flag"))),
+    }
+}
+
+fn optional_flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
+    flag(deserializer).map(Some)
+}
+
+impl Metadata {
+    pub(super) fn parse(text: &str) -> Result<Metadata, String> {
+        serde_json::from_str(text).map_err(|error| format!("the metadata is not of the known form: {error}"))
+    }
+
+    /// The folder below `spec/` that it is of.
+    pub(super) fn folder(&self) -> String {
+        format!("{}/{}", self.metadata.service_short_name, self.metadata.api_version)
+    }
+
+    /// A member's type in the spec's terms.
+    pub(super) fn type_of(&self, member: &Member) -> Result<Type, String> {
+        let item = if self.objects.contains_key(&member.member) {
+            Type::Structure(member.member.clone())
+        } else {
+            let scalar = member.member.parse::<Type>()?;
+            if scalar.structure().is_some() {
+                return Err(format!("`{}` has the unknown type `{}`", member.name, member.member));
+            }
+            scalar
+        };
+        Ok(if member.kind == "list" { Type::List(Box::new(item)) } else { item })
+    }
+}

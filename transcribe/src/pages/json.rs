@@ -1,0 +1,108 @@
+//! JSON as pages have it: with comments and with commas too many or too few, and sometimes not JSON at all.
+
+use jsonc_parser::ast;
+use jsonc_parser::{ParseOptions, parse_to_ast};
+use serde_json::Value;
+use tencloud_spec::Source;
+
+/// Why a text cannot be read without a doubt, and how many lines below its first the reason stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Unread {
+    pub(super) lines_below: usize,
+    pub(super) why: String,
+}
+
+impl From<String> for Unread {
+    fn from(why: String) -> Unread {
+        Unread { lines_below: 0, why }
+    }
+}
+
+/// Reads a text.
+pub(super) fn read(text: &str) -> Result<Value, Unread> {
+    let value = match serde_json::from_str(text) {
+        Ok(value) => value,
+        Err(error) => lenient(text).ok_or_else(|| {
+            let said = error.to_string();
+            let what = said.split(" at line ").next().unwrap_or_default();
+            Unread { lines_below: error.line().saturating_sub(1), why: format!("here it is not JSON: {what}") }
+        })?,
+    };
+    let source = Source::new(text);
+    if let Some(key) = source.duplicates.first() {
+        let lines_below = source.position(key).map_or(0, |(line, _)| line - 1);
+        return Err(Unread { lines_below, why: format!("the key {key} stands twice in it") });
+    }
+    if let Some(number) = changed(&value) {
+        return Err(format!("its number {number} does not fit into 64 bits").into());
+    }
+    Ok(value)
+}
+
+fn lenient(text: &str) -> Option<Value> {
+    let options = ParseOptions {
+        allow_comments: true,
+        allow_loose_object_property_names: false,
+        allow_trailing_commas: true,
+        allow_missing_commas: true,
+        allow_single_quoted_strings: false,
+        allow_hexadecimal_numbers: false,
+        allow_unary_plus_numbers: false,
+        allow_bare_decimal_point_numbers: false,
+        allow_non_finite_numbers: false,
+        allow_extended_string_escapes: false,
+    };
+    let parsed = parse_to_ast(text, &Default::default(), &options).ok()?;
+    convert(parsed.value.as_ref()?)
+}
+
+fn convert(value: &ast::Value<'_>) -> Option<Value> {
+    Some(match value {
+        ast::Value::NullKeyword(_) => Value::Null,
+        ast::Value::BooleanLit(literal) => Value::Bool(literal.value),
+        ast::Value::StringLit(literal) => Value::String(literal.value.to_string()),
+        ast::Value::NumberLit(literal) => Value::Number(serde_json::from_str(literal.value).ok()?),
+        ast::Value::Array(array) => Value::Array(array.elements.iter().map(convert).collect::<Option<_>>()?),
+        ast::Value::Object(object) => Value::Object(
+            object
+                .properties
+                .iter()
+                .map(|property| Some((property.name.as_str().to_owned(), convert(&property.value)?)))
+                .collect::<Option<_>>()?,
+        ),
+    })
+}
+
+/// A number that reading has changed: an integer without a place in 64 bits.
+fn changed(value: &Value) -> Option<f64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    match value {
+        Value::Number(number) if number.is_f64() => number.as_f64().filter(|n| n.fract() == 0.0 && n.abs() > EXACT),
+        Value::Array(items) => items.iter().find_map(changed),
+        Value::Object(members) => members.values().find_map(changed),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_is_clear_is_read_and_what_is_not_is_named() {
+        for text in [r#"{"b": 1, "a": [2.50]}"#, "{\"b\": 1, // note\n \"a\": [2.50,],}", "{\"b\": 1 \"a\": [2.50]}"] {
+            let value = read(text).unwrap();
+            assert_eq!(value, json!({"b": 1, "a": [2.5]}));
+            assert_eq!(value.as_object().unwrap().keys().collect::<Vec<_>>(), ["b", "a"]);
+        }
+        for (text, why) in [
+            ("{\"a\": ...}", "not JSON"),
+            ("{\"a\": 1, \"a\": 2}", "twice"),
+            ("{\"a\": 123456789012345678901234567890}", "64 bits"),
+            ("", "not JSON"),
+        ] {
+            assert!(read(text).unwrap_err().why.contains(why), "{text}");
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! Worked examples: blocks of code that show a request, and after it the reply.
+
+use serde_json::{Map, Value};
+use tencloud_spec::Method;
+
+use super::blocks::Block;
+use super::claims::Claim;
+use super::finding::Findings;
+use super::json::{self, Unread};
+use super::query;
+
+/// Common parameters that a request may carry beside the action's own.
+pub(super) const COMMON: [&str; 11] = [
+    "Action",
+    "Version",
+    "Region",
+    "Timestamp",
+    "Nonce",
+    "SecretId",
+    "Signature",
+    "SignatureMethod",
+    "Token",
+    "Language",
+    "RequestClient",
+];
+
+/// A sample as the page shows it, not yet held against the action's fields.
+#[derive(Clone, Debug)]
+pub(super) struct Shown {
+    pub(super) line: usize,
+    pub(super) method: Method,
+    /// The parameters, common ones among them. Those of a query are texts still.
+    pub(super) request: Map<String, Value>,
+    /// What stands under `Response`.
+    pub(super) response: Map<String, Value>,
+}
+
+/// What the samples of a page show and say.
+#[derive(Default)]
+pub(super) struct Samples {
+    /// In the page's order. `None` stands for one that cannot be read.
+    pub(super) shown: Vec<Option<Shown>>,
+    pub(super) actions: Vec<Claim>,
+    pub(super) versions: Vec<Claim>,
+    pub(super) products: Vec<Claim>,
+}
+
+/// One block of code.
+enum Piece {
+    Request(Result<Request, Unread>),
+    Reply(Result<Map<String, Value>, Unread>),
+    /// Neither.
+    Other,
+}
+
+struct Request {
+    method: Method,
+    /// All parameters that it carries.
+    parameters: Map<String, Value>,
+    /// The action that a header names.
+    action: Option<String>,
+    host: Option<String>,
+}
+
+/// Reads the samples that stand below a line.
+pub(super) fn read(blocks: &[Block], above: usize, findings: &mut Findings) -> Samples {
+    let mut samples = Samples::default();
+    let mut pending: Option<Placed<Request>> = None;
+    for block in blocks.iter().filter(|block| block.line() > above) {
+        let Block::Code { text, line } = block else { continue };
+        let blank = text.lines().take_while(|line| line.trim().is_empty()).count();
+        let line = &(line + blank);
+        match piece(text.trim(), pending.is_some()) {
+            Piece::Request(request) => {
+                if let Some((line, _)) = pending.replace((*line, request)) {
+                    without_reply(line, findings);
+                }
+            }
+            Piece::Reply(reply) => match pending.take() {
+                Some((request_line, request)) => {
+                    if let Ok(request) = &request {
+                        samples.claims(request, request_line);
+                    }
+                    let shown = sample((request_line, request), (*line, reply), findings);
+                    samples.shown.push(shown);
+                }
+                None => findings.note(*line, "a reply without a request", "write the sample into the spec by hand"),
+            },
+            Piece::Other => {
+                let what = "this code is neither a request nor a reply";
+                findings.note(*line, what, "write it into the spec by hand if it is a sample");
+            }
+        }
+    }
+    if let Some((line, _)) = pending {
+        without_reply(line, findings);
+    }
+    samples
+}
+
+/// Whether any block of code shows a request or a reply.
+pub(super) fn has_call(blocks: &[Block]) -> bool {
+    blocks.iter().any(|block| match block {
+        Block::Code { text, .. } => ["\"Response\"", "Action=", "X-TC-Action"].iter().any(|mark| text.contains(mark)),
+        _ => false,
+    })
+}
+
+fn without_reply(line: usize, findings: &mut Findings) {
+    findings.note(line, "a request without a reply", "write the sample into the spec by hand");
+}
+
+/// What was read of a block of code, with the line of its first word.
+type Placed<T> = (usize, Result<T, Unread>);
+
+fn sample(request: Placed<Request>, reply: Placed<Map<String, Value>>, findings: &mut Findings) -> Option<Shown> {
+    let mut unreadable = |line: usize, unread: Unread| {
+        let what = format!("the sample is left out: {}", unread.why);
+        findings.note(line + unread.lines_below, what, "write it into the spec by hand");
+    };
+    let (line, request) = request;
+    let (reply_line, reply) = reply;
+    let (request, reply) = match (request, reply) {
+        (Ok(request), Ok(reply)) => (request, reply),
+        (request, reply) => {
+            request.err().into_iter().for_each(|why| unreadable(line, why));
+            reply.err().into_iter().for_each(|why| unreadable(reply_line, why));
+            return None;
+        }
+    };
+    if reply.contains_key("Error") {
+        unreadable(reply_line, "its reply is a failure".to_owned().into());
+        return None;
+    }
+    Some(Shown { line, method: request.method, request: request.parameters, response: reply })
+}
+
+impl Samples {
+    fn claims(&mut self, request: &Request, line: usize) {
+        let text = |name: &str| request.parameters.get(name).and_then(Value::as_str).map(str::to_owned);
+        let claim = |value: Option<String>| value.map(|value| Claim { value, line, place: "sample" });
+        self.actions.extend(claim(request.action.clone().or_else(|| text("Action"))));
+        self.versions.extend(claim(text("Version")));
+        let product = request.host.as_deref().and_then(product_of);
+        self.products.extend(claim(product.map(str::to_owned)));
+    }
+}
+
+/// The product that a host of the API names, if it is no placeholder.
+pub(super) fn product_of(host: &str) -> Option<&str> {
+    let (product, rest) = host.split_once('.')?;
+    let is_api = rest.split('.').any(|label| label == "tencentcloudapi");
+    (is_api && !product.is_empty() && !product.chars().all(|c| c == 'x')).then_some(product)
+}
+
+fn piece(text: &str, has_request: bool) -> Piece {
+    if text.starts_with('{') {
+        return bare(text, has_request);
+    }
+    let first = text.lines().next().unwrap_or_default();
+    match first.split_whitespace().next() {
+        Some("POST") => Piece::Request(post(text)),
+        Some("GET") => Piece::Request(get(text.trim_start_matches("GET").trim_start())),
+        Some(url) if url.starts_with("http://") || url.starts_with("https://") => Piece::Request(get(text)),
+        _ => Piece::Other,
+    }
+}
+
+/// A block that is JSON, or is meant to be.
+fn bare(text: &str, has_request: bool) -> Piece {
+    let value = match json::read(text) {
+        Ok(Value::Object(members)) => members,
+        Ok(_) => return Piece::Other,
+        Err(why) if has_request || text.contains("\"Response\"") => return Piece::Reply(Err(why)),
+        Err(why) => return Piece::Request(Err(why)),
+    };
+    match value.get("Response") {
+        Some(Value::Object(response)) => Piece::Reply(Ok(response.clone())),
+        Some(_) => Piece::Reply(Err("its `Response` is no object".to_owned().into())),
+        None if !has_request => {
+            Piece::Request(Ok(Request { method: Method::Post, parameters: value, action: None, host: None }))
+        }
+        None if value.contains_key("RequestId") => Piece::Reply(Ok(value)),
+        None => Piece::Reply(Err("it has neither `Response` nor `RequestId`".to_owned().into())),
+    }
+}
+
+/// `https://host/?Action=…`, over as many lines as it likes.
+fn get(text: &str) -> Result<Request, Unread> {
+    let (address, query) = text.split_once('?').unwrap_or((text, ""));
+    let query = query.split(" HTTP/").next().unwrap_or(query);
+    let host = address.split("//").nth(1).map(|rest| rest.split('/').next().unwrap_or(rest).trim().to_owned());
+    Ok(Request { method: Method::Get, parameters: query::nest(&query::parameters(query)?)?, action: None, host })
+}
+
+/// `POST / HTTP/1.1`, headers, and a body in JSON.
+fn post(text: &str) -> Result<Request, Unread> {
+    let body_at = text.lines().position(|line| line.trim_start().starts_with('{'));
+    let lines: Vec<&str> = text.lines().collect();
+    let (head, body) = lines.split_at(body_at.unwrap_or(lines.len()));
+    let header = |name: &str| {
+        let value = |line: &&str| {
+            let (key, value) = line.split_once(':')?;
+            key.trim().eq_ignore_ascii_case(name).then(|| value.trim().to_owned())
+        };
+        head.iter().find_map(value)
+    };
+    let parameters = match body {
+        [] => Map::new(),
+        body => match json::read(&body.join("\n")) {
+            Ok(Value::Object(members)) => members,
+            Ok(_) => return Err("its body is no object".to_owned().into()),
+            Err(unread) => return Err(Unread { lines_below: head.len() + unread.lines_below, ..unread }),
+        },
+    };
+    Ok(Request { method: Method::Post, parameters, action: header("X-TC-Action"), host: header("Host") })
+}
