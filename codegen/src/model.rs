@@ -190,7 +190,7 @@ impl Presence {
             // A list that was set to be empty is sent, one that was not set is not.
             Role::Input => Presence::Optional,
             Role::Output if is_list => Presence::List,
-            Role::Output if field.promised && !field.nullable => Presence::Plain,
+            Role::Output if field.output_required && !field.nullable => Presence::Plain,
             Role::Output => Presence::Optional,
         }
     }

@@ -89,9 +89,9 @@ fn changes_are_told_and_words_stay() {
             true,
         ),
         (
-            "a promise",
+            "presence",
             |m| m["objects"]["Box"]["members"][0]["output_required"] = false.into(),
-            "no longer promised",
+            "no longer always present",
             true,
         ),
         ("null", |m| m["objects"]["Box"]["members"][0]["value_allowed_null"] = true.into(), "now may be null", true),

@@ -104,9 +104,9 @@ fn four_languages_give_equal_specs() {
         ("parameters", json!({ "name": "Day", "type": "date" })),
         ("parameters", json!({ "name": "Blob", "type": "binary" })),
         ("parameters", json!({ "name": "Filters", "type": "[Filter]" })),
-        ("results", json!({ "name": "TotalCount", "type": "int64", "promised": true })),
+        ("results", json!({ "name": "TotalCount", "type": "int64", "output_required": true })),
         ("results", json!({ "name": "Plans", "type": "[Plan]", "nullable": true })),
-        ("results", json!({ "name": "Owner", "type": "Owner", "promised": true })),
+        ("results", json!({ "name": "Owner", "type": "Owner", "output_required": true })),
     ] {
         assert_eq!(field(list, expected["name"].as_str().unwrap()), expected);
     }
@@ -129,9 +129,9 @@ fn four_languages_give_equal_specs() {
 
     let types = &parse(&first.files[&types])["types"];
     assert_eq!(types["Plan"]["fields"][1]["nullable"], json!(true));
-    assert_eq!(types["Plan"]["fields"][0]["promised"], json!(true));
+    assert_eq!(types["Plan"]["fields"][0]["output_required"], json!(true));
     assert_eq!(types["Window"]["fields"][0]["required"], json!(true));
-    assert!(types["Window"]["fields"][0].get("promised").is_none(), "a page does not tell it of what is sent");
+    assert!(types["Window"]["fields"][0].get("output_required").is_none(), "a page does not tell it of what is sent");
 }
 
 #[test]

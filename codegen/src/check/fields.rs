@@ -88,8 +88,13 @@ impl Place<'_> {
     fn check_side(&self, side: Side, faults: &mut Faults) {
         let field = self.field;
         for (key, set, wrong_side, where_it_belongs) in [
-            ("required", field.required, Side::Reply, "results are `promised`, not `required`"),
-            ("promised", field.promised, Side::Request, "parameters are `required`, not `promised`"),
+            ("required", field.required, Side::Reply, "results are `output_required`, not `required`"),
+            (
+                "output_required",
+                field.output_required,
+                Side::Request,
+                "parameters are `required`, not `output_required`",
+            ),
             ("nullable", field.nullable, Side::Request, "only results are `null`"),
         ] {
             if set && side == wrong_side {

@@ -33,9 +33,14 @@ fn unknown_types() {
 fn flags_on_the_wrong_side() {
     let wrong = |file, pointer, what, mend| row(file, set(pointer, true), what, mend);
     check(&[
-        wrong(BACKUP, "/parameters/Remark/promised", "`promised` says nothing here", "`required`, not `promised`"),
+        wrong(
+            BACKUP,
+            "/parameters/Remark/output_required",
+            "`output_required` says nothing here",
+            "`required`, not `output_required`",
+        ),
         wrong(BACKUP, "/parameters/Remark/nullable", "`nullable` says nothing here", "only results"),
-        wrong(BACKUP, "/results/TaskId/required", "`required` says nothing here", "`promised`, not `required`"),
+        wrong(BACKUP, "/results/TaskId/required", "`required` says nothing here", "`output_required`, not `required`"),
         wrong(BACKUP, "/parameters/StorageDays/secret", "only a text can be a secret", "remove `secret`"),
         wrong(BACKUP, "/results/TaskId/secret", "only a text can be a secret", "remove `secret`"),
         wrong(BACKUPS, "/parameters/Status/secret", "only a text can be a secret", "remove `secret`"),

@@ -31,7 +31,7 @@ fn unknown_keys() {
         ),
         beside(BACKUP, "/rate/documentd"),
         beside(BACKUP, "/parameters/StorageDays/defualt"),
-        beside(BACKUP, "/results/TaskId/promise"),
+        beside(BACKUP, "/results/TaskId/output_require"),
         beside(BACKUP, "/samples/0/Title"),
         beside(BACKUP, "/asynchronous/0/feild"),
         beside(BACKUPS, "/pages/styel"),

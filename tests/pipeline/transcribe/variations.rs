@@ -123,7 +123,7 @@ fn pages_that_say_less() {
             json!("[string]"),
         ),
         ("タスクの番号|", "タスクの番号<br>注：null のことがある|".to_owned(), "/results/0/nullable", json!(true)),
-        ("タスクの番号|", "it is not null|".to_owned(), "/results/0/promised", json!(true)),
+        ("タスクの番号|", "it is not null|".to_owned(), "/results/0/output_required", json!(true)),
         ("| TaskId | Integer | タスクの番号|\n", String::new(), "/results", json!([])),
     ] {
         assert!(text.contains(from), "{from}");

@@ -83,7 +83,7 @@ fn field(metadata: &Metadata, member: &Member, ways: Ways) -> Result<Field, Stri
         name: member.name.clone(),
         ty: metadata.type_of(member)?,
         required: ways.request && member.required,
-        promised: ways.reply && member.output_required.unwrap_or(member.required),
+        output_required: ways.reply && member.output_required.unwrap_or(member.required),
         nullable: ways.reply && member.value_allowed_null,
         deprecated: member.disabled.then(String::new),
         ..Field::default()

@@ -136,11 +136,16 @@ impl<'s> Merge<'s> {
         }
         for (kind, new, now, (is, is_not)) in [
             (Fact::Required, fact.required, &mut field.required, ("now required", "no longer required")),
-            (Fact::Promised, fact.promised, &mut field.promised, ("now promised", "no longer promised")),
+            (
+                Fact::OutputRequired,
+                fact.output_required,
+                &mut field.output_required,
+                ("now always present", "no longer always present"),
+            ),
             (Fact::Nullable, fact.nullable, &mut field.nullable, ("now may be null", "no longer null")),
         ] {
             if self.differs(of, old, kind, new.into(), (*now).into()) {
-                // A promise changes the field's type in either direction; a parameter may well become optional.
+                // Presence changes the field's type in either direction; a parameter may well become optional.
                 let breaking = new || kind != Fact::Required;
                 self.changes.push(Change::new(&place, if new { is } else { is_not }, breaking));
                 *now = new;

@@ -115,8 +115,8 @@ fn new_field(fact: &FieldFact, side: Side) -> Value {
     field.insert("name".to_owned(), Value::from(fact.name.as_str()));
     field.insert("type".to_owned(), Value::from(fact.ty.ty.to_string()));
     object::flag(&mut field, &FIELD, "required", fact.required == Some(true));
-    // A table of results promises what it lists, but for what it calls null.
-    object::flag(&mut field, &FIELD, "promised", side == Side::Reply && !fact.nullable);
+    // What a table of results lists is always present, unless it may be null.
+    object::flag(&mut field, &FIELD, "output_required", side == Side::Reply && !fact.nullable);
     object::flag(&mut field, &FIELD, "nullable", fact.nullable);
     let what = "what it means; add unit, min, max, default, values where the page names them";
     field.insert("doc".to_owned(), todo(what));

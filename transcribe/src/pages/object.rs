@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 /// The keys of a field, in the order in which `spec::Field` has them.
 pub(super) const FIELD: [&str; 11] =
-    ["name", "type", "enum", "only", "required", "promised", "nullable", "newer", "secret", "deprecated", "doc"];
+    ["name", "type", "enum", "only", "required", "output_required", "nullable", "newer", "secret", "deprecated", "doc"];
 
 /// The keys of an action's file.
 pub(super) const ACTION: [&str; 16] = [
