@@ -21,7 +21,7 @@ use tencloud::credentials::{
 };
 use tencloud::redis::{Client, CreateInstancesRequest, RestoreInstanceRequest};
 use tencloud::signing::tc3::SigningKey;
-use tencloud::{Config, ConfigBuilder, Environment, Options, RetryPolicy, SignatureMethod};
+use tencloud::{Config, ConfigBuilder, Environment, ExponentialBackoff, Options, SignatureMethod};
 use tencloud_tests::Ending::{Close, Silence};
 use tencloud_tests::{Reply, Request, Server};
 
@@ -43,7 +43,7 @@ fn builder(url: &str) -> ConfigBuilder {
         .credentials(keys())
         .endpoint_url(url)
         .attempt_timeout(Duration::from_millis(100))
-        .retry(RetryPolicy::default().with_backoff(Duration::from_millis(1), Duration::from_millis(1)))
+        .retry(ExponentialBackoff::default().with_backoff(Duration::from_millis(1), Duration::from_millis(1)))
 }
 
 fn purchase(redis: &Client) -> CreateInstancesRequest {
@@ -468,7 +468,7 @@ async fn a_task_that_fails_with_secrets_in_its_message() {
     let server = Server::start([reply]).await.unwrap();
     let redis = Client::new(&builder(&server.url()).build().unwrap());
     let error = redis.wait_for_task(1).await.unwrap_err();
-    assert_eq!(error.kind(), tencloud::ErrorKind::Failed);
+    assert_eq!(error.kind(), tencloud::ErrorKind::WaitFailed);
     let mut texts = Texts::default();
     texts.error("a failed task", error);
     for line in recorder.lines().split_off(said_before) {

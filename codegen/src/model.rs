@@ -34,7 +34,7 @@ pub(crate) struct Action<'s> {
     pub(crate) request: Record<'s>,
     pub(crate) response: Record<'s>,
     /// Whether secrets can be in the response.
-    pub(crate) is_secretive: bool,
+    pub(crate) is_sensitive: bool,
 }
 
 /// Something that is written as a JSON object.
@@ -141,14 +141,14 @@ impl<'s> Action<'s> {
         let name = names::upper(&action.action);
         let structures = reachable(types, &action.results);
         let mut inside = structures.iter().filter_map(|name| types.types.get(*name)).flat_map(|inner| &inner.fields);
-        let is_secretive = action.results.iter().any(|field| field.secret) || inside.any(|field| field.secret);
+        let is_sensitive = action.results.iter().any(|field| field.secret) || inside.any(|field| field.secret);
         Action {
             spec: action,
             method: names::field(&action.action),
             rate: action.rate.unwrap_or(spec::Rate { per_second: product.default_rate, documented: false }),
             request: Record::new(format!("{name}Request"), "", Role::Input, &action.parameters),
             response: Record::new(format!("{name}Response"), "", Role::Output, &action.results),
-            is_secretive,
+            is_sensitive,
             name,
         }
     }

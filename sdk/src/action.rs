@@ -44,7 +44,7 @@ pub struct ActionFacts<'a> {
     /// Whether the request is signed, and so needs keys.
     pub(crate) signed: bool,
     /// Whether secrets can be in the reply, so that no error may keep some of it.
-    pub(crate) secretive: bool,
+    pub(crate) sensitive_output: bool,
 }
 
 /// What the call loop needs to know of a product.

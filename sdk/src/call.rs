@@ -5,10 +5,10 @@
 //! what a failed attempt means.
 
 mod attempt;
-mod attempts;
+mod classify;
 mod failure;
-mod outcome;
-mod signed;
+mod request;
+mod retry_loop;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -34,7 +34,7 @@ const UNTYPED_RATE: u32 = 20;
 
 /// What all clones of a product's client share.
 #[derive(Clone)]
-pub(crate) struct Core(Arc<Shared>);
+pub(crate) struct ClientInner(Arc<Shared>);
 
 struct Shared {
     config: Config,
@@ -67,28 +67,28 @@ struct Keys {
     signing: Option<Arc<SigningKey>>,
 }
 
-impl fmt::Debug for Core {
+impl fmt::Debug for ClientInner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Core").field("config", &self.0.config).field("options", &self.0.options).finish()
+        f.debug_struct("ClientInner").field("config", &self.0.config).field("options", &self.0.options).finish()
     }
 }
 
 /// A call under way: a future that borrows nothing, so that it can be spawned.
 ///
 /// One type for all states of a builder: with a future for each, the compiler would tell a missing parameter three times.
-pub type Sending<A> =
+pub type SendFuture<A> =
     Pin<Box<dyn Future<Output = Result<<A as Action>::Response, Error<<A as Action>::ErrorCode>>> + Send>>;
 
 /// Sends a request that nobody else holds.
-pub(crate) fn start<A: Action + 'static>(core: Core, request: A) -> Sending<A> {
-    Box::pin(async move { send(&core, &request).await })
+pub(crate) fn start<A: Action + 'static>(inner: ClientInner, request: A) -> SendFuture<A> {
+    Box::pin(async move { send(&inner, &request).await })
 }
 
 /// Sends a request and gives the typed reply.
-pub(crate) async fn send<A: Action>(core: &Core, request: &A) -> Result<A::Response, Error<A::ErrorCode>> {
+pub(crate) async fn send<A: Action>(inner: &ClientInner, request: &A) -> Result<A::Response, Error<A::ErrorCode>> {
     let mut response = A::Response::default();
-    let result = match Call::new(core.signature(), A::INFO, request) {
-        Ok(call) => core.call(&call, &mut response).await,
+    let result = match Call::new(inner.signature(), A::INFO, request) {
+        Ok(call) => inner.call(&call, &mut response).await,
         Err(error) => Err(error),
     };
     match result {
@@ -128,7 +128,7 @@ fn json(request: &dyn Record) -> Result<Bytes, Error> {
     })
 }
 
-impl Core {
+impl ClientInner {
     pub(crate) fn new(config: &Config, product: &ProductInfo) -> Self {
         let ProductFacts { name, version, regional } = *product;
         Self::assemble(config, Product { name: name.into(), version: version.into(), regional })
@@ -142,7 +142,7 @@ impl Core {
     fn assemble(config: &Config, product: Product) -> Self {
         let options = config.options().clone();
         let route = Route::find(config, &product, &options);
-        Core(Arc::new(Shared { config: config.clone(), product, options, route, keys: Arc::default() }))
+        ClientInner(Arc::new(Shared { config: config.clone(), product, options, route, keys: Arc::default() }))
     }
 
     /// The same client with options laid over its own.
@@ -151,7 +151,7 @@ impl Core {
         let (config, product, keys) = (config.clone(), product.clone(), keys.clone());
         let options = options.over(under);
         let route = Route::find(&config, &product, &options);
-        Core(Arc::new(Shared { config, product, options, route, keys }))
+        ClientInner(Arc::new(Shared { config, product, options, route, keys }))
     }
 
     /// Calls an action that has no type. Whoever awaits it holds what it borrows.
@@ -165,7 +165,8 @@ impl Core {
     ) -> Result<(), Error> {
         let Product { name: product, version, regional } = &self.0.product;
         let product = ProductFacts { name: product, version, regional: *regional };
-        let action = ActionFacts { product: &product, name, effect, rate: UNTYPED_RATE, signed: true, secretive: true };
+        let action =
+            ActionFacts { product: &product, name, effect, rate: UNTYPED_RATE, signed: true, sensitive_output: true };
         let call = Call { secrets, ..Call::new(self.signature(), &action, parameters)? };
         self.call(&call, reply).await
     }
@@ -175,10 +176,10 @@ impl Core {
     }
 
     /// Takes the keys of the last call out of an error's texts.
-    pub(crate) fn hide_keys(&self, error: &mut Error) {
+    pub(crate) fn redact_credentials(&self, error: &mut Error) {
         let last = self.0.keys.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(Keys { credentials, .. }) = &*last {
-            error.hide(std::iter::once(credentials.secret_key()).chain(credentials.token()));
+            error.redact(std::iter::once(credentials.secret_key()).chain(credentials.token()));
         }
     }
 }
@@ -187,7 +188,7 @@ impl Route {
     fn find(config: &Config, product: &Product, options: &Options) -> Result<Route, String> {
         Ok(Route {
             endpoint: config.endpoint_of(&product.name, options.region.as_ref())?,
-            headers: signed::fixed_headers(config, product, options)?,
+            headers: request::fixed_headers(config, product, options)?,
         })
     }
 }

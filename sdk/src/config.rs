@@ -15,7 +15,7 @@ use crate::observe::Observe;
 use crate::options::{Language, Options};
 use crate::pacing::Pacing;
 use crate::region::Region;
-use crate::retry::{Retry, RetryBudget};
+use crate::retry::{RetryBudget, RetryPolicy};
 use crate::signing::SignatureMethod;
 use crate::transport;
 
@@ -216,9 +216,9 @@ impl ConfigBuilder {
         self
     }
 
-    /// How often calls are tried, and how long they wait in between: a [`RetryPolicy`](crate::RetryPolicy), or any other
-    /// [`Retry`]. Default: three attempts.
-    pub fn retry(mut self, policy: impl Retry + 'static) -> Self {
+    /// How often calls are tried, and how long they wait in between: a [`ExponentialBackoff`](crate::ExponentialBackoff), or any other
+    /// [`RetryPolicy`]. Default: three attempts.
+    pub fn retry(mut self, policy: impl RetryPolicy + 'static) -> Self {
         self.options = self.options.retry(policy);
         self
     }

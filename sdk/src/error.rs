@@ -1,7 +1,7 @@
 //! What can go wrong with a call.
 
 mod code;
-mod hide;
+mod redact;
 
 use std::error::Error as StdError;
 use std::fmt::{self, Write};
@@ -74,17 +74,17 @@ pub enum ErrorKind {
     /// No connection could be made; nothing was sent.
     Connect,
     /// The connection broke after the request had begun to go out.
-    Interrupted,
+    ConnectionLost,
     /// The time for the attempt or for the whole call ran out.
     Timeout,
     /// What came back is not a reply of the API: a gateway's page, a truncated or oversized body.
-    Response,
+    MalformedResponse,
     /// The service refused the call: see [`Error::code`].
     Api,
     /// What was waited for has ended, but not in success.
-    Failed,
+    WaitFailed,
     /// What was waited for had not ended when the waiting time was over.
-    StillRunning,
+    WaitTimeout,
 }
 
 impl<C> Error<C> {
@@ -153,10 +153,10 @@ impl Error {
     }
 
     /// Takes secrets out of every text, should the service have sent them back; then cuts what is kept of the texts.
-    pub(crate) fn hide<'s>(&mut self, secrets: impl Iterator<Item = &'s Secret>) {
+    pub(crate) fn redact<'s>(&mut self, secrets: impl Iterator<Item = &'s Secret>) {
         let secrets: Vec<&str> = secrets.map(Secret::expose).collect();
         let kept = |text: &str, length: usize| {
-            let mut text = hide::hidden(text, &secrets);
+            let mut text = redact::redact(text, &secrets);
             text.truncate(text.floor_char_boundary(length));
             text
         };
@@ -170,7 +170,7 @@ impl Error {
     }
 
     /// Keeps nothing of a body that can be a reply of the API, in whatever wrapping: what secrets are in it, nobody knows.
-    pub(crate) fn forget_reply(&mut self) {
+    pub(crate) fn drop_body(&mut self) {
         let body = &mut self.0.details.body_start;
         if body.as_ref().is_some_and(|body| body.contains(['{', '"']) && !body.trim_start().starts_with('<')) {
             *body = None;
@@ -249,7 +249,7 @@ mod tests {
         let mut details = Details::new(ErrorKind::Api, format!("no\n\u{1b}[31m{}", "x".repeat(5_000_000)));
         details.request_id = Some("id\r\n".to_owned());
         let mut error: Error = Error::new(Some(ErrorCode::from_code("A\tB")), details);
-        error.hide(std::iter::empty());
+        error.redact(std::iter::empty());
         let text = error.to_string();
         assert!(text.starts_with(r"A\tB: no\n\u{1b}[31mxxx") && text.ends_with(r"(request id id\r\n)"), "{text}");
         assert!(text.len() < 5_000, "{} bytes", text.len());

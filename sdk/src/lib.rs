@@ -14,10 +14,10 @@
 //! - Each product is a module behind a cargo feature; `redis` and `sts` are on by default.
 //! - A method of the client starts a builder. Leaving out a required parameter does not compile.
 //! - Calls are signed with TC3-HMAC-SHA256, or as [`SignatureMethod`] says, and tried again where that is safe: see
-//!   [`RetryPolicy`].
+//!   [`ExponentialBackoff`].
 //! - Calls wait where the documented rate of their action is used up: see [`Pacing`].
 //! - [`Options`] differ from client to client, or from call to call: region, times, language, headers.
-//! - What has no type yet is called by its name, with JSON: see [`Client`].
+//! - What has no type yet is called by its name, with JSON: see [`UntypedClient`].
 //! - An [`Error`] carries the action's documented code, the request id, and whether the service may have acted.
 //! - Spans and events go to `tracing`, under OpenTelemetry's names; numbers to `metrics`, behind the feature of that
 //!   name; both, and more, to what you [observe](Observe) with. Secrets go nowhere.
@@ -57,7 +57,7 @@ mod untyped;
 mod wait;
 
 pub use action::{Action, IsSet, Set};
-pub use call::Sending;
+pub use call::SendFuture;
 pub use config::{Config, ConfigBuilder};
 pub use environment::{Environment, EnvironmentError};
 pub use error::{Code, DocumentedCode, Error, ErrorCode, ErrorKind, UnknownCode};
@@ -66,11 +66,11 @@ pub use observe::{Attempt, AttemptEnd, CallEnd, Observe};
 pub use options::{Language, Options};
 #[cfg(feature = "pacing-redis")]
 pub use pacing::RedisPacer;
-pub use pacing::{NextSlot, Pacing, Quota, SharedPace};
+pub use pacing::{NextSlotFuture, Pacing, Quota, SharedRateLimiter};
 pub use paginate::{Items, Paged, Pages};
 pub use record::OtherValue;
 pub use region::Region;
-pub use retry::{FailedAttempt, Retry, RetryBudget, RetryPolicy, UpTo, Within};
+pub use retry::{AttemptLimit, ExponentialBackoff, FailedAttempt, RetryBudget, RetryPolicy, TimeLimit};
 pub use signing::SignatureMethod;
-pub use untyped::{Client, UntypedCall, UntypedReply};
+pub use untyped::{UntypedCall, UntypedClient, UntypedResponse};
 pub use wait::Wait;

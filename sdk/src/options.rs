@@ -8,7 +8,7 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::credentials::Secret;
 use crate::region::Region;
-use crate::retry::Retry;
+use crate::retry::RetryPolicy;
 use crate::signing::SignatureMethod;
 
 /// Options that can differ between clients and between calls. What is not set stays as it was.
@@ -37,7 +37,7 @@ pub struct Options {
     pub(crate) call_timeout: Option<Duration>,
     pub(crate) language: Option<Language>,
     pub(crate) token: Option<Secret>,
-    pub(crate) retry: Option<Arc<dyn Retry>>,
+    pub(crate) retry: Option<Arc<dyn RetryPolicy>>,
     pub(crate) signature: Option<SignatureMethod>,
     pub(crate) headers: Vec<(String, Secret)>,
 }
@@ -99,8 +99,8 @@ impl Options {
     }
 
     /// How often calls are tried, and how long they wait in between. Default: three attempts, as
-    /// [`RetryPolicy`](crate::RetryPolicy) makes them.
-    pub fn retry(mut self, policy: impl Retry + 'static) -> Self {
+    /// [`ExponentialBackoff`](crate::ExponentialBackoff) makes them.
+    pub fn retry(mut self, policy: impl RetryPolicy + 'static) -> Self {
         self.retry = Some(Arc::new(policy));
         self
     }

@@ -21,7 +21,7 @@ pub(crate) use lane::NoSlot;
 #[cfg(feature = "pacing-redis")]
 pub use redis::RedisPacer;
 use shared::Shared;
-pub use shared::{NextSlot, Quota, SharedPace};
+pub use shared::{NextSlotFuture, Quota, SharedRateLimiter};
 
 /// How many calls of each action go out in a second.
 ///
@@ -83,7 +83,7 @@ impl Pacing {
     /// Shares every rate with other programs, which use the same quota of their account: the account's slots are handed out
     /// in one place, such as a Redis server (`RedisPacer`, feature `pacing-redis`).
     #[must_use]
-    pub fn shared(mut self, pace: impl SharedPace + 'static) -> Self {
+    pub fn shared(mut self, pace: impl SharedRateLimiter + 'static) -> Self {
         self.shared = Some(Arc::new(Shared::new(pace)));
         self.lanes = Arc::default();
         self

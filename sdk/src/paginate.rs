@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 use futures_core::Stream;
 
 use crate::action::Action;
-use crate::call::{self, Core};
+use crate::call::{self, ClientInner};
 use crate::error::{Details, Error, ErrorKind};
 
 /// How an action's parameters move through a list.
@@ -52,10 +52,10 @@ type Fetch<A> =
 ///
 /// It ends with the first empty page whatever total the service names, so a total that moves while one reads cannot
 /// make it go on for ever. Nor can a service that neither names a total nor heeds the place that it is asked for: the same
-/// page twice in a row is then an error of kind [`ErrorKind::Response`]. Items that the service adds or removes meanwhile can be seen twice or not at all.
+/// page twice in a row is then an error of kind [`ErrorKind::MalformedResponse`]. Items that the service adds or removes meanwhile can be seen twice or not at all.
 #[must_use = "a stream does nothing unless it is polled"]
 pub struct Pages<A: Paged> {
-    core: Core,
+    inner: ClientInner,
     state: State<A>,
     /// How many items lie before the next page. Counted, since a page may come back shorter than it was asked for.
     seen: u64,
@@ -70,7 +70,7 @@ enum State<A: Action> {
 }
 
 impl<A: Paged> Pages<A> {
-    pub(crate) fn new(core: &Core, mut request: A) -> Self {
+    pub(crate) fn new(inner: &ClientInner, mut request: A) -> Self {
         let (position, size) = request.place();
         let (position, size) = (position.unwrap_or(A::STYLE.first()), size.unwrap_or(SIZE));
         request.go_to(position, size);
@@ -78,7 +78,7 @@ impl<A: Paged> Pages<A> {
             PageStyle::Offset => position,
             PageStyle::Number => position.saturating_sub(1).saturating_mul(size),
         };
-        Pages { core: core.clone(), state: State::Ready(request), seen, before: Vec::new() }
+        Pages { inner: inner.clone(), state: State::Ready(request), seen, before: Vec::new() }
     }
 
     /// The items of all pages, one after the other.
@@ -103,7 +103,7 @@ impl<A: Paged> Pages<A> {
         if total == 0 && !items.is_empty() {
             if *items == self.before {
                 let text = "the list has no end: the service names no total, and has answered two places with one page";
-                return Err(Error::new(None, Details::new(ErrorKind::Response, text)));
+                return Err(Error::new(None, Details::new(ErrorKind::MalformedResponse, text)));
             }
             self.before.clone_from(items);
         }
@@ -126,9 +126,9 @@ impl<A: Paged> Stream for Pages<A> {
             match std::mem::replace(&mut self.state, State::Done) {
                 State::Done => return Poll::Ready(None),
                 State::Ready(request) => {
-                    let core = self.core.clone();
+                    let inner = self.inner.clone();
                     self.state = State::Fetching(Box::pin(async move {
-                        let reply = call::send(&core, &request).await;
+                        let reply = call::send(&inner, &request).await;
                         (request, reply)
                     }));
                 }

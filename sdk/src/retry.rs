@@ -1,18 +1,18 @@
 //! What is tried again, and after how long.
 //!
-//! A `Verdict` says what may be tried again, a [`Retry`] policy what will be, a [`RetryBudget`] whether the client as a
+//! A `RetryClass` says what may be tried again, a [`RetryPolicy`] policy what will be, a [`RetryBudget`] whether the client as a
 //! whole still can.
 
 mod budget;
+mod class;
 mod limits;
-mod verdict;
 
 use std::fmt;
 use std::time::Duration;
 
 pub use budget::RetryBudget;
-pub use limits::{UpTo, Within};
-pub(crate) use verdict::Verdict;
+pub(crate) use class::RetryClass;
+pub use limits::{AttemptLimit, TimeLimit};
 
 use crate::error::Error;
 
@@ -24,54 +24,54 @@ use crate::error::Error;
 ///
 /// ```
 /// use std::time::Duration;
-/// use tencloud::{Config, FailedAttempt, Retry, RetryPolicy};
+/// use tencloud::{Config, FailedAttempt, RetryPolicy, ExponentialBackoff};
 ///
 /// /// Waits a fixed time, and never tries again where the account's rate was exceeded.
 /// #[derive(Debug)]
 /// struct Steady(Duration);
 ///
-/// impl Retry for Steady {
+/// impl RetryPolicy for Steady {
 ///     fn wait(&self, failed: &FailedAttempt<'_>) -> Option<Duration> {
 ///         (!failed.is_throttled()).then_some(self.0)
 ///     }
 /// }
 ///
-/// let config = Config::builder().retry(Steady(Duration::from_millis(300)).up_to(4));
-/// let config = Config::builder().retry(RetryPolicy::attempts(10).within(Duration::from_secs(30)));
+/// let config = Config::builder().retry(Steady(Duration::from_millis(300)).with_attempt_limit(4));
+/// let config = Config::builder().retry(ExponentialBackoff::attempts(10).with_time_limit(Duration::from_secs(30)));
 /// ```
-pub trait Retry: fmt::Debug + Send + Sync {
+pub trait RetryPolicy: fmt::Debug + Send + Sync {
     /// How long to wait before the next attempt; `None` gives up.
     fn wait(&self, failed: &FailedAttempt<'_>) -> Option<Duration>;
 
     /// The same policy, but for so many attempts at most (at least 1 is made).
-    fn up_to(self, attempts: u32) -> UpTo<Self>
+    fn with_attempt_limit(self, attempts: u32) -> AttemptLimit<Self>
     where
         Self: Sized,
     {
-        UpTo { policy: self, attempts }
+        AttemptLimit { policy: self, attempts }
     }
 
     /// The same policy, but no attempt starts later than this after the call began.
-    fn within(self, time: Duration) -> Within<Self>
+    fn with_time_limit(self, time: Duration) -> TimeLimit<Self>
     where
         Self: Sized,
     {
-        Within { policy: self, time }
+        TimeLimit { policy: self, time }
     }
 }
 
-impl<P: Retry + ?Sized> Retry for std::sync::Arc<P> {
+impl<P: RetryPolicy + ?Sized> RetryPolicy for std::sync::Arc<P> {
     fn wait(&self, failed: &FailedAttempt<'_>) -> Option<Duration> {
         (**self).wait(failed)
     }
 }
 
-/// What a [`Retry`] policy decides by.
+/// What a [`RetryPolicy`] policy decides by.
 #[derive(Debug)]
 pub struct FailedAttempt<'e> {
     pub(crate) error: &'e Error,
     pub(crate) elapsed: Duration,
-    pub(crate) verdict: Verdict,
+    pub(crate) class: RetryClass,
 }
 
 impl FailedAttempt<'_> {
@@ -93,7 +93,7 @@ impl FailedAttempt<'_> {
     /// Whether the service refused because of its rate limit. Rates are counted by the second, so waiting much less is
     /// of no use.
     pub fn is_throttled(&self) -> bool {
-        self.verdict == Verdict::Throttled
+        self.class == RetryClass::Throttled
     }
 }
 
@@ -106,18 +106,18 @@ impl FailedAttempt<'_> {
 /// was done: no connection, or a refusal that says so (throttling, a clock that is off, keys that have been
 /// replaced meanwhile).
 ///
-/// It is the SDK's [`Retry`] policy; [`Retry::within`] bounds its time.
+/// It is the SDK's [`RetryPolicy`] policy; [`RetryPolicy::with_time_limit`] bounds its time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RetryPolicy {
+pub struct ExponentialBackoff {
     attempts: u32,
     base: Duration,
     cap: Duration,
 }
 
-impl RetryPolicy {
+impl ExponentialBackoff {
     /// At most this many attempts (at least 1 is made), with a base of 200 ms and a cap of 20 s.
     pub fn attempts(attempts: u32) -> Self {
-        RetryPolicy { attempts, base: Duration::from_millis(200), cap: Duration::from_secs(20) }
+        ExponentialBackoff { attempts, base: Duration::from_millis(200), cap: Duration::from_secs(20) }
     }
 
     /// One attempt, no retry.
@@ -128,7 +128,7 @@ impl RetryPolicy {
     /// The same policy with other waiting times.
     #[must_use]
     pub fn with_backoff(self, base: Duration, cap: Duration) -> Self {
-        RetryPolicy { base, cap, ..self }
+        ExponentialBackoff { base, cap, ..self }
     }
 
     /// How long to wait after the given number of attempts have failed.
@@ -142,13 +142,13 @@ impl RetryPolicy {
 }
 
 /// Three attempts.
-impl Default for RetryPolicy {
+impl Default for ExponentialBackoff {
     fn default() -> Self {
         Self::attempts(3)
     }
 }
 
-impl Retry for RetryPolicy {
+impl RetryPolicy for ExponentialBackoff {
     fn wait(&self, failed: &FailedAttempt<'_>) -> Option<Duration> {
         (failed.attempts() < self.attempts).then(|| self.backoff(failed.attempts(), failed.is_throttled()))
     }
@@ -165,15 +165,15 @@ mod tests {
     use super::*;
     use crate::error::{Details, ErrorKind};
 
-    fn wait(policy: &dyn Retry, attempts: u32, elapsed: Duration, verdict: Verdict) -> Option<Duration> {
+    fn wait(policy: &dyn RetryPolicy, attempts: u32, elapsed: Duration, class: RetryClass) -> Option<Duration> {
         let mut error: Error = Error::new(None, Details::new(ErrorKind::Api, "no"));
         error.details().attempts = attempts;
-        policy.wait(&FailedAttempt { error: &error, elapsed, verdict })
+        policy.wait(&FailedAttempt { error: &error, elapsed, class })
     }
 
     #[test]
     fn waits_stay_below_their_bounds() {
-        let policy = RetryPolicy::attempts(9).with_backoff(Duration::from_millis(100), Duration::from_secs(2));
+        let policy = ExponentialBackoff::attempts(9).with_backoff(Duration::from_millis(100), Duration::from_secs(2));
         for (failed, bound) in [(1, 100), (2, 200), (5, 1_600), (6, 2_000), (u32::MAX, 2_000)] {
             for _ in 0..100 {
                 assert!(policy.backoff(failed, false) <= Duration::from_millis(bound));
@@ -186,7 +186,7 @@ mod tests {
     fn limits_end_what_they_bound() {
         #[derive(Debug)]
         struct Always(Duration);
-        impl Retry for Always {
+        impl RetryPolicy for Always {
             fn wait(&self, _: &FailedAttempt<'_>) -> Option<Duration> {
                 Some(self.0)
             }
@@ -194,19 +194,19 @@ mod tests {
         const SECOND: Duration = Duration::from_secs(1);
         let always = std::sync::Arc::new(Always(SECOND));
         for (policy, attempts, elapsed, goes_on) in [
-            (&*always as &dyn Retry, 1_000, 1_000, true),
-            (&always.clone().up_to(3), 2, 1_000, true),
-            (&always.clone().up_to(3), 3, 0, false),
-            (&always.clone().up_to(0), 1, 0, false),
-            (&always.clone().within(5 * SECOND), 1_000, 3, true),
-            (&always.clone().within(5 * SECOND), 1, 4, false),
-            (&always.clone().within(5 * SECOND).up_to(3), 2, 3, true),
-            (&always.clone().within(5 * SECOND).up_to(3), 2, 4, false),
-            (&always.clone().up_to(3).within(5 * SECOND), 3, 3, false),
-            (&RetryPolicy::attempts(3), 3, 0, false),
-            (&RetryPolicy::attempts(3), 2, 0, true),
+            (&*always as &dyn RetryPolicy, 1_000, 1_000, true),
+            (&always.clone().with_attempt_limit(3), 2, 1_000, true),
+            (&always.clone().with_attempt_limit(3), 3, 0, false),
+            (&always.clone().with_attempt_limit(0), 1, 0, false),
+            (&always.clone().with_time_limit(5 * SECOND), 1_000, 3, true),
+            (&always.clone().with_time_limit(5 * SECOND), 1, 4, false),
+            (&always.clone().with_time_limit(5 * SECOND).with_attempt_limit(3), 2, 3, true),
+            (&always.clone().with_time_limit(5 * SECOND).with_attempt_limit(3), 2, 4, false),
+            (&always.clone().with_attempt_limit(3).with_time_limit(5 * SECOND), 3, 3, false),
+            (&ExponentialBackoff::attempts(3), 3, 0, false),
+            (&ExponentialBackoff::attempts(3), 2, 0, true),
         ] {
-            let wait = wait(policy, attempts, SECOND * elapsed, Verdict::Open);
+            let wait = wait(policy, attempts, SECOND * elapsed, RetryClass::OutcomeUnknown);
             assert_eq!(wait.is_some(), goes_on, "{policy:?} after {attempts} attempts and {elapsed} s");
         }
     }

@@ -18,14 +18,14 @@ const MAX_REPLY: usize = 50 * 1024 * 1024;
 const IDLE: Duration = Duration::from_secs(30);
 
 /// A request, signed and ready.
-pub(crate) struct Outgoing {
+pub(crate) struct SignedRequest {
     pub(crate) method: Method,
     pub(crate) url: Url,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
 }
 
-impl Outgoing {
+impl SignedRequest {
     /// The bytes of parameters that go out.
     pub(crate) fn size(&self) -> usize {
         self.body.len() + self.url.query().map_or(0, str::len)
@@ -110,9 +110,9 @@ fn is_untrusted(error: &(dyn Error + 'static)) -> bool {
 /// holds it stays small.
 pub(crate) fn send(
     client: &reqwest::Client,
-    outgoing: Outgoing,
+    outgoing: SignedRequest,
 ) -> impl Future<Output = Result<Reply, SendError>> + use<> {
-    let Outgoing { method, url, headers, body } = outgoing;
+    let SignedRequest { method, url, headers, body } = outgoing;
     let mut request = Request::new(method, url);
     *request.headers_mut() = headers;
     if !body.is_empty() {

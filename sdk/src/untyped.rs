@@ -7,7 +7,7 @@ use std::pin::Pin;
 use serde_json::{Map, Value};
 
 use crate::action::Effect;
-use crate::call::Core;
+use crate::call::ClientInner;
 use crate::config::Config;
 use crate::credentials::Secret;
 use crate::error::{Details, Error, ErrorKind};
@@ -20,32 +20,32 @@ use crate::options::Options;
 ///
 /// ```no_run
 /// # async fn example(config: tencloud::Config) -> Result<(), tencloud::Error> {
-/// let cvm = tencloud::Client::new(&config, "cvm", "2017-03-12");
+/// let cvm = tencloud::UntypedClient::new(&config, "cvm", "2017-03-12");
 /// let reply = cvm.call("DescribeZones", serde_json::json!({})).read_only().send().await?;
 /// println!("{} zones, request {}", reply.response["TotalCount"], reply.request_id);
 /// # Ok(())
 /// # }
 /// ```
 #[derive(Clone, Debug)]
-pub struct Client {
-    core: Core,
+pub struct UntypedClient {
+    inner: ClientInner,
 }
 
-impl Client {
+impl UntypedClient {
     /// A client of a product's version, such as `cvm` and `2017-03-12`, that calls as the configuration says.
     pub fn new(config: &Config, product: impl Into<String>, version: impl Into<String>) -> Self {
-        Client { core: Core::untyped(config, product.into(), version.into()) }
+        UntypedClient { inner: ClientInner::untyped(config, product.into(), version.into()) }
     }
 
     /// The same client with options laid over its own.
     #[must_use]
     pub fn with_options(&self, options: Options) -> Self {
-        Client { core: self.core.with_options(options) }
+        UntypedClient { inner: self.inner.with_options(options) }
     }
 
     /// Calls an action by its name; see [`UntypedCall`].
     pub fn call(&self, action: impl Into<String>, parameters: Value) -> UntypedCall {
-        UntypedCall::new(&self.core, action.into(), parameters)
+        UntypedCall::new(&self.inner, action.into(), parameters)
     }
 }
 
@@ -58,7 +58,7 @@ impl Client {
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send`"]
 pub struct UntypedCall {
-    core: Core,
+    inner: ClientInner,
     action: String,
     parameters: Value,
     effect: Effect,
@@ -67,7 +67,7 @@ pub struct UntypedCall {
 /// What an action replied.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub struct UntypedReply {
+pub struct UntypedResponse {
     /// The object under `Response`, as it came.
     pub response: Value,
     /// The id of this call. Name it when asking the service's support about the call. Empty where none came.
@@ -75,8 +75,8 @@ pub struct UntypedReply {
 }
 
 impl UntypedCall {
-    pub(crate) fn new(core: &Core, action: String, parameters: Value) -> Self {
-        UntypedCall { core: core.clone(), action, parameters, effect: Effect::Write }
+    pub(crate) fn new(inner: &ClientInner, action: String, parameters: Value) -> Self {
+        UntypedCall { inner: inner.clone(), action, parameters, effect: Effect::Write }
     }
 
     /// The action changes nothing, so that it can be sent again after any failure that may pass.
@@ -90,20 +90,20 @@ impl UntypedCall {
     ///
     /// The service's refusal with its code, or what kept the call from being made or answered: see [`ErrorKind`].
     /// [`ErrorKind::Config`] where the parameters are no JSON object.
-    pub fn send(self) -> Pin<Box<dyn Future<Output = Result<UntypedReply, Error>> + Send>> {
+    pub fn send(self) -> Pin<Box<dyn Future<Output = Result<UntypedResponse, Error>> + Send>> {
         Box::pin(self.run())
     }
 
-    async fn run(self) -> Result<UntypedReply, Error> {
+    async fn run(self) -> Result<UntypedResponse, Error> {
         let Value::Object(parameters) = &self.parameters else {
             let message = format!("the parameters of {} must be a JSON object", self.action);
             return Err(Error::new(None, Details::new(ErrorKind::Config, message)));
         };
         let (mut secrets, mut reply) = (Vec::new(), Map::new());
         probable_secrets(&self.parameters, false, &mut secrets);
-        self.core.call_untyped(&self.action, self.effect, parameters, secrets, &mut reply).await?;
+        self.inner.call_untyped(&self.action, self.effect, parameters, secrets, &mut reply).await?;
         let request_id = reply.get("RequestId").and_then(Value::as_str).unwrap_or_default().to_owned();
-        Ok(UntypedReply { response: Value::Object(reply), request_id })
+        Ok(UntypedResponse { response: Value::Object(reply), request_id })
     }
 }
 
@@ -124,9 +124,9 @@ fn probable_secrets(value: &Value, is_secret: bool, secrets: &mut Vec<Secret>) {
 }
 
 /// Leaves out the response: nobody knows which of it is secret.
-impl fmt::Debug for UntypedReply {
+impl fmt::Debug for UntypedResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("UntypedReply").field("request_id", &self.request_id).finish_non_exhaustive()
+        f.debug_struct("UntypedResponse").field("request_id", &self.request_id).finish_non_exhaustive()
     }
 }
 

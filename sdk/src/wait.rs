@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use crate::action::Action;
-use crate::call::{self, Core};
+use crate::call::{self, ClientInner};
 use crate::error::{Details, Error, ErrorKind};
 use crate::record::{Record, Value};
 use crate::retry::after;
@@ -46,7 +46,7 @@ type Progress<R> = Box<dyn FnMut(&R) + Send>;
 /// ```
 #[must_use = "nothing is polled before `.await`"]
 pub struct Wait<A: Action> {
-    core: Core,
+    inner: ClientInner,
     request: A,
     info: &'static WaitInfo,
     /// Whether the id can name anything: a reply that lacked its id gives zero or an empty text.
@@ -57,9 +57,9 @@ pub struct Wait<A: Action> {
 }
 
 impl<A: Action> Wait<A> {
-    pub(crate) fn new(core: &Core, request: A, info: &'static WaitInfo, known: bool) -> Self {
+    pub(crate) fn new(inner: &ClientInner, request: A, info: &'static WaitInfo, known: bool) -> Self {
         Wait {
-            core: core.clone(),
+            inner: inner.clone(),
             request,
             info,
             known,
@@ -87,10 +87,10 @@ impl<A: Action> Wait<A> {
 
     async fn run(mut self) -> Result<A::Response, Error<A::ErrorCode>> {
         let WaitInfo { what, state, message, done, failed } = self.info;
-        let core = self.core.clone();
+        let inner = self.inner.clone();
         let error = |kind, text| {
             let mut error: Error = Error::new(None, Details::new(kind, text));
-            core.hide_keys(&mut error);
+            inner.redact_credentials(&mut error);
             Err(error.with_code())
         };
         if !self.known {
@@ -103,11 +103,11 @@ impl<A: Action> Wait<A> {
         let still_running = |shown: &str| {
             let text =
                 format!("the {what} is still {shown} after {:?}; wait longer, or look again later", self.timeout);
-            error(ErrorKind::StillRunning, text)
+            error(ErrorKind::WaitTimeout, text)
         };
         let (mut bound, mut last_seen) = (None, String::new());
         loop {
-            let poll = call::send(&self.core, &self.request);
+            let poll = call::send(&self.inner, &self.request);
             let reply = match bound {
                 None => poll.await?,
                 Some(bound) => match timeout_at(bound, poll).await {
@@ -128,7 +128,7 @@ impl<A: Action> Wait<A> {
             if is_in(failed) {
                 let message = message.and_then(|path| lookup(&reply, path)).filter(|text| !text.is_empty());
                 let said = message.map(|message| format!(": {message}")).unwrap_or_default();
-                return error(ErrorKind::Failed, format!("the {what} ended as {shown}{said}"));
+                return error(ErrorKind::WaitFailed, format!("the {what} ended as {shown}{said}"));
             }
             let now = Instant::now();
             if now >= deadline {

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tencloud::credentials::Credentials;
 use tencloud::redis::Client;
-use tencloud::{Config, Error, ErrorKind, Pacing, RetryBudget, RetryPolicy};
+use tencloud::{Config, Error, ErrorKind, ExponentialBackoff, Pacing, RetryBudget};
 use tencloud_tests::{Request, Server};
 use tokio::time::{Instant, timeout};
 
@@ -36,14 +36,14 @@ struct Ended {
 
 /// How often the server saw one call.
 #[derive(Clone, Copy, Default)]
-struct Seen {
+struct AttemptStats {
     whole: u32,
     part: u32,
 }
 
 /// All calls of an effect against a fault.
 pub(crate) struct Cell {
-    calls: Vec<(Ended, Seen)>,
+    calls: Vec<(Ended, AttemptStats)>,
     /// Parts of requests that were cut before they told which call they belong to.
     nameless: usize,
 }
@@ -83,7 +83,7 @@ pub(crate) async fn run(fault: &Fault, effect: Effect, trust: &Trust) -> Cell {
         }
         ended
     };
-    let mut seen = HashMap::<String, Seen>::new();
+    let mut seen = HashMap::<String, AttemptStats>::new();
     let mut nameless = 0;
     for request in timeout(SLACK, server.finish()).await.unwrap() {
         match id_of(&request) {
@@ -105,7 +105,7 @@ fn client(fault: &Fault, server: &Server, trust: &Trust) -> Client {
         .endpoint_url(server.url())
         .attempt_timeout(fault.attempt_timeout)
         .call_timeout(fault.call_timeout)
-        .retry(RetryPolicy::attempts(3).with_backoff(MILLISECOND, MILLISECOND))
+        .retry(ExponentialBackoff::attempts(3).with_backoff(MILLISECOND, MILLISECOND))
         // A thousand calls fail here as often as they may.
         .retry_budget(RetryBudget::unlimited())
         .pacing(Pacing::off());
@@ -159,7 +159,7 @@ impl Cell {
     }
 
     /// The least and the most of something over all calls.
-    fn range(&self, of: impl Fn(&Ended, &Seen) -> u32) -> RangeInclusive<u32> {
+    fn range(&self, of: impl Fn(&Ended, &AttemptStats) -> u32) -> RangeInclusive<u32> {
         let counts: BTreeSet<_> = self.calls.iter().map(|(ended, seen)| of(ended, seen)).collect();
         let (first, last) = (counts.first().copied(), counts.last().copied());
         first.unwrap_or_default()..=last.unwrap_or_default()
@@ -232,7 +232,7 @@ impl Cell {
         let whole = self.range(|_, seen| seen.whole);
         let whole = count(whole, 0..=most, expected.varies() || fault.is_impatient());
         let told = match self.calls.iter().any(|(ended, _)| ended.told) {
-            _ if expected.varies() && effect == Effect::Change && !fault.refuses => "if `Interrupted`",
+            _ if expected.varies() && effect == Effect::Change && !fault.refuses => "if `ConnectionLost`",
             true => "yes",
             false => "no",
         };

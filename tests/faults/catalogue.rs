@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use tencloud::ErrorKind::{self, Api, Connect, Interrupted, Response, Timeout};
+use tencloud::ErrorKind::{self, Api, Connect, ConnectionLost, MalformedResponse, Timeout};
 use tencloud_tests::Ending::{Close, HangUp, KeepAlive, Reset, Silence};
 use tencloud_tests::{Authority, Certificate, Door, Manner, Reply, Request};
 
@@ -268,14 +268,14 @@ pub(crate) fn faults() -> Vec<Fault> {
         Fault::at(Door::Refuses, "connection refused").not_done(Connect),
         Fault::at(Door::ResetsAtOnce, "reset before the request").each(
             // Where the reset is quick, the connection has not even been made.
-            Expected::new(&[Failed(Connect), Failed(Interrupted)], ALL..=ALL),
-            Expected::new(&[Failed(Connect), Failed(Interrupted)], 1..=ALL),
+            Expected::new(&[Failed(Connect), Failed(ConnectionLost)], ALL..=ALL),
+            Expected::new(&[Failed(Connect), Failed(ConnectionLost)], 1..=ALL),
         ),
-        Fault { padded: true, ..Fault::at(Door::ResetsInHead, "reset in the request's head").open(Interrupted) },
-        Fault { padded: true, ..Fault::at(Door::ResetsInBody, "reset in the request's body").open(Interrupted) },
+        Fault { padded: true, ..Fault::at(Door::ResetsInHead, "reset in the request's head").open(ConnectionLost) },
+        Fault { padded: true, ..Fault::at(Door::ResetsInBody, "reset in the request's body").open(ConnectionLost) },
         Fault { padded: true, ..Fault::at(Door::Deaf, "request never read").open(Timeout).impatient() },
-        Fault::always("closed after the request", Reply::raw("", Close)).open(Interrupted),
-        Fault::always("reset after the request", Reply::raw("", Reset)).open(Interrupted),
+        Fault::always("closed after the request", Reply::raw("", Close)).open(ConnectionLost),
+        Fault::always("reset after the request", Reply::raw("", Reset)).open(ConnectionLost),
         Fault::always("no reply", Reply::raw("", Silence)).open(Timeout).impatient(),
         Fault {
             call_timeout: IMPATIENT,
@@ -283,51 +283,53 @@ pub(crate) fn faults() -> Vec<Fault> {
             ..Fault::always("no reply, and time for one attempt", Reply::raw("", Silence))
                 .each(Expected::new(&[Failed(Timeout)], 1..=1), Expected::new(&[Failed(Timeout)], 1..=1))
         },
-        Fault::always("half a head, closed", Reply::raw("HTTP/1.1 200 O", Close)).open(Interrupted),
-        Fault::always("half a reply, closed", Reply::raw(half.as_str(), Close)).open(Interrupted),
-        Fault::always("half a reply, reset", Reply::raw(half.as_str(), Reset)).open(Interrupted),
+        Fault::always("half a head, closed", Reply::raw("HTTP/1.1 200 O", Close)).open(ConnectionLost),
+        Fault::always("half a reply, closed", Reply::raw(half.as_str(), Close)).open(ConnectionLost),
+        Fault::always("half a reply, reset", Reply::raw(half.as_str(), Reset)).open(ConnectionLost),
         Fault::always("half a reply, then silence", Reply::raw(half.as_str(), Silence)).open(Timeout).impatient(),
         Fault::always("a byte every 10 ms", success().drip(10 * MILLISECOND)).open(Timeout).impatient(),
         Fault::always("length too long, kept open", Reply::raw(half.as_str(), KeepAlive)).open(Timeout).impatient(),
         Fault::always("length too short", Reply::raw(format!("{HEAD}content-length: 9\r\n\r\n{START}"), KeepAlive))
-            .open(Response),
+            .open(MalformedResponse),
         Fault::always(
             "two lengths",
             Reply::raw(format!("{HEAD}content-length: 9\r\ncontent-length: 24\r\n\r\n{START}"), Close),
         )
-        .open(Interrupted),
+        .open(ConnectionLost),
         Fault::always(
             "chunk cut off",
             Reply::raw(format!("{HEAD}transfer-encoding: chunked\r\n\r\nff\r\n{START}"), Close),
         )
-        .open(Interrupted),
-        Fault::always("another protocol", Reply::raw("SSH-2.0-OpenSSH_9.6\r\n", Close)).open(Interrupted),
+        .open(ConnectionLost),
+        Fault::always("another protocol", Reply::raw("SSH-2.0-OpenSSH_9.6\r\n", Close)).open(ConnectionLost),
         Fault {
             at_once: 8,
-            ..Fault::always("a header of 1 MB", success().header("x-huge", &"y".repeat(1024 * 1024))).open(Interrupted)
+            ..Fault::always("a header of 1 MB", success().header("x-huge", &"y".repeat(1024 * 1024)))
+                .open(ConnectionLost)
         },
         Fault::always("1,000 headers", Reply::raw(format!("{HEAD}{headers}content-length: 2\r\n\r\n{{}}"), Close))
-            .open(Interrupted),
-        Fault::always("truncated JSON", Reply::new(200, START)).open(Response),
-        Fault::always("bytes that are no text", Reply::new(200, b"\xff\xfe\x00\x01")).open(Response),
-        Fault::always("HTML with status 200", Reply::new(200, HTML)).open(Response),
-        Fault::always("redirect", Reply::new(307, "").header("location", "/elsewhere")).lasting(Response),
-        Fault::always("HTML with status 400", Reply::new(400, HTML)).lasting(Response),
-        Fault::always("429", Reply::new(429, HTML)).not_done(Response),
-        Fault::always("500", Reply::new(500, HTML)).open(Response),
-        Fault::always("502", Reply::new(502, HTML)).open(Response),
-        Fault::always("503", Reply::new(503, HTML)).open(Response),
+            .open(ConnectionLost),
+        Fault::always("truncated JSON", Reply::new(200, START)).open(MalformedResponse),
+        Fault::always("bytes that are no text", Reply::new(200, b"\xff\xfe\x00\x01")).open(MalformedResponse),
+        Fault::always("HTML with status 200", Reply::new(200, HTML)).open(MalformedResponse),
+        Fault::always("redirect", Reply::new(307, "").header("location", "/elsewhere")).lasting(MalformedResponse),
+        Fault::always("HTML with status 400", Reply::new(400, HTML)).lasting(MalformedResponse),
+        Fault::always("429", Reply::new(429, HTML)).not_done(MalformedResponse),
+        Fault::always("500", Reply::new(500, HTML)).open(MalformedResponse),
+        Fault::always("502", Reply::new(502, HTML)).open(MalformedResponse),
+        Fault::always("503", Reply::new(503, HTML)).open(MalformedResponse),
         Fault::new("502, once", first(1, Reply::new(502, HTML)))
-            .each(Expected::new(&[Answered], 2..=2), Expected::new(&[Failed(Response)], 1..=1)),
+            .each(Expected::new(&[Answered], 2..=2), Expected::new(&[Failed(MalformedResponse)], 1..=1)),
         Fault::always("`InternalError`", Reply::refusal("InternalError")).open(Api),
         Fault::always("`RequestLimitExceeded`", throttled()).not_done(Api),
         Fault::new("`RequestLimitExceeded`, twice", first(2, throttled())).passing(3..=3),
         Fault::new("clock an hour ahead", by_a_clock(-HOUR)).passing(1..=2),
         Fault::new("clock an hour behind", by_a_clock(HOUR)).passing(1..=2),
-        Fault::always("closed right after each reply", success().ending(Close)).race(Interrupted),
-        Fault::always("reset right after each reply", success().ending(Reset)).race(Interrupted),
-        Fault::always("no more taken after each reply", success().ending(HangUp(Duration::ZERO))).race(Interrupted),
-        Fault::always("no more taken 1 ms after each reply", success().ending(HangUp(MILLISECOND))).race(Interrupted),
+        Fault::always("closed right after each reply", success().ending(Close)).race(ConnectionLost),
+        Fault::always("reset right after each reply", success().ending(Reset)).race(ConnectionLost),
+        Fault::always("no more taken after each reply", success().ending(HangUp(Duration::ZERO))).race(ConnectionLost),
+        Fault::always("no more taken 1 ms after each reply", success().ending(HangUp(MILLISECOND)))
+            .race(ConnectionLost),
     ];
     faults.extend([
         Fault::with_proof(Proof::Good, "none, over TLS"),

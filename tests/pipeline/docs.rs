@@ -62,7 +62,7 @@ fn defined(text: &str) -> impl Iterator<Item = &str> {
 #[test]
 fn links_lead_somewhere() {
     let handwritten =
-        ["Error", "ErrorKind", "Failed", "Options", "Region", "StillRunning", "UntypedCall", "code", "new"];
+        ["Error", "ErrorKind", "WaitFailed", "Options", "Region", "WaitTimeout", "UntypedCall", "code", "new"];
     for spec in [real(), made_up()] {
         let code = code(&spec);
         let defined: BTreeSet<&str> = code.values().flat_map(|text| defined(text)).chain(handwritten).collect();

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tencloud::credentials::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture};
 use tencloud::redis::Client;
-use tencloud::{Pacing, RetryPolicy};
+use tencloud::{ExponentialBackoff, Pacing};
 use tencloud_tests::Ending::Silence;
 use tencloud_tests::{Reply, Server};
 use tokio::sync::Semaphore;
@@ -43,7 +43,7 @@ async fn dropped_in_every_phase() {
     ] {
         let server = Server::start([first, success()]).await.unwrap();
         let gate = Arc::new(Semaphore::new(usize::from(phase != "waiting for keys")));
-        let patient = RetryPolicy::default().with_backoff(Duration::from_secs(60), Duration::from_secs(60));
+        let patient = ExponentialBackoff::default().with_backoff(Duration::from_secs(60), Duration::from_secs(60));
         let config = complete(&server.url()).credentials(Gated(gate.clone())).retry(patient).build().unwrap();
         let redis = Client::new(&config);
         let call = tokio::spawn({
@@ -81,7 +81,7 @@ fn a_runtime_ends_whatever_a_call_begins_meanwhile() {
     let keys = Gated(Arc::new(Semaphore::new(0)));
     for (phase, config) in [
         ("asking for keys", complete("http://127.0.0.1:9").credentials(keys)),
-        ("waiting for its turn", complete("http://127.0.0.1:9").pacing(slow).retry(RetryPolicy::none())),
+        ("waiting for its turn", complete("http://127.0.0.1:9").pacing(slow).retry(ExponentialBackoff::none())),
     ] {
         let redis = Client::new(&config.build().unwrap());
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use tencloud::redis::Client;
-use tencloud::{ErrorKind, RetryPolicy};
+use tencloud::{ErrorKind, ExponentialBackoff};
 use tencloud_tests::{Reply, Server};
 
 use crate::{back_up, client_of, offline};
@@ -35,7 +35,7 @@ fn the_environments_proxy_is_asked() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     if std::env::var_os(CHILD).is_some() {
         let keys = tencloud::credentials::Credentials::new(crate::SECRET_ID, crate::SECRET_KEY);
-        let config = offline().region("ap-tokyo").credentials(keys).retry(RetryPolicy::none()).build().unwrap();
+        let config = offline().region("ap-tokyo").credentials(keys).retry(ExponentialBackoff::none()).build().unwrap();
         let error = runtime.block_on(back_up(&Client::new(&config))).unwrap_err();
         assert_eq!((error.kind(), error.may_have_acted()), (ErrorKind::Connect, false), "{error}");
         return;

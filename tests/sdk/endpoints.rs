@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tencloud::credentials::Credentials;
 use tencloud::redis::Client;
-use tencloud::{Config, ConfigBuilder, Error, ErrorKind, Language, RetryPolicy, Site};
+use tencloud::{Config, ConfigBuilder, Error, ErrorKind, ExponentialBackoff, Language, Site};
 use tencloud_tests::{Reply, Server};
 
 use crate::{SECRET_ID, SECRET_KEY, assert_is_signed, back_up, complete, offline};
@@ -36,7 +36,7 @@ async fn backup_by(config: &Config) -> Result<(), Error> {
 
 /// A configuration that names no host, and only what is given.
 fn calling(region: &str, site: Site, proxy: &Server) -> ConfigBuilder {
-    let builder = offline().credentials(keys()).retry(RetryPolicy::none());
+    let builder = offline().credentials(keys()).retry(ExponentialBackoff::none());
     builder.region(region).site(site).http_client(through_proxy(proxy))
 }
 

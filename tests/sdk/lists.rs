@@ -106,7 +106,7 @@ async fn a_service_that_ignores_the_place() {
             match items.next().await {
                 Some(Ok(_)) => count += 1,
                 Some(Err(error)) => {
-                    assert_eq!(error.kind(), ErrorKind::Response, "{error}");
+                    assert_eq!(error.kind(), ErrorKind::MalformedResponse, "{error}");
                     assert!(error.message().contains("has no end"), "{error}");
                     break Err(count);
                 }

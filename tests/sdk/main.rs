@@ -32,7 +32,7 @@ use std::time::Duration;
 use tencloud::credentials::Credentials;
 use tencloud::redis::{Client, ManualBackupInstanceErrorCode, ManualBackupInstanceResponse};
 use tencloud::signing::tc3;
-use tencloud::{Config, ConfigBuilder, Error, Pacing, RetryPolicy};
+use tencloud::{Config, ConfigBuilder, Error, ExponentialBackoff, Pacing};
 use tencloud_emulator::Emulator;
 use tencloud_tests::{Request, Server};
 
@@ -44,7 +44,7 @@ fn offline() -> ConfigBuilder {
     Config::builder()
         .pacing(Pacing::off())
         .environment(std::iter::empty::<(String, String)>().collect())
-        .retry(RetryPolicy::default().with_backoff(Duration::from_millis(1), Duration::from_millis(1)))
+        .retry(ExponentialBackoff::default().with_backoff(Duration::from_millis(1), Duration::from_millis(1)))
 }
 
 fn complete(url: &str) -> ConfigBuilder {

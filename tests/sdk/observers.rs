@@ -73,8 +73,8 @@ async fn an_observer_is_told_of_calls_and_attempts() {
     assert_eq!(diary.lines(), expected);
 
     back_up(&redis).await.unwrap_err();
-    let broken = "1: None None 0 bytes Some(\"Interrupted 1 true\")".to_owned();
-    let end = "1 attempts, Some(\"Interrupted\")".to_owned();
+    let broken = "1: None None 0 bytes Some(\"ConnectionLost 1 true\")".to_owned();
+    let end = "1 attempts, Some(\"ConnectionLost\")".to_owned();
     assert_eq!(diary.lines(), [format!("{sent} 1: 29 bytes"), broken, end]);
 }
 
@@ -214,11 +214,11 @@ fn metrics_of_calls() {
     for (name, code, expected) in [
         (tencloud::metrics::CALL_DURATION, "", 2),
         (tencloud::metrics::CALLS, " code=OK", 1),
-        (tencloud::metrics::CALLS, " code=Interrupted", 1),
+        (tencloud::metrics::CALLS, " code=ConnectionLost", 1),
         (tencloud::metrics::ATTEMPT_DURATION, "", 3),
         (tencloud::metrics::ATTEMPTS, " code=OK", 1),
         (tencloud::metrics::ATTEMPTS, " code=RequestLimitExceeded", 1),
-        (tencloud::metrics::ATTEMPTS, " code=Interrupted", 1),
+        (tencloud::metrics::ATTEMPTS, " code=ConnectionLost", 1),
         (tencloud::metrics::BYTES_SENT, "", 3 * 29),
     ] {
         let key = format!("{name} {labels}{code}");

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use tencloud::redis::Client;
-use tencloud::{Error, ErrorKind, Language, Options, RetryPolicy, SignatureMethod};
+use tencloud::{Error, ErrorKind, ExponentialBackoff, Language, Options, SignatureMethod};
 use tencloud_tests::Ending::Silence;
 use tencloud_tests::{Reply, Server};
 
@@ -47,7 +47,7 @@ async fn times_and_attempts() {
     let short = Duration::from_millis(50);
     for (options, attempts) in [
         (Options::new().attempt_timeout(short), 3),
-        (Options::new().attempt_timeout(short).retry(RetryPolicy::none()), 1),
+        (Options::new().attempt_timeout(short).retry(ExponentialBackoff::none()), 1),
         (Options::new().call_timeout(short), 1),
     ] {
         let error = redis.with_options(options.clone()).describe_instances().send().await.unwrap_err();
@@ -77,7 +77,7 @@ async fn a_region_that_changes_the_host() {
     let proxy = Server::start([Reply::new(502, "")]).await.unwrap();
     let http = crate::endpoints::through_proxy(&proxy);
     let keys = tencloud::credentials::Credentials::new(crate::SECRET_ID, crate::SECRET_KEY);
-    let config = offline().region("ap-tokyo").credentials(keys).retry(RetryPolicy::none()).http_client(http);
+    let config = offline().region("ap-tokyo").credentials(keys).retry(ExponentialBackoff::none()).http_client(http);
     let redis = Client::new(&config.build().unwrap());
     for (region, host) in
         [("ap-shanghai-fsi", "redis.ap-shanghai-fsi.tencentcloudapi.com"), ("ap-seoul", "redis.tencentcloudapi.com")]

@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use tencloud::ErrorKind::{self, Api, Interrupted, Response};
+use tencloud::ErrorKind::{self, Api, ConnectionLost, MalformedResponse};
 use tencloud::RetryBudget;
 use tencloud::redis::types::{InstanceSet, ResourceTag};
 use tencloud::redis::{Client, CreateInstancesRequest, DescribeInstancesResponse};
@@ -32,14 +32,14 @@ fn deeds() -> Vec<(Deed, Reply, Option<ErrorKind>)> {
     vec![
         (Deed::Done, Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#), None),
         (Deed::Refused, Reply::refusal("RequestLimitExceeded"), Some(Api)),
-        (Deed::Refused, Reply::new(429, "slow down"), Some(Response)),
+        (Deed::Refused, Reply::new(429, "slow down"), Some(MalformedResponse)),
         (Deed::Denied, Reply::refusal("ResourceNotFound"), Some(Api)),
-        (Deed::Denied, Reply::new(403, "no"), Some(Response)),
+        (Deed::Denied, Reply::new(403, "no"), Some(MalformedResponse)),
         (Deed::Open, Reply::refusal("InternalError"), Some(Api)),
-        (Deed::Open, Reply::new(502, "<html>"), Some(Response)),
-        (Deed::Open, Reply::new(200, "{"), Some(Response)),
-        (Deed::Open, Reply::raw("", Close), Some(Interrupted)),
-        (Deed::Open, Reply::raw("", Reset), Some(Interrupted)),
+        (Deed::Open, Reply::new(502, "<html>"), Some(MalformedResponse)),
+        (Deed::Open, Reply::new(200, "{"), Some(MalformedResponse)),
+        (Deed::Open, Reply::raw("", Close), Some(ConnectionLost)),
+        (Deed::Open, Reply::raw("", Reset), Some(ConnectionLost)),
     ]
 }
 

@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use tencloud::ErrorKind::{self, Api, Connect, Interrupted, Response, Timeout};
+use tencloud::ErrorKind::{self, Api, Connect, ConnectionLost, MalformedResponse, Timeout};
 use tencloud::redis::Client;
-use tencloud::{Error, FailedAttempt, Retry, RetryBudget, RetryPolicy};
+use tencloud::{Error, ExponentialBackoff, FailedAttempt, RetryBudget, RetryPolicy};
 use tencloud_tests::Ending::{Close, Reset, Silence};
 use tencloud_tests::{Reply, Request, Server};
 
@@ -64,20 +64,20 @@ fn faults() -> Vec<(&'static str, Reply, Outcome)> {
     const HTML: &str = "<html>no</html>";
     let half = "HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{\"Response\":{\"TaskId\":1,";
     vec![
-        ("closed before the reply", Reply::raw("", Close), open(Interrupted)),
-        ("reset before the reply", Reply::raw("", Reset), open(Interrupted)),
-        ("closed in the head", Reply::raw("HTTP/1.1 200 O", Close), open(Interrupted)),
-        ("closed in the body", Reply::raw(half, Close), open(Interrupted)),
-        ("reset in the body", Reply::raw(half, Reset), open(Interrupted)),
+        ("closed before the reply", Reply::raw("", Close), open(ConnectionLost)),
+        ("reset before the reply", Reply::raw("", Reset), open(ConnectionLost)),
+        ("closed in the head", Reply::raw("HTTP/1.1 200 O", Close), open(ConnectionLost)),
+        ("closed in the body", Reply::raw(half, Close), open(ConnectionLost)),
+        ("reset in the body", Reply::raw(half, Reset), open(ConnectionLost)),
         ("no reply in time", Reply::raw("", Silence), open(Timeout)),
         ("half a reply in time", Reply::raw(half, Silence), open(Timeout)),
-        ("truncated JSON", Reply::new(200, "{\"Response\":{"), open(Response)),
-        ("too many requests", Reply::new(429, HTML), not_done(Response)),
-        ("bad gateway", Reply::new(502, HTML), open(Response)),
-        ("unavailable", Reply::new(503, HTML), open(Response)),
-        ("a page of a proxy", Reply::new(200, HTML), open(Response)),
-        ("bad request", Reply::new(400, HTML), lasting(Response)),
-        ("not found", Reply::new(404, HTML), lasting(Response)),
+        ("truncated JSON", Reply::new(200, "{\"Response\":{"), open(MalformedResponse)),
+        ("too many requests", Reply::new(429, HTML), not_done(MalformedResponse)),
+        ("bad gateway", Reply::new(502, HTML), open(MalformedResponse)),
+        ("unavailable", Reply::new(503, HTML), open(MalformedResponse)),
+        ("a page of a proxy", Reply::new(200, HTML), open(MalformedResponse)),
+        ("bad request", Reply::new(400, HTML), lasting(MalformedResponse)),
+        ("not found", Reply::new(404, HTML), lasting(MalformedResponse)),
         ("rate", Reply::refusal("RequestLimitExceeded"), not_done(Api)),
         ("rate of the account", Reply::refusal("RequestLimitExceeded.UinLimitExceeded"), not_done(Api)),
         ("rate of the address", Reply::refusal("RequestLimitExceeded.IPLimitExceeded"), not_done(Api)),
@@ -138,10 +138,10 @@ async fn nobody_listens() {
 #[tokio::test]
 async fn the_policy_bounds_the_attempts() {
     for (policy, expected) in [
-        (RetryPolicy::none(), 1),
-        (RetryPolicy::attempts(0), 1),
-        (RetryPolicy::attempts(2), 2),
-        (RetryPolicy::attempts(5), 5),
+        (ExponentialBackoff::none(), 1),
+        (ExponentialBackoff::attempts(0), 1),
+        (ExponentialBackoff::attempts(2), 2),
+        (ExponentialBackoff::attempts(5), 5),
     ] {
         let millisecond = Duration::from_millis(1);
         let server = Server::start([Reply::new(502, "")]).await.unwrap();
@@ -159,7 +159,7 @@ async fn a_kept_connection_that_breaks() {
         let redis = client_of(&server);
         call(Effect::Write, &redis).await.unwrap();
         let error = call(Effect::Write, &redis).await.unwrap_err();
-        assert_eq!((error.kind(), error.may_have_acted()), (Interrupted, true), "{error}");
+        assert_eq!((error.kind(), error.may_have_acted()), (ConnectionLost, true), "{error}");
         let connections: Vec<_> = server.requests().iter().map(|request| request.connection).collect();
         assert_eq!(connections, [0, 0], "the second call came over the kept connection, and once");
     }
@@ -218,7 +218,7 @@ async fn an_outage_is_not_amplified() {
     };
     let server = Server::answering(script).await.unwrap();
     // Pays for 10 retries. Clones, clients and configurations may share it.
-    let config = complete(&server.url()).retry_budget(RetryBudget::of(50)).build().unwrap();
+    let config = complete(&server.url()).retry_budget(RetryBudget::new(50)).build().unwrap();
     for _ in 0..100 {
         call(Effect::Read, &Client::new(&config.clone())).await.unwrap_err();
     }
@@ -239,7 +239,7 @@ async fn an_outage_is_not_amplified() {
 async fn no_policy_sends_a_change_twice() {
     #[derive(Debug)]
     struct Stubborn;
-    impl Retry for Stubborn {
+    impl RetryPolicy for Stubborn {
         fn wait(&self, failed: &FailedAttempt<'_>) -> Option<Duration> {
             assert!(!failed.error().may_have_acted());
             Some(Duration::ZERO)
@@ -247,7 +247,8 @@ async fn no_policy_sends_a_change_twice() {
     }
     for (name, reply, outcome) in faults() {
         let server = Server::start([reply]).await.unwrap();
-        let config = complete(&server.url()).retry(Stubborn.up_to(7)).attempt_timeout(Duration::from_millis(50));
+        let config =
+            complete(&server.url()).retry(Stubborn.with_attempt_limit(7)).attempt_timeout(Duration::from_millis(50));
         call(Effect::Write, &Client::new(&config.build().unwrap())).await.unwrap_err();
         let expected = if outcome.writes > 1 { 7 } else { 1 };
         assert_eq!(server.requests().len(), expected, "{name}");

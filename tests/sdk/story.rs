@@ -6,14 +6,14 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
-use tencloud::ErrorKind::{Api, Failed, StillRunning};
+use tencloud::ErrorKind::{Api, WaitFailed, WaitTimeout};
 use tencloud::redis::types::TaskStatus::{self, Preparing, Running, Succeeded};
 use tencloud::redis::types::{InstanceStatus, OrderStatus};
 use tencloud::redis::{
     Client, DescribeBackupUrlErrorCode, DestroyPostpaidInstanceErrorCode, ManualBackupInstanceErrorCode,
     RestoreInstanceErrorCode,
 };
-use tencloud::{Error, RetryPolicy};
+use tencloud::{Error, ExponentialBackoff};
 use tencloud_emulator::{Builder, Durations, Emulator, ManualClock};
 
 use crate::endpoints::plain;
@@ -136,7 +136,7 @@ async fn from_the_order_to_the_end() {
     let isolated = redis.describe_instances().instance_id(&instance).send().await.unwrap();
     assert_eq!(isolated.instance_set[0].status, InstanceStatus::Isolated);
     let error = redis.wait_for_instance(&instance).timeout(LONG).await.unwrap_err();
-    assert_eq!(error.kind(), Failed, "{error}");
+    assert_eq!(error.kind(), WaitFailed, "{error}");
 
     let task = redis.clean_up_instance().instance_id(&instance).send().await.unwrap().task_id;
     assert_eq!(world.count().await, 1);
@@ -156,7 +156,7 @@ async fn an_instance_that_nobody_knows() {
     assert_eq!(error.code(), Some(&DescribeBackupUrlErrorCode::ResourceNotFoundInstanceNotExists));
     assert_eq!((error.kind(), error.may_have_acted(), error.attempts()), (Api, false, 1));
     let error = redis.wait_for_instance(UNKNOWN).interval(AT_ONCE).timeout(AT_ONCE).await.unwrap_err();
-    assert_eq!(error.kind(), StillRunning, "{error}");
+    assert_eq!(error.kind(), WaitTimeout, "{error}");
 }
 
 #[tokio::test]
@@ -180,7 +180,7 @@ async fn work_that_fails() {
     world.emulator.fail_next("ManualBackupInstance", MESSAGE);
     let task = world.back_up(&instance).await.unwrap();
     let error = world.task(task).await.unwrap_err();
-    assert_eq!(error.kind(), Failed);
+    assert_eq!(error.kind(), WaitFailed);
     assert!(error.message().contains(MESSAGE) && error.message().contains("failed"), "{error}");
     let backups = world.redis.describe_instance_backups().instance_id(&instance).send().await.unwrap();
     assert_eq!(backups.total_count, 0);
@@ -189,7 +189,7 @@ async fn work_that_fails() {
     let (deal, lost) = world.order().await;
     world.clock.advance(2 * PHASE);
     let error = world.redis.wait_for_order(deal).timeout(LONG).await.unwrap_err();
-    assert_eq!(error.kind(), Failed);
+    assert_eq!(error.kind(), WaitFailed);
     assert!(error.message().contains(MESSAGE), "{error}");
     assert_eq!(world.redis.describe_instances().instance_id(lost).send().await.unwrap().total_count, 0);
 
@@ -203,7 +203,7 @@ async fn work_that_outlasts_the_wait() {
     let instance = world.instance().await;
     let task = world.back_up(&instance).await.unwrap();
     let error = world.redis.wait_for_task(task).interval(AT_ONCE).timeout(20 * AT_ONCE).await.unwrap_err();
-    assert_eq!(error.kind(), StillRunning);
+    assert_eq!(error.kind(), WaitTimeout);
     assert!(error.message().contains("preparing"), "{error}");
     assert_eq!(world.task(task).await.unwrap(), [Preparing, Running, Succeeded]);
 }
@@ -212,7 +212,7 @@ async fn work_that_outlasts_the_wait() {
 #[tokio::test]
 async fn calls_that_come_too_fast() {
     const ALLOWED: usize = 20;
-    for (policy, expected) in [(RetryPolicy::default(), 25), (RetryPolicy::none(), 24)] {
+    for (policy, expected) in [(ExponentialBackoff::default(), 25), (ExponentialBackoff::none(), 24)] {
         let (refusals, clock) = (Arc::new(Mutex::new(0)), Arc::new(Mutex::new(None::<ManualClock>)));
         let (counted, moved) = (refusals.clone(), clock.clone());
         let world = World::with(|builder| {

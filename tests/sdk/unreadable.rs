@@ -1,6 +1,6 @@
 //! Refusals, and bodies that are no replies: what the error keeps of them.
 
-use tencloud::ErrorKind::{Api, Interrupted, Response};
+use tencloud::ErrorKind::{Api, ConnectionLost, MalformedResponse};
 use tencloud_tests::Ending::{Close, KeepAlive};
 use tencloud_tests::{Reply, Server};
 
@@ -59,7 +59,7 @@ async fn a_refusal_in_odd_types_is_still_one() {
     // No object: whether anything was done nobody can say.
     for error in [r#""gone""#, "[]", "5", "true", r#"[{"Code":"ResourceNotFound"}]"#] {
         let error = backup_error(Reply::of(&format!(r#"{{"TaskId":1,"Error":{error},"RequestId":"id"}}"#))).await;
-        assert_eq!((error.kind(), error.may_have_acted()), (Response, true), "{error}");
+        assert_eq!((error.kind(), error.may_have_acted()), (MalformedResponse, true), "{error}");
         assert!(error.to_string().contains("`Error` is no object"), "{error}");
     }
 }
@@ -106,7 +106,7 @@ async fn a_body_that_is_no_reply() {
         let error = backup_error(Reply::new(status, body).header("location", "http://127.0.0.1:9/")).await;
         let text = String::from_utf8_lossy(body);
         let shown: String = text.chars().take(60).collect();
-        assert_eq!(error.kind(), Response, "{shown}: {error}");
+        assert_eq!(error.kind(), MalformedResponse, "{shown}: {error}");
         assert_eq!((error.status(), error.code()), (Some(status), None), "{shown}");
         let start = error.body_start().unwrap_or_else(|| panic!("{shown} is lost"));
         assert!(start.starts_with(shown.trim_end_matches('\u{fffd}')), "{shown} became {start}");
@@ -125,7 +125,7 @@ async fn a_body_that_breaks_off() {
     let chunked = format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{:x}\r\n{HALF}\r\n", HALF.len());
     for bytes in [announced, chunked] {
         let error = backup_error(Reply::raw(bytes.as_str(), Close)).await;
-        assert_eq!(error.kind(), Interrupted, "{bytes}: {error}");
+        assert_eq!(error.kind(), ConnectionLost, "{bytes}: {error}");
         assert!(error.may_have_acted(), "{bytes}");
         assert_eq!(error.status(), Some(200), "the status is lost: {bytes}");
         assert_eq!(error.body_start(), Some(HALF), "the start of the body is lost: {bytes}");
@@ -140,7 +140,7 @@ async fn a_body_that_is_longer_than_announced() {
         KeepAlive,
     ))
     .await;
-    assert_eq!(error.kind(), Response);
+    assert_eq!(error.kind(), MalformedResponse);
     assert_eq!(error.body_start(), Some(r#"{"Response":"#));
 }
 
@@ -148,7 +148,7 @@ async fn a_body_that_is_longer_than_announced() {
 async fn bytes_that_are_not_http() {
     for bytes in ["SSH-2.0-OpenSSH_9.6\r\n", "HTTP/1.1 abc\r\n\r\n", "\r\n\r\n\r\n"] {
         let error = backup_error(Reply::raw(bytes, Close)).await;
-        assert_eq!((error.kind(), error.status()), (Interrupted, None), "{bytes}: {error}");
+        assert_eq!((error.kind(), error.status()), (ConnectionLost, None), "{bytes}: {error}");
         assert!(error.may_have_acted(), "{bytes}");
     }
 }
@@ -168,7 +168,7 @@ async fn a_body_without_end() {
         } else {
             redis.describe_instances().send().await.unwrap_err().into()
         };
-        assert_eq!((error.kind(), error.status()), (Response, Some(200)), "{error}");
+        assert_eq!((error.kind(), error.status()), (MalformedResponse, Some(200)), "{error}");
         assert_eq!(error.may_have_acted(), changes, "{error}");
         let start = error.body_start().unwrap();
         assert!(start.starts_with("{\"Response\":"), "{error}");

@@ -1,7 +1,7 @@
 //! Calls without types go the same way as all others.
 
 use serde_json::json;
-use tencloud::{Client, ErrorKind, Options, SignatureMethod};
+use tencloud::{ErrorKind, Options, SignatureMethod, UntypedClient};
 use tencloud_emulator::Emulator;
 use tencloud_tests::Ending::Close;
 use tencloud_tests::{Reply, Server};
@@ -62,7 +62,7 @@ async fn a_change_until_it_is_said_to_be_read_only() {
 async fn products_that_the_sdk_does_not_know() {
     let server = Server::start([Reply::of(r#"{"RequestId":"id"}"#)]).await.unwrap();
     let config = complete(&server.url()).build().unwrap();
-    let cvm = Client::new(&config, "cvm", "2017-03-12");
+    let cvm = UntypedClient::new(&config, "cvm", "2017-03-12");
     cvm.call("DescribeZones", json!({})).send().await.unwrap();
     let options = Options::new().signature(SignatureMethod::HmacSha256Get);
     cvm.with_options(options).call("DescribeZones", json!({"Limit": 5})).send().await.unwrap();
@@ -79,7 +79,8 @@ async fn products_that_the_sdk_does_not_know() {
     let keys = tencloud::credentials::Credentials::new(crate::SECRET_ID, crate::SECRET_KEY);
     let own_hosts = crate::offline().region("ap-tokyo").credentials(keys).build().unwrap();
     for product in ["", "evil.example/", "CVM", "a b"] {
-        let error = Client::new(&own_hosts, product, "2017-03-12").call("Do", json!({})).send().await.unwrap_err();
+        let error =
+            UntypedClient::new(&own_hosts, product, "2017-03-12").call("Do", json!({})).send().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Config, "{error}");
         assert!(error.to_string().contains("is no product"), "{error}");
     }
@@ -102,12 +103,12 @@ async fn secrets_that_the_service_sends_back() {
     for secret in ["opensesame", "abracadabra", "hocuspocus"] {
         assert!(!shown.contains(secret), "{shown}");
     }
-    assert!(shown.contains("harmless") && shown.contains("[hidden]"), "{shown}");
+    assert!(shown.contains("harmless") && shown.contains("[redacted]"), "{shown}");
 }
 
 #[test]
 fn parameters_do_not_show() {
     let config = complete("http://127.0.0.1:1").build().unwrap();
-    let call = Client::new(&config, "cvm", "2017-03-12").call("Do", json!({"Password": "opensesame"}));
+    let call = UntypedClient::new(&config, "cvm", "2017-03-12").call("Do", json!({"Password": "opensesame"}));
     assert!(!format!("{call:?}").contains("opensesame"), "{call:?}");
 }

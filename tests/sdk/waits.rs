@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use tencloud::ErrorKind::{Api, Config, Failed, StillRunning};
+use tencloud::ErrorKind::{Api, Config, WaitFailed, WaitTimeout};
 use tencloud_tests::{Ending, Reply, Server};
 
 use crate::client_of;
@@ -24,8 +24,8 @@ async fn a_task_is_polled_until_it_has_ended() {
         (vec![task("preparing"), task("running"), task("succeed")], Ok("succeed"), 3),
         (vec![task("running"), task("Succeed")], Ok("Succeed"), 2),
         (vec![task("status of tomorrow"), task("succeed")], Ok("succeed"), 2),
-        (vec![task("running"), task("failed")], Err(Failed), 2),
-        (vec![task("error")], Err(Failed), 1),
+        (vec![task("running"), task("failed")], Err(WaitFailed), 2),
+        (vec![task("error")], Err(WaitFailed), 1),
         (vec![task("running"), Reply::refusal("ResourceNotFound")], Err(Api), 2),
     ] {
         let server = Server::start(replies.clone()).await.unwrap();
@@ -37,8 +37,8 @@ async fn a_task_is_polled_until_it_has_ended() {
         let polls = server.requests();
         match (result, expected) {
             (Ok(task), Ok(status)) => assert_eq!((task.status.to_string().as_str(), told), (status, seen)),
-            (Err(error), Err(Failed)) => {
-                assert_eq!((error.kind(), told), (Failed, seen), "{error}");
+            (Err(error), Err(WaitFailed)) => {
+                assert_eq!((error.kind(), told), (WaitFailed, seen), "{error}");
                 assert!(error.to_string().contains("the disk is full"), "{error}");
             }
             (Err(error), Err(kind)) => assert_eq!((error.kind(), told), (kind, seen - 1), "{error}"),
@@ -55,7 +55,7 @@ async fn a_task_that_does_not_end() {
     let server = Server::start([task("running")]).await.unwrap();
     let wait = client_of(&server).wait_for_task(1).interval(AT_ONCE).timeout(Duration::from_millis(30));
     let error = wait.await.unwrap_err();
-    assert_eq!(error.kind(), StillRunning, "{error}");
+    assert_eq!(error.kind(), WaitTimeout, "{error}");
     for part in ["running", "30ms"] {
         assert!(error.to_string().contains(part), "{error}");
     }
@@ -69,7 +69,7 @@ async fn a_poll_that_is_not_answered() {
     let start = Instant::now();
     let wait = client_of(&server).wait_for_task(1).interval(AT_ONCE).timeout(Duration::from_millis(100));
     let error = wait.await.unwrap_err();
-    assert_eq!((error.kind(), server.requests().len()), (StillRunning, 2), "{error}");
+    assert_eq!((error.kind(), server.requests().len()), (WaitTimeout, 2), "{error}");
     assert!(error.to_string().contains("still running"), "{error}");
     assert!(start.elapsed() < LONG, "long before the 30 s of an attempt");
 }
@@ -128,5 +128,5 @@ async fn an_order_and_an_instance() {
 
     let server = Server::start([instance(-2)]).await.unwrap();
     let error = client_of(&server).wait_for_instance("crs-5a4py64p").interval(AT_ONCE).timeout(LONG).await.unwrap_err();
-    assert_eq!(error.kind(), Failed, "{error}");
+    assert_eq!(error.kind(), WaitFailed, "{error}");
 }

@@ -28,7 +28,7 @@ pub(super) fn file(product: &Product<'_>, action: &Action<'_>) -> String {
         spec::Effect::Read => quote!(Effect::Read),
         spec::Effect::Write => quote!(Effect::Write),
     };
-    let (signed, secretive) = (!action.spec.unsigned, action.is_secretive);
+    let (signed, sensitive_output) = (!action.spec.unsigned, action.is_sensitive);
     let rate = Literal::u32_unsuffixed(action.rate.per_second);
     let complete = builder.complete();
     let errors = docs::lines(&format!(
@@ -41,8 +41,8 @@ pub(super) fn file(product: &Product<'_>, action: &Action<'_>) -> String {
         ///
         #(#[doc = #errors])*
         #lazy
-        pub fn send(self) -> Sending<#request> #complete {
-            call::start(self.client.core.clone(), self.value)
+        pub fn send(self) -> SendFuture<#request> #complete {
+            call::start(self.client.inner.clone(), self.value)
         }
 
         /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
@@ -61,7 +61,7 @@ pub(super) fn file(product: &Product<'_>, action: &Action<'_>) -> String {
             type ErrorCode = #code;
             type Client = Client;
             const INFO: &'static ActionInfo = &ActionInfo {
-                product: &PRODUCT, name: #name, effect: #effect, rate: #rate, signed: #signed, secretive: #secretive,
+                product: &PRODUCT, name: #name, effect: #effect, rate: #rate, signed: #signed, sensitive_output: #sensitive_output,
             };
         }
 
@@ -88,7 +88,7 @@ fn imports(action: &Action<'_>, is_paged: bool) -> TokenStream {
     let mut imports = Imports::default();
     imports.add("super", &["Client", "PRODUCT"]);
     imports.add("crate", &["CommonErrorCode"]);
-    imports.add("crate::call", &["self", "Sending"]);
+    imports.add("crate::call", &["self", "SendFuture"]);
     imports.add("crate::action", &["Action", "ActionInfo", "Effect"]);
     imports.add("crate::error", &["DocumentedCode", "UnknownCode", "error_code"]);
     if is_paged {

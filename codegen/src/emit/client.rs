@@ -47,7 +47,7 @@ pub(super) fn file(product: &Product<'_>) -> String {
         use serde_json::Value;
 
         use crate::action::Action;
-        use crate::call::{self, Core};
+        use crate::call::{self, ClientInner};
         use crate::config::Config;
         use crate::error::Error;
         use crate::options::Options;
@@ -56,16 +56,16 @@ pub(super) fn file(product: &Product<'_>) -> String {
 
         #(#[doc = #doc])*
         #[derive(Clone, Debug)]
-        pub struct Client { pub(super) core: Core }
+        pub struct Client { pub(super) inner: ClientInner }
 
         impl Client {
             /// A client that calls as the configuration says.
-            pub fn new(config: &Config) -> Self { Self { core: Core::new(config, &super::PRODUCT) } }
+            pub fn new(config: &Config) -> Self { Self { inner: ClientInner::new(config, &super::PRODUCT) } }
 
             /// The same client with options laid over its own. Costs no connection and next to no time, so that it
             /// serves for a single call as well: see [`Options`](crate::Options).
             #[must_use]
-            pub fn with_options(&self, options: Options) -> Self { Self { core: self.core.with_options(options) } }
+            pub fn with_options(&self, options: Options) -> Self { Self { inner: self.inner.with_options(options) } }
 
             /// Sends a finished request of any action, as often as you like: every call is signed anew.
             ///
@@ -73,12 +73,12 @@ pub(super) fn file(product: &Product<'_>) -> String {
             ///
             /// As the `send` of the action's builder.
             pub async fn send<A: Action<Client = Self>>(&self, request: &A) -> Result<A::Response, Error<A::ErrorCode>> {
-                call::send(&self.core, request).await
+                call::send(&self.inner, request).await
             }
 
             /// Calls an action by its name, for what has no type yet: see [`UntypedCall`](crate::UntypedCall).
             pub fn call(&self, action: impl Into<String>, parameters: Value) -> UntypedCall {
-                UntypedCall::new(&self.core, action.into(), parameters)
+                UntypedCall::new(&self.inner, action.into(), parameters)
             }
 
             #(#methods)*
@@ -113,8 +113,8 @@ fn waiter(product: &Product<'_>, name: &str, waiter: &Waiter) -> TokenStream {
     };
     let text = format!(
         "{}\n\nPolls [`{}`](Self::{}); await the result, or first set its timeout, interval and progress callback. Ends in \
-         the last reply.\n\n# Errors\n\n[`ErrorKind::Failed`](crate::ErrorKind::Failed) with the service's message, \
-         [`ErrorKind::StillRunning`](crate::ErrorKind::StillRunning) after the timeout, or what a poll itself gives.",
+         the last reply.\n\n# Errors\n\n[`ErrorKind::WaitFailed`](crate::ErrorKind::WaitFailed) with the service's message, \
+         [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) after the timeout, or what a poll itself gives.",
         waiter.doc, waiter.action, action.method
     );
     let doc = docs::lines(&text);
@@ -127,7 +127,7 @@ fn waiter(product: &Product<'_>, name: &str, waiter: &Waiter) -> TokenStream {
             };
             #convert
             let known = #known;
-            Wait::new(&self.core, super::#request { #field: #value, ..Default::default() }, &INFO, known)
+            Wait::new(&self.inner, super::#request { #field: #value, ..Default::default() }, &INFO, known)
         }
     }
 }

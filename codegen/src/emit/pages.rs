@@ -40,7 +40,7 @@ impl Paged<'_> {
             /// Sends request after request: a stream of replies, until the list has ended. Starts where the builder
             /// says, with pages of the size that it says.
             #lazy
-            pub fn pages(self) -> Pages<#request> #complete { Pages::new(&self.client.core, self.value) }
+            pub fn pages(self) -> Pages<#request> #complete { Pages::new(&self.client.inner, self.value) }
 
             /// The items of all pages: a stream, as [`pages`](Self::pages) gives them one after the other.
             #lazy

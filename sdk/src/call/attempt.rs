@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout, timeout_at};
 
-use super::attempts::milliseconds;
 use super::failure::Failure;
-use super::{Call, Core};
+use super::retry_loop::milliseconds;
+use super::{Call, ClientInner};
 use crate::credentials::Credentials;
 use crate::error::{Error, ErrorKind};
 use crate::observe::{Attempt, AttemptEnd};
 use crate::record::Target;
-use crate::retry::{Verdict, after};
+use crate::retry::{RetryClass, after};
 use crate::transport::{self, Reply, SendError};
 
 /// How long the refusal of a call's keys is held back while their provider is asked for others.
@@ -20,7 +20,7 @@ const REPLACE_LIMIT: Duration = Duration::from_secs(10);
 
 /// What was seen of an attempt, whatever came of it.
 #[derive(Default)]
-pub(super) struct Seen {
+pub(super) struct AttemptStats {
     pub(super) status: Option<u16>,
     /// Of a success; a failure has it in its error.
     pub(super) request_id: Option<String>,
@@ -28,7 +28,7 @@ pub(super) struct Seen {
     pub(super) received: usize,
 }
 
-impl Core {
+impl ClientInner {
     /// Makes the attempt with a number, counted from 1.
     pub(super) async fn attempt(
         &self,
@@ -36,10 +36,10 @@ impl Core {
         target: &mut dyn Target,
         deadline: Instant,
         number: u32,
-        seen: &mut Seen,
+        seen: &mut AttemptStats,
     ) -> Result<(), Failure> {
         let config = &self.0.config;
-        let configuration = |message| Failure::new(ErrorKind::Config, Verdict::Final, message);
+        let configuration = |message| Failure::new(ErrorKind::Config, RetryClass::Permanent, message);
         let route = self.0.route.as_ref().map_err(|message| configuration(message.clone()))?;
         let (action, region) = (call.action, self.region());
         if action.product.regional && region.is_none() {
@@ -50,7 +50,7 @@ impl Core {
         }
         // Before signing: what is signed now must not wait.
         if let Err(no_slot) = config.pacing().slot(action, self.0.options.region.as_ref(), deadline).await {
-            return Err(Failure::new(ErrorKind::Timeout, Verdict::Final, no_slot.to_string()));
+            return Err(Failure::new(ErrorKind::Timeout, RetryClass::Permanent, no_slot.to_string()));
         }
         let keys = if action.signed { self.keys(deadline).await? } else { Credentials::new("", "") };
         let skew = config.clock_skew();
@@ -73,19 +73,19 @@ impl Core {
         let started = Instant::now();
         let limit = deadline.saturating_duration_since(started).min(self.0.options.attempt_limit());
         let reply = timeout(limit, sending).await.map_err(|_| limit);
-        let mut result = self.understand(reply, attempt.host, skew, target, seen);
+        let mut result = self.interpret(reply, attempt.host, skew, target, seen);
         let duration = started.elapsed();
         if let Err(failure) = &mut result {
-            let refused = failure.verdict == Verdict::KeysRefused;
+            let refused = failure.class == RetryClass::CredentialsRejected;
             if refused && !(action.signed && self.replace_keys(&keys, deadline).await) {
-                failure.verdict = Verdict::Final;
+                failure.class = RetryClass::Permanent;
             }
             let of_options = self.0.options.headers.iter().map(|(_, value)| value);
-            failure.error.hide(call.secrets.iter().chain([keys.secret_key()]).chain(keys.token()).chain(of_options));
-            if action.secretive {
-                failure.error.forget_reply();
+            failure.error.redact(call.secrets.iter().chain([keys.secret_key()]).chain(keys.token()).chain(of_options));
+            if action.sensitive_output {
+                failure.error.drop_body();
             }
-            failure.complete(number, action.effect);
+            failure.finish(number, action.effect);
         }
         let error = result.as_ref().err().map(|failure| &failure.error);
         let end = AttemptEnd {
@@ -112,10 +112,12 @@ impl Core {
         let options = &self.0.options;
         let keys = match timeout_at(deadline, self.0.config.keys()).await {
             Ok(Ok(keys)) => keys,
-            Ok(Err(error)) => return Err(Failure::new(ErrorKind::Credentials, Verdict::Final, error.to_string())),
+            Ok(Err(error)) => {
+                return Err(Failure::new(ErrorKind::Credentials, RetryClass::Permanent, error.to_string()));
+            }
             Err(_) => {
                 let message = format!("no keys within {:?}", options.call_limit());
-                return Err(Failure::new(ErrorKind::Timeout, Verdict::NotDone, message));
+                return Err(Failure::new(ErrorKind::Timeout, RetryClass::NotExecuted, message));
             }
         };
         Ok(match &options.token {
@@ -133,20 +135,20 @@ impl Core {
     }
 
     /// What came of sending: a reply, none, or none within the limit.
-    fn understand(
+    fn interpret(
         &self,
         sent: Result<Result<Reply, SendError>, Duration>,
         host: &str,
         skew: i64,
         target: &mut dyn Target,
-        seen: &mut Seen,
+        seen: &mut AttemptStats,
     ) -> Result<(), Failure> {
         let reply = match sent {
             Ok(Ok(reply)) => reply,
             Ok(Err(error)) => return Err(Failure::of_transport(error, host)),
             Err(limit) => {
                 let message = format!("no reply from {host} within {limit:?}");
-                return Err(Failure::new(ErrorKind::Timeout, Verdict::Open, message));
+                return Err(Failure::new(ErrorKind::Timeout, RetryClass::OutcomeUnknown, message));
             }
         };
         seen.status = Some(reply.status);

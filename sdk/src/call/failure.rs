@@ -2,23 +2,23 @@
 
 use crate::action::Effect;
 use crate::error::{Details, Error, ErrorKind};
-use crate::retry::Verdict;
+use crate::retry::RetryClass;
 use crate::transport::SendError;
 
 /// A failed attempt: what the caller would be told, and whether it is worth another attempt.
 pub(super) struct Failure {
     pub(super) error: Error,
-    pub(super) verdict: Verdict,
+    pub(super) class: RetryClass,
 }
 
 impl Failure {
-    pub(super) fn new(kind: ErrorKind, verdict: Verdict, message: impl Into<String>) -> Self {
-        Failure { error: Error::new(None, Details::new(kind, message)), verdict }
+    pub(super) fn new(kind: ErrorKind, class: RetryClass, message: impl Into<String>) -> Self {
+        Failure { error: Error::new(None, Details::new(kind, message)), class }
     }
 
     /// Tells the error which attempt it ended, and whether that may have changed something.
-    pub(super) fn complete(&mut self, attempt: u32, effect: Effect) {
-        let lost = matches!(self.verdict, Verdict::Open | Verdict::Spent);
+    pub(super) fn finish(&mut self, attempt: u32, effect: Effect) {
+        let lost = matches!(self.class, RetryClass::OutcomeUnknown | RetryClass::OutcomeUnknownPermanent);
         let details = self.error.details();
         details.attempts = attempt;
         details.may_have_acted = lost && effect == Effect::Write;
@@ -28,7 +28,7 @@ impl Failure {
         let broken = |error| {
             let cause = innermost(&error);
             let message = format!("the connection to {host} broke before the reply was complete: {cause}");
-            Failure::new(ErrorKind::Interrupted, Verdict::Open, message)
+            Failure::new(ErrorKind::ConnectionLost, RetryClass::OutcomeUnknown, message)
         };
         match error {
             SendError::NotSent(error) => {
@@ -36,13 +36,13 @@ impl Failure {
                 let message = format!(
                     "no connection to {host} could be made: {cause}; check the network, the proxy and the endpoint URL"
                 );
-                Failure::new(ErrorKind::Connect, Verdict::NotDone, message)
+                Failure::new(ErrorKind::Connect, RetryClass::NotExecuted, message)
             }
             // Who is not trusted now will not be at the next attempt.
             SendError::Untrusted(error) => {
                 let cause = innermost(&error);
                 let message = format!("the certificate of {host} is not trusted: {cause}");
-                Failure::new(ErrorKind::Connect, Verdict::Final, message)
+                Failure::new(ErrorKind::Connect, RetryClass::Permanent, message)
             }
             SendError::Broken(error) => broken(error),
             SendError::Cut { error, status, start } => {
@@ -52,7 +52,8 @@ impl Failure {
             }
             SendError::TooLarge { status, start } => {
                 let message = format!("the reply of {host} is larger than any of the API's");
-                let mut failure = Failure::new(ErrorKind::Response, Verdict::Spent, message);
+                let mut failure =
+                    Failure::new(ErrorKind::MalformedResponse, RetryClass::OutcomeUnknownPermanent, message);
                 failure.error.set_reply(status, &start);
                 failure
             }

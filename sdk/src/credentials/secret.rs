@@ -30,11 +30,11 @@ impl<T: Into<String>> From<T> for Secret {
 
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(Self::HIDDEN)
+        f.write_str(Self::REDACTED)
     }
 }
 
 impl Secret {
     /// What is shown in a secret's place.
-    pub(crate) const HIDDEN: &str = "[hidden]";
+    pub(crate) const REDACTED: &str = "[redacted]";
 }

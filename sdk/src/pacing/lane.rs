@@ -77,7 +77,7 @@ impl Lane {
     pub(super) fn new(product: &str, action: &str, region: &str, rate: u32, shared: Option<Arc<Shared>>) -> Self {
         let slots = match &shared {
             None => Slots::new(interval(rate), rate),
-            Some(shared) => Slots::new(interval(rate).saturating_mul(shared.pace.programs().max(1)), 1),
+            Some(shared) => Slots::new(interval(rate).saturating_mul(shared.pace.participants().max(1)), 1),
         };
         let state = State { slots, queue: VecDeque::new(), driver: None, crowd: CROWD, first_end: u64::MAX };
         Lane {

@@ -7,7 +7,7 @@ use redis_client::aio::MultiplexedConnection;
 use redis_client::{AsyncConnectionConfig, Client, RedisError};
 use tokio::sync::Mutex;
 
-use super::shared::{NextSlot, Quota, SharedPace};
+use super::shared::{NextSlotFuture, Quota, SharedRateLimiter};
 use crate::error::{Details, Error, ErrorCode, ErrorKind};
 
 /// GCRA on the server's clock, by the rules of `slots.rs`, but for a call that takes a slot which is still to come. A
@@ -111,8 +111,8 @@ impl RedisPacer {
     }
 }
 
-impl SharedPace for RedisPacer {
-    fn next_slot<'a>(&'a self, quota: &'a Quota<'a>) -> NextSlot<'a> {
+impl SharedRateLimiter for RedisPacer {
+    fn next_slot<'a>(&'a self, quota: &'a Quota<'a>) -> NextSlotFuture<'a> {
         Box::pin(async move {
             match self.take(quota).await {
                 Ok(wait) => Ok(wait),
@@ -125,7 +125,7 @@ impl SharedPace for RedisPacer {
         })
     }
 
-    fn programs(&self) -> u32 {
+    fn participants(&self) -> u32 {
         self.programs
     }
 }
@@ -160,6 +160,6 @@ mod tests {
         let pacer = RedisPacer::new("redis://user:Winter2026@127.0.0.1/").unwrap().share_of(0).prefix("mine");
         let shown = format!("{pacer:?}");
         assert!(shown.contains("mine") && !shown.contains("Winter") && !shown.contains("user"), "{shown}");
-        assert_eq!(pacer.programs(), 1);
+        assert_eq!(pacer.participants(), 1);
     }
 }

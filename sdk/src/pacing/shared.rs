@@ -15,16 +15,17 @@ use tokio::time::{Instant, timeout};
 /// within 300 ms, lets the program go on with its own share of the rate; calls do not fail for it. It is asked again
 /// every second, and once it has answered, the program keeps to its share for three seconds more, in which the others
 /// come back too.
-pub trait SharedPace: fmt::Debug + Send + Sync {
+pub trait SharedRateLimiter: fmt::Debug + Send + Sync {
     /// Takes the quota's next slot, and gives the time until it comes.
-    fn next_slot<'a>(&'a self, quota: &'a Quota<'a>) -> NextSlot<'a>;
+    fn next_slot<'a>(&'a self, quota: &'a Quota<'a>) -> NextSlotFuture<'a>;
 
     /// Among how many programs the rate is divided while nobody answers (at least 1).
-    fn programs(&self) -> u32;
+    fn participants(&self) -> u32;
 }
 
 /// The reply to a request for a slot: the time until it comes, or why there is none.
-pub type NextSlot<'a> = Pin<Box<dyn Future<Output = Result<Duration, Box<dyn StdError + Send + Sync>>> + Send + 'a>>;
+pub type NextSlotFuture<'a> =
+    Pin<Box<dyn Future<Output = Result<Duration, Box<dyn StdError + Send + Sync>>> + Send + 'a>>;
 
 /// What is counted together: the calls of one action in one region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +59,7 @@ const FARTHEST: Duration = Duration::from_secs(3_600);
 /// What all lanes of a program know of the pacer that it shares with others.
 #[derive(Debug)]
 pub(super) struct Shared {
-    pub(super) pace: Box<dyn SharedPace>,
+    pub(super) pace: Box<dyn SharedRateLimiter>,
     presence: Mutex<Presence>,
 }
 
@@ -81,7 +82,7 @@ pub(super) enum Way {
 }
 
 impl Shared {
-    pub(super) fn new(pace: impl SharedPace + 'static) -> Self {
+    pub(super) fn new(pace: impl SharedRateLimiter + 'static) -> Self {
         Shared { pace: Box::new(pace), presence: Mutex::new(Presence::There) }
     }
 
@@ -111,7 +112,7 @@ impl Shared {
         };
         let mut presence = self.presence();
         if !matches!(*presence, Presence::Away(_)) {
-            let programs = self.pace.programs();
+            let programs = self.pace.participants();
             tracing::warn!(problem, programs, "the shared pacer is away; calls go on at this program's share");
         }
         *presence = Presence::Away(Instant::now() + PAUSE);

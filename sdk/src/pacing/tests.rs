@@ -12,7 +12,7 @@ const REDIS: ProductInfo = ProductInfo { name: "redis", version: "2018-04-12", r
 const CVM: ProductInfo = ProductInfo { name: "cvm", version: "2017-03-12", regional: true };
 
 const fn action(product: &'static ProductInfo, name: &'static str, rate: u32) -> ActionInfo {
-    ActionInfo { product, name, effect: Effect::Read, rate, signed: true, secretive: false }
+    ActionInfo { product, name, effect: Effect::Read, rate, signed: true, sensitive_output: false }
 }
 
 const LIST: ActionInfo = action(&REDIS, "DescribeInstances", 20);
@@ -185,8 +185,8 @@ mod shared {
     #[derive(Clone, Debug)]
     struct Desk(Arc<Mutex<(bool, Slots)>>, Instant);
 
-    impl SharedPace for Desk {
-        fn next_slot<'a>(&'a self, quota: &'a Quota<'a>) -> NextSlot<'a> {
+    impl SharedRateLimiter for Desk {
+        fn next_slot<'a>(&'a self, quota: &'a Quota<'a>) -> NextSlotFuture<'a> {
             Box::pin(async move {
                 assert_eq!((quota.product, quota.action, quota.region, quota.rate), ("redis", LIST.name, "", 20));
                 sleep(Duration::from_millis(1)).await;
@@ -203,7 +203,7 @@ mod shared {
             })
         }
 
-        fn programs(&self) -> u32 {
+        fn participants(&self) -> u32 {
             PROGRAMS
         }
     }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use super::Verdict;
+use super::RetryClass;
 use crate::error::ErrorKind;
 
 /// A store of tokens that retries draw from and successes refill, so that an outage is not amplified: when nothing
@@ -17,7 +17,7 @@ use crate::error::ErrorKind;
 /// use tencloud::{Config, RetryBudget};
 ///
 /// // At most 20 retries beyond what succeeds.
-/// let config = Config::builder().retry_budget(RetryBudget::of(100));
+/// let config = Config::builder().retry_budget(RetryBudget::new(100));
 /// ```
 #[derive(Clone)]
 pub struct RetryBudget(Option<Arc<Store>>);
@@ -29,7 +29,7 @@ struct Store {
 
 impl RetryBudget {
     /// So many tokens, full at first.
-    pub fn of(tokens: u32) -> Self {
+    pub fn new(tokens: u32) -> Self {
         RetryBudget(Some(Arc::new(Store { most: tokens, left: AtomicU32::new(tokens) })))
     }
 
@@ -39,9 +39,9 @@ impl RetryBudget {
     }
 
     /// Pays for a retry. Gives what it cost, or nothing where too few tokens are left.
-    pub(crate) fn draw(&self, verdict: Verdict, kind: ErrorKind) -> Option<u32> {
-        let cost = match (verdict, kind) {
-            (Verdict::ClockSkew | Verdict::KeysRefused, _) => 0,
+    pub(crate) fn withdraw(&self, class: RetryClass, kind: ErrorKind) -> Option<u32> {
+        let cost = match (class, kind) {
+            (RetryClass::ClockSkew | RetryClass::CredentialsRejected, _) => 0,
             (_, ErrorKind::Timeout) => 10,
             _ => 5,
         };
@@ -51,7 +51,7 @@ impl RetryBudget {
     }
 
     /// Takes back what a success is worth: what its last retry had cost, or 1 where there was none.
-    pub(crate) fn refill(&self, cost: Option<u32>) {
+    pub(crate) fn deposit(&self, cost: Option<u32>) {
         let Some(store) = &self.0 else { return };
         let gain = cost.unwrap_or(1);
         // Most calls find the store full, and need not write to what all cores share.
@@ -65,7 +65,7 @@ impl RetryBudget {
 /// 500 tokens: 100 retries beyond what succeeds.
 impl Default for RetryBudget {
     fn default() -> Self {
-        Self::of(500)
+        Self::new(500)
     }
 }
 
@@ -84,19 +84,19 @@ mod tests {
 
     #[test]
     fn what_retries_cost_and_successes_bring() {
-        let budget = RetryBudget::of(24);
-        assert_eq!(budget.draw(Verdict::Open, ErrorKind::Timeout), Some(10));
-        assert_eq!(budget.clone().draw(Verdict::Throttled, ErrorKind::Api), Some(5));
-        assert_eq!(budget.draw(Verdict::NotDone, ErrorKind::Connect), Some(5));
-        assert_eq!(budget.draw(Verdict::Open, ErrorKind::Api), None, "4 are left");
-        assert_eq!(budget.draw(Verdict::ClockSkew, ErrorKind::Api), Some(0));
-        budget.refill(None);
-        assert_eq!(budget.draw(Verdict::Open, ErrorKind::Timeout), None);
-        assert_eq!(budget.draw(Verdict::Open, ErrorKind::Api), Some(5));
-        budget.refill(Some(5));
-        budget.refill(Some(10));
-        budget.refill(Some(u32::MAX));
+        let budget = RetryBudget::new(24);
+        assert_eq!(budget.withdraw(RetryClass::OutcomeUnknown, ErrorKind::Timeout), Some(10));
+        assert_eq!(budget.clone().withdraw(RetryClass::Throttled, ErrorKind::Api), Some(5));
+        assert_eq!(budget.withdraw(RetryClass::NotExecuted, ErrorKind::Connect), Some(5));
+        assert_eq!(budget.withdraw(RetryClass::OutcomeUnknown, ErrorKind::Api), None, "4 are left");
+        assert_eq!(budget.withdraw(RetryClass::ClockSkew, ErrorKind::Api), Some(0));
+        budget.deposit(None);
+        assert_eq!(budget.withdraw(RetryClass::OutcomeUnknown, ErrorKind::Timeout), None);
+        assert_eq!(budget.withdraw(RetryClass::OutcomeUnknown, ErrorKind::Api), Some(5));
+        budget.deposit(Some(5));
+        budget.deposit(Some(10));
+        budget.deposit(Some(u32::MAX));
         assert_eq!(format!("{budget:?}"), "RetryBudget(24 of 24)");
-        assert_eq!(RetryBudget::unlimited().draw(Verdict::Open, ErrorKind::Timeout), Some(0));
+        assert_eq!(RetryBudget::unlimited().withdraw(RetryClass::OutcomeUnknown, ErrorKind::Timeout), Some(0));
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use tencloud::credentials::{AssumeRoleCredentials, Credentials, TkeOidcCredentials};
-use tencloud::{Config, ConfigBuilder, RetryPolicy};
+use tencloud::{Config, ConfigBuilder, ExponentialBackoff};
 use tencloud_tests::Ending::Close;
 use tencloud_tests::{Reply, Request, Server};
 
@@ -98,7 +98,7 @@ async fn roles_that_are_not_given() {
     ];
     for (place, reply, expected) in table {
         let server = Server::start([reply]).await.unwrap();
-        let base = complete(&server.url()).retry(RetryPolicy::none()).build().unwrap();
+        let base = complete(&server.url()).retry(ExponentialBackoff::none()).build().unwrap();
         check(place, provide(&AssumeRoleCredentials::new(&base, ROLE)).await, expected);
     }
 }
@@ -166,12 +166,12 @@ async fn pods_that_get_no_role() {
         ("no file", &[], given(""), Broken(&["TKE_WEB_IDENTITY_TOKEN_FILE names /var/run/token"])),
         ("an empty file", &[("/var/run/token", " \n")], given(""), Broken(&["/var/run/token holds no token"])),
         ("a refusal", &[("/var/run/token", &secret)], expired, Broken(&[ROLE, "WebIdentityTokenError", "id-of-the"])),
-        ("an echo", &[("/var/run/token", &secret)], echo, Broken(&["bad [hidden]"])),
+        ("an echo", &[("/var/run/token", &secret)], echo, Broken(&["bad [redacted]"])),
     ];
     for (place, files, reply, expected) in table {
         let server = Server::start([reply]).await.unwrap();
         let (_root, environment) = environment_of(files, CLUSTER);
-        let provider = TkeOidcCredentials::new(environment).sts(at(&server).retry(RetryPolicy::none()));
+        let provider = TkeOidcCredentials::new(environment).sts(at(&server).retry(ExponentialBackoff::none()));
         check(place, provide(&provider).await, expected);
     }
 }

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 
 use serde_json::Value;
 use crate::action::Action;
-use crate::call::{self, Core};
+use crate::call::{self, ClientInner};
 use crate::config::Config;
 use crate::error::Error;
 use crate::options::Options;
@@ -26,14 +26,14 @@ use crate::wait::{Wait, WaitInfo};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Client {
-    pub(super) core: Core,
+    pub(super) inner: ClientInner,
 }
 
 impl Client {
     /// A client that calls as the configuration says.
     pub fn new(config: &Config) -> Self {
         Self {
-            core: Core::new(config, &super::PRODUCT),
+            inner: ClientInner::new(config, &super::PRODUCT),
         }
     }
 
@@ -42,7 +42,7 @@ impl Client {
     #[must_use]
     pub fn with_options(&self, options: Options) -> Self {
         Self {
-            core: self.core.with_options(options),
+            inner: self.inner.with_options(options),
         }
     }
 
@@ -55,12 +55,12 @@ impl Client {
         &self,
         request: &A,
     ) -> Result<A::Response, Error<A::ErrorCode>> {
-        call::send(&self.core, request).await
+        call::send(&self.inner, request).await
     }
 
     /// Calls an action by its name, for what has no type yet: see [`UntypedCall`](crate::UntypedCall).
     pub fn call(&self, action: impl Into<String>, parameters: Value) -> UntypedCall {
-        UntypedCall::new(&self.core, action.into(), parameters)
+        UntypedCall::new(&self.inner, action.into(), parameters)
     }
 
     /// Adds an instance to a replication group.
@@ -5112,8 +5112,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Failed`](crate::ErrorKind::Failed) with the service's message,
-    /// [`ErrorKind::StillRunning`](crate::ErrorKind::StillRunning) after the timeout, or what a poll itself
+    /// [`ErrorKind::WaitFailed`](crate::ErrorKind::WaitFailed) with the service's message,
+    /// [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) after the timeout, or what a poll itself
     /// gives.
     #[inline]
     pub fn wait_for_task(&self, task_id: i64) -> Wait<super::DescribeTaskInfoRequest> {
@@ -5126,7 +5126,7 @@ impl Client {
         };
         let known = task_id > 0;
         Wait::new(
-            &self.core,
+            &self.inner,
             super::DescribeTaskInfoRequest {
                 task_id: u64::try_from(task_id).unwrap_or_default(),
                 ..Default::default()
@@ -5143,8 +5143,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Failed`](crate::ErrorKind::Failed) with the service's message,
-    /// [`ErrorKind::StillRunning`](crate::ErrorKind::StillRunning) after the timeout, or what a poll itself
+    /// [`ErrorKind::WaitFailed`](crate::ErrorKind::WaitFailed) with the service's message,
+    /// [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) after the timeout, or what a poll itself
     /// gives.
     #[inline]
     pub fn wait_for_order(
@@ -5161,7 +5161,7 @@ impl Client {
         let deal_name: String = deal_name.into();
         let known = !deal_name.is_empty();
         Wait::new(
-            &self.core,
+            &self.inner,
             super::DescribeInstanceDealDetailRequest {
                 deal_name: Some(deal_name),
                 ..Default::default()
@@ -5178,8 +5178,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Failed`](crate::ErrorKind::Failed) with the service's message,
-    /// [`ErrorKind::StillRunning`](crate::ErrorKind::StillRunning) after the timeout, or what a poll itself
+    /// [`ErrorKind::WaitFailed`](crate::ErrorKind::WaitFailed) with the service's message,
+    /// [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) after the timeout, or what a poll itself
     /// gives.
     #[inline]
     pub fn wait_for_instance(
@@ -5196,7 +5196,7 @@ impl Client {
         let instance_id: String = instance_id.into();
         let known = !instance_id.is_empty();
         Wait::new(
-            &self.core,
+            &self.inner,
             super::DescribeInstancesRequest {
                 instance_id: Some(instance_id),
                 ..Default::default()

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, Sending};
+use crate::call::{self, SendFuture};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
@@ -60,7 +60,7 @@ impl Action for DescribeBackupDetailRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
-        secretive: true,
+        sensitive_output: true,
     };
 }
 
@@ -121,12 +121,12 @@ impl<'c, InstanceId, BackupId> DescribeBackupDetailBuilder<'c, InstanceId, Backu
     ///
     /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeBackupDetailErrorCode`], or
     /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<DescribeBackupDetailRequest>
+    pub fn send(self) -> SendFuture<DescribeBackupDetailRequest>
     where
         InstanceId: IsSet,
         BackupId: IsSet,
     {
-        call::start(self.client.core.clone(), self.value)
+        call::start(self.client.inner.clone(), self.value)
     }
 
     /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.

@@ -6,7 +6,7 @@ use std::fmt;
 
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect};
-use crate::call::{self, Sending};
+use crate::call::{self, SendFuture};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
@@ -101,7 +101,7 @@ impl Action for DescribeInstanceBackupsRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
-        secretive: false,
+        sensitive_output: false,
     };
 }
 
@@ -187,8 +187,8 @@ impl<'c> DescribeInstanceBackupsBuilder<'c> {
     /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeInstanceBackupsErrorCode`],
     /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn send(self) -> Sending<DescribeInstanceBackupsRequest> {
-        call::start(self.client.core.clone(), self.value)
+    pub fn send(self) -> SendFuture<DescribeInstanceBackupsRequest> {
+        call::start(self.client.inner.clone(), self.value)
     }
 
     /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
@@ -201,7 +201,7 @@ impl<'c> DescribeInstanceBackupsBuilder<'c> {
     /// says, with pages of the size that it says.
     #[inline]
     pub fn pages(self) -> Pages<DescribeInstanceBackupsRequest> {
-        Pages::new(&self.client.core, self.value)
+        Pages::new(&self.client.inner, self.value)
     }
 
     /// The items of all pages: a stream, as [`pages`](Self::pages) gives them one after the other.

@@ -6,7 +6,7 @@ use std::fmt;
 
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect};
-use crate::call::{self, Sending};
+use crate::call::{self, SendFuture};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
@@ -225,7 +225,7 @@ impl Action for DescribeInstancesRequest {
         effect: Effect::Read,
         rate: 35,
         signed: true,
-        secretive: false,
+        sensitive_output: false,
     };
 }
 
@@ -485,8 +485,8 @@ impl<'c> DescribeInstancesBuilder<'c> {
     /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeInstancesErrorCode`], or
     /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn send(self) -> Sending<DescribeInstancesRequest> {
-        call::start(self.client.core.clone(), self.value)
+    pub fn send(self) -> SendFuture<DescribeInstancesRequest> {
+        call::start(self.client.inner.clone(), self.value)
     }
 
     /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
@@ -499,7 +499,7 @@ impl<'c> DescribeInstancesBuilder<'c> {
     /// says, with pages of the size that it says.
     #[inline]
     pub fn pages(self) -> Pages<DescribeInstancesRequest> {
-        Pages::new(&self.client.core, self.value)
+        Pages::new(&self.client.inner, self.value)
     }
 
     /// The items of all pages: a stream, as [`pages`](Self::pages) gives them one after the other.

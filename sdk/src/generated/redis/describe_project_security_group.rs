@@ -6,7 +6,7 @@ use std::fmt;
 
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect};
-use crate::call::{self, Sending};
+use crate::call::{self, SendFuture};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
@@ -62,7 +62,7 @@ impl Action for DescribeProjectSecurityGroupRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
-        secretive: false,
+        sensitive_output: false,
     };
 }
 
@@ -110,8 +110,8 @@ impl<'c> DescribeProjectSecurityGroupBuilder<'c> {
     /// [`DescribeProjectSecurityGroupErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn send(self) -> Sending<DescribeProjectSecurityGroupRequest> {
-        call::start(self.client.core.clone(), self.value)
+    pub fn send(self) -> SendFuture<DescribeProjectSecurityGroupRequest> {
+        call::start(self.client.inner.clone(), self.value)
     }
 
     /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.

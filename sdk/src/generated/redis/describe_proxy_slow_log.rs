@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, Sending};
+use crate::call::{self, SendFuture};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
@@ -98,7 +98,7 @@ impl Action for DescribeProxySlowLogRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
-        secretive: false,
+        sensitive_output: false,
     };
 }
 
@@ -206,13 +206,13 @@ impl<
     ///
     /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeProxySlowLogErrorCode`], or
     /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<DescribeProxySlowLogRequest>
+    pub fn send(self) -> SendFuture<DescribeProxySlowLogRequest>
     where
         InstanceId: IsSet,
         BeginTime: IsSet,
         EndTime: IsSet,
     {
-        call::start(self.client.core.clone(), self.value)
+        call::start(self.client.inner.clone(), self.value)
     }
 
     /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
@@ -233,7 +233,7 @@ impl<
         BeginTime: IsSet,
         EndTime: IsSet,
     {
-        Pages::new(&self.client.core, self.value)
+        Pages::new(&self.client.inner, self.value)
     }
 
     /// The items of all pages: a stream, as [`pages`](Self::pages) gives them one after the other.

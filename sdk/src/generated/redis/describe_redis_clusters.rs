@@ -6,7 +6,7 @@ use std::fmt;
 
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect};
-use crate::call::{self, Sending};
+use crate::call::{self, SendFuture};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
@@ -108,7 +108,7 @@ impl Action for DescribeRedisClustersRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
-        secretive: false,
+        sensitive_output: false,
     };
 }
 
@@ -209,8 +209,8 @@ impl<'c> DescribeRedisClustersBuilder<'c> {
     /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeRedisClustersErrorCode`],
     /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn send(self) -> Sending<DescribeRedisClustersRequest> {
-        call::start(self.client.core.clone(), self.value)
+    pub fn send(self) -> SendFuture<DescribeRedisClustersRequest> {
+        call::start(self.client.inner.clone(), self.value)
     }
 
     /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
@@ -223,7 +223,7 @@ impl<'c> DescribeRedisClustersBuilder<'c> {
     /// says, with pages of the size that it says.
     #[inline]
     pub fn pages(self) -> Pages<DescribeRedisClustersRequest> {
-        Pages::new(&self.client.core, self.value)
+        Pages::new(&self.client.inner, self.value)
     }
 
     /// The items of all pages: a stream, as [`pages`](Self::pages) gives them one after the other.

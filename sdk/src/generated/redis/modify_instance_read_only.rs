@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, Sending};
+use crate::call::{self, SendFuture};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
@@ -61,7 +61,7 @@ impl Action for ModifyInstanceReadOnlyRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
-        secretive: false,
+        sensitive_output: false,
     };
 }
 
@@ -128,12 +128,12 @@ impl<
     ///
     /// The service's refusal, whose [`code`](crate::Error::code) is a [`ModifyInstanceReadOnlyErrorCode`],
     /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<ModifyInstanceReadOnlyRequest>
+    pub fn send(self) -> SendFuture<ModifyInstanceReadOnlyRequest>
     where
         InstanceId: IsSet,
         InputMode: IsSet,
     {
-        call::start(self.client.core.clone(), self.value)
+        call::start(self.client.inner.clone(), self.value)
     }
 
     /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.

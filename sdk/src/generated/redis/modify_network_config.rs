@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, Sending};
+use crate::call::{self, SendFuture};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
@@ -113,7 +113,7 @@ impl Action for ModifyNetworkConfigRequest {
         effect: Effect::Write,
         rate: 20,
         signed: true,
-        secretive: false,
+        sensitive_output: false,
     };
 }
 
@@ -225,12 +225,12 @@ impl<'c, InstanceId, Operation> ModifyNetworkConfigBuilder<'c, InstanceId, Opera
     ///
     /// The service's refusal, whose [`code`](crate::Error::code) is a [`ModifyNetworkConfigErrorCode`], or
     /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<ModifyNetworkConfigRequest>
+    pub fn send(self) -> SendFuture<ModifyNetworkConfigRequest>
     where
         InstanceId: IsSet,
         Operation: IsSet,
     {
-        call::start(self.client.core.clone(), self.value)
+        call::start(self.client.inner.clone(), self.value)
     }
 
     /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, Sending};
+use crate::call::{self, SendFuture};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
@@ -87,7 +87,7 @@ impl Action for AssumeRoleWithSAMLRequest {
         effect: Effect::Read,
         rate: 200,
         signed: false,
-        secretive: true,
+        sensitive_output: true,
     };
 }
 
@@ -206,14 +206,14 @@ impl<
     ///
     /// The service's refusal, whose [`code`](crate::Error::code) is a [`AssumeRoleWithSAMLErrorCode`], or
     /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<AssumeRoleWithSAMLRequest>
+    pub fn send(self) -> SendFuture<AssumeRoleWithSAMLRequest>
     where
         SAMLAssertion: IsSet,
         PrincipalArn: IsSet,
         RoleArn: IsSet,
         RoleSessionName: IsSet,
     {
-        call::start(self.client.core.clone(), self.value)
+        call::start(self.client.inner.clone(), self.value)
     }
 
     /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.

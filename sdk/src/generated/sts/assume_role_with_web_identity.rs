@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, Sending};
+use crate::call::{self, SendFuture};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
@@ -87,7 +87,7 @@ impl Action for AssumeRoleWithWebIdentityRequest {
         effect: Effect::Read,
         rate: 20,
         signed: false,
-        secretive: true,
+        sensitive_output: true,
     };
 }
 
@@ -231,14 +231,14 @@ impl<
     /// The service's refusal, whose [`code`](crate::Error::code) is a
     /// [`AssumeRoleWithWebIdentityErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<AssumeRoleWithWebIdentityRequest>
+    pub fn send(self) -> SendFuture<AssumeRoleWithWebIdentityRequest>
     where
         ProviderId: IsSet,
         WebIdentityToken: IsSet,
         RoleArn: IsSet,
         RoleSessionName: IsSet,
     {
-        call::start(self.client.core.clone(), self.value)
+        call::start(self.client.inner.clone(), self.value)
     }
 
     /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.

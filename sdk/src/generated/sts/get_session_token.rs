@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, Sending};
+use crate::call::{self, SendFuture};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
@@ -73,7 +73,7 @@ impl Action for GetSessionTokenRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
-        secretive: true,
+        sensitive_output: true,
     };
 }
 
@@ -144,12 +144,12 @@ impl<'c, SerialNumber, TokenCode> GetSessionTokenBuilder<'c, SerialNumber, Token
     ///
     /// The service's refusal, whose [`code`](crate::Error::code) is a [`GetSessionTokenErrorCode`], or what
     /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<GetSessionTokenRequest>
+    pub fn send(self) -> SendFuture<GetSessionTokenRequest>
     where
         SerialNumber: IsSet,
         TokenCode: IsSet,
     {
-        call::start(self.client.core.clone(), self.value)
+        call::start(self.client.inner.clone(), self.value)
     }
 
     /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.

@@ -238,8 +238,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Failed`](crate::ErrorKind::Failed) with the service's message,
-    /// [`ErrorKind::StillRunning`](crate::ErrorKind::StillRunning) after the timeout, or what a poll itself
+    /// [`ErrorKind::WaitFailed`](crate::ErrorKind::WaitFailed) with the service's message,
+    /// [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) after the timeout, or what a poll itself
     /// gives.
     #[inline]
     pub fn wait_for_job(&self, job_id: i64) -> Wait<super::DescribeJobRequest> {
@@ -269,8 +269,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Failed`](crate::ErrorKind::Failed) with the service's message,
-    /// [`ErrorKind::StillRunning`](crate::ErrorKind::StillRunning) after the timeout, or what a poll itself
+    /// [`ErrorKind::WaitFailed`](crate::ErrorKind::WaitFailed) with the service's message,
+    /// [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) after the timeout, or what a poll itself
     /// gives.
     #[inline]
     pub fn wait_for_box(

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, Sending};
+use crate::call::{self, SendFuture};
 use crate::credentials::Secret;
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
@@ -166,7 +166,7 @@ impl Action for CreateBoxRequest {
         effect: Effect::Write,
         rate: 5,
         signed: true,
-        secretive: false,
+        sensitive_output: false,
     };
 }
 
@@ -353,7 +353,7 @@ impl<'c, Name, Type, ShapeType> CreateBoxBuilder<'c, Name, Type, ShapeType> {
     ///
     /// The service's refusal, whose [`code`](crate::Error::code) is a [`CreateBoxErrorCode`], or what kept
     /// the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<CreateBoxRequest>
+    pub fn send(self) -> SendFuture<CreateBoxRequest>
     where
         Name: IsSet,
         Type: IsSet,

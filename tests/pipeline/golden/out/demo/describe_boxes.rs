@@ -6,7 +6,7 @@ use std::fmt;
 
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect};
-use crate::call::{self, Sending};
+use crate::call::{self, SendFuture};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
@@ -83,7 +83,7 @@ impl Action for DescribeBoxesRequest {
         effect: Effect::Read,
         rate: 50,
         signed: true,
-        secretive: true,
+        sensitive_output: true,
     };
 }
 
@@ -155,7 +155,7 @@ impl<'c> DescribeBoxesBuilder<'c> {
     /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeBoxesErrorCode`], or what
     /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn send(self) -> Sending<DescribeBoxesRequest> {
+    pub fn send(self) -> SendFuture<DescribeBoxesRequest> {
         call::start(self.client.core.clone(), self.value)
     }
 

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, Sending};
+use crate::call::{self, SendFuture};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
@@ -55,7 +55,7 @@ impl Action for DescribeJobRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
-        secretive: false,
+        sensitive_output: false,
     };
 }
 
@@ -93,7 +93,7 @@ impl<'c, JobId> DescribeJobBuilder<'c, JobId> {
     ///
     /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeJobErrorCode`], or what
     /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<DescribeJobRequest>
+    pub fn send(self) -> SendFuture<DescribeJobRequest>
     where
         JobId: IsSet,
     {

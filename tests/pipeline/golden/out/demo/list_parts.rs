@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, Sending};
+use crate::call::{self, SendFuture};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
@@ -66,7 +66,7 @@ impl Action for ListPartsRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
-        secretive: false,
+        sensitive_output: false,
     };
 }
 
@@ -120,7 +120,7 @@ impl<'c, ClientType> ListPartsBuilder<'c, ClientType> {
     ///
     /// The service's refusal, whose [`code`](crate::Error::code) is a [`ListPartsErrorCode`], or what kept
     /// the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<ListPartsRequest>
+    pub fn send(self) -> SendFuture<ListPartsRequest>
     where
         ClientType: IsSet,
     {

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, Sending};
+use crate::call::{self, SendFuture};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
@@ -59,7 +59,7 @@ impl Action for ListTagsRequest {
         effect: Effect::Read,
         rate: 20,
         signed: true,
-        secretive: false,
+        sensitive_output: false,
     };
 }
 
@@ -107,7 +107,7 @@ impl<'c, PageNo, PageSize> ListTagsBuilder<'c, PageNo, PageSize> {
     ///
     /// The service's refusal, whose [`code`](crate::Error::code) is a [`ListTagsErrorCode`], or what kept
     /// the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<ListTagsRequest>
+    pub fn send(self) -> SendFuture<ListTagsRequest>
     where
         PageNo: IsSet,
         PageSize: IsSet,

@@ -6,7 +6,7 @@ use std::fmt;
 
 use super::{Client, PRODUCT};
 use crate::action::{Action, ActionInfo, Effect};
-use crate::call::{self, Sending};
+use crate::call::{self, SendFuture};
 use crate::error::{DocumentedCode, UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
@@ -48,7 +48,7 @@ impl Action for PingRequest {
         effect: Effect::Read,
         rate: 10,
         signed: false,
-        secretive: false,
+        sensitive_output: false,
     };
 }
 
@@ -76,7 +76,7 @@ impl<'c> PingBuilder<'c> {
     /// The service's refusal, whose [`code`](crate::Error::code) is a [`PingErrorCode`], or what kept the
     /// call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn send(self) -> Sending<PingRequest> {
+    pub fn send(self) -> SendFuture<PingRequest> {
         call::start(self.client.core.clone(), self.value)
     }
 

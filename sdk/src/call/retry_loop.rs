@@ -7,15 +7,15 @@ use tokio::time::{Instant, sleep};
 use tracing::field::{Empty, display};
 use tracing::{Instrument, Span};
 
-use super::attempt::Seen;
+use super::attempt::AttemptStats;
 use super::failure::Failure;
-use super::{Call, Core};
+use super::{Call, ClientInner};
 use crate::error::Error;
 use crate::observe::CallEnd;
 use crate::record::Target;
-use crate::retry::{FailedAttempt, Retry, RetryPolicy, after};
+use crate::retry::{ExponentialBackoff, FailedAttempt, RetryPolicy, after};
 
-impl Core {
+impl ClientInner {
     /// Makes a call, and lets it be seen.
     pub(super) async fn call(&self, call: &Call<'_>, target: &mut dyn Target) -> Result<(), Error> {
         let (action, product, region) = (call.action, call.action.product, self.region());
@@ -54,8 +54,8 @@ impl Core {
     /// attempts beside the result.
     async fn attempts(&self, call: &Call<'_>, target: &mut dyn Target, whole: &Span) -> (u32, Result<(), Error>) {
         let effect = call.action.effect;
-        let default = RetryPolicy::default();
-        let policy: &dyn Retry = self.0.options.retry.as_deref().unwrap_or(&default);
+        let default = ExponentialBackoff::default();
+        let policy: &dyn RetryPolicy = self.0.options.retry.as_deref().unwrap_or(&default);
         let budget = self.0.config.retry_budget();
         let started = Instant::now();
         let deadline = after(started, self.0.options.call_limit());
@@ -74,7 +74,7 @@ impl Core {
                 tencentcloud.request_id = Empty,
                 error.r#type = Empty,
             );
-            let mut seen = Seen::default();
+            let mut seen = AttemptStats::default();
             let result = {
                 let attempt = pin!(self.attempt(call, target, deadline, attempt, &mut seen));
                 attempt.instrument(span.clone()).await
@@ -82,22 +82,22 @@ impl Core {
             seen.record(&span, &result);
             seen.record(whole, &result);
             let elapsed_ms = milliseconds(started.elapsed());
-            let Failure { error, verdict } = match result {
+            let Failure { error, class } = match result {
                 Ok(()) => {
-                    budget.refill(paid);
+                    budget.deposit(paid);
                     tracing::debug!(target: "tencloud::call", attempts = attempt, elapsed_ms, "call succeeded");
                     return (attempt, Ok(()));
                 }
                 Err(mut failure) => {
                     // Nobody has, where it ended before anything was sent.
-                    failure.complete(attempt, effect);
+                    failure.finish(attempt, effect);
                     failure
                 }
             };
-            // The verdict comes first: no policy makes a change happen twice.
-            let next = verdict.allows_retry(effect).then(|| {
-                let wait = policy.wait(&FailedAttempt { error: &error, elapsed: started.elapsed(), verdict })?;
-                paid = if after(Instant::now(), wait) < deadline { budget.draw(verdict, error.kind()) } else { None };
+            // The class comes first: no policy makes a change happen twice.
+            let next = class.allows_retry(effect).then(|| {
+                let wait = policy.wait(&FailedAttempt { error: &error, elapsed: started.elapsed(), class })?;
+                paid = if after(Instant::now(), wait) < deadline { budget.withdraw(class, error.kind()) } else { None };
                 paid.map(|_| wait)
             });
             let Some(wait) = next.flatten() else {
@@ -119,7 +119,7 @@ impl Core {
     }
 }
 
-impl Seen {
+impl AttemptStats {
     /// Writes what was seen of an attempt into its span, and into its call's, which keeps the last.
     fn record(&self, span: &Span, result: &Result<(), Failure>) {
         if span.is_disabled() {

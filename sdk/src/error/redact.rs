@@ -10,7 +10,7 @@ const LONGEST: usize = 12;
 
 /// A text without secrets. Each character of a secret may be written as JSON, HTML or a query write it, and the text may
 /// break off within a secret.
-pub(super) fn hidden(text: &str, secrets: &[&str]) -> String {
+pub(super) fn redact(text: &str, secrets: &[&str]) -> String {
     let starts = |c: char| "\\&%+".contains(c) || secrets.iter().any(|secret| secret.starts_with(c));
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -21,7 +21,7 @@ pub(super) fn hidden(text: &str, secrets: &[&str]) -> String {
         let length = secrets.iter().filter_map(|secret| reach(from, secret)).max().unwrap_or(0);
         rest = from.get(length..).unwrap_or_default();
         if length > 0 {
-            out.push_str(Secret::HIDDEN);
+            out.push_str(Secret::REDACTED);
         } else {
             let mut chars = from.chars();
             out.extend(chars.next());
@@ -127,23 +127,23 @@ mod tests {
         const SECRETS: [&str; 5] = ["S3c <r\"t&/é😀", "Winter", "Winter2026", r"a\\b", ""];
         for (text, expected) in [
             ("nothing & nobody", "nothing & nobody"),
-            (r#"S3c <r"t&/é😀!"#, "[hidden]!"),
-            (r#"{"P":"S3c <r\"t&/é😀"}"#, r#"{"P":"[hidden]"}"#),
-            (r#"{"P":"S3c \u003cr\u0022t\u0026\/\u00E9\ud83d\ude00"}"#, r#"{"P":"[hidden]"}"#),
-            ("/?P=S3c+%3Cr%22t%26%2F%C3%A9%F0%9F%98%80&Q=1", "/?P=[hidden]&Q=1"),
-            ("/?P=S3c%20%3cr%22t%26%2f%c3%a9%f0%9f%98%80", "/?P=[hidden]"),
-            ("<p>S3c &lt;r&quot;t&amp;/é😀</p>", "<p>[hidden]</p>"),
-            ("<p>S3c &#60;r&#34;t&#38;&#x2F;&#xe9;&#x1F600;</p>", "<p>[hidden]</p>"),
-            (r"a\\b a\\\\b", "[hidden] [hidden]"),
-            (r#"{"Old":"Winter","New":"Winter2026"}"#, r#"{"Old":"[hidden]","New":"[hidden]"}"#),
-            ("SWinter SWinterWinterx", "S[hidden] S[hidden][hidden]x"),
-            ("cut: S3c <", "cut: [hidden]"),
-            ("cut: S3c <r%2", "cut: [hidden]"),
+            (r#"S3c <r"t&/é😀!"#, "[redacted]!"),
+            (r#"{"P":"S3c <r\"t&/é😀"}"#, r#"{"P":"[redacted]"}"#),
+            (r#"{"P":"S3c \u003cr\u0022t\u0026\/\u00E9\ud83d\ude00"}"#, r#"{"P":"[redacted]"}"#),
+            ("/?P=S3c+%3Cr%22t%26%2F%C3%A9%F0%9F%98%80&Q=1", "/?P=[redacted]&Q=1"),
+            ("/?P=S3c%20%3cr%22t%26%2f%c3%a9%f0%9f%98%80", "/?P=[redacted]"),
+            ("<p>S3c &lt;r&quot;t&amp;/é😀</p>", "<p>[redacted]</p>"),
+            ("<p>S3c &#60;r&#34;t&#38;&#x2F;&#xe9;&#x1F600;</p>", "<p>[redacted]</p>"),
+            (r"a\\b a\\\\b", "[redacted] [redacted]"),
+            (r#"{"Old":"Winter","New":"Winter2026"}"#, r#"{"Old":"[redacted]","New":"[redacted]"}"#),
+            ("SWinter SWinterWinterx", "S[redacted] S[redacted][redacted]x"),
+            ("cut: S3c <", "cut: [redacted]"),
+            ("cut: S3c <r%2", "cut: [redacted]"),
             ("cut: S3c", "cut: S3c"),
             ("%", "%"),
             ("&amp", "&amp"),
         ] {
-            assert_eq!(hidden(text, &SECRETS), expected, "{text}");
+            assert_eq!(redact(text, &SECRETS), expected, "{text}");
         }
     }
 }

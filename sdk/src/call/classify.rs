@@ -2,19 +2,19 @@
 
 use reqwest::header::{DATE, HeaderMap};
 
-use super::Core;
+use super::ClientInner;
 use super::failure::Failure;
 use crate::clock;
 use crate::envelope::{self, Envelope};
 use crate::error::{Code, Details, Error, ErrorKind};
 use crate::record::Target;
-use crate::retry::Verdict;
+use crate::retry::RetryClass;
 use crate::transport::Reply;
 
 /// Corrections of the clock smaller than this change nothing: the service allows five minutes.
 const SKEW_STEP: i64 = 60;
 
-impl Core {
+impl ClientInner {
     /// Tells success from failure: by the envelope where there is one, else by the status. Gives the request id.
     pub(super) fn classify(
         &self,
@@ -24,7 +24,8 @@ impl Core {
     ) -> Result<Option<String>, Failure> {
         let not_the_apis = |why: &str| {
             let message = format!("what came back is not a reply of the API: {why}");
-            let mut failure = Failure::new(ErrorKind::Response, Verdict::of_status(reply.status), message);
+            let mut failure =
+                Failure::new(ErrorKind::MalformedResponse, RetryClass::classify_status(reply.status), message);
             failure.error.set_reply(reply.status, &reply.body);
             Err(failure)
         };
@@ -36,14 +37,14 @@ impl Core {
             let success = (200..300).contains(&reply.status);
             return if success { Ok(request_id) } else { not_the_apis("it has no error in it") };
         };
-        let mut verdict = Verdict::of_code(&refusal.code);
-        if verdict == Verdict::ClockSkew && !self.learn_skew(&reply.headers, signed_skew) {
-            verdict = Verdict::Final;
+        let mut class = RetryClass::classify_code(&refusal.code);
+        if class == RetryClass::ClockSkew && !self.learn_skew(&reply.headers, signed_skew) {
+            class = RetryClass::Permanent;
         }
         let mut details = Details::new(ErrorKind::Api, refusal.message);
         details.request_id = request_id;
         details.status = Some(reply.status);
-        Err(Failure { error: Error::new(Some(Code::from_code(&refusal.code)), details), verdict })
+        Err(Failure { error: Error::new(Some(Code::from_code(&refusal.code)), details), class })
     }
 
     /// Takes the service's time from its reply; `false` where that tells nothing new.

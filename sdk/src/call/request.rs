@@ -6,7 +6,7 @@ use bytes::Bytes;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Url};
 
-use super::{Body, Call, Core, Keys, Product, Route, Shared};
+use super::{Body, Call, ClientInner, Keys, Product, Route, Shared};
 use crate::clock;
 use crate::config::Config;
 use crate::credentials::Credentials;
@@ -15,7 +15,7 @@ use crate::region::Region;
 use crate::signing::tc3::{Request, SigningKey, UNSIGNED_PAYLOAD};
 use crate::signing::v1::{self, Algorithm};
 use crate::signing::{SignatureMethod, query};
-use crate::transport::Outgoing;
+use crate::transport::SignedRequest;
 
 const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -25,14 +25,14 @@ const TIMESTAMP: HeaderName = HeaderName::from_static("x-tc-timestamp");
 
 /// One call's share in the signature.
 struct Signer<'a> {
-    core: &'a Core,
+    inner: &'a ClientInner,
     call: &'a Call<'a>,
     route: &'a Route,
     keys: &'a Credentials,
     timestamp: u64,
 }
 
-impl Core {
+impl ClientInner {
     /// Signs a call for one attempt, by this machine's clock corrected by `skew` seconds. The error says what of the
     /// configuration or of the request cannot be sent.
     pub(super) fn sign(
@@ -41,9 +41,9 @@ impl Core {
         route: &Route,
         keys: &Credentials,
         skew: i64,
-    ) -> Result<Outgoing, String> {
+    ) -> Result<SignedRequest, String> {
         let timestamp = u64::try_from(clock::now() + skew).unwrap_or_default();
-        let signer = Signer { core: self, call, route, keys, timestamp };
+        let signer = Signer { inner: self, call, route, keys, timestamp };
         let method = self.signature();
         match (&call.body, method.v1()) {
             (Body::Json(body), _) => signer.tc3(Method::POST, "", body, JSON),
@@ -80,15 +80,21 @@ impl Core {
 
 impl Signer<'_> {
     /// `TC3-HMAC-SHA256`: common parameters and signature go into headers.
-    fn tc3(&self, method: Method, query: &str, body: &Bytes, content_type: &'static str) -> Result<Outgoing, String> {
+    fn tc3(
+        &self,
+        method: Method,
+        query: &str,
+        body: &Bytes,
+        content_type: &'static str,
+    ) -> Result<SignedRequest, String> {
         check_size(&method, query.len().max(body.len()), content_type)?;
-        let unsigned = self.core.signature() == SignatureMethod::Tc3UnsignedPayload;
+        let unsigned = self.inner.signature() == SignatureMethod::Tc3UnsignedPayload;
         let signed = [("content-type", content_type), ("host", self.route.endpoint.host.as_str())];
         let signed_body = if unsigned { UNSIGNED_PAYLOAD } else { body };
         let request = Request { method: method.as_str(), query, headers: &signed, body: signed_body };
         let service = self.call.action.product.name;
         let authorization = match self.call.action.signed {
-            true => self.core.authorization(service, self.keys, &request, self.timestamp),
+            true => self.inner.authorization(service, self.keys, &request, self.timestamp),
             false => "SKIP".to_owned(),
         };
 
@@ -103,12 +109,12 @@ impl Signer<'_> {
     }
 
     /// `HmacSHA256` and `HmacSHA1`: common parameters and signature go beside the parameters.
-    fn v1(&self, algorithm: Algorithm, parameters: &[(String, String)]) -> Result<Outgoing, String> {
-        let method = if self.core.signature().is_get() { Method::GET } else { Method::POST };
+    fn v1(&self, algorithm: Algorithm, parameters: &[(String, String)]) -> Result<SignedRequest, String> {
+        let method = if self.inner.signature().is_get() { Method::GET } else { Method::POST };
         let nonce = fastrand::i64(1..).to_string();
         let mut pairs: Vec<(&str, String)> = parameters.iter().map(|(name, value)| (&**name, value.clone())).collect();
         pairs.push(("Action", self.call.action.name.to_owned()));
-        let Shared { config, product, options, .. } = &*self.core.0;
+        let Shared { config, product, options, .. } = &*self.inner.0;
         let common = common(config, product, options).map(|(_, name, value)| (name, value.to_owned()));
         pairs.extend(common);
         pairs.push(("Timestamp", self.timestamp.to_string()));
@@ -121,7 +127,7 @@ impl Signer<'_> {
         let request = v1::Request { method: method.as_str(), host: &self.route.endpoint.host, parameters: &pairs };
         let signature = request.sign(algorithm, self.keys.secret_key().expose());
         pairs.push(("Signature", signature));
-        self.core.remember(self.keys, None);
+        self.inner.remember(self.keys, None);
 
         let encoded = query::encode(&pairs);
         check_size(&method, encoded.len(), FORM)?;
@@ -130,13 +136,13 @@ impl Signer<'_> {
         Ok(self.outgoing(method, query, self.route.headers.clone(), body))
     }
 
-    fn outgoing(&self, method: Method, query: &str, headers: HeaderMap, body: Bytes) -> Outgoing {
+    fn outgoing(&self, method: Method, query: &str, headers: HeaderMap, body: Bytes) -> SignedRequest {
         let mut url: Url = self.route.endpoint.url.clone();
         if method == Method::GET {
             // All that a URL would encode is encoded already, so this is what was signed.
             url.set_query(Some(query));
         }
-        Outgoing { method, url, headers, body }
+        SignedRequest { method, url, headers, body }
     }
 }
 
