@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::model::Model;
 use crate::schema::Kind;
-use crate::spec::Fault;
+use crate::spec::Diagnostic;
 use crate::{check, emit, read};
 
 /// Turns the files of `spec/` into generated files.
@@ -15,11 +15,11 @@ use crate::{check, emit, read};
 /// # Errors
 ///
 /// Every fault of the spec, sorted by file and place. Nothing is generated from a spec with a fault.
-pub fn generate(files: &BTreeMap<String, String>) -> Result<BTreeMap<String, String>, Vec<Fault>> {
-    let (spec, mut faults) = read::read(files);
-    check::check(&spec, &mut faults);
-    let faults = faults.into_sorted();
-    let model = Model::new(&spec).filter(|_| faults.is_empty()).ok_or(faults)?;
+pub fn generate(files: &BTreeMap<String, String>) -> Result<BTreeMap<String, String>, Vec<Diagnostic>> {
+    let (spec, mut diagnostics) = read::read(files);
+    check::check(&spec, &mut diagnostics);
+    let diagnostics = diagnostics.into_sorted();
+    let model = Model::new(&spec).filter(|_| diagnostics.is_empty()).ok_or(diagnostics)?;
     let mut out = emit::emit(&model);
     for kind in Kind::ALL {
         let text = format!("{:#}\n", kind.schema());

@@ -1,10 +1,10 @@
 //! From the spec to Rust source text.
 //!
-//! This library does no I/O: texts go in, texts or faults come out. `cargo xtask codegen` does the reading and writing.
+//! This library does no I/O: texts go in, texts or diagnostics come out. `cargo xtask codegen` does the reading and writing.
 
 mod check;
+mod diagnostics;
 mod emit;
-mod fault;
 mod form;
 mod generate;
 mod model;

@@ -30,6 +30,7 @@ pub(crate) struct Action<'s> {
     pub(crate) name: String,
     /// The method of the client, and the name of its module.
     pub(crate) method: String,
+    pub(crate) effect: spec::Effect,
     pub(crate) rate: spec::Rate,
     pub(crate) request: Record<'s>,
     pub(crate) response: Record<'s>,
@@ -145,6 +146,8 @@ impl<'s> Action<'s> {
         Action {
             spec: action,
             method: names::field(&action.action),
+            // A gap has been reported before a model is made.
+            effect: action.effect.value().copied().unwrap_or_default(),
             rate: action.rate.unwrap_or(spec::Rate { per_second: product.default_rate, documented: false }),
             request: Record::new(format!("{name}Request"), "", Role::Input, &action.parameters),
             response: Record::new(format!("{name}Response"), "", Role::Output, &action.results),
@@ -190,7 +193,7 @@ impl Presence {
             // A list that was set to be empty is sent, one that was not set is not.
             Role::Input => Presence::Optional,
             Role::Output if is_list => Presence::List,
-            Role::Output if field.promised && !field.nullable => Presence::Plain,
+            Role::Output if field.output_required && !field.nullable => Presence::Plain,
             Role::Output => Presence::Optional,
         }
     }

@@ -24,7 +24,7 @@ pub(super) fn file(product: &Product<'_>, action: &Action<'_>) -> String {
     let error_code = error_code::of_action(product, action);
 
     let name = &action.spec.action;
-    let effect = match action.spec.effect {
+    let effect = match action.effect {
         spec::Effect::Read => quote!(Effect::Read),
         spec::Effect::Write => quote!(Effect::Write),
     };

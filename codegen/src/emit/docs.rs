@@ -130,7 +130,7 @@ pub(super) fn action(product: &Product<'_>, action: &Action<'_>) -> String {
         text.push_str(&link_actions(product, &spec.doc));
     }
     let name = &action.name;
-    let effect = match spec.effect {
+    let effect = match action.effect {
         Effect::Read => "Reads only: the SDK tries again after any failure that may pass.",
         Effect::Write => "Changes things: the SDK tries again only after a refusal that says it was not done.",
     };

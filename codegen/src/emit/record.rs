@@ -50,7 +50,7 @@ fn record_impl(record: &Record<'_>, is_response: bool) -> TokenStream {
     let own = record.fields.iter().map(|field| (field.spec.name.as_str(), ident(&field.ident)));
     let id = is_response.then(|| ("RequestId", ident("request_id")));
     let (wires, idents): (Vec<_>, Vec<_>) = own.chain(id).unzip();
-    let is_promised = |field: &&Field<'_>| field.spec.promised && !field.spec.nullable;
+    let is_promised = |field: &&Field<'_>| field.spec.output_required && !field.spec.nullable;
     let promised = record.fields.iter().filter(is_promised).map(|field| field.spec.name.as_str());
     let promised = promised.chain(is_response.then_some("RequestId"));
     let viewer = if wires.is_empty() { quote!(_) } else { quote!(viewer) };

@@ -29,7 +29,12 @@ fn shared_texts() {
 #[test]
 fn page_addresses() {
     let bad = |file| {
-        row(file, set("/page", "cloud.tencent.com/document/api/239"), "is not the address of a page", "from https://")
+        row(
+            file,
+            set("/page", "cloud.tencent.com/document/api/239"),
+            "is not the URL of a page",
+            "starting with https://",
+        )
     };
     let left = |file| row(file, set("/page", "TODO: the page"), "left to fill in", "documentation page");
     check(&[
@@ -46,10 +51,10 @@ fn page_addresses() {
 
 #[test]
 fn product_and_folder() {
-    let renamed = |pointer, name, what| row(PRODUCT, set(pointer, name), what, "rename the folder or correct");
+    let renamed = |pointer, name, message| row(PRODUCT, set(pointer, name), message, "rename the folder or correct");
     check(&[
-        renamed("/product", "rediss", "the product is `rediss`, but the folder says `redis`"),
-        renamed("/version", "2018-04-13", "the version is `2018-04-13`, but the folder says `2018-04-12`"),
+        renamed("/product", "rediss", "the product is `rediss`, but the folder is named `redis`"),
+        renamed("/version", "2018-04-13", "the version is `2018-04-13`, but the folder is named `2018-04-12`"),
     ]);
 }
 
@@ -57,7 +62,7 @@ fn product_and_folder() {
 fn rates() {
     check(&[
         row(PRODUCT, set("/default_rate", 0), "a rate of zero", "mostly 20"),
-        row(BACKUP, set("/rate/per_second", 0), "a rate of zero", "leave `rate` out"),
+        row(BACKUP, set("/rate/per_second", 0), "a rate of zero", "omit `rate`"),
     ]);
 }
 
@@ -65,10 +70,10 @@ fn rates() {
 fn structures_that_nothing_uses() {
     let lonely = json!({ "doc": "Alone.", "fields": [{ "name": "Id", "type": "string", "doc": "An id." }] });
     let in_a_ring = json!({ "doc": "Itself.", "fields": [{ "name": "More", "type": "[Ring]", "doc": "More." }] });
-    let unused = |pointer, value, what| row(TYPES, set(pointer, value), what, "remove it, or use it");
+    let unused = |pointer, value, message| row(TYPES, set(pointer, value), message, "remove it, or use it");
     check(&[
-        unused("/types/Lonely", lonely, "nothing uses the structure `Lonely`"),
-        unused("/types/Ring", in_a_ring, "nothing uses the structure `Ring`"),
+        unused("/types/Lonely", lonely, "the structure `Lonely` is unused"),
+        unused("/types/Ring", in_a_ring, "the structure `Ring` is unused"),
     ]);
 }
 
@@ -85,9 +90,9 @@ fn structures_that_hold_themselves() {
 
 #[test]
 fn waiters() {
-    let wrong = |pointer, value, what, mend| row(PRODUCT, set(pointer, value), what, mend);
+    let wrong = |pointer, value, message, help| row(PRODUCT, set(pointer, value), message, help);
     check(&[
-        wrong("/waiters/task/done", json!([]), "no state ends the waiting", "list the states"),
+        wrong("/waiters/task/done", json!([]), "no state ends the wait", "list the states"),
         wrong(
             "/waiters/task/action",
             json!("DescribeTaskInf"),
@@ -102,27 +107,32 @@ fn waiters() {
             "write `TaskId`",
         ),
         wrong("/waiters/task/parameter", json!("Nothing"), "no parameter `Nothing`", "name a parameter"),
-        wrong("/waiters/task/state", json!("Status"), "`Status` leads to no text or integer", "JSON pointer"),
-        wrong("/waiters/task/state", json!("/Stat"), "`/Stat` leads to no", "JSON pointer"),
-        wrong("/waiters/task/state", json!("/Status/TaskType"), "`/Status/TaskType` leads to no", "JSON pointer"),
-        wrong("/waiters/task/message", json!("/Message"), "`/Message` leads to no", "JSON pointer"),
-        wrong("/waiters/order/state", json!("/DealDetails"), "leads to no text or integer", "/InstanceSet/0/Status"),
+        wrong("/waiters/task/state", json!("Status"), "`Status` does not lead to a string or integer", "JSON pointer"),
+        wrong("/waiters/task/state", json!("/Stat"), "`/Stat` does not lead to", "JSON pointer"),
+        wrong("/waiters/task/state", json!("/Status/TaskType"), "`/Status/TaskType` does not lead to", "JSON pointer"),
+        wrong("/waiters/task/message", json!("/Message"), "`/Message` does not lead to", "JSON pointer"),
+        wrong(
+            "/waiters/order/state",
+            json!("/DealDetails"),
+            "does not lead to a string or integer",
+            "/InstanceSet/0/Status",
+        ),
         wrong(
             "/waiters/order/state",
             json!("/DealDetails/Status"),
-            "leads to no text or integer",
+            "does not lead to a string or integer",
             "/InstanceSet/0/Status",
         ),
         wrong(
             "/waiters/order/state",
             json!("/DealDetails/0/State"),
-            "leads to no text or integer",
+            "does not lead to a string or integer",
             "/InstanceSet/0/Status",
         ),
         wrong(
             "/waiters/order/state",
             json!("/DealDetails/0/InstanceIds/0/Status"),
-            "leads to no",
+            "does not lead to",
             "/InstanceSet/0/Status",
         ),
         wrong("/waiters/task/failed/-", json!("succeed"), "`succeed` cannot be success and failure", "remove one"),

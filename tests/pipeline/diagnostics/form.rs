@@ -6,8 +6,8 @@ use super::*;
 use crate::spec::set;
 
 #[test]
-fn keys_that_stand_twice() {
-    let twice = |from, to| row(BACKUP, Edit::Text(from, to), "stands twice", "remove one of the two");
+fn duplicate_keys() {
+    let twice = |from, to| row(BACKUP, Edit::Text(from, to), "duplicate key", "remove one of the two");
     check(&[
         twice(r#""topic": "backups","#, "\"topic\": \"backups\",\n\"topic\": \"backups\",").at("/topic"),
         twice(r#""min": 0,"#, r#""min": 0, "min": 0,"#).at("/parameters/StorageDays/min"),
@@ -16,7 +16,7 @@ fn keys_that_stand_twice() {
 
 #[test]
 fn unknown_keys() {
-    let unknown = |file, pointer, mend| row(file, set(pointer, "x"), "unknown key", mend);
+    let unknown = |file, pointer, help| row(file, set(pointer, "x"), "unknown key", help);
     // Where the right key is there too, nobody is told to write it a second time.
     let beside = |file, pointer| row(file, set(pointer, "x"), "unknown key", "remove it").saying_exactly();
     check(&[
@@ -31,7 +31,7 @@ fn unknown_keys() {
         ),
         beside(BACKUP, "/rate/documentd"),
         beside(BACKUP, "/parameters/StorageDays/defualt"),
-        beside(BACKUP, "/results/TaskId/promise"),
+        beside(BACKUP, "/results/TaskId/output_require"),
         beside(BACKUP, "/samples/0/Title"),
         beside(BACKUP, "/asynchronous/0/feild"),
         beside(BACKUPS, "/pages/styel"),
@@ -45,7 +45,7 @@ fn unknown_keys() {
 /// A misspelt key is one mistake, although the right key is then missing.
 #[test]
 fn misspelt_keys() {
-    let misspelt = |file, pointer, key, mend| row(file, Edit::Rename(pointer, key), "unknown key", mend);
+    let misspelt = |file, pointer, key, help| row(file, Edit::Rename(pointer, key), "unknown key", help);
     check(&[
         misspelt(BACKUP, "/samples", "sample", "write `samples`"),
         misspelt(BACKUP, "/newer_errors", "newer_error", "write `newer_errors`"),
@@ -62,13 +62,13 @@ fn misspelt_keys() {
 
 /// What stands under a misspelt key is checked as what was meant, and found where it stands.
 #[test]
-fn faults_under_a_misspelt_key() {
+fn errors_under_a_misspelt_key() {
     let mut files = small();
     set("/parameters/Remark/doc", "").apply(&mut files, BACKUP);
     Edit::Rename("/parameters", "parameter").apply(&mut files, BACKUP);
     let found = generate(&files).unwrap_err();
     let line = |words: &str| files[BACKUP].lines().position(|line| line.contains(words)).map(|index| index + 1);
-    let lines: Vec<_> = found.iter().map(|fault| fault.position.map(|(line, _)| line)).collect();
+    let lines: Vec<_> = found.iter().map(|diagnostic| diagnostic.place.line).collect();
     assert_eq!(lines, [line("\"parameter\""), line("\"doc\": \"\"")], "{}", shown(&found));
 }
 
@@ -114,7 +114,7 @@ fn missing_keys() {
 
 #[test]
 fn wrong_json_types() {
-    let wrong = |file, pointer, value, what| row(file, set(pointer, value), what, "schema");
+    let wrong = |file, pointer, value, message| row(file, set(pointer, value), message, "schema");
     check(&[
         wrong(BACKUP, "/summary", json!(5), "5 is not of type \"string\""),
         wrong(BACKUP, "/parameters", json!({}), "{} is not of type \"array\""),

@@ -1,4 +1,4 @@
-//! Faults of whole files: not JSON, not in its place, not there.
+//! Errors of whole files: not JSON, not in its place, not there.
 
 use super::*;
 
@@ -12,7 +12,7 @@ fn not_json() {
         (BACKUP, "{ \"action\": 'x' }", (1, 13)),
         (BACKUP, "{}\n{}\n", (2, 1)),
         (BACKUP, "", (1, 1)),
-        // Actions use its structures, and waiters poll its actions: none of that is a fault of its own.
+        // Actions use its structures, and waiters poll its actions: none of that is an error of its own.
         (TASK, "{", (1, 1)),
         (BACKUPS, "{", (1, 1)),
         (TYPES, "{", (1, 1)),
@@ -25,10 +25,12 @@ fn not_json() {
             let mut files = small();
             files.insert(file.to_owned(), text.to_owned());
             let found = generate(&files).unwrap_err();
-            let right = |fault: &Fault| {
-                fault.file == file && fault.position == Some(position) && fault.what.starts_with("this is not JSON: ")
+            let right = |diagnostic: &Diagnostic| {
+                path_of(diagnostic) == file
+                    && super::position(diagnostic) == Some(position)
+                    && diagnostic.message.starts_with("invalid JSON: ")
             };
-            let only = matches!(found.as_slice(), [fault] if right(fault));
+            let only = matches!(found.as_slice(), [diagnostic] if right(diagnostic));
             (!only).then(|| format!("{file} as {text:?}, expected at {position:?}{}", shown(&found)))
         })
         .collect();
@@ -43,8 +45,8 @@ fn json_of_another_kind() {
 
 #[test]
 fn misplaced_files() {
-    let mend = "<product>/<version>/actions/<Action>.json";
-    let misplaced = |path| row(BACKUP, Edit::MoveTo(path), "the file has no place in the spec", mend).in_file(path);
+    let help = "<product>/<version>/actions/<Action>.json";
+    let misplaced = |path| row(BACKUP, Edit::MoveTo(path), "unexpected file in the spec", help).in_file(path);
     check(&[
         misplaced("ManualBackupInstance.json"),
         misplaced("redis/ManualBackupInstance.json"),
@@ -64,6 +66,6 @@ fn missing_files() {
 #[test]
 fn nothing_at_all() {
     let found = generate(&Files::new()).unwrap_err();
-    assert_eq!(shown(&found).lines().count(), 2, "{}", shown(&found));
-    assert_eq!((found[0].file.as_str(), found[0].what.as_str()), (COMMON, "the file is missing"));
+    assert_eq!(found.len(), 1, "{}", shown(&found));
+    assert_eq!((path_of(&found[0]), found[0].message.as_str()), (COMMON, "the file is missing"));
 }

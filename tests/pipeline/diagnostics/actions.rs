@@ -11,13 +11,13 @@ fn action_and_file() {
         row(
             BACKUP,
             set("/action", "ManualBackup"),
-            "`ManualBackup` stands in a file named `ManualBackupInstance.json`",
+            "`ManualBackup` is in a file named `ManualBackupInstance.json`",
             "same name",
         ),
         row(
             BACKUP,
             Edit::MoveTo("redis/2018-04-12/actions/ManualBackup.json"),
-            "stands in a file named `ManualBackup.json`",
+            "is in a file named `ManualBackup.json`",
             "same name",
         )
         .in_file("redis/2018-04-12/actions/ManualBackup.json")
@@ -51,7 +51,7 @@ fn topics() {
 
 #[test]
 fn error_codes() {
-    let code = |pointer, code, what, mend| row(BACKUP, set(pointer, code), what, mend);
+    let code = |pointer, code, message, help| row(BACKUP, set(pointer, code), message, help);
     check(&[
         code("/errors/-", "InternalErorr", "unknown error code `InternalErorr`", "write `InternalError`"),
         code(
@@ -69,14 +69,14 @@ fn error_codes() {
 
 #[test]
 fn pages() {
-    let wrong = |pointer, value, what, mend| row(BACKUPS, set(pointer, value), what, mend);
+    let wrong = |pointer, value, message, help| row(BACKUPS, set(pointer, value), message, help);
     let by_number = "this style needs an integer parameter `PageNumber`";
     check(&[
-        wrong("/pages/items", "BackupSets", "`BackupSets` is no list among the results", "write `BackupSet`"),
-        wrong("/pages/items", "Weather", "`Weather` is no list", "name the result that holds the items"),
-        wrong("/pages/items", "TotalCount", "`TotalCount` is no list", ""),
-        wrong("/pages/total", "TotalCuont", "`TotalCuont` is no integer among the results", "write `TotalCount`"),
-        wrong("/pages/total", "BackupSet", "`BackupSet` is no integer", ""),
+        wrong("/pages/items", "BackupSets", "no list named `BackupSets`", "write `BackupSet`"),
+        wrong("/pages/items", "Weather", "no list named `Weather`", "name the result that contains the items"),
+        wrong("/pages/items", "TotalCount", "no list named `TotalCount`", ""),
+        wrong("/pages/total", "TotalCuont", "no integer named `TotalCuont`", "write `TotalCount`"),
+        wrong("/pages/total", "BackupSet", "no integer named `BackupSet`", ""),
         wrong("/pages/style", "page_number", by_number, "choose the style"),
         row(
             BACKUPS,
@@ -90,7 +90,7 @@ fn pages() {
 
 #[test]
 fn work_after_the_reply() {
-    let wrong = |pointer, value, what, mend| row(BACKUP, set(pointer, value), what, mend);
+    let wrong = |pointer, value, message, help| row(BACKUP, set(pointer, value), message, help);
     check(&[
         wrong("/asynchronous/0/field", json!("TaskID_"), "the action has no result `TaskID_`", "write `TaskId`"),
         wrong("/asynchronous/0/field", json!("Weather"), "the action has no result `Weather`", "name a result"),

@@ -1,4 +1,4 @@
-//! Faults of fields: type, flags, texts, range, default, allowed values.
+//! Errors of fields: type, flags, texts, range, default, allowed values.
 
 use serde_json::json;
 
@@ -7,7 +7,7 @@ use crate::spec::set;
 
 #[test]
 fn unknown_types() {
-    let unknown = |file, pointer, name, what, mend| row(file, set(pointer, name), what, mend);
+    let unknown = |file, pointer, name, message, help| row(file, set(pointer, name), message, help);
     check(&[
         unknown(BACKUP, "/parameters/Remark/type", "strnig", "unknown type `strnig`", "write `string`"),
         unknown(BACKUP, "/parameters/StorageDays/type", "int46", "unknown type `int46`", "write `int64`"),
@@ -17,7 +17,7 @@ fn unknown_types() {
         unknown(BACKUPS, "/parameters/Status/type", "[int]", "unknown type `int`", "write `int64`"),
         unknown(TASK, "/parameters/TaskId/type", "uint46", "unknown type `uint46`", "write `uint64`"),
         unknown(TASK, "/results/Status/type", "sting", "unknown type `sting`", "write `string`"),
-        // The structure that was meant is then used by nothing, which says nothing new.
+        // The structure that was meant is then unused, which adds nothing.
         unknown(
             BACKUPS,
             "/results/BackupSet/type",
@@ -31,14 +31,24 @@ fn unknown_types() {
 
 #[test]
 fn flags_on_the_wrong_side() {
-    let wrong = |file, pointer, what, mend| row(file, set(pointer, true), what, mend);
+    let wrong = |file, pointer, message, help| row(file, set(pointer, true), message, help);
     check(&[
-        wrong(BACKUP, "/parameters/Remark/promised", "`promised` says nothing here", "`required`, not `promised`"),
-        wrong(BACKUP, "/parameters/Remark/nullable", "`nullable` says nothing here", "only results"),
-        wrong(BACKUP, "/results/TaskId/required", "`required` says nothing here", "`promised`, not `required`"),
-        wrong(BACKUP, "/parameters/StorageDays/secret", "only a text can be a secret", "remove `secret`"),
-        wrong(BACKUP, "/results/TaskId/secret", "only a text can be a secret", "remove `secret`"),
-        wrong(BACKUPS, "/parameters/Status/secret", "only a text can be a secret", "remove `secret`"),
+        wrong(
+            BACKUP,
+            "/parameters/Remark/output_required",
+            "`output_required` has no meaning here",
+            "`required`, not `output_required`",
+        ),
+        wrong(BACKUP, "/parameters/Remark/nullable", "`nullable` has no meaning here", "only results"),
+        wrong(
+            BACKUP,
+            "/results/TaskId/required",
+            "`required` has no meaning here",
+            "`output_required`, not `required`",
+        ),
+        wrong(BACKUP, "/parameters/StorageDays/secret", "only a string can be a secret", "remove `secret`"),
+        wrong(BACKUP, "/results/TaskId/secret", "only a string can be a secret", "remove `secret`"),
+        wrong(BACKUPS, "/parameters/Status/secret", "only a string can be a secret", "remove `secret`"),
     ]);
 }
 
@@ -59,7 +69,7 @@ fn texts() {
 
 #[test]
 fn ranges() {
-    let added = |field: Value, what, mend| row(URLS, set("/parameters/-", field), what, mend);
+    let added = |field: Value, message, help| row(URLS, set("/parameters/-", field), message, help);
     let no_range = |ty: &str, key: &str| {
         let field = json!({ "name": "Added", "type": ty, "doc": "Something.", key: 1 });
         added(field, "has no range", "remove `min` and `max`")
@@ -75,20 +85,20 @@ fn ranges() {
 
 #[test]
 fn defaults() {
-    let wrong = |file, pointer, value, what, mend| row(file, set(pointer, value), what, mend);
+    let wrong = |file, pointer, value, message, help| row(file, set(pointer, value), message, help);
     check(&[
         wrong(
             BACKUP,
             "/parameters/StorageDays/default",
             json!(1826),
-            "the default 1826 lies outside its range 0 to 1825",
+            "the default 1826 is outside its range 0 to 1825",
             "correct the default",
         ),
         wrong(
             BACKUP,
             "/parameters/StorageDays/default",
             json!(-1),
-            "-1 lies outside",
+            "-1 is outside",
             "correct the default or the range",
         ),
         wrong(
@@ -102,15 +112,15 @@ fn defaults() {
             BACKUP,
             "/parameters/StorageDays/default",
             json!("week"),
-            "does not fit the type: \"week\" is no `int64`",
+            "does not fit the type: \"week\" is not of type `int64`",
             "or the type",
         ),
-        wrong(BACKUP, "/parameters/StorageDays/default", json!(7.5), "7.5 is no `int64`", "or the type"),
-        wrong(BACKUP, "/parameters/Remark/default", json!(["x"]), "is no `string`", "or the type"),
-        wrong(BACKUP, "/parameters/Remark/default", json!(false), "false is no `string`", "or the type"),
-        wrong(TASK, "/parameters/TaskId/default", json!(-3), "-3 is no `uint64`", "or the type"),
-        wrong(BACKUPS, "/parameters/Status/default", json!(2), "2 is no `[int64]`", "or the type"),
-        wrong(BACKUPS, "/parameters/Status/default", json!([2, "x"]), "\"x\" is no `int64`", "or the type"),
+        wrong(BACKUP, "/parameters/StorageDays/default", json!(7.5), "7.5 is not of type `int64`", "or the type"),
+        wrong(BACKUP, "/parameters/Remark/default", json!(["x"]), "is not of type `string`", "or the type"),
+        wrong(BACKUP, "/parameters/Remark/default", json!(false), "false is not of type `string`", "or the type"),
+        wrong(TASK, "/parameters/TaskId/default", json!(-3), "-3 is not of type `uint64`", "or the type"),
+        wrong(BACKUPS, "/parameters/Status/default", json!(2), "2 is not of type `[int64]`", "or the type"),
+        wrong(BACKUPS, "/parameters/Status/default", json!([2, "x"]), "\"x\" is not of type `int64`", "or the type"),
         wrong(
             BACKUPS,
             "/parameters/Status/default",
@@ -130,19 +140,21 @@ fn defaults() {
 
 #[test]
 fn allowed_values() {
-    let wrong = |file, pointer, key: &'static str, what| {
-        row(file, set(pointer, json!({ key: "Something" })), what, "correct the value or the type")
+    let wrong = |file, pointer, key: &'static str, message| {
+        row(file, set(pointer, json!({ key: "Something" })), message, "correct the value or the type")
     };
     let in_a_list =
         json!({ "name": "Added", "type": "[[int64]]", "doc": "Something.", "values": { "x": "Something" } });
     check(&[
-        wrong(BACKUP, "/parameters/StorageDays/values", "x", "value `x` is no `int64`")
+        wrong(BACKUP, "/parameters/StorageDays/values", "x", "value `x` is not of type `int64`")
             .at("/parameters/StorageDays/values/x"),
-        wrong(BACKUP, "/results/TaskId/values", "1.5", "value `1.5` is no `int64`").at("/results/TaskId/values/1.5"),
-        wrong(TASK, "/parameters/TaskId/values", "-1", "value `-1` is no `uint64`").at("/parameters/TaskId/values/-1"),
-        wrong(URLS, "/parameters/LimitVpc/values", "x", "is no `BackupLimitVpcItem`")
+        wrong(BACKUP, "/results/TaskId/values", "1.5", "value `1.5` is not of type `int64`")
+            .at("/results/TaskId/values/1.5"),
+        wrong(TASK, "/parameters/TaskId/values", "-1", "value `-1` is not of type `uint64`")
+            .at("/parameters/TaskId/values/-1"),
+        wrong(URLS, "/parameters/LimitVpc/values", "x", "is not of type `BackupLimitVpcItem`")
             .at("/parameters/LimitVpc/values/x"),
-        row(URLS, set("/parameters/-", in_a_list), "value `x` is no `int64`", "correct the value or the type")
+        row(URLS, set("/parameters/-", in_a_list), "value `x` is not of type `int64`", "correct the value or the type")
             .at("/parameters/Added/values/x"),
     ]);
 }

@@ -9,7 +9,7 @@ const STATUS: &str = "/parameters/Status/enum";
 
 #[test]
 fn sets_that_fields_name() {
-    let wrong = |file, pointer, value: Value, what, mend| row(file, set(pointer, value), what, mend);
+    let wrong = |file, pointer, value: Value, message, help| row(file, set(pointer, value), message, help);
     let with = |keys: Value| {
         let mut field = json!({ "name": "Added", "type": "string", "doc": "Something." });
         field.as_object_mut().unwrap().extend(keys.as_object().unwrap().clone());
@@ -19,34 +19,52 @@ fn sets_that_fields_name() {
     check(&[
         wrong(BACKUPS, STATUS, json!("BackupStatsu"), "unknown enum `BackupStatsu`", "write `BackupStatus`, or"),
         wrong(BACKUPS, STATUS, json!("Weather"), "unknown enum `Weather`", "under `enums` in types.json"),
-        // The set that was meant is then used by nothing, which says nothing new.
+        // The set that was meant is then unused, which adds nothing.
         wrong(URLS, "/parameters/LimitType/enum", json!("DownloadLimitTypes"), "unknown", "write `DownloadLimitType`"),
         wrong(
             BACKUPS,
             STATUS,
             json!("IpComparisonSymbol"),
-            "the values of `IpComparisonSymbol` are no `int64`",
+            "the values of `IpComparisonSymbol` are not of type `int64`",
             "fits",
         ),
-        wrong(BACKUP, "/parameters/Remark/enum", json!("BackupStatus"), "`BackupStatus` are no `string`", "fits"),
-        wrong(TYPES, "/types/RedisBackupSet/fields/Encrypted/enum", json!("LockStatus"), "are no `bool`", "fits"),
-        wrong(URLS, "/parameters/LimitVpc/enum", json!("BackupStatus"), "are no `BackupLimitVpcItem`", "fits"),
+        wrong(
+            BACKUP,
+            "/parameters/Remark/enum",
+            json!("BackupStatus"),
+            "`BackupStatus` are not of type `string`",
+            "fits",
+        ),
+        wrong(
+            TYPES,
+            "/types/RedisBackupSet/fields/Encrypted/enum",
+            json!("LockStatus"),
+            "are not of type `bool`",
+            "fits",
+        ),
+        wrong(URLS, "/parameters/LimitVpc/enum", json!("BackupStatus"), "are not of type `BackupLimitVpcItem`", "fits"),
         // One of its values is negative.
-        wrong(TASK, "/parameters/TaskId/enum", json!("BackupStatus"), "`BackupStatus` are no `uint64`", "fits"),
+        wrong(
+            TASK,
+            "/parameters/TaskId/enum",
+            json!("BackupStatus"),
+            "`BackupStatus` are not of type `uint64`",
+            "fits",
+        ),
         wrong(
             BACKUPS,
             "/parameters/Status/values",
             json!({ "2": "Finished" }),
-            "the enum names the values already",
+            "the enum already names the values",
             "remove `values`",
         ),
-        row(URLS, with(secret), "only a text can be a secret", "remove").at("/parameters/Added/secret"),
+        row(URLS, with(secret), "only a string can be a secret", "remove").at("/parameters/Added/secret"),
     ]);
 }
 
 #[test]
 fn values_that_fields_choose() {
-    let wrong = |file, pointer, value: Value, what, mend| row(file, set(pointer, value), what, mend);
+    let wrong = |file, pointer, value: Value, message, help| row(file, set(pointer, value), message, help);
     check(&[
         wrong(BACKUPS, "/parameters/Status/only", json!(["2", "7"]), "`BackupStatus` has no value `7`", "to the enum")
             .at("/parameters/Status/only/1"),
@@ -86,10 +104,10 @@ fn values_that_fields_choose() {
 
 #[test]
 fn sets_of_values() {
-    let wrong = |pointer, value: Value, what, mend| row(TYPES, set(pointer, value), what, mend);
+    let wrong = |pointer, value: Value, message, help| row(TYPES, set(pointer, value), message, help);
     let set_of = |ty: &str| json!({ "doc": "Something.", "type": ty, "values": { "1": { "name": "One", "doc": "The first." } } });
     check(&[
-        wrong("/enums/Lonely", set_of("int64"), "nothing uses the enum `Lonely`", "remove it, or use it"),
+        wrong("/enums/Lonely", set_of("int64"), "the enum `Lonely` is unused", "remove it, or use it"),
         wrong("/enums/lonely", set_of("int64"), "`lonely` cannot be the name of an enum", "in upper camel case"),
         wrong("/enums/Not-One", set_of("int64"), "`Not-One` cannot be the name of an enum", "in upper camel case"),
         wrong("/enums/Option", set_of("int64"), "`Option` cannot be the name of an enum", "that Rust's own types"),
@@ -107,7 +125,7 @@ fn sets_of_values() {
         row(
             TYPES,
             Edit::Rename("/enums/BackupStatus/values/2", "x"),
-            "the value `x` is no `int64`",
+            "the value `x` is not of type `int64`",
             "correct the value",
         ),
         wrong("/enums/BackupStatus/values", json!({}), "the set is empty", "list its values, or remove the enum"),
@@ -117,18 +135,24 @@ fn sets_of_values() {
 
 #[test]
 fn named_values() {
-    let wrong = |pointer, value: Value, what, mend| row(TYPES, set(pointer, value), what, mend);
+    let wrong = |pointer, value: Value, message, help| row(TYPES, set(pointer, value), message, help);
     let seventh = || json!({ "name": "Seventh", "doc": "The seventh." });
-    let named = |name: &'static str, what, mend| wrong("/enums/BackupStatus/values/3/name", json!(name), what, mend);
+    let named =
+        |name: &'static str, message, help| wrong("/enums/BackupStatus/values/3/name", json!(name), message, help);
     let upper = "write a name in upper camel case";
     check(&[
         wrong(
             "/enums/BackupStatus/values/x",
             seventh(),
-            "the value `x` is no `int64`",
+            "the value `x` is not of type `int64`",
             "correct the value or the type",
         ),
-        wrong("/enums/BackupStatus/values/1.5", seventh(), "the value `1.5` is no `int64`", "correct the value"),
+        wrong(
+            "/enums/BackupStatus/values/1.5",
+            seventh(),
+            "the value `1.5` is not of type `int64`",
+            "correct the value",
+        ),
         wrong("/enums/BackupStatus/values/3/doc", json!(" "), "the text is empty", "in your own words"),
         named("being exported", "`being exported` cannot be the name of a value", upper),
         named("exporting", "`exporting` cannot be the name of a value", upper),
@@ -136,21 +160,21 @@ fn named_values() {
         named("Self", "`Self` cannot be the name of a value", upper),
         named("", "`` cannot be the name of a value", upper),
         named("Normal", "`3` and `2` are both `Normal` in Rust", "give one of them another name here"),
-        named("Other", "a name that generated code needs", "give it another name here"),
+        named("Other", "reserved for generated code", "give it another name here"),
     ]);
 }
 
 #[test]
 fn form() {
     let missing = |pointer| row(TYPES, Edit::Remove(pointer), "is missing", "add it");
-    let wrong = |pointer, value: Value, what| row(TYPES, set(pointer, value), what, "schema");
+    let wrong = |pointer, value: Value, message| row(TYPES, set(pointer, value), message, "schema");
     check(&[
         missing("/enums/BackupStatus/doc"),
         missing("/enums/BackupStatus/type"),
         missing("/enums/BackupStatus/values"),
         missing("/enums/BackupStatus/values/3/name"),
         missing("/enums/BackupStatus/values/3/doc"),
-        // Whatever uses them is then unknown, which says nothing new.
+        // Whatever uses them is then unknown, which adds nothing.
         wrong("/enums", json!([]), "[] is not of type \"object\""),
         wrong("/enums/BackupStatus", json!([]), "[] is not of type \"object\""),
         wrong("/enums/BackupStatus/values", json!(["1"]), "is not of type \"object\""),

@@ -1,4 +1,4 @@
-//! Every fault that the generator promises to find: one edit of the real spec gives one message, at the right place.
+//! Every error that the generator finds: one edit of the real spec leads to one message, at the right place.
 
 mod actions;
 mod enums;
@@ -14,7 +14,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde_json::Value;
 use tencloud_codegen::generate;
-use tencloud_spec::Fault;
+use tencloud_spec::Diagnostic;
 
 use crate::spec::{Edit, Files, resolve, small, unescape};
 
@@ -27,21 +27,21 @@ const URLS: &str = "redis/2018-04-12/actions/DescribeBackupUrl.json";
 const RESTORE: &str = "redis/2018-04-12/actions/RestoreInstance.json";
 const TASK: &str = "redis/2018-04-12/actions/DescribeTaskInfo.json";
 
-/// An edit, and the only fault that it may give.
+/// An edit, and the only error that it may lead to.
 struct Row {
     file: &'static str,
     edit: Edit,
-    /// Where the fault must be found, if that is not where the edit was made.
+    /// Where the error must be found, if that is not where the edit was made.
     found_in: Option<&'static str>,
     found_at: Option<&'static str>,
-    what: &'static str,
-    mend: &'static str,
-    /// Whether the mend must say nothing else.
+    message: &'static str,
+    help: &'static str,
+    /// Whether the help must be nothing else.
     exactly: bool,
 }
 
-fn row(file: &'static str, edit: Edit, what: &'static str, mend: &'static str) -> Row {
-    Row { file, edit, found_in: None, found_at: None, what, mend, exactly: false }
+fn row(file: &'static str, edit: Edit, message: &'static str, help: &'static str) -> Row {
+    Row { file, edit, found_in: None, found_at: None, message, help, exactly: false }
 }
 
 impl Row {
@@ -62,24 +62,25 @@ impl Row {
         let mut files = spec.clone();
         let edited_at = self.edit.apply(&mut files, self.file);
         let found = match catch_unwind(AssertUnwindSafe(|| generate(&files))) {
-            Ok(Ok(_)) => return Some("no fault found".to_owned()),
+            Ok(Ok(_)) => return Some("no error found".to_owned()),
             Err(_) => return Some("the generator panics".to_owned()),
             Ok(Err(found)) => found,
         };
-        let [fault] = found.as_slice() else {
-            return Some(format!("{} faults instead of one", found.len()) + &shown(&found));
+        let [diagnostic] = found.as_slice() else {
+            return Some(format!("{} errors instead of one", found.len()) + &shown(&found));
         };
         let file = self.found_in.unwrap_or(self.file);
         let pointer = self.found_at.map_or(edited_at, |pointer| resolve(&value(&files, file), pointer));
-        let mends = if self.exactly { fault.mend == self.mend } else { fault.mend.contains(self.mend) };
+        let help = diagnostic.help.as_deref().unwrap_or_default();
+        let help_fits = if self.exactly { help == self.help } else { help.contains(self.help) };
         let expected = [
-            (fault.file == file, format!("in {file}")),
-            (fault.pointer == pointer, format!("at `{pointer}`")),
-            (is_placed(fault, &files), "at the line and column of its value".to_owned()),
-            (fault.what.contains(self.what), format!("saying: {}", self.what)),
-            (mends, format!("with the mend: {}", self.mend)),
+            (path_of(diagnostic) == file, format!("in {file}")),
+            (diagnostic.place.pointer == pointer, format!("at `{pointer}`")),
+            (is_placed(diagnostic, &files), "at the line and column of its value".to_owned()),
+            (diagnostic.message.contains(self.message), format!("saying: {}", self.message)),
+            (help_fits, format!("with the help: {}", self.help)),
         ];
-        let missed: Vec<_> = expected.into_iter().filter_map(|(holds, what)| (!holds).then_some(what)).collect();
+        let missed: Vec<_> = expected.into_iter().filter_map(|(holds, message)| (!holds).then_some(message)).collect();
         (!missed.is_empty()).then(|| format!("not {}", missed.join(", not ")) + &shown(&found))
     }
 }
@@ -93,26 +94,36 @@ fn check(rows: &[Row]) {
     assert!(complaints.is_empty(), "{} of {} rows:\n{}", complaints.len(), rows.len(), complaints.join("\n"));
 }
 
-fn shown(faults: &[Fault]) -> String {
-    faults.iter().map(|fault| format!("\n    {fault}")).collect()
+fn shown(diagnostics: &[Diagnostic]) -> String {
+    diagnostics.iter().map(|diagnostic| format!("\n    {diagnostic}")).collect()
 }
 
 fn value(files: &Files, file: &str) -> Value {
     files.get(file).and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
 }
 
-/// Whether the line and column of a fault are those of the value that its pointer names, or of the nearest one around
-/// it where that value is missing. A fault of a whole file needs no line.
-fn is_placed(fault: &Fault, files: &Files) -> bool {
-    let value = value(files, &fault.file);
-    let mut pointer = fault.pointer.as_str();
+/// The file below `spec/`.
+fn path_of(diagnostic: &Diagnostic) -> &str {
+    diagnostic.place.file.strip_prefix("spec/").unwrap()
+}
+
+fn position(diagnostic: &Diagnostic) -> Option<(usize, usize)> {
+    diagnostic.place.line.zip(diagnostic.place.column)
+}
+
+/// Whether the line and column of an error are those of the value that its pointer names, or of the nearest one around
+/// it where that value is missing. An error of a whole file needs no line.
+fn is_placed(diagnostic: &Diagnostic, files: &Files) -> bool {
+    let value = value(files, path_of(diagnostic));
+    let mut pointer = diagnostic.place.pointer.as_str();
     while value.pointer(pointer).is_none() && !pointer.is_empty() {
         pointer = pointer.rsplit_once('/').unwrap().0;
     }
-    let Some((line, column)) = fault.position else {
-        return fault.pointer.is_empty();
+    let Some((line, column)) = position(diagnostic) else {
+        return diagnostic.place.pointer.is_empty();
     };
-    let Some(rest) = files.get(&fault.file).and_then(|text| text.lines().nth(line - 1)?.get(column - 1..)) else {
+    let Some(rest) = files.get(path_of(diagnostic)).and_then(|text| text.lines().nth(line - 1)?.get(column - 1..))
+    else {
         return false;
     };
     match pointer.rsplit_once('/') {

@@ -7,10 +7,10 @@ use crate::spec::set;
 
 #[test]
 fn fields_of_samples() {
-    let unknown = |file, pointer, value, what| {
-        row(file, set(pointer, value), what, "describe it, or remove it from the sample").saying_exactly()
+    let unknown = |file, pointer, value, message| {
+        row(file, set(pointer, value), message, "describe it, or remove it from the sample").saying_exactly()
     };
-    let misspelt = |file, pointer, name, what, mend| row(file, Edit::Rename(pointer, name), what, mend);
+    let misspelt = |file, pointer, name, message, help| row(file, Edit::Rename(pointer, name), message, help);
     let parameters = "is not among the parameters";
     check(&[
         row(BACKUP, set("/samples/0/title", ""), "the text is empty", ""),
@@ -40,19 +40,20 @@ fn fields_of_samples() {
 
 #[test]
 fn values_of_samples() {
-    let wrong = |file, pointer, value, what| row(file, set(pointer, value), what, "correct the type or the sample");
+    let wrong =
+        |file, pointer, value, message| row(file, set(pointer, value), message, "correct the type or the sample");
     check(&[
-        wrong(BACKUP, "/samples/0/request/InstanceId", json!(["x"]), "[\"x\"] is no `string`"),
-        wrong(BACKUP, "/samples/0/request/StorageDays", json!("week"), "\"week\" is no `int64`"),
-        wrong(BACKUP, "/samples/0/request/StorageDays", json!(true), "true is no `int64`"),
-        wrong(BACKUP, "/samples/0/response/TaskId", json!(1.5), "1.5 is no `int64`"),
-        wrong(BACKUP, "/samples/0/response/TaskId", json!({}), "{} is no `int64`"),
-        wrong(TASK, "/samples/0/request/TaskId", json!(-1), "-1 is no `uint64`"),
-        wrong(BACKUPS, "/samples/0/request/Status", json!(2), "2 is no `[int64]`"),
-        wrong(BACKUPS, "/samples/0/response/BackupSet", json!({}), "{} is no `[RedisBackupSet]`"),
-        wrong(BACKUPS, "/samples/0/response/BackupSet/0", json!(7), "7 is no `RedisBackupSet`"),
-        wrong(BACKUPS, "/samples/0/response/BackupSet/0/Status", json!("ok"), "\"ok\" is no `int64`"),
-        wrong(BACKUPS, "/samples/0/response/BackupSet/0/Encrypted", json!(0), "0 is no `bool`"),
+        wrong(BACKUP, "/samples/0/request/InstanceId", json!(["x"]), "[\"x\"] is not of type `string`"),
+        wrong(BACKUP, "/samples/0/request/StorageDays", json!("week"), "\"week\" is not of type `int64`"),
+        wrong(BACKUP, "/samples/0/request/StorageDays", json!(true), "true is not of type `int64`"),
+        wrong(BACKUP, "/samples/0/response/TaskId", json!(1.5), "1.5 is not of type `int64`"),
+        wrong(BACKUP, "/samples/0/response/TaskId", json!({}), "{} is not of type `int64`"),
+        wrong(TASK, "/samples/0/request/TaskId", json!(-1), "-1 is not of type `uint64`"),
+        wrong(BACKUPS, "/samples/0/request/Status", json!(2), "2 is not of type `[int64]`"),
+        wrong(BACKUPS, "/samples/0/response/BackupSet", json!({}), "{} is not of type `[RedisBackupSet]`"),
+        wrong(BACKUPS, "/samples/0/response/BackupSet/0", json!(7), "7 is not of type `RedisBackupSet`"),
+        wrong(BACKUPS, "/samples/0/response/BackupSet/0/Status", json!("ok"), "\"ok\" is not of type `int64`"),
+        wrong(BACKUPS, "/samples/0/response/BackupSet/0/Encrypted", json!(0), "0 is not of type `bool`"),
     ]);
 }
 
@@ -63,15 +64,15 @@ fn required_parameters_of_samples() {
         row(
             BACKUP,
             Edit::Remove("/samples/0/request/InstanceId"),
-            "the sample leaves out `InstanceId`, which is required",
+            "the sample omits `InstanceId`, which is required",
             "complete the sample",
         ),
-        row(URLS, set("/samples/0/request/LimitVpc", incomplete), "leaves out `VpcList`", "complete the sample")
+        row(URLS, set("/samples/0/request/LimitVpc", incomplete), "omits `VpcList`", "complete the sample")
             .at("/samples/0/request/LimitVpc/0/VpcList"),
     ]);
 }
 
-/// All faults come at once, also where several stand in one value.
+/// All errors come at once, even if several are in one value.
 #[test]
 fn several_in_one_sample() {
     let all = |file, edits: &[Edit], expected: &[&str]| {
@@ -80,13 +81,13 @@ fn several_in_one_sample() {
             edit.apply(&mut files, file);
         }
         let found = generate(&files).unwrap_err();
-        let says = |piece: &&str| found.iter().any(|fault| fault.what.contains(piece));
+        let says = |piece: &&str| found.iter().any(|diagnostic| diagnostic.message.contains(piece));
         assert!(found.len() == expected.len() && expected.iter().all(says), "{expected:?}{}", shown(&found));
     };
     all(
         BACKUPS,
         &[set("/samples/0/response/BackupSet/0/Status", "ok"), set("/samples/0/response/BackupSet/0/Locked", "no")],
-        &["\"ok\" is no `int64`", "\"no\" is no `int64`"],
+        &["\"ok\" is not of type `int64`", "\"no\" is not of type `int64`"],
     );
-    all(RESTORE, &[set("/samples/0/request", json!({}))], &["leaves out `InstanceId`", "leaves out `BackupId`"]);
+    all(RESTORE, &[set("/samples/0/request", json!({}))], &["omits `InstanceId`", "omits `BackupId`"]);
 }

@@ -1,4 +1,4 @@
-//! Names that stand twice, that Rust cannot tell apart, or that are no names. A collision is a fault, never a silent
+//! Names that appear twice, that Rust cannot tell apart, or that are no names. A collision is an error, never a silent
 //! change of a name.
 
 use serde_json::{Value, json};
@@ -16,11 +16,11 @@ fn required(name: &str) -> Value {
 
 #[test]
 fn names_that_stand_twice() {
-    let twice = |file, list, name, mend| row(file, set(list, field(name)), "stands twice", mend);
+    let twice = |file, list, name, help| row(file, set(list, field(name)), "appears twice", help);
     check(&[
         twice(BACKUP, "/parameters/-", "Remark", "remove one of the two").at("/parameters/3/name"),
         twice(BACKUP, "/results/-", "TaskId", "remove one of the two").at("/results/1/name"),
-        twice(BACKUP, "/results/-", "RequestId", "every reply has it").at("/results/1/name"),
+        twice(BACKUP, "/results/-", "RequestId", "every response has it").at("/results/1/name"),
         twice(TYPES, "/types/BackupLimitVpcItem/fields/-", "Region", "remove one of the two")
             .at("/types/BackupLimitVpcItem/fields/2/name"),
     ]);
@@ -28,7 +28,7 @@ fn names_that_stand_twice() {
 
 #[test]
 fn fields_that_rust_cannot_tell_apart() {
-    let same = |file, list, name, what| row(file, set(list, field(name)), what, "codegen/src/names.rs");
+    let same = |file, list, name, message| row(file, set(list, field(name)), message, "codegen/src/names.rs");
     check(&[
         same(BACKUP, "/parameters/-", "remark", "`remark` and `Remark` are both `remark` in Rust")
             .at("/parameters/3/name"),
@@ -58,7 +58,7 @@ fn no_names() {
 /// What the generator makes names of, beside fields.
 #[test]
 fn other_names() {
-    let named = |file, pointer, value, what, mend| row(file, set(pointer, value), what, mend);
+    let named = |file, pointer, value, message, help| row(file, set(pointer, value), message, help);
     let waiter = json!({
         "doc": "Waits.", "action": "DescribeTaskInfo", "parameter": "TaskId", "state": "/Status", "done": ["succeed"], "failed": []
     });
@@ -70,28 +70,28 @@ fn other_names() {
             PRODUCT,
             "/errors/Internal Error",
             json!("An error."),
-            "`Internal Error` is no error code",
+            "invalid error code `Internal Error`",
             "write it like",
         ),
         named(
             COMMON,
             "/errors/Internal Error",
             json!("An error."),
-            "`Internal Error` is no error code",
+            "invalid error code `Internal Error`",
             "write it like",
         ),
-        named(COMMON, "/regions/ap tokyo", json!("Tokyo"), "`ap tokyo` is no region", "write it like ap-tokyo"),
-        named(COMMON, "/regions/ap_tokyo", json!("Tokyo"), "`ap_tokyo` is no region", "write it like ap-tokyo"),
+        named(COMMON, "/regions/ap tokyo", json!("Tokyo"), "invalid region `ap tokyo`", "write it like ap-tokyo"),
+        named(COMMON, "/regions/ap_tokyo", json!("Tokyo"), "invalid region `ap_tokyo`", "write it like ap-tokyo"),
         named(COMMON, "/sites/main site", site, "`main site` cannot be the name of a site", "write one word"),
         named(PRODUCT, "/product", json!("red is"), "`red is` cannot be the name of a product", "such as redis"),
         named(
             PRODUCT,
             "/product",
             json!("common_site"),
-            "`common_site` is a name that generated code needs",
+            "`common_site` is reserved for generated code",
             "another name",
         ),
-        named(PRODUCT, "/version", json!("v3"), "`v3` is no version", "write it like 2018-04-12"),
+        named(PRODUCT, "/version", json!("v3"), "invalid version `v3`", "write it like 2018-04-12"),
         named(BACKUP, "/action", json!("Manual-Backup"), "`Manual-Backup` cannot be the name of an action", "letters"),
         named(TYPES, "/types/备注", lonely, "`备注` cannot be the name of a structure", "letters, digits"),
     ]);
@@ -99,7 +99,7 @@ fn other_names() {
 
 #[test]
 fn error_codes_that_rust_cannot_tell_apart() {
-    let same = |file, pointer, what, mend| row(file, set(pointer, "Something."), what, mend);
+    let same = |file, pointer, message, help| row(file, set(pointer, "Something."), message, help);
     let both = "give one of them another name in codegen/src/names.rs";
     let needed = "give it another name in codegen/src/names.rs";
     check(&[
@@ -111,8 +111,8 @@ fn error_codes_that_rust_cannot_tell_apart() {
         ),
         // An action's codes are its product's and those of all products.
         same(PRODUCT, "/errors/DryRun.Operation", "`DryRun.Operation` and `DryRunOperation` are both", both),
-        same(PRODUCT, "/errors/Unknown", "`Unknown` is a name that generated code needs", needed),
-        same(PRODUCT, "/errors/Common", "`Common` is a name that generated code needs", needed),
+        same(PRODUCT, "/errors/Unknown", "`Unknown` is reserved for generated code", needed),
+        same(PRODUCT, "/errors/Common", "`Common` is reserved for generated code", needed),
         same(COMMON, "/errors/DryRun.Operation", "both `DryRunOperation` in Rust", both),
     ]);
 }
@@ -193,13 +193,18 @@ fn with_structure(name: &str) -> Files {
     files
 }
 
-/// Whether a spec gives anything else than one fault that speaks of names.
+/// Whether a spec gives anything else than one error about names.
 fn complaint(files: &Files) -> Option<String> {
     match catch_unwind(AssertUnwindSafe(|| generate(files))) {
-        Ok(Ok(_)) => Some("no fault found".to_owned()),
+        Ok(Ok(_)) => Some("no error found".to_owned()),
         Err(_) => Some("the generator panics".to_owned()),
         Ok(Err(found)) => match found.as_slice() {
-            [fault] if fault.what.contains("in Rust") || fault.what.contains("generated code needs") => None,
+            [diagnostic]
+                if diagnostic.message.contains("in Rust")
+                    || diagnostic.message.contains("reserved for generated code") =>
+            {
+                None
+            }
             found => Some(shown(found)),
         },
     }
