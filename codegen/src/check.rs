@@ -6,6 +6,7 @@ mod context;
 mod enums;
 mod fields;
 mod products;
+mod references;
 mod samples;
 mod types;
 mod waiters;
@@ -30,19 +31,26 @@ pub(crate) fn check(spec: &Spec, faults: &mut Faults) {
     let common = spec.common.as_ref().unwrap_or(&common);
     let is_read = faults.count() == 0;
     products::check_common(common, faults);
-    for (folder, version) in &spec.versions {
+    let contexts = spec.versions.iter().map(|(folder, version)| {
         let product = version.product.as_ref().unwrap_or(&product);
         let types = version.types.as_ref().unwrap_or(&types);
-        let context = &Context::new(folder, common, product, types, &version.actions, is_read);
-        faults.texts_may_be_empty = product.facts_only;
+        Context::new(folder, common, product, types, &version.actions, is_read)
+    });
+    let contexts: Vec<_> = contexts.collect();
+    for context in &contexts {
+        faults.texts_may_be_empty = context.product.facts_only;
         collisions::check(context, faults);
         enums::check(context, faults);
         types::check(context, faults);
         for (stem, action) in context.actions {
             actions::check(context, stem, action, faults);
         }
-        // What is waited for stands in replies: they come first.
+        // What is waited for is in responses: they come first.
         products::check(context, faults);
+    }
+    // A name that is misspelled where it is defined would make every reference to it look wrong.
+    if faults.count() == 0 {
+        contexts.iter().for_each(|context| references::check(context, faults));
     }
 }
 

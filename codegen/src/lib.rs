@@ -26,6 +26,8 @@ mod names;
 #[cfg(feature = "generate")]
 mod proof;
 #[cfg(feature = "generate")]
+mod prose;
+#[cfg(feature = "generate")]
 mod read;
 #[cfg(feature = "generate")]
 mod render;
