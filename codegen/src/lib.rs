@@ -41,9 +41,10 @@ pub mod transcribe;
 #[cfg(feature = "generate")]
 pub use {
     check::TODO,
+    emit::Target,
     fault::Fault,
     format::format,
-    generate::generate,
+    generate::{generate, generate_for},
     import::{Change, Import, Words, folder_of, import},
     proof::proof,
 };

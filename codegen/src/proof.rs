@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::check;
-use crate::emit::example;
+use crate::emit::{Target, example};
 use crate::fault::Fault;
 use crate::model::Model;
 use crate::read;
@@ -18,7 +18,8 @@ pub fn proof(files: &BTreeMap<String, String>) -> Result<String, Vec<Fault>> {
     let (spec, mut faults) = read::read(files);
     check::check(&spec, &mut faults);
     let faults = faults.into_sorted();
-    let model = Model::new(&spec).filter(|_| faults.is_empty()).ok_or(faults)?;
+    let target = Target::sdk();
+    let model = Model::new(&spec, &target).filter(|_| faults.is_empty()).ok_or(faults)?;
     let mut unwritable = Vec::new();
     let mut calls = String::new();
     for product in &model.products {

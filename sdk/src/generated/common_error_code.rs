@@ -2,143 +2,93 @@
 
 //! The common error codes.
 
-/// An error code that any action can give.
-///
-/// Page: <https://cloud.tencent.com/document/api/239/20007>
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum CommonErrorCode {
-    /// `ActionOffline`: The action has been withdrawn.
-    ActionOffline,
-    /// `AuthFailure.InvalidAuthorization`: The `Authorization` header is malformed.
-    AuthFailureInvalidAuthorization,
-    /// `AuthFailure.InvalidSecretId`: The secret id is not that of a key for the cloud API.
-    AuthFailureInvalidSecretId,
-    /// `AuthFailure.MFAFailure`: The check of the second factor failed.
-    AuthFailureMFAFailure,
-    /// `AuthFailure.SecretIdNotFound`: There is no key with that secret id: it is deleted, disabled or
-    /// mistyped.
-    AuthFailureSecretIdNotFound,
-    /// `AuthFailure.SignatureExpire`: The timestamp of the request is more than five minutes away from the
-    /// time of the server; correct the clock.
-    AuthFailureSignatureExpire,
-    /// `AuthFailure.SignatureFailure`: The server computed another signature: the secret key is wrong, or
-    /// what was sent is not what was signed.
-    AuthFailureSignatureFailure,
-    /// `AuthFailure.TokenFailure`: The token of the temporary credentials is wrong, expired or missing.
-    AuthFailureTokenFailure,
-    /// `AuthFailure.UnauthorizedOperation`: Access management (CAM) does not allow the request.
-    AuthFailureUnauthorizedOperation,
-    /// `DryRunOperation`: This was a dry run: the request would have succeeded.
-    DryRunOperation,
-    /// `FailedOperation`: The operation failed.
-    FailedOperation,
-    /// `InternalError`: A fault inside the service; keep the request id when you ask support.
-    InternalError,
-    /// `InvalidAction`: The product has no action of that name in this version.
-    InvalidAction,
-    /// `InvalidParameter`: A parameter has the wrong format or type.
-    InvalidParameter,
-    /// `InvalidParameterValue`: A parameter has a value that is not accepted.
-    InvalidParameterValue,
-    /// `InvalidRequest`: The multipart body of the request is malformed.
-    InvalidRequest,
-    /// `IpInBlacklist`: The address that the request comes from is on a deny list.
-    IpInBlacklist,
-    /// `IpNotInWhitelist`: The address that the request comes from is not on the allow list.
-    IpNotInWhitelist,
-    /// `LimitExceeded`: A quota has been exceeded.
-    LimitExceeded,
-    /// `MissingParameter`: A required parameter was not sent.
-    MissingParameter,
-    /// `NoSuchProduct`: There is no product of that name; check the host.
-    NoSuchProduct,
-    /// `NoSuchVersion`: The product has no such API version.
-    NoSuchVersion,
-    /// `RequestLimitExceeded`: Requests come faster than the action allows; slow down and send it again.
-    RequestLimitExceeded,
-    /// `RequestLimitExceeded.GlobalRegionUinLimitExceeded`: The main account sends requests faster than it
-    /// may over all regions.
-    RequestLimitExceededGlobalRegionUinLimitExceeded,
-    /// `RequestLimitExceeded.IPLimitExceeded`: The source address sends requests faster than it may.
-    RequestLimitExceededIPLimitExceeded,
-    /// `RequestLimitExceeded.UinLimitExceeded`: The main account sends requests faster than it may.
-    RequestLimitExceededUinLimitExceeded,
-    /// `RequestSizeLimitExceeded`: The body of the request is larger than the service accepts.
-    RequestSizeLimitExceeded,
-    /// `ResourceInUse`: The resource is in use.
-    ResourceInUse,
-    /// `ResourceInsufficient`: There are not enough resources for the request.
-    ResourceInsufficient,
-    /// `ResourceNotFound`: The resource does not exist.
-    ResourceNotFound,
-    /// `ResourceUnavailable`: The resource cannot be used at present.
-    ResourceUnavailable,
-    /// `ResponseSizeLimitExceeded`: The reply would be larger than the service sends; ask for less at a
-    /// time.
-    ResponseSizeLimitExceeded,
-    /// `ServiceUnavailable`: The service is out of order for a while; try again later.
-    ServiceUnavailable,
-    /// `UnauthorizedOperation`: The caller is not authorized for the operation.
-    UnauthorizedOperation,
-    /// `UnknownParameter`: The request carries a parameter that the action does not know.
-    UnknownParameter,
-    /// `UnsupportedOperation`: The operation is not supported.
-    UnsupportedOperation,
-    /// `UnsupportedProtocol`: Only `GET` and `POST` over HTTP or HTTPS are accepted.
-    UnsupportedProtocol,
-    /// `UnsupportedRegion`: The action does not serve the region of the request.
-    UnsupportedRegion,
-}
+use crate::error::common_error_codes;
 
-impl CommonErrorCode {
-    pub(crate) const CODES: &[(&str, Self)] = &[
-        ("ActionOffline", Self::ActionOffline),
-        ("AuthFailure.InvalidAuthorization", Self::AuthFailureInvalidAuthorization),
-        ("AuthFailure.InvalidSecretId", Self::AuthFailureInvalidSecretId),
-        ("AuthFailure.MFAFailure", Self::AuthFailureMFAFailure),
-        ("AuthFailure.SecretIdNotFound", Self::AuthFailureSecretIdNotFound),
-        ("AuthFailure.SignatureExpire", Self::AuthFailureSignatureExpire),
-        ("AuthFailure.SignatureFailure", Self::AuthFailureSignatureFailure),
-        ("AuthFailure.TokenFailure", Self::AuthFailureTokenFailure),
-        ("AuthFailure.UnauthorizedOperation", Self::AuthFailureUnauthorizedOperation),
-        ("DryRunOperation", Self::DryRunOperation),
-        ("FailedOperation", Self::FailedOperation),
-        ("InternalError", Self::InternalError),
-        ("InvalidAction", Self::InvalidAction),
-        ("InvalidParameter", Self::InvalidParameter),
-        ("InvalidParameterValue", Self::InvalidParameterValue),
-        ("InvalidRequest", Self::InvalidRequest),
-        ("IpInBlacklist", Self::IpInBlacklist),
-        ("IpNotInWhitelist", Self::IpNotInWhitelist),
-        ("LimitExceeded", Self::LimitExceeded),
-        ("MissingParameter", Self::MissingParameter),
-        ("NoSuchProduct", Self::NoSuchProduct),
-        ("NoSuchVersion", Self::NoSuchVersion),
-        ("RequestLimitExceeded", Self::RequestLimitExceeded),
-        (
-            "RequestLimitExceeded.GlobalRegionUinLimitExceeded",
-            Self::RequestLimitExceededGlobalRegionUinLimitExceeded,
-        ),
-        (
-            "RequestLimitExceeded.IPLimitExceeded",
-            Self::RequestLimitExceededIPLimitExceeded,
-        ),
-        (
-            "RequestLimitExceeded.UinLimitExceeded",
-            Self::RequestLimitExceededUinLimitExceeded,
-        ),
-        ("RequestSizeLimitExceeded", Self::RequestSizeLimitExceeded),
-        ("ResourceInUse", Self::ResourceInUse),
-        ("ResourceInsufficient", Self::ResourceInsufficient),
-        ("ResourceNotFound", Self::ResourceNotFound),
-        ("ResourceUnavailable", Self::ResourceUnavailable),
-        ("ResponseSizeLimitExceeded", Self::ResponseSizeLimitExceeded),
-        ("ServiceUnavailable", Self::ServiceUnavailable),
-        ("UnauthorizedOperation", Self::UnauthorizedOperation),
-        ("UnknownParameter", Self::UnknownParameter),
-        ("UnsupportedOperation", Self::UnsupportedOperation),
-        ("UnsupportedProtocol", Self::UnsupportedProtocol),
-        ("UnsupportedRegion", Self::UnsupportedRegion),
-    ];
+common_error_codes! {
+    /// An error code that any action can return.
+    ///
+    /// Page: <https://cloud.tencent.com/document/api/239/20007>
+    pub enum CommonErrorCode {
+        /// `ActionOffline`: The action has been withdrawn.
+        ActionOffline = "ActionOffline",
+        /// `AuthFailure.InvalidAuthorization`: The `Authorization` header is malformed.
+        AuthFailureInvalidAuthorization = "AuthFailure.InvalidAuthorization",
+        /// `AuthFailure.InvalidSecretId`: The secret id is not that of a key for the cloud API.
+        AuthFailureInvalidSecretId = "AuthFailure.InvalidSecretId",
+        /// `AuthFailure.MFAFailure`: The check of the second factor failed.
+        AuthFailureMFAFailure = "AuthFailure.MFAFailure",
+        /// `AuthFailure.SecretIdNotFound`: There is no key with that secret id: it is deleted, disabled or
+        /// mistyped.
+        AuthFailureSecretIdNotFound = "AuthFailure.SecretIdNotFound",
+        /// `AuthFailure.SignatureExpire`: The timestamp of the request is more than five minutes away from the
+        /// time of the server; correct the clock.
+        AuthFailureSignatureExpire = "AuthFailure.SignatureExpire",
+        /// `AuthFailure.SignatureFailure`: The server computed another signature: the secret key is wrong, or
+        /// what was sent is not what was signed.
+        AuthFailureSignatureFailure = "AuthFailure.SignatureFailure",
+        /// `AuthFailure.TokenFailure`: The token of the temporary credentials is wrong, expired or missing.
+        AuthFailureTokenFailure = "AuthFailure.TokenFailure",
+        /// `AuthFailure.UnauthorizedOperation`: Access management (CAM) does not allow the request.
+        AuthFailureUnauthorizedOperation = "AuthFailure.UnauthorizedOperation",
+        /// `DryRunOperation`: This was a dry run: the request would have succeeded.
+        DryRunOperation = "DryRunOperation",
+        /// `FailedOperation`: The operation failed.
+        FailedOperation = "FailedOperation",
+        /// `InternalError`: A fault inside the service; keep the request id when you ask support.
+        InternalError = "InternalError",
+        /// `InvalidAction`: The product has no action of that name in this version.
+        InvalidAction = "InvalidAction",
+        /// `InvalidParameter`: A parameter has the wrong format or type.
+        InvalidParameter = "InvalidParameter",
+        /// `InvalidParameterValue`: A parameter has a value that is not accepted.
+        InvalidParameterValue = "InvalidParameterValue",
+        /// `InvalidRequest`: The multipart body of the request is malformed.
+        InvalidRequest = "InvalidRequest",
+        /// `IpInBlacklist`: The address that the request comes from is on a deny list.
+        IpInBlacklist = "IpInBlacklist",
+        /// `IpNotInWhitelist`: The address that the request comes from is not on the allow list.
+        IpNotInWhitelist = "IpNotInWhitelist",
+        /// `LimitExceeded`: A quota has been exceeded.
+        LimitExceeded = "LimitExceeded",
+        /// `MissingParameter`: A required parameter was not sent.
+        MissingParameter = "MissingParameter",
+        /// `NoSuchProduct`: There is no product of that name; check the host.
+        NoSuchProduct = "NoSuchProduct",
+        /// `NoSuchVersion`: The product has no such API version.
+        NoSuchVersion = "NoSuchVersion",
+        /// `RequestLimitExceeded`: Requests come faster than the action allows; slow down and send it again.
+        RequestLimitExceeded = "RequestLimitExceeded",
+        /// `RequestLimitExceeded.GlobalRegionUinLimitExceeded`: The main account sends requests faster than it
+        /// may over all regions.
+        RequestLimitExceededGlobalRegionUinLimitExceeded = "RequestLimitExceeded.GlobalRegionUinLimitExceeded",
+        /// `RequestLimitExceeded.IPLimitExceeded`: The source address sends requests faster than it may.
+        RequestLimitExceededIPLimitExceeded = "RequestLimitExceeded.IPLimitExceeded",
+        /// `RequestLimitExceeded.UinLimitExceeded`: The main account sends requests faster than it may.
+        RequestLimitExceededUinLimitExceeded = "RequestLimitExceeded.UinLimitExceeded",
+        /// `RequestSizeLimitExceeded`: The body of the request is larger than the service accepts.
+        RequestSizeLimitExceeded = "RequestSizeLimitExceeded",
+        /// `ResourceInUse`: The resource is in use.
+        ResourceInUse = "ResourceInUse",
+        /// `ResourceInsufficient`: There are not enough resources for the request.
+        ResourceInsufficient = "ResourceInsufficient",
+        /// `ResourceNotFound`: The resource does not exist.
+        ResourceNotFound = "ResourceNotFound",
+        /// `ResourceUnavailable`: The resource cannot be used at present.
+        ResourceUnavailable = "ResourceUnavailable",
+        /// `ResponseSizeLimitExceeded`: The reply would be larger than the service sends; ask for less at a
+        /// time.
+        ResponseSizeLimitExceeded = "ResponseSizeLimitExceeded",
+        /// `ServiceUnavailable`: The service is out of order for a while; try again later.
+        ServiceUnavailable = "ServiceUnavailable",
+        /// `UnauthorizedOperation`: The caller is not authorized for the operation.
+        UnauthorizedOperation = "UnauthorizedOperation",
+        /// `UnknownParameter`: The request carries a parameter that the action does not know.
+        UnknownParameter = "UnknownParameter",
+        /// `UnsupportedOperation`: The operation is not supported.
+        UnsupportedOperation = "UnsupportedOperation",
+        /// `UnsupportedProtocol`: Only `GET` and `POST` over HTTP or HTTPS are accepted.
+        UnsupportedProtocol = "UnsupportedProtocol",
+        /// `UnsupportedRegion`: The action does not serve the region of the request.
+        UnsupportedRegion = "UnsupportedRegion",
+    }
 }

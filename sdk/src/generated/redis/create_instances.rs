@@ -2,348 +2,168 @@
 
 //! `CreateInstances`: buys one or more instances.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::credentials::Secret;
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`CreateInstances`](super::Client::create_instances).
-///
-/// Made by [`CreateInstancesBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct CreateInstancesRequest {
-    /// Engine, version and architecture in one number. The standard architecture is one shard with
-    /// replicas; the cluster architecture spreads the keys over shards. CKV is Tencent's own
-    /// Redis-compatible engine, kept for those who already use it.
+impl Client {
+    /// Buys one or more instances.
     ///
-    /// - Allowed values: `2`, `3`, `4`, `6`, `7`, `8`, `9`, `15`, `16`, `17`, `18`, `19`, `20`, `21`, `22`,
-    ///   `200`; see [`InstanceType`](super::types::InstanceType).
-    pub type_id: types::InstanceType,
-    /// Memory, in multiples of 1024: of the whole instance in the standard architecture, of **each shard**
-    /// in the cluster architecture. [`DescribeProductInfo`](super::Client::describe_product_info) lists the
-    /// sizes that are sold.
+    /// A real purchase: the account is charged.
+    /// [`DescribeProductInfo`](super::Client::describe_product_info) lists what is sold where,
+    /// [`InquiryPriceCreateInstance`](super::Client::inquiry_price_create_instance) gives the price
+    /// beforehand. The reply comes before the instances can be used: wait for the order (`DealName`), then
+    /// for the instances (`InstanceIds`). The request carries no token that would make it idempotent, so
+    /// sending it twice buys twice; after a failure that leaves the outcome open, look at
+    /// [`DescribeInstances`](super::Client::describe_instances) first.
     ///
-    /// - Unit: MB.
-    pub mem_size: u64,
-    /// How many equal instances this order buys.
-    /// [`DescribeProductInfo`](super::Client::describe_product_info) tells how many one order may hold.
-    pub goods_num: u64,
-    /// How long to pay in advance where `BillingMode` is `1`. Send `1` where it is `0`, although nothing is
-    /// paid in advance then.
+    /// - Required: `type_id`, `mem_size`, `goods_num`, `period`, `billing_mode`.
+    /// - Gives: [`CreateInstancesResponse`](super::CreateInstancesResponse).
+    /// - Refused with: [`CreateInstancesErrorCode`](super::CreateInstancesErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `deal_name` to [`wait_for_order`](super::Client::wait_for_order).
+    /// - Goes on after the reply: hand `instance_ids` to
+    ///   [`wait_for_instance`](super::Client::wait_for_instance).
+    /// - Page: <https://cloud.tencent.com/document/api/239/20026>
     ///
-    /// - Unit: months.
-    /// - Allowed values:
-    ///   - `1`: 1 month
-    ///   - `2`: 2 months
-    ///   - `3`: 3 months
-    ///   - `4`: 4 months
-    ///   - `5`: 5 months
-    ///   - `6`: 6 months
-    ///   - `7`: 7 months
-    ///   - `8`: 8 months
-    ///   - `9`: 9 months
-    ///   - `10`: 10 months
-    ///   - `11`: 11 months
-    ///   - `12`: 1 year
-    ///   - `24`: 2 years
-    ///   - `36`: 3 years
-    pub period: u64,
-    /// Whether the instances are billed by use or paid in advance; for the latter, `Period` says for how
-    /// long and `AutoRenew` what happens at the end.
+    /// # Example
     ///
-    /// - Allowed values: `0`, `1`; see [`BillingMode`](super::types::BillingMode).
-    pub billing_mode: types::BillingMode,
-    /// The availability zone by its number, such as `100002`. `ZoneName` names the zone as text instead;
-    /// give one of the two.
-    pub zone_id: Option<u64>,
-    /// The password that clients log in with; needed unless `NoAuth` is `true`. It must mix at least two
-    /// of: lower-case letters, upper-case letters, digits, and ASCII punctuation (without `'`, `"` and
-    /// `\`); it must not start with `/`. For CKV it must hold letters and digits, nothing else, and have at
-    /// most 30 characters. `PasswordPolicy` can ask for more.
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::{
+    ///     BillingMode, ConnectionMode, InstanceType, NodeRole, RedisNodeInfo,
+    /// };
     ///
-    /// - Length: 8 to 64 characters.
-    pub password: Option<Secret>,
-    /// The VPC that the instances join, such as `vpc-b6fsjaxt`. Where not sent, they join the classic
-    /// network, which some zones do not have.
-    pub vpc_id: Option<String>,
-    /// The subnet of `VpcId` that the addresses are taken from, such as `subnet-7jbabche`. Left out on the
-    /// classic network.
-    pub subnet_id: Option<String>,
-    /// The project that the instances are filed under, as shown in the console's project management; `0` is
-    /// the default project.
-    pub project_id: Option<i64>,
-    /// What happens when a prepaid term (`BillingMode` `1`) ends.
-    ///
-    /// - Default: `0`.
-    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](super::types::AutoRenewMode).
-    pub auto_renew: Option<types::AutoRenewMode>,
-    /// Security groups (firewall rules) that guard the instances, such as `sg-bmadczm1`.
-    /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) shows those of an
-    /// existing instance.
-    pub security_group_id_list: Option<Vec<String>>,
-    /// The port that clients connect to.
-    ///
-    /// - Range: 1024 to 65535.
-    /// - Default: `6379`.
-    pub v_port: Option<u64>,
-    /// The number of shards in the cluster architecture, each with `MemSize` of memory. Not needed in the
-    /// standard architecture.
-    ///
-    /// - Allowed values:
-    ///   - `1`: 1 shard
-    ///   - `3`: 3 shards
-    ///   - `5`: 5 shards
-    ///   - `8`: 8 shards
-    ///   - `12`: 12 shards
-    ///   - `16`: 16 shards
-    ///   - `24`: 24 shards
-    ///   - `32`: 32 shards
-    ///   - `40`: 40 shards
-    ///   - `48`: 48 shards
-    ///   - `64`: 64 shards
-    ///   - `80`: 80 shards
-    ///   - `96`: 96 shards
-    ///   - `128`: 128 shards
-    pub redis_shard_num: Option<i64>,
-    /// Replicas of each primary. Redis 2.8 and CKV in the standard architecture have exactly one.
-    ///
-    /// - Range: 1 to 5.
-    pub redis_replicas_num: Option<i64>,
-    /// Whether reads are sent to the replicas while writes go to the primary. Two or more replicas are
-    /// advised; Redis 2.8 and CKV in the standard architecture cannot do it.
-    pub replicas_readonly: Option<bool>,
-    /// A name for the instances: Chinese characters, Latin letters, digits, `-` and `_`.
-    ///
-    /// - Length: at most 59 characters.
-    pub instance_name: Option<String>,
-    /// Whether clients may connect without a password. Only instances inside a VPC can be so.
-    ///
-    /// - Default: `false`.
-    pub no_auth: Option<bool>,
-    /// In which zone the primary and each replica stand; `NodeId` is left out. Where not sent, the service
-    /// spreads the nodes over several zones in regions that have them.
-    pub node_set: Option<Vec<types::RedisNodeInfo>>,
-    /// Tags to attach to the instances.
-    pub resource_tags: Option<Vec<types::ResourceTag>>,
-    /// The availability zone by its name, such as `ap-guangzhou-2`; `ZoneId` is the same as a number.
-    pub zone_name: Option<String>,
-    /// The parameter template that sets the engine's configuration, such as `crs-cfg-rhlppeye`;
-    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists them. Where not sent, the
-    /// default template of the engine and architecture applies.
-    pub template_id: Option<String>,
-    /// Whether to check the request only and buy nothing. Documented as internal; an error with the code
-    /// `DryRunOperation` means that the check has passed.
-    ///
-    /// - Default: `false`.
-    pub dry_run: Option<bool>,
-    /// The kind of deployment. `cdc` needs `RedisClusterId` as well.
-    ///
-    /// - Allowed values: `local`, `localv2`, `cdc`, `cloud`; see
-    ///   [`ProductVersion`](super::types::ProductVersion).
-    pub product_version: Option<types::ProductVersion>,
-    /// The dedicated cluster that takes the instances, such as `crs-cdc-0xigvn3t`; needed where
-    /// `ProductVersion` is `cdc`. [`DescribeRedisClusters`](super::Client::describe_redis_clusters) lists
-    /// the ids.
-    pub redis_cluster_id: Option<String>,
-    /// Alarm policies of Cloud Monitor to bind, such as `policy-6e6wodv4`. Where not sent, the default
-    /// policy is bound.
-    pub alarm_policy_list: Option<Vec<String>>,
-    /// Whether the password travels encrypted. How to encrypt it is not documented.
-    ///
-    /// - Default: `false`.
-    pub encrypt_password: Option<bool>,
-    /// Complexity rules that the instances enforce on every password set from now on. Where not sent, or
-    /// with `Enabled` `false`, only the rules of the service apply.
-    pub password_policy: Option<types::PasswordPolicy>,
-    /// Whether client connections are encrypted with TLS.
-    ///
-    /// - Default: `false`.
-    pub enable_ssl: Option<bool>,
-    /// Whether the certificate names the private IPv4 address as a subject alternative name, so that
-    /// clients that connect by address can verify it. Has an effect only where `EnableSSL` is `true`.
-    pub ssl_bind_private_ipv4: Option<bool>,
-    /// Whether clients reach the nodes through the service's proxy, which makes a cluster look like one
-    /// server, or directly.
-    ///
-    /// - Default: `0`.
-    /// - Allowed values: `0`, `1`; see [`ConnectionMode`](super::types::ConnectionMode).
-    pub connection_mode: Option<types::ConnectionMode>,
-}
-
-impl Record for CreateInstancesRequest {
+    /// let reply = redis
+    ///     .create_instances()
+    ///     .type_id(InstanceType::Redis70Cluster)
+    ///     .mem_size(1024)
+    ///     .goods_num(1)
+    ///     .period(1)
+    ///     .billing_mode(BillingMode::Postpaid)
+    ///     .zone_id(100002)
+    ///     .vpc_id("vpc-pxyz****")
+    ///     .subnet_id("subnet-26qr****")
+    ///     .redis_shard_num(3)
+    ///     .redis_replicas_num(1)
+    ///     .node_set([
+    ///         RedisNodeInfo::builder()
+    ///             .node_id(675)
+    ///             .node_type(NodeRole::Primary)
+    ///             .zone_id(100002)
+    ///             .zone_name("ap-guangzhou-2")
+    ///             .build(),
+    ///         RedisNodeInfo::builder()
+    ///             .node_id(676)
+    ///             .node_type(NodeRole::Replica)
+    ///             .zone_id(100003)
+    ///             .zone_name("ap-guangzhou-3")
+    ///             .build(),
+    ///     ])
+    ///     .dry_run(false)
+    ///     .connection_mode(ConnectionMode::Direct)
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "CreateInstancesRequest",
-            fields: &[
-                "TypeId",
-                "MemSize",
-                "GoodsNum",
-                "Period",
-                "BillingMode",
-                "ZoneId",
-                "Password",
-                "VpcId",
-                "SubnetId",
-                "ProjectId",
-                "AutoRenew",
-                "SecurityGroupIdList",
-                "VPort",
-                "RedisShardNum",
-                "RedisReplicasNum",
-                "ReplicasReadonly",
-                "InstanceName",
-                "NoAuth",
-                "NodeSet",
-                "ResourceTags",
-                "ZoneName",
-                "TemplateId",
-                "DryRun",
-                "ProductVersion",
-                "RedisClusterId",
-                "AlarmPolicyList",
-                "EncryptPassword",
-                "PasswordPolicy",
-                "EnableSSL",
-                "SSLBindPrivateIPv4",
-                "ConnectionMode",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.type_id.show_as("TypeId", viewer);
-        self.mem_size.show_as("MemSize", viewer);
-        self.goods_num.show_as("GoodsNum", viewer);
-        self.period.show_as("Period", viewer);
-        self.billing_mode.show_as("BillingMode", viewer);
-        self.zone_id.show_as("ZoneId", viewer);
-        self.password.show_as("Password", viewer);
-        self.vpc_id.show_as("VpcId", viewer);
-        self.subnet_id.show_as("SubnetId", viewer);
-        self.project_id.show_as("ProjectId", viewer);
-        self.auto_renew.show_as("AutoRenew", viewer);
-        self.security_group_id_list.show_as("SecurityGroupIdList", viewer);
-        self.v_port.show_as("VPort", viewer);
-        self.redis_shard_num.show_as("RedisShardNum", viewer);
-        self.redis_replicas_num.show_as("RedisReplicasNum", viewer);
-        self.replicas_readonly.show_as("ReplicasReadonly", viewer);
-        self.instance_name.show_as("InstanceName", viewer);
-        self.no_auth.show_as("NoAuth", viewer);
-        self.node_set.show_as("NodeSet", viewer);
-        self.resource_tags.show_as("ResourceTags", viewer);
-        self.zone_name.show_as("ZoneName", viewer);
-        self.template_id.show_as("TemplateId", viewer);
-        self.dry_run.show_as("DryRun", viewer);
-        self.product_version.show_as("ProductVersion", viewer);
-        self.redis_cluster_id.show_as("RedisClusterId", viewer);
-        self.alarm_policy_list.show_as("AlarmPolicyList", viewer);
-        self.encrypt_password.show_as("EncryptPassword", viewer);
-        self.password_policy.show_as("PasswordPolicy", viewer);
-        self.enable_ssl.show_as("EnableSSL", viewer);
-        self.ssl_bind_private_ipv4.show_as("SSLBindPrivateIPv4", viewer);
-        self.connection_mode.show_as("ConnectionMode", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.type_id,
-                &mut self.mem_size,
-                &mut self.goods_num,
-                &mut self.period,
-                &mut self.billing_mode,
-                &mut self.zone_id,
-                &mut self.password,
-                &mut self.vpc_id,
-                &mut self.subnet_id,
-                &mut self.project_id,
-                &mut self.auto_renew,
-                &mut self.security_group_id_list,
-                &mut self.v_port,
-                &mut self.redis_shard_num,
-                &mut self.redis_replicas_num,
-                &mut self.replicas_readonly,
-                &mut self.instance_name,
-                &mut self.no_auth,
-                &mut self.node_set,
-                &mut self.resource_tags,
-                &mut self.zone_name,
-                &mut self.template_id,
-                &mut self.dry_run,
-                &mut self.product_version,
-                &mut self.redis_cluster_id,
-                &mut self.alarm_policy_list,
-                &mut self.encrypt_password,
-                &mut self.password_policy,
-                &mut self.enable_ssl,
-                &mut self.ssl_bind_private_ipv4,
-                &mut self.connection_mode,
-            ],
-        )
+    pub fn create_instances(&self) -> CreateInstancesBuilder<'_> {
+        CreateInstancesBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(CreateInstancesRequest);
+rt::record! {
+    /// The parameters of [`CreateInstances`](super::Client::create_instances).
+    ///
+    /// Built by [`CreateInstancesBuilder`], sent by [`Client::send`].
+    pub struct CreateInstancesRequest {
+        /// Set by [`type_id`](CreateInstancesBuilder::type_id).
+        pub type_id: types::InstanceType = "TypeId",
+        /// Set by [`mem_size`](CreateInstancesBuilder::mem_size).
+        pub mem_size: u64 = "MemSize",
+        /// Set by [`goods_num`](CreateInstancesBuilder::goods_num).
+        pub goods_num: u64 = "GoodsNum",
+        /// Set by [`period`](CreateInstancesBuilder::period).
+        pub period: u64 = "Period",
+        /// Set by [`billing_mode`](CreateInstancesBuilder::billing_mode).
+        pub billing_mode: types::BillingMode = "BillingMode",
+        /// Set by [`zone_id`](CreateInstancesBuilder::zone_id).
+        pub zone_id: Option<u64> = "ZoneId",
+        /// Set by [`password`](CreateInstancesBuilder::password).
+        pub password: Option<rt::Secret> = "Password",
+        /// Set by [`vpc_id`](CreateInstancesBuilder::vpc_id).
+        pub vpc_id: Option<String> = "VpcId",
+        /// Set by [`subnet_id`](CreateInstancesBuilder::subnet_id).
+        pub subnet_id: Option<String> = "SubnetId",
+        /// Set by [`project_id`](CreateInstancesBuilder::project_id).
+        pub project_id: Option<i64> = "ProjectId",
+        /// Set by [`auto_renew`](CreateInstancesBuilder::auto_renew).
+        pub auto_renew: Option<types::AutoRenewMode> = "AutoRenew",
+        /// Set by [`security_group_id_list`](CreateInstancesBuilder::security_group_id_list).
+        pub security_group_id_list: Option<Vec<String>> = "SecurityGroupIdList",
+        /// Set by [`v_port`](CreateInstancesBuilder::v_port).
+        pub v_port: Option<u64> = "VPort",
+        /// Set by [`redis_shard_num`](CreateInstancesBuilder::redis_shard_num).
+        pub redis_shard_num: Option<i64> = "RedisShardNum",
+        /// Set by [`redis_replicas_num`](CreateInstancesBuilder::redis_replicas_num).
+        pub redis_replicas_num: Option<i64> = "RedisReplicasNum",
+        /// Set by [`replicas_readonly`](CreateInstancesBuilder::replicas_readonly).
+        pub replicas_readonly: Option<bool> = "ReplicasReadonly",
+        /// Set by [`instance_name`](CreateInstancesBuilder::instance_name).
+        pub instance_name: Option<String> = "InstanceName",
+        /// Set by [`no_auth`](CreateInstancesBuilder::no_auth).
+        pub no_auth: Option<bool> = "NoAuth",
+        /// Set by [`node_set`](CreateInstancesBuilder::node_set).
+        pub node_set: Option<Vec<types::RedisNodeInfo>> = "NodeSet",
+        /// Set by [`resource_tags`](CreateInstancesBuilder::resource_tags).
+        pub resource_tags: Option<Vec<types::ResourceTag>> = "ResourceTags",
+        /// Set by [`zone_name`](CreateInstancesBuilder::zone_name).
+        pub zone_name: Option<String> = "ZoneName",
+        /// Set by [`template_id`](CreateInstancesBuilder::template_id).
+        pub template_id: Option<String> = "TemplateId",
+        /// Set by [`dry_run`](CreateInstancesBuilder::dry_run).
+        pub dry_run: Option<bool> = "DryRun",
+        /// Set by [`product_version`](CreateInstancesBuilder::product_version).
+        pub product_version: Option<types::ProductVersion> = "ProductVersion",
+        /// Set by [`redis_cluster_id`](CreateInstancesBuilder::redis_cluster_id).
+        pub redis_cluster_id: Option<String> = "RedisClusterId",
+        /// Set by [`alarm_policy_list`](CreateInstancesBuilder::alarm_policy_list).
+        pub alarm_policy_list: Option<Vec<String>> = "AlarmPolicyList",
+        /// Set by [`encrypt_password`](CreateInstancesBuilder::encrypt_password).
+        pub encrypt_password: Option<bool> = "EncryptPassword",
+        /// Set by [`password_policy`](CreateInstancesBuilder::password_policy).
+        pub password_policy: Option<types::PasswordPolicy> = "PasswordPolicy",
+        /// Set by [`enable_ssl`](CreateInstancesBuilder::enable_ssl).
+        pub enable_ssl: Option<bool> = "EnableSSL",
+        /// Set by [`ssl_bind_private_ipv4`](CreateInstancesBuilder::ssl_bind_private_ipv4).
+        pub ssl_bind_private_ipv4: Option<bool> = "SSLBindPrivateIPv4",
+        /// Set by [`connection_mode`](CreateInstancesBuilder::connection_mode).
+        pub connection_mode: Option<types::ConnectionMode> = "ConnectionMode",
+    }
+}
 
-impl Action for CreateInstancesRequest {
+impl rt::Action for CreateInstancesRequest {
     type Response = CreateInstancesResponse;
     type ErrorCode = CreateInstancesErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "CreateInstances",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "CreateInstances").rate(20);
 }
 
-/// Builds and sends a [`CreateInstancesRequest`]. [`Client::create_instances`] starts it, and tells
-/// what the action does.
-///
-/// - Required: `type_id`, `mem_size`, `goods_num`, `period`, `billing_mode`.
-#[must_use = "nothing is sent before `send`"]
-pub struct CreateInstancesBuilder<
-    'c,
-    TypeId = missing::TypeId,
-    MemSize = missing::MemSize,
-    GoodsNum = missing::GoodsNum,
-    Period = missing::Period,
-    BillingMode = missing::BillingMode,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: CreateInstancesRequest,
-    pub(super) state: PhantomData<(TypeId, MemSize, GoodsNum, Period, BillingMode)>,
+rt::builder! {
+    /// Builds and sends a [`CreateInstancesRequest`]. [`Client::create_instances`] starts it, and tells
+    /// what the action does.
+    ///
+    /// - Required: `type_id`, `mem_size`, `goods_num`, `period`, `billing_mode`.
+    #[must_use = "nothing is sent before `send`"]
+    pub struct CreateInstancesBuilder<'c, TypeId, MemSize, GoodsNum, Period, BillingMode> { client: &'c Client, value: CreateInstancesRequest }
 }
 
-impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode> fmt::Debug
-
-for CreateInstancesBuilder<'c, TypeId, MemSize, GoodsNum, Period, BillingMode> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    TypeId,
-    MemSize,
-    GoodsNum,
-    Period,
-    BillingMode,
-> CreateInstancesBuilder<'c, TypeId, MemSize, GoodsNum, Period, BillingMode> {
+impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
+    CreateInstancesBuilder<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
+{
     /// Engine, version and architecture in one number. The standard architecture is one shard with
     /// replicas; the cluster architecture spreads the keys over shards. CKV is Tencent's own
     /// Redis-compatible engine, kept for those who already use it.
@@ -353,13 +173,9 @@ impl<
     pub fn type_id(
         mut self,
         value: impl Into<types::InstanceType>,
-    ) -> CreateInstancesBuilder<'c, Set, MemSize, GoodsNum, Period, BillingMode> {
+    ) -> CreateInstancesBuilder<'c, rt::Set, MemSize, GoodsNum, Period, BillingMode> {
         self.value.type_id = value.into();
-        CreateInstancesBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        CreateInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// Memory, in multiples of 1024: of the whole instance in the standard architecture, of **each shard**
@@ -370,13 +186,9 @@ impl<
     pub fn mem_size(
         mut self,
         value: u64,
-    ) -> CreateInstancesBuilder<'c, TypeId, Set, GoodsNum, Period, BillingMode> {
+    ) -> CreateInstancesBuilder<'c, TypeId, rt::Set, GoodsNum, Period, BillingMode> {
         self.value.mem_size = value;
-        CreateInstancesBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        CreateInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// How many equal instances this order buys.
@@ -384,13 +196,9 @@ impl<
     pub fn goods_num(
         mut self,
         value: u64,
-    ) -> CreateInstancesBuilder<'c, TypeId, MemSize, Set, Period, BillingMode> {
+    ) -> CreateInstancesBuilder<'c, TypeId, MemSize, rt::Set, Period, BillingMode> {
         self.value.goods_num = value;
-        CreateInstancesBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        CreateInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// How long to pay in advance where `BillingMode` is `1`. Send `1` where it is `0`, although nothing is
@@ -412,16 +220,9 @@ impl<
     ///   - `12`: 1 year
     ///   - `24`: 2 years
     ///   - `36`: 3 years
-    pub fn period(
-        mut self,
-        value: u64,
-    ) -> CreateInstancesBuilder<'c, TypeId, MemSize, GoodsNum, Set, BillingMode> {
+    pub fn period(mut self, value: u64) -> CreateInstancesBuilder<'c, TypeId, MemSize, GoodsNum, rt::Set, BillingMode> {
         self.value.period = value;
-        CreateInstancesBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        CreateInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// Whether the instances are billed by use or paid in advance; for the latter, `Period` says for how
@@ -431,13 +232,9 @@ impl<
     pub fn billing_mode(
         mut self,
         value: impl Into<types::BillingMode>,
-    ) -> CreateInstancesBuilder<'c, TypeId, MemSize, GoodsNum, Period, Set> {
+    ) -> CreateInstancesBuilder<'c, TypeId, MemSize, GoodsNum, Period, rt::Set> {
         self.value.billing_mode = value.into();
-        CreateInstancesBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        CreateInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// The availability zone by its number, such as `100002`. `ZoneName` names the zone as text instead;
@@ -453,7 +250,7 @@ impl<
     /// most 30 characters. `PasswordPolicy` can ask for more.
     ///
     /// - Length: 8 to 64 characters.
-    pub fn password(mut self, value: impl Into<Secret>) -> Self {
+    pub fn password(mut self, value: impl Into<rt::Secret>) -> Self {
         self.value.password = Some(value.into());
         self
     }
@@ -491,13 +288,8 @@ impl<
     /// Security groups (firewall rules) that guard the instances, such as `sg-bmadczm1`.
     /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) shows those of an
     /// existing instance.
-    pub fn security_group_id_list(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.value.security_group_id_list = Some(
-            value.into_iter().map(Into::into).collect(),
-        );
+    pub fn security_group_id_list(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.value.security_group_id_list = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -566,19 +358,13 @@ impl<
 
     /// In which zone the primary and each replica stand; `NodeId` is left out. Where not sent, the service
     /// spreads the nodes over several zones in regions that have them.
-    pub fn node_set(
-        mut self,
-        value: impl IntoIterator<Item = types::RedisNodeInfo>,
-    ) -> Self {
+    pub fn node_set(mut self, value: impl IntoIterator<Item = types::RedisNodeInfo>) -> Self {
         self.value.node_set = Some(value.into_iter().collect());
         self
     }
 
     /// Tags to attach to the instances.
-    pub fn resource_tags(
-        mut self,
-        value: impl IntoIterator<Item = types::ResourceTag>,
-    ) -> Self {
+    pub fn resource_tags(mut self, value: impl IntoIterator<Item = types::ResourceTag>) -> Self {
         self.value.resource_tags = Some(value.into_iter().collect());
         self
     }
@@ -625,10 +411,7 @@ impl<
 
     /// Alarm policies of Cloud Monitor to bind, such as `policy-6e6wodv4`. Where not sent, the default
     /// policy is bound.
-    pub fn alarm_policy_list(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn alarm_policy_list(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.alarm_policy_list = Some(value.into_iter().map(Into::into).collect());
         self
     }
@@ -673,268 +456,151 @@ impl<
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut CreateInstancesRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`CreateInstancesErrorCode`], or what
+    /// The service's error, whose [`code`](crate::Error::code) is a [`CreateInstancesErrorCode`], or what
     /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<CreateInstancesRequest>
+    pub fn send(self) -> rt::SendFuture<CreateInstancesRequest>
     where
-        TypeId: IsSet,
-        MemSize: IsSet,
-        GoodsNum: IsSet,
-        Period: IsSet,
-        BillingMode: IsSet,
+        TypeId: required::TypeId,
+        MemSize: required::MemSize,
+        GoodsNum: required::GoodsNum,
+        Period: required::Period,
+        BillingMode: required::BillingMode,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
     pub fn into_request(self) -> CreateInstancesRequest
     where
-        TypeId: IsSet,
-        MemSize: IsSet,
-        GoodsNum: IsSet,
-        Period: IsSet,
-        BillingMode: IsSet,
+        TypeId: required::TypeId,
+        MemSize: required::MemSize,
+        GoodsNum: required::GoodsNum,
+        Period: required::Period,
+        BillingMode: required::BillingMode,
     {
         self.value
     }
 }
 
-/// The reply to [`CreateInstances`](super::Client::create_instances).
-///
-/// The work goes on after the reply: hand `deal_name` to
-/// [`wait_for_order`](super::Client::wait_for_order).
-///
-/// The work goes on after the reply: hand `instance_ids` to
-/// [`wait_for_instance`](super::Client::wait_for_instance).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct CreateInstancesResponse {
-    /// The number of the order.
-    #[deprecated(note = "Use `DealName`.")]
-    pub deal_id: String,
-    /// The ids of the instances that the order creates. They exist before they can be used:
-    /// [`DescribeInstances`](super::Client::describe_instances) shows status `0`, then `1`, then `2`.
-    pub instance_ids: Vec<String>,
-    /// The number of the order, for
-    /// [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail). Missing in the
-    /// official sample, which still shows `DealId` only.
-    pub deal_name: Option<String>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for CreateInstancesResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "CreateInstancesResponse",
-            fields: &["DealId", "InstanceIds", "DealName", "RequestId"],
-            promised: &["DealId", "InstanceIds", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.deal_id.show_as("DealId", viewer);
-        self.instance_ids.show_as("InstanceIds", viewer);
-        self.deal_name.show_as("DealName", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.deal_id,
-                &mut self.instance_ids,
-                &mut self.deal_name,
-                &mut self.request_id,
-            ],
-        )
+rt::record! {
+    /// The reply to [`CreateInstances`](super::Client::create_instances).
+    ///
+    /// The work goes on after the reply: hand `deal_name` to
+    /// [`wait_for_order`](super::Client::wait_for_order).
+    ///
+    /// The work goes on after the reply: hand `instance_ids` to
+    /// [`wait_for_instance`](super::Client::wait_for_instance).
+    pub struct CreateInstancesResponse {
+        /// The number of the order.
+        #[deprecated(note = "Use `DealName`.")]
+        pub deal_id: String = always "DealId",
+        /// The ids of the instances that the order creates. They exist before they can be used:
+        /// [`DescribeInstances`](super::Client::describe_instances) shows status `0`, then `1`, then `2`.
+        pub instance_ids: Vec<String> = always "InstanceIds",
+        /// The number of the order, for
+        /// [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail). Missing in the
+        /// official sample, which still shows `DealId` only.
+        pub deal_name: Option<String> = "DealName",
+        /// The id of this call. Include it when you ask the service's support about the call.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(CreateInstancesResponse);
-
-/// Why [`CreateInstances`](super::Client::create_instances) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum CreateInstancesErrorCode {
-    /// `FailedOperation.PayFailed`: The order was not paid: check the balance and the payment settings of
-    /// the account.
-    FailedOperationPayFailed,
-    /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
-    FailedOperationSystemError,
-    /// `FailedOperation.Unknown`: A failure that the service does not classify; its official text speaks of
-    /// a bad weekday only, but unrelated actions give it too.
-    FailedOperationUnknown,
-    /// `InternalError.InternalError`: A fault inside the service that is not described further.
-    InternalErrorInternalError,
-    /// `InvalidParameter.EmptyParam`: A parameter that must carry a value is empty.
-    InvalidParameterEmptyParam,
-    /// `InvalidParameter.OnlyVPCOnSpecZoneId`: The zone (Shanghai Finance) takes instances inside a VPC
-    /// only: set `VpcId` and `SubnetId`.
-    InvalidParameterOnlyVPCOnSpecZoneId,
-    /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-    /// prefix this is a failure of authorization, not of a parameter.
-    InvalidParameterPermissionDenied,
-    /// `InvalidParameterValue.BaseNetWorkAccessDeny`: The instance is on the classic network, and the
-    /// operation needs a VPC.
-    InvalidParameterValueBaseNetWorkAccessDeny,
-    /// `InvalidParameterValue.InvalidInstanceTypeId`: The requested type of instance cannot be bought.
-    InvalidParameterValueInvalidInstanceTypeId,
-    /// `InvalidParameterValue.InvalidSubnetId`: The VPC and the subnet do not belong together, or one of
-    /// the ids is wrong.
-    InvalidParameterValueInvalidSubnetId,
-    /// `InvalidParameterValue.PasswordEmpty`: The password is empty although the instance is not
-    /// password-free.
-    InvalidParameterValuePasswordEmpty,
-    /// `InvalidParameterValue.PasswordFreeDenied`: The account may not have password-free instances.
-    InvalidParameterValuePasswordFreeDenied,
-    /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it breaks the complexity
-    /// rules, or the old password that was given is not the stored one.
-    InvalidParameterValuePasswordRuleError,
-    /// `InvalidParameterValue.SecurityGroupIdsNotExists`: At least one of the security groups does not
-    /// exist.
-    InvalidParameterValueSecurityGroupIdsNotExists,
-    /// `InvalidParameterValue.SpecNotExist`: No such combination of type, memory, shards and replicas is
-    /// sold.
-    InvalidParameterValueSpecNotExist,
-    /// `InvalidParameterValue.UnVpcIdNotExists`: The textual id of the VPC (`vpc-…`) or of the subnet
-    /// (`subnet-…`) is not valid.
-    InvalidParameterValueUnVpcIdNotExists,
-    /// `LimitExceeded`: A quota of the account or of the instance is used up.
-    LimitExceeded,
-    /// `LimitExceeded.InvalidMemSize`: The memory is not a size that is sold; it must be a multiple of 1024
-    /// MB.
-    LimitExceededInvalidMemSize,
-    /// `LimitExceeded.InvalidParameterGoodsNumNotInRange`: The order asks for fewer or more instances than
-    /// one order may hold.
-    LimitExceededInvalidParameterGoodsNumNotInRange,
-    /// `LimitExceeded.PeriodExceedMaxLimit`: The purchase is longer than the maximum of three years.
-    LimitExceededPeriodExceedMaxLimit,
-    /// `LimitExceeded.PeriodLessThanMinLimit`: The purchase is shorter than the minimum of one month.
-    LimitExceededPeriodLessThanMinLimit,
-    /// `ResourceInsufficient`: The stock does not hold enough resources for the request.
-    ResourceInsufficient,
-    /// `ResourceNotFound.AccountDoesNotExists`: The account id (uin) is empty or unknown.
-    ResourceNotFoundAccountDoesNotExists,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// `ResourceUnavailable.InstanceDeleted`: The instance has been destroyed and its resources were
-    /// reclaimed.
-    ResourceUnavailableInstanceDeleted,
-    /// `ResourceUnavailable.NoEnoughVipInVPC`: The subnet has no free addresses left.
-    ResourceUnavailableNoEnoughVipInVPC,
-    /// `ResourceUnavailable.NoRedisService`: The region does not offer Redis.
-    ResourceUnavailableNoRedisService,
-    /// `ResourceUnavailable.NoTypeIdRedisService`: The region does not offer the requested type of
-    /// instance.
-    ResourceUnavailableNoTypeIdRedisService,
-    /// `ResourceUnavailable.SaleOut`: The requested type of instance is sold out in the region.
-    ResourceUnavailableSaleOut,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the
-    /// action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only,
-    /// and this one is not on it.
-    UnauthorizedOperationUserNotInWhiteList,
-    /// `UnsupportedOperation`: The operation is not supported.
-    UnsupportedOperation,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// Why [`CreateInstances`](super::Client::create_instances) was refused.
+    pub enum CreateInstancesErrorCode {
+        /// `FailedOperation.PayFailed`: The order was not paid: check the balance and the payment settings of
+        /// the account.
+        FailedOperationPayFailed = "FailedOperation.PayFailed",
+        /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `FailedOperation.Unknown`: A failure that the service does not classify; its official text speaks of
+        /// a bad weekday only, but unrelated actions give it too.
+        FailedOperationUnknown = "FailedOperation.Unknown",
+        /// `InternalError.InternalError`: A fault inside the service that is not described further.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter.EmptyParam`: A parameter that must carry a value is empty.
+        InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
+        /// `InvalidParameter.OnlyVPCOnSpecZoneId`: The zone (Shanghai Finance) takes instances inside a VPC
+        /// only: set `VpcId` and `SubnetId`.
+        InvalidParameterOnlyVPCOnSpecZoneId = "InvalidParameter.OnlyVPCOnSpecZoneId",
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
+        /// prefix this is a failure of authorization, not of a parameter.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `InvalidParameterValue.BaseNetWorkAccessDeny`: The instance is on the classic network, and the
+        /// operation needs a VPC.
+        InvalidParameterValueBaseNetWorkAccessDeny = "InvalidParameterValue.BaseNetWorkAccessDeny",
+        /// `InvalidParameterValue.InvalidInstanceTypeId`: The requested type of instance cannot be bought.
+        InvalidParameterValueInvalidInstanceTypeId = "InvalidParameterValue.InvalidInstanceTypeId",
+        /// `InvalidParameterValue.InvalidSubnetId`: The VPC and the subnet do not belong together, or one of
+        /// the ids is wrong.
+        InvalidParameterValueInvalidSubnetId = "InvalidParameterValue.InvalidSubnetId",
+        /// `InvalidParameterValue.PasswordEmpty`: The password is empty although the instance is not
+        /// password-free.
+        InvalidParameterValuePasswordEmpty = "InvalidParameterValue.PasswordEmpty",
+        /// `InvalidParameterValue.PasswordFreeDenied`: The account may not have password-free instances.
+        InvalidParameterValuePasswordFreeDenied = "InvalidParameterValue.PasswordFreeDenied",
+        /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it breaks the complexity
+        /// rules, or the old password that was given is not the stored one.
+        InvalidParameterValuePasswordRuleError = "InvalidParameterValue.PasswordRuleError",
+        /// `InvalidParameterValue.SecurityGroupIdsNotExists`: At least one of the security groups does not
+        /// exist.
+        InvalidParameterValueSecurityGroupIdsNotExists = "InvalidParameterValue.SecurityGroupIdsNotExists",
+        /// `InvalidParameterValue.SpecNotExist`: No such combination of type, memory, shards and replicas is
+        /// sold.
+        InvalidParameterValueSpecNotExist = "InvalidParameterValue.SpecNotExist",
+        /// `InvalidParameterValue.UnVpcIdNotExists`: The textual id of the VPC (`vpc-…`) or of the subnet
+        /// (`subnet-…`) is not valid.
+        InvalidParameterValueUnVpcIdNotExists = "InvalidParameterValue.UnVpcIdNotExists",
+        /// `LimitExceeded`: A quota of the account or of the instance is used up.
+        LimitExceeded = "LimitExceeded",
+        /// `LimitExceeded.InvalidMemSize`: The memory is not a size that is sold; it must be a multiple of 1024
+        /// MB.
+        LimitExceededInvalidMemSize = "LimitExceeded.InvalidMemSize",
+        /// `LimitExceeded.InvalidParameterGoodsNumNotInRange`: The order asks for fewer or more instances than
+        /// one order may hold.
+        LimitExceededInvalidParameterGoodsNumNotInRange = "LimitExceeded.InvalidParameterGoodsNumNotInRange",
+        /// `LimitExceeded.PeriodExceedMaxLimit`: The purchase is longer than the maximum of three years.
+        LimitExceededPeriodExceedMaxLimit = "LimitExceeded.PeriodExceedMaxLimit",
+        /// `LimitExceeded.PeriodLessThanMinLimit`: The purchase is shorter than the minimum of one month.
+        LimitExceededPeriodLessThanMinLimit = "LimitExceeded.PeriodLessThanMinLimit",
+        /// `ResourceInsufficient`: The stock does not hold enough resources for the request.
+        ResourceInsufficient = "ResourceInsufficient",
+        /// `ResourceNotFound.AccountDoesNotExists`: The account id (uin) is empty or unknown.
+        ResourceNotFoundAccountDoesNotExists = "ResourceNotFound.AccountDoesNotExists",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
+        /// request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+        /// `ResourceUnavailable.InstanceDeleted`: The instance has been destroyed and its resources were
+        /// reclaimed.
+        ResourceUnavailableInstanceDeleted = "ResourceUnavailable.InstanceDeleted",
+        /// `ResourceUnavailable.NoEnoughVipInVPC`: The subnet has no free addresses left.
+        ResourceUnavailableNoEnoughVipInVPC = "ResourceUnavailable.NoEnoughVipInVPC",
+        /// `ResourceUnavailable.NoRedisService`: The region does not offer Redis.
+        ResourceUnavailableNoRedisService = "ResourceUnavailable.NoRedisService",
+        /// `ResourceUnavailable.NoTypeIdRedisService`: The region does not offer the requested type of
+        /// instance.
+        ResourceUnavailableNoTypeIdRedisService = "ResourceUnavailable.NoTypeIdRedisService",
+        /// `ResourceUnavailable.SaleOut`: The requested type of instance is sold out in the region.
+        ResourceUnavailableSaleOut = "ResourceUnavailable.SaleOut",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the
+        /// action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only,
+        /// and this one is not on it.
+        UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
+        /// `UnsupportedOperation`: The operation is not supported.
+        UnsupportedOperation = "UnsupportedOperation",
+    }
 }
-
-impl DocumentedCode for CreateInstancesErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.PayFailed", Self::FailedOperationPayFailed),
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("FailedOperation.Unknown", Self::FailedOperationUnknown),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter.EmptyParam", Self::InvalidParameterEmptyParam),
-        (
-            "InvalidParameter.OnlyVPCOnSpecZoneId",
-            Self::InvalidParameterOnlyVPCOnSpecZoneId,
-        ),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        (
-            "InvalidParameterValue.BaseNetWorkAccessDeny",
-            Self::InvalidParameterValueBaseNetWorkAccessDeny,
-        ),
-        (
-            "InvalidParameterValue.InvalidInstanceTypeId",
-            Self::InvalidParameterValueInvalidInstanceTypeId,
-        ),
-        (
-            "InvalidParameterValue.InvalidSubnetId",
-            Self::InvalidParameterValueInvalidSubnetId,
-        ),
-        (
-            "InvalidParameterValue.PasswordEmpty",
-            Self::InvalidParameterValuePasswordEmpty,
-        ),
-        (
-            "InvalidParameterValue.PasswordFreeDenied",
-            Self::InvalidParameterValuePasswordFreeDenied,
-        ),
-        (
-            "InvalidParameterValue.PasswordRuleError",
-            Self::InvalidParameterValuePasswordRuleError,
-        ),
-        (
-            "InvalidParameterValue.SecurityGroupIdsNotExists",
-            Self::InvalidParameterValueSecurityGroupIdsNotExists,
-        ),
-        ("InvalidParameterValue.SpecNotExist", Self::InvalidParameterValueSpecNotExist),
-        (
-            "InvalidParameterValue.UnVpcIdNotExists",
-            Self::InvalidParameterValueUnVpcIdNotExists,
-        ),
-        ("LimitExceeded", Self::LimitExceeded),
-        ("LimitExceeded.InvalidMemSize", Self::LimitExceededInvalidMemSize),
-        (
-            "LimitExceeded.InvalidParameterGoodsNumNotInRange",
-            Self::LimitExceededInvalidParameterGoodsNumNotInRange,
-        ),
-        ("LimitExceeded.PeriodExceedMaxLimit", Self::LimitExceededPeriodExceedMaxLimit),
-        (
-            "LimitExceeded.PeriodLessThanMinLimit",
-            Self::LimitExceededPeriodLessThanMinLimit,
-        ),
-        ("ResourceInsufficient", Self::ResourceInsufficient),
-        (
-            "ResourceNotFound.AccountDoesNotExists",
-            Self::ResourceNotFoundAccountDoesNotExists,
-        ),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-        (
-            "ResourceUnavailable.InstanceDeleted",
-            Self::ResourceUnavailableInstanceDeleted,
-        ),
-        (
-            "ResourceUnavailable.NoEnoughVipInVPC",
-            Self::ResourceUnavailableNoEnoughVipInVPC,
-        ),
-        ("ResourceUnavailable.NoRedisService", Self::ResourceUnavailableNoRedisService),
-        (
-            "ResourceUnavailable.NoTypeIdRedisService",
-            Self::ResourceUnavailableNoTypeIdRedisService,
-        ),
-        ("ResourceUnavailable.SaleOut", Self::ResourceUnavailableSaleOut),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-        (
-            "UnauthorizedOperation.UserNotInWhiteList",
-            Self::UnauthorizedOperationUserNotInWhiteList,
-        ),
-        ("UnsupportedOperation", Self::UnsupportedOperation),
-    ];
-}
-
-error_code!(CreateInstancesErrorCode);

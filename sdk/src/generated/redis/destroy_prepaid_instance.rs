@@ -2,227 +2,163 @@
 
 //! `DestroyPrepaidInstance`: returns a prepaid instance: isolates it in the recycle bin, from which it is deleted.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`DestroyPrepaidInstance`](super::Client::destroy_prepaid_instance).
-///
-/// Made by [`DestroyPrepaidInstanceBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DestroyPrepaidInstanceRequest {
-    /// The instance to return; [`DescribeInstances`](super::Client::describe_instances) shows `BillingMode`
-    /// `1` for those that qualify.
-    pub instance_id: String,
+impl Client {
+    /// Returns a prepaid instance: isolates it in the recycle bin, from which it is deleted.
+    ///
+    /// Clients can no longer connect once the instance is isolated (status `-2`). The recycle bin keeps
+    /// such an instance for 7 days by default (`OfflineTime` in
+    /// [`DescribeInstances`](super::Client::describe_instances)); until then
+    /// [`StartupInstance`](super::Client::startup_instance) brings it back, and
+    /// [`CleanUpInstance`](super::Client::clean_up_instance) deletes it at once.
+    /// [`DestroyPostpaidInstance`](super::Client::destroy_postpaid_instance) does the same for
+    /// pay-as-you-go instances. How much of the prepaid price is refunded is not documented here.
+    ///
+    /// - Required: `instance_id`.
+    /// - Gives: [`DestroyPrepaidInstanceResponse`](super::DestroyPrepaidInstanceResponse).
+    /// - Refused with: [`DestroyPrepaidInstanceErrorCode`](super::DestroyPrepaidInstanceErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `deal_name` to [`wait_for_order`](super::Client::wait_for_order).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DestroyPrepaidInstance>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .destroy_prepaid_instance()
+    ///     .instance_id("crs-5a4py64p")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn destroy_prepaid_instance(&self) -> DestroyPrepaidInstanceBuilder<'_> {
+        DestroyPrepaidInstanceBuilder { client: self, value: Default::default(), state: rt::PhantomData }
+    }
 }
 
-impl Record for DestroyPrepaidInstanceRequest {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DestroyPrepaidInstanceRequest",
-            fields: &["InstanceId"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id])
+rt::record! {
+    /// The parameters of [`DestroyPrepaidInstance`](super::Client::destroy_prepaid_instance).
+    ///
+    /// Built by [`DestroyPrepaidInstanceBuilder`], sent by [`Client::send`].
+    pub struct DestroyPrepaidInstanceRequest {
+        /// Set by [`instance_id`](DestroyPrepaidInstanceBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
     }
 }
 
-record!(DestroyPrepaidInstanceRequest);
-
-impl Action for DestroyPrepaidInstanceRequest {
+impl rt::Action for DestroyPrepaidInstanceRequest {
     type Response = DestroyPrepaidInstanceResponse;
     type ErrorCode = DestroyPrepaidInstanceErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DestroyPrepaidInstance",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "DestroyPrepaidInstance").rate(20);
 }
 
-/// Builds and sends a [`DestroyPrepaidInstanceRequest`]. [`Client::destroy_prepaid_instance`] starts
-/// it, and tells what the action does.
-///
-/// - Required: `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DestroyPrepaidInstanceBuilder<'c, InstanceId = missing::InstanceId> {
-    pub(super) client: &'c Client,
-    pub(super) value: DestroyPrepaidInstanceRequest,
-    pub(super) state: PhantomData<(InstanceId,)>,
-}
-
-impl<'c, InstanceId> fmt::Debug for DestroyPrepaidInstanceBuilder<'c, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DestroyPrepaidInstanceRequest`]. [`Client::destroy_prepaid_instance`] starts
+    /// it, and tells what the action does.
+    ///
+    /// - Required: `instance_id`.
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DestroyPrepaidInstanceBuilder<'c, InstanceId> { client: &'c Client, value: DestroyPrepaidInstanceRequest }
 }
 
 impl<'c, InstanceId> DestroyPrepaidInstanceBuilder<'c, InstanceId> {
     /// The instance to return; [`DescribeInstances`](super::Client::describe_instances) shows `BillingMode`
     /// `1` for those that qualify.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> DestroyPrepaidInstanceBuilder<'c, Set> {
+    pub fn instance_id(mut self, value: impl Into<String>) -> DestroyPrepaidInstanceBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
-        DestroyPrepaidInstanceBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DestroyPrepaidInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DestroyPrepaidInstanceRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DestroyPrepaidInstanceErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DestroyPrepaidInstanceRequest>
+    /// The service's error, whose [`code`](crate::Error::code) is a [`DestroyPrepaidInstanceErrorCode`], or
+    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<DestroyPrepaidInstanceRequest>
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
     pub fn into_request(self) -> DestroyPrepaidInstanceRequest
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`DestroyPrepaidInstance`](super::Client::destroy_prepaid_instance).
-///
-/// The work goes on after the reply: hand `deal_name` to
-/// [`wait_for_order`](super::Client::wait_for_order).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DestroyPrepaidInstanceResponse {
-    /// The number of the order. The official sample no longer has it.
-    #[deprecated(note = "Use `DealName`.")]
-    pub deal_id: String,
-    /// The number of the order that returns the instance, for
-    /// [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail).
-    pub deal_name: Option<String>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DestroyPrepaidInstanceResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DestroyPrepaidInstanceResponse",
-            fields: &["DealId", "DealName", "RequestId"],
-            promised: &["DealId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.deal_id.show_as("DealId", viewer);
-        self.deal_name.show_as("DealName", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.deal_id, &mut self.deal_name, &mut self.request_id])
+rt::record! {
+    /// The reply to [`DestroyPrepaidInstance`](super::Client::destroy_prepaid_instance).
+    ///
+    /// The work goes on after the reply: hand `deal_name` to
+    /// [`wait_for_order`](super::Client::wait_for_order).
+    pub struct DestroyPrepaidInstanceResponse {
+        /// The number of the order. The official sample no longer has it.
+        #[deprecated(note = "Use `DealName`.")]
+        pub deal_id: String = always "DealId",
+        /// The number of the order that returns the instance, for
+        /// [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail).
+        pub deal_name: Option<String> = "DealName",
+        /// The id of this call. Include it when you ask the service's support about the call.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DestroyPrepaidInstanceResponse);
-
-/// Why [`DestroyPrepaidInstance`](super::Client::destroy_prepaid_instance) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DestroyPrepaidInstanceErrorCode {
-    /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
-    FailedOperationSystemError,
-    /// `FailedOperation.Unknown`: A failure that the service does not classify; its official text speaks of
-    /// a bad weekday only, but unrelated actions give it too.
-    FailedOperationUnknown,
-    /// `InternalError.DbOperationFailed`: The service's own database refused or failed a statement.
-    InternalErrorDbOperationFailed,
-    /// `InternalError.InternalError`: A fault inside the service that is not described further.
-    InternalErrorInternalError,
-    /// `InvalidParameter`: A parameter is wrong; the message usually names it.
-    InvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-    /// prefix this is a failure of authorization, not of a parameter.
-    InvalidParameterPermissionDenied,
-    /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
-    InvalidParameterValueUnSupportedType,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// `ResourceUnavailable.InstanceDeleted`: The instance has been destroyed and its resources were
-    /// reclaimed.
-    ResourceUnavailableInstanceDeleted,
-    /// `ResourceUnavailable.InstanceIsolated`: The instance is isolated, for instance because it has
-    /// expired.
-    ResourceUnavailableInstanceIsolated,
-    /// `ResourceUnavailable.InstanceNoDeal`: No order belongs to the instance.
-    ResourceUnavailableInstanceNoDeal,
-    /// `UnauthorizedOperation`: The caller is not authorized for the operation.
-    UnauthorizedOperation,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the
-    /// action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// Why [`DestroyPrepaidInstance`](super::Client::destroy_prepaid_instance) was refused.
+    pub enum DestroyPrepaidInstanceErrorCode {
+        /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `FailedOperation.Unknown`: A failure that the service does not classify; its official text speaks of
+        /// a bad weekday only, but unrelated actions give it too.
+        FailedOperationUnknown = "FailedOperation.Unknown",
+        /// `InternalError.DbOperationFailed`: The service's own database refused or failed a statement.
+        InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
+        /// `InternalError.InternalError`: A fault inside the service that is not described further.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter`: A parameter is wrong; the message usually names it.
+        InvalidParameter = "InvalidParameter",
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
+        /// prefix this is a failure of authorization, not of a parameter.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
+        InvalidParameterValueUnSupportedType = "InvalidParameterValue.UnSupportedType",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
+        /// request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+        /// `ResourceUnavailable.InstanceDeleted`: The instance has been destroyed and its resources were
+        /// reclaimed.
+        ResourceUnavailableInstanceDeleted = "ResourceUnavailable.InstanceDeleted",
+        /// `ResourceUnavailable.InstanceIsolated`: The instance is isolated, for instance because it has
+        /// expired.
+        ResourceUnavailableInstanceIsolated = "ResourceUnavailable.InstanceIsolated",
+        /// `ResourceUnavailable.InstanceNoDeal`: No order belongs to the instance.
+        ResourceUnavailableInstanceNoDeal = "ResourceUnavailable.InstanceNoDeal",
+        /// `UnauthorizedOperation`: The caller is not authorized for the operation.
+        UnauthorizedOperation = "UnauthorizedOperation",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the
+        /// action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+    }
 }
-
-impl DocumentedCode for DestroyPrepaidInstanceErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("FailedOperation.Unknown", Self::FailedOperationUnknown),
-        ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter", Self::InvalidParameter),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        (
-            "InvalidParameterValue.UnSupportedType",
-            Self::InvalidParameterValueUnSupportedType,
-        ),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-        (
-            "ResourceUnavailable.InstanceDeleted",
-            Self::ResourceUnavailableInstanceDeleted,
-        ),
-        (
-            "ResourceUnavailable.InstanceIsolated",
-            Self::ResourceUnavailableInstanceIsolated,
-        ),
-        ("ResourceUnavailable.InstanceNoDeal", Self::ResourceUnavailableInstanceNoDeal),
-        ("UnauthorizedOperation", Self::UnauthorizedOperation),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-    ];
-}
-
-error_code!(DestroyPrepaidInstanceErrorCode);

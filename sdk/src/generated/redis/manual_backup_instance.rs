@@ -2,106 +2,84 @@
 
 //! `ManualBackupInstance`: starts a backup of an instance now, outside its automatic schedule.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`ManualBackupInstance`](super::Client::manual_backup_instance).
-///
-/// Made by [`ManualBackupInstanceBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ManualBackupInstanceRequest {
-    /// The instance to back up, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// A note that is stored with the backup and shown in its list.
-    pub remark: Option<String>,
-    /// How long the backup is kept. Where not sent, it is kept as long as the automatic backups of the
-    /// instance, or 7 days where those are off. More than 7 days must first be granted by a support ticket.
+impl Client {
+    /// Starts a backup of an instance now, outside its automatic schedule.
     ///
-    /// - Unit: days.
-    /// - Range: 0 to 1825.
-    /// - Default: `7`.
-    /// - Newer than the documentation page; taken from the current API metadata.
-    pub storage_days: Option<i64>,
+    /// The reply comes before the backup exists: wait for the task, then find the backup with
+    /// [`DescribeInstanceBackups`](super::Client::describe_instance_backups). The service does not say
+    /// which backup a task made; match by `Remark` and start time. The instance must be running, and no
+    /// other workflow may hold it.
+    ///
+    /// - Required: `instance_id`.
+    /// - Gives: [`ManualBackupInstanceResponse`](super::ManualBackupInstanceResponse).
+    /// - Refused with: [`ManualBackupInstanceErrorCode`](super::ManualBackupInstanceErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// - Page: <https://cloud.tencent.com/document/product/239/20010>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .manual_backup_instance()
+    ///     .instance_id("crs-5a4py64p")
+    ///     .remark("xxxx")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn manual_backup_instance(&self) -> ManualBackupInstanceBuilder<'_> {
+        ManualBackupInstanceBuilder { client: self, value: Default::default(), state: rt::PhantomData }
+    }
 }
 
-impl Record for ManualBackupInstanceRequest {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ManualBackupInstanceRequest",
-            fields: &["InstanceId", "Remark", "StorageDays"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.remark.show_as("Remark", viewer);
-        self.storage_days.show_as("StorageDays", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id, &mut self.remark, &mut self.storage_days])
+rt::record! {
+    /// The parameters of [`ManualBackupInstance`](super::Client::manual_backup_instance).
+    ///
+    /// Built by [`ManualBackupInstanceBuilder`], sent by [`Client::send`].
+    pub struct ManualBackupInstanceRequest {
+        /// Set by [`instance_id`](ManualBackupInstanceBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`remark`](ManualBackupInstanceBuilder::remark).
+        pub remark: Option<String> = "Remark",
+        /// Set by [`storage_days`](ManualBackupInstanceBuilder::storage_days).
+        pub storage_days: Option<i64> = "StorageDays",
     }
 }
 
-record!(ManualBackupInstanceRequest);
-
-impl Action for ManualBackupInstanceRequest {
+impl rt::Action for ManualBackupInstanceRequest {
     type Response = ManualBackupInstanceResponse;
     type ErrorCode = ManualBackupInstanceErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "ManualBackupInstance",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ManualBackupInstance").rate(20);
 }
 
-/// Builds and sends a [`ManualBackupInstanceRequest`]. [`Client::manual_backup_instance`] starts it,
-/// and tells what the action does.
-///
-/// - Required: `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct ManualBackupInstanceBuilder<'c, InstanceId = missing::InstanceId> {
-    pub(super) client: &'c Client,
-    pub(super) value: ManualBackupInstanceRequest,
-    pub(super) state: PhantomData<(InstanceId,)>,
-}
-
-impl<'c, InstanceId> fmt::Debug for ManualBackupInstanceBuilder<'c, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`ManualBackupInstanceRequest`]. [`Client::manual_backup_instance`] starts it,
+    /// and tells what the action does.
+    ///
+    /// - Required: `instance_id`.
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ManualBackupInstanceBuilder<'c, InstanceId> { client: &'c Client, value: ManualBackupInstanceRequest }
 }
 
 impl<'c, InstanceId> ManualBackupInstanceBuilder<'c, InstanceId> {
     /// The instance to back up, such as `crs-5a4py64p`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> ManualBackupInstanceBuilder<'c, Set> {
+    pub fn instance_id(mut self, value: impl Into<String>) -> ManualBackupInstanceBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
-        ManualBackupInstanceBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ManualBackupInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// A note that is stored with the backup and shown in its list.
@@ -122,123 +100,76 @@ impl<'c, InstanceId> ManualBackupInstanceBuilder<'c, InstanceId> {
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut ManualBackupInstanceRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ManualBackupInstanceErrorCode`], or
+    /// The service's error, whose [`code`](crate::Error::code) is a [`ManualBackupInstanceErrorCode`], or
     /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<ManualBackupInstanceRequest>
+    pub fn send(self) -> rt::SendFuture<ManualBackupInstanceRequest>
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
     pub fn into_request(self) -> ManualBackupInstanceRequest
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`ManualBackupInstance`](super::Client::manual_backup_instance).
-///
-/// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ManualBackupInstanceResponse {
-    /// The task that makes the backup; [`DescribeTaskInfo`](super::Client::describe_task_info) tells its
-    /// state.
-    pub task_id: i64,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for ManualBackupInstanceResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ManualBackupInstanceResponse",
-            fields: &["TaskId", "RequestId"],
-            promised: &["TaskId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.task_id.show_as("TaskId", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.task_id, &mut self.request_id])
+rt::record! {
+    /// The reply to [`ManualBackupInstance`](super::Client::manual_backup_instance).
+    ///
+    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    pub struct ManualBackupInstanceResponse {
+        /// The task that makes the backup; [`DescribeTaskInfo`](super::Client::describe_task_info) tells its
+        /// state.
+        pub task_id: i64 = always "TaskId",
+        /// The id of this call. Include it when you ask the service's support about the call.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(ManualBackupInstanceResponse);
-
-/// Why [`ManualBackupInstance`](super::Client::manual_backup_instance) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ManualBackupInstanceErrorCode {
-    /// `InvalidParameter.InvalidParameter`: A parameter does not fit the business rules of the action.
-    InvalidParameterInvalidParameter,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// `ResourceUnavailable.InstanceLockedError`: Another workflow holds the instance; wait until it has
-    /// ended.
-    ResourceUnavailableInstanceLockedError,
-    /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or
-    /// deleted) does not allow the workflow.
-    ResourceUnavailableInstanceStatusAbnormal,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the
-    /// action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// `FailedOperation.CommitFlowError`: The background workflow that was to do the work could not be
-    /// submitted.
-    FailedOperationCommitFlowError,
-    /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
-    FailedOperationSystemError,
-    /// `InternalError.InternalError`: A fault inside the service that is not described further.
-    InternalErrorInternalError,
-    /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-    /// prefix this is a failure of authorization, not of a parameter.
-    InvalidParameterPermissionDenied,
-    /// `ResourceUnavailable.InstanceStateError`: The instance is in the wrong state for the operation.
-    ResourceUnavailableInstanceStateError,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// Why [`ManualBackupInstance`](super::Client::manual_backup_instance) was refused.
+    pub enum ManualBackupInstanceErrorCode {
+        /// `InvalidParameter.InvalidParameter`: A parameter does not fit the business rules of the action.
+        InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
+        /// request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+        /// `ResourceUnavailable.InstanceLockedError`: Another workflow holds the instance; wait until it has
+        /// ended.
+        ResourceUnavailableInstanceLockedError = "ResourceUnavailable.InstanceLockedError",
+        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or
+        /// deleted) does not allow the workflow.
+        ResourceUnavailableInstanceStatusAbnormal = "ResourceUnavailable.InstanceStatusAbnormal",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the
+        /// action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+        /// `FailedOperation.CommitFlowError`: The background workflow that was to do the work could not be
+        /// submitted.
+        FailedOperationCommitFlowError = "FailedOperation.CommitFlowError",
+        /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InternalError.InternalError`: A fault inside the service that is not described further.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
+        /// prefix this is a failure of authorization, not of a parameter.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `ResourceUnavailable.InstanceStateError`: The instance is in the wrong state for the operation.
+        ResourceUnavailableInstanceStateError = "ResourceUnavailable.InstanceStateError",
+    }
 }
-
-impl DocumentedCode for ManualBackupInstanceErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("InvalidParameter.InvalidParameter", Self::InvalidParameterInvalidParameter),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-        (
-            "ResourceUnavailable.InstanceLockedError",
-            Self::ResourceUnavailableInstanceLockedError,
-        ),
-        (
-            "ResourceUnavailable.InstanceStatusAbnormal",
-            Self::ResourceUnavailableInstanceStatusAbnormal,
-        ),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-        ("FailedOperation.CommitFlowError", Self::FailedOperationCommitFlowError),
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        (
-            "ResourceUnavailable.InstanceStateError",
-            Self::ResourceUnavailableInstanceStateError,
-        ),
-    ];
-}
-
-error_code!(ManualBackupInstanceErrorCode);

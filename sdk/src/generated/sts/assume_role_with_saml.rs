@@ -2,159 +2,82 @@
 
 //! `AssumeRoleWithSAML`: gives temporary keys of a role to someone whom a SAML identity provider vouches for.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::credentials::Secret;
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`AssumeRoleWithSAML`](super::Client::assume_role_with_saml).
-///
-/// Made by [`AssumeRoleWithSAMLBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct AssumeRoleWithSAMLRequest {
-    /// The SAML assertion of the identity provider, in base64.
-    pub saml_assertion: Secret,
-    /// The identity provider, such as `qcs::cam::uin/12345678:saml-provider/OneLogin`.
-    pub principal_arn: String,
-    /// The role, such as `qcs::cam::uin/12345678:roleName/readOnlyRole`; a service role stands under
-    /// `roleName/tencentcloudServiceRoleName/`. The console of access management (CAM) shows it.
-    pub role_arn: String,
-    /// A name for the session, which audit logs show: letters, digits and `=,.@_-`.
-    pub role_session_name: String,
-    /// How long the keys are valid.
+impl Client {
+    /// Gives temporary keys of a role to someone whom a SAML identity provider vouches for.
     ///
-    /// - Unit: seconds.
-    /// - Range: 1 to 43200.
-    /// - Default: `7200`.
-    pub duration_seconds: Option<u64>,
-}
-
-impl Record for AssumeRoleWithSAMLRequest {
+    /// Needs no keys: the request is sent unsigned, and the assertion proves who asks.
+    ///
+    /// - Required: `saml_assertion`, `principal_arn`, `role_arn`, `role_session_name`.
+    /// - Gives: [`AssumeRoleWithSAMLResponse`](super::AssumeRoleWithSAMLResponse).
+    /// - Refused with: [`AssumeRoleWithSAMLErrorCode`](super::AssumeRoleWithSAMLErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
+    /// - Rate: 200 requests a second for an account in a region (documented).
+    /// - Sent without a signature: needs no keys.
+    /// - Page: <https://www.tencentcloud.com/document/product/1150/49455>
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "AssumeRoleWithSAMLRequest",
-            fields: &[
-                "SAMLAssertion",
-                "PrincipalArn",
-                "RoleArn",
-                "RoleSessionName",
-                "DurationSeconds",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.saml_assertion.show_as("SAMLAssertion", viewer);
-        self.principal_arn.show_as("PrincipalArn", viewer);
-        self.role_arn.show_as("RoleArn", viewer);
-        self.role_session_name.show_as("RoleSessionName", viewer);
-        self.duration_seconds.show_as("DurationSeconds", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.saml_assertion,
-                &mut self.principal_arn,
-                &mut self.role_arn,
-                &mut self.role_session_name,
-                &mut self.duration_seconds,
-            ],
-        )
+    pub fn assume_role_with_saml(&self) -> AssumeRoleWithSAMLBuilder<'_> {
+        AssumeRoleWithSAMLBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(AssumeRoleWithSAMLRequest);
+rt::record! {
+    /// The parameters of [`AssumeRoleWithSAML`](super::Client::assume_role_with_saml).
+    ///
+    /// Built by [`AssumeRoleWithSAMLBuilder`], sent by [`Client::send`].
+    pub struct AssumeRoleWithSAMLRequest {
+        /// Set by [`saml_assertion`](AssumeRoleWithSAMLBuilder::saml_assertion).
+        pub saml_assertion: rt::Secret = "SAMLAssertion",
+        /// Set by [`principal_arn`](AssumeRoleWithSAMLBuilder::principal_arn).
+        pub principal_arn: String = "PrincipalArn",
+        /// Set by [`role_arn`](AssumeRoleWithSAMLBuilder::role_arn).
+        pub role_arn: String = "RoleArn",
+        /// Set by [`role_session_name`](AssumeRoleWithSAMLBuilder::role_session_name).
+        pub role_session_name: String = "RoleSessionName",
+        /// Set by [`duration_seconds`](AssumeRoleWithSAMLBuilder::duration_seconds).
+        pub duration_seconds: Option<u64> = "DurationSeconds",
+    }
+}
 
-impl Action for AssumeRoleWithSAMLRequest {
+impl rt::Action for AssumeRoleWithSAMLRequest {
     type Response = AssumeRoleWithSAMLResponse;
     type ErrorCode = AssumeRoleWithSAMLErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "AssumeRoleWithSAML",
-        effect: Effect::Read,
-        rate: 200,
-        signed: false,
-        sensitive_output: true,
-    };
+
+    const INFO: &'static rt::ActionInfo =
+        &rt::ActionInfo::read(&PRODUCT, "AssumeRoleWithSAML").rate(200).unsigned().sensitive_output();
 }
 
-/// Builds and sends a [`AssumeRoleWithSAMLRequest`]. [`Client::assume_role_with_saml`] starts it, and
-/// tells what the action does.
-///
-/// - Required: `saml_assertion`, `principal_arn`, `role_arn`, `role_session_name`.
-#[must_use = "nothing is sent before `send`"]
-pub struct AssumeRoleWithSAMLBuilder<
-    'c,
-    SAMLAssertion = missing::SAMLAssertion,
-    PrincipalArn = missing::PrincipalArn,
-    RoleArn = missing::RoleArn,
-    RoleSessionName = missing::RoleSessionName,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: AssumeRoleWithSAMLRequest,
-    pub(super) state: PhantomData<
-        (SAMLAssertion, PrincipalArn, RoleArn, RoleSessionName),
-    >,
+rt::builder! {
+    /// Builds and sends a [`AssumeRoleWithSAMLRequest`]. [`Client::assume_role_with_saml`] starts it, and
+    /// tells what the action does.
+    ///
+    /// - Required: `saml_assertion`, `principal_arn`, `role_arn`, `role_session_name`.
+    #[must_use = "nothing is sent before `send`"]
+    pub struct AssumeRoleWithSAMLBuilder<'c, SAMLAssertion, PrincipalArn, RoleArn, RoleSessionName> { client: &'c Client, value: AssumeRoleWithSAMLRequest }
 }
 
-impl<'c, SAMLAssertion, PrincipalArn, RoleArn, RoleSessionName> fmt::Debug
-
-for AssumeRoleWithSAMLBuilder<
-    'c,
-    SAMLAssertion,
-    PrincipalArn,
-    RoleArn,
-    RoleSessionName,
-> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    SAMLAssertion,
-    PrincipalArn,
-    RoleArn,
-    RoleSessionName,
-> AssumeRoleWithSAMLBuilder<'c, SAMLAssertion, PrincipalArn, RoleArn, RoleSessionName> {
+impl<'c, SAMLAssertion, PrincipalArn, RoleArn, RoleSessionName>
+    AssumeRoleWithSAMLBuilder<'c, SAMLAssertion, PrincipalArn, RoleArn, RoleSessionName>
+{
     /// The SAML assertion of the identity provider, in base64.
     pub fn saml_assertion(
         mut self,
-        value: impl Into<Secret>,
-    ) -> AssumeRoleWithSAMLBuilder<'c, Set, PrincipalArn, RoleArn, RoleSessionName> {
+        value: impl Into<rt::Secret>,
+    ) -> AssumeRoleWithSAMLBuilder<'c, rt::Set, PrincipalArn, RoleArn, RoleSessionName> {
         self.value.saml_assertion = value.into();
-        AssumeRoleWithSAMLBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        AssumeRoleWithSAMLBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// The identity provider, such as `qcs::cam::uin/12345678:saml-provider/OneLogin`.
     pub fn principal_arn(
         mut self,
         value: impl Into<String>,
-    ) -> AssumeRoleWithSAMLBuilder<'c, SAMLAssertion, Set, RoleArn, RoleSessionName> {
+    ) -> AssumeRoleWithSAMLBuilder<'c, SAMLAssertion, rt::Set, RoleArn, RoleSessionName> {
         self.value.principal_arn = value.into();
-        AssumeRoleWithSAMLBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        AssumeRoleWithSAMLBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// The role, such as `qcs::cam::uin/12345678:roleName/readOnlyRole`; a service role stands under
@@ -162,32 +85,18 @@ impl<
     pub fn role_arn(
         mut self,
         value: impl Into<String>,
-    ) -> AssumeRoleWithSAMLBuilder<
-        'c,
-        SAMLAssertion,
-        PrincipalArn,
-        Set,
-        RoleSessionName,
-    > {
+    ) -> AssumeRoleWithSAMLBuilder<'c, SAMLAssertion, PrincipalArn, rt::Set, RoleSessionName> {
         self.value.role_arn = value.into();
-        AssumeRoleWithSAMLBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        AssumeRoleWithSAMLBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// A name for the session, which audit logs show: letters, digits and `=,.@_-`.
     pub fn role_session_name(
         mut self,
         value: impl Into<String>,
-    ) -> AssumeRoleWithSAMLBuilder<'c, SAMLAssertion, PrincipalArn, RoleArn, Set> {
+    ) -> AssumeRoleWithSAMLBuilder<'c, SAMLAssertion, PrincipalArn, RoleArn, rt::Set> {
         self.value.role_session_name = value.into();
-        AssumeRoleWithSAMLBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        AssumeRoleWithSAMLBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// How long the keys are valid.
@@ -200,180 +109,106 @@ impl<
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut AssumeRoleWithSAMLRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`AssumeRoleWithSAMLErrorCode`], or
+    /// The service's error, whose [`code`](crate::Error::code) is a [`AssumeRoleWithSAMLErrorCode`], or
     /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<AssumeRoleWithSAMLRequest>
+    pub fn send(self) -> rt::SendFuture<AssumeRoleWithSAMLRequest>
     where
-        SAMLAssertion: IsSet,
-        PrincipalArn: IsSet,
-        RoleArn: IsSet,
-        RoleSessionName: IsSet,
+        SAMLAssertion: required::SAMLAssertion,
+        PrincipalArn: required::PrincipalArn,
+        RoleArn: required::RoleArn,
+        RoleSessionName: required::RoleSessionName,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
     pub fn into_request(self) -> AssumeRoleWithSAMLRequest
     where
-        SAMLAssertion: IsSet,
-        PrincipalArn: IsSet,
-        RoleArn: IsSet,
-        RoleSessionName: IsSet,
+        SAMLAssertion: required::SAMLAssertion,
+        PrincipalArn: required::PrincipalArn,
+        RoleArn: required::RoleArn,
+        RoleSessionName: required::RoleSessionName,
     {
         self.value
     }
 }
 
-/// The reply to [`AssumeRoleWithSAML`](super::Client::assume_role_with_saml).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct AssumeRoleWithSAMLResponse {
-    /// The temporary keys with their token.
-    pub credentials: types::Credentials,
-    /// When the keys end, in Unix seconds.
-    pub expired_time: u64,
-    /// When the keys end, as a UTC time such as `2018-12-04T09:06:16Z`.
-    pub expiration: String,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for AssumeRoleWithSAMLResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "AssumeRoleWithSAMLResponse",
-            fields: &["Credentials", "ExpiredTime", "Expiration", "RequestId"],
-            promised: &["Credentials", "ExpiredTime", "Expiration", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.credentials.show_as("Credentials", viewer);
-        self.expired_time.show_as("ExpiredTime", viewer);
-        self.expiration.show_as("Expiration", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.credentials,
-                &mut self.expired_time,
-                &mut self.expiration,
-                &mut self.request_id,
-            ],
-        )
+rt::record! {
+    /// The reply to [`AssumeRoleWithSAML`](super::Client::assume_role_with_saml).
+    pub struct AssumeRoleWithSAMLResponse {
+        /// The temporary keys with their token.
+        pub credentials: types::Credentials = always "Credentials",
+        /// When the keys end, in Unix seconds.
+        pub expired_time: u64 = always "ExpiredTime",
+        /// When the keys end, as a UTC time such as `2018-12-04T09:06:16Z`.
+        pub expiration: String = always "Expiration",
+        /// The id of this call. Include it when you ask the service's support about the call.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(AssumeRoleWithSAMLResponse);
-
-/// Why [`AssumeRoleWithSAML`](super::Client::assume_role_with_saml) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum AssumeRoleWithSAMLErrorCode {
-    /// `InternalError.DbError`: The service's own database failed.
-    InternalErrorDbError,
-    /// `InternalError.EncryptError`: The service could not encrypt the keys that it made.
-    InternalErrorEncryptError,
-    /// `InternalError.GetAppIdError`: The service could not find out the application id of the account.
-    InternalErrorGetAppIdError,
-    /// `InternalError.GetRoleError`: The service could not read the role.
-    InternalErrorGetRoleError,
-    /// `InternalError.GetSeedTokenError`: The service could not make the session token.
-    InternalErrorGetSeedTokenError,
-    /// `InternalError.IllegalRole`: The role is not in a form that the service can use.
-    InternalErrorIllegalRole,
-    /// `InternalError.PbSerializeError`: The service could not serialize a message between its parts.
-    InternalErrorPbSerializeError,
-    /// `InternalError.SystemError`: A fault inside the service, such as a broken network between its parts.
-    InternalErrorSystemError,
-    /// `InternalError.UnknownError`: A failure that the service does not classify.
-    InternalErrorUnknownError,
-    /// `InvalidParameter.AccountNotAvaliable`: The account does not exist, or cannot be used. The code is
-    /// spelt like this.
-    InvalidParameterAccountNotAvaliable,
-    /// `InvalidParameter.ExtendStrategyOverSize`: The policy is too large together with those that the
-    /// service adds.
-    InvalidParameterExtendStrategyOverSize,
-    /// `InvalidParameter.GrantOtherResource`: The policy grants access to resources that the caller may not
-    /// grant.
-    InvalidParameterGrantOtherResource,
-    /// `InvalidParameter.OverTimeError`: The duration is longer than is allowed here.
-    InvalidParameterOverTimeError,
-    /// `InvalidParameter.ParamError`: A parameter is wrong; the message usually names it.
-    InvalidParameterParamError,
-    /// `InvalidParameter.PolicyTooLong`: The policy is longer than the service accepts.
-    InvalidParameterPolicyTooLong,
-    /// `InvalidParameter.ResouceError`: A resource in the policy is not written in the six-part form. The
-    /// code is spelt like this.
-    InvalidParameterResouceError,
-    /// `InvalidParameter.StrategyFormatError`: The policy does not follow the syntax of CAM policies.
-    InvalidParameterStrategyFormatError,
-    /// `InvalidParameter.StrategyInvalid`: The policy is not a valid one.
-    InvalidParameterStrategyInvalid,
-    /// `InvalidParameter.TempCodeNotAvaliable`: The temporary code is not valid. The code of the error is
-    /// spelt like this.
-    InvalidParameterTempCodeNotAvaliable,
-    /// `RequestLimitExceeded`: Requests come faster than the action allows; slow down and send it again.
-    RequestLimitExceeded,
-    /// `ResourceNotFound.RoleNotFound`: The account has no role of that name.
-    ResourceNotFoundRoleNotFound,
-    /// `UnauthorizedOperation`: The caller is not authorized for the operation.
-    UnauthorizedOperation,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// Why [`AssumeRoleWithSAML`](super::Client::assume_role_with_saml) was refused.
+    pub enum AssumeRoleWithSAMLErrorCode {
+        /// `InternalError.DbError`: The service's own database failed.
+        InternalErrorDbError = "InternalError.DbError",
+        /// `InternalError.EncryptError`: The service could not encrypt the keys that it made.
+        InternalErrorEncryptError = "InternalError.EncryptError",
+        /// `InternalError.GetAppIdError`: The service could not find out the application id of the account.
+        InternalErrorGetAppIdError = "InternalError.GetAppIdError",
+        /// `InternalError.GetRoleError`: The service could not read the role.
+        InternalErrorGetRoleError = "InternalError.GetRoleError",
+        /// `InternalError.GetSeedTokenError`: The service could not make the session token.
+        InternalErrorGetSeedTokenError = "InternalError.GetSeedTokenError",
+        /// `InternalError.IllegalRole`: The role is not in a form that the service can use.
+        InternalErrorIllegalRole = "InternalError.IllegalRole",
+        /// `InternalError.PbSerializeError`: The service could not serialize a message between its parts.
+        InternalErrorPbSerializeError = "InternalError.PbSerializeError",
+        /// `InternalError.SystemError`: A fault inside the service, such as a broken network between its parts.
+        InternalErrorSystemError = "InternalError.SystemError",
+        /// `InternalError.UnknownError`: A failure that the service does not classify.
+        InternalErrorUnknownError = "InternalError.UnknownError",
+        /// `InvalidParameter.AccountNotAvaliable`: The account does not exist, or cannot be used. The code is
+        /// spelt like this.
+        InvalidParameterAccountNotAvaliable = "InvalidParameter.AccountNotAvaliable",
+        /// `InvalidParameter.ExtendStrategyOverSize`: The policy is too large together with those that the
+        /// service adds.
+        InvalidParameterExtendStrategyOverSize = "InvalidParameter.ExtendStrategyOverSize",
+        /// `InvalidParameter.GrantOtherResource`: The policy grants access to resources that the caller may not
+        /// grant.
+        InvalidParameterGrantOtherResource = "InvalidParameter.GrantOtherResource",
+        /// `InvalidParameter.OverTimeError`: The duration is longer than is allowed here.
+        InvalidParameterOverTimeError = "InvalidParameter.OverTimeError",
+        /// `InvalidParameter.ParamError`: A parameter is wrong; the message usually names it.
+        InvalidParameterParamError = "InvalidParameter.ParamError",
+        /// `InvalidParameter.PolicyTooLong`: The policy is longer than the service accepts.
+        InvalidParameterPolicyTooLong = "InvalidParameter.PolicyTooLong",
+        /// `InvalidParameter.ResouceError`: A resource in the policy is not written in the six-part form. The
+        /// code is spelt like this.
+        InvalidParameterResouceError = "InvalidParameter.ResouceError",
+        /// `InvalidParameter.StrategyFormatError`: The policy does not follow the syntax of CAM policies.
+        InvalidParameterStrategyFormatError = "InvalidParameter.StrategyFormatError",
+        /// `InvalidParameter.StrategyInvalid`: The policy is not a valid one.
+        InvalidParameterStrategyInvalid = "InvalidParameter.StrategyInvalid",
+        /// `InvalidParameter.TempCodeNotAvaliable`: The temporary code is not valid. The code of the error is
+        /// spelt like this.
+        InvalidParameterTempCodeNotAvaliable = "InvalidParameter.TempCodeNotAvaliable",
+        /// `RequestLimitExceeded`: Requests come faster than the action allows; slow down and send it again.
+        RequestLimitExceeded = "RequestLimitExceeded",
+        /// `ResourceNotFound.RoleNotFound`: The account has no role of that name.
+        ResourceNotFoundRoleNotFound = "ResourceNotFound.RoleNotFound",
+        /// `UnauthorizedOperation`: The caller is not authorized for the operation.
+        UnauthorizedOperation = "UnauthorizedOperation",
+    }
 }
-
-impl DocumentedCode for AssumeRoleWithSAMLErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("InternalError.DbError", Self::InternalErrorDbError),
-        ("InternalError.EncryptError", Self::InternalErrorEncryptError),
-        ("InternalError.GetAppIdError", Self::InternalErrorGetAppIdError),
-        ("InternalError.GetRoleError", Self::InternalErrorGetRoleError),
-        ("InternalError.GetSeedTokenError", Self::InternalErrorGetSeedTokenError),
-        ("InternalError.IllegalRole", Self::InternalErrorIllegalRole),
-        ("InternalError.PbSerializeError", Self::InternalErrorPbSerializeError),
-        ("InternalError.SystemError", Self::InternalErrorSystemError),
-        ("InternalError.UnknownError", Self::InternalErrorUnknownError),
-        (
-            "InvalidParameter.AccountNotAvaliable",
-            Self::InvalidParameterAccountNotAvaliable,
-        ),
-        (
-            "InvalidParameter.ExtendStrategyOverSize",
-            Self::InvalidParameterExtendStrategyOverSize,
-        ),
-        (
-            "InvalidParameter.GrantOtherResource",
-            Self::InvalidParameterGrantOtherResource,
-        ),
-        ("InvalidParameter.OverTimeError", Self::InvalidParameterOverTimeError),
-        ("InvalidParameter.ParamError", Self::InvalidParameterParamError),
-        ("InvalidParameter.PolicyTooLong", Self::InvalidParameterPolicyTooLong),
-        ("InvalidParameter.ResouceError", Self::InvalidParameterResouceError),
-        (
-            "InvalidParameter.StrategyFormatError",
-            Self::InvalidParameterStrategyFormatError,
-        ),
-        ("InvalidParameter.StrategyInvalid", Self::InvalidParameterStrategyInvalid),
-        (
-            "InvalidParameter.TempCodeNotAvaliable",
-            Self::InvalidParameterTempCodeNotAvaliable,
-        ),
-        ("RequestLimitExceeded", Self::RequestLimitExceeded),
-        ("ResourceNotFound.RoleNotFound", Self::ResourceNotFoundRoleNotFound),
-        ("UnauthorizedOperation", Self::UnauthorizedOperation),
-    ];
-}
-
-error_code!(AssumeRoleWithSAMLErrorCode);

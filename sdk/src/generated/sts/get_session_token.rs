@@ -2,130 +2,71 @@
 
 //! `GetSessionToken`: gives temporary keys to a caller who proves a second factor.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::credentials::Secret;
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`GetSessionToken`](super::Client::get_session_token).
-///
-/// Made by [`GetSessionTokenBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct GetSessionTokenRequest {
-    /// The caller's device for the second factor, such as `qcs::cam:uin/10001::mfa/softToken`; only a soft
-    /// token is supported.
-    pub serial_number: String,
-    /// The code that the device for the second factor shows.
-    pub token_code: Secret,
-    /// How long the keys are valid: at most 7,200 seconds for a main account, 129,600 for a sub-account.
+impl Client {
+    /// Gives temporary keys to a caller who proves a second factor.
     ///
-    /// - Unit: seconds.
-    /// - Range: 1 to 129600.
-    /// - Default: `1800`.
-    pub duration_seconds: Option<i64>,
-}
-
-impl Record for GetSessionTokenRequest {
+    /// For actions that a policy allows only after a second factor. Works with permanent keys only.
+    ///
+    /// - Required: `serial_number`, `token_code`.
+    /// - Gives: [`GetSessionTokenResponse`](super::GetSessionTokenResponse).
+    /// - Refused with: [`GetSessionTokenErrorCode`](super::GetSessionTokenErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=sts&Version=2018-08-13&Action=GetSessionToken>
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "GetSessionTokenRequest",
-            fields: &["SerialNumber", "TokenCode", "DurationSeconds"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.serial_number.show_as("SerialNumber", viewer);
-        self.token_code.show_as("TokenCode", viewer);
-        self.duration_seconds.show_as("DurationSeconds", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.serial_number,
-                &mut self.token_code,
-                &mut self.duration_seconds,
-            ],
-        )
+    pub fn get_session_token(&self) -> GetSessionTokenBuilder<'_> {
+        GetSessionTokenBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(GetSessionTokenRequest);
+rt::record! {
+    /// The parameters of [`GetSessionToken`](super::Client::get_session_token).
+    ///
+    /// Built by [`GetSessionTokenBuilder`], sent by [`Client::send`].
+    pub struct GetSessionTokenRequest {
+        /// Set by [`serial_number`](GetSessionTokenBuilder::serial_number).
+        pub serial_number: String = "SerialNumber",
+        /// Set by [`token_code`](GetSessionTokenBuilder::token_code).
+        pub token_code: rt::Secret = "TokenCode",
+        /// Set by [`duration_seconds`](GetSessionTokenBuilder::duration_seconds).
+        pub duration_seconds: Option<i64> = "DurationSeconds",
+    }
+}
 
-impl Action for GetSessionTokenRequest {
+impl rt::Action for GetSessionTokenRequest {
     type Response = GetSessionTokenResponse;
     type ErrorCode = GetSessionTokenErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "GetSessionToken",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: true,
-    };
+
+    const INFO: &'static rt::ActionInfo =
+        &rt::ActionInfo::read(&PRODUCT, "GetSessionToken").rate(20).sensitive_output();
 }
 
-/// Builds and sends a [`GetSessionTokenRequest`]. [`Client::get_session_token`] starts it, and tells
-/// what the action does.
-///
-/// - Required: `serial_number`, `token_code`.
-#[must_use = "nothing is sent before `send`"]
-pub struct GetSessionTokenBuilder<
-    'c,
-    SerialNumber = missing::SerialNumber,
-    TokenCode = missing::TokenCode,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: GetSessionTokenRequest,
-    pub(super) state: PhantomData<(SerialNumber, TokenCode)>,
-}
-
-impl<'c, SerialNumber, TokenCode> fmt::Debug
-
-for GetSessionTokenBuilder<'c, SerialNumber, TokenCode> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`GetSessionTokenRequest`]. [`Client::get_session_token`] starts it, and tells
+    /// what the action does.
+    ///
+    /// - Required: `serial_number`, `token_code`.
+    #[must_use = "nothing is sent before `send`"]
+    pub struct GetSessionTokenBuilder<'c, SerialNumber, TokenCode> { client: &'c Client, value: GetSessionTokenRequest }
 }
 
 impl<'c, SerialNumber, TokenCode> GetSessionTokenBuilder<'c, SerialNumber, TokenCode> {
     /// The caller's device for the second factor, such as `qcs::cam:uin/10001::mfa/softToken`; only a soft
     /// token is supported.
-    pub fn serial_number(
-        mut self,
-        value: impl Into<String>,
-    ) -> GetSessionTokenBuilder<'c, Set, TokenCode> {
+    pub fn serial_number(mut self, value: impl Into<String>) -> GetSessionTokenBuilder<'c, rt::Set, TokenCode> {
         self.value.serial_number = value.into();
-        GetSessionTokenBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        GetSessionTokenBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// The code that the device for the second factor shows.
-    pub fn token_code(
-        mut self,
-        value: impl Into<Secret>,
-    ) -> GetSessionTokenBuilder<'c, SerialNumber, Set> {
+    pub fn token_code(mut self, value: impl Into<rt::Secret>) -> GetSessionTokenBuilder<'c, SerialNumber, rt::Set> {
         self.value.token_code = value.into();
-        GetSessionTokenBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        GetSessionTokenBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// How long the keys are valid: at most 7,200 seconds for a main account, 129,600 for a sub-account.
@@ -138,139 +79,83 @@ impl<'c, SerialNumber, TokenCode> GetSessionTokenBuilder<'c, SerialNumber, Token
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut GetSessionTokenRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`GetSessionTokenErrorCode`], or what
+    /// The service's error, whose [`code`](crate::Error::code) is a [`GetSessionTokenErrorCode`], or what
     /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<GetSessionTokenRequest>
+    pub fn send(self) -> rt::SendFuture<GetSessionTokenRequest>
     where
-        SerialNumber: IsSet,
-        TokenCode: IsSet,
+        SerialNumber: required::SerialNumber,
+        TokenCode: required::TokenCode,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
     pub fn into_request(self) -> GetSessionTokenRequest
     where
-        SerialNumber: IsSet,
-        TokenCode: IsSet,
+        SerialNumber: required::SerialNumber,
+        TokenCode: required::TokenCode,
     {
         self.value
     }
 }
 
-/// The reply to [`GetSessionToken`](super::Client::get_session_token).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct GetSessionTokenResponse {
-    /// The temporary keys with their token.
-    pub credentials: types::Credentials,
-    /// When the keys end, in Unix seconds.
-    pub expired_time: u64,
-    /// When the keys end, as a UTC time such as `2018-12-04T09:06:16Z`.
-    pub expiration: String,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for GetSessionTokenResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "GetSessionTokenResponse",
-            fields: &["Credentials", "ExpiredTime", "Expiration", "RequestId"],
-            promised: &["Credentials", "ExpiredTime", "Expiration", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.credentials.show_as("Credentials", viewer);
-        self.expired_time.show_as("ExpiredTime", viewer);
-        self.expiration.show_as("Expiration", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.credentials,
-                &mut self.expired_time,
-                &mut self.expiration,
-                &mut self.request_id,
-            ],
-        )
+rt::record! {
+    /// The reply to [`GetSessionToken`](super::Client::get_session_token).
+    pub struct GetSessionTokenResponse {
+        /// The temporary keys with their token.
+        pub credentials: types::Credentials = always "Credentials",
+        /// When the keys end, in Unix seconds.
+        pub expired_time: u64 = always "ExpiredTime",
+        /// When the keys end, as a UTC time such as `2018-12-04T09:06:16Z`.
+        pub expiration: String = always "Expiration",
+        /// The id of this call. Include it when you ask the service's support about the call.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(GetSessionTokenResponse);
-
-/// Why [`GetSessionToken`](super::Client::get_session_token) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum GetSessionTokenErrorCode {
-    /// `FailedOperation.CheckMFAError`: The code of the second factor is wrong, has been used, or is too
-    /// old.
-    FailedOperationCheckMFAError,
-    /// `FailedOperation.MFATypeNotSupported`: Second factors of this kind cannot be used for the action;
-    /// only a soft token can.
-    FailedOperationMFATypeNotSupported,
-    /// `FailedOperation.TempKeyNotAllowed`: The action does not accept temporary keys; call it with
-    /// permanent ones.
-    FailedOperationTempKeyNotAllowed,
-    /// `InternalError.DbError`: The service's own database failed.
-    InternalErrorDbError,
-    /// `InternalError.EncryptError`: The service could not encrypt the keys that it made.
-    InternalErrorEncryptError,
-    /// `InternalError.GetSeedTokenError`: The service could not make the session token.
-    InternalErrorGetSeedTokenError,
-    /// `InternalError.PbSerializeError`: The service could not serialize a message between its parts.
-    InternalErrorPbSerializeError,
-    /// `InternalError.SystemError`: A fault inside the service, such as a broken network between its parts.
-    InternalErrorSystemError,
-    /// `InternalError.UnknownError`: A failure that the service does not classify.
-    InternalErrorUnknownError,
-    /// `InvalidParameter.AccountNotAvaliable`: The account does not exist, or cannot be used. The code is
-    /// spelt like this.
-    InvalidParameterAccountNotAvaliable,
-    /// `InvalidParameter.OverTimeError`: The duration is longer than is allowed here.
-    InvalidParameterOverTimeError,
-    /// `InvalidParameter.ParamError`: A parameter is wrong; the message usually names it.
-    InvalidParameterParamError,
-    /// `UnauthorizedOperation`: The caller is not authorized for the operation.
-    UnauthorizedOperation,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// Why [`GetSessionToken`](super::Client::get_session_token) was refused.
+    pub enum GetSessionTokenErrorCode {
+        /// `FailedOperation.CheckMFAError`: The code of the second factor is wrong, has been used, or is too
+        /// old.
+        FailedOperationCheckMFAError = "FailedOperation.CheckMFAError",
+        /// `FailedOperation.MFATypeNotSupported`: Second factors of this kind cannot be used for the action;
+        /// only a soft token can.
+        FailedOperationMFATypeNotSupported = "FailedOperation.MFATypeNotSupported",
+        /// `FailedOperation.TempKeyNotAllowed`: The action does not accept temporary keys; call it with
+        /// permanent ones.
+        FailedOperationTempKeyNotAllowed = "FailedOperation.TempKeyNotAllowed",
+        /// `InternalError.DbError`: The service's own database failed.
+        InternalErrorDbError = "InternalError.DbError",
+        /// `InternalError.EncryptError`: The service could not encrypt the keys that it made.
+        InternalErrorEncryptError = "InternalError.EncryptError",
+        /// `InternalError.GetSeedTokenError`: The service could not make the session token.
+        InternalErrorGetSeedTokenError = "InternalError.GetSeedTokenError",
+        /// `InternalError.PbSerializeError`: The service could not serialize a message between its parts.
+        InternalErrorPbSerializeError = "InternalError.PbSerializeError",
+        /// `InternalError.SystemError`: A fault inside the service, such as a broken network between its parts.
+        InternalErrorSystemError = "InternalError.SystemError",
+        /// `InternalError.UnknownError`: A failure that the service does not classify.
+        InternalErrorUnknownError = "InternalError.UnknownError",
+        /// `InvalidParameter.AccountNotAvaliable`: The account does not exist, or cannot be used. The code is
+        /// spelt like this.
+        InvalidParameterAccountNotAvaliable = "InvalidParameter.AccountNotAvaliable",
+        /// `InvalidParameter.OverTimeError`: The duration is longer than is allowed here.
+        InvalidParameterOverTimeError = "InvalidParameter.OverTimeError",
+        /// `InvalidParameter.ParamError`: A parameter is wrong; the message usually names it.
+        InvalidParameterParamError = "InvalidParameter.ParamError",
+        /// `UnauthorizedOperation`: The caller is not authorized for the operation.
+        UnauthorizedOperation = "UnauthorizedOperation",
+    }
 }
-
-impl DocumentedCode for GetSessionTokenErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.CheckMFAError", Self::FailedOperationCheckMFAError),
-        (
-            "FailedOperation.MFATypeNotSupported",
-            Self::FailedOperationMFATypeNotSupported,
-        ),
-        ("FailedOperation.TempKeyNotAllowed", Self::FailedOperationTempKeyNotAllowed),
-        ("InternalError.DbError", Self::InternalErrorDbError),
-        ("InternalError.EncryptError", Self::InternalErrorEncryptError),
-        ("InternalError.GetSeedTokenError", Self::InternalErrorGetSeedTokenError),
-        ("InternalError.PbSerializeError", Self::InternalErrorPbSerializeError),
-        ("InternalError.SystemError", Self::InternalErrorSystemError),
-        ("InternalError.UnknownError", Self::InternalErrorUnknownError),
-        (
-            "InvalidParameter.AccountNotAvaliable",
-            Self::InvalidParameterAccountNotAvaliable,
-        ),
-        ("InvalidParameter.OverTimeError", Self::InvalidParameterOverTimeError),
-        ("InvalidParameter.ParamError", Self::InvalidParameterParamError),
-        ("UnauthorizedOperation", Self::UnauthorizedOperation),
-    ];
-}
-
-error_code!(GetSessionTokenErrorCode);
