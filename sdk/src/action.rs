@@ -1,9 +1,8 @@
 //! What a request type says of its action, and how a builder's type says what is missing.
 
+use crate::error::DocumentedCode;
 use crate::record::Record;
-
-/// Kept from implementations outside: the trait's items may grow.
-pub trait Sealed {}
+use crate::sealed::Sealed;
 
 /// An action of the API, implemented by its request.
 ///
@@ -18,7 +17,7 @@ pub trait Action: Record + Send + Sync {
     /// What a successful call gives.
     type Response: Record + Default + Send + std::fmt::Debug;
     /// Why a call can be refused.
-    type ErrorCode: crate::error::Code;
+    type ErrorCode: DocumentedCode;
     /// The client of the action's product.
     type Client;
     /// The facts that a call needs.

@@ -8,6 +8,7 @@ mod field;
 mod json;
 mod open_enum;
 mod read;
+mod secrets;
 mod view;
 mod write;
 
@@ -17,6 +18,7 @@ pub(crate) use field::{Field, Scalar, integer, text};
 pub use open_enum::OtherValue;
 pub(crate) use open_enum::{integer_enum, text_enum};
 pub(crate) use read::{Arrived, Fields, Order, deserialize, read_value};
+pub(crate) use secrets::secrets_of;
 pub(crate) use view::{List, Value, Viewer, debug, equal};
 pub(crate) use write::serialize;
 

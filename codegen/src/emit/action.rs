@@ -90,7 +90,7 @@ fn imports(action: &Action<'_>, is_paged: bool) -> TokenStream {
     imports.add("crate", &["CommonErrorCode"]);
     imports.add("crate::call", &["self", "SendFuture"]);
     imports.add("crate::action", &["Action", "ActionInfo", "Effect"]);
-    imports.add("crate::error", &["DocumentedCode", "UnknownCode", "error_code"]);
+    imports.add("crate::error", &["UnknownCode", "error_code"]);
     if is_paged {
         imports.add("crate::paginate", &["Items", "PageStyle", "Paged", "Pages"]);
     }

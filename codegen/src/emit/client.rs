@@ -72,7 +72,7 @@ pub(super) fn file(product: &Product<'_>) -> String {
             /// # Errors
             ///
             /// As the `send` of the action's builder.
-            pub async fn send<A: Action<Client = Self>>(&self, request: &A) -> Result<A::Response, Error<A::ErrorCode>> {
+            pub async fn send<A: Action<Client = Self>>(&self, request: &A) -> Result<A::Response, Error> {
                 call::send(&self.inner, request).await
             }
 

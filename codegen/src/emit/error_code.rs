@@ -33,7 +33,7 @@ pub(super) fn of_action(product: &Product<'_>, action: &Action<'_>) -> TokenStre
             /// A code that the documentation does not list.
             Unknown(UnknownCode),
         }
-        impl DocumentedCode for #name {
+        impl #name {
             const CODES: &[(&str, Self)] = &[#(#table),*];
         }
         error_code!(#name);

@@ -107,7 +107,7 @@ pub(super) fn import<'r>(imports: &mut Imports, records: impl IntoIterator<Item 
     for field in records.into_iter().flat_map(|record| &record.fields) {
         imports.add("crate::record", &["Field"]);
         if field.spec.secret {
-            imports.add("crate::credentials", &["Secret"]);
+            imports.add("crate::secret", &["Secret"]);
         }
     }
 }

@@ -1,66 +1,27 @@
-//! Error codes: the general one, and what the generated enums share.
+//! Error codes: what the generated enums share.
 
 use std::fmt;
 
 use crate::CommonErrorCode;
-use crate::action::Sealed;
+use crate::sealed::Sealed;
 
-/// A code of the service, in one of its forms: an action's enum, or the general [`ErrorCode`].
-pub trait Code: Sealed + fmt::Debug + fmt::Display + Send + Sync + Sized + 'static {
+/// An error code that is documented: a value of an action's enum, or a [`CommonErrorCode`]. Sealed.
+///
+/// [`Error::is`](super::Error::is) and [`Error::code_as`](super::Error::code_as) accept it.
+pub trait DocumentedCode: Sealed + Clone + PartialEq + fmt::Debug + fmt::Display + Send + Sync + 'static {
+    #[doc(hidden)]
+    const CODES: &'static [(&'static str, Self)];
+
     /// The code as the service spells it, such as `ResourceNotFound.InstanceNotExists`.
     fn as_str(&self) -> &str;
 
-    /// The common code that this is, where it is one.
-    fn common(&self) -> Option<CommonErrorCode> {
-        CommonErrorCode::find(self.as_str())
-    }
-
+    /// The value of a code. The enum of an action has one for every code.
     #[doc(hidden)]
-    fn from_code(code: &str) -> Self;
+    fn from_code(code: &str) -> Option<Self>;
 }
 
-/// The documented codes of one action.
-pub trait DocumentedCode: Code {
-    #[doc(hidden)]
-    const CODES: &'static [(&'static str, Self)];
-}
-
-/// Any code of any action.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct ErrorCode(Box<str>);
-
-impl ErrorCode {
-    /// The code as the service spells it.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// The common code that this is, where it is one.
-    pub fn common(&self) -> Option<CommonErrorCode> {
-        CommonErrorCode::find(&self.0)
-    }
-}
-
-impl Sealed for ErrorCode {}
-
-impl Code for ErrorCode {
-    fn as_str(&self) -> &str {
-        self.as_str()
-    }
-
-    fn from_code(code: &str) -> Self {
-        ErrorCode(code.into())
-    }
-}
-
-impl fmt::Display for ErrorCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// A code that was not documented when this version was made. Compare its text with care: a later version may give it
-/// a variant of its own.
+/// A code that was not documented when this version was released. Compare it as a string with care: a later version
+/// may have a variant for it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UnknownCode(Box<str>);
 
@@ -76,13 +37,23 @@ impl UnknownCode {
 }
 
 impl CommonErrorCode {
-    pub(crate) fn find(code: &str) -> Option<CommonErrorCode> {
-        Self::CODES.iter().find(|(name, _)| *name == code).map(|(_, common)| *common)
-    }
-
     /// The code as the service spells it.
     pub fn as_str(&self) -> &'static str {
-        Self::CODES.iter().find(|(_, common)| common == self).map_or("", |(name, _)| name)
+        text_of(self)
+    }
+}
+
+impl Sealed for CommonErrorCode {}
+
+impl DocumentedCode for CommonErrorCode {
+    const CODES: &'static [(&'static str, Self)] = Self::CODES;
+
+    fn as_str(&self) -> &str {
+        self.as_str()
+    }
+
+    fn from_code(code: &str) -> Option<Self> {
+        find(code)
     }
 }
 
@@ -92,21 +63,24 @@ impl fmt::Display for CommonErrorCode {
     }
 }
 
-/// The text of a documented code.
-pub(crate) fn text_of<C: DocumentedCode + PartialEq>(code: &C) -> &'static str {
+/// The documented code with a spelling.
+fn find<C: DocumentedCode>(text: &str) -> Option<C> {
+    C::CODES.iter().find(|(known, _)| *known == text).map(|(_, code)| code.clone())
+}
+
+/// How a documented code is spelled.
+pub(crate) fn text_of<C: DocumentedCode>(code: &C) -> &'static str {
     C::CODES.iter().find(|(_, known)| known == code).map_or("", |(text, _)| text)
 }
 
-/// The code of a text: a documented one, else a common one, else an unknown one.
-pub(crate) fn code_of<C: DocumentedCode + Clone>(
+/// The value of a code: a documented one, else a common one, else an unknown one.
+pub(crate) fn code_of<C: DocumentedCode>(
     text: &str,
     common: fn(CommonErrorCode) -> C,
     unknown: fn(UnknownCode) -> C,
 ) -> C {
-    match C::CODES.iter().find(|(known, _)| *known == text) {
-        Some((_, documented)) => documented.clone(),
-        None => CommonErrorCode::find(text).map_or_else(|| unknown(UnknownCode::new(text)), common),
-    }
+    let other = || find(text).map_or_else(|| unknown(UnknownCode::new(text)), common);
+    find(text).unwrap_or_else(other)
 }
 
 /// Gives an action's enum its texts, from its table of documented codes.
@@ -129,17 +103,19 @@ macro_rules! error_code {
         // Not derived: that would be a function more.
         impl Eq for $name {}
 
-        impl $crate::action::Sealed for $name {}
+        impl $crate::sealed::Sealed for $name {}
 
-        impl $crate::error::Code for $name {
+        impl $crate::error::DocumentedCode for $name {
+            const CODES: &[(&str, Self)] = Self::CODES;
+
             #[inline]
             fn as_str(&self) -> &str {
                 self.as_str()
             }
 
             #[inline]
-            fn from_code(code: &str) -> Self {
-                $crate::error::code_of(code, Self::Common, Self::Unknown)
+            fn from_code(code: &str) -> Option<Self> {
+                Some($crate::error::code_of(code, Self::Common, Self::Unknown))
             }
         }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{List, Record, Viewer};
-use crate::credentials::Secret;
+use crate::secret::Secret;
 
 /// A scalar as it arrived.
 #[derive(Clone, Copy, Debug)]

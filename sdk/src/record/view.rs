@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::Record;
-use crate::credentials::Secret;
+use crate::secret::Secret;
 
 /// A field or an item as it is written.
 #[derive(Clone, Copy)]

@@ -4,7 +4,7 @@ use serde::ser::{Error, SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 
 use super::{List, Record, Viewer};
-use crate::credentials::Secret;
+use crate::secret::Secret;
 
 /// Writes a record as an object, without the fields that are not set.
 pub(crate) fn serialize<S: Serializer>(record: &dyn Record, serializer: S) -> Result<S::Ok, S::Error> {

@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::error::{UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
@@ -182,7 +182,7 @@ pub enum AllocateWanAddressErrorCode {
     Unknown(UnknownCode),
 }
 
-impl DocumentedCode for AllocateWanAddressErrorCode {
+impl AllocateWanAddressErrorCode {
     const CODES: &[(&str, Self)] = &[
         ("FailedOperation.SystemError", Self::FailedOperationSystemError),
         ("FailedOperation.UnSupportError", Self::FailedOperationUnSupportError),

@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::error::{UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
@@ -214,7 +214,7 @@ pub enum ChangeReplicaToMasterErrorCode {
     Unknown(UnknownCode),
 }
 
-impl DocumentedCode for ChangeReplicaToMasterErrorCode {
+impl ChangeReplicaToMasterErrorCode {
     const CODES: &[(&str, Self)] = &[
         ("AuthFailure", Self::AuthFailure),
         ("AuthFailure.InvalidAuthorization", Self::AuthFailureInvalidAuthorization),

@@ -54,7 +54,7 @@ impl Client {
     pub async fn send<A: Action<Client = Self>>(
         &self,
         request: &A,
-    ) -> Result<A::Response, Error<A::ErrorCode>> {
+    ) -> Result<A::Response, Error> {
         call::send(&self.inner, request).await
     }
 

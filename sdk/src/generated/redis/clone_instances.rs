@@ -8,9 +8,9 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, SendFuture};
-use crate::credentials::Secret;
-use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::error::{UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
+use crate::secret::Secret;
 use crate::CommonErrorCode;
 
 /// The parameters of [`CloneInstances`](super::Client::clone_instances).
@@ -854,7 +854,7 @@ pub enum CloneInstancesErrorCode {
     Unknown(UnknownCode),
 }
 
-impl DocumentedCode for CloneInstancesErrorCode {
+impl CloneInstancesErrorCode {
     const CODES: &[(&str, Self)] = &[
         ("FailedOperation.PayFailed", Self::FailedOperationPayFailed),
         ("FailedOperation.SystemError", Self::FailedOperationSystemError),

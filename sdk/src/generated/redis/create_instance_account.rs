@@ -8,9 +8,9 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, SendFuture};
-use crate::credentials::Secret;
-use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::error::{UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
+use crate::secret::Secret;
 use crate::CommonErrorCode;
 
 /// The parameters of [`CreateInstanceAccount`](super::Client::create_instance_account).
@@ -388,7 +388,7 @@ pub enum CreateInstanceAccountErrorCode {
     Unknown(UnknownCode),
 }
 
-impl DocumentedCode for CreateInstanceAccountErrorCode {
+impl CreateInstanceAccountErrorCode {
     const CODES: &[(&str, Self)] = &[
         ("FailedOperation.SystemError", Self::FailedOperationSystemError),
         ("FailedOperation.UnSupportError", Self::FailedOperationUnSupportError),

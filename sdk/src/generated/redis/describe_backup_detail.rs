@@ -8,9 +8,9 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, SendFuture};
-use crate::credentials::Secret;
-use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::error::{UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
+use crate::secret::Secret;
 use crate::CommonErrorCode;
 
 /// The parameters of [`DescribeBackupDetail`](super::Client::describe_backup_detail).
@@ -321,7 +321,7 @@ pub enum DescribeBackupDetailErrorCode {
     Unknown(UnknownCode),
 }
 
-impl DocumentedCode for DescribeBackupDetailErrorCode {
+impl DescribeBackupDetailErrorCode {
     const CODES: &[(&str, Self)] = &[
         ("FailedOperation.SystemError", Self::FailedOperationSystemError),
         ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),

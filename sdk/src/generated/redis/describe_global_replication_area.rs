@@ -7,7 +7,7 @@ use std::fmt;
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::error::{UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
@@ -145,7 +145,7 @@ pub enum DescribeGlobalReplicationAreaErrorCode {
     Unknown(UnknownCode),
 }
 
-impl DocumentedCode for DescribeGlobalReplicationAreaErrorCode {
+impl DescribeGlobalReplicationAreaErrorCode {
     const CODES: &[(&str, Self)] = &[
         ("FailedOperation.SystemError", Self::FailedOperationSystemError),
         (

@@ -7,7 +7,7 @@ use std::fmt;
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::error::{UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
@@ -173,7 +173,7 @@ pub enum DescribeInstanceDealDetailErrorCode {
     Unknown(UnknownCode),
 }
 
-impl DocumentedCode for DescribeInstanceDealDetailErrorCode {
+impl DescribeInstanceDealDetailErrorCode {
     const CODES: &[(&str, Self)] = &[
         ("FailedOperation.SystemError", Self::FailedOperationSystemError),
         ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),

@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::error::{UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
@@ -164,7 +164,7 @@ pub enum DescribeInstanceLogDeliveryErrorCode {
     Unknown(UnknownCode),
 }
 
-impl DocumentedCode for DescribeInstanceLogDeliveryErrorCode {
+impl DescribeInstanceLogDeliveryErrorCode {
     const CODES: &[(&str, Self)] = &[
         ("InternalError.InternalError", Self::InternalErrorInternalError),
         ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),

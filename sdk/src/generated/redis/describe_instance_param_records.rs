@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::error::{UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
@@ -260,7 +260,7 @@ pub enum DescribeInstanceParamRecordsErrorCode {
     Unknown(UnknownCode),
 }
 
-impl DocumentedCode for DescribeInstanceParamRecordsErrorCode {
+impl DescribeInstanceParamRecordsErrorCode {
     const CODES: &[(&str, Self)] = &[
         ("FailedOperation.SystemError", Self::FailedOperationSystemError),
         ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),

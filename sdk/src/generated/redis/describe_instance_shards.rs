@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::error::{UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
@@ -183,7 +183,7 @@ pub enum DescribeInstanceShardsErrorCode {
     Unknown(UnknownCode),
 }
 
-impl DocumentedCode for DescribeInstanceShardsErrorCode {
+impl DescribeInstanceShardsErrorCode {
     const CODES: &[(&str, Self)] = &[
         ("FailedOperation.SystemError", Self::FailedOperationSystemError),
         ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),

@@ -7,7 +7,7 @@ use std::fmt;
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::error::{UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
@@ -602,7 +602,7 @@ pub enum DescribeInstancesErrorCode {
     Unknown(UnknownCode),
 }
 
-impl DocumentedCode for DescribeInstancesErrorCode {
+impl DescribeInstancesErrorCode {
     const CODES: &[(&str, Self)] = &[
         ("FailedOperation.SystemError", Self::FailedOperationSystemError),
         ("FailedOperation.Unknown", Self::FailedOperationUnknown),

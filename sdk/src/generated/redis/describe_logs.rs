@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::error::{UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
@@ -380,7 +380,7 @@ pub enum DescribeLogsErrorCode {
     Unknown(UnknownCode),
 }
 
-impl DocumentedCode for DescribeLogsErrorCode {
+impl DescribeLogsErrorCode {
     const CODES: &[(&str, Self)] = &[
         ("FailedOperation.ServiceAccessError", Self::FailedOperationServiceAccessError),
         (

@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::error::{UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
@@ -348,7 +348,7 @@ pub enum DescribeProxySlowLogErrorCode {
     Unknown(UnknownCode),
 }
 
-impl DocumentedCode for DescribeProxySlowLogErrorCode {
+impl DescribeProxySlowLogErrorCode {
     const CODES: &[(&str, Self)] = &[
         ("FailedOperation.SystemError", Self::FailedOperationSystemError),
         ("FailedOperation.Unknown", Self::FailedOperationUnknown),

@@ -7,7 +7,7 @@ use std::fmt;
 use super::{Client, PRODUCT};
 use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::error::{UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
@@ -154,7 +154,7 @@ pub enum DescribeRedisClusterOverviewErrorCode {
     Unknown(UnknownCode),
 }
 
-impl DocumentedCode for DescribeRedisClusterOverviewErrorCode {
+impl DescribeRedisClusterOverviewErrorCode {
     const CODES: &[(&str, Self)] = &[
         ("FailedOperation.SystemError", Self::FailedOperationSystemError),
     ];

@@ -7,7 +7,7 @@ use std::fmt;
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::error::{UnknownCode, error_code};
 use crate::paginate::{Items, PageStyle, Paged, Pages};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
@@ -312,7 +312,7 @@ pub enum DescribeRedisClustersErrorCode {
     Unknown(UnknownCode),
 }
 
-impl DocumentedCode for DescribeRedisClustersErrorCode {
+impl DescribeRedisClustersErrorCode {
     const CODES: &[(&str, Self)] = &[
         ("InternalError", Self::InternalError),
         ("InvalidParameter", Self::InvalidParameter),

@@ -7,7 +7,7 @@ use std::fmt;
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::error::{UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
@@ -194,7 +194,7 @@ pub enum DescribeSecondLevelBackupInfoErrorCode {
     Unknown(UnknownCode),
 }
 
-impl DocumentedCode for DescribeSecondLevelBackupInfoErrorCode {
+impl DescribeSecondLevelBackupInfoErrorCode {
     const CODES: &[(&str, Self)] = &[
         ("FailedOperation.SystemError", Self::FailedOperationSystemError),
         ("FailedOperation.UnSupportError", Self::FailedOperationUnSupportError),

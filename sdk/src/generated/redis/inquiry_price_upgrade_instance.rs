@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::error::{UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
@@ -278,7 +278,7 @@ pub enum InquiryPriceUpgradeInstanceErrorCode {
     Unknown(UnknownCode),
 }
 
-impl DocumentedCode for InquiryPriceUpgradeInstanceErrorCode {
+impl InquiryPriceUpgradeInstanceErrorCode {
     const CODES: &[(&str, Self)] = &[
         ("FailedOperation.SystemError", Self::FailedOperationSystemError),
         ("InvalidParameter.InvalidParameter", Self::InvalidParameterInvalidParameter),

@@ -8,9 +8,9 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, SendFuture};
-use crate::credentials::Secret;
-use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::error::{UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
+use crate::secret::Secret;
 use crate::CommonErrorCode;
 
 /// The parameters of [`KillMasterGroup`](super::Client::kill_master_group).
@@ -226,7 +226,7 @@ pub enum KillMasterGroupErrorCode {
     Unknown(UnknownCode),
 }
 
-impl DocumentedCode for KillMasterGroupErrorCode {
+impl KillMasterGroupErrorCode {
     const CODES: &[(&str, Self)] = &[
         ("AuthFailure", Self::AuthFailure),
         ("AuthFailure.InvalidAuthorization", Self::AuthFailureInvalidAuthorization),

@@ -8,9 +8,9 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, SendFuture};
-use crate::credentials::Secret;
-use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::error::{UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
+use crate::secret::Secret;
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyInstanceAccount`](super::Client::modify_instance_account).
@@ -312,7 +312,7 @@ pub enum ModifyInstanceAccountErrorCode {
     Unknown(UnknownCode),
 }
 
-impl DocumentedCode for ModifyInstanceAccountErrorCode {
+impl ModifyInstanceAccountErrorCode {
     const CODES: &[(&str, Self)] = &[
         ("FailedOperation.SystemError", Self::FailedOperationSystemError),
         ("FailedOperation.UnSupportError", Self::FailedOperationUnSupportError),

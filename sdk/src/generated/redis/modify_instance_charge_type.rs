@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::error::{UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
@@ -222,7 +222,7 @@ pub enum ModifyInstanceChargeTypeErrorCode {
     Unknown(UnknownCode),
 }
 
-impl DocumentedCode for ModifyInstanceChargeTypeErrorCode {
+impl ModifyInstanceChargeTypeErrorCode {
     const CODES: &[(&str, Self)] = &[
         ("InvalidParameter.EmptyParam", Self::InvalidParameterEmptyParam),
         ("InvalidParameter.InvalidParameter", Self::InvalidParameterInvalidParameter),

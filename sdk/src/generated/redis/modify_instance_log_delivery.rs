@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::error::{UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
@@ -326,7 +326,7 @@ pub enum ModifyInstanceLogDeliveryErrorCode {
     Unknown(UnknownCode),
 }
 
-impl DocumentedCode for ModifyInstanceLogDeliveryErrorCode {
+impl ModifyInstanceLogDeliveryErrorCode {
     const CODES: &[(&str, Self)] = &[
         ("InternalError.InternalError", Self::InternalErrorInternalError),
         ("InvalidParameter.InvalidParameter", Self::InvalidParameterInvalidParameter),

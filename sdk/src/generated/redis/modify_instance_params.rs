@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::error::{UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
@@ -227,7 +227,7 @@ pub enum ModifyInstanceParamsErrorCode {
     Unknown(UnknownCode),
 }
 
-impl DocumentedCode for ModifyInstanceParamsErrorCode {
+impl ModifyInstanceParamsErrorCode {
     const CODES: &[(&str, Self)] = &[
         ("FailedOperation.UnSupportError", Self::FailedOperationUnSupportError),
         ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),

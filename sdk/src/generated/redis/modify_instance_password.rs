@@ -8,9 +8,9 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, SendFuture};
-use crate::credentials::Secret;
-use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::error::{UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
+use crate::secret::Secret;
 use crate::CommonErrorCode;
 
 /// The parameters of [`ModifyInstancePassword`](super::Client::modify_instance_password).
@@ -248,7 +248,7 @@ pub enum ModifyInstancePasswordErrorCode {
     Unknown(UnknownCode),
 }
 
-impl DocumentedCode for ModifyInstancePasswordErrorCode {
+impl ModifyInstancePasswordErrorCode {
     const CODES: &[(&str, Self)] = &[
         ("FailedOperation.SystemError", Self::FailedOperationSystemError),
         ("InvalidParameter.EmptyParam", Self::InvalidParameterEmptyParam),

@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::error::{UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
@@ -417,7 +417,7 @@ pub enum ModifyLogErrorCode {
     Unknown(UnknownCode),
 }
 
-impl DocumentedCode for ModifyLogErrorCode {
+impl ModifyLogErrorCode {
     const CODES: &[(&str, Self)] = &[
         ("AuthFailure", Self::AuthFailure),
         ("FailedOperation.SystemError", Self::FailedOperationSystemError),

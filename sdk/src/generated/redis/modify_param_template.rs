@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::error::{UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
@@ -209,7 +209,7 @@ pub enum ModifyParamTemplateErrorCode {
     Unknown(UnknownCode),
 }
 
-impl DocumentedCode for ModifyParamTemplateErrorCode {
+impl ModifyParamTemplateErrorCode {
     const CODES: &[(&str, Self)] = &[
         ("FailedOperation.SystemError", Self::FailedOperationSystemError),
         ("InternalError.InternalError", Self::InternalErrorInternalError),

@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::error::{UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
@@ -235,7 +235,7 @@ pub enum RemoveReplicationInstanceErrorCode {
     Unknown(UnknownCode),
 }
 
-impl DocumentedCode for RemoveReplicationInstanceErrorCode {
+impl RemoveReplicationInstanceErrorCode {
     const CODES: &[(&str, Self)] = &[
         ("FailedOperation.SystemError", Self::FailedOperationSystemError),
         ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),

@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::error::{UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
@@ -261,7 +261,7 @@ pub enum RenewInstanceErrorCode {
     Unknown(UnknownCode),
 }
 
-impl DocumentedCode for RenewInstanceErrorCode {
+impl RenewInstanceErrorCode {
     const CODES: &[(&str, Self)] = &[
         ("FailedOperation.PayFailed", Self::FailedOperationPayFailed),
         ("FailedOperation.SystemError", Self::FailedOperationSystemError),

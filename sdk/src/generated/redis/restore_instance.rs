@@ -8,9 +8,9 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, SendFuture};
-use crate::credentials::Secret;
-use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::error::{UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
+use crate::secret::Secret;
 use crate::CommonErrorCode;
 
 /// The parameters of [`RestoreInstance`](super::Client::restore_instance).
@@ -234,7 +234,7 @@ pub enum RestoreInstanceErrorCode {
     Unknown(UnknownCode),
 }
 
-impl DocumentedCode for RestoreInstanceErrorCode {
+impl RestoreInstanceErrorCode {
     const CODES: &[(&str, Self)] = &[
         ("FailedOperation.SystemError", Self::FailedOperationSystemError),
         ("InternalError.InternalError", Self::InternalErrorInternalError),

@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::error::{UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
@@ -166,7 +166,7 @@ pub enum SwitchAccessNewInstanceErrorCode {
     Unknown(UnknownCode),
 }
 
-impl DocumentedCode for SwitchAccessNewInstanceErrorCode {
+impl SwitchAccessNewInstanceErrorCode {
     const CODES: &[(&str, Self)] = &[
         ("InternalError.InternalError", Self::InternalErrorInternalError),
         ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),

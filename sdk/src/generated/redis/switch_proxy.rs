@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::error::{UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
@@ -199,7 +199,7 @@ pub enum SwitchProxyErrorCode {
     Unknown(UnknownCode),
 }
 
-impl DocumentedCode for SwitchProxyErrorCode {
+impl SwitchProxyErrorCode {
     const CODES: &[(&str, Self)] = &[
         ("AuthFailure", Self::AuthFailure),
         ("FailedOperation.SystemError", Self::FailedOperationSystemError),

@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::error::{UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
@@ -311,7 +311,7 @@ pub enum UpgradeSmallVersionErrorCode {
     Unknown(UnknownCode),
 }
 
-impl DocumentedCode for UpgradeSmallVersionErrorCode {
+impl UpgradeSmallVersionErrorCode {
     const CODES: &[(&str, Self)] = &[
         ("FailedOperation.SystemError", Self::FailedOperationSystemError),
         ("FailedOperation.Unknown", Self::FailedOperationUnknown),

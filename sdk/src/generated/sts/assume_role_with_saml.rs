@@ -8,9 +8,9 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, SendFuture};
-use crate::credentials::Secret;
-use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::error::{UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
+use crate::secret::Secret;
 use crate::CommonErrorCode;
 
 /// The parameters of [`AssumeRoleWithSAML`](super::Client::assume_role_with_saml).
@@ -335,7 +335,7 @@ pub enum AssumeRoleWithSAMLErrorCode {
     Unknown(UnknownCode),
 }
 
-impl DocumentedCode for AssumeRoleWithSAMLErrorCode {
+impl AssumeRoleWithSAMLErrorCode {
     const CODES: &[(&str, Self)] = &[
         ("InternalError.DbError", Self::InternalErrorDbError),
         ("InternalError.EncryptError", Self::InternalErrorEncryptError),

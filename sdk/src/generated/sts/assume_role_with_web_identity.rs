@@ -8,9 +8,9 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, SendFuture};
-use crate::credentials::Secret;
-use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::error::{UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
+use crate::secret::Secret;
 use crate::CommonErrorCode;
 
 /// The parameters of [`AssumeRoleWithWebIdentity`](super::Client::assume_role_with_web_identity).
@@ -329,7 +329,7 @@ pub enum AssumeRoleWithWebIdentityErrorCode {
     Unknown(UnknownCode),
 }
 
-impl DocumentedCode for AssumeRoleWithWebIdentityErrorCode {
+impl AssumeRoleWithWebIdentityErrorCode {
     const CODES: &[(&str, Self)] = &[
         ("InternalError.GetRoleError", Self::InternalErrorGetRoleError),
         ("InternalError.SystemError", Self::InternalErrorSystemError),

@@ -7,7 +7,7 @@ use std::fmt;
 use super::{Client, PRODUCT};
 use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::error::{UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
@@ -163,7 +163,7 @@ pub enum GetCallerIdentityErrorCode {
     Unknown(UnknownCode),
 }
 
-impl DocumentedCode for GetCallerIdentityErrorCode {
+impl GetCallerIdentityErrorCode {
     const CODES: &[(&str, Self)] = &[
         ("AuthFailure.AccessKeyIllegal", Self::AuthFailureAccessKeyIllegal),
         ("InternalError.GetSeedTokenError", Self::InternalErrorGetSeedTokenError),

@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::error::{UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
@@ -254,7 +254,7 @@ pub enum GetFederationTokenErrorCode {
     Unknown(UnknownCode),
 }
 
-impl DocumentedCode for GetFederationTokenErrorCode {
+impl GetFederationTokenErrorCode {
     const CODES: &[(&str, Self)] = &[
         ("InternalError.DbError", Self::InternalErrorDbError),
         ("InternalError.EncryptError", Self::InternalErrorEncryptError),

@@ -8,9 +8,9 @@ use std::marker::PhantomData;
 use super::{Client, PRODUCT, missing, types};
 use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
 use crate::call::{self, SendFuture};
-use crate::credentials::Secret;
-use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::error::{UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
+use crate::secret::Secret;
 use crate::CommonErrorCode;
 
 /// The parameters of [`GetSessionToken`](super::Client::get_session_token).
@@ -251,7 +251,7 @@ pub enum GetSessionTokenErrorCode {
     Unknown(UnknownCode),
 }
 
-impl DocumentedCode for GetSessionTokenErrorCode {
+impl GetSessionTokenErrorCode {
     const CODES: &[(&str, Self)] = &[
         ("FailedOperation.CheckMFAError", Self::FailedOperationCheckMFAError),
         (

@@ -7,7 +7,7 @@ use std::fmt;
 use super::{Client, PRODUCT, types};
 use crate::action::{Action, ActionInfo, Effect};
 use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
+use crate::error::{UnknownCode, error_code};
 use crate::record::{Field, Fill, Record, Shape, Viewer, record};
 use crate::CommonErrorCode;
 
@@ -152,7 +152,7 @@ pub enum QueryApiKeyErrorCode {
     Unknown(UnknownCode),
 }
 
-impl DocumentedCode for QueryApiKeyErrorCode {
+impl QueryApiKeyErrorCode {
     const CODES: &[(&str, Self)] = &[
         ("InternalError.SystemError", Self::InternalErrorSystemError),
         ("InternalError.UnknownError", Self::InternalErrorUnknownError),

@@ -7,10 +7,10 @@ use std::marker::PhantomData;
 
 use super::missing;
 use crate::action::{IsSet, Set};
-use crate::credentials::Secret;
 use crate::record::{
     Field, Fill, OtherValue, Record, Shape, Viewer, integer_enum, record,
 };
+use crate::secret::Secret;
 
 /// A permanent API key of an account, without its secret part.
 #[derive(Clone, Default)]
