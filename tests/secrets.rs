@@ -17,11 +17,11 @@ use eavesdropper::{Texts, assert_nothing_is_told, leaks, listening, unwrap};
 use serde_json::json;
 use tencloud::credentials::{
     AssumeRoleCredentials, Chain, CommandCredentials, Credentials, CvmRoleCredentials, EnvironmentCredentials,
-    ProfileCredentials, ProvideCredentials, Secret, TkeOidcCredentials,
+    ProfileCredentials, ProvideCredentials, TkeOidcCredentials,
 };
 use tencloud::redis::{Client, CreateInstancesRequest, RestoreInstanceRequest};
 use tencloud::signing::tc3::SigningKey;
-use tencloud::{Config, ConfigBuilder, Environment, ExponentialBackoff, Options, SignatureMethod};
+use tencloud::{Config, ConfigBuilder, Environment, ExponentialBackoff, Options, Secret, SignatureMethod};
 use tencloud_tests::Ending::{Close, Silence};
 use tencloud_tests::{Reply, Request, Server};
 

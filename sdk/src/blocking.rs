@@ -23,7 +23,7 @@ use std::pin::Pin;
 use futures_core::Stream;
 use tokio::runtime::{Builder, Handle};
 
-use crate::error::{Code, Details, Error, ErrorKind};
+use crate::error::{Error, ErrorKind};
 
 /// What drives calls while their caller waits: a thread of its own, which also keeps connections in order between
 /// calls. One is enough for a program; threads can share it.
@@ -57,23 +57,22 @@ impl Runtime {
     /// # Errors
     ///
     /// Those of the call; [`ErrorKind::Config`] inside an async runtime, which waiting would bring to a halt.
-    pub fn wait<T, C: Code>(&self, call: impl IntoFuture<Output = Result<T, Error<C>>>) -> Result<T, Error<C>> {
+    pub fn wait<T>(&self, call: impl IntoFuture<Output = Result<T, Error>>) -> Result<T, Error> {
         if Handle::try_current().is_ok() {
             let message = "a blocking call inside an async runtime would bring it to a halt; `.await` the call instead";
-            return Err(config(message).with_code());
+            return Err(config(message));
         }
         match &self.0 {
             Some(runtime) => runtime.block_on(call.into_future()),
-            None => Err(config("the runtime has ended").with_code()),
+            None => Err(config("the runtime has ended")),
         }
     }
 
     /// The items of a stream, or the pages, one after the other. Ends as the stream does.
-    pub fn iter<S, T, C>(&self, stream: S) -> impl Iterator<Item = Result<T, Error<C>>>
-    where
-        S: Stream<Item = Result<T, Error<C>>> + Unpin,
-        C: Code,
-    {
+    pub fn iter<T>(
+        &self,
+        stream: impl Stream<Item = Result<T, Error>> + Unpin,
+    ) -> impl Iterator<Item = Result<T, Error>> {
         let mut stream = stream;
         let mut ended = false;
         std::iter::from_fn(move || {
@@ -87,5 +86,5 @@ impl Runtime {
 }
 
 fn config(message: impl Into<String>) -> Error {
-    Error::new(None, Details::new(ErrorKind::Config, message))
+    Error::new(ErrorKind::Config, message)
 }

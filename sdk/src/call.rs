@@ -21,11 +21,12 @@ use serde_json::{Map, Value};
 
 use crate::action::{Action, ActionFacts, Effect, ProductFacts, ProductInfo};
 use crate::config::Config;
-use crate::credentials::{Credentials, Secret};
+use crate::credentials::Credentials;
 use crate::endpoint::Endpoint;
-use crate::error::{Details, Error, ErrorKind, secrets_of};
+use crate::error::{Error, ErrorKind};
 use crate::options::Options;
-use crate::record::{Record, ResponseSlot};
+use crate::record::{Record, ResponseSlot, secrets_of};
+use crate::secret::Secret;
 use crate::signing::tc3::SigningKey;
 use crate::signing::{SignatureMethod, query};
 
@@ -76,10 +77,7 @@ impl fmt::Debug for ClientInner {
 /// A call under way: a future that borrows nothing, so that it can be spawned.
 ///
 /// One type for all states of a builder: with a future for each, the compiler would tell a missing parameter three times.
-pub type SendFuture<A> = Pin<Box<dyn Future<Output = Result<<A as Action>::Response, CallError<A>>> + Send>>;
-
-/// The error of a call.
-pub type CallError<A> = Error<<A as Action>::ErrorCode>;
+pub type SendFuture<A> = Pin<Box<dyn Future<Output = Result<<A as Action>::Response, Error>> + Send>>;
 
 /// Sends a request that nobody else holds.
 pub fn start<A: Action + 'static>(inner: ClientInner, request: A) -> SendFuture<A> {
@@ -87,16 +85,13 @@ pub fn start<A: Action + 'static>(inner: ClientInner, request: A) -> SendFuture<
 }
 
 /// Sends a request and gives the typed reply.
-pub async fn send<A: Action>(inner: &ClientInner, request: &A) -> Result<A::Response, CallError<A>> {
+pub async fn send<A: Action>(inner: &ClientInner, request: &A) -> Result<A::Response, Error> {
     let mut response = A::Response::default();
     let result = match Call::new(inner.signature(), A::INFO, request) {
         Ok(call) => inner.call(&call, &mut response).await,
         Err(error) => Err(error),
     };
-    match result {
-        Ok(()) => Ok(response),
-        Err(error) => Err(error.with_code::<A::ErrorCode>()),
-    }
+    result.map(|()| response)
 }
 
 /// What is called: everything about a request that its attempts share.
@@ -126,7 +121,7 @@ impl<'a> Call<'a> {
 fn json(request: &dyn Record) -> Result<Bytes, Error> {
     serde_json::to_vec(request).map(Bytes::from).map_err(|error| {
         let message = format!("the request cannot be written as JSON: {error}");
-        Error::new(None, Details::new(ErrorKind::Config, message))
+        Error::new(ErrorKind::Config, message)
     })
 }
 

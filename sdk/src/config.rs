@@ -10,7 +10,7 @@ use crate::clock;
 use crate::credentials::{Cached, Chain, Credentials, CredentialsError, ProvideCredentials, region_of_profile};
 use crate::endpoint::Endpoint;
 use crate::environment::Environment;
-use crate::error::{Details, Error, ErrorKind};
+use crate::error::{Error, ErrorKind};
 use crate::observe::Observe;
 use crate::options::{Language, Options};
 use crate::pacing::Pacing;
@@ -267,7 +267,7 @@ impl ConfigBuilder {
     /// [`ErrorKind::Config`] where the parts cannot work together, with the mend in its text: a host and a region of
     /// different zones, a URL that is none, plain `http` to another machine.
     pub fn build(self) -> Result<Config, Error> {
-        self.try_build().map_err(|message| Error::new(None, Details::new(ErrorKind::Config, message)))
+        self.try_build().map_err(|message| Error::new(ErrorKind::Config, message))
     }
 
     fn try_build(self) -> Result<Config, String> {

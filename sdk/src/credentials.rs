@@ -30,7 +30,6 @@ mod environment;
 mod ini;
 mod json;
 mod profile;
-mod secret;
 #[cfg(feature = "sts")]
 mod tke_oidc;
 
@@ -41,6 +40,7 @@ pub(crate) mod parsing {
     pub(crate) use super::profile::{parse_ini, parse_tccli};
 }
 
+use std::borrow::Cow;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -57,11 +57,11 @@ pub use cvm_role::CvmRoleCredentials;
 pub use environment::EnvironmentCredentials;
 pub use profile::ProfileCredentials;
 pub(crate) use profile::region_of_profile;
-pub use secret::Secret;
 #[cfg(feature = "sts")]
 pub use tke_oidc::TkeOidcCredentials;
 
 use crate::environment::EnvironmentError;
+use crate::secret::Secret;
 
 /// A key pair, with the session token and the end of their life where the keys are temporary. Cheap to clone.
 #[derive(Clone, PartialEq, Eq)]
@@ -179,22 +179,35 @@ impl ProvideCredentials for Credentials {
     }
 }
 
-/// Why no keys could be had. Holds no part of any key.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Why no credentials could be obtained. Contains no secret.
+#[derive(Clone, Debug)]
 pub struct CredentialsError {
-    message: String,
+    message: Cow<'static, str>,
     set_up: bool,
+    source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
 impl CredentialsError {
-    /// A source that is broken: a sentence that says what is wrong and how to mend it. It must hold no part of a key.
+    /// A source that is broken: a sentence with what is wrong and how to fix it. It must not contain a secret.
     pub fn new(message: impl Into<String>) -> Self {
-        CredentialsError { message: message.into(), set_up: true }
+        CredentialsError { message: Cow::Owned(message.into()), set_up: true, source: None }
     }
 
     /// A source that is not set up here: which one, and what it lacks, such as `vault: VAULT_ADDR is not set`.
     pub fn not_set_up(message: impl Into<String>) -> Self {
-        CredentialsError { message: message.into(), set_up: false }
+        CredentialsError { set_up: false, ..Self::new(message) }
+    }
+
+    /// Adds the error that caused this one. Its `Display` and `Debug` must not contain a secret.
+    #[must_use]
+    pub fn with_source(self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        CredentialsError { source: Some(Arc::from(source.into())), ..self }
+    }
+
+    /// The same error in a few words, as the source of an error that contains the message already.
+    pub(crate) fn summary(&self) -> Self {
+        let message = if self.set_up { "a source of credentials failed" } else { "no source of credentials is set up" };
+        CredentialsError { message: Cow::Borrowed(message), ..self.clone() }
     }
 
     /// Whether the source is set up, and so broken, rather than not there at all.
@@ -203,13 +216,26 @@ impl CredentialsError {
     }
 }
 
+/// Compares messages, not sources.
+impl PartialEq for CredentialsError {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.message, self.set_up) == (&other.message, other.set_up)
+    }
+}
+
+impl Eq for CredentialsError {}
+
 impl fmt::Display for CredentialsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
     }
 }
 
-impl std::error::Error for CredentialsError {}
+impl std::error::Error for CredentialsError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}
 
 impl From<EnvironmentError> for CredentialsError {
     fn from(error: EnvironmentError) -> Self {

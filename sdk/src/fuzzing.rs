@@ -24,7 +24,7 @@ pub struct Envelope<R> {
 /// It is no reply of the API.
 pub fn envelope<A: Action>(body: &[u8]) -> Result<Envelope<A::Response>, String> {
     let mut response = A::Response::default();
-    let read = envelope::read(body, &mut response)?;
+    let read = envelope::read(body, &mut response).map_err(|error| error.reason)?;
     Ok(Envelope { response, request_id: read.request_id, code: read.error.map(|error| error.code) })
 }
 

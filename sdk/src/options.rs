@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::credentials::Secret;
 use crate::region::Region;
 use crate::retry::RetryPolicy;
+use crate::secret::Secret;
 use crate::signing::SignatureMethod;
 
 /// Options that can differ between clients and between calls. What is not set stays as it was.

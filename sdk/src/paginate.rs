@@ -10,7 +10,7 @@ use futures_core::Stream;
 
 use crate::action::Action;
 use crate::call::{self, ClientInner};
-use crate::error::{Details, Error, ErrorKind};
+use crate::error::{Error, ErrorKind};
 
 /// How an action's parameters move through a list.
 #[doc(hidden)]
@@ -45,8 +45,7 @@ pub trait Paged: Action + Clone + Unpin + 'static {
 /// What is asked for where the request names no size: the most that all of the service's lists allow.
 const SIZE: u64 = 100;
 
-type Fetch<A> =
-    Pin<Box<dyn Future<Output = (A, Result<<A as Action>::Response, Error<<A as Action>::ErrorCode>>)> + Send>>;
+type Fetch<A> = Pin<Box<dyn Future<Output = (A, Result<<A as Action>::Response, Error>)> + Send>>;
 
 /// The pages of a list: a stream of replies. Ends after the last page, or after an error.
 ///
@@ -104,7 +103,7 @@ impl<A: Paged> Pages<A> {
         if total == 0 && !items.is_empty() {
             if *items == self.before {
                 let text = "the list has no end: the service names no total, and has answered two places with one page";
-                return Err(Error::new(None, Details::new(ErrorKind::MalformedResponse, text)));
+                return Err(Error::new(ErrorKind::MalformedResponse, text));
             }
             self.before.clone_from(items);
         }
@@ -120,7 +119,7 @@ impl<A: Paged> Pages<A> {
 }
 
 impl<A: Paged> Stream for Pages<A> {
-    type Item = Result<A::Response, Error<A::ErrorCode>>;
+    type Item = Result<A::Response, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
@@ -140,7 +139,7 @@ impl<A: Paged> Stream for Pages<A> {
                     }
                     Poll::Ready((mut request, reply)) => {
                         let reply = reply.and_then(|mut reply| {
-                            if let Some(position) = self.following(&request, &mut reply).map_err(Error::with_code)? {
+                            if let Some(position) = self.following(&request, &mut reply)? {
                                 let (_, size) = request.place();
                                 request.go_to(position, size.unwrap_or(SIZE));
                                 self.state = State::Ready(request);
@@ -163,7 +162,7 @@ pub struct Items<A: Paged> {
 }
 
 impl<A: Paged> Stream for Items<A> {
-    type Item = Result<A::Item, Error<A::ErrorCode>>;
+    type Item = Result<A::Item, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
@@ -185,14 +184,14 @@ impl<A: Paged> Stream for Items<A> {
 
 impl<A: Paged> Pages<A> {
     /// The next page; `None` after the last. The same as `StreamExt::next` of the futures crates.
-    pub async fn next(&mut self) -> Option<Result<A::Response, Error<A::ErrorCode>>> {
+    pub async fn next(&mut self) -> Option<Result<A::Response, Error>> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 }
 
 impl<A: Paged> Items<A> {
     /// The next item; `None` after the last. The same as `StreamExt::next` of the futures crates.
-    pub async fn next(&mut self) -> Option<Result<A::Item, Error<A::ErrorCode>>> {
+    pub async fn next(&mut self) -> Option<Result<A::Item, Error>> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 }

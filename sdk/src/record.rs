@@ -9,6 +9,7 @@ mod field;
 mod json;
 mod open_enum;
 mod read;
+mod secrets;
 mod visit;
 mod write;
 
@@ -18,6 +19,7 @@ pub use field::{Field, Scalar, integer, string};
 pub use open_enum::OtherValue;
 pub use read::deserialize;
 pub(crate) use read::{Fields, Order, ReadOutcome, read_value};
+pub(crate) use secrets::secrets_of;
 pub use visit::{List, Value, Visit, debug, equal};
 pub use write::serialize;
 

@@ -154,20 +154,14 @@ impl RetryPolicy for ExponentialBackoff {
     }
 }
 
-/// The moment after a duration; a moment that never comes where the duration has no end.
-pub(crate) fn after(start: tokio::time::Instant, duration: Duration) -> tokio::time::Instant {
-    const YEARS: Duration = Duration::from_secs(30 * 365 * 86_400);
-    start.checked_add(duration.min(YEARS)).unwrap_or(start)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::{Details, ErrorKind};
+    use crate::error::ErrorKind;
 
     fn wait(policy: &dyn RetryPolicy, attempts: u32, elapsed: Duration, class: RetryClass) -> Option<Duration> {
-        let mut error: Error = Error::new(None, Details::new(ErrorKind::Api, "no"));
-        error.details().attempts = attempts;
+        let mut error = Error::new(ErrorKind::Api, "no");
+        error.set_attempt(attempts, false);
         policy.wait(&FailedAttempt { error: &error, elapsed, class })
     }
 

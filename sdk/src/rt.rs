@@ -8,9 +8,8 @@ pub use serde;
 pub use serde_json::Value as Json;
 
 pub use crate::action::{Action, ActionInfo, ProductInfo, Set, Unset};
-pub use crate::call::{CallError, ClientInner, SendFuture, send, start};
+pub use crate::call::{ClientInner, SendFuture, send, start};
 pub use crate::config::Config;
-pub use crate::credentials::Secret;
 pub use crate::error::{DocumentedCode, Error, ErrorKind, UnknownCode, code_of, text_of};
 pub use crate::generated::CommonErrorCode;
 pub use crate::options::Options;
@@ -19,6 +18,7 @@ pub use crate::record::{
     Field, FieldsFn, List, OtherValue, Record, Scalar, Schema, Value, Visit, debug, deserialize, equal, integer,
     serialize, string,
 };
+pub use crate::secret::Secret;
 pub use crate::untyped::UntypedCall;
 pub use crate::wait::{Wait, WaitInfo};
 pub use crate::{

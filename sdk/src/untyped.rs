@@ -9,9 +9,9 @@ use serde_json::{Map, Value};
 use crate::action::Effect;
 use crate::call::ClientInner;
 use crate::config::Config;
-use crate::credentials::Secret;
-use crate::error::{Details, Error, ErrorKind};
+use crate::error::{Error, ErrorKind};
 use crate::options::Options;
+use crate::secret::Secret;
 
 /// Calls any product by its name and version. Products that have a module have a client of their own, whose method
 /// `call` does the same for that product.
@@ -98,7 +98,7 @@ impl UntypedCall {
     async fn run(self) -> Result<UntypedResponse, Error> {
         let Value::Object(parameters) = &self.parameters else {
             let message = format!("the parameters of {} must be a JSON object", self.action);
-            return Err(Error::new(None, Details::new(ErrorKind::Config, message)));
+            return Err(Error::new(ErrorKind::Config, message));
         };
         let (mut secrets, mut reply) = (Vec::new(), Map::new());
         probable_secrets(&self.parameters, false, &mut secrets);

@@ -9,9 +9,9 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 
 use crate::action::Action;
 use crate::call::{self, ClientInner};
-use crate::error::{Details, Error, ErrorKind};
+use crate::clock::after;
+use crate::error::{Error, ErrorKind};
 use crate::record::{Record, Value};
-use crate::retry::after;
 
 /// What is polled, and how its end is told.
 #[doc(hidden)]
@@ -90,13 +90,13 @@ impl<A: Action> Wait<A> {
         Wait { progress: Some(Box::new(progress)), ..self }
     }
 
-    async fn run(mut self) -> Result<A::Response, Error<A::ErrorCode>> {
+    async fn run(mut self) -> Result<A::Response, Error> {
         let WaitInfo { what, state, message, done, failed } = self.info;
         let inner = self.inner.clone();
         let error = |kind, text| {
-            let mut error: Error = Error::new(None, Details::new(kind, text));
+            let mut error = Error::new(kind, text);
             inner.redact_credentials(&mut error);
-            Err(error.with_code())
+            Err(error)
         };
         if !self.known {
             let text = format!(
@@ -148,7 +148,7 @@ impl<A: Action> Wait<A> {
 }
 
 impl<A: Action + 'static> IntoFuture for Wait<A> {
-    type Output = Result<A::Response, Error<A::ErrorCode>>;
+    type Output = Result<A::Response, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
 
     fn into_future(self) -> Self::IntoFuture {

@@ -20,6 +20,7 @@ mod retries;
 mod samples;
 mod signatures;
 mod skew;
+mod sources;
 mod story;
 mod ui;
 mod unreadable;
@@ -30,7 +31,7 @@ mod waits;
 use std::time::Duration;
 
 use tencloud::credentials::Credentials;
-use tencloud::redis::{Client, ManualBackupInstanceErrorCode, ManualBackupInstanceResponse};
+use tencloud::redis::{Client, ManualBackupInstanceResponse};
 use tencloud::signing::tc3;
 use tencloud::{Config, ConfigBuilder, Error, ExponentialBackoff, Pacing};
 use tencloud_emulator::Emulator;
@@ -62,7 +63,7 @@ fn client_of(server: &Server) -> Client {
 }
 
 /// A call that changes things.
-async fn back_up(redis: &Client) -> Result<ManualBackupInstanceResponse, Error<ManualBackupInstanceErrorCode>> {
+async fn back_up(redis: &Client) -> Result<ManualBackupInstanceResponse, Error> {
     redis.manual_backup_instance().instance_id("crs-5a4py64p").send().await
 }
 

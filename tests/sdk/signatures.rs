@@ -7,7 +7,7 @@ use tencloud::credentials::Credentials;
 use tencloud::redis::Client;
 use tencloud::signing::v1::{Algorithm, Request};
 use tencloud::signing::{query, tc3};
-use tencloud::{Code, CommonErrorCode, ErrorKind};
+use tencloud::{CommonErrorCode, ErrorKind};
 use tencloud_emulator::Emulator;
 use tencloud_tests::{Reply, Request as Received, Server};
 
@@ -155,7 +155,7 @@ async fn the_emulator_accepts_every_method() {
         let wrong = Credentials::new(emulator.secret_id(), "another key");
         let redis = Client::new(&complete(emulator.url()).signature(method).credentials(wrong).build().unwrap());
         let error = redis.describe_instances().send().await.unwrap_err();
-        let code = error.code().and_then(|code| code.common());
+        let code = error.common_code();
         assert_eq!(code, Some(CommonErrorCode::AuthFailureSignatureFailure), "{method:?}: {error}");
     }
 }

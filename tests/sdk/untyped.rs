@@ -44,7 +44,7 @@ async fn the_same_reply_as_a_typed_call() {
     assert_eq!((&untyped.response["TotalCount"], set.as_array().map(Vec::len)), (&json!(1), Some(1)));
     assert!(!untyped.request_id.is_empty());
     let error = redis.call("NoSuchAction", json!({})).send().await.unwrap_err();
-    assert_eq!(error.code().map(ToString::to_string).as_deref(), Some("InvalidAction"), "{error}");
+    assert_eq!(error.code(), Some("InvalidAction"), "{error}");
 }
 
 /// Nobody knows what the action does, so it counts as a change until the user says otherwise.

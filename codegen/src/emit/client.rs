@@ -50,7 +50,7 @@ fn methods(sdk: &str) -> String {
     /// # Errors
     ///
     /// As the `send` of the action's builder.
-    pub async fn send<A: rt::Action<Client = Self>>(&self, request: &A) -> Result<A::Response, rt::CallError<A>> {{
+    pub async fn send<A: rt::Action<Client = Self>>(&self, request: &A) -> Result<A::Response, rt::Error> {{
         rt::send(&self.inner, request).await
     }}
 

@@ -6,13 +6,13 @@ use std::time::Duration;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::failure::Failure;
-use super::retry_loop::milliseconds;
 use super::{Call, ClientInner};
+use crate::clock::{after, milliseconds};
 use crate::credentials::Credentials;
 use crate::error::{Error, ErrorKind};
 use crate::observe::{Attempt, AttemptEnd};
 use crate::record::ResponseSlot;
-use crate::retry::{RetryClass, after};
+use crate::retry::RetryClass;
 use crate::transport::{self, Reply, SendError};
 
 /// How long the refusal of a call's keys is held back while their provider is asked for others.
@@ -113,7 +113,8 @@ impl ClientInner {
         let keys = match timeout_at(deadline, self.0.config.keys()).await {
             Ok(Ok(keys)) => keys,
             Ok(Err(error)) => {
-                return Err(Failure::new(ErrorKind::Credentials, RetryClass::Permanent, error.to_string()));
+                let failure = Failure::new(ErrorKind::Credentials, RetryClass::Permanent, error.to_string());
+                return Err(failure.with_source(Some(error.summary())));
             }
             Err(_) => {
                 let message = format!("no keys within {:?}", options.call_limit());
@@ -145,7 +146,7 @@ impl ClientInner {
     ) -> Result<(), Failure> {
         let reply = match sent {
             Ok(Ok(reply)) => reply,
-            Ok(Err(error)) => return Err(Failure::of_transport(error, host)),
+            Ok(Err(error)) => return Err(Failure::transport(error, host)),
             Err(limit) => {
                 let message = format!("no reply from {host} within {limit:?}");
                 return Err(Failure::new(ErrorKind::Timeout, RetryClass::OutcomeUnknown, message));

@@ -1,12 +1,14 @@
 //! What a reply means: success, refusal, or no reply of the API.
 
+use std::io;
+
 use reqwest::header::{DATE, HeaderMap};
 
 use super::ClientInner;
 use super::failure::Failure;
 use crate::clock;
 use crate::envelope::{self, Envelope};
-use crate::error::{Code, Details, Error, ErrorKind};
+use crate::error::{Error, ErrorKind};
 use crate::record::ResponseSlot;
 use crate::retry::RetryClass;
 use crate::transport::Reply;
@@ -22,29 +24,30 @@ impl ClientInner {
         signed_skew: i64,
         target: &mut dyn ResponseSlot,
     ) -> Result<Option<String>, Failure> {
-        let not_the_apis = |why: &str| {
-            let message = format!("what came back is not a reply of the API: {why}");
-            let mut failure =
-                Failure::new(ErrorKind::MalformedResponse, RetryClass::classify_status(reply.status), message);
-            failure.error.set_reply(reply.status, &reply.body);
-            Err(failure)
+        let unexpected = |why: &str, kind| {
+            let error = Error::new(ErrorKind::MalformedResponse, format!("unexpected response: {why}"))
+                .with_response(reply.status, &reply.body)
+                .with_source(Some(io::Error::from(kind)));
+            Err(Failure { error, class: RetryClass::classify_status(reply.status) })
         };
         let Envelope { request_id, error } = match envelope::read(&reply.body, target.reset()) {
             Ok(envelope) => envelope,
-            Err(why) => return not_the_apis(&why),
+            Err(error) => return unexpected(&error.reason, error.kind),
         };
         let Some(refusal) = error else {
             let success = (200..300).contains(&reply.status);
-            return if success { Ok(request_id) } else { not_the_apis("it has no error in it") };
+            return if success {
+                Ok(request_id)
+            } else {
+                unexpected("it contains no error", io::ErrorKind::InvalidData)
+            };
         };
         let mut class = RetryClass::classify_code(&refusal.code);
         if class == RetryClass::ClockSkew && !self.learn_skew(&reply.headers, signed_skew) {
             class = RetryClass::Permanent;
         }
-        let mut details = Details::new(ErrorKind::Api, refusal.message);
-        details.request_id = request_id;
-        details.status = Some(reply.status);
-        Err(Failure { error: Error::new(Some(Code::from_code(&refusal.code)), details), class })
+        let error = Error::api(&refusal.code, refusal.message, reply.status, request_id);
+        Err(Failure { error, class })
     }
 
     /// Takes the service's time from its reply; `false` where that tells nothing new.

@@ -1,7 +1,6 @@
 //! The loop: attempts until one succeeds, cannot succeed, or time and attempts are used up.
 
 use std::pin::pin;
-use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 use tracing::field::{Empty, display};
@@ -10,10 +9,11 @@ use tracing::{Instrument, Span};
 use super::attempt::AttemptStats;
 use super::failure::Failure;
 use super::{Call, ClientInner};
+use crate::clock::{after, milliseconds};
 use crate::error::Error;
 use crate::observe::CallEnd;
 use crate::record::ResponseSlot;
-use crate::retry::{ExponentialBackoff, FailedAttempt, RetryPolicy, after};
+use crate::retry::{ExponentialBackoff, FailedAttempt, RetryPolicy};
 
 impl ClientInner {
     /// Makes a call, and lets it be seen.
@@ -138,8 +138,4 @@ impl AttemptStats {
             span.record("error.type", display(error.type_name()));
         }
     }
-}
-
-pub(super) fn milliseconds(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

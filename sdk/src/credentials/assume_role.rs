@@ -70,7 +70,9 @@ impl AssumeRoleCredentials {
     async fn assume(&self) -> Result<Credentials, CredentialsError> {
         let role = &self.request.role_arn;
         let reply = self.client.send(&self.request).await;
-        let reply = reply.map_err(|error| CredentialsError::new(format!("the role {role} is not given: {error}")))?;
+        let reply = reply.map_err(|error| {
+            CredentialsError::new(format!("the role {role} could not be assumed: {error}")).with_source(error)
+        })?;
         from_reply(reply.credentials, u64::try_from(reply.expired_time).unwrap_or_default(), &reply.request_id)
     }
 }

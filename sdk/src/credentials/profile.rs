@@ -77,7 +77,7 @@ impl ProfileCredentials {
         }
         let seen = seen.join(", ");
         Err(match by_name.filter(|name| name != DEFAULT) {
-            Some(name) => CredentialsError::new(format!("the profile `{name}` is nowhere: {seen}")),
+            Some(name) => CredentialsError::new(format!("profile `{name}` not found: {seen}")),
             None => CredentialsError::not_set_up(format!("profile: {seen}")),
         })
     }

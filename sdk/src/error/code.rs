@@ -1,82 +1,27 @@
-//! Error codes: the general one, and what the generated enums share.
+//! Error codes: what the generated enums share.
 
 use std::fmt;
 
 use crate::CommonErrorCode;
 
-/// The enum of an action's documented error codes.
+/// An error code that is documented: a value of an action's enum, or a [`CommonErrorCode`].
 ///
-/// Implemented by generated code only.
-pub trait DocumentedCode: Clone + PartialEq + fmt::Debug + fmt::Display + Send + Sync + Sized + 'static {
-    /// The code as the service spells it, such as `ResourceNotFound.InstanceNotExists`.
-    fn as_str(&self) -> &str;
-
-    /// The action's own codes with their variants.
+/// [`Error::is`](super::Error::is) and [`Error::code_as`](super::Error::code_as) accept it. Implemented by generated code
+/// only.
+pub trait DocumentedCode: Clone + PartialEq + fmt::Debug + fmt::Display + Send + Sync + 'static {
     #[doc(hidden)]
     const CODES: &'static [(&'static str, Self)];
 
-    /// The variant of a code. Every code has one: `Common` and `Unknown` hold those that are not the action's own.
-    fn from_code(code: &str) -> Self;
-}
-
-/// A code of the service, in one of its forms: an action's enum, or the general [`ErrorCode`].
-pub trait Code: fmt::Debug + fmt::Display + Send + Sync + Sized + 'static {
     /// The code as the service spells it, such as `ResourceNotFound.InstanceNotExists`.
     fn as_str(&self) -> &str;
 
-    /// The common code that this is, where it is one.
-    fn common(&self) -> Option<CommonErrorCode> {
-        CommonErrorCode::find(self.as_str())
-    }
-
+    /// The value of a code. The enum of an action has one for every code.
     #[doc(hidden)]
-    fn from_code(code: &str) -> Self;
+    fn from_code(code: &str) -> Option<Self>;
 }
 
-impl<C: DocumentedCode> Code for C {
-    fn as_str(&self) -> &str {
-        DocumentedCode::as_str(self)
-    }
-
-    fn from_code(code: &str) -> Self {
-        DocumentedCode::from_code(code)
-    }
-}
-
-/// Any code of any action.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct ErrorCode(Box<str>);
-
-impl ErrorCode {
-    /// The code as the service spells it.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// The common code that this is, where it is one.
-    pub fn common(&self) -> Option<CommonErrorCode> {
-        CommonErrorCode::find(&self.0)
-    }
-}
-
-impl Code for ErrorCode {
-    fn as_str(&self) -> &str {
-        self.as_str()
-    }
-
-    fn from_code(code: &str) -> Self {
-        ErrorCode(code.into())
-    }
-}
-
-impl fmt::Display for ErrorCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// A code that was not documented when this version was generated. Compare its string with care: a later version may
-/// have a variant for it.
+/// A code that was not documented when this version was generated. Compare it as a string with care: a later version
+/// may have a variant for it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UnknownCode(Box<str>);
 
@@ -97,17 +42,20 @@ impl fmt::Display for CommonErrorCode {
     }
 }
 
-/// The string of a documented code.
+/// The documented code with a spelling.
+pub(crate) fn find<C: DocumentedCode>(text: &str) -> Option<C> {
+    C::CODES.iter().find(|(known, _)| *known == text).map(|(_, code)| code.clone())
+}
+
+/// How a documented code is spelled.
 pub fn text_of<C: DocumentedCode>(code: &C) -> &'static str {
     C::CODES.iter().find(|(_, known)| known == code).map_or("", |(text, _)| text)
 }
 
-/// The variant of a code: a documented one, else a common one, else an unknown one.
+/// The value of a code: a documented one, else a common one, else an unknown one.
 pub fn code_of<C: DocumentedCode>(text: &str, common: fn(CommonErrorCode) -> C, unknown: fn(UnknownCode) -> C) -> C {
-    match C::CODES.iter().find(|(known, _)| *known == text) {
-        Some((_, documented)) => documented.clone(),
-        None => CommonErrorCode::find(text).map_or_else(|| unknown(UnknownCode::new(text)), common),
-    }
+    let other = || find(text).map_or_else(|| unknown(UnknownCode::new(text)), common);
+    find(text).unwrap_or_else(other)
 }
 
 /// Defines the enum of an action's error codes. A row is a variant with its code:
@@ -167,8 +115,8 @@ macro_rules! __error_codes {
             }
 
             #[inline]
-            fn from_code(code: &str) -> Self {
-                $crate::rt::code_of(code, Self::Common, Self::Unknown)
+            fn from_code(code: &str) -> ::core::option::Option<Self> {
+                ::core::option::Option::Some($crate::rt::code_of(code, Self::Common, Self::Unknown))
             }
         }
 
@@ -199,16 +147,19 @@ macro_rules! common_error_codes {
         impl $name {
             /// The code as the service spells it.
             pub fn as_str(&self) -> &'static str {
-                match self {
-                    $(Self::$variant => $code,)*
-                }
+                $crate::error::text_of(self)
+            }
+        }
+
+        impl $crate::error::DocumentedCode for $name {
+            const CODES: &[(&str, Self)] = &[$(($code, Self::$variant)),*];
+
+            fn as_str(&self) -> &str {
+                self.as_str()
             }
 
-            pub(crate) fn find(code: &str) -> Option<Self> {
-                match code {
-                    $($code => Some(Self::$variant),)*
-                    _ => None,
-                }
+            fn from_code(code: &str) -> Option<Self> {
+                $crate::error::find(code)
             }
         }
     };

@@ -1,6 +1,6 @@
 //! Takes secrets out of texts that came over the network, however they are written there.
 
-use crate::credentials::Secret;
+use crate::secret::Secret;
 
 /// So many characters of a secret at the end of a text are its beginning, cut off.
 const CUT: usize = 4;

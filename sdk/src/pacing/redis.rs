@@ -8,7 +8,7 @@ use redis_client::{AsyncConnectionConfig, Client, RedisError};
 use tokio::sync::Mutex;
 
 use super::shared::{NextSlotFuture, Quota, SharedRateLimiter};
-use crate::error::{Details, Error, ErrorCode, ErrorKind};
+use crate::error::{Error, ErrorKind};
 
 /// GCRA on the server's clock, by the rules of `slots.rs`, but for a call that takes a slot which is still to come. A
 /// server that knows nothing, having just started, owes nobody a burst.
@@ -71,7 +71,7 @@ impl RedisPacer {
             let why = error.category();
             let text =
                 format!("the URL of the Redis server for pacing cannot be used ({why}); write redis://host:port/");
-            Error::<ErrorCode>::new(None, Details::new(ErrorKind::Config, text))
+            Error::new(ErrorKind::Config, text)
         })?;
         Ok(RedisPacer { client, connection: Mutex::new(None), programs: 1, prefix: "tencloud".to_owned() })
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{List, Record, Visit};
-use crate::credentials::Secret;
+use crate::secret::Secret;
 
 /// A scalar as it was received.
 #[derive(Clone, Copy, Debug)]
@@ -211,7 +211,7 @@ impl<T: Field + Default> Field for Vec<T> {
 }
 
 impl<T: Field> List for Vec<T> {
-    fn len(&self) -> usize {
+    fn count(&self) -> usize {
         self.len()
     }
 

@@ -39,7 +39,7 @@ impl Client {
     /// # Errors
     ///
     /// As the `send` of the action's builder.
-    pub async fn send<A: rt::Action<Client = Self>>(&self, request: &A) -> Result<A::Response, rt::CallError<A>> {
+    pub async fn send<A: rt::Action<Client = Self>>(&self, request: &A) -> Result<A::Response, rt::Error> {
         rt::send(&self.inner, request).await
     }
 

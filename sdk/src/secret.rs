@@ -1,22 +1,25 @@
-//! A text that never shows.
+//! A string that is never shown.
 
 use std::fmt;
 
 use zeroize::Zeroizing;
 
-/// A text that logs, errors and `Debug` must not show: a key, a token, a password. Erased from memory when dropped.
+/// A string that logs, errors and `Debug` must not show: a key, a token, a password. Erased from memory when dropped.
 ///
-/// Requests and replies that are written through serde hold it in the clear: that is what is sent.
+/// Requests and responses that are serialized with serde contain it in the clear: that is what is sent.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// Keeps a text from being shown.
+    /// What is shown in a secret's place.
+    pub(crate) const REDACTED: &str = "[redacted]";
+
+    /// Keeps a string from being shown.
     pub fn new(text: impl Into<String>) -> Self {
         Secret(Zeroizing::new(text.into()))
     }
 
-    /// The text itself. Whoever calls this must not show it.
+    /// The string itself, which the caller must not show.
     pub fn expose(&self) -> &str {
         &self.0
     }
@@ -32,9 +35,4 @@ impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(Self::REDACTED)
     }
-}
-
-impl Secret {
-    /// What is shown in a secret's place.
-    pub(crate) const REDACTED: &str = "[redacted]";
 }
