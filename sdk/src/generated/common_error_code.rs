@@ -7,7 +7,7 @@ use crate::error::common_error_codes;
 common_error_codes! {
     /// An error code that any action can return.
     ///
-    /// Page: <https://cloud.tencent.com/document/api/239/20007>
+    /// Documentation: <https://cloud.tencent.com/document/api/239/20007>
     pub enum CommonErrorCode {
         /// `ActionOffline`: The action has been withdrawn.
         ActionOffline = "ActionOffline",
@@ -17,14 +17,13 @@ common_error_codes! {
         AuthFailureInvalidSecretId = "AuthFailure.InvalidSecretId",
         /// `AuthFailure.MFAFailure`: The check of the second factor failed.
         AuthFailureMFAFailure = "AuthFailure.MFAFailure",
-        /// `AuthFailure.SecretIdNotFound`: There is no key with that secret id: it is deleted, disabled or
-        /// mistyped.
+        /// `AuthFailure.SecretIdNotFound`: There is no key with that secret id: it is deleted, disabled or mistyped.
         AuthFailureSecretIdNotFound = "AuthFailure.SecretIdNotFound",
-        /// `AuthFailure.SignatureExpire`: The timestamp of the request is more than five minutes away from the
-        /// time of the server; correct the clock.
+        /// `AuthFailure.SignatureExpire`: The timestamp of the request is more than five minutes away from the time of the
+        /// server; correct the clock.
         AuthFailureSignatureExpire = "AuthFailure.SignatureExpire",
-        /// `AuthFailure.SignatureFailure`: The server computed another signature: the secret key is wrong, or
-        /// what was sent is not what was signed.
+        /// `AuthFailure.SignatureFailure`: The server computed another signature: the secret key is wrong, or what was sent
+        /// is not what was signed.
         AuthFailureSignatureFailure = "AuthFailure.SignatureFailure",
         /// `AuthFailure.TokenFailure`: The token of the temporary credentials is wrong, expired or missing.
         AuthFailureTokenFailure = "AuthFailure.TokenFailure",
@@ -58,8 +57,8 @@ common_error_codes! {
         NoSuchVersion = "NoSuchVersion",
         /// `RequestLimitExceeded`: Requests come faster than the action allows; slow down and send it again.
         RequestLimitExceeded = "RequestLimitExceeded",
-        /// `RequestLimitExceeded.GlobalRegionUinLimitExceeded`: The main account sends requests faster than it
-        /// may over all regions.
+        /// `RequestLimitExceeded.GlobalRegionUinLimitExceeded`: The main account sends requests faster than it may over all
+        /// regions.
         RequestLimitExceededGlobalRegionUinLimitExceeded = "RequestLimitExceeded.GlobalRegionUinLimitExceeded",
         /// `RequestLimitExceeded.IPLimitExceeded`: The source address sends requests faster than it may.
         RequestLimitExceededIPLimitExceeded = "RequestLimitExceeded.IPLimitExceeded",
@@ -75,8 +74,7 @@ common_error_codes! {
         ResourceNotFound = "ResourceNotFound",
         /// `ResourceUnavailable`: The resource cannot be used at present.
         ResourceUnavailable = "ResourceUnavailable",
-        /// `ResponseSizeLimitExceeded`: The reply would be larger than the service sends; ask for less at a
-        /// time.
+        /// `ResponseSizeLimitExceeded`: The reply would be larger than the service sends; ask for less at a time.
         ResponseSizeLimitExceeded = "ResponseSizeLimitExceeded",
         /// `ServiceUnavailable`: The service is out of order for a while; try again later.
         ServiceUnavailable = "ServiceUnavailable",

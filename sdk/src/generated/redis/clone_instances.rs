@@ -9,24 +9,28 @@ impl Client {
     /// Buys new instances that start with the data of a backup.
     ///
     /// A real purchase: the account is charged. Find the backup with
-    /// [`DescribeInstanceBackups`](super::Client::describe_instance_backups); the instance it came from is
-    /// left alone, whereas [`RestoreInstance`](super::Client::restore_instance) overwrites it. The reply
-    /// comes before the instances can be used: wait for the order (`DealName`), then for the instances
-    /// (`InstanceIds`). The request carries no token that would make it idempotent, so sending it twice
-    /// buys twice; after a failure that leaves the outcome open, look at
-    /// [`DescribeInstances`](super::Client::describe_instances) first.
+    /// [`describe_instance_backups`](Self::describe_instance_backups); the instance it came from is left alone, whereas
+    /// [`restore_instance`](Self::restore_instance) overwrites it. The reply comes before the instances can be used:
+    /// wait for the order ([`deal_name`](CloneInstancesResponse::deal_name)), then for the instances
+    /// ([`instance_ids`](CloneInstancesResponse::instance_ids)). The request carries no token that would make it
+    /// idempotent, so sending it twice buys twice; after a failure that leaves the outcome open, look at
+    /// [`describe_instances`](Self::describe_instances) first.
     ///
-    /// - Required: `instance_id`, `goods_num`, `zone_id`, `billing_mode`, `period`,
-    ///   `security_group_id_list`, `backup_id`.
-    /// - Gives: [`CloneInstancesResponse`](super::CloneInstancesResponse).
-    /// - Refused with: [`CloneInstancesErrorCode`](super::CloneInstancesErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `deal_name` to [`wait_for_order`](super::Client::wait_for_order).
-    /// - Goes on after the reply: hand `instance_ids` to
-    ///   [`wait_for_instance`](super::Client::wait_for_instance).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CloneInstances>
+    /// - Required: [`instance_id`](CloneInstancesBuilder::instance_id),
+    ///   [`goods_num`](CloneInstancesBuilder::goods_num), [`zone_id`](CloneInstancesBuilder::zone_id),
+    ///   [`billing_mode`](CloneInstancesBuilder::billing_mode), [`period`](CloneInstancesBuilder::period),
+    ///   [`security_group_id_list`](CloneInstancesBuilder::security_group_id_list),
+    ///   [`backup_id`](CloneInstancesBuilder::backup_id).
+    /// - Returns: [`CloneInstancesResponse`].
+    /// - Errors: [`CloneInstancesErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`deal_name`](CloneInstancesResponse::deal_name) to
+    ///   [`wait_for_order`](Self::wait_for_order).
+    /// - Asynchronous: pass each id in [`instance_ids`](CloneInstancesResponse::instance_ids) to
+    ///   [`wait_for_instance`](Self::wait_for_instance).
+    /// - API Explorer:
+    ///   [`CloneInstances`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CloneInstances).
     ///
     /// # Example
     ///
@@ -34,7 +38,7 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::BillingMode;
     ///
-    /// let reply = redis
+    /// let response = redis
     ///     .clone_instances()
     ///     .instance_id("crs-qbhudciv")
     ///     .goods_num(1)
@@ -47,7 +51,7 @@ impl Client {
     ///     .subnet_id("subnet-bmadczcc")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -58,9 +62,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`CloneInstances`](super::Client::clone_instances).
-    ///
-    /// Built by [`CloneInstancesBuilder`], sent by [`Client::send`].
+    /// The parameters of [`clone_instances`](Client::clone_instances), built with [`CloneInstancesBuilder`].
+    /// [`Client::send`] sends them.
     pub struct CloneInstancesRequest {
         /// Set by [`instance_id`](CloneInstancesBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -124,11 +127,7 @@ impl rt::Action for CloneInstancesRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`CloneInstancesRequest`]. [`Client::clone_instances`] starts it, and tells what
-    /// the action does.
-    ///
-    /// - Required: `instance_id`, `goods_num`, `zone_id`, `billing_mode`, `period`,
-    ///   `security_group_id_list`, `backup_id`.
+    /// Builds and sends a [`CloneInstancesRequest`]; returned by [`clone_instances`](Client::clone_instances).
     #[must_use = "nothing is sent before `send`"]
     pub struct CloneInstancesBuilder<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList, BackupId> { client: &'c Client, value: CloneInstancesRequest }
 }
@@ -136,8 +135,8 @@ rt::builder! {
 impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList, BackupId>
     CloneInstancesBuilder<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList, BackupId>
 {
-    /// The instance that the backup was made of, such as `crs-qbhudciv`;
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance that the backup was made of, such as `crs-qbhudciv`;
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -146,7 +145,8 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         CloneInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// How many equal instances to buy. At most 30 where they are billed by use (`BillingMode` `0`).
+    /// `GoodsNum`: How many equal instances to buy. At most 30 where they are billed by use
+    /// ([`billing_mode`](Self::billing_mode) `0`).
     ///
     /// - Range: at most 100.
     pub fn goods_num(
@@ -158,8 +158,8 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         CloneInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The availability zone of the new instances by its number, such as `100002`;
-    /// [`DescribeProductInfo`](super::Client::describe_product_info) lists the numbers as `OldZoneId`.
+    /// `ZoneId`: The availability zone of the new instances by its number, such as `100002`;
+    /// [`describe_product_info`](Client::describe_product_info) lists the numbers as `OldZoneId`.
     pub fn zone_id(
         mut self,
         value: u64,
@@ -169,10 +169,11 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         CloneInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Whether the new instances are billed by use or paid in advance; for the latter, `Period` says for
-    /// how long and `AutoRenew` what happens at the end.
+    /// `BillingMode`: Whether the new instances are billed by use or paid in advance; for the latter,
+    /// [`period`](Self::period) says for how long and [`auto_renew`](Self::auto_renew) what happens at the end.
     ///
-    /// - Allowed values: `0`, `1`; see [`BillingMode`](super::types::BillingMode).
+    /// - Values: [`Postpaid`](super::types::BillingMode::Postpaid) (`0`),
+    ///   [`Prepaid`](super::types::BillingMode::Prepaid) (`1`).
     pub fn billing_mode(
         mut self,
         value: impl Into<types::BillingMode>,
@@ -181,11 +182,11 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         CloneInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// How long to pay in advance where `BillingMode` is `1`. Send `1` where it is `0`, although nothing is
-    /// paid in advance then.
+    /// `Period`: How long to pay in advance where [`billing_mode`](Self::billing_mode) is `1`. Send `1` where it is
+    /// `0`, although nothing is paid in advance then.
     ///
     /// - Unit: months.
-    /// - Allowed values:
+    /// - Values:
     ///   - `1`: 1 month
     ///   - `2`: 2 months
     ///   - `3`: 3 months
@@ -211,9 +212,9 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         CloneInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Security groups (firewall rules) that guard the new instances, such as `sg-bmadczm1`.
-    /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) shows those of
-    /// the source instance.
+    /// `SecurityGroupIdList`: Security groups (firewall rules) that guard the new instances, such as `sg-bmadczm1`.
+    /// [`describe_instance_security_group`](Client::describe_instance_security_group) shows those of the source
+    /// instance.
     pub fn security_group_id_list(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -222,11 +223,11 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         CloneInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The backup to start from, such as `154572601-1165734322-153705740`.
-    /// [`DescribeInstanceBackups`](super::Client::describe_instance_backups) lists the ids; for a point in
-    /// time (`CloneTime`),
-    /// [`DescribeSecondLevelBackupInfo`](super::Client::describe_second_level_backup_info) gives the one
-    /// that belongs to it.
+    /// `BackupId`: The backup to start from, such as `154572601-1165734322-153705740`.
+    /// [`describe_instance_backups`](Client::describe_instance_backups) lists the ids; for a point in time
+    /// ([`clone_time`](Self::clone_time)),
+    /// [`describe_second_level_backup_info`](Client::describe_second_level_backup_info) gives the one that belongs to
+    /// it.
     pub fn backup_id(
         mut self,
         value: impl Into<String>,
@@ -236,8 +237,8 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         CloneInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Whether clients may connect to the new instances without a password. Not possible together with TLS
-    /// (`EnableSSL`) or a public address.
+    /// `NoAuth`: Whether clients may connect to the new instances without a password. Not possible together with TLS
+    /// ([`enable_ssl`](Self::enable_ssl)) or a public address.
     ///
     /// - Default: `false`.
     pub fn no_auth(mut self, value: bool) -> Self {
@@ -245,21 +246,21 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         self
     }
 
-    /// The VPC that the new instances join, such as `vpc-bmadczcc`. Where not sent, they join the classic
+    /// `VpcId`: The VPC that the new instances join, such as `vpc-bmadczcc`. Where not sent, they join the classic
     /// network.
     pub fn vpc_id(mut self, value: impl Into<String>) -> Self {
         self.value.vpc_id = Some(value.into());
         self
     }
 
-    /// The subnet of `VpcId` that the addresses are taken from, such as `subnet-bmadczcc`. Left out on the
-    /// classic network.
+    /// `SubnetId`: The subnet of [`vpc_id`](Self::vpc_id) that the addresses are taken from, such as `subnet-bmadczcc`.
+    /// Left out on the classic network.
     pub fn subnet_id(mut self, value: impl Into<String>) -> Self {
         self.value.subnet_id = Some(value.into());
         self
     }
 
-    /// A name for the new instances: Chinese characters, Latin letters, digits, `-` and `_`.
+    /// `InstanceName`: A name for the new instances: Chinese characters, Latin letters, digits, `-` and `_`.
     ///
     /// - Length: at most 59 characters.
     pub fn instance_name(mut self, value: impl Into<String>) -> Self {
@@ -267,11 +268,11 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         self
     }
 
-    /// The password of the new instances; needed unless `NoAuth` is `true`. For Redis 2.8, 4.0 and 5.0 it
-    /// has at most 30 characters, mixes at least two of lower-case letters, upper-case letters, digits and
-    /// punctuation, and does not start with `/`. For CKV it has at most 30 characters, both letters and
+    /// `Password`: The password of the new instances; needed unless [`no_auth`](Self::no_auth) is `true`. For Redis
+    /// 2.8, 4.0 and 5.0 it has at most 30 characters, mixes at least two of lower-case letters, upper-case letters,
+    /// digits and punctuation, and does not start with `/`. For CKV it has at most 30 characters, both letters and
     /// digits and nothing else. The rules of newer engines are not documented here; see
-    /// [`CreateInstances`](super::Client::create_instances).
+    /// [`create_instances`](Client::create_instances).
     ///
     /// - Length: at least 8 characters.
     pub fn password(mut self, value: impl Into<rt::Secret>) -> Self {
@@ -279,17 +280,19 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         self
     }
 
-    /// What happens when a prepaid term (`BillingMode` `1`) ends. An instance that is not renewed is
-    /// isolated then.
+    /// `AutoRenew`: What happens when a prepaid term ([`billing_mode`](Self::billing_mode) `1`) ends. An instance that
+    /// is not renewed is isolated then.
     ///
-    /// - Default: `0`.
-    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](super::types::AutoRenewMode).
+    /// - Default: [`Manual`](super::types::AutoRenewMode::Manual) (`0`).
+    /// - Values: [`Manual`](super::types::AutoRenewMode::Manual) (`0`),
+    ///   [`Automatic`](super::types::AutoRenewMode::Automatic) (`1`),
+    ///   [`NotRenewed`](super::types::AutoRenewMode::NotRenewed) (`2`).
     pub fn auto_renew(mut self, value: impl Into<types::AutoRenewMode>) -> Self {
         self.value.auto_renew = Some(value.into());
         self
     }
 
-    /// The port that clients connect to.
+    /// `VPort`: The port that clients connect to.
     ///
     /// - Range: 1024 to 65535.
     /// - Default: `6379`.
@@ -298,62 +301,63 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         self
     }
 
-    /// In which zone the primary and each replica stand. Left out where all nodes stand in `ZoneId`.
+    /// `NodeSet`: In which zone the primary and each replica stand. Left out where all nodes stand in
+    /// [`zone_id`](Self::zone_id).
     pub fn node_set(mut self, value: impl IntoIterator<Item = types::RedisNodeInfo>) -> Self {
         self.value.node_set = Some(value.into_iter().collect());
         self
     }
 
-    /// The project that the new instances are filed under, as shown in the console's project management.
+    /// `ProjectId`: The project that the new instances are filed under, as shown in the console's project management.
     pub fn project_id(mut self, value: i64) -> Self {
         self.value.project_id = Some(value);
         self
     }
 
-    /// Tags to attach to the new instances.
+    /// `ResourceTags`: Tags to attach to the new instances.
     pub fn resource_tags(mut self, value: impl IntoIterator<Item = types::ResourceTag>) -> Self {
         self.value.resource_tags = Some(value.into_iter().collect());
         self
     }
 
-    /// The parameter template that sets the engine's configuration, such as `crs-cfg-rhlppeye`;
-    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists them. Where not sent, the
-    /// default template of the engine and architecture applies.
+    /// `TemplateId`: The parameter template that sets the engine's configuration, such as `crs-cfg-rhlppeye`;
+    /// [`describe_param_templates`](Client::describe_param_templates) lists them. Where not sent, the default template
+    /// of the engine and architecture applies.
     pub fn template_id(mut self, value: impl Into<String>) -> Self {
         self.value.template_id = Some(value.into());
         self
     }
 
-    /// Alarm policies of Cloud Monitor to bind to the new instances, such as `policy-ny3vfcp0`; the console
-    /// lists them.
+    /// `AlarmPolicyList`: Alarm policies of Cloud Monitor to bind to the new instances, such as `policy-ny3vfcp0`; the
+    /// console lists them.
     pub fn alarm_policy_list(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.alarm_policy_list = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// The second whose data the new instances get, such as `2006-01-02 15:04:05`. Only for source
-    /// instances with backup to the second (`BackupMode` in
-    /// [`DescribeInstances`](super::Client::describe_instances);
-    /// [`ModifyInstanceBackupMode`](super::Client::modify_instance_backup_mode) turns it on).
+    /// `CloneTime`: The second whose data the new instances get, such as `2006-01-02 15:04:05`. Only for source
+    /// instances with backup to the second ([`BackupMode`](super::types::BackupMode) in
+    /// [`describe_instances`](Client::describe_instances);
+    /// [`modify_instance_backup_mode`](Client::modify_instance_backup_mode) turns it on).
     pub fn clone_time(mut self, value: impl Into<String>) -> Self {
         self.value.clone_time = Some(value.into());
         self
     }
 
-    /// Whether `Password` travels encrypted. How to encrypt it is not documented.
+    /// `EncryptPassword`: Whether [`password`](Self::password) travels encrypted. How to encrypt it is not documented.
     pub fn encrypt_password(mut self, value: bool) -> Self {
         self.value.encrypt_password = Some(value);
         self
     }
 
-    /// Complexity rules that the new instances enforce on their passwords. Where not sent, or with
+    /// `PasswordPolicy`: Complexity rules that the new instances enforce on their passwords. Where not sent, or with
     /// `Enabled` `false`, only the rules of the service apply.
     pub fn password_policy(mut self, value: types::PasswordPolicy) -> Self {
         self.value.password_policy = Some(value);
         self
     }
 
-    /// Whether client connections are encrypted with TLS.
+    /// `EnableSSL`: Whether client connections are encrypted with TLS.
     ///
     /// - Default: `false`.
     pub fn enable_ssl(mut self, value: bool) -> Self {
@@ -361,8 +365,9 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         self
     }
 
-    /// Whether the certificate names the private IPv4 address as a subject alternative name, so that
-    /// clients that connect by address can verify it. Has an effect only where `EnableSSL` is `true`.
+    /// `SSLBindPrivateIPv4`: Whether the certificate names the private IPv4 address as a subject alternative name, so
+    /// that clients that connect by address can verify it. Has an effect only where [`enable_ssl`](Self::enable_ssl) is
+    /// `true`.
     ///
     /// - Default: `false`.
     pub fn ssl_bind_private_ipv4(mut self, value: bool) -> Self {
@@ -370,9 +375,11 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         self
     }
 
-    /// The kind of deployment of the new instances. Where not sent, it is that of the source instance.
+    /// `ProductVersion`: The kind of deployment of the new instances. Where not sent, it is that of the source
+    /// instance.
     ///
-    /// - Allowed values: `local`, `localv2`; see [`ProductVersion`](super::types::ProductVersion).
+    /// - Values: [`Local`](super::types::ProductVersion::Local) (`local`),
+    ///   [`LocalV2`](super::types::ProductVersion::LocalV2) (`localv2`).
     pub fn product_version(mut self, value: impl Into<types::ProductVersion>) -> Self {
         self.value.product_version = Some(value.into());
         self
@@ -389,8 +396,8 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`CloneInstancesErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`CloneInstancesErrorCode`], or the reason why there is no
+    /// response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<CloneInstancesRequest>
     where
         InstanceId: required::InstanceId,
@@ -404,7 +411,7 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> CloneInstancesRequest
     where
         InstanceId: required::InstanceId,
@@ -420,83 +427,71 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
 }
 
 rt::record! {
-    /// The reply to [`CloneInstances`](super::Client::clone_instances).
-    ///
-    /// The work goes on after the reply: hand `deal_name` to
-    /// [`wait_for_order`](super::Client::wait_for_order).
-    ///
-    /// The work goes on after the reply: hand `instance_ids` to
-    /// [`wait_for_instance`](super::Client::wait_for_instance).
+    /// The response of [`clone_instances`](Client::clone_instances).
     pub struct CloneInstancesResponse {
-        /// The number of the order.
-        #[deprecated(note = "Use `DealName`.")]
+        /// `DealId`: The number of the order.
+        #[deprecated(note = "Use `deal_name`.")]
         pub deal_id: String = always "DealId",
-        /// The ids of the new instances. They exist before they can be used:
-        /// [`DescribeInstances`](super::Client::describe_instances) shows status `0`, then `1`, then `2`.
-        /// Should the list arrive empty,
-        /// [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail) tells the ids of the
-        /// order.
+        /// `InstanceIds`: The ids of the new instances. They exist before they can be used:
+        /// [`describe_instances`](Client::describe_instances) shows status `0`, then `1`, then `2`. Should the list arrive
+        /// empty, [`describe_instance_deal_detail`](Client::describe_instance_deal_detail) tells the ids of the order.
         pub instance_ids: Vec<String> = always "InstanceIds",
-        /// The number of the order, for
-        /// [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail).
+        /// `DealName`: The number of the order, for
+        /// [`describe_instance_deal_detail`](Client::describe_instance_deal_detail).
         pub deal_name: Option<String> = "DealName",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`CloneInstances`](super::Client::clone_instances) was refused.
+    /// An error code of [`clone_instances`](Client::clone_instances).
     pub enum CloneInstancesErrorCode {
-        /// `FailedOperation.PayFailed`: The order was not paid: check the balance and the payment settings of
-        /// the account.
+        /// `FailedOperation.PayFailed`: The order was not paid: check the balance and the payment settings of the account.
         FailedOperationPayFailed = "FailedOperation.PayFailed",
         /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `FailedOperation.Unknown`: A failure that the service does not classify; its official text speaks of
-        /// a bad weekday only, but unrelated actions give it too.
+        /// `FailedOperation.Unknown`: A failure that the service does not classify; its official text speaks of a bad
+        /// weekday only, but unrelated actions give it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
         /// `InternalError.InternalError`: A fault inside the service that is not described further.
         InternalErrorInternalError = "InternalError.InternalError",
         /// `InvalidParameter.EmptyParam`: A parameter that must carry a value is empty.
         InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
-        /// `InvalidParameter.OnlyVPCOnSpecZoneId`: The zone (Shanghai Finance) takes instances inside a VPC
-        /// only: set `VpcId` and `SubnetId`.
+        /// `InvalidParameter.OnlyVPCOnSpecZoneId`: The zone (Shanghai Finance) takes instances inside a VPC only: set
+        /// [`vpc_id`](CloneInstancesBuilder::vpc_id) and [`subnet_id`](CloneInstancesBuilder::subnet_id).
         InvalidParameterOnlyVPCOnSpecZoneId = "InvalidParameter.OnlyVPCOnSpecZoneId",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-        /// prefix this is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
+        /// is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `InvalidParameterValue.BaseNetWorkAccessDeny`: The instance is on the classic network, and the
-        /// operation needs a VPC.
+        /// `InvalidParameterValue.BaseNetWorkAccessDeny`: The instance is on the classic network, and the operation needs a
+        /// VPC.
         InvalidParameterValueBaseNetWorkAccessDeny = "InvalidParameterValue.BaseNetWorkAccessDeny",
         /// `InvalidParameterValue.CheckNotPass`: A check against the business rules failed.
         InvalidParameterValueCheckNotPass = "InvalidParameterValue.CheckNotPass",
         /// `InvalidParameterValue.InvalidInstanceTypeId`: The requested type of instance cannot be bought.
         InvalidParameterValueInvalidInstanceTypeId = "InvalidParameterValue.InvalidInstanceTypeId",
-        /// `InvalidParameterValue.InvalidSubnetId`: The VPC and the subnet do not belong together, or one of
-        /// the ids is wrong.
+        /// `InvalidParameterValue.InvalidSubnetId`: The VPC and the subnet do not belong together, or one of the ids is
+        /// wrong.
         InvalidParameterValueInvalidSubnetId = "InvalidParameterValue.InvalidSubnetId",
-        /// `InvalidParameterValue.PasswordEmpty`: The password is empty although the instance is not
-        /// password-free.
+        /// `InvalidParameterValue.PasswordEmpty`: The password is empty although the instance is not password-free.
         InvalidParameterValuePasswordEmpty = "InvalidParameterValue.PasswordEmpty",
         /// `InvalidParameterValue.PasswordFreeDenied`: The account may not have password-free instances.
         InvalidParameterValuePasswordFreeDenied = "InvalidParameterValue.PasswordFreeDenied",
-        /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it breaks the complexity
-        /// rules, or the old password that was given is not the stored one.
+        /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it breaks the complexity rules, or the old
+        /// password that was given is not the stored one.
         InvalidParameterValuePasswordRuleError = "InvalidParameterValue.PasswordRuleError",
-        /// `InvalidParameterValue.SecurityGroupIdsNotExists`: At least one of the security groups does not
-        /// exist.
+        /// `InvalidParameterValue.SecurityGroupIdsNotExists`: At least one of the security groups does not exist.
         InvalidParameterValueSecurityGroupIdsNotExists = "InvalidParameterValue.SecurityGroupIdsNotExists",
-        /// `InvalidParameterValue.UnVpcIdNotExists`: The textual id of the VPC (`vpc-…`) or of the subnet
-        /// (`subnet-…`) is not valid.
+        /// `InvalidParameterValue.UnVpcIdNotExists`: The textual id of the VPC (`vpc-…`) or of the subnet (`subnet-…`)
+        /// is not valid.
         InvalidParameterValueUnVpcIdNotExists = "InvalidParameterValue.UnVpcIdNotExists",
         /// `LimitExceeded`: A quota of the account or of the instance is used up.
         LimitExceeded = "LimitExceeded",
-        /// `LimitExceeded.InvalidMemSize`: The memory is not a size that is sold; it must be a multiple of 1024
-        /// MB.
+        /// `LimitExceeded.InvalidMemSize`: The memory is not a size that is sold; it must be a multiple of 1024 MB.
         LimitExceededInvalidMemSize = "LimitExceeded.InvalidMemSize",
-        /// `LimitExceeded.InvalidParameterGoodsNumNotInRange`: The order asks for fewer or more instances than
-        /// one order may hold.
+        /// `LimitExceeded.InvalidParameterGoodsNumNotInRange`: The order asks for fewer or more instances than one order
+        /// may hold.
         LimitExceededInvalidParameterGoodsNumNotInRange = "LimitExceeded.InvalidParameterGoodsNumNotInRange",
         /// `LimitExceeded.PeriodLessThanMinLimit`: The purchase is shorter than the minimum of one month.
         LimitExceededPeriodLessThanMinLimit = "LimitExceeded.PeriodLessThanMinLimit",
@@ -506,11 +501,9 @@ rt::error_codes! {
         ResourceInsufficient = "ResourceInsufficient",
         /// `ResourceNotFound.AccountDoesNotExists`: The account id (uin) is empty or unknown.
         ResourceNotFoundAccountDoesNotExists = "ResourceNotFound.AccountDoesNotExists",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
-        /// `ResourceUnavailable.InstanceDeleted`: The instance has been destroyed and its resources were
-        /// reclaimed.
+        /// `ResourceUnavailable.InstanceDeleted`: The instance has been destroyed and its resources were reclaimed.
         ResourceUnavailableInstanceDeleted = "ResourceUnavailable.InstanceDeleted",
         /// `ResourceUnavailable.NoEnoughVipInVPC`: The subnet has no free addresses left.
         ResourceUnavailableNoEnoughVipInVPC = "ResourceUnavailable.NoEnoughVipInVPC",
@@ -520,11 +513,11 @@ rt::error_codes! {
         ResourceUnavailableNoServiceAvailableForThisZoneId = "ResourceUnavailable.NoServiceAvailableForThisZoneId",
         /// `ResourceUnavailable.SaleOut`: The requested type of instance is sold out in the region.
         ResourceUnavailableSaleOut = "ResourceUnavailable.SaleOut",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the
-        /// action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
+        /// the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only,
-        /// and this one is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this one
+        /// is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
         /// `UnsupportedOperation`: The operation is not supported.
         UnsupportedOperation = "UnsupportedOperation",

@@ -9,25 +9,26 @@ impl Client {
     /// Starts to write entries of the audit log of an instance to a file for download.
     ///
     /// The reply comes before the file exists: look for its name in
-    /// [`DescribeExportTasks`](super::Client::describe_export_tasks) until its `Status` is `success`, then
-    /// download it from its `DownloadUrl`. This is no task of
-    /// [`DescribeTaskInfo`](super::Client::describe_task_info).
-    /// [`DeleteExportTask`](super::Client::delete_export_task) removes the file again;
-    /// [`DescribeLogs`](super::Client::describe_logs) reads entries without a file.
+    /// [`describe_export_tasks`](Self::describe_export_tasks) until its `Status` is `success`, then download it from
+    /// its `DownloadUrl`. This is no task of [`describe_task_info`](Self::describe_task_info).
+    /// [`delete_export_task`](Self::delete_export_task) removes the file again; [`describe_logs`](Self::describe_logs)
+    /// reads entries without a file.
     ///
-    /// - Required: `instance_id`, `log_type`, `start_time`, `end_time`.
-    /// - Gives: [`CreateExportTaskResponse`](super::CreateExportTaskResponse).
-    /// - Refused with: [`CreateExportTaskErrorCode`](super::CreateExportTaskErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CreateExportTask>
+    /// - Required: [`instance_id`](CreateExportTaskBuilder::instance_id),
+    ///   [`log_type`](CreateExportTaskBuilder::log_type), [`start_time`](CreateExportTaskBuilder::start_time),
+    ///   [`end_time`](CreateExportTaskBuilder::end_time).
+    /// - Returns: [`CreateExportTaskResponse`].
+    /// - Errors: [`CreateExportTaskErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`CreateExportTask`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CreateExportTask).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .create_export_task()
     ///     .instance_id("crs-10fvqj29")
     ///     .log_type("auditLog")
@@ -35,7 +36,7 @@ impl Client {
     ///     .end_time("2026-07-08 19:24:07")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -46,9 +47,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`CreateExportTask`](super::Client::create_export_task).
-    ///
-    /// Built by [`CreateExportTaskBuilder`], sent by [`Client::send`].
+    /// The parameters of [`create_export_task`](Client::create_export_task), built with [`CreateExportTaskBuilder`].
+    /// [`Client::send`] sends them.
     pub struct CreateExportTaskRequest {
         /// Set by [`instance_id`](CreateExportTaskBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -74,17 +74,14 @@ impl rt::Action for CreateExportTaskRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`CreateExportTaskRequest`]. [`Client::create_export_task`] starts it, and tells
-    /// what the action does.
-    ///
-    /// - Required: `instance_id`, `log_type`, `start_time`, `end_time`.
+    /// Builds and sends a [`CreateExportTaskRequest`]; returned by [`create_export_task`](Client::create_export_task).
     #[must_use = "nothing is sent before `send`"]
     pub struct CreateExportTaskBuilder<'c, InstanceId, LogType, StartTime, EndTime> { client: &'c Client, value: CreateExportTaskRequest }
 }
 
 impl<'c, InstanceId, LogType, StartTime, EndTime> CreateExportTaskBuilder<'c, InstanceId, LogType, StartTime, EndTime> {
-    /// The instance whose log is exported, such as `crs-10fvqj29`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance whose log is exported, such as `crs-10fvqj29`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -93,9 +90,9 @@ impl<'c, InstanceId, LogType, StartTime, EndTime> CreateExportTaskBuilder<'c, In
         CreateExportTaskBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The kind of log to export.
+    /// `LogType`: The kind of log to export.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `auditLog`: Audit log: the commands that clients send
     pub fn log_type(
         mut self,
@@ -105,7 +102,7 @@ impl<'c, InstanceId, LogType, StartTime, EndTime> CreateExportTaskBuilder<'c, In
         CreateExportTaskBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Only entries of this time or later are searched, such as `2026-03-06 00:00:00`.
+    /// `StartTime`: Only entries of this time or later are searched, such as `2026-03-06 00:00:00`.
     pub fn start_time(
         mut self,
         value: impl Into<String>,
@@ -114,7 +111,7 @@ impl<'c, InstanceId, LogType, StartTime, EndTime> CreateExportTaskBuilder<'c, In
         CreateExportTaskBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Only entries of this time or earlier are searched, such as `2026-03-06 23:59:59`.
+    /// `EndTime`: Only entries of this time or earlier are searched, such as `2026-03-06 23:59:59`.
     pub fn end_time(
         mut self,
         value: impl Into<String>,
@@ -123,17 +120,16 @@ impl<'c, InstanceId, LogType, StartTime, EndTime> CreateExportTaskBuilder<'c, In
         CreateExportTaskBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Conditions that narrow what is exported, as in [`DescribeLogs`](super::Client::describe_logs). How
+    /// `LogFilter`: Conditions that narrow what is exported, as in [`describe_logs`](Client::describe_logs). How
     /// several conditions combine is not documented.
     pub fn log_filter(mut self, value: impl IntoIterator<Item = types::LogFilter>) -> Self {
         self.value.log_filter = Some(value.into_iter().collect());
         self
     }
 
-    /// Which fields of an entry the file holds, such as `Timestamp`; all fields where not sent. The
-    /// documentation also speaks of one text with names in lower case, `timestamp,operation,user`, although
-    /// this is a list and the fields that [`DescribeLogs`](super::Client::describe_logs) returns are named
-    /// otherwise.
+    /// `ColumnFilter`: Which fields of an entry the file holds, such as `Timestamp`; all fields where not sent. The
+    /// documentation also speaks of one text with names in lower case, `timestamp,operation,user`, although this is a
+    /// list and the fields that [`describe_logs`](Client::describe_logs) returns are named otherwise.
     pub fn column_filter(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.column_filter = Some(value.into_iter().map(Into::into).collect());
         self
@@ -150,8 +146,8 @@ impl<'c, InstanceId, LogType, StartTime, EndTime> CreateExportTaskBuilder<'c, In
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`CreateExportTaskErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`CreateExportTaskErrorCode`], or the reason why there is
+    /// no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<CreateExportTaskRequest>
     where
         InstanceId: required::InstanceId,
@@ -162,7 +158,7 @@ impl<'c, InstanceId, LogType, StartTime, EndTime> CreateExportTaskBuilder<'c, In
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> CreateExportTaskRequest
     where
         InstanceId: required::InstanceId,
@@ -175,19 +171,19 @@ impl<'c, InstanceId, LogType, StartTime, EndTime> CreateExportTaskBuilder<'c, In
 }
 
 rt::record! {
-    /// The reply to [`CreateExportTask`](super::Client::create_export_task).
+    /// The response of [`create_export_task`](Client::create_export_task).
     pub struct CreateExportTaskResponse {
-        /// The name of the file, made of the instance, the times and a number;
-        /// [`DescribeExportTasks`](super::Client::describe_export_tasks) lists it,
-        /// [`DeleteExportTask`](super::Client::delete_export_task) takes it.
+        /// `FileName`: The name of the file, made of the instance, the times and a number;
+        /// [`describe_export_tasks`](Client::describe_export_tasks) lists it,
+        /// [`delete_export_task`](Client::delete_export_task) takes it.
         pub file_name: Option<String> = "FileName",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`CreateExportTask`](super::Client::create_export_task) was refused.
+    /// An error code of [`create_export_task`](Client::create_export_task).
     pub enum CreateExportTaskErrorCode {
         /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -195,13 +191,12 @@ rt::error_codes! {
         InternalError = "InternalError",
         /// `InvalidParameter`: A parameter is wrong; the message usually names it.
         InvalidParameter = "InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-        /// prefix this is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
+        /// is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
         InvalidParameterValueUnSupportedType = "InvalidParameterValue.UnSupportedType",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
         /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
         ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",

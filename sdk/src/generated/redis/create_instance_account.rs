@@ -8,20 +8,25 @@ use crate::rt;
 impl Client {
     /// Adds an account with which clients can log in to an instance.
     ///
-    /// Every instance comes with the account `root`; added accounts have a password, rights and routing of
-    /// their own. The reply comes before the account can be used: wait for the task.
-    /// [`DescribeInstanceAccount`](super::Client::describe_instance_account) lists the accounts,
-    /// [`ModifyInstanceAccount`](super::Client::modify_instance_account) changes one,
-    /// [`DeleteInstanceAccount`](super::Client::delete_instance_account) removes one.
+    /// Every instance comes with the account `root`; added accounts have a password, rights and routing of their own.
+    /// The reply comes before the account can be used: wait for the task.
+    /// [`describe_instance_account`](Self::describe_instance_account) lists the accounts,
+    /// [`modify_instance_account`](Self::modify_instance_account) changes one,
+    /// [`delete_instance_account`](Self::delete_instance_account) removes one.
     ///
-    /// - Required: `instance_id`, `account_name`, `account_password`, `readonly_policy`, `privilege`.
-    /// - Gives: [`CreateInstanceAccountResponse`](super::CreateInstanceAccountResponse).
-    /// - Refused with: [`CreateInstanceAccountErrorCode`](super::CreateInstanceAccountErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CreateInstanceAccount>
+    /// - Required: [`instance_id`](CreateInstanceAccountBuilder::instance_id),
+    ///   [`account_name`](CreateInstanceAccountBuilder::account_name),
+    ///   [`account_password`](CreateInstanceAccountBuilder::account_password),
+    ///   [`readonly_policy`](CreateInstanceAccountBuilder::readonly_policy),
+    ///   [`privilege`](CreateInstanceAccountBuilder::privilege).
+    /// - Returns: [`CreateInstanceAccountResponse`].
+    /// - Errors: [`CreateInstanceAccountErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](CreateInstanceAccountResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`CreateInstanceAccount`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CreateInstanceAccount).
     #[inline]
     pub fn create_instance_account(&self) -> CreateInstanceAccountBuilder<'_> {
         CreateInstanceAccountBuilder { client: self, value: Default::default(), state: rt::PhantomData }
@@ -29,9 +34,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`CreateInstanceAccount`](super::Client::create_instance_account).
-    ///
-    /// Built by [`CreateInstanceAccountBuilder`], sent by [`Client::send`].
+    /// The parameters of [`create_instance_account`](Client::create_instance_account), built with
+    /// [`CreateInstanceAccountBuilder`]. [`Client::send`] sends them.
     pub struct CreateInstanceAccountRequest {
         /// Set by [`instance_id`](CreateInstanceAccountBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -59,10 +63,8 @@ impl rt::Action for CreateInstanceAccountRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`CreateInstanceAccountRequest`]. [`Client::create_instance_account`] starts it,
-    /// and tells what the action does.
-    ///
-    /// - Required: `instance_id`, `account_name`, `account_password`, `readonly_policy`, `privilege`.
+    /// Builds and sends a [`CreateInstanceAccountRequest`]; returned by
+    /// [`create_instance_account`](Client::create_instance_account).
     #[must_use = "nothing is sent before `send`"]
     pub struct CreateInstanceAccountBuilder<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege> { client: &'c Client, value: CreateInstanceAccountRequest }
 }
@@ -70,8 +72,8 @@ rt::builder! {
 impl<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege>
     CreateInstanceAccountBuilder<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege>
 {
-    /// The instance that gets the account, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance that gets the account, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -80,7 +82,7 @@ impl<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege>
         CreateInstanceAccountBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The name of the account: letters, digits, `_` and `-`.
+    /// `AccountName`: The name of the account: letters, digits, `_` and `-`.
     ///
     /// - Length: at most 32 characters.
     pub fn account_name(
@@ -91,10 +93,9 @@ impl<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege>
         CreateInstanceAccountBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The password of the account. It must mix at least two of: lower-case letters, upper-case letters,
-    /// digits, and ASCII punctuation (without `'`, `"` and `\`); it must not start with `/`. A policy of
-    /// the instance ([`DescribeInstancePasswordPolicy`](super::Client::describe_instance_password_policy))
-    /// can ask for more.
+    /// `AccountPassword`: The password of the account. It must mix at least two of: lower-case letters, upper-case
+    /// letters, digits, and ASCII punctuation (without `'`, `"` and `\`); it must not start with `/`. A policy of the
+    /// instance ([`describe_instance_password_policy`](Client::describe_instance_password_policy)) can ask for more.
     ///
     /// - Length: 8 to 64 characters.
     pub fn account_password(
@@ -105,10 +106,11 @@ impl<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege>
         CreateInstanceAccountBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Where the read requests of the account go. Replicas can be chosen only where they serve reads
-    /// ([`EnableReplicaReadonly`](super::Client::enable_replica_readonly)).
+    /// `ReadonlyPolicy`: Where the read requests of the account go. Replicas can be chosen only where they serve reads
+    /// ([`enable_replica_readonly`](Client::enable_replica_readonly)).
     ///
-    /// - Allowed values: `master`, `replication`; see [`ReadonlyPolicy`](super::types::ReadonlyPolicy).
+    /// - Values: [`Primary`](super::types::ReadonlyPolicy::Primary) (`master`),
+    ///   [`Replica`](super::types::ReadonlyPolicy::Replica) (`replication`).
     pub fn readonly_policy(
         mut self,
         value: impl IntoIterator<Item = impl Into<types::ReadonlyPolicy>>,
@@ -117,9 +119,10 @@ impl<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege>
         CreateInstanceAccountBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// What the account may do.
+    /// `Privilege`: What the account may do.
     ///
-    /// - Allowed values: `r`, `rw`; see [`AccountPrivilege`](super::types::AccountPrivilege).
+    /// - Values: [`ReadOnly`](super::types::AccountPrivilege::ReadOnly) (`r`),
+    ///   [`ReadWrite`](super::types::AccountPrivilege::ReadWrite) (`rw`).
     pub fn privilege(
         mut self,
         value: impl Into<types::AccountPrivilege>,
@@ -128,8 +131,8 @@ impl<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege>
         CreateInstanceAccountBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// A note on the account, Chinese allowed. The limit is documented in bytes, so text beyond ASCII must
-    /// be shorter.
+    /// `Remark`: A note on the account, Chinese allowed. The limit is documented in bytes, so text beyond ASCII must be
+    /// shorter.
     ///
     /// - Length: 0 to 64 characters.
     pub fn remark(mut self, value: impl Into<String>) -> Self {
@@ -137,7 +140,7 @@ impl<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege>
         self
     }
 
-    /// Whether the password travels encrypted. How to encrypt it is not documented.
+    /// `EncryptPassword`: Whether the password travels encrypted. How to encrypt it is not documented.
     ///
     /// - Default: `false`.
     pub fn encrypt_password(mut self, value: bool) -> Self {
@@ -156,8 +159,8 @@ impl<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege>
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`CreateInstanceAccountErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`CreateInstanceAccountErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<CreateInstanceAccountRequest>
     where
         InstanceId: required::InstanceId,
@@ -169,7 +172,7 @@ impl<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege>
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> CreateInstanceAccountRequest
     where
         InstanceId: required::InstanceId,
@@ -183,20 +186,17 @@ impl<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege>
 }
 
 rt::record! {
-    /// The reply to [`CreateInstanceAccount`](super::Client::create_instance_account).
-    ///
-    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`create_instance_account`](Client::create_instance_account).
     pub struct CreateInstanceAccountResponse {
-        /// The task that adds the account; [`DescribeTaskInfo`](super::Client::describe_task_info) tells its
-        /// state.
+        /// `TaskId`: The task that adds the account; [`describe_task_info`](Client::describe_task_info) tells its state.
         pub task_id: i64 = always "TaskId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`CreateInstanceAccount`](super::Client::create_instance_account) was refused.
+    /// An error code of [`create_instance_account`](Client::create_instance_account).
     pub enum CreateInstanceAccountErrorCode {
         /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -204,14 +204,14 @@ rt::error_codes! {
         FailedOperationUnSupportError = "FailedOperation.UnSupportError",
         /// `InternalError.InternalError`: A fault inside the service that is not described further.
         InternalErrorInternalError = "InternalError.InternalError",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-        /// prefix this is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
+        /// is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the
-        /// action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
+        /// the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only,
-        /// and this one is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this one
+        /// is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
     }
 }

@@ -8,23 +8,26 @@ use crate::rt;
 impl Client {
     /// Buys one or more instances.
     ///
-    /// A real purchase: the account is charged.
-    /// [`DescribeProductInfo`](super::Client::describe_product_info) lists what is sold where,
-    /// [`InquiryPriceCreateInstance`](super::Client::inquiry_price_create_instance) gives the price
-    /// beforehand. The reply comes before the instances can be used: wait for the order (`DealName`), then
-    /// for the instances (`InstanceIds`). The request carries no token that would make it idempotent, so
-    /// sending it twice buys twice; after a failure that leaves the outcome open, look at
-    /// [`DescribeInstances`](super::Client::describe_instances) first.
+    /// A real purchase: the account is charged. [`describe_product_info`](Self::describe_product_info) lists what is
+    /// sold where, [`inquiry_price_create_instance`](Self::inquiry_price_create_instance) gives the price beforehand.
+    /// The reply comes before the instances can be used: wait for the order
+    /// ([`deal_name`](CreateInstancesResponse::deal_name)), then for the instances
+    /// ([`instance_ids`](CreateInstancesResponse::instance_ids)). The request carries no token that would make it
+    /// idempotent, so sending it twice buys twice; after a failure that leaves the outcome open, look at
+    /// [`describe_instances`](Self::describe_instances) first.
     ///
-    /// - Required: `type_id`, `mem_size`, `goods_num`, `period`, `billing_mode`.
-    /// - Gives: [`CreateInstancesResponse`](super::CreateInstancesResponse).
-    /// - Refused with: [`CreateInstancesErrorCode`](super::CreateInstancesErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `deal_name` to [`wait_for_order`](super::Client::wait_for_order).
-    /// - Goes on after the reply: hand `instance_ids` to
-    ///   [`wait_for_instance`](super::Client::wait_for_instance).
-    /// - Page: <https://cloud.tencent.com/document/api/239/20026>
+    /// - Required: [`type_id`](CreateInstancesBuilder::type_id), [`mem_size`](CreateInstancesBuilder::mem_size),
+    ///   [`goods_num`](CreateInstancesBuilder::goods_num), [`period`](CreateInstancesBuilder::period),
+    ///   [`billing_mode`](CreateInstancesBuilder::billing_mode).
+    /// - Returns: [`CreateInstancesResponse`].
+    /// - Errors: [`CreateInstancesErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`deal_name`](CreateInstancesResponse::deal_name) to
+    ///   [`wait_for_order`](Self::wait_for_order).
+    /// - Asynchronous: pass each id in [`instance_ids`](CreateInstancesResponse::instance_ids) to
+    ///   [`wait_for_instance`](Self::wait_for_instance).
+    /// - Documentation: [`CreateInstances`](https://cloud.tencent.com/document/api/239/20026).
     ///
     /// # Example
     ///
@@ -34,7 +37,7 @@ impl Client {
     ///     BillingMode, ConnectionMode, InstanceType, NodeRole, RedisNodeInfo,
     /// };
     ///
-    /// let reply = redis
+    /// let response = redis
     ///     .create_instances()
     ///     .type_id(InstanceType::Redis70Cluster)
     ///     .mem_size(1024)
@@ -64,7 +67,7 @@ impl Client {
     ///     .connection_mode(ConnectionMode::Direct)
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -75,9 +78,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`CreateInstances`](super::Client::create_instances).
-    ///
-    /// Built by [`CreateInstancesBuilder`], sent by [`Client::send`].
+    /// The parameters of [`create_instances`](Client::create_instances), built with [`CreateInstancesBuilder`].
+    /// [`Client::send`] sends them.
     pub struct CreateInstancesRequest {
         /// Set by [`type_id`](CreateInstancesBuilder::type_id).
         pub type_id: types::InstanceType = "TypeId",
@@ -153,10 +155,7 @@ impl rt::Action for CreateInstancesRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`CreateInstancesRequest`]. [`Client::create_instances`] starts it, and tells
-    /// what the action does.
-    ///
-    /// - Required: `type_id`, `mem_size`, `goods_num`, `period`, `billing_mode`.
+    /// Builds and sends a [`CreateInstancesRequest`]; returned by [`create_instances`](Client::create_instances).
     #[must_use = "nothing is sent before `send`"]
     pub struct CreateInstancesBuilder<'c, TypeId, MemSize, GoodsNum, Period, BillingMode> { client: &'c Client, value: CreateInstancesRequest }
 }
@@ -164,12 +163,12 @@ rt::builder! {
 impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
     CreateInstancesBuilder<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
 {
-    /// Engine, version and architecture in one number. The standard architecture is one shard with
-    /// replicas; the cluster architecture spreads the keys over shards. CKV is Tencent's own
-    /// Redis-compatible engine, kept for those who already use it.
+    /// `TypeId`: Engine, version and architecture in one number. The standard architecture is one shard with replicas;
+    /// the cluster architecture spreads the keys over shards. CKV is Tencent's own Redis-compatible engine, kept for
+    /// those who already use it.
     ///
-    /// - Allowed values: `2`, `3`, `4`, `6`, `7`, `8`, `9`, `15`, `16`, `17`, `18`, `19`, `20`, `21`, `22`,
-    ///   `200`; see [`InstanceType`](super::types::InstanceType).
+    /// - Values: those of [`InstanceType`](super::types::InstanceType) except
+    ///   [`Redis28SingleNode`](super::types::InstanceType::Redis28SingleNode) (`5`).
     pub fn type_id(
         mut self,
         value: impl Into<types::InstanceType>,
@@ -178,9 +177,9 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         CreateInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Memory, in multiples of 1024: of the whole instance in the standard architecture, of **each shard**
-    /// in the cluster architecture. [`DescribeProductInfo`](super::Client::describe_product_info) lists the
-    /// sizes that are sold.
+    /// `MemSize`: Memory, in multiples of 1024: of the whole instance in the standard architecture, of **each shard**
+    /// in the cluster architecture. [`describe_product_info`](Client::describe_product_info) lists the sizes that are
+    /// sold.
     ///
     /// - Unit: MB.
     pub fn mem_size(
@@ -191,8 +190,8 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         CreateInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// How many equal instances this order buys.
-    /// [`DescribeProductInfo`](super::Client::describe_product_info) tells how many one order may hold.
+    /// `GoodsNum`: How many equal instances this order buys. [`describe_product_info`](Client::describe_product_info)
+    /// tells how many one order may hold.
     pub fn goods_num(
         mut self,
         value: u64,
@@ -201,11 +200,11 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         CreateInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// How long to pay in advance where `BillingMode` is `1`. Send `1` where it is `0`, although nothing is
-    /// paid in advance then.
+    /// `Period`: How long to pay in advance where [`billing_mode`](Self::billing_mode) is `1`. Send `1` where it is
+    /// `0`, although nothing is paid in advance then.
     ///
     /// - Unit: months.
-    /// - Allowed values:
+    /// - Values:
     ///   - `1`: 1 month
     ///   - `2`: 2 months
     ///   - `3`: 3 months
@@ -225,10 +224,11 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         CreateInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Whether the instances are billed by use or paid in advance; for the latter, `Period` says for how
-    /// long and `AutoRenew` what happens at the end.
+    /// `BillingMode`: Whether the instances are billed by use or paid in advance; for the latter,
+    /// [`period`](Self::period) says for how long and [`auto_renew`](Self::auto_renew) what happens at the end.
     ///
-    /// - Allowed values: `0`, `1`; see [`BillingMode`](super::types::BillingMode).
+    /// - Values: [`Postpaid`](super::types::BillingMode::Postpaid) (`0`),
+    ///   [`Prepaid`](super::types::BillingMode::Prepaid) (`1`).
     pub fn billing_mode(
         mut self,
         value: impl Into<types::BillingMode>,
@@ -237,17 +237,17 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         CreateInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The availability zone by its number, such as `100002`. `ZoneName` names the zone as text instead;
-    /// give one of the two.
+    /// `ZoneId`: The availability zone by its number, such as `100002`. [`zone_name`](Self::zone_name) names the zone
+    /// as text instead; give one of the two.
     pub fn zone_id(mut self, value: u64) -> Self {
         self.value.zone_id = Some(value);
         self
     }
 
-    /// The password that clients log in with; needed unless `NoAuth` is `true`. It must mix at least two
-    /// of: lower-case letters, upper-case letters, digits, and ASCII punctuation (without `'`, `"` and
-    /// `\`); it must not start with `/`. For CKV it must hold letters and digits, nothing else, and have at
-    /// most 30 characters. `PasswordPolicy` can ask for more.
+    /// `Password`: The password that clients log in with; needed unless [`no_auth`](Self::no_auth) is `true`. It must
+    /// mix at least two of: lower-case letters, upper-case letters, digits, and ASCII punctuation (without `'`, `"` and
+    /// `\`); it must not start with `/`. For CKV it must hold letters and digits, nothing else, and have at most 30
+    /// characters. [`password_policy`](Self::password_policy) can ask for more.
     ///
     /// - Length: 8 to 64 characters.
     pub fn password(mut self, value: impl Into<rt::Secret>) -> Self {
@@ -255,45 +255,47 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         self
     }
 
-    /// The VPC that the instances join, such as `vpc-b6fsjaxt`. Where not sent, they join the classic
-    /// network, which some zones do not have.
+    /// `VpcId`: The VPC that the instances join, such as `vpc-b6fsjaxt`. Where not sent, they join the classic network,
+    /// which some zones do not have.
     pub fn vpc_id(mut self, value: impl Into<String>) -> Self {
         self.value.vpc_id = Some(value.into());
         self
     }
 
-    /// The subnet of `VpcId` that the addresses are taken from, such as `subnet-7jbabche`. Left out on the
-    /// classic network.
+    /// `SubnetId`: The subnet of [`vpc_id`](Self::vpc_id) that the addresses are taken from, such as `subnet-7jbabche`.
+    /// Left out on the classic network.
     pub fn subnet_id(mut self, value: impl Into<String>) -> Self {
         self.value.subnet_id = Some(value.into());
         self
     }
 
-    /// The project that the instances are filed under, as shown in the console's project management; `0` is
-    /// the default project.
+    /// `ProjectId`: The project that the instances are filed under, as shown in the console's project management; `0`
+    /// is the default project.
     pub fn project_id(mut self, value: i64) -> Self {
         self.value.project_id = Some(value);
         self
     }
 
-    /// What happens when a prepaid term (`BillingMode` `1`) ends.
+    /// `AutoRenew`: What happens when a prepaid term ([`billing_mode`](Self::billing_mode) `1`) ends.
     ///
-    /// - Default: `0`.
-    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](super::types::AutoRenewMode).
+    /// - Default: [`Manual`](super::types::AutoRenewMode::Manual) (`0`).
+    /// - Values: [`Manual`](super::types::AutoRenewMode::Manual) (`0`),
+    ///   [`Automatic`](super::types::AutoRenewMode::Automatic) (`1`),
+    ///   [`NotRenewed`](super::types::AutoRenewMode::NotRenewed) (`2`).
     pub fn auto_renew(mut self, value: impl Into<types::AutoRenewMode>) -> Self {
         self.value.auto_renew = Some(value.into());
         self
     }
 
-    /// Security groups (firewall rules) that guard the instances, such as `sg-bmadczm1`.
-    /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) shows those of an
-    /// existing instance.
+    /// `SecurityGroupIdList`: Security groups (firewall rules) that guard the instances, such as `sg-bmadczm1`.
+    /// [`describe_instance_security_group`](Client::describe_instance_security_group) shows those of an existing
+    /// instance.
     pub fn security_group_id_list(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.security_group_id_list = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// The port that clients connect to.
+    /// `VPort`: The port that clients connect to.
     ///
     /// - Range: 1024 to 65535.
     /// - Default: `6379`.
@@ -302,10 +304,10 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         self
     }
 
-    /// The number of shards in the cluster architecture, each with `MemSize` of memory. Not needed in the
-    /// standard architecture.
+    /// `RedisShardNum`: The number of shards in the cluster architecture, each with [`mem_size`](Self::mem_size) of
+    /// memory. Not needed in the standard architecture.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `1`: 1 shard
     ///   - `3`: 3 shards
     ///   - `5`: 5 shards
@@ -325,7 +327,7 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         self
     }
 
-    /// Replicas of each primary. Redis 2.8 and CKV in the standard architecture have exactly one.
+    /// `RedisReplicasNum`: Replicas of each primary. Redis 2.8 and CKV in the standard architecture have exactly one.
     ///
     /// - Range: 1 to 5.
     pub fn redis_replicas_num(mut self, value: i64) -> Self {
@@ -333,14 +335,14 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         self
     }
 
-    /// Whether reads are sent to the replicas while writes go to the primary. Two or more replicas are
-    /// advised; Redis 2.8 and CKV in the standard architecture cannot do it.
+    /// `ReplicasReadonly`: Whether reads are sent to the replicas while writes go to the primary. Two or more replicas
+    /// are advised; Redis 2.8 and CKV in the standard architecture cannot do it.
     pub fn replicas_readonly(mut self, value: bool) -> Self {
         self.value.replicas_readonly = Some(value);
         self
     }
 
-    /// A name for the instances: Chinese characters, Latin letters, digits, `-` and `_`.
+    /// `InstanceName`: A name for the instances: Chinese characters, Latin letters, digits, `-` and `_`.
     ///
     /// - Length: at most 59 characters.
     pub fn instance_name(mut self, value: impl Into<String>) -> Self {
@@ -348,7 +350,7 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         self
     }
 
-    /// Whether clients may connect without a password. Only instances inside a VPC can be so.
+    /// `NoAuth`: Whether clients may connect without a password. Only instances inside a VPC can be so.
     ///
     /// - Default: `false`.
     pub fn no_auth(mut self, value: bool) -> Self {
@@ -356,34 +358,35 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         self
     }
 
-    /// In which zone the primary and each replica stand; `NodeId` is left out. Where not sent, the service
+    /// `NodeSet`: In which zone the primary and each replica stand; `NodeId` is left out. Where not sent, the service
     /// spreads the nodes over several zones in regions that have them.
     pub fn node_set(mut self, value: impl IntoIterator<Item = types::RedisNodeInfo>) -> Self {
         self.value.node_set = Some(value.into_iter().collect());
         self
     }
 
-    /// Tags to attach to the instances.
+    /// `ResourceTags`: Tags to attach to the instances.
     pub fn resource_tags(mut self, value: impl IntoIterator<Item = types::ResourceTag>) -> Self {
         self.value.resource_tags = Some(value.into_iter().collect());
         self
     }
 
-    /// The availability zone by its name, such as `ap-guangzhou-2`; `ZoneId` is the same as a number.
+    /// `ZoneName`: The availability zone by its name, such as `ap-guangzhou-2`; [`zone_id`](Self::zone_id) is the same
+    /// as a number.
     pub fn zone_name(mut self, value: impl Into<String>) -> Self {
         self.value.zone_name = Some(value.into());
         self
     }
 
-    /// The parameter template that sets the engine's configuration, such as `crs-cfg-rhlppeye`;
-    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists them. Where not sent, the
-    /// default template of the engine and architecture applies.
+    /// `TemplateId`: The parameter template that sets the engine's configuration, such as `crs-cfg-rhlppeye`;
+    /// [`describe_param_templates`](Client::describe_param_templates) lists them. Where not sent, the default template
+    /// of the engine and architecture applies.
     pub fn template_id(mut self, value: impl Into<String>) -> Self {
         self.value.template_id = Some(value.into());
         self
     }
 
-    /// Whether to check the request only and buy nothing. Documented as internal; an error with the code
+    /// `DryRun`: Whether to check the request only and buy nothing. Documented as internal; an error with the code
     /// `DryRunOperation` means that the check has passed.
     ///
     /// - Default: `false`.
@@ -392,31 +395,33 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         self
     }
 
-    /// The kind of deployment. `cdc` needs `RedisClusterId` as well.
+    /// `ProductVersion`: The kind of deployment. `cdc` needs [`redis_cluster_id`](Self::redis_cluster_id) as well.
     ///
-    /// - Allowed values: `local`, `localv2`, `cdc`, `cloud`; see
-    ///   [`ProductVersion`](super::types::ProductVersion).
+    /// - Values: [`Local`](super::types::ProductVersion::Local) (`local`),
+    ///   [`LocalV2`](super::types::ProductVersion::LocalV2) (`localv2`),
+    ///   [`DedicatedCluster`](super::types::ProductVersion::DedicatedCluster) (`cdc`),
+    ///   [`Cloud`](super::types::ProductVersion::Cloud) (`cloud`).
     pub fn product_version(mut self, value: impl Into<types::ProductVersion>) -> Self {
         self.value.product_version = Some(value.into());
         self
     }
 
-    /// The dedicated cluster that takes the instances, such as `crs-cdc-0xigvn3t`; needed where
-    /// `ProductVersion` is `cdc`. [`DescribeRedisClusters`](super::Client::describe_redis_clusters) lists
-    /// the ids.
+    /// `RedisClusterId`: The dedicated cluster that takes the instances, such as `crs-cdc-0xigvn3t`; needed where
+    /// [`product_version`](Self::product_version) is `cdc`.
+    /// [`describe_redis_clusters`](Client::describe_redis_clusters) lists the ids.
     pub fn redis_cluster_id(mut self, value: impl Into<String>) -> Self {
         self.value.redis_cluster_id = Some(value.into());
         self
     }
 
-    /// Alarm policies of Cloud Monitor to bind, such as `policy-6e6wodv4`. Where not sent, the default
-    /// policy is bound.
+    /// `AlarmPolicyList`: Alarm policies of Cloud Monitor to bind, such as `policy-6e6wodv4`. Where not sent, the
+    /// default policy is bound.
     pub fn alarm_policy_list(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.alarm_policy_list = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Whether the password travels encrypted. How to encrypt it is not documented.
+    /// `EncryptPassword`: Whether the password travels encrypted. How to encrypt it is not documented.
     ///
     /// - Default: `false`.
     pub fn encrypt_password(mut self, value: bool) -> Self {
@@ -424,14 +429,14 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         self
     }
 
-    /// Complexity rules that the instances enforce on every password set from now on. Where not sent, or
-    /// with `Enabled` `false`, only the rules of the service apply.
+    /// `PasswordPolicy`: Complexity rules that the instances enforce on every password set from now on. Where not sent,
+    /// or with `Enabled` `false`, only the rules of the service apply.
     pub fn password_policy(mut self, value: types::PasswordPolicy) -> Self {
         self.value.password_policy = Some(value);
         self
     }
 
-    /// Whether client connections are encrypted with TLS.
+    /// `EnableSSL`: Whether client connections are encrypted with TLS.
     ///
     /// - Default: `false`.
     pub fn enable_ssl(mut self, value: bool) -> Self {
@@ -439,18 +444,20 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         self
     }
 
-    /// Whether the certificate names the private IPv4 address as a subject alternative name, so that
-    /// clients that connect by address can verify it. Has an effect only where `EnableSSL` is `true`.
+    /// `SSLBindPrivateIPv4`: Whether the certificate names the private IPv4 address as a subject alternative name, so
+    /// that clients that connect by address can verify it. Has an effect only where [`enable_ssl`](Self::enable_ssl) is
+    /// `true`.
     pub fn ssl_bind_private_ipv4(mut self, value: bool) -> Self {
         self.value.ssl_bind_private_ipv4 = Some(value);
         self
     }
 
-    /// Whether clients reach the nodes through the service's proxy, which makes a cluster look like one
-    /// server, or directly.
+    /// `ConnectionMode`: Whether clients reach the nodes through the service's proxy, which makes a cluster look like
+    /// one server, or directly.
     ///
-    /// - Default: `0`.
-    /// - Allowed values: `0`, `1`; see [`ConnectionMode`](super::types::ConnectionMode).
+    /// - Default: [`Proxy`](super::types::ConnectionMode::Proxy) (`0`).
+    /// - Values: [`Proxy`](super::types::ConnectionMode::Proxy) (`0`), [`Direct`](super::types::ConnectionMode::Direct)
+    ///   (`1`).
     pub fn connection_mode(mut self, value: impl Into<types::ConnectionMode>) -> Self {
         self.value.connection_mode = Some(value.into());
         self
@@ -467,8 +474,8 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`CreateInstancesErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`CreateInstancesErrorCode`], or the reason why there is
+    /// no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<CreateInstancesRequest>
     where
         TypeId: required::TypeId,
@@ -480,7 +487,7 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> CreateInstancesRequest
     where
         TypeId: required::TypeId,
@@ -494,82 +501,71 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
 }
 
 rt::record! {
-    /// The reply to [`CreateInstances`](super::Client::create_instances).
-    ///
-    /// The work goes on after the reply: hand `deal_name` to
-    /// [`wait_for_order`](super::Client::wait_for_order).
-    ///
-    /// The work goes on after the reply: hand `instance_ids` to
-    /// [`wait_for_instance`](super::Client::wait_for_instance).
+    /// The response of [`create_instances`](Client::create_instances).
     pub struct CreateInstancesResponse {
-        /// The number of the order.
-        #[deprecated(note = "Use `DealName`.")]
+        /// `DealId`: The number of the order.
+        #[deprecated(note = "Use `deal_name`.")]
         pub deal_id: String = always "DealId",
-        /// The ids of the instances that the order creates. They exist before they can be used:
-        /// [`DescribeInstances`](super::Client::describe_instances) shows status `0`, then `1`, then `2`.
+        /// `InstanceIds`: The ids of the instances that the order creates. They exist before they can be used:
+        /// [`describe_instances`](Client::describe_instances) shows status `0`, then `1`, then `2`.
         pub instance_ids: Vec<String> = always "InstanceIds",
-        /// The number of the order, for
-        /// [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail). Missing in the
-        /// official sample, which still shows `DealId` only.
+        /// `DealName`: The number of the order, for
+        /// [`describe_instance_deal_detail`](Client::describe_instance_deal_detail). Missing in the official sample, which
+        /// still shows [`deal_id`](Self::deal_id) only.
         pub deal_name: Option<String> = "DealName",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`CreateInstances`](super::Client::create_instances) was refused.
+    /// An error code of [`create_instances`](Client::create_instances).
     pub enum CreateInstancesErrorCode {
-        /// `FailedOperation.PayFailed`: The order was not paid: check the balance and the payment settings of
-        /// the account.
+        /// `FailedOperation.PayFailed`: The order was not paid: check the balance and the payment settings of the account.
         FailedOperationPayFailed = "FailedOperation.PayFailed",
         /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `FailedOperation.Unknown`: A failure that the service does not classify; its official text speaks of
-        /// a bad weekday only, but unrelated actions give it too.
+        /// `FailedOperation.Unknown`: A failure that the service does not classify; its official text speaks of a bad
+        /// weekday only, but unrelated actions give it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
         /// `InternalError.InternalError`: A fault inside the service that is not described further.
         InternalErrorInternalError = "InternalError.InternalError",
         /// `InvalidParameter.EmptyParam`: A parameter that must carry a value is empty.
         InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
-        /// `InvalidParameter.OnlyVPCOnSpecZoneId`: The zone (Shanghai Finance) takes instances inside a VPC
-        /// only: set `VpcId` and `SubnetId`.
+        /// `InvalidParameter.OnlyVPCOnSpecZoneId`: The zone (Shanghai Finance) takes instances inside a VPC only: set
+        /// [`vpc_id`](CreateInstancesBuilder::vpc_id) and [`subnet_id`](CreateInstancesBuilder::subnet_id).
         InvalidParameterOnlyVPCOnSpecZoneId = "InvalidParameter.OnlyVPCOnSpecZoneId",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-        /// prefix this is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
+        /// is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `InvalidParameterValue.BaseNetWorkAccessDeny`: The instance is on the classic network, and the
-        /// operation needs a VPC.
+        /// `InvalidParameterValue.BaseNetWorkAccessDeny`: The instance is on the classic network, and the operation needs a
+        /// VPC.
         InvalidParameterValueBaseNetWorkAccessDeny = "InvalidParameterValue.BaseNetWorkAccessDeny",
         /// `InvalidParameterValue.InvalidInstanceTypeId`: The requested type of instance cannot be bought.
         InvalidParameterValueInvalidInstanceTypeId = "InvalidParameterValue.InvalidInstanceTypeId",
-        /// `InvalidParameterValue.InvalidSubnetId`: The VPC and the subnet do not belong together, or one of
-        /// the ids is wrong.
+        /// `InvalidParameterValue.InvalidSubnetId`: The VPC and the subnet do not belong together, or one of the ids is
+        /// wrong.
         InvalidParameterValueInvalidSubnetId = "InvalidParameterValue.InvalidSubnetId",
-        /// `InvalidParameterValue.PasswordEmpty`: The password is empty although the instance is not
-        /// password-free.
+        /// `InvalidParameterValue.PasswordEmpty`: The password is empty although the instance is not password-free.
         InvalidParameterValuePasswordEmpty = "InvalidParameterValue.PasswordEmpty",
         /// `InvalidParameterValue.PasswordFreeDenied`: The account may not have password-free instances.
         InvalidParameterValuePasswordFreeDenied = "InvalidParameterValue.PasswordFreeDenied",
-        /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it breaks the complexity
-        /// rules, or the old password that was given is not the stored one.
+        /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it breaks the complexity rules, or the old
+        /// password that was given is not the stored one.
         InvalidParameterValuePasswordRuleError = "InvalidParameterValue.PasswordRuleError",
-        /// `InvalidParameterValue.SecurityGroupIdsNotExists`: At least one of the security groups does not
-        /// exist.
+        /// `InvalidParameterValue.SecurityGroupIdsNotExists`: At least one of the security groups does not exist.
         InvalidParameterValueSecurityGroupIdsNotExists = "InvalidParameterValue.SecurityGroupIdsNotExists",
-        /// `InvalidParameterValue.SpecNotExist`: No such combination of type, memory, shards and replicas is
-        /// sold.
+        /// `InvalidParameterValue.SpecNotExist`: No such combination of type, memory, shards and replicas is sold.
         InvalidParameterValueSpecNotExist = "InvalidParameterValue.SpecNotExist",
-        /// `InvalidParameterValue.UnVpcIdNotExists`: The textual id of the VPC (`vpc-…`) or of the subnet
-        /// (`subnet-…`) is not valid.
+        /// `InvalidParameterValue.UnVpcIdNotExists`: The textual id of the VPC (`vpc-…`) or of the subnet (`subnet-…`)
+        /// is not valid.
         InvalidParameterValueUnVpcIdNotExists = "InvalidParameterValue.UnVpcIdNotExists",
         /// `LimitExceeded`: A quota of the account or of the instance is used up.
         LimitExceeded = "LimitExceeded",
-        /// `LimitExceeded.InvalidMemSize`: The memory is not a size that is sold; it must be a multiple of 1024
-        /// MB.
+        /// `LimitExceeded.InvalidMemSize`: The memory is not a size that is sold; it must be a multiple of 1024 MB.
         LimitExceededInvalidMemSize = "LimitExceeded.InvalidMemSize",
-        /// `LimitExceeded.InvalidParameterGoodsNumNotInRange`: The order asks for fewer or more instances than
-        /// one order may hold.
+        /// `LimitExceeded.InvalidParameterGoodsNumNotInRange`: The order asks for fewer or more instances than one order
+        /// may hold.
         LimitExceededInvalidParameterGoodsNumNotInRange = "LimitExceeded.InvalidParameterGoodsNumNotInRange",
         /// `LimitExceeded.PeriodExceedMaxLimit`: The purchase is longer than the maximum of three years.
         LimitExceededPeriodExceedMaxLimit = "LimitExceeded.PeriodExceedMaxLimit",
@@ -579,26 +575,23 @@ rt::error_codes! {
         ResourceInsufficient = "ResourceInsufficient",
         /// `ResourceNotFound.AccountDoesNotExists`: The account id (uin) is empty or unknown.
         ResourceNotFoundAccountDoesNotExists = "ResourceNotFound.AccountDoesNotExists",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
-        /// `ResourceUnavailable.InstanceDeleted`: The instance has been destroyed and its resources were
-        /// reclaimed.
+        /// `ResourceUnavailable.InstanceDeleted`: The instance has been destroyed and its resources were reclaimed.
         ResourceUnavailableInstanceDeleted = "ResourceUnavailable.InstanceDeleted",
         /// `ResourceUnavailable.NoEnoughVipInVPC`: The subnet has no free addresses left.
         ResourceUnavailableNoEnoughVipInVPC = "ResourceUnavailable.NoEnoughVipInVPC",
         /// `ResourceUnavailable.NoRedisService`: The region does not offer Redis.
         ResourceUnavailableNoRedisService = "ResourceUnavailable.NoRedisService",
-        /// `ResourceUnavailable.NoTypeIdRedisService`: The region does not offer the requested type of
-        /// instance.
+        /// `ResourceUnavailable.NoTypeIdRedisService`: The region does not offer the requested type of instance.
         ResourceUnavailableNoTypeIdRedisService = "ResourceUnavailable.NoTypeIdRedisService",
         /// `ResourceUnavailable.SaleOut`: The requested type of instance is sold out in the region.
         ResourceUnavailableSaleOut = "ResourceUnavailable.SaleOut",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the
-        /// action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
+        /// the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only,
-        /// and this one is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this one
+        /// is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
         /// `UnsupportedOperation`: The operation is not supported.
         UnsupportedOperation = "UnsupportedOperation",

@@ -9,17 +9,17 @@ impl Client {
     /// Lists the accounts of an instance with their rights and routing.
     ///
     /// The list holds `root`, which every instance comes with, and what
-    /// [`CreateInstanceAccount`](super::Client::create_instance_account) has added; passwords are never
-    /// shown. A change made by [`ModifyInstanceAccount`](super::Client::modify_instance_account) is
-    /// complete when `Status` is `2` again.
+    /// [`create_instance_account`](Self::create_instance_account) has added; passwords are never shown. A change made
+    /// by [`modify_instance_account`](Self::modify_instance_account) is complete when `Status` is `2` again.
     ///
-    /// - Required: `instance_id`, `limit`, `offset`.
-    /// - Gives: [`DescribeInstanceAccountResponse`](super::DescribeInstanceAccountResponse).
-    /// - Refused with: [`DescribeInstanceAccountErrorCode`](super::DescribeInstanceAccountErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceAccount>
+    /// - Required: [`instance_id`](DescribeInstanceAccountBuilder::instance_id),
+    ///   [`limit`](DescribeInstanceAccountBuilder::limit), [`offset`](DescribeInstanceAccountBuilder::offset).
+    /// - Returns: [`DescribeInstanceAccountResponse`].
+    /// - Errors: [`DescribeInstanceAccountErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`DescribeInstanceAccount`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceAccount).
     #[inline]
     pub fn describe_instance_account(&self) -> DescribeInstanceAccountBuilder<'_> {
         DescribeInstanceAccountBuilder { client: self, value: Default::default(), state: rt::PhantomData }
@@ -27,9 +27,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DescribeInstanceAccount`](super::Client::describe_instance_account).
-    ///
-    /// Built by [`DescribeInstanceAccountBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_instance_account`](Client::describe_instance_account), built with
+    /// [`DescribeInstanceAccountBuilder`]. [`Client::send`] sends them.
     pub struct DescribeInstanceAccountRequest {
         /// Set by [`instance_id`](DescribeInstanceAccountBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -49,17 +48,15 @@ impl rt::Action for DescribeInstanceAccountRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceAccountRequest`]. [`Client::describe_instance_account`] starts
-    /// it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`, `limit`, `offset`.
+    /// Builds and sends a [`DescribeInstanceAccountRequest`]; returned by
+    /// [`describe_instance_account`](Client::describe_instance_account).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceAccountBuilder<'c, InstanceId, Limit, Offset> { client: &'c Client, value: DescribeInstanceAccountRequest }
 }
 
 impl<'c, InstanceId, Limit, Offset> DescribeInstanceAccountBuilder<'c, InstanceId, Limit, Offset> {
-    /// The instance whose accounts are listed, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance whose accounts are listed, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -68,7 +65,7 @@ impl<'c, InstanceId, Limit, Offset> DescribeInstanceAccountBuilder<'c, InstanceI
         DescribeInstanceAccountBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// How many accounts a page holds. Must be sent, although the documentation names a default.
+    /// `Limit`: How many accounts a page holds. Must be sent, although the documentation names a default.
     ///
     /// - Range: 1 to 100.
     /// - Default: `20`.
@@ -77,8 +74,8 @@ impl<'c, InstanceId, Limit, Offset> DescribeInstanceAccountBuilder<'c, InstanceI
         DescribeInstanceAccountBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// How many accounts to skip; a multiple of `Limit`. Must be sent, although the documentation names a
-    /// default.
+    /// `Offset`: How many accounts to skip; a multiple of [`limit`](Self::limit). Must be sent, although the
+    /// documentation names a default.
     ///
     /// - Default: `0`.
     pub fn offset(mut self, value: i64) -> DescribeInstanceAccountBuilder<'c, InstanceId, Limit, rt::Set> {
@@ -97,8 +94,8 @@ impl<'c, InstanceId, Limit, Offset> DescribeInstanceAccountBuilder<'c, InstanceI
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeInstanceAccountErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceAccountErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceAccountRequest>
     where
         InstanceId: required::InstanceId,
@@ -108,7 +105,7 @@ impl<'c, InstanceId, Limit, Offset> DescribeInstanceAccountBuilder<'c, InstanceI
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeInstanceAccountRequest
     where
         InstanceId: required::InstanceId,
@@ -118,8 +115,8 @@ impl<'c, InstanceId, Limit, Offset> DescribeInstanceAccountBuilder<'c, InstanceI
         self.value
     }
 
-    /// Sends request after request: a stream of responses, up to the end of the list. Starts at the
-    /// builder's position, with pages of the builder's size.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the size
+    /// of the first page are those set on the builder.
     pub fn pages(self) -> rt::Pages<DescribeInstanceAccountRequest>
     where
         InstanceId: required::InstanceId,
@@ -129,7 +126,7 @@ impl<'c, InstanceId, Limit, Offset> DescribeInstanceAccountBuilder<'c, InstanceI
         rt::Pages::new(&self.client.inner, self.value)
     }
 
-    /// The items of all pages: a stream, in the order of [`pages`](Self::pages).
+    /// Returns a stream of the items of all [`pages`](Self::pages), in order.
     pub fn items(self) -> rt::Items<DescribeInstanceAccountRequest>
     where
         InstanceId: required::InstanceId,
@@ -164,32 +161,32 @@ impl rt::Paged for DescribeInstanceAccountRequest {
 }
 
 rt::record! {
-    /// The reply to [`DescribeInstanceAccount`](super::Client::describe_instance_account).
+    /// The response of [`describe_instance_account`](Client::describe_instance_account).
     pub struct DescribeInstanceAccountResponse {
-        /// The accounts of this page.
+        /// `Accounts`: The accounts of this page.
         pub accounts: Vec<types::Account> = always "Accounts",
-        /// How many accounts the instance has, over all pages. It can change between two pages.
+        /// `TotalCount`: How many accounts the instance has, over all pages. It can change between two pages.
         pub total_count: i64 = always "TotalCount",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeInstanceAccount`](super::Client::describe_instance_account) was refused.
+    /// An error code of [`describe_instance_account`](Client::describe_instance_account).
     pub enum DescribeInstanceAccountErrorCode {
         /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
         FailedOperationSystemError = "FailedOperation.SystemError",
         /// `InternalError.InternalError`: A fault inside the service that is not described further.
         InternalErrorInternalError = "InternalError.InternalError",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-        /// prefix this is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
+        /// is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the
-        /// action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
+        /// the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only,
-        /// and this one is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this one
+        /// is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
     }
 }

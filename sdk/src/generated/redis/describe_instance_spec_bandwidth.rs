@@ -8,21 +8,23 @@ use crate::rt;
 impl Client {
     /// Tells the bandwidth and the number of connections of an instance, or of a size that it could have.
     ///
-    /// At least one of `InstanceId` and the parameters of the size must be sent. `InstanceId` alone asks
-    /// for the present size of the instance; `InstanceId` with any of `ShardSize`, `ShardNum` and
-    /// `ReplicateNum` asks what the instance would have after such a change; these three and `Type`, some
-    /// or all of them, without `InstanceId` ask for the theoretical figures of a size. Nothing is changed:
-    /// [`UpgradeInstance`](super::Client::upgrade_instance) does that. The zeros in the official sample are
-    /// placeholders.
+    /// At least one of [`instance_id`](DescribeInstanceSpecBandwidthBuilder::instance_id) and the parameters of the
+    /// size must be sent. [`instance_id`](DescribeInstanceSpecBandwidthBuilder::instance_id) alone asks for the present
+    /// size of the instance; [`instance_id`](DescribeInstanceSpecBandwidthBuilder::instance_id) with any of
+    /// [`shard_size`](DescribeInstanceSpecBandwidthBuilder::shard_size),
+    /// [`shard_num`](DescribeInstanceSpecBandwidthBuilder::shard_num) and
+    /// [`replicate_num`](DescribeInstanceSpecBandwidthBuilder::replicate_num) asks what the instance would have after
+    /// such a change; these three and [`r#type`](DescribeInstanceSpecBandwidthBuilder::type), some or all of them,
+    /// without [`instance_id`](DescribeInstanceSpecBandwidthBuilder::instance_id) ask for the theoretical figures of a
+    /// size. Nothing is changed: [`upgrade_instance`](Self::upgrade_instance) does that. The zeros in the official
+    /// sample are placeholders.
     ///
-    /// - Required: nothing.
-    /// - Gives: [`DescribeInstanceSpecBandwidthResponse`](super::DescribeInstanceSpecBandwidthResponse).
-    /// - Refused with:
-    ///   [`DescribeInstanceSpecBandwidthErrorCode`](super::DescribeInstanceSpecBandwidthErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceSpecBandwidth>
+    /// - Returns: [`DescribeInstanceSpecBandwidthResponse`].
+    /// - Errors: [`DescribeInstanceSpecBandwidthErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`DescribeInstanceSpecBandwidth`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceSpecBandwidth).
     ///
     /// # Example
     ///
@@ -30,7 +32,7 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::ReplicaReadWeight;
     ///
-    /// let reply = redis
+    /// let response = redis
     ///     .describe_instance_spec_bandwidth()
     ///     .instance_id("crs-xjhsdj****")
     ///     .shard_size(0)
@@ -40,7 +42,7 @@ impl Client {
     ///     .r#type(0)
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -51,10 +53,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of
-    /// [`DescribeInstanceSpecBandwidth`](super::Client::describe_instance_spec_bandwidth).
-    ///
-    /// Built by [`DescribeInstanceSpecBandwidthBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_instance_spec_bandwidth`](Client::describe_instance_spec_bandwidth), built with
+    /// [`DescribeInstanceSpecBandwidthBuilder`]. [`Client::send`] sends them.
     pub struct DescribeInstanceSpecBandwidthRequest {
         /// Set by [`instance_id`](DescribeInstanceSpecBandwidthBuilder::instance_id).
         pub instance_id: Option<String> = "InstanceId",
@@ -80,23 +80,21 @@ impl rt::Action for DescribeInstanceSpecBandwidthRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceSpecBandwidthRequest`].
-    /// [`Client::describe_instance_spec_bandwidth`] starts it, and tells what the action does.
-    ///
-    /// - Required: nothing.
+    /// Builds and sends a [`DescribeInstanceSpecBandwidthRequest`]; returned by
+    /// [`describe_instance_spec_bandwidth`](Client::describe_instance_spec_bandwidth).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceSpecBandwidthBuilder<'c> { client: &'c Client, value: DescribeInstanceSpecBandwidthRequest }
 }
 
 impl<'c> DescribeInstanceSpecBandwidthBuilder<'c> {
-    /// The instance to look at, such as `crs-xjhsdj****`. Left out to ask for a size without an instance.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to look at, such as `crs-xjhsdj****`. Left out to ask for a size without an instance.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> Self {
         self.value.instance_id = Some(value.into());
         self
     }
 
-    /// The memory of one shard.
+    /// `ShardSize`: The memory of one shard.
     ///
     /// - Unit: MB.
     #[inline]
@@ -105,33 +103,34 @@ impl<'c> DescribeInstanceSpecBandwidthBuilder<'c> {
         self
     }
 
-    /// The number of shards; the standard architecture has one.
+    /// `ShardNum`: The number of shards; the standard architecture has one.
     #[inline]
     pub fn shard_num(mut self, value: i64) -> Self {
         self.value.shard_num = Some(value);
         self
     }
 
-    /// Presumably the number of replicas of each primary. The documentation calls it the number of
+    /// `ReplicateNum`: Presumably the number of replicas of each primary. The documentation calls it the number of
     /// replication groups, which elsewhere are groups of instances
-    /// ([`CreateReplicationGroup`](super::Client::create_replication_group)).
+    /// ([`create_replication_group`](Client::create_replication_group)).
     #[inline]
     pub fn replicate_num(mut self, value: i64) -> Self {
         self.value.replicate_num = Some(value);
         self
     }
 
-    /// Whether the figures are asked for with replicas that serve reads
-    /// ([`EnableReplicaReadonly`](super::Client::enable_replica_readonly)), as a weight.
+    /// `ReadOnlyWeight`: Whether the figures are asked for with replicas that serve reads
+    /// ([`enable_replica_readonly`](Client::enable_replica_readonly)), as a weight.
     ///
-    /// - Allowed values: `0`, `100`; see [`ReplicaReadWeight`](super::types::ReplicaReadWeight).
+    /// - Values: [`PrimaryOnly`](super::types::ReplicaReadWeight::PrimaryOnly) (`0`),
+    ///   [`Replicas`](super::types::ReplicaReadWeight::Replicas) (`100`).
     pub fn read_only_weight(mut self, value: impl Into<types::ReplicaReadWeight>) -> Self {
         self.value.read_only_weight = Some(value.into());
         self
     }
 
-    /// Engine, version and architecture in one number, the `TypeId` of
-    /// [`CreateInstances`](super::Client::create_instances).
+    /// `Type`: Engine, version and architecture in one number, the `TypeId` of
+    /// [`create_instances`](Client::create_instances).
     #[inline]
     pub fn r#type(mut self, value: i64) -> Self {
         self.value.r#type = Some(value);
@@ -149,15 +148,14 @@ impl<'c> DescribeInstanceSpecBandwidthBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a
-    /// [`DescribeInstanceSpecBandwidthErrorCode`], or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceSpecBandwidthErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeInstanceSpecBandwidthRequest> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     #[inline]
     pub fn into_request(self) -> DescribeInstanceSpecBandwidthRequest {
         self.value
@@ -165,30 +163,31 @@ impl<'c> DescribeInstanceSpecBandwidthBuilder<'c> {
 }
 
 rt::record! {
-    /// The reply to [`DescribeInstanceSpecBandwidth`](super::Client::describe_instance_spec_bandwidth).
+    /// The response of [`describe_instance_spec_bandwidth`](Client::describe_instance_spec_bandwidth).
     pub struct DescribeInstanceSpecBandwidthResponse {
-        /// The standard bandwidth. No unit is documented; the documentation's example, `16777216`, would be 16
+        /// `Bandwidth`: The standard bandwidth. No unit is documented; the documentation's example, `16777216`, would be 16
         /// MB in bytes.
         pub bandwidth: i64 = always "Bandwidth",
-        /// How many clients may be connected. Whether to one shard or to the whole instance is not documented.
+        /// `ClientLimit`: How many clients may be connected. Whether to one shard or to the whole instance is not
+        /// documented.
         pub client_limit: i64 = always "ClientLimit",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeInstanceSpecBandwidth`](super::Client::describe_instance_spec_bandwidth) was refused.
+    /// An error code of [`describe_instance_spec_bandwidth`](Client::describe_instance_spec_bandwidth).
     pub enum DescribeInstanceSpecBandwidthErrorCode {
         /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
         FailedOperationSystemError = "FailedOperation.SystemError",
         /// `InternalError.DbOperationFailed`: The service's own database refused or failed a statement.
         InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-        /// prefix this is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
+        /// is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the
-        /// action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
+        /// the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
     }
 }

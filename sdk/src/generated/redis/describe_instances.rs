@@ -8,16 +8,16 @@ use crate::rt;
 impl Client {
     /// Lists instances, narrowed by the filters that are sent.
     ///
-    /// Only the region of the request is searched. An unknown id gives an empty `InstanceSet`, not an
-    /// error. After a change has been ordered, `Status` stays at `2` for a short time before it turns to
-    /// `1`: to learn when a change has ended, wait for its task or order and not for the status alone.
+    /// Only the region of the request is searched. An unknown id gives an empty
+    /// [`instance_set`](DescribeInstancesResponse::instance_set), not an error. After a change has been ordered,
+    /// [`status`](DescribeInstancesBuilder::status) stays at `2` for a short time before it turns to `1`: to learn when
+    /// a change has ended, wait for its task or order and not for the status alone.
     ///
-    /// - Required: nothing.
-    /// - Gives: [`DescribeInstancesResponse`](super::DescribeInstancesResponse).
-    /// - Refused with: [`DescribeInstancesErrorCode`](super::DescribeInstancesErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 35 requests a second for an account in a region (documented).
-    /// - Page: <https://cloud.tencent.com/document/api/239/20018>
+    /// - Returns: [`DescribeInstancesResponse`].
+    /// - Errors: [`DescribeInstancesErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 35 requests per second, per account and region.
+    /// - Documentation: [`DescribeInstances`](https://cloud.tencent.com/document/api/239/20018).
     ///
     /// # Example
     ///
@@ -42,9 +42,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DescribeInstances`](super::Client::describe_instances).
-    ///
-    /// Built by [`DescribeInstancesBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_instances`](Client::describe_instances), built with [`DescribeInstancesBuilder`].
+    /// [`Client::send`] sends them.
     pub struct DescribeInstancesRequest {
         /// Set by [`limit`](DescribeInstancesBuilder::limit).
         pub limit: Option<u64> = "Limit",
@@ -113,16 +112,13 @@ impl rt::Action for DescribeInstancesRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstancesRequest`]. [`Client::describe_instances`] starts it, and tells
-    /// what the action does.
-    ///
-    /// - Required: nothing.
+    /// Builds and sends a [`DescribeInstancesRequest`]; returned by [`describe_instances`](Client::describe_instances).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstancesBuilder<'c> { client: &'c Client, value: DescribeInstancesRequest }
 }
 
 impl<'c> DescribeInstancesBuilder<'c> {
-    /// How many instances a page holds.
+    /// `Limit`: How many instances a page holds.
     ///
     /// - Range: at most 1000.
     /// - Default: `20`.
@@ -132,189 +128,205 @@ impl<'c> DescribeInstancesBuilder<'c> {
         self
     }
 
-    /// How many instances to skip; a multiple of `Limit`.
+    /// `Offset`: How many instances to skip; a multiple of [`limit`](Self::limit).
     #[inline]
     pub fn offset(mut self, value: u64) -> Self {
         self.value.offset = Some(value);
         self
     }
 
-    /// Only the instance with this id, such as `crs-dagpcalj`. For several ids use `InstanceIds`.
+    /// `InstanceId`: Only the instance with this id, such as `crs-dagpcalj`. For several ids use
+    /// [`instance_ids`](Self::instance_ids).
     pub fn instance_id(mut self, value: impl Into<String>) -> Self {
         self.value.instance_id = Some(value.into());
         self
     }
 
-    /// What the list is sorted by; `OrderType` gives the direction.
+    /// `OrderBy`: What the list is sorted by; [`order_type`](Self::order_type) gives the direction.
     ///
-    /// - Allowed values: `projectId`, `createtime`, `instancename`, `type`, `curDeadline`; see
-    ///   [`InstanceOrderBy`](super::types::InstanceOrderBy).
+    /// - Values: [`Project`](super::types::InstanceOrderBy::Project) (`projectId`),
+    ///   [`CreateTime`](super::types::InstanceOrderBy::CreateTime) (`createtime`),
+    ///   [`InstanceName`](super::types::InstanceOrderBy::InstanceName) (`instancename`),
+    ///   [`InstanceType`](super::types::InstanceOrderBy::InstanceType) (`type`),
+    ///   [`Deadline`](super::types::InstanceOrderBy::Deadline) (`curDeadline`).
     pub fn order_by(mut self, value: impl Into<types::InstanceOrderBy>) -> Self {
         self.value.order_by = Some(value.into());
         self
     }
 
-    /// The direction of the sorting that `OrderBy` asks for.
+    /// `OrderType`: The direction of the sorting that [`order_by`](Self::order_by) asks for.
     ///
-    /// - Default: `1`.
-    /// - Allowed values: `0`, `1`; see [`OrderType`](super::types::OrderType).
+    /// - Default: [`Descending`](super::types::OrderType::Descending) (`1`).
+    /// - Values: [`Ascending`](super::types::OrderType::Ascending) (`0`),
+    ///   [`Descending`](super::types::OrderType::Descending) (`1`).
     pub fn order_type(mut self, value: impl Into<types::OrderType>) -> Self {
         self.value.order_type = Some(value.into());
         self
     }
 
-    /// VPCs by their old numbers, such as `47525`. Kept for older callers and best left out; use
-    /// `UniqVpcIds`.
+    /// `VpcIds`: VPCs by their old numbers, such as `47525`. Kept for older callers and best left out; use
+    /// [`uniq_vpc_ids`](Self::uniq_vpc_ids).
     pub fn vpc_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.vpc_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Subnets by their old numbers, such as `56854`. Kept for older callers and best left out; use
-    /// `UniqSubnetIds`.
+    /// `SubnetIds`: Subnets by their old numbers, such as `56854`. Kept for older callers and best left out; use
+    /// [`uniq_subnet_ids`](Self::uniq_subnet_ids).
     pub fn subnet_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.subnet_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Only instances whose name contains this text. `SearchKeys` takes several texts, and also ids and
-    /// addresses.
+    /// `SearchKey`: Only instances whose name contains this text. [`search_keys`](Self::search_keys) takes several
+    /// texts, and also ids and addresses.
     pub fn search_key(mut self, value: impl Into<String>) -> Self {
         self.value.search_key = Some(value.into());
         self
     }
 
-    /// Only instances of these projects.
+    /// `ProjectIds`: Only instances of these projects.
     pub fn project_ids(mut self, value: impl IntoIterator<Item = i64>) -> Self {
         self.value.project_ids = Some(value.into_iter().collect());
         self
     }
 
-    /// Only instances with this name. Names need not be unique.
+    /// `InstanceName`: Only instances with this name. Names need not be unique.
     pub fn instance_name(mut self, value: impl Into<String>) -> Self {
         self.value.instance_name = Some(value.into());
         self
     }
 
-    /// Only instances inside these VPCs, such as `vpc-b6fsjaxt`. The documentation says that leaving it out
-    /// selects the classic network, yet the official sample lists instances inside a VPC without it.
+    /// `UniqVpcIds`: Only instances inside these VPCs, such as `vpc-b6fsjaxt`. The documentation says that leaving it
+    /// out selects the classic network, yet the official sample lists instances inside a VPC without it.
     pub fn uniq_vpc_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.uniq_vpc_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Only instances inside these subnets, such as `subnet-gqj66zh0`.
+    /// `UniqSubnetIds`: Only instances inside these subnets, such as `subnet-gqj66zh0`.
     pub fn uniq_subnet_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.uniq_subnet_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Regions by number. Without effect: the region of the request decides.
+    /// `RegionIds`: Regions by number. Without effect: the region of the request decides.
     #[deprecated(note = "Use the region of the request.")]
     pub fn region_ids(mut self, value: impl IntoIterator<Item = i64>) -> Self {
         self.value.region_ids = Some(value.into_iter().collect());
         self
     }
 
-    /// Only instances in these states.
+    /// `Status`: Only instances in these states.
     ///
-    /// - Allowed values: `-3`, `-2`, `0`, `1`, `2`; see [`InstanceStatus`](super::types::InstanceStatus).
+    /// - Values: [`ToBeDeleted`](super::types::InstanceStatus::ToBeDeleted) (`-3`),
+    ///   [`Isolated`](super::types::InstanceStatus::Isolated) (`-2`),
+    ///   [`Uninitialized`](super::types::InstanceStatus::Uninitialized) (`0`),
+    ///   [`InProcess`](super::types::InstanceStatus::InProcess) (`1`),
+    ///   [`Running`](super::types::InstanceStatus::Running) (`2`).
     pub fn status(mut self, value: impl IntoIterator<Item = impl Into<types::InstanceStatus>>) -> Self {
         self.value.status = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Only instances of this architecture.
+    /// `TypeVersion`: Only instances of this architecture.
     ///
-    /// - Allowed values: `1`, `2`, `3`; see [`TypeVersion`](super::types::TypeVersion).
+    /// - Values: [`SingleNode`](super::types::TypeVersion::SingleNode) (`1`),
+    ///   [`Standard`](super::types::TypeVersion::Standard) (`2`), [`Cluster`](super::types::TypeVersion::Cluster)
+    ///   (`3`).
     pub fn type_version(mut self, value: impl Into<types::TypeVersion>) -> Self {
         self.value.type_version = Some(value.into());
         self
     }
 
-    /// Only instances of this engine. The documentation names `Redis-2.8`, `Redis-4.0`, `Redis-5.0`,
-    /// `Redis-6.0` and `CKV` and none of the newer engines; `Type` knows them all.
+    /// `EngineName`: Only instances of this engine. The documentation names `Redis-2.8`, `Redis-4.0`, `Redis-5.0`,
+    /// `Redis-6.0` and `CKV` and none of the newer engines; [`r#type`](Self::type) knows them all.
     pub fn engine_name(mut self, value: impl Into<String>) -> Self {
         self.value.engine_name = Some(value.into());
         self
     }
 
-    /// Only prepaid instances with these renewal settings.
+    /// `AutoRenew`: Only prepaid instances with these renewal settings.
     ///
-    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](super::types::AutoRenewMode).
+    /// - Values: [`Manual`](super::types::AutoRenewMode::Manual) (`0`),
+    ///   [`Automatic`](super::types::AutoRenewMode::Automatic) (`1`),
+    ///   [`NotRenewed`](super::types::AutoRenewMode::NotRenewed) (`2`).
     pub fn auto_renew(mut self, value: impl IntoIterator<Item = impl Into<types::AutoRenewMode>>) -> Self {
         self.value.auto_renew = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Only instances billed in this way. A word here, whereas
-    /// [`CreateInstances`](super::Client::create_instances) and the reply use a number.
+    /// `BillingMode`: Only instances billed in this way. A word here, whereas
+    /// [`create_instances`](Client::create_instances) and the reply use a number.
     ///
-    /// - Allowed values: `postpaid`, `prepaid`; see [`BillingModeFilter`](super::types::BillingModeFilter).
+    /// - Values: [`Postpaid`](super::types::BillingModeFilter::Postpaid) (`postpaid`),
+    ///   [`Prepaid`](super::types::BillingModeFilter::Prepaid) (`prepaid`).
     pub fn billing_mode(mut self, value: impl Into<types::BillingModeFilter>) -> Self {
         self.value.billing_mode = Some(value.into());
         self
     }
 
-    /// Only instances of this engine, version and architecture, the `TypeId` of
-    /// [`CreateInstances`](super::Client::create_instances).
+    /// `Type`: Only instances of this engine, version and architecture, the `TypeId` of
+    /// [`create_instances`](Client::create_instances).
     ///
-    /// - Allowed values: `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `15`, `16`, `17`, `18`, `19`, `20`, `21`,
-    ///   `22`, `200`; see [`InstanceType`](super::types::InstanceType).
+    /// - Values: see [`InstanceType`](super::types::InstanceType).
     pub fn r#type(mut self, value: impl Into<types::InstanceType>) -> Self {
         self.value.r#type = Some(value.into());
         self
     }
 
-    /// Only instances that match at least one of these texts: a part of the name, a whole id or a whole
-    /// address. Together with `InstanceId`, both must match.
+    /// `SearchKeys`: Only instances that match at least one of these texts: a part of the name, a whole id or a whole
+    /// address. Together with [`instance_id`](Self::instance_id), both must match.
     pub fn search_keys(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.search_keys = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Reserved for the service's own use. Leave it out.
+    /// `TypeList`: Reserved for the service's own use. Leave it out.
     pub fn type_list(mut self, value: impl IntoIterator<Item = i64>) -> Self {
         self.value.type_list = Some(value.into_iter().collect());
         self
     }
 
-    /// Reserved for the service's own use. Leave it out; the reply shows the version of each instance.
+    /// `MonitorVersion`: Reserved for the service's own use. Leave it out; the reply shows the version of each
+    /// instance.
     pub fn monitor_version(mut self, value: impl Into<String>) -> Self {
         self.value.monitor_version = Some(value.into());
         self
     }
 
-    /// Only instances that carry these tags, compared by key and value. An empty list does not filter.
+    /// `InstanceTags`: Only instances that carry these tags, compared by key and value. An empty list does not filter.
     pub fn instance_tags(mut self, value: impl IntoIterator<Item = types::InstanceTagInfo>) -> Self {
         self.value.instance_tags = Some(value.into_iter().collect());
         self
     }
 
-    /// Only instances that carry tags with these keys, whatever the value. An empty list does not filter.
+    /// `TagKeys`: Only instances that carry tags with these keys, whatever the value. An empty list does not filter.
     pub fn tag_keys(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.tag_keys = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Only instances deployed in this way. An empty list does not filter.
+    /// `ProductVersions`: Only instances deployed in this way. An empty list does not filter.
     ///
-    /// - Allowed values: `local`, `cdc`; see [`ProductVersion`](super::types::ProductVersion).
+    /// - Values: [`Local`](super::types::ProductVersion::Local) (`local`),
+    ///   [`DedicatedCluster`](super::types::ProductVersion::DedicatedCluster) (`cdc`).
     pub fn product_versions(mut self, value: impl IntoIterator<Item = impl Into<types::ProductVersion>>) -> Self {
         self.value.product_versions = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Only the instances with these ids. `Limit` still applies, so raise it where there are more ids than
-    /// it lets through.
+    /// `InstanceIds`: Only the instances with these ids. [`limit`](Self::limit) still applies, so raise it where there
+    /// are more ids than it lets through.
     pub fn instance_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.instance_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Only instances whose nodes stand in one zone, or in several.
+    /// `AzMode`: Only instances whose nodes stand in one zone, or in several.
     ///
-    /// - Allowed values: `singleaz`, `multiaz`; see [`AzMode`](super::types::AzMode).
+    /// - Values: [`SingleZone`](super::types::AzMode::SingleZone) (`singleaz`),
+    ///   [`MultiZone`](super::types::AzMode::MultiZone) (`multiaz`).
     pub fn az_mode(mut self, value: impl Into<types::AzMode>) -> Self {
         self.value.az_mode = Some(value.into());
         self
@@ -331,27 +343,27 @@ impl<'c> DescribeInstancesBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeInstancesErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstancesErrorCode`], or the reason why there is
+    /// no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeInstancesRequest> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     #[inline]
     pub fn into_request(self) -> DescribeInstancesRequest {
         self.value
     }
 
-    /// Sends request after request: a stream of responses, up to the end of the list. Starts at the
-    /// builder's position, with pages of the builder's size.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the size
+    /// of the first page are those set on the builder.
     #[inline]
     pub fn pages(self) -> rt::Pages<DescribeInstancesRequest> {
         rt::Pages::new(&self.client.inner, self.value)
     }
 
-    /// The items of all pages: a stream, in the order of [`pages`](Self::pages).
+    /// Returns a stream of the items of all [`pages`](Self::pages), in order.
     #[inline]
     pub fn items(self) -> rt::Items<DescribeInstancesRequest> {
         self.pages().items()
@@ -382,24 +394,24 @@ impl rt::Paged for DescribeInstancesRequest {
 }
 
 rt::record! {
-    /// The reply to [`DescribeInstances`](super::Client::describe_instances).
+    /// The response of [`describe_instances`](Client::describe_instances).
     pub struct DescribeInstancesResponse {
-        /// How many instances match, over all pages. It can change between two pages.
+        /// `TotalCount`: How many instances match, over all pages. It can change between two pages.
         pub total_count: i64 = always "TotalCount",
-        /// The instances of this page.
+        /// `InstanceSet`: The instances of this page.
         pub instance_set: Vec<types::InstanceSet> = always "InstanceSet",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeInstances`](super::Client::describe_instances) was refused.
+    /// An error code of [`describe_instances`](Client::describe_instances).
     pub enum DescribeInstancesErrorCode {
         /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `FailedOperation.Unknown`: A failure that the service does not classify; its official text speaks of
-        /// a bad weekday only, but unrelated actions give it too.
+        /// `FailedOperation.Unknown`: A failure that the service does not classify; its official text speaks of a bad
+        /// weekday only, but unrelated actions give it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
         /// `InternalError.DbOperationFailed`: The service's own database refused or failed a statement.
         InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
@@ -409,11 +421,11 @@ rt::error_codes! {
         InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
         /// `InvalidParameter.InvalidParameter`: A parameter does not fit the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-        /// prefix this is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
+        /// is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the
-        /// action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
+        /// the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
         /// `UnsupportedOperation`: The operation is not supported.
         UnsupportedOperation = "UnsupportedOperation",

@@ -8,28 +8,27 @@ use crate::rt;
 impl Client {
     /// Describes a parameter template with all of its parameters.
     ///
-    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists the templates, without
-    /// parameters. One reply holds all parameters; there are no pages.
-    /// [`ModifyParamTemplate`](super::Client::modify_param_template) changes the template,
-    /// [`ApplyParamsTemplate`](super::Client::apply_params_template) applies it to instances.
+    /// [`describe_param_templates`](Self::describe_param_templates) lists the templates, without parameters. One reply
+    /// holds all parameters; there are no pages. [`modify_param_template`](Self::modify_param_template) changes the
+    /// template, [`apply_params_template`](Self::apply_params_template) applies it to instances.
     ///
-    /// - Required: `template_id`.
-    /// - Gives: [`DescribeParamTemplateInfoResponse`](super::DescribeParamTemplateInfoResponse).
-    /// - Refused with: [`DescribeParamTemplateInfoErrorCode`](super::DescribeParamTemplateInfoErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page: <https://cloud.tencent.com/document/product/239/58748>
+    /// - Required: [`template_id`](DescribeParamTemplateInfoBuilder::template_id).
+    /// - Returns: [`DescribeParamTemplateInfoResponse`].
+    /// - Errors: [`DescribeParamTemplateInfoErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Documentation: [`DescribeParamTemplateInfo`](https://cloud.tencent.com/document/product/239/58748).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .describe_param_template_info()
     ///     .template_id("crs-cfg-7mgt****")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -40,9 +39,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info).
-    ///
-    /// Built by [`DescribeParamTemplateInfoBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_param_template_info`](Client::describe_param_template_info), built with
+    /// [`DescribeParamTemplateInfoBuilder`]. [`Client::send`] sends them.
     pub struct DescribeParamTemplateInfoRequest {
         /// Set by [`template_id`](DescribeParamTemplateInfoBuilder::template_id).
         pub template_id: String = "TemplateId",
@@ -58,17 +56,15 @@ impl rt::Action for DescribeParamTemplateInfoRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeParamTemplateInfoRequest`]. [`Client::describe_param_template_info`]
-    /// starts it, and tells what the action does.
-    ///
-    /// - Required: `template_id`.
+    /// Builds and sends a [`DescribeParamTemplateInfoRequest`]; returned by
+    /// [`describe_param_template_info`](Client::describe_param_template_info).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeParamTemplateInfoBuilder<'c, TemplateId> { client: &'c Client, value: DescribeParamTemplateInfoRequest }
 }
 
 impl<'c, TemplateId> DescribeParamTemplateInfoBuilder<'c, TemplateId> {
-    /// The template, such as `crs-cfg-rhlppeye`;
-    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists them.
+    /// `TemplateId`: The template, such as `crs-cfg-rhlppeye`;
+    /// [`describe_param_templates`](Client::describe_param_templates) lists them.
     pub fn template_id(mut self, value: impl Into<String>) -> DescribeParamTemplateInfoBuilder<'c, rt::Set> {
         self.value.template_id = value.into();
         DescribeParamTemplateInfoBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -85,8 +81,8 @@ impl<'c, TemplateId> DescribeParamTemplateInfoBuilder<'c, TemplateId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeParamTemplateInfoErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeParamTemplateInfoErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeParamTemplateInfoRequest>
     where
         TemplateId: required::TemplateId,
@@ -94,7 +90,7 @@ impl<'c, TemplateId> DescribeParamTemplateInfoBuilder<'c, TemplateId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeParamTemplateInfoRequest
     where
         TemplateId: required::TemplateId,
@@ -104,51 +100,54 @@ impl<'c, TemplateId> DescribeParamTemplateInfoBuilder<'c, TemplateId> {
 }
 
 rt::record! {
-    /// The reply to [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info).
+    /// The response of [`describe_param_template_info`](Client::describe_param_template_info).
     pub struct DescribeParamTemplateInfoResponse {
-        /// How many parameters the template has. The official sample lists fewer in `Items`, it seems for
-        /// brevity.
+        /// `TotalCount`: How many parameters the template has. The official sample lists fewer in [`items`](Self::items),
+        /// it seems for brevity.
         pub total_count: i64 = always "TotalCount",
-        /// The id of the template.
+        /// `TemplateId`: The id of the template.
         pub template_id: String = always "TemplateId",
-        /// The name of the template.
+        /// `Name`: The name of the template.
         pub name: String = always "Name",
-        /// Engine, version and architecture that the template is for, the `TypeId` of
-        /// [`CreateInstances`](super::Client::create_instances). Newer engines are not documented here, though
-        /// [`DescribeParamTemplates`](super::Client::describe_param_templates) knows them.
+        /// `ProductType`: Engine, version and architecture that the template is for, the `TypeId` of
+        /// [`create_instances`](Client::create_instances). Newer engines are not documented here, though
+        /// [`describe_param_templates`](Client::describe_param_templates) knows them.
         ///
-        /// - Allowed values: `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `15`, `16`, `17`, `18`; see
-        ///   [`InstanceType`](super::types::InstanceType).
+        /// - Values: those of [`InstanceType`](super::types::InstanceType) except
+        ///   [`Valkey80Standard`](super::types::InstanceType::Valkey80Standard) (`19`),
+        ///   [`Valkey80Cluster`](super::types::InstanceType::Valkey80Cluster) (`20`),
+        ///   [`Valkey90Standard`](super::types::InstanceType::Valkey90Standard) (`21`),
+        ///   [`Valkey90Cluster`](super::types::InstanceType::Valkey90Cluster) (`22`),
+        ///   [`Memcached16Cluster`](super::types::InstanceType::Memcached16Cluster) (`200`).
         pub product_type: types::InstanceType = always "ProductType",
-        /// What the template is for, in words.
+        /// `Description`: What the template is for, in words.
         pub description: String = always "Description",
-        /// The parameters with their values and bounds.
+        /// `Items`: The parameters with their values and bounds.
         pub items: Vec<types::ParameterDetail> = always "Items",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info) was refused.
+    /// An error code of [`describe_param_template_info`](Client::describe_param_template_info).
     pub enum DescribeParamTemplateInfoErrorCode {
         /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
         FailedOperationSystemError = "FailedOperation.SystemError",
         /// `InvalidParameter`: A parameter is wrong; the message usually names it.
         InvalidParameter = "InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-        /// prefix this is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
+        /// is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `UnauthorizedOperation`: The caller is not authorized for the operation.
         UnauthorizedOperation = "UnauthorizedOperation",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the
-        /// action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
+        /// the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only,
-        /// and this one is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this one
+        /// is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
-        /// `UnsupportedOperation.ClusterInstanceAccessedDeny`: Instances of the cluster edition cannot use
-        /// security groups.
+        /// `UnsupportedOperation.ClusterInstanceAccessedDeny`: Instances of the cluster edition cannot use security groups.
         UnsupportedOperationClusterInstanceAccessedDeny = "UnsupportedOperation.ClusterInstanceAccessedDeny",
     }
 }

@@ -8,19 +8,22 @@ use crate::rt;
 impl Client {
     /// Lists slow commands as the proxy of an instance saw them.
     ///
-    /// The proxy stands between the clients and the Redis nodes, so this log can also hold commands that a
-    /// node ran fast and that were slow on the way; [`DescribeSlowLog`](super::Client::describe_slow_log)
-    /// has the nodes' own view. Entries can only be read while at most 10,000 of them match: beyond that
-    /// the service counts them but returns an empty list, which looks like the end of the pages. Check
-    /// `TotalCount`, and split the time between `BeginTime` and `EndTime` where it is too large.
+    /// The proxy stands between the clients and the Redis nodes, so this log can also hold commands that a node ran
+    /// fast and that were slow on the way; [`describe_slow_log`](Self::describe_slow_log) has the nodes' own view.
+    /// Entries can only be read while at most 10,000 of them match: beyond that the service counts them but returns an
+    /// empty list, which looks like the end of the pages. Check
+    /// [`total_count`](DescribeProxySlowLogResponse::total_count), and split the time between
+    /// [`begin_time`](DescribeProxySlowLogBuilder::begin_time) and [`end_time`](DescribeProxySlowLogBuilder::end_time)
+    /// where it is too large.
     ///
-    /// - Required: `instance_id`, `begin_time`, `end_time`.
-    /// - Gives: [`DescribeProxySlowLogResponse`](super::DescribeProxySlowLogResponse).
-    /// - Refused with: [`DescribeProxySlowLogErrorCode`](super::DescribeProxySlowLogErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeProxySlowLog>
+    /// - Required: [`instance_id`](DescribeProxySlowLogBuilder::instance_id),
+    ///   [`begin_time`](DescribeProxySlowLogBuilder::begin_time), [`end_time`](DescribeProxySlowLogBuilder::end_time).
+    /// - Returns: [`DescribeProxySlowLogResponse`].
+    /// - Errors: [`DescribeProxySlowLogErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`DescribeProxySlowLog`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeProxySlowLog).
     ///
     /// # Example
     ///
@@ -45,9 +48,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DescribeProxySlowLog`](super::Client::describe_proxy_slow_log).
-    ///
-    /// Built by [`DescribeProxySlowLogBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_proxy_slow_log`](Client::describe_proxy_slow_log), built with
+    /// [`DescribeProxySlowLogBuilder`]. [`Client::send`] sends them.
     pub struct DescribeProxySlowLogRequest {
         /// Set by [`instance_id`](DescribeProxySlowLogBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -73,17 +75,15 @@ impl rt::Action for DescribeProxySlowLogRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeProxySlowLogRequest`]. [`Client::describe_proxy_slow_log`] starts it,
-    /// and tells what the action does.
-    ///
-    /// - Required: `instance_id`, `begin_time`, `end_time`.
+    /// Builds and sends a [`DescribeProxySlowLogRequest`]; returned by
+    /// [`describe_proxy_slow_log`](Client::describe_proxy_slow_log).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeProxySlowLogBuilder<'c, InstanceId, BeginTime, EndTime> { client: &'c Client, value: DescribeProxySlowLogRequest }
 }
 
 impl<'c, InstanceId, BeginTime, EndTime> DescribeProxySlowLogBuilder<'c, InstanceId, BeginTime, EndTime> {
-    /// The instance to look at, such as `crs-nujgp1vw`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to look at, such as `crs-nujgp1vw`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -92,8 +92,8 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeProxySlowLogBuilder<'c, Instanc
         DescribeProxySlowLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Only commands that ran at this time or later, such as `2019-09-08 12:12:41`. Up to `EndTime` there
-    /// may be at most 30 days.
+    /// `BeginTime`: Only commands that ran at this time or later, such as `2019-09-08 12:12:41`. Up to
+    /// [`end_time`](Self::end_time) there may be at most 30 days.
     pub fn begin_time(
         mut self,
         value: impl Into<String>,
@@ -102,8 +102,8 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeProxySlowLogBuilder<'c, Instanc
         DescribeProxySlowLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Only commands that ran at this time or earlier, such as `2019-09-09 12:12:41`. Since `BeginTime`
-    /// there may be at most 30 days.
+    /// `EndTime`: Only commands that ran at this time or earlier, such as `2019-09-09 12:12:41`. Since
+    /// [`begin_time`](Self::begin_time) there may be at most 30 days.
     pub fn end_time(
         mut self,
         value: impl Into<String>,
@@ -112,7 +112,7 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeProxySlowLogBuilder<'c, Instanc
         DescribeProxySlowLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Only commands that took at least this long.
+    /// `MinQueryTime`: Only commands that took at least this long.
     ///
     /// - Unit: milliseconds.
     /// - Range: at least 1.
@@ -121,7 +121,7 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeProxySlowLogBuilder<'c, Instanc
         self
     }
 
-    /// How many commands a page holds.
+    /// `Limit`: How many commands a page holds.
     ///
     /// - Range: 1 to 100.
     /// - Default: `20`.
@@ -130,7 +130,7 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeProxySlowLogBuilder<'c, Instanc
         self
     }
 
-    /// How many commands to skip; a multiple of `Limit`.
+    /// `Offset`: How many commands to skip; a multiple of [`limit`](Self::limit).
     ///
     /// - Default: `0`.
     pub fn offset(mut self, value: i64) -> Self {
@@ -149,8 +149,8 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeProxySlowLogBuilder<'c, Instanc
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeProxySlowLogErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeProxySlowLogErrorCode`], or the reason why there
+    /// is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeProxySlowLogRequest>
     where
         InstanceId: required::InstanceId,
@@ -160,7 +160,7 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeProxySlowLogBuilder<'c, Instanc
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeProxySlowLogRequest
     where
         InstanceId: required::InstanceId,
@@ -170,8 +170,8 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeProxySlowLogBuilder<'c, Instanc
         self.value
     }
 
-    /// Sends request after request: a stream of responses, up to the end of the list. Starts at the
-    /// builder's position, with pages of the builder's size.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the size
+    /// of the first page are those set on the builder.
     pub fn pages(self) -> rt::Pages<DescribeProxySlowLogRequest>
     where
         InstanceId: required::InstanceId,
@@ -181,7 +181,7 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeProxySlowLogBuilder<'c, Instanc
         rt::Pages::new(&self.client.inner, self.value)
     }
 
-    /// The items of all pages: a stream, in the order of [`pages`](Self::pages).
+    /// Returns a stream of the items of all [`pages`](Self::pages), in order.
     pub fn items(self) -> rt::Items<DescribeProxySlowLogRequest>
     where
         InstanceId: required::InstanceId,
@@ -219,38 +219,38 @@ impl rt::Paged for DescribeProxySlowLogRequest {
 }
 
 rt::record! {
-    /// The reply to [`DescribeProxySlowLog`](super::Client::describe_proxy_slow_log).
+    /// The response of [`describe_proxy_slow_log`](Client::describe_proxy_slow_log).
     pub struct DescribeProxySlowLogResponse {
-        /// How many slow commands match, over all pages. It can change between two pages.
+        /// `TotalCount`: How many slow commands match, over all pages. It can change between two pages.
         pub total_count: i64 = always "TotalCount",
-        /// The slow commands of this page. Empty where `TotalCount` is above 10,000: then ask for a shorter
-        /// time between `BeginTime` and `EndTime`, several times where needed.
+        /// `InstanceProxySlowLogDetail`: The slow commands of this page. Empty where [`total_count`](Self::total_count) is
+        /// above 10,000: then ask for a shorter time between [`begin_time`](DescribeProxySlowLogBuilder::begin_time) and
+        /// [`end_time`](DescribeProxySlowLogBuilder::end_time), several times where needed.
         pub instance_proxy_slow_log_detail: Vec<types::InstanceProxySlowlogDetail> = always "InstanceProxySlowLogDetail",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeProxySlowLog`](super::Client::describe_proxy_slow_log) was refused.
+    /// An error code of [`describe_proxy_slow_log`](Client::describe_proxy_slow_log).
     pub enum DescribeProxySlowLogErrorCode {
         /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `FailedOperation.Unknown`: A failure that the service does not classify; its official text speaks of
-        /// a bad weekday only, but unrelated actions give it too.
+        /// `FailedOperation.Unknown`: A failure that the service does not classify; its official text speaks of a bad
+        /// weekday only, but unrelated actions give it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
         /// `InternalError.DbOperationFailed`: The service's own database refused or failed a statement.
         InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
         /// `InvalidParameter.EmptyParam`: A parameter that must carry a value is empty.
         InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-        /// prefix this is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
+        /// is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
-        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or
-        /// deleted) does not allow the workflow.
+        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted) does
+        /// not allow the workflow.
         ResourceUnavailableInstanceStatusAbnormal = "ResourceUnavailable.InstanceStatusAbnormal",
         /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
         ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",

@@ -8,24 +8,25 @@ use crate::rt;
 impl Client {
     /// Describes a task: whether the work that another action started has ended, and how.
     ///
-    /// Call it with the `TaskId` that [`ManualBackupInstance`](super::Client::manual_backup_instance),
-    /// [`RestoreInstance`](super::Client::restore_instance) and many other actions return, until `Status`
-    /// is `succeed`, `failed` or `error`. Compare the states without regard to case.
-    /// [`DescribeTaskList`](super::Client::describe_task_list) finds tasks whose id is lost, for 30 days.
+    /// Call it with the [`task_id`](DescribeTaskInfoBuilder::task_id) that
+    /// [`manual_backup_instance`](Self::manual_backup_instance), [`restore_instance`](Self::restore_instance) and many
+    /// other actions return, until [`status`](DescribeTaskInfoResponse::status) is `succeed`, `failed` or `error`.
+    /// Compare the states without regard to case. [`describe_task_list`](Self::describe_task_list) finds tasks whose id
+    /// is lost, for 30 days.
     ///
-    /// - Required: `task_id`.
-    /// - Gives: [`DescribeTaskInfoResponse`](super::DescribeTaskInfoResponse).
-    /// - Refused with: [`DescribeTaskInfoErrorCode`](super::DescribeTaskInfoErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page: <https://cloud.tencent.com/document/api/239/30601>
+    /// - Required: [`task_id`](DescribeTaskInfoBuilder::task_id).
+    /// - Returns: [`DescribeTaskInfoResponse`].
+    /// - Errors: [`DescribeTaskInfoErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Documentation: [`DescribeTaskInfo`](https://cloud.tencent.com/document/api/239/30601).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis.describe_task_info().task_id(18215).send().await?;
-    /// println!("{reply:?}");
+    /// let response = redis.describe_task_info().task_id(18215).send().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -36,9 +37,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DescribeTaskInfo`](super::Client::describe_task_info).
-    ///
-    /// Built by [`DescribeTaskInfoBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_task_info`](Client::describe_task_info), built with [`DescribeTaskInfoBuilder`].
+    /// [`Client::send`] sends them.
     pub struct DescribeTaskInfoRequest {
         /// Set by [`task_id`](DescribeTaskInfoBuilder::task_id).
         pub task_id: u64 = "TaskId",
@@ -54,18 +54,15 @@ impl rt::Action for DescribeTaskInfoRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeTaskInfoRequest`]. [`Client::describe_task_info`] starts it, and tells
-    /// what the action does.
-    ///
-    /// - Required: `task_id`.
+    /// Builds and sends a [`DescribeTaskInfoRequest`]; returned by [`describe_task_info`](Client::describe_task_info).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeTaskInfoBuilder<'c, TaskId> { client: &'c Client, value: DescribeTaskInfoRequest }
 }
 
 impl<'c, TaskId> DescribeTaskInfoBuilder<'c, TaskId> {
-    /// The task, as the action that started it returned it;
-    /// [`DescribeTaskList`](super::Client::describe_task_list) lists the ids too. Unsigned here, signed in
-    /// the replies of all other actions.
+    /// `TaskId`: The task, as the action that started it returned it;
+    /// [`describe_task_list`](Client::describe_task_list) lists the ids too. Unsigned here, signed in the replies of
+    /// all other actions.
     pub fn task_id(mut self, value: u64) -> DescribeTaskInfoBuilder<'c, rt::Set> {
         self.value.task_id = value;
         DescribeTaskInfoBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -82,8 +79,8 @@ impl<'c, TaskId> DescribeTaskInfoBuilder<'c, TaskId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeTaskInfoErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeTaskInfoErrorCode`], or the reason why there is
+    /// no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeTaskInfoRequest>
     where
         TaskId: required::TaskId,
@@ -91,7 +88,7 @@ impl<'c, TaskId> DescribeTaskInfoBuilder<'c, TaskId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeTaskInfoRequest
     where
         TaskId: required::TaskId,
@@ -101,36 +98,38 @@ impl<'c, TaskId> DescribeTaskInfoBuilder<'c, TaskId> {
 }
 
 rt::record! {
-    /// The reply to [`DescribeTaskInfo`](super::Client::describe_task_info).
+    /// The response of [`describe_task_info`](Client::describe_task_info).
     pub struct DescribeTaskInfoResponse {
-        /// How far the task is. The last three are final.
+        /// `Status`: How far the task is. The last three are final.
         ///
-        /// - Allowed values: `preparing`, `running`, `succeed`, `failed`, `error`; see
-        ///   [`TaskStatus`](super::types::TaskStatus).
+        /// - Values: [`Preparing`](super::types::TaskStatus::Preparing) (`preparing`),
+        ///   [`Running`](super::types::TaskStatus::Running) (`running`), [`Succeeded`](super::types::TaskStatus::Succeeded)
+        ///   (`succeed`), [`Failed`](super::types::TaskStatus::Failed) (`failed`),
+        ///   [`Error`](super::types::TaskStatus::Error) (`error`).
         pub status: types::TaskStatus = always "Status",
-        /// When the task started, such as `2018-11-01 17:25:14`. The time zone is not documented.
+        /// `StartTime`: When the task started, such as `2018-11-01 17:25:14`. The time zone is not documented.
         pub start_time: String = always "StartTime",
-        /// What kind of work it is, such as a backup or a change of specification: a text for people, in
+        /// `TaskType`: What kind of work it is, such as a backup or a change of specification: a text for people, in
         /// Chinese in the official sample, and not to be matched on.
         pub task_type: String = always "TaskType",
-        /// The instance that the task works on.
+        /// `InstanceId`: The instance that the task works on.
         pub instance_id: String = always "InstanceId",
-        /// What went wrong. Empty while the task runs and after it has succeeded.
+        /// `TaskMessage`: What went wrong. Empty while the task runs and after it has succeeded.
         pub task_message: String = always "TaskMessage",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeTaskInfo`](super::Client::describe_task_info) was refused.
+    /// An error code of [`describe_task_info`](Client::describe_task_info).
     pub enum DescribeTaskInfoErrorCode {
         /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
         FailedOperationSystemError = "FailedOperation.SystemError",
         /// `InvalidParameter.InvalidParameter`: A parameter does not fit the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-        /// prefix this is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
+        /// is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
     }
 }

@@ -8,33 +8,33 @@ use crate::rt;
 impl Client {
     /// Serves reads from the replicas, while writes go to the primary.
     ///
-    /// Replicas follow the primary with a delay, so a read may miss a write that has been acknowledged just
-    /// before. The instance needs replicas; Redis 2.8 and CKV in the standard architecture cannot do it.
-    /// Wait for the task; `SlaveReadWeight` of [`DescribeInstances`](super::Client::describe_instances) is
-    /// `100` afterwards. [`DisableReplicaReadonly`](super::Client::disable_replica_readonly) ends it. To
-    /// make a whole instance read-only, use
-    /// [`ModifyInstanceReadOnly`](super::Client::modify_instance_read_only).
+    /// Replicas follow the primary with a delay, so a read may miss a write that has been acknowledged just before. The
+    /// instance needs replicas; Redis 2.8 and CKV in the standard architecture cannot do it. Wait for the task;
+    /// `SlaveReadWeight` of [`describe_instances`](Self::describe_instances) is `100` afterwards.
+    /// [`disable_replica_readonly`](Self::disable_replica_readonly) ends it. To make a whole instance read-only, use
+    /// [`modify_instance_read_only`](Self::modify_instance_read_only).
     ///
-    /// - Required: `instance_id`.
-    /// - Gives: [`EnableReplicaReadonlyResponse`](super::EnableReplicaReadonlyResponse).
-    /// - Refused with: [`EnableReplicaReadonlyErrorCode`](super::EnableReplicaReadonlyErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=EnableReplicaReadonly>
+    /// - Required: [`instance_id`](EnableReplicaReadonlyBuilder::instance_id).
+    /// - Returns: [`EnableReplicaReadonlyResponse`].
+    /// - Errors: [`EnableReplicaReadonlyErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](EnableReplicaReadonlyResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`EnableReplicaReadonly`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=EnableReplicaReadonly).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .enable_replica_readonly()
     ///     .instance_id("crs-5a4py64p")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
-    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -46,9 +46,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`EnableReplicaReadonly`](super::Client::enable_replica_readonly).
-    ///
-    /// Built by [`EnableReplicaReadonlyBuilder`], sent by [`Client::send`].
+    /// The parameters of [`enable_replica_readonly`](Client::enable_replica_readonly), built with
+    /// [`EnableReplicaReadonlyBuilder`]. [`Client::send`] sends them.
     pub struct EnableReplicaReadonlyRequest {
         /// Set by [`instance_id`](EnableReplicaReadonlyBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -66,26 +65,25 @@ impl rt::Action for EnableReplicaReadonlyRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`EnableReplicaReadonlyRequest`]. [`Client::enable_replica_readonly`] starts it,
-    /// and tells what the action does.
-    ///
-    /// - Required: `instance_id`.
+    /// Builds and sends a [`EnableReplicaReadonlyRequest`]; returned by
+    /// [`enable_replica_readonly`](Client::enable_replica_readonly).
     #[must_use = "nothing is sent before `send`"]
     pub struct EnableReplicaReadonlyBuilder<'c, InstanceId> { client: &'c Client, value: EnableReplicaReadonlyRequest }
 }
 
 impl<'c, InstanceId> EnableReplicaReadonlyBuilder<'c, InstanceId> {
-    /// The instance to change, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to change, such as `crs-5a4py64p`. [`describe_instances`](Client::describe_instances)
+    /// lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> EnableReplicaReadonlyBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         EnableReplicaReadonlyBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Which nodes reads are routed to.
+    /// `ReadonlyPolicy`: Which nodes reads are routed to.
     ///
-    /// - Default: `["replication"]`.
-    /// - Allowed values: `master`, `replication`; see [`ReadonlyPolicy`](super::types::ReadonlyPolicy).
+    /// - Default: [`Replica`](super::types::ReadonlyPolicy::Replica) (`replication`).
+    /// - Values: [`Primary`](super::types::ReadonlyPolicy::Primary) (`master`),
+    ///   [`Replica`](super::types::ReadonlyPolicy::Replica) (`replication`).
     pub fn readonly_policy(mut self, value: impl IntoIterator<Item = impl Into<types::ReadonlyPolicy>>) -> Self {
         self.value.readonly_policy = Some(value.into_iter().map(Into::into).collect());
         self
@@ -102,8 +100,8 @@ impl<'c, InstanceId> EnableReplicaReadonlyBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`EnableReplicaReadonlyErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`EnableReplicaReadonlyErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<EnableReplicaReadonlyRequest>
     where
         InstanceId: required::InstanceId,
@@ -111,7 +109,7 @@ impl<'c, InstanceId> EnableReplicaReadonlyBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> EnableReplicaReadonlyRequest
     where
         InstanceId: required::InstanceId,
@@ -121,25 +119,24 @@ impl<'c, InstanceId> EnableReplicaReadonlyBuilder<'c, InstanceId> {
 }
 
 rt::record! {
-    /// The reply to [`EnableReplicaReadonly`](super::Client::enable_replica_readonly).
-    ///
-    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`enable_replica_readonly`](Client::enable_replica_readonly).
     pub struct EnableReplicaReadonlyResponse {
-        /// Whether the request was accepted. Missing in the official sample.
+        /// `Status`: Whether the request was accepted. Missing in the official sample.
         ///
-        /// - Allowed values: `ERROR`, `OK`; see [`ReplicaReadonlyStatus`](super::types::ReplicaReadonlyStatus).
-        #[deprecated(note = "Wait for the task in `TaskId`.")]
+        /// - Values: [`Error`](super::types::ReplicaReadonlyStatus::Error) (`ERROR`),
+        ///   [`Ok`](super::types::ReplicaReadonlyStatus::Ok) (`OK`).
+        #[deprecated(note = "Wait for the task in `task_id`.")]
         pub status: types::ReplicaReadonlyStatus = always "Status",
-        /// The task that moves the reads to the replicas;
-        /// [`DescribeTaskInfo`](super::Client::describe_task_info) tells its state.
+        /// `TaskId`: The task that moves the reads to the replicas; [`describe_task_info`](Client::describe_task_info)
+        /// tells its state.
         pub task_id: i64 = always "TaskId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`EnableReplicaReadonly`](super::Client::enable_replica_readonly) was refused.
+    /// An error code of [`enable_replica_readonly`](Client::enable_replica_readonly).
     pub enum EnableReplicaReadonlyErrorCode {
         /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -149,13 +146,12 @@ rt::error_codes! {
         InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
         /// `InternalError.InternalError`: A fault inside the service that is not described further.
         InternalErrorInternalError = "InternalError.InternalError",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-        /// prefix this is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
+        /// is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `ResourceUnavailable.CallOssError`: A call to a back-end part of the service failed.
         ResourceUnavailableCallOssError = "ResourceUnavailable.CallOssError",
-        /// `ResourceUnavailable.InstanceConfError`: The stored configuration of the instance is broken; ask
-        /// support.
+        /// `ResourceUnavailable.InstanceConfError`: The stored configuration of the instance is broken; ask support.
         ResourceUnavailableInstanceConfError = "ResourceUnavailable.InstanceConfError",
     }
 }

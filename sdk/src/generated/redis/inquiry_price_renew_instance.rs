@@ -8,28 +8,29 @@ use crate::rt;
 impl Client {
     /// Gives the price of renewing a prepaid instance, without renewing it.
     ///
-    /// [`RenewInstance`](super::Client::renew_instance), with the same parameters, pays it. Pay-as-you-go
-    /// instances have no term to renew.
+    /// [`renew_instance`](Self::renew_instance), with the same parameters, pays it. Pay-as-you-go instances have no
+    /// term to renew.
     ///
-    /// - Required: `period`, `instance_id`.
-    /// - Gives: [`InquiryPriceRenewInstanceResponse`](super::InquiryPriceRenewInstanceResponse).
-    /// - Refused with: [`InquiryPriceRenewInstanceErrorCode`](super::InquiryPriceRenewInstanceErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=InquiryPriceRenewInstance>
+    /// - Required: [`period`](InquiryPriceRenewInstanceBuilder::period),
+    ///   [`instance_id`](InquiryPriceRenewInstanceBuilder::instance_id).
+    /// - Returns: [`InquiryPriceRenewInstanceResponse`].
+    /// - Errors: [`InquiryPriceRenewInstanceErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`InquiryPriceRenewInstance`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=InquiryPriceRenewInstance).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .inquiry_price_renew_instance()
     ///     .period(1)
     ///     .instance_id("crs-f21jya09")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -40,9 +41,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`InquiryPriceRenewInstance`](super::Client::inquiry_price_renew_instance).
-    ///
-    /// Built by [`InquiryPriceRenewInstanceBuilder`], sent by [`Client::send`].
+    /// The parameters of [`inquiry_price_renew_instance`](Client::inquiry_price_renew_instance), built with
+    /// [`InquiryPriceRenewInstanceBuilder`]. [`Client::send`] sends them.
     pub struct InquiryPriceRenewInstanceRequest {
         /// Set by [`period`](InquiryPriceRenewInstanceBuilder::period).
         pub period: u64 = "Period",
@@ -60,19 +60,17 @@ impl rt::Action for InquiryPriceRenewInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`InquiryPriceRenewInstanceRequest`]. [`Client::inquiry_price_renew_instance`]
-    /// starts it, and tells what the action does.
-    ///
-    /// - Required: `period`, `instance_id`.
+    /// Builds and sends a [`InquiryPriceRenewInstanceRequest`]; returned by
+    /// [`inquiry_price_renew_instance`](Client::inquiry_price_renew_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct InquiryPriceRenewInstanceBuilder<'c, Period, InstanceId> { client: &'c Client, value: InquiryPriceRenewInstanceRequest }
 }
 
 impl<'c, Period, InstanceId> InquiryPriceRenewInstanceBuilder<'c, Period, InstanceId> {
-    /// How long the further term would be.
+    /// `Period`: How long the further term would be.
     ///
     /// - Unit: months.
-    /// - Allowed values:
+    /// - Values:
     ///   - `1`: 1 month
     ///   - `2`: 2 months
     ///   - `3`: 3 months
@@ -92,8 +90,8 @@ impl<'c, Period, InstanceId> InquiryPriceRenewInstanceBuilder<'c, Period, Instan
         InquiryPriceRenewInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The prepaid instance; [`DescribeInstances`](super::Client::describe_instances) shows `BillingMode`
-    /// `1` for those that qualify.
+    /// `InstanceId`: The prepaid instance; [`describe_instances`](Client::describe_instances) shows
+    /// [`BillingMode`](super::types::BillingMode) `1` for those that qualify.
     pub fn instance_id(mut self, value: impl Into<String>) -> InquiryPriceRenewInstanceBuilder<'c, Period, rt::Set> {
         self.value.instance_id = value.into();
         InquiryPriceRenewInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -110,8 +108,8 @@ impl<'c, Period, InstanceId> InquiryPriceRenewInstanceBuilder<'c, Period, Instan
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`InquiryPriceRenewInstanceErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`InquiryPriceRenewInstanceErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<InquiryPriceRenewInstanceRequest>
     where
         Period: required::Period,
@@ -120,7 +118,7 @@ impl<'c, Period, InstanceId> InquiryPriceRenewInstanceBuilder<'c, Period, Instan
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> InquiryPriceRenewInstanceRequest
     where
         Period: required::Period,
@@ -131,32 +129,34 @@ impl<'c, Period, InstanceId> InquiryPriceRenewInstanceBuilder<'c, Period, Instan
 }
 
 rt::record! {
-    /// The reply to [`InquiryPriceRenewInstance`](super::Client::inquiry_price_renew_instance).
+    /// The response of [`inquiry_price_renew_instance`](Client::inquiry_price_renew_instance).
     pub struct InquiryPriceRenewInstanceResponse {
-        /// What is to be paid after discounts, in the unit that `AmountUnit` names. A whole number in the
-        /// official sample; `HighPrecisionPrice` has the fraction.
+        /// `Price`: What is to be paid after discounts, in the unit that [`amount_unit`](Self::amount_unit) names. A whole
+        /// number in the official sample; [`high_precision_price`](Self::high_precision_price) has the fraction.
         pub price: f64 = always "Price",
-        /// What is to be paid after discounts, with more decimal places than `Price`, which matters for the
-        /// small amounts of pay-as-you-go billing.
+        /// `HighPrecisionPrice`: What is to be paid after discounts, with more decimal places than [`price`](Self::price),
+        /// which matters for the small amounts of pay-as-you-go billing.
         pub high_precision_price: Option<f64> = "HighPrecisionPrice",
-        /// The list price before discounts, in the unit that `AmountUnit` names.
+        /// `OriginalPrice`: The list price before discounts, in the unit that [`amount_unit`](Self::amount_unit) names.
         pub original_price: Option<f64> = "OriginalPrice",
-        /// The list price before discounts, with more decimal places than `OriginalPrice`.
+        /// `HighPrecisionOriginalPrice`: The list price before discounts, with more decimal places than
+        /// [`original_price`](Self::original_price).
         pub high_precision_original_price: Option<f64> = "HighPrecisionOriginalPrice",
-        /// The currency of the prices, such as `CNY`.
+        /// `Currency`: The currency of the prices, such as `CNY`.
         pub currency: Option<String> = "Currency",
-        /// What one unit of the prices is: with `pent`, a hundred of them are one yuan where `Currency` is
-        /// `CNY`.
+        /// `AmountUnit`: What one unit of the prices is: with `pent`, a hundred of them are one yuan where
+        /// [`currency`](Self::currency) is `CNY`.
         ///
-        /// - Allowed values: `pent`, `microPent`; see [`AmountUnit`](super::types::AmountUnit).
+        /// - Values: [`Fen`](super::types::AmountUnit::Fen) (`pent`), [`MicroFen`](super::types::AmountUnit::MicroFen)
+        ///   (`microPent`).
         pub amount_unit: Option<types::AmountUnit> = "AmountUnit",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`InquiryPriceRenewInstance`](super::Client::inquiry_price_renew_instance) was refused.
+    /// An error code of [`inquiry_price_renew_instance`](Client::inquiry_price_renew_instance).
     pub enum InquiryPriceRenewInstanceErrorCode {
         /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -172,8 +172,7 @@ rt::error_codes! {
         LimitExceededPeriodLessThanMinLimit = "LimitExceeded.PeriodLessThanMinLimit",
         /// `ResourceInUse.InstanceBeenLocked`: Another workflow holds the instance; wait until it has ended.
         ResourceInUseInstanceBeenLocked = "ResourceInUse.InstanceBeenLocked",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
     }
 }

@@ -8,19 +8,22 @@ use crate::rt;
 impl Client {
     /// Changes the password of an instance, given the old one; the name of the action is misspelled.
     ///
-    /// [`ModifyInstancePassword`](super::Client::modify_instance_password) is the same action under the
-    /// right name and is recommended instead; only here can `EncryptPassword` be sent, and a longer
-    /// password is documented. [`ResetPassword`](super::Client::reset_password) does without the old
+    /// [`modify_instance_password`](Self::modify_instance_password) is the same action under the right name and is
+    /// recommended instead; only here can [`encrypt_password`](ModfiyInstancePasswordBuilder::encrypt_password) be
+    /// sent, and a longer password is documented. [`reset_password`](Self::reset_password) does without the old
     /// password. Wait for the task before clients use the new password.
     ///
-    /// - Required: `instance_id`, `old_password`, `password`.
-    /// - Gives: [`ModfiyInstancePasswordResponse`](super::ModfiyInstancePasswordResponse).
-    /// - Refused with: [`ModfiyInstancePasswordErrorCode`](super::ModfiyInstancePasswordErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModfiyInstancePassword>
+    /// - Required: [`instance_id`](ModfiyInstancePasswordBuilder::instance_id),
+    ///   [`old_password`](ModfiyInstancePasswordBuilder::old_password),
+    ///   [`password`](ModfiyInstancePasswordBuilder::password).
+    /// - Returns: [`ModfiyInstancePasswordResponse`].
+    /// - Errors: [`ModfiyInstancePasswordErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](ModfiyInstancePasswordResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`ModfiyInstancePassword`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModfiyInstancePassword).
     #[deprecated(note = "Use `ModifyInstancePassword`: the name of this one is misspelled.")]
     #[inline]
     pub fn modfiy_instance_password(&self) -> ModfiyInstancePasswordBuilder<'_> {
@@ -29,9 +32,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`ModfiyInstancePassword`](super::Client::modfiy_instance_password).
-    ///
-    /// Built by [`ModfiyInstancePasswordBuilder`], sent by [`Client::send`].
+    /// The parameters of [`modfiy_instance_password`](Client::modfiy_instance_password), built with
+    /// [`ModfiyInstancePasswordBuilder`]. [`Client::send`] sends them.
     pub struct ModfiyInstancePasswordRequest {
         /// Set by [`instance_id`](ModfiyInstancePasswordBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -53,17 +55,15 @@ impl rt::Action for ModfiyInstancePasswordRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModfiyInstancePasswordRequest`]. [`Client::modfiy_instance_password`] starts
-    /// it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`, `old_password`, `password`.
+    /// Builds and sends a [`ModfiyInstancePasswordRequest`]; returned by
+    /// [`modfiy_instance_password`](Client::modfiy_instance_password).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModfiyInstancePasswordBuilder<'c, InstanceId, OldPassword, Password> { client: &'c Client, value: ModfiyInstancePasswordRequest }
 }
 
 impl<'c, InstanceId, OldPassword, Password> ModfiyInstancePasswordBuilder<'c, InstanceId, OldPassword, Password> {
-    /// The instance whose password is changed, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance whose password is changed, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -72,7 +72,7 @@ impl<'c, InstanceId, OldPassword, Password> ModfiyInstancePasswordBuilder<'c, In
         ModfiyInstancePasswordBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The present password of the instance.
+    /// `OldPassword`: The present password of the instance.
     pub fn old_password(
         mut self,
         value: impl Into<rt::Secret>,
@@ -81,11 +81,10 @@ impl<'c, InstanceId, OldPassword, Password> ModfiyInstancePasswordBuilder<'c, In
         ModfiyInstancePasswordBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The new password; 12 characters or more are advised. It must mix at least two of: lower-case
-    /// letters, upper-case letters, digits, and ASCII punctuation (without `'`, `"`, `\` and the backtick);
-    /// it must not start with `/`. A policy of the instance
-    /// ([`DescribeInstancePasswordPolicy`](super::Client::describe_instance_password_policy)) can ask for
-    /// more.
+    /// `Password`: The new password; 12 characters or more are advised. It must mix at least two of: lower-case
+    /// letters, upper-case letters, digits, and ASCII punctuation (without `'`, `"`, `\` and the backtick); it must not
+    /// start with `/`. A policy of the instance
+    /// ([`describe_instance_password_policy`](Client::describe_instance_password_policy)) can ask for more.
     ///
     /// - Length: 8 to 64 characters.
     pub fn password(
@@ -96,7 +95,7 @@ impl<'c, InstanceId, OldPassword, Password> ModfiyInstancePasswordBuilder<'c, In
         ModfiyInstancePasswordBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Whether the password travels encrypted. How to encrypt it is not documented.
+    /// `EncryptPassword`: Whether the password travels encrypted. How to encrypt it is not documented.
     pub fn encrypt_password(mut self, value: bool) -> Self {
         self.value.encrypt_password = Some(value);
         self
@@ -113,8 +112,8 @@ impl<'c, InstanceId, OldPassword, Password> ModfiyInstancePasswordBuilder<'c, In
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`ModfiyInstancePasswordErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModfiyInstancePasswordErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModfiyInstancePasswordRequest>
     where
         InstanceId: required::InstanceId,
@@ -124,7 +123,7 @@ impl<'c, InstanceId, OldPassword, Password> ModfiyInstancePasswordBuilder<'c, In
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModfiyInstancePasswordRequest
     where
         InstanceId: required::InstanceId,
@@ -136,20 +135,18 @@ impl<'c, InstanceId, OldPassword, Password> ModfiyInstancePasswordBuilder<'c, In
 }
 
 rt::record! {
-    /// The reply to [`ModfiyInstancePassword`](super::Client::modfiy_instance_password).
-    ///
-    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`modfiy_instance_password`](Client::modfiy_instance_password).
     pub struct ModfiyInstancePasswordResponse {
-        /// The task that changes the password; [`DescribeTaskInfo`](super::Client::describe_task_info) tells
-        /// its state.
+        /// `TaskId`: The task that changes the password; [`describe_task_info`](Client::describe_task_info) tells its
+        /// state.
         pub task_id: i64 = always "TaskId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`ModfiyInstancePassword`](super::Client::modfiy_instance_password) was refused.
+    /// An error code of [`modfiy_instance_password`](Client::modfiy_instance_password).
     pub enum ModfiyInstancePasswordErrorCode {
         /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -157,25 +154,23 @@ rt::error_codes! {
         InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
         /// `InvalidParameter.InvalidParameter`: A parameter does not fit the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-        /// prefix this is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
+        /// is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue.PasswordError`: The password is not the one of the instance.
         InvalidParameterValuePasswordError = "InvalidParameterValue.PasswordError",
-        /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it breaks the complexity
-        /// rules, or the old password that was given is not the stored one.
+        /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it breaks the complexity rules, or the old
+        /// password that was given is not the stored one.
         InvalidParameterValuePasswordRuleError = "InvalidParameterValue.PasswordRuleError",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
-        /// `ResourceUnavailable.InstanceLockedError`: Another workflow holds the instance; wait until it has
-        /// ended.
+        /// `ResourceUnavailable.InstanceLockedError`: Another workflow holds the instance; wait until it has ended.
         ResourceUnavailableInstanceLockedError = "ResourceUnavailable.InstanceLockedError",
-        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or
-        /// deleted) does not allow the workflow.
+        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted) does
+        /// not allow the workflow.
         ResourceUnavailableInstanceStatusAbnormal = "ResourceUnavailable.InstanceStatusAbnormal",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the
-        /// action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
+        /// the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
     }
 }

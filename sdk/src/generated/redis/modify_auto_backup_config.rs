@@ -8,19 +8,19 @@ use crate::rt;
 impl Client {
     /// Changes when an instance is backed up automatically.
     ///
-    /// In practice only the hour can be chosen: the days of the week cannot be changed at present, and
-    /// keeping backups for longer than usual must first be granted by a support ticket. The reply repeats
-    /// the schedule; as the official sample answers with another hour than the one it asked for, look at
-    /// [`DescribeAutoBackupConfig`](super::Client::describe_auto_backup_config) to be sure. What happens to
-    /// settings that are not sent is not documented.
+    /// In practice only the hour can be chosen: the days of the week cannot be changed at present, and keeping backups
+    /// for longer than usual must first be granted by a support ticket. The reply repeats the schedule; as the official
+    /// sample answers with another hour than the one it asked for, look at
+    /// [`describe_auto_backup_config`](Self::describe_auto_backup_config) to be sure. What happens to settings that are
+    /// not sent is not documented.
     ///
-    /// - Required: `instance_id`.
-    /// - Gives: [`ModifyAutoBackupConfigResponse`](super::ModifyAutoBackupConfigResponse).
-    /// - Refused with: [`ModifyAutoBackupConfigErrorCode`](super::ModifyAutoBackupConfigErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyAutoBackupConfig>
+    /// - Required: [`instance_id`](ModifyAutoBackupConfigBuilder::instance_id).
+    /// - Returns: [`ModifyAutoBackupConfigResponse`].
+    /// - Errors: [`ModifyAutoBackupConfigErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`ModifyAutoBackupConfig`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyAutoBackupConfig).
     ///
     /// # Example
     ///
@@ -28,7 +28,7 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::Weekday;
     ///
-    /// let reply = redis
+    /// let response = redis
     ///     .modify_auto_backup_config()
     ///     .instance_id("crs-5a4py64p")
     ///     .auto_backup_type(1)
@@ -36,7 +36,7 @@ impl Client {
     ///     .week_days([Weekday::Wednesday])
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -47,9 +47,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`ModifyAutoBackupConfig`](super::Client::modify_auto_backup_config).
-    ///
-    /// Built by [`ModifyAutoBackupConfigBuilder`], sent by [`Client::send`].
+    /// The parameters of [`modify_auto_backup_config`](Client::modify_auto_backup_config), built with
+    /// [`ModifyAutoBackupConfigBuilder`]. [`Client::send`] sends them.
     pub struct ModifyAutoBackupConfigRequest {
         /// Set by [`instance_id`](ModifyAutoBackupConfigBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -73,50 +72,47 @@ impl rt::Action for ModifyAutoBackupConfigRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyAutoBackupConfigRequest`]. [`Client::modify_auto_backup_config`] starts
-    /// it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`.
+    /// Builds and sends a [`ModifyAutoBackupConfigRequest`]; returned by
+    /// [`modify_auto_backup_config`](Client::modify_auto_backup_config).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyAutoBackupConfigBuilder<'c, InstanceId> { client: &'c Client, value: ModifyAutoBackupConfigRequest }
 }
 
 impl<'c, InstanceId> ModifyAutoBackupConfigBuilder<'c, InstanceId> {
-    /// The instance whose schedule is changed, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance whose schedule is changed, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> ModifyAutoBackupConfigBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         ModifyAutoBackupConfigBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The days of the week on which a backup is made. Documented as not changeable at present, although
-    /// the official sample sends it. A misspelled day is refused with
-    /// `InvalidParameterValue.WeekDaysIsInvalid`.
+    /// `WeekDays`: The days of the week on which a backup is made. Documented as not changeable at present, although
+    /// the official sample sends it. A misspelled day is refused with `InvalidParameterValue.WeekDaysIsInvalid`.
     ///
-    /// - Allowed values: `Monday`, `Tuesday`, `Wednesday`, `Thursday`, `Friday`, `Saturday`, `Sunday`; see
-    ///   [`Weekday`](super::types::Weekday).
+    /// - Values: see [`Weekday`](super::types::Weekday).
     pub fn week_days(mut self, value: impl IntoIterator<Item = impl Into<types::Weekday>>) -> Self {
         self.value.week_days = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// The hour of the day in which backups start: one of the 24 whole hours, written as `00:00-01:00`,
+    /// `TimePeriod`: The hour of the day in which backups start: one of the 24 whole hours, written as `00:00-01:00`,
     /// `01:00-02:00` and so on to `23:00-00:00`. The time zone is not documented.
     pub fn time_period(mut self, value: impl Into<String>) -> Self {
         self.value.time_period = Some(value.into());
         self
     }
 
-    /// The kind of the schedule. There is one kind only, so it can be left out.
+    /// `AutoBackupType`: The kind of the schedule. There is one kind only, so it can be left out.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `1`: At fixed times
     pub fn auto_backup_type(mut self, value: i64) -> Self {
         self.value.auto_backup_type = Some(value);
         self
     }
 
-    /// How long full backups are kept. Nothing but 7 is accepted unless a support ticket has granted more.
+    /// `BackupStorageDays`: How long full backups are kept. Nothing but 7 is accepted unless a support ticket has
+    /// granted more.
     ///
     /// - Unit: days.
     pub fn backup_storage_days(mut self, value: i64) -> Self {
@@ -135,8 +131,8 @@ impl<'c, InstanceId> ModifyAutoBackupConfigBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`ModifyAutoBackupConfigErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyAutoBackupConfigErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyAutoBackupConfigRequest>
     where
         InstanceId: required::InstanceId,
@@ -144,7 +140,7 @@ impl<'c, InstanceId> ModifyAutoBackupConfigBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModifyAutoBackupConfigRequest
     where
         InstanceId: required::InstanceId,
@@ -154,34 +150,33 @@ impl<'c, InstanceId> ModifyAutoBackupConfigBuilder<'c, InstanceId> {
 }
 
 rt::record! {
-    /// The reply to [`ModifyAutoBackupConfig`](super::Client::modify_auto_backup_config).
+    /// The response of [`modify_auto_backup_config`](Client::modify_auto_backup_config).
     pub struct ModifyAutoBackupConfigResponse {
-        /// The kind of the schedule.
+        /// `AutoBackupType`: The kind of the schedule.
         ///
-        /// - Allowed values:
+        /// - Values:
         ///   - `1`: At fixed times
         pub auto_backup_type: i64 = always "AutoBackupType",
-        /// The days of the week on which a backup is made.
+        /// `WeekDays`: The days of the week on which a backup is made.
         ///
-        /// - Allowed values: `Monday`, `Tuesday`, `Wednesday`, `Thursday`, `Friday`, `Saturday`, `Sunday`; see
-        ///   [`Weekday`](super::types::Weekday).
+        /// - Values: see [`Weekday`](super::types::Weekday).
         pub week_days: Vec<types::Weekday> = always "WeekDays",
-        /// The hour of the day in which backups start, such as `01:00-02:00`.
+        /// `TimePeriod`: The hour of the day in which backups start, such as `01:00-02:00`.
         pub time_period: String = always "TimePeriod",
-        /// How long full backups are kept.
+        /// `BackupStorageDays`: How long full backups are kept.
         ///
         /// - Unit: days.
         pub backup_storage_days: i64 = always "BackupStorageDays",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`ModifyAutoBackupConfig`](super::Client::modify_auto_backup_config) was refused.
+    /// An error code of [`modify_auto_backup_config`](Client::modify_auto_backup_config).
     pub enum ModifyAutoBackupConfigErrorCode {
-        /// `FailedOperation.Unknown`: A failure that the service does not classify; its official text speaks of
-        /// a bad weekday only, but unrelated actions give it too.
+        /// `FailedOperation.Unknown`: A failure that the service does not classify; its official text speaks of a bad
+        /// weekday only, but unrelated actions give it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
         /// `InternalError.InternalError`: A fault inside the service that is not described further.
         InternalErrorInternalError = "InternalError.InternalError",
@@ -191,16 +186,15 @@ rt::error_codes! {
         InvalidParameterNotSupported = "InvalidParameter.NotSupported",
         /// `InvalidParameter.Period`: A time or a time range is malformed or out of bounds.
         InvalidParameterPeriod = "InvalidParameter.Period",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-        /// prefix this is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
+        /// is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue.WeekDaysIsInvalid`: A day of the week is misspelled.
         InvalidParameterValueWeekDaysIsInvalid = "InvalidParameterValue.WeekDaysIsInvalid",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the
-        /// action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
+        /// the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
     }
 }

@@ -9,19 +9,20 @@ impl Client {
     /// Turns backups to the second, also called data flashback, on or off for an instance.
     ///
     /// With backups to the second, an instance can be brought back to any second of the last 7 days:
-    /// [`DescribeSecondLevelBackupInfo`](super::Client::describe_second_level_backup_info) finds the backup
-    /// of a moment, and `CloneTime` of [`CloneInstances`](super::Client::clone_instances) takes a moment
-    /// itself. The reply comes before the mode has changed: wait for the task. `BackupMode` in
-    /// [`DescribeInstances`](super::Client::describe_instances) shows the present mode.
+    /// [`describe_second_level_backup_info`](Self::describe_second_level_backup_info) finds the backup of a moment, and
+    /// `CloneTime` of [`clone_instances`](Self::clone_instances) takes a moment itself. The reply comes before the mode
+    /// has changed: wait for the task. [`backup_mode`](ModifyInstanceBackupModeBuilder::backup_mode) in
+    /// [`describe_instances`](Self::describe_instances) shows the present mode.
     ///
-    /// - Required: `instance_id`.
-    /// - Gives: [`ModifyInstanceBackupModeResponse`](super::ModifyInstanceBackupModeResponse).
-    /// - Refused with: [`ModifyInstanceBackupModeErrorCode`](super::ModifyInstanceBackupModeErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceBackupMode>
+    /// - Required: [`instance_id`](ModifyInstanceBackupModeBuilder::instance_id).
+    /// - Returns: [`ModifyInstanceBackupModeResponse`].
+    /// - Errors: [`ModifyInstanceBackupModeErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](ModifyInstanceBackupModeResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`ModifyInstanceBackupMode`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceBackupMode).
     ///
     /// # Example
     ///
@@ -29,14 +30,14 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::BackupMode;
     ///
-    /// let reply = redis
+    /// let response = redis
     ///     .modify_instance_backup_mode()
     ///     .instance_id("crs-asdasdas")
     ///     .backup_mode(BackupMode::SecondLevel)
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
-    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -48,9 +49,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`ModifyInstanceBackupMode`](super::Client::modify_instance_backup_mode).
-    ///
-    /// Built by [`ModifyInstanceBackupModeBuilder`], sent by [`Client::send`].
+    /// The parameters of [`modify_instance_backup_mode`](Client::modify_instance_backup_mode), built with
+    /// [`ModifyInstanceBackupModeBuilder`]. [`Client::send`] sends them.
     pub struct ModifyInstanceBackupModeRequest {
         /// Set by [`instance_id`](ModifyInstanceBackupModeBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -68,26 +68,24 @@ impl rt::Action for ModifyInstanceBackupModeRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyInstanceBackupModeRequest`]. [`Client::modify_instance_backup_mode`]
-    /// starts it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`.
+    /// Builds and sends a [`ModifyInstanceBackupModeRequest`]; returned by
+    /// [`modify_instance_backup_mode`](Client::modify_instance_backup_mode).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyInstanceBackupModeBuilder<'c, InstanceId> { client: &'c Client, value: ModifyInstanceBackupModeRequest }
 }
 
 impl<'c, InstanceId> ModifyInstanceBackupModeBuilder<'c, InstanceId> {
-    /// The instance whose mode is changed, such as `crs-asdasda2`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance whose mode is changed, such as `crs-asdasda2`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> ModifyInstanceBackupModeBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         ModifyInstanceBackupModeBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The mode to change to. Declared optional, but what a call without it does is not documented.
+    /// `BackupMode`: The mode to change to. Declared optional, but what a call without it does is not documented.
     ///
-    /// - Allowed values: `SecondLevelBackup`, `NormalLevelBackup`; see
-    ///   [`BackupMode`](super::types::BackupMode).
+    /// - Values: [`SecondLevel`](super::types::BackupMode::SecondLevel) (`SecondLevelBackup`),
+    ///   [`Normal`](super::types::BackupMode::Normal) (`NormalLevelBackup`).
     pub fn backup_mode(mut self, value: impl Into<types::BackupMode>) -> Self {
         self.value.backup_mode = Some(value.into());
         self
@@ -104,8 +102,8 @@ impl<'c, InstanceId> ModifyInstanceBackupModeBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`ModifyInstanceBackupModeErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyInstanceBackupModeErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyInstanceBackupModeRequest>
     where
         InstanceId: required::InstanceId,
@@ -113,7 +111,7 @@ impl<'c, InstanceId> ModifyInstanceBackupModeBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModifyInstanceBackupModeRequest
     where
         InstanceId: required::InstanceId,
@@ -123,20 +121,17 @@ impl<'c, InstanceId> ModifyInstanceBackupModeBuilder<'c, InstanceId> {
 }
 
 rt::record! {
-    /// The reply to [`ModifyInstanceBackupMode`](super::Client::modify_instance_backup_mode).
-    ///
-    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`modify_instance_backup_mode`](Client::modify_instance_backup_mode).
     pub struct ModifyInstanceBackupModeResponse {
-        /// The task that changes the mode; [`DescribeTaskInfo`](super::Client::describe_task_info) tells its
-        /// state.
+        /// `TaskId`: The task that changes the mode; [`describe_task_info`](Client::describe_task_info) tells its state.
         pub task_id: i64 = always "TaskId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`ModifyInstanceBackupMode`](super::Client::modify_instance_backup_mode) was refused.
+    /// An error code of [`modify_instance_backup_mode`](Client::modify_instance_backup_mode).
     pub enum ModifyInstanceBackupModeErrorCode {
         /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -144,11 +139,10 @@ rt::error_codes! {
         FailedOperationUnSupportError = "FailedOperation.UnSupportError",
         /// `InvalidParameter.NotSupported`: The parameters ask for something that is not supported.
         InvalidParameterNotSupported = "InvalidParameter.NotSupported",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-        /// prefix this is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
+        /// is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
     }
 }

@@ -8,23 +8,25 @@ use crate::rt;
 impl Client {
     /// Turns the delivery of the slow log of an instance to the Cloud Log Service on or off.
     ///
-    /// The Cloud Log Service (CLS) is a product of its own with its own prices. Entries go to a log topic,
-    /// which belongs to a log set: name existing ones by id, or have them created by name.
-    /// [`DescribeInstanceLogDelivery`](super::Client::describe_instance_log_delivery) shows the result.
+    /// The Cloud Log Service (CLS) is a product of its own with its own prices. Entries go to a log topic, which
+    /// belongs to a log set: name existing ones by id, or have them created by name.
+    /// [`describe_instance_log_delivery`](Self::describe_instance_log_delivery) shows the result.
     ///
-    /// - Required: `instance_id`, `log_type`, `enabled`.
-    /// - Gives: [`ModifyInstanceLogDeliveryResponse`](super::ModifyInstanceLogDeliveryResponse).
-    /// - Refused with: [`ModifyInstanceLogDeliveryErrorCode`](super::ModifyInstanceLogDeliveryErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceLogDelivery>
+    /// - Required: [`instance_id`](ModifyInstanceLogDeliveryBuilder::instance_id),
+    ///   [`log_type`](ModifyInstanceLogDeliveryBuilder::log_type),
+    ///   [`enabled`](ModifyInstanceLogDeliveryBuilder::enabled).
+    /// - Returns: [`ModifyInstanceLogDeliveryResponse`].
+    /// - Errors: [`ModifyInstanceLogDeliveryErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`ModifyInstanceLogDelivery`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceLogDelivery).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .modify_instance_log_delivery()
     ///     .instance_id("crs-ib4uuh7x")
     ///     .log_type("slowlog")
@@ -34,7 +36,7 @@ impl Client {
     ///     .create_index(true)
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -45,9 +47,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`ModifyInstanceLogDelivery`](super::Client::modify_instance_log_delivery).
-    ///
-    /// Built by [`ModifyInstanceLogDeliveryBuilder`], sent by [`Client::send`].
+    /// The parameters of [`modify_instance_log_delivery`](Client::modify_instance_log_delivery), built with
+    /// [`ModifyInstanceLogDeliveryBuilder`]. [`Client::send`] sends them.
     pub struct ModifyInstanceLogDeliveryRequest {
         /// Set by [`instance_id`](ModifyInstanceLogDeliveryBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -81,17 +82,15 @@ impl rt::Action for ModifyInstanceLogDeliveryRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyInstanceLogDeliveryRequest`]. [`Client::modify_instance_log_delivery`]
-    /// starts it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`, `log_type`, `enabled`.
+    /// Builds and sends a [`ModifyInstanceLogDeliveryRequest`]; returned by
+    /// [`modify_instance_log_delivery`](Client::modify_instance_log_delivery).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyInstanceLogDeliveryBuilder<'c, InstanceId, LogType, Enabled> { client: &'c Client, value: ModifyInstanceLogDeliveryRequest }
 }
 
 impl<'c, InstanceId, LogType, Enabled> ModifyInstanceLogDeliveryBuilder<'c, InstanceId, LogType, Enabled> {
-    /// The instance whose log is delivered, such as `crs-d8ej0xn2`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance whose log is delivered, such as `crs-d8ej0xn2`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -100,9 +99,9 @@ impl<'c, InstanceId, LogType, Enabled> ModifyInstanceLogDeliveryBuilder<'c, Inst
         ModifyInstanceLogDeliveryBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The kind of log to deliver. The documentation speaks of a limit for the time being.
+    /// `LogType`: The kind of log to deliver. The documentation speaks of a limit for the time being.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `slowlog`: The log of slow commands
     pub fn log_type(
         mut self,
@@ -112,47 +111,47 @@ impl<'c, InstanceId, LogType, Enabled> ModifyInstanceLogDeliveryBuilder<'c, Inst
         ModifyInstanceLogDeliveryBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Whether the log is delivered from now on.
+    /// `Enabled`: Whether the log is delivered from now on.
     pub fn enabled(mut self, value: bool) -> ModifyInstanceLogDeliveryBuilder<'c, InstanceId, LogType, rt::Set> {
         self.value.enabled = value;
         ModifyInstanceLogDeliveryBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// An existing log set to deliver to, such as `4ae3d686-0dcf-4db3-9867-482def442c9a`; the action
-    /// `DescribeLogsets` of the Cloud Log Service (`cls`) lists them. Leave it out to have one created,
-    /// named by `LogsetName`.
+    /// `LogsetId`: An existing log set to deliver to, such as `4ae3d686-0dcf-4db3-9867-482def442c9a`; the action
+    /// `DescribeLogsets` of the Cloud Log Service (`cls`) lists them. Leave it out to have one created, named by
+    /// [`logset_name`](Self::logset_name).
     pub fn logset_id(mut self, value: impl Into<String>) -> Self {
         self.value.logset_id = Some(value.into());
         self
     }
 
-    /// An existing log topic to deliver to, such as `27197b72-e1cb-4fc1-ab21-3865f589136f`; the action
-    /// `DescribeTopics` of the Cloud Log Service (`cls`) lists them. Leave it out to have one created,
-    /// named by `TopicName`.
+    /// `TopicId`: An existing log topic to deliver to, such as `27197b72-e1cb-4fc1-ab21-3865f589136f`; the action
+    /// `DescribeTopics` of the Cloud Log Service (`cls`) lists them. Leave it out to have one created, named by
+    /// [`topic_name`](Self::topic_name).
     pub fn topic_id(mut self, value: impl Into<String>) -> Self {
         self.value.topic_id = Some(value.into());
         self
     }
 
-    /// The name of the log set that is created; needed where `LogsetId` is not given.
+    /// `LogsetName`: The name of the log set that is created; needed where [`logset_id`](Self::logset_id) is not given.
     pub fn logset_name(mut self, value: impl Into<String>) -> Self {
         self.value.logset_name = Some(value.into());
         self
     }
 
-    /// The name of the log topic that is created; needed where `TopicId` is not given.
+    /// `TopicName`: The name of the log topic that is created; needed where [`topic_id`](Self::topic_id) is not given.
     pub fn topic_name(mut self, value: impl Into<String>) -> Self {
         self.value.topic_name = Some(value.into());
         self
     }
 
-    /// The region of the log set, such as `ap-shanghai`. Where not sent, the region of the instance.
+    /// `LogRegion`: The region of the log set, such as `ap-shanghai`. Where not sent, the region of the instance.
     pub fn log_region(mut self, value: impl Into<String>) -> Self {
         self.value.log_region = Some(value.into());
         self
     }
 
-    /// How long the Cloud Log Service keeps the entries.
+    /// `Period`: How long the Cloud Log Service keeps the entries.
     ///
     /// - Unit: days.
     /// - Range: 1 to 3600.
@@ -162,7 +161,7 @@ impl<'c, InstanceId, LogType, Enabled> ModifyInstanceLogDeliveryBuilder<'c, Inst
         self
     }
 
-    /// Whether the log topic gets an index, by which its entries can be searched. Matters only where the
+    /// `CreateIndex`: Whether the log topic gets an index, by which its entries can be searched. Matters only where the
     /// topic is created.
     pub fn create_index(mut self, value: bool) -> Self {
         self.value.create_index = Some(value);
@@ -180,8 +179,8 @@ impl<'c, InstanceId, LogType, Enabled> ModifyInstanceLogDeliveryBuilder<'c, Inst
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`ModifyInstanceLogDeliveryErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyInstanceLogDeliveryErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyInstanceLogDeliveryRequest>
     where
         InstanceId: required::InstanceId,
@@ -191,7 +190,7 @@ impl<'c, InstanceId, LogType, Enabled> ModifyInstanceLogDeliveryBuilder<'c, Inst
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModifyInstanceLogDeliveryRequest
     where
         InstanceId: required::InstanceId,
@@ -203,15 +202,15 @@ impl<'c, InstanceId, LogType, Enabled> ModifyInstanceLogDeliveryBuilder<'c, Inst
 }
 
 rt::record! {
-    /// The reply to [`ModifyInstanceLogDelivery`](super::Client::modify_instance_log_delivery).
+    /// The response of [`modify_instance_log_delivery`](Client::modify_instance_log_delivery).
     pub struct ModifyInstanceLogDeliveryResponse {
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`ModifyInstanceLogDelivery`](super::Client::modify_instance_log_delivery) was refused.
+    /// An error code of [`modify_instance_log_delivery`](Client::modify_instance_log_delivery).
     pub enum ModifyInstanceLogDeliveryErrorCode {
         /// `InternalError.InternalError`: A fault inside the service that is not described further.
         InternalErrorInternalError = "InternalError.InternalError",
@@ -219,8 +218,7 @@ rt::error_codes! {
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
         /// `InvalidParameter.NotSupported`: The parameters ask for something that is not supported.
         InvalidParameterNotSupported = "InvalidParameter.NotSupported",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
     }
 }

@@ -8,18 +8,20 @@ use crate::rt;
 impl Client {
     /// Changes the password of an instance, given the old one.
     ///
-    /// Where the old password is lost, [`ResetPassword`](super::Client::reset_password) does without it;
-    /// passwords of added accounts are changed by
-    /// [`ModifyInstanceAccount`](super::Client::modify_instance_account). Wait for the task before clients
-    /// use the new password.
+    /// Where the old password is lost, [`reset_password`](Self::reset_password) does without it; passwords of added
+    /// accounts are changed by [`modify_instance_account`](Self::modify_instance_account). Wait for the task before
+    /// clients use the new password.
     ///
-    /// - Required: `instance_id`, `old_password`, `password`.
-    /// - Gives: [`ModifyInstancePasswordResponse`](super::ModifyInstancePasswordResponse).
-    /// - Refused with: [`ModifyInstancePasswordErrorCode`](super::ModifyInstancePasswordErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page: <https://cloud.tencent.com/document/product/239/111555>
+    /// - Required: [`instance_id`](ModifyInstancePasswordBuilder::instance_id),
+    ///   [`old_password`](ModifyInstancePasswordBuilder::old_password),
+    ///   [`password`](ModifyInstancePasswordBuilder::password).
+    /// - Returns: [`ModifyInstancePasswordResponse`].
+    /// - Errors: [`ModifyInstancePasswordErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - Asynchronous: pass [`task_id`](ModifyInstancePasswordResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - Documentation: [`ModifyInstancePassword`](https://cloud.tencent.com/document/product/239/111555).
     #[inline]
     pub fn modify_instance_password(&self) -> ModifyInstancePasswordBuilder<'_> {
         ModifyInstancePasswordBuilder { client: self, value: Default::default(), state: rt::PhantomData }
@@ -27,9 +29,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`ModifyInstancePassword`](super::Client::modify_instance_password).
-    ///
-    /// Built by [`ModifyInstancePasswordBuilder`], sent by [`Client::send`].
+    /// The parameters of [`modify_instance_password`](Client::modify_instance_password), built with
+    /// [`ModifyInstancePasswordBuilder`]. [`Client::send`] sends them.
     pub struct ModifyInstancePasswordRequest {
         /// Set by [`instance_id`](ModifyInstancePasswordBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -49,17 +50,15 @@ impl rt::Action for ModifyInstancePasswordRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyInstancePasswordRequest`]. [`Client::modify_instance_password`] starts
-    /// it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`, `old_password`, `password`.
+    /// Builds and sends a [`ModifyInstancePasswordRequest`]; returned by
+    /// [`modify_instance_password`](Client::modify_instance_password).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyInstancePasswordBuilder<'c, InstanceId, OldPassword, Password> { client: &'c Client, value: ModifyInstancePasswordRequest }
 }
 
 impl<'c, InstanceId, OldPassword, Password> ModifyInstancePasswordBuilder<'c, InstanceId, OldPassword, Password> {
-    /// The instance whose password is changed, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance whose password is changed, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -68,7 +67,7 @@ impl<'c, InstanceId, OldPassword, Password> ModifyInstancePasswordBuilder<'c, In
         ModifyInstancePasswordBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The present password of the instance.
+    /// `OldPassword`: The present password of the instance.
     pub fn old_password(
         mut self,
         value: impl Into<rt::Secret>,
@@ -77,11 +76,10 @@ impl<'c, InstanceId, OldPassword, Password> ModifyInstancePasswordBuilder<'c, In
         ModifyInstancePasswordBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The new password; 12 characters or more are advised. It must mix at least two of: lower-case
-    /// letters, upper-case letters, digits, and ASCII punctuation (without `'`, `"`, `\` and the backtick);
-    /// it must not start with `/`. A policy of the instance
-    /// ([`DescribeInstancePasswordPolicy`](super::Client::describe_instance_password_policy)) can ask for
-    /// more.
+    /// `Password`: The new password; 12 characters or more are advised. It must mix at least two of: lower-case
+    /// letters, upper-case letters, digits, and ASCII punctuation (without `'`, `"`, `\` and the backtick); it must not
+    /// start with `/`. A policy of the instance
+    /// ([`describe_instance_password_policy`](Client::describe_instance_password_policy)) can ask for more.
     ///
     /// - Length: 8 to 30 characters.
     pub fn password(
@@ -103,8 +101,8 @@ impl<'c, InstanceId, OldPassword, Password> ModifyInstancePasswordBuilder<'c, In
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`ModifyInstancePasswordErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyInstancePasswordErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyInstancePasswordRequest>
     where
         InstanceId: required::InstanceId,
@@ -114,7 +112,7 @@ impl<'c, InstanceId, OldPassword, Password> ModifyInstancePasswordBuilder<'c, In
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModifyInstancePasswordRequest
     where
         InstanceId: required::InstanceId,
@@ -126,20 +124,18 @@ impl<'c, InstanceId, OldPassword, Password> ModifyInstancePasswordBuilder<'c, In
 }
 
 rt::record! {
-    /// The reply to [`ModifyInstancePassword`](super::Client::modify_instance_password).
-    ///
-    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`modify_instance_password`](Client::modify_instance_password).
     pub struct ModifyInstancePasswordResponse {
-        /// The task that changes the password; [`DescribeTaskInfo`](super::Client::describe_task_info) tells
-        /// its state.
+        /// `TaskId`: The task that changes the password; [`describe_task_info`](Client::describe_task_info) tells its
+        /// state.
         pub task_id: i64 = always "TaskId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`ModifyInstancePassword`](super::Client::modify_instance_password) was refused.
+    /// An error code of [`modify_instance_password`](Client::modify_instance_password).
     pub enum ModifyInstancePasswordErrorCode {
         /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -147,25 +143,23 @@ rt::error_codes! {
         InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
         /// `InvalidParameter.InvalidParameter`: A parameter does not fit the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-        /// prefix this is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
+        /// is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue.PasswordError`: The password is not the one of the instance.
         InvalidParameterValuePasswordError = "InvalidParameterValue.PasswordError",
-        /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it breaks the complexity
-        /// rules, or the old password that was given is not the stored one.
+        /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it breaks the complexity rules, or the old
+        /// password that was given is not the stored one.
         InvalidParameterValuePasswordRuleError = "InvalidParameterValue.PasswordRuleError",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
-        /// `ResourceUnavailable.InstanceLockedError`: Another workflow holds the instance; wait until it has
-        /// ended.
+        /// `ResourceUnavailable.InstanceLockedError`: Another workflow holds the instance; wait until it has ended.
         ResourceUnavailableInstanceLockedError = "ResourceUnavailable.InstanceLockedError",
-        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or
-        /// deleted) does not allow the workflow.
+        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted) does
+        /// not allow the workflow.
         ResourceUnavailableInstanceStatusAbnormal = "ResourceUnavailable.InstanceStatusAbnormal",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the
-        /// action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
+        /// the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
     }
 }

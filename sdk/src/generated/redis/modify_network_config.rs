@@ -8,21 +8,25 @@ use crate::rt;
 impl Client {
     /// Changes the private address, the port, the VPC or the subnet of an instance.
     ///
-    /// `Operation` decides which other parameters are needed: `changeVip` takes `Vip` and `VPort`,
-    /// `changeVpc` and `changeBaseToVpc` take `VpcId` and `SubnetId`, `changeVPort` takes `VPort`.
-    /// **Clients have to follow to the new address**: `Recycle` keeps the old one for some days; without it
-    /// the old address is given up at once. Wait for the task;
-    /// [`DescribeInstances`](super::Client::describe_instances) then shows the address in `WanIp` and
-    /// `Port`.
+    /// [`operation`](ModifyNetworkConfigBuilder::operation) decides which other parameters are needed: `changeVip`
+    /// takes [`vip`](ModifyNetworkConfigBuilder::vip) and [`v_port`](ModifyNetworkConfigBuilder::v_port), `changeVpc`
+    /// and `changeBaseToVpc` take [`vpc_id`](ModifyNetworkConfigBuilder::vpc_id) and
+    /// [`subnet_id`](ModifyNetworkConfigBuilder::subnet_id), `changeVPort` takes
+    /// [`v_port`](ModifyNetworkConfigBuilder::v_port). **Clients have to follow to the new address**:
+    /// [`recycle`](ModifyNetworkConfigBuilder::recycle) keeps the old one for some days; without it the old address is
+    /// given up at once. Wait for the task; [`describe_instances`](Self::describe_instances) then shows the address in
+    /// `WanIp` and `Port`.
     ///
-    /// - Required: `instance_id`, `operation`.
-    /// - Gives: [`ModifyNetworkConfigResponse`](super::ModifyNetworkConfigResponse).
-    /// - Refused with: [`ModifyNetworkConfigErrorCode`](super::ModifyNetworkConfigErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyNetworkConfig>
+    /// - Required: [`instance_id`](ModifyNetworkConfigBuilder::instance_id),
+    ///   [`operation`](ModifyNetworkConfigBuilder::operation).
+    /// - Returns: [`ModifyNetworkConfigResponse`].
+    /// - Errors: [`ModifyNetworkConfigErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](ModifyNetworkConfigResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`ModifyNetworkConfig`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyNetworkConfig).
     ///
     /// # Example
     ///
@@ -30,14 +34,14 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::NetworkOperation;
     ///
-    /// let reply = redis
+    /// let response = redis
     ///     .modify_network_config()
     ///     .instance_id("crs-5a4p****")
     ///     .operation(NetworkOperation::ChangeVip)
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
-    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -49,9 +53,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`ModifyNetworkConfig`](super::Client::modify_network_config).
-    ///
-    /// Built by [`ModifyNetworkConfigBuilder`], sent by [`Client::send`].
+    /// The parameters of [`modify_network_config`](Client::modify_network_config), built with
+    /// [`ModifyNetworkConfigBuilder`]. [`Client::send`] sends them.
     pub struct ModifyNetworkConfigRequest {
         /// Set by [`instance_id`](ModifyNetworkConfigBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -79,27 +82,27 @@ impl rt::Action for ModifyNetworkConfigRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyNetworkConfigRequest`]. [`Client::modify_network_config`] starts it, and
-    /// tells what the action does.
-    ///
-    /// - Required: `instance_id`, `operation`.
+    /// Builds and sends a [`ModifyNetworkConfigRequest`]; returned by
+    /// [`modify_network_config`](Client::modify_network_config).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyNetworkConfigBuilder<'c, InstanceId, Operation> { client: &'c Client, value: ModifyNetworkConfigRequest }
 }
 
 impl<'c, InstanceId, Operation> ModifyNetworkConfigBuilder<'c, InstanceId, Operation> {
-    /// The instance whose network is changed, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance whose network is changed, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> ModifyNetworkConfigBuilder<'c, rt::Set, Operation> {
         self.value.instance_id = value.into();
         ModifyNetworkConfigBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// What is changed. The official sample sends `changeVip` alone, although the documentation asks for
-    /// `Vip` and `VPort` with it.
+    /// `Operation`: What is changed. The official sample sends `changeVip` alone, although the documentation asks for
+    /// [`vip`](Self::vip) and [`v_port`](Self::v_port) with it.
     ///
-    /// - Allowed values: `changeVip`, `changeVpc`, `changeBaseToVpc`, `changeVPort`; see
-    ///   [`NetworkOperation`](super::types::NetworkOperation).
+    /// - Values: [`ChangeVip`](super::types::NetworkOperation::ChangeVip) (`changeVip`),
+    ///   [`ChangeVpc`](super::types::NetworkOperation::ChangeVpc) (`changeVpc`),
+    ///   [`ChangeBaseToVpc`](super::types::NetworkOperation::ChangeBaseToVpc) (`changeBaseToVpc`),
+    ///   [`ChangeVPort`](super::types::NetworkOperation::ChangeVPort) (`changeVPort`).
     pub fn operation(
         mut self,
         value: impl Into<types::NetworkOperation>,
@@ -108,34 +111,35 @@ impl<'c, InstanceId, Operation> ModifyNetworkConfigBuilder<'c, InstanceId, Opera
         ModifyNetworkConfigBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The new private IPv4 address, such as `10.1.1.2`. Needed where `Operation` is `changeVip`.
+    /// `Vip`: The new private IPv4 address, such as `10.1.1.2`. Needed where [`operation`](Self::operation) is
+    /// `changeVip`.
     pub fn vip(mut self, value: impl Into<String>) -> Self {
         self.value.vip = Some(value.into());
         self
     }
 
-    /// The VPC to move into, such as `vpc-hu6khgap`. Needed where `Operation` is `changeVpc` or
-    /// `changeBaseToVpc`. `UniqVpcId` of [`DescribeInstances`](super::Client::describe_instances) is the
+    /// `VpcId`: The VPC to move into, such as `vpc-hu6khgap`. Needed where [`operation`](Self::operation) is
+    /// `changeVpc` or `changeBaseToVpc`. `UniqVpcId` of [`describe_instances`](Client::describe_instances) is the
     /// present one.
     pub fn vpc_id(mut self, value: impl Into<String>) -> Self {
         self.value.vpc_id = Some(value.into());
         self
     }
 
-    /// The subnet of `VpcId` that the new address is taken from, such as `subnet-6mt7lir6`. Needed where
-    /// `Operation` is `changeVpc` or `changeBaseToVpc`. `UniqSubnetId` of
-    /// [`DescribeInstances`](super::Client::describe_instances) is the present one.
+    /// `SubnetId`: The subnet of [`vpc_id`](Self::vpc_id) that the new address is taken from, such as
+    /// `subnet-6mt7lir6`. Needed where [`operation`](Self::operation) is `changeVpc` or `changeBaseToVpc`.
+    /// `UniqSubnetId` of [`describe_instances`](Client::describe_instances) is the present one.
     pub fn subnet_id(mut self, value: impl Into<String>) -> Self {
         self.value.subnet_id = Some(value.into());
         self
     }
 
-    /// How long the old private IPv4 address is kept beside the new one, so that clients have time to
+    /// `Recycle`: How long the old private IPv4 address is kept beside the new one, so that clients have time to
     /// follow.
     ///
     /// - Unit: days.
     /// - Default: `0`.
-    /// - Allowed values:
+    /// - Values:
     ///   - `0`: Released at once
     ///   - `1`: 1 day
     ///   - `2`: 2 days
@@ -147,7 +151,8 @@ impl<'c, InstanceId, Operation> ModifyNetworkConfigBuilder<'c, InstanceId, Opera
         self
     }
 
-    /// The new port that clients connect to. Needed where `Operation` is `changeVPort` or `changeVip`.
+    /// `VPort`: The new port that clients connect to. Needed where [`operation`](Self::operation) is `changeVPort` or
+    /// `changeVip`.
     ///
     /// - Range: 1024 to 65535.
     pub fn v_port(mut self, value: i64) -> Self {
@@ -166,8 +171,8 @@ impl<'c, InstanceId, Operation> ModifyNetworkConfigBuilder<'c, InstanceId, Opera
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`ModifyNetworkConfigErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyNetworkConfigErrorCode`], or the reason why there
+    /// is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyNetworkConfigRequest>
     where
         InstanceId: required::InstanceId,
@@ -176,7 +181,7 @@ impl<'c, InstanceId, Operation> ModifyNetworkConfigBuilder<'c, InstanceId, Opera
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModifyNetworkConfigRequest
     where
         InstanceId: required::InstanceId,
@@ -187,33 +192,31 @@ impl<'c, InstanceId, Operation> ModifyNetworkConfigBuilder<'c, InstanceId, Opera
 }
 
 rt::record! {
-    /// The reply to [`ModifyNetworkConfig`](super::Client::modify_network_config).
-    ///
-    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`modify_network_config`](Client::modify_network_config).
     pub struct ModifyNetworkConfigResponse {
-        /// To be ignored, as the documentation says: the task in `TaskId` tells how the change ends.
+        /// `Status`: To be ignored, as the documentation says: the task in [`task_id`](Self::task_id) tells how the change
+        /// ends.
         pub status: bool = always "Status",
-        /// The subnet of the instance after the change, such as `subnet-6mt7lir6`.
+        /// `SubnetId`: The subnet of the instance after the change, such as `subnet-6mt7lir6`.
         pub subnet_id: String = always "SubnetId",
-        /// The VPC of the instance after the change, such as `vpc-hu6khgap`.
+        /// `VpcId`: The VPC of the instance after the change, such as `vpc-hu6khgap`.
         pub vpc_id: String = always "VpcId",
-        /// The private IPv4 address of the instance after the change.
+        /// `Vip`: The private IPv4 address of the instance after the change.
         pub vip: String = always "Vip",
-        /// The task that changes the network; [`DescribeTaskInfo`](super::Client::describe_task_info) tells its
-        /// state.
+        /// `TaskId`: The task that changes the network; [`describe_task_info`](Client::describe_task_info) tells its state.
         pub task_id: i64 = always "TaskId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`ModifyNetworkConfig`](super::Client::modify_network_config) was refused.
+    /// An error code of [`modify_network_config`](Client::modify_network_config).
     pub enum ModifyNetworkConfigErrorCode {
         /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `FailedOperation.Unknown`: A failure that the service does not classify; its official text speaks of
-        /// a bad weekday only, but unrelated actions give it too.
+        /// `FailedOperation.Unknown`: A failure that the service does not classify; its official text speaks of a bad
+        /// weekday only, but unrelated actions give it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
         /// `InternalError.DbOperationFailed`: The service's own database refused or failed a statement.
         InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
@@ -223,29 +226,27 @@ rt::error_codes! {
         InvalidParameter = "InvalidParameter",
         /// `InvalidParameter.NotSupported`: The parameters ask for something that is not supported.
         InvalidParameterNotSupported = "InvalidParameter.NotSupported",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-        /// prefix this is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
+        /// is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue.CheckNotPass`: A check against the business rules failed.
         InvalidParameterValueCheckNotPass = "InvalidParameterValue.CheckNotPass",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
-        /// `ResourceUnavailable.InstanceLockedError`: Another workflow holds the instance; wait until it has
-        /// ended.
+        /// `ResourceUnavailable.InstanceLockedError`: Another workflow holds the instance; wait until it has ended.
         ResourceUnavailableInstanceLockedError = "ResourceUnavailable.InstanceLockedError",
         /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
         ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",
-        /// `ResourceUnavailable.InstanceUnLockedError`: Another workflow holds the instance: despite the name
-        /// of the code, it is locked.
+        /// `ResourceUnavailable.InstanceUnLockedError`: Another workflow holds the instance: despite the name of the code,
+        /// it is locked.
         ResourceUnavailableInstanceUnLockedError = "ResourceUnavailable.InstanceUnLockedError",
         /// `UnauthorizedOperation`: The caller is not authorized for the operation.
         UnauthorizedOperation = "UnauthorizedOperation",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the
-        /// action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
+        /// the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only,
-        /// and this one is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this one
+        /// is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
     }
 }

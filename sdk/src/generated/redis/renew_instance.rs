@@ -8,35 +8,33 @@ use crate::rt;
 impl Client {
     /// Pays for a further term of a prepaid instance.
     ///
-    /// A real purchase: the account is charged.
-    /// [`InquiryPriceRenewInstance`](super::Client::inquiry_price_renew_instance) gives the price
-    /// beforehand; the order can be followed with
-    /// [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail). Sending it twice
-    /// renews twice; after a failure that leaves the outcome open, compare `DeadlineTime` in
-    /// [`DescribeInstances`](super::Client::describe_instances) first.
-    /// [`ModifyInstance`](super::Client::modify_instance) with `modifyAutoRenew` makes the service renew by
-    /// itself.
+    /// A real purchase: the account is charged. [`inquiry_price_renew_instance`](Self::inquiry_price_renew_instance)
+    /// gives the price beforehand; the order can be followed with
+    /// [`describe_instance_deal_detail`](Self::describe_instance_deal_detail). Sending it twice renews twice; after a
+    /// failure that leaves the outcome open, compare `DeadlineTime` in [`describe_instances`](Self::describe_instances)
+    /// first. [`modify_instance`](Self::modify_instance) with `modifyAutoRenew` makes the service renew by itself.
     ///
-    /// - Required: `period`, `instance_id`.
-    /// - Gives: [`RenewInstanceResponse`](super::RenewInstanceResponse).
-    /// - Refused with: [`RenewInstanceErrorCode`](super::RenewInstanceErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `deal_name` to [`wait_for_order`](super::Client::wait_for_order).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=RenewInstance>
+    /// - Required: [`period`](RenewInstanceBuilder::period), [`instance_id`](RenewInstanceBuilder::instance_id).
+    /// - Returns: [`RenewInstanceResponse`].
+    /// - Errors: [`RenewInstanceErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`deal_name`](RenewInstanceResponse::deal_name) to
+    ///   [`wait_for_order`](Self::wait_for_order).
+    /// - API Explorer:
+    ///   [`RenewInstance`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=RenewInstance).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .renew_instance()
     ///     .instance_id("crs-5a4py64p")
     ///     .period(12)
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -47,9 +45,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`RenewInstance`](super::Client::renew_instance).
-    ///
-    /// Built by [`RenewInstanceBuilder`], sent by [`Client::send`].
+    /// The parameters of [`renew_instance`](Client::renew_instance), built with [`RenewInstanceBuilder`].
+    /// [`Client::send`] sends them.
     pub struct RenewInstanceRequest {
         /// Set by [`period`](RenewInstanceBuilder::period).
         pub period: u64 = "Period",
@@ -69,19 +66,16 @@ impl rt::Action for RenewInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`RenewInstanceRequest`]. [`Client::renew_instance`] starts it, and tells what
-    /// the action does.
-    ///
-    /// - Required: `period`, `instance_id`.
+    /// Builds and sends a [`RenewInstanceRequest`]; returned by [`renew_instance`](Client::renew_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct RenewInstanceBuilder<'c, Period, InstanceId> { client: &'c Client, value: RenewInstanceRequest }
 }
 
 impl<'c, Period, InstanceId> RenewInstanceBuilder<'c, Period, InstanceId> {
-    /// How long the further term is.
+    /// `Period`: How long the further term is.
     ///
     /// - Unit: months.
-    /// - Allowed values:
+    /// - Values:
     ///   - `1`: 1 month
     ///   - `2`: 2 months
     ///   - `3`: 3 months
@@ -101,16 +95,16 @@ impl<'c, Period, InstanceId> RenewInstanceBuilder<'c, Period, InstanceId> {
         RenewInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The instance to renew, such as `crs-5a4py64p`;
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to renew, such as `crs-5a4py64p`; [`describe_instances`](Client::describe_instances)
+    /// lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> RenewInstanceBuilder<'c, Period, rt::Set> {
         self.value.instance_id = value.into();
         RenewInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Send `prepaid` to change a pay-as-you-go instance to prepaid with this term; leave it out for an
-    /// instance that is prepaid already. The documentation's example value is `PREPAID`: whether capitals
-    /// matter is not said.
+    /// `ModifyPayMode`: Send `prepaid` to change a pay-as-you-go instance to prepaid with this term; leave it out for
+    /// an instance that is prepaid already. The documentation's example value is `PREPAID`: whether capitals matter is
+    /// not said.
     pub fn modify_pay_mode(mut self, value: impl Into<String>) -> Self {
         self.value.modify_pay_mode = Some(value.into());
         self
@@ -127,8 +121,8 @@ impl<'c, Period, InstanceId> RenewInstanceBuilder<'c, Period, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`RenewInstanceErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`RenewInstanceErrorCode`], or the reason why there is no
+    /// response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<RenewInstanceRequest>
     where
         Period: required::Period,
@@ -137,7 +131,7 @@ impl<'c, Period, InstanceId> RenewInstanceBuilder<'c, Period, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> RenewInstanceRequest
     where
         Period: required::Period,
@@ -148,34 +142,30 @@ impl<'c, Period, InstanceId> RenewInstanceBuilder<'c, Period, InstanceId> {
 }
 
 rt::record! {
-    /// The reply to [`RenewInstance`](super::Client::renew_instance).
-    ///
-    /// The work goes on after the reply: hand `deal_name` to
-    /// [`wait_for_order`](super::Client::wait_for_order).
+    /// The response of [`renew_instance`](Client::renew_instance).
     pub struct RenewInstanceResponse {
-        /// The number of the order. The official sample no longer has it.
-        #[deprecated(note = "Use `DealName`.")]
+        /// `DealId`: The number of the order. The official sample no longer has it.
+        #[deprecated(note = "Use `deal_name`.")]
         pub deal_id: String = always "DealId",
-        /// The number of the order that renews the instance, for
-        /// [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail).
+        /// `DealName`: The number of the order that renews the instance, for
+        /// [`describe_instance_deal_detail`](Client::describe_instance_deal_detail).
         pub deal_name: Option<String> = "DealName",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`RenewInstance`](super::Client::renew_instance) was refused.
+    /// An error code of [`renew_instance`](Client::renew_instance).
     pub enum RenewInstanceErrorCode {
-        /// `FailedOperation.PayFailed`: The order was not paid: check the balance and the payment settings of
-        /// the account.
+        /// `FailedOperation.PayFailed`: The order was not paid: check the balance and the payment settings of the account.
         FailedOperationPayFailed = "FailedOperation.PayFailed",
         /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
         FailedOperationSystemError = "FailedOperation.SystemError",
         /// `InvalidParameter.EmptyParam`: A parameter that must carry a value is empty.
         InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-        /// prefix this is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
+        /// is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `LimitExceeded.PeriodExceedMaxLimit`: The purchase is longer than the maximum of three years.
         LimitExceededPeriodExceedMaxLimit = "LimitExceeded.PeriodExceedMaxLimit",
@@ -183,14 +173,12 @@ rt::error_codes! {
         LimitExceededPeriodLessThanMinLimit = "LimitExceeded.PeriodLessThanMinLimit",
         /// `ResourceInUse.InstanceBeenLocked`: Another workflow holds the instance; wait until it has ended.
         ResourceInUseInstanceBeenLocked = "ResourceInUse.InstanceBeenLocked",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
-        /// `ResourceUnavailable.AccountBalanceNotEnough`: By its name the balance of the account is too low, by
-        /// its official text the order does not exist: check both.
+        /// `ResourceUnavailable.AccountBalanceNotEnough`: By its name the balance of the account is too low, by its
+        /// official text the order does not exist: check both.
         ResourceUnavailableAccountBalanceNotEnough = "ResourceUnavailable.AccountBalanceNotEnough",
-        /// `ResourceUnavailable.InstanceDeleted`: The instance has been destroyed and its resources were
-        /// reclaimed.
+        /// `ResourceUnavailable.InstanceDeleted`: The instance has been destroyed and its resources were reclaimed.
         ResourceUnavailableInstanceDeleted = "ResourceUnavailable.InstanceDeleted",
     }
 }

@@ -6,30 +6,29 @@ use super::{Client, PRODUCT, required};
 use crate::rt;
 
 impl Client {
-    /// Sets the password of an instance without asking for the old one, or makes the instance
-    /// password-free.
+    /// Sets the password of an instance without asking for the old one, or makes the instance password-free.
     ///
     /// **A password-free instance is open to everyone who can reach its address.**
-    /// [`ModifyInstancePassword`](super::Client::modify_instance_password) asks for the old password and is
-    /// the safer choice where it is known. After setting a password, wait for the task; after switching to
-    /// or from password-free, the documentation says to ignore `TaskId`.
+    /// [`modify_instance_password`](Self::modify_instance_password) asks for the old password and is the safer choice
+    /// where it is known. After setting a password, wait for the task; after switching to or from password-free, the
+    /// documentation says to ignore [`task_id`](ResetPasswordResponse::task_id).
     ///
-    /// - Required: `instance_id`.
-    /// - Gives: [`ResetPasswordResponse`](super::ResetPasswordResponse).
-    /// - Refused with: [`ResetPasswordErrorCode`](super::ResetPasswordErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ResetPassword>
+    /// - Required: [`instance_id`](ResetPasswordBuilder::instance_id).
+    /// - Returns: [`ResetPasswordResponse`].
+    /// - Errors: [`ResetPasswordErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](ResetPasswordResponse::task_id) to [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`ResetPassword`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ResetPassword).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis.reset_password().instance_id("crs-5a4py64p").send().await?;
-    /// println!("{reply:?}");
-    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// let response = redis.reset_password().instance_id("crs-5a4py64p").send().await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -41,9 +40,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`ResetPassword`](super::Client::reset_password).
-    ///
-    /// Built by [`ResetPasswordBuilder`], sent by [`Client::send`].
+    /// The parameters of [`reset_password`](Client::reset_password), built with [`ResetPasswordBuilder`].
+    /// [`Client::send`] sends them.
     pub struct ResetPasswordRequest {
         /// Set by [`instance_id`](ResetPasswordBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -65,27 +63,23 @@ impl rt::Action for ResetPasswordRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ResetPasswordRequest`]. [`Client::reset_password`] starts it, and tells what
-    /// the action does.
-    ///
-    /// - Required: `instance_id`.
+    /// Builds and sends a [`ResetPasswordRequest`]; returned by [`reset_password`](Client::reset_password).
     #[must_use = "nothing is sent before `send`"]
     pub struct ResetPasswordBuilder<'c, InstanceId> { client: &'c Client, value: ResetPasswordRequest }
 }
 
 impl<'c, InstanceId> ResetPasswordBuilder<'c, InstanceId> {
-    /// The instance whose password is set, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance whose password is set, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> ResetPasswordBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         ResetPasswordBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The new password; 12 characters or more are advised. Left out where `NoAuth` is `true`. It must mix
-    /// at least two of: lower-case letters, upper-case letters, digits, and ASCII punctuation (without `'`,
-    /// `"`, `\` and the backtick); it must not start with `/`. A policy of the instance
-    /// ([`DescribeInstancePasswordPolicy`](super::Client::describe_instance_password_policy)) can ask for
-    /// more.
+    /// `Password`: The new password; 12 characters or more are advised. Left out where [`no_auth`](Self::no_auth) is
+    /// `true`. It must mix at least two of: lower-case letters, upper-case letters, digits, and ASCII punctuation
+    /// (without `'`, `"`, `\` and the backtick); it must not start with `/`. A policy of the instance
+    /// ([`describe_instance_password_policy`](Client::describe_instance_password_policy)) can ask for more.
     ///
     /// - Length: 8 to 32 characters.
     pub fn password(mut self, value: impl Into<rt::Secret>) -> Self {
@@ -93,7 +87,7 @@ impl<'c, InstanceId> ResetPasswordBuilder<'c, InstanceId> {
         self
     }
 
-    /// Whether clients may connect without a password from now on. Accounts that may not have password-free
+    /// `NoAuth`: Whether clients may connect without a password from now on. Accounts that may not have password-free
     /// instances are refused with `InvalidParameterValue.PasswordFreeDenied`.
     ///
     /// - Default: `false`.
@@ -102,7 +96,7 @@ impl<'c, InstanceId> ResetPasswordBuilder<'c, InstanceId> {
         self
     }
 
-    /// Whether the password travels encrypted. How to encrypt it is not documented.
+    /// `EncryptPassword`: Whether the password travels encrypted. How to encrypt it is not documented.
     ///
     /// - Default: `false`.
     pub fn encrypt_password(mut self, value: bool) -> Self {
@@ -121,8 +115,8 @@ impl<'c, InstanceId> ResetPasswordBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`ResetPasswordErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ResetPasswordErrorCode`], or the reason why there is no
+    /// response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ResetPasswordRequest>
     where
         InstanceId: required::InstanceId,
@@ -130,7 +124,7 @@ impl<'c, InstanceId> ResetPasswordBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ResetPasswordRequest
     where
         InstanceId: required::InstanceId,
@@ -140,45 +134,43 @@ impl<'c, InstanceId> ResetPasswordBuilder<'c, InstanceId> {
 }
 
 rt::record! {
-    /// The reply to [`ResetPassword`](super::Client::reset_password).
-    ///
-    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`reset_password`](Client::reset_password).
     pub struct ResetPasswordResponse {
-        /// The task that sets the password; [`DescribeTaskInfo`](super::Client::describe_task_info) tells its
-        /// state. Of no meaning where the call only switched to or from password-free.
+        /// `TaskId`: The task that sets the password; [`describe_task_info`](Client::describe_task_info) tells its state.
+        /// Of no meaning where the call only switched to or from password-free.
         pub task_id: i64 = always "TaskId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`ResetPassword`](super::Client::reset_password) was refused.
+    /// An error code of [`reset_password`](Client::reset_password).
     pub enum ResetPasswordErrorCode {
         /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
         FailedOperationSystemError = "FailedOperation.SystemError",
         /// `FailedOperation.UnSupportError`: The instance does not support the action.
         FailedOperationUnSupportError = "FailedOperation.UnSupportError",
-        /// `FailedOperation.Unknown`: A failure that the service does not classify; its official text speaks of
-        /// a bad weekday only, but unrelated actions give it too.
+        /// `FailedOperation.Unknown`: A failure that the service does not classify; its official text speaks of a bad
+        /// weekday only, but unrelated actions give it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
         /// `InternalError.DbOperationFailed`: The service's own database refused or failed a statement.
         InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
         /// `InvalidParameter`: A parameter is wrong; the message usually names it.
         InvalidParameter = "InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-        /// prefix this is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
+        /// is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue.PasswordFreeDenied`: The account may not have password-free instances.
         InvalidParameterValuePasswordFreeDenied = "InvalidParameterValue.PasswordFreeDenied",
-        /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it breaks the complexity
-        /// rules, or the old password that was given is not the stored one.
+        /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it breaks the complexity rules, or the old
+        /// password that was given is not the stored one.
         InvalidParameterValuePasswordRuleError = "InvalidParameterValue.PasswordRuleError",
-        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or
-        /// deleted) does not allow the workflow.
+        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted) does
+        /// not allow the workflow.
         ResourceUnavailableInstanceStatusAbnormal = "ResourceUnavailable.InstanceStatusAbnormal",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the
-        /// action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
+        /// the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
     }
 }

@@ -8,32 +8,35 @@ use crate::rt;
 impl Client {
     /// Changes the size of an instance: the memory of a shard, the number of shards or of replicas.
     ///
-    /// **Only one of `MemSize`, `RedisShardNum` and `RedisReplicasNum` may change in a request;** give the
-    /// other two as they are now ([`DescribeInstances`](super::Client::describe_instances)). A bigger
-    /// instance costs more: [`InquiryPriceUpgradeInstance`](super::Client::inquiry_price_upgrade_instance)
-    /// gives the price, [`DescribeProductInfo`](super::Client::describe_product_info) lists the sizes. The
-    /// reply comes before the change: wait for the order, and then for the instance, whose status stays `2`
-    /// for a short time before it turns to `1`.
+    /// **Only one of [`mem_size`](UpgradeInstanceBuilder::mem_size),
+    /// [`redis_shard_num`](UpgradeInstanceBuilder::redis_shard_num) and
+    /// [`redis_replicas_num`](UpgradeInstanceBuilder::redis_replicas_num) may change in a request;** give the other two
+    /// as they are now ([`describe_instances`](Self::describe_instances)). A bigger instance costs more:
+    /// [`inquiry_price_upgrade_instance`](Self::inquiry_price_upgrade_instance) gives the price,
+    /// [`describe_product_info`](Self::describe_product_info) lists the sizes. The reply comes before the change: wait
+    /// for the order, and then for the instance, whose status stays `2` for a short time before it turns to `1`.
     ///
-    /// - Required: `instance_id`, `mem_size`.
-    /// - Gives: [`UpgradeInstanceResponse`](super::UpgradeInstanceResponse).
-    /// - Refused with: [`UpgradeInstanceErrorCode`](super::UpgradeInstanceErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `deal_name` to [`wait_for_order`](super::Client::wait_for_order).
-    /// - Page: <https://cloud.tencent.com/document/product/239/20013>
+    /// - Required: [`instance_id`](UpgradeInstanceBuilder::instance_id),
+    ///   [`mem_size`](UpgradeInstanceBuilder::mem_size).
+    /// - Returns: [`UpgradeInstanceResponse`].
+    /// - Errors: [`UpgradeInstanceErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`deal_name`](UpgradeInstanceResponse::deal_name) to
+    ///   [`wait_for_order`](Self::wait_for_order).
+    /// - Documentation: [`UpgradeInstance`](https://cloud.tencent.com/document/product/239/20013).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .upgrade_instance()
     ///     .instance_id("crs-5qlr****")
     ///     .mem_size(4096)
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -44,9 +47,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`UpgradeInstance`](super::Client::upgrade_instance).
-    ///
-    /// Built by [`UpgradeInstanceBuilder`], sent by [`Client::send`].
+    /// The parameters of [`upgrade_instance`](Client::upgrade_instance), built with [`UpgradeInstanceBuilder`].
+    /// [`Client::send`] sends them.
     pub struct UpgradeInstanceRequest {
         /// Set by [`instance_id`](UpgradeInstanceBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -72,24 +74,21 @@ impl rt::Action for UpgradeInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`UpgradeInstanceRequest`]. [`Client::upgrade_instance`] starts it, and tells
-    /// what the action does.
-    ///
-    /// - Required: `instance_id`, `mem_size`.
+    /// Builds and sends a [`UpgradeInstanceRequest`]; returned by [`upgrade_instance`](Client::upgrade_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct UpgradeInstanceBuilder<'c, InstanceId, MemSize> { client: &'c Client, value: UpgradeInstanceRequest }
 }
 
 impl<'c, InstanceId, MemSize> UpgradeInstanceBuilder<'c, InstanceId, MemSize> {
-    /// The instance to resize; [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to resize; [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> UpgradeInstanceBuilder<'c, rt::Set, MemSize> {
         self.value.instance_id = value.into();
         UpgradeInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The memory of **each shard** after the change, as `RedisShardSize` in
-    /// [`DescribeInstances`](super::Client::describe_instances) shows it now. An instance can shrink only
-    /// to a size of at least 1.3 times the memory in use.
+    /// `MemSize`: The memory of **each shard** after the change, as `RedisShardSize` in
+    /// [`describe_instances`](Client::describe_instances) shows it now. An instance can shrink only to a size of at
+    /// least 1.3 times the memory in use.
     ///
     /// - Unit: MB.
     pub fn mem_size(mut self, value: u64) -> UpgradeInstanceBuilder<'c, InstanceId, rt::Set> {
@@ -97,33 +96,34 @@ impl<'c, InstanceId, MemSize> UpgradeInstanceBuilder<'c, InstanceId, MemSize> {
         UpgradeInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The number of shards after the change. Needed in the cluster architecture, left out in the standard
-    /// architecture.
+    /// `RedisShardNum`: The number of shards after the change. Needed in the cluster architecture, left out in the
+    /// standard architecture.
     pub fn redis_shard_num(mut self, value: u64) -> Self {
         self.value.redis_shard_num = Some(value);
         self
     }
 
-    /// The replicas of each primary after the change. Where the instance spans several zones, a change
-    /// needs `NodeSet` as well.
+    /// `RedisReplicasNum`: The replicas of each primary after the change. Where the instance spans several zones, a
+    /// change needs [`node_set`](Self::node_set) as well.
     pub fn redis_replicas_num(mut self, value: u64) -> Self {
         self.value.redis_replicas_num = Some(value);
         self
     }
 
-    /// For an instance that spans several zones: the replicas to add with their zones, or to remove with
+    /// `NodeSet`: For an instance that spans several zones: the replicas to add with their zones, or to remove with
     /// their `NodeId`. Left out for an instance in one zone.
     pub fn node_set(mut self, value: impl IntoIterator<Item = types::RedisNodeInfo>) -> Self {
         self.value.node_set = Some(value.into_iter().collect());
         self
     }
 
-    /// When the change is carried out. Waiting for the maintenance window
-    /// ([`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window)) is not offered in every
-    /// region yet; a support ticket can ask for it.
+    /// `SwitchOption`: When the change is carried out. Waiting for the maintenance window
+    /// ([`describe_maintenance_window`](Client::describe_maintenance_window)) is not offered in every region yet; a
+    /// support ticket can ask for it.
     ///
-    /// - Default: `2`.
-    /// - Allowed values: `1`, `2`; see [`SwitchOption`](super::types::SwitchOption).
+    /// - Default: [`Now`](super::types::SwitchOption::Now) (`2`).
+    /// - Values: [`MaintenanceWindow`](super::types::SwitchOption::MaintenanceWindow) (`1`),
+    ///   [`Now`](super::types::SwitchOption::Now) (`2`).
     pub fn switch_option(mut self, value: impl Into<types::SwitchOption>) -> Self {
         self.value.switch_option = Some(value.into());
         self
@@ -140,8 +140,8 @@ impl<'c, InstanceId, MemSize> UpgradeInstanceBuilder<'c, InstanceId, MemSize> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`UpgradeInstanceErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`UpgradeInstanceErrorCode`], or the reason why there is
+    /// no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<UpgradeInstanceRequest>
     where
         InstanceId: required::InstanceId,
@@ -150,7 +150,7 @@ impl<'c, InstanceId, MemSize> UpgradeInstanceBuilder<'c, InstanceId, MemSize> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> UpgradeInstanceRequest
     where
         InstanceId: required::InstanceId,
@@ -161,70 +161,62 @@ impl<'c, InstanceId, MemSize> UpgradeInstanceBuilder<'c, InstanceId, MemSize> {
 }
 
 rt::record! {
-    /// The reply to [`UpgradeInstance`](super::Client::upgrade_instance).
-    ///
-    /// The work goes on after the reply: hand `deal_name` to
-    /// [`wait_for_order`](super::Client::wait_for_order).
+    /// The response of [`upgrade_instance`](Client::upgrade_instance).
     pub struct UpgradeInstanceResponse {
-        /// The number of the order. The official sample no longer has it.
-        #[deprecated(note = "Use `DealName`.")]
+        /// `DealId`: The number of the order. The official sample no longer has it.
+        #[deprecated(note = "Use `deal_name`.")]
         pub deal_id: String = always "DealId",
-        /// The number of the order that changes the instance, for
-        /// [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail).
+        /// `DealName`: The number of the order that changes the instance, for
+        /// [`describe_instance_deal_detail`](Client::describe_instance_deal_detail).
         pub deal_name: Option<String> = "DealName",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`UpgradeInstance`](super::Client::upgrade_instance) was refused.
+    /// An error code of [`upgrade_instance`](Client::upgrade_instance).
     pub enum UpgradeInstanceErrorCode {
-        /// `FailedOperation.PayFailed`: The order was not paid: check the balance and the payment settings of
-        /// the account.
+        /// `FailedOperation.PayFailed`: The order was not paid: check the balance and the payment settings of the account.
         FailedOperationPayFailed = "FailedOperation.PayFailed",
         /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `FailedOperation.Unknown`: A failure that the service does not classify; its official text speaks of
-        /// a bad weekday only, but unrelated actions give it too.
+        /// `FailedOperation.Unknown`: A failure that the service does not classify; its official text speaks of a bad
+        /// weekday only, but unrelated actions give it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
         /// `InvalidParameter.InvalidParameter`: A parameter does not fit the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-        /// prefix this is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
+        /// is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `InvalidParameterValue.MemSizeNotInRange`: The requested memory lies outside the sizes that are
-        /// sold.
+        /// `InvalidParameterValue.MemSizeNotInRange`: The requested memory lies outside the sizes that are sold.
         InvalidParameterValueMemSizeNotInRange = "InvalidParameterValue.MemSizeNotInRange",
         /// `InvalidParameterValue.ReduceCapacityNotAllowed`: The instance cannot shrink to a size that small.
         InvalidParameterValueReduceCapacityNotAllowed = "InvalidParameterValue.ReduceCapacityNotAllowed",
-        /// `InvalidParameterValue.SpecNotExist`: No such combination of type, memory, shards and replicas is
-        /// sold.
+        /// `InvalidParameterValue.SpecNotExist`: No such combination of type, memory, shards and replicas is sold.
         InvalidParameterValueSpecNotExist = "InvalidParameterValue.SpecNotExist",
         /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
         InvalidParameterValueUnSupportedType = "InvalidParameterValue.UnSupportedType",
         /// `LimitExceeded`: A quota of the account or of the instance is used up.
         LimitExceeded = "LimitExceeded",
-        /// `LimitExceeded.InvalidMemSize`: The memory is not a size that is sold; it must be a multiple of 1024
-        /// MB.
+        /// `LimitExceeded.InvalidMemSize`: The memory is not a size that is sold; it must be a multiple of 1024 MB.
         LimitExceededInvalidMemSize = "LimitExceeded.InvalidMemSize",
         /// `ResourceInsufficient`: The stock does not hold enough resources for the request.
         ResourceInsufficient = "ResourceInsufficient",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
-        /// `ResourceUnavailable.AccountBalanceNotEnough`: By its name the balance of the account is too low, by
-        /// its official text the order does not exist: check both.
+        /// `ResourceUnavailable.AccountBalanceNotEnough`: By its name the balance of the account is too low, by its
+        /// official text the order does not exist: check both.
         ResourceUnavailableAccountBalanceNotEnough = "ResourceUnavailable.AccountBalanceNotEnough",
-        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or
-        /// deleted) does not allow the workflow.
+        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted) does
+        /// not allow the workflow.
         ResourceUnavailableInstanceStatusAbnormal = "ResourceUnavailable.InstanceStatusAbnormal",
         /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
         ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",
         /// `ResourceUnavailable.SaleOut`: The requested type of instance is sold out in the region.
         ResourceUnavailableSaleOut = "ResourceUnavailable.SaleOut",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the
-        /// action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
+        /// the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
         /// `UnsupportedOperation.LowVersion`: The version of the instance is too old; upgrade it first.
         UnsupportedOperationLowVersion = "UnsupportedOperation.LowVersion",

@@ -8,20 +8,23 @@ use crate::rt;
 impl Client {
     /// Upgrades the proxy in front of the nodes of an instance.
     ///
-    /// Take both versions from [`DescribeInstances`](super::Client::describe_instances). Client connections
-    /// through the proxy may break while it is switched over, so let clients reconnect.
-    /// [`UpgradeSmallVersion`](super::Client::upgrade_small_version) does the same for the engine. The
-    /// reply comes before the upgrade: wait for the task.
+    /// Take both versions from [`describe_instances`](Self::describe_instances). Client connections through the proxy
+    /// may break while it is switched over, so let clients reconnect.
+    /// [`upgrade_small_version`](Self::upgrade_small_version) does the same for the engine. The reply comes before the
+    /// upgrade: wait for the task.
     ///
-    /// - Required: `instance_id`, `current_proxy_version`, `upgrade_proxy_version`,
-    ///   `instance_type_upgrade_now`.
-    /// - Gives: [`UpgradeProxyVersionResponse`](super::UpgradeProxyVersionResponse).
-    /// - Refused with: [`UpgradeProxyVersionErrorCode`](super::UpgradeProxyVersionErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `flow_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=UpgradeProxyVersion>
+    /// - Required: [`instance_id`](UpgradeProxyVersionBuilder::instance_id),
+    ///   [`current_proxy_version`](UpgradeProxyVersionBuilder::current_proxy_version),
+    ///   [`upgrade_proxy_version`](UpgradeProxyVersionBuilder::upgrade_proxy_version),
+    ///   [`instance_type_upgrade_now`](UpgradeProxyVersionBuilder::instance_type_upgrade_now).
+    /// - Returns: [`UpgradeProxyVersionResponse`].
+    /// - Errors: [`UpgradeProxyVersionErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`flow_id`](UpgradeProxyVersionResponse::flow_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`UpgradeProxyVersion`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=UpgradeProxyVersion).
     ///
     /// # Example
     ///
@@ -29,7 +32,7 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::UpgradeTiming;
     ///
-    /// let reply = redis
+    /// let response = redis
     ///     .upgrade_proxy_version()
     ///     .instance_id("crs-94w4mqbt")
     ///     .current_proxy_version("4.1.1")
@@ -37,8 +40,8 @@ impl Client {
     ///     .instance_type_upgrade_now(UpgradeTiming::Now)
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
-    /// let done = redis.wait_for_task(reply.flow_id).await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.flow_id).await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -50,9 +53,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`UpgradeProxyVersion`](super::Client::upgrade_proxy_version).
-    ///
-    /// Built by [`UpgradeProxyVersionBuilder`], sent by [`Client::send`].
+    /// The parameters of [`upgrade_proxy_version`](Client::upgrade_proxy_version), built with
+    /// [`UpgradeProxyVersionBuilder`]. [`Client::send`] sends them.
     pub struct UpgradeProxyVersionRequest {
         /// Set by [`instance_id`](UpgradeProxyVersionBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -74,11 +76,8 @@ impl rt::Action for UpgradeProxyVersionRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`UpgradeProxyVersionRequest`]. [`Client::upgrade_proxy_version`] starts it, and
-    /// tells what the action does.
-    ///
-    /// - Required: `instance_id`, `current_proxy_version`, `upgrade_proxy_version`,
-    ///   `instance_type_upgrade_now`.
+    /// Builds and sends a [`UpgradeProxyVersionRequest`]; returned by
+    /// [`upgrade_proxy_version`](Client::upgrade_proxy_version).
     #[must_use = "nothing is sent before `send`"]
     pub struct UpgradeProxyVersionBuilder<'c, InstanceId, CurrentProxyVersion, UpgradeProxyVersion, InstanceTypeUpgradeNow> { client: &'c Client, value: UpgradeProxyVersionRequest }
 }
@@ -86,8 +85,8 @@ rt::builder! {
 impl<'c, InstanceId, CurrentProxyVersion, UpgradeProxyVersion, InstanceTypeUpgradeNow>
     UpgradeProxyVersionBuilder<'c, InstanceId, CurrentProxyVersion, UpgradeProxyVersion, InstanceTypeUpgradeNow>
 {
-    /// The instance whose proxy is upgraded; [`DescribeInstances`](super::Client::describe_instances) lists
-    /// the ids.
+    /// `InstanceId`: The instance whose proxy is upgraded; [`describe_instances`](Client::describe_instances) lists the
+    /// ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -96,8 +95,8 @@ impl<'c, InstanceId, CurrentProxyVersion, UpgradeProxyVersion, InstanceTypeUpgra
         UpgradeProxyVersionBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The version that the proxy has now, such as `4.1.1`: `CurrentProxyVersion` in
-    /// [`DescribeInstances`](super::Client::describe_instances).
+    /// `CurrentProxyVersion`: The version that the proxy has now, such as `4.1.1`:
+    /// [`current_proxy_version`](Self::current_proxy_version) in [`describe_instances`](Client::describe_instances).
     pub fn current_proxy_version(
         mut self,
         value: impl Into<String>,
@@ -106,8 +105,9 @@ impl<'c, InstanceId, CurrentProxyVersion, UpgradeProxyVersion, InstanceTypeUpgra
         UpgradeProxyVersionBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The version that the proxy is to have, such as `4.3.0`: `UpgradeProxyVersion` in
-    /// [`DescribeInstances`](super::Client::describe_instances), which is empty where there is none.
+    /// `UpgradeProxyVersion`: The version that the proxy is to have, such as `4.3.0`:
+    /// [`upgrade_proxy_version`](Self::upgrade_proxy_version) in [`describe_instances`](Client::describe_instances),
+    /// which is empty where there is none.
     pub fn upgrade_proxy_version(
         mut self,
         value: impl Into<String>,
@@ -116,10 +116,11 @@ impl<'c, InstanceId, CurrentProxyVersion, UpgradeProxyVersion, InstanceTypeUpgra
         UpgradeProxyVersionBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// When the upgrade is made. [`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window)
-    /// shows the window.
+    /// `InstanceTypeUpgradeNow`: When the upgrade is made.
+    /// [`describe_maintenance_window`](Client::describe_maintenance_window) shows the window.
     ///
-    /// - Allowed values: `0`, `1`; see [`UpgradeTiming`](super::types::UpgradeTiming).
+    /// - Values: [`MaintenanceWindow`](super::types::UpgradeTiming::MaintenanceWindow) (`0`),
+    ///   [`Now`](super::types::UpgradeTiming::Now) (`1`).
     pub fn instance_type_upgrade_now(
         mut self,
         value: impl Into<types::UpgradeTiming>,
@@ -139,8 +140,8 @@ impl<'c, InstanceId, CurrentProxyVersion, UpgradeProxyVersion, InstanceTypeUpgra
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`UpgradeProxyVersionErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`UpgradeProxyVersionErrorCode`], or the reason why there
+    /// is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<UpgradeProxyVersionRequest>
     where
         InstanceId: required::InstanceId,
@@ -151,7 +152,7 @@ impl<'c, InstanceId, CurrentProxyVersion, UpgradeProxyVersion, InstanceTypeUpgra
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> UpgradeProxyVersionRequest
     where
         InstanceId: required::InstanceId,
@@ -164,25 +165,23 @@ impl<'c, InstanceId, CurrentProxyVersion, UpgradeProxyVersion, InstanceTypeUpgra
 }
 
 rt::record! {
-    /// The reply to [`UpgradeProxyVersion`](super::Client::upgrade_proxy_version).
-    ///
-    /// The work goes on after the reply: hand `flow_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`upgrade_proxy_version`](Client::upgrade_proxy_version).
     pub struct UpgradeProxyVersionResponse {
-        /// The task that upgrades the proxy, to be given to
-        /// [`DescribeTaskInfo`](super::Client::describe_task_info) as `TaskId`.
+        /// `FlowId`: The task that upgrades the proxy, to be given to [`describe_task_info`](Client::describe_task_info) as
+        /// `TaskId`.
         pub flow_id: i64 = always "FlowId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`UpgradeProxyVersion`](super::Client::upgrade_proxy_version) was refused.
+    /// An error code of [`upgrade_proxy_version`](Client::upgrade_proxy_version).
     pub enum UpgradeProxyVersionErrorCode {
         /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-        /// prefix this is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
+        /// is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue.CheckNotPass`: A check against the business rules failed.
         InvalidParameterValueCheckNotPass = "InvalidParameterValue.CheckNotPass",

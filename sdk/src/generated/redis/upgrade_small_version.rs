@@ -9,20 +9,23 @@ impl Client {
     /// Upgrades the engine of an instance to a newer minor version.
     ///
     /// The Redis version that clients see stays the same; for a newer one use
-    /// [`UpgradeInstanceVersion`](super::Client::upgrade_instance_version). Take both versions from
-    /// [`DescribeInstances`](super::Client::describe_instances). Client connections may break while the
-    /// instance is switched over. The reply comes before the upgrade: wait for the task.
-    /// [`UpgradeProxyVersion`](super::Client::upgrade_proxy_version) does the same for the proxy.
+    /// [`upgrade_instance_version`](Self::upgrade_instance_version). Take both versions from
+    /// [`describe_instances`](Self::describe_instances). Client connections may break while the instance is switched
+    /// over. The reply comes before the upgrade: wait for the task.
+    /// [`upgrade_proxy_version`](Self::upgrade_proxy_version) does the same for the proxy.
     ///
-    /// - Required: `instance_id`, `current_redis_version`, `upgrade_redis_version`,
-    ///   `instance_type_upgrade_now`.
-    /// - Gives: [`UpgradeSmallVersionResponse`](super::UpgradeSmallVersionResponse).
-    /// - Refused with: [`UpgradeSmallVersionErrorCode`](super::UpgradeSmallVersionErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `flow_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=UpgradeSmallVersion>
+    /// - Required: [`instance_id`](UpgradeSmallVersionBuilder::instance_id),
+    ///   [`current_redis_version`](UpgradeSmallVersionBuilder::current_redis_version),
+    ///   [`upgrade_redis_version`](UpgradeSmallVersionBuilder::upgrade_redis_version),
+    ///   [`instance_type_upgrade_now`](UpgradeSmallVersionBuilder::instance_type_upgrade_now).
+    /// - Returns: [`UpgradeSmallVersionResponse`].
+    /// - Errors: [`UpgradeSmallVersionErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`flow_id`](UpgradeSmallVersionResponse::flow_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`UpgradeSmallVersion`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=UpgradeSmallVersion).
     ///
     /// # Example
     ///
@@ -30,7 +33,7 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::UpgradeTiming;
     ///
-    /// let reply = redis
+    /// let response = redis
     ///     .upgrade_small_version()
     ///     .instance_id("crs-2btr9ryn")
     ///     .current_redis_version("2.3.0")
@@ -38,8 +41,8 @@ impl Client {
     ///     .instance_type_upgrade_now(UpgradeTiming::Now)
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
-    /// let done = redis.wait_for_task(reply.flow_id).await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.flow_id).await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -51,9 +54,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`UpgradeSmallVersion`](super::Client::upgrade_small_version).
-    ///
-    /// Built by [`UpgradeSmallVersionBuilder`], sent by [`Client::send`].
+    /// The parameters of [`upgrade_small_version`](Client::upgrade_small_version), built with
+    /// [`UpgradeSmallVersionBuilder`]. [`Client::send`] sends them.
     pub struct UpgradeSmallVersionRequest {
         /// Set by [`instance_id`](UpgradeSmallVersionBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -75,11 +77,8 @@ impl rt::Action for UpgradeSmallVersionRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`UpgradeSmallVersionRequest`]. [`Client::upgrade_small_version`] starts it, and
-    /// tells what the action does.
-    ///
-    /// - Required: `instance_id`, `current_redis_version`, `upgrade_redis_version`,
-    ///   `instance_type_upgrade_now`.
+    /// Builds and sends a [`UpgradeSmallVersionRequest`]; returned by
+    /// [`upgrade_small_version`](Client::upgrade_small_version).
     #[must_use = "nothing is sent before `send`"]
     pub struct UpgradeSmallVersionBuilder<'c, InstanceId, CurrentRedisVersion, UpgradeRedisVersion, InstanceTypeUpgradeNow> { client: &'c Client, value: UpgradeSmallVersionRequest }
 }
@@ -87,8 +86,8 @@ rt::builder! {
 impl<'c, InstanceId, CurrentRedisVersion, UpgradeRedisVersion, InstanceTypeUpgradeNow>
     UpgradeSmallVersionBuilder<'c, InstanceId, CurrentRedisVersion, UpgradeRedisVersion, InstanceTypeUpgradeNow>
 {
-    /// The instance whose engine is upgraded; [`DescribeInstances`](super::Client::describe_instances)
-    /// lists the ids.
+    /// `InstanceId`: The instance whose engine is upgraded; [`describe_instances`](Client::describe_instances) lists
+    /// the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -97,8 +96,9 @@ impl<'c, InstanceId, CurrentRedisVersion, UpgradeRedisVersion, InstanceTypeUpgra
         UpgradeSmallVersionBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The minor version that the engine has now, in the service's own numbering, such as `2.3.0`:
-    /// `CurrentRedisVersion` in [`DescribeInstances`](super::Client::describe_instances).
+    /// `CurrentRedisVersion`: The minor version that the engine has now, in the service's own numbering, such as
+    /// `2.3.0`: [`current_redis_version`](Self::current_redis_version) in
+    /// [`describe_instances`](Client::describe_instances).
     pub fn current_redis_version(
         mut self,
         value: impl Into<String>,
@@ -107,8 +107,9 @@ impl<'c, InstanceId, CurrentRedisVersion, UpgradeRedisVersion, InstanceTypeUpgra
         UpgradeSmallVersionBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The minor version that the engine is to have, such as `2.4.0`: `UpgradeRedisVersion` in
-    /// [`DescribeInstances`](super::Client::describe_instances), which is empty where there is none.
+    /// `UpgradeRedisVersion`: The minor version that the engine is to have, such as `2.4.0`:
+    /// [`upgrade_redis_version`](Self::upgrade_redis_version) in [`describe_instances`](Client::describe_instances),
+    /// which is empty where there is none.
     pub fn upgrade_redis_version(
         mut self,
         value: impl Into<String>,
@@ -117,10 +118,11 @@ impl<'c, InstanceId, CurrentRedisVersion, UpgradeRedisVersion, InstanceTypeUpgra
         UpgradeSmallVersionBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// When the upgrade is made. [`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window)
-    /// shows the window.
+    /// `InstanceTypeUpgradeNow`: When the upgrade is made.
+    /// [`describe_maintenance_window`](Client::describe_maintenance_window) shows the window.
     ///
-    /// - Allowed values: `0`, `1`; see [`UpgradeTiming`](super::types::UpgradeTiming).
+    /// - Values: [`MaintenanceWindow`](super::types::UpgradeTiming::MaintenanceWindow) (`0`),
+    ///   [`Now`](super::types::UpgradeTiming::Now) (`1`).
     pub fn instance_type_upgrade_now(
         mut self,
         value: impl Into<types::UpgradeTiming>,
@@ -140,8 +142,8 @@ impl<'c, InstanceId, CurrentRedisVersion, UpgradeRedisVersion, InstanceTypeUpgra
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`UpgradeSmallVersionErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`UpgradeSmallVersionErrorCode`], or the reason why there
+    /// is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<UpgradeSmallVersionRequest>
     where
         InstanceId: required::InstanceId,
@@ -152,7 +154,7 @@ impl<'c, InstanceId, CurrentRedisVersion, UpgradeRedisVersion, InstanceTypeUpgra
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> UpgradeSmallVersionRequest
     where
         InstanceId: required::InstanceId,
@@ -165,28 +167,26 @@ impl<'c, InstanceId, CurrentRedisVersion, UpgradeRedisVersion, InstanceTypeUpgra
 }
 
 rt::record! {
-    /// The reply to [`UpgradeSmallVersion`](super::Client::upgrade_small_version).
-    ///
-    /// The work goes on after the reply: hand `flow_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`upgrade_small_version`](Client::upgrade_small_version).
     pub struct UpgradeSmallVersionResponse {
-        /// The task that upgrades the engine, to be given to
-        /// [`DescribeTaskInfo`](super::Client::describe_task_info) as `TaskId`.
+        /// `FlowId`: The task that upgrades the engine, to be given to [`describe_task_info`](Client::describe_task_info)
+        /// as `TaskId`.
         pub flow_id: i64 = always "FlowId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`UpgradeSmallVersion`](super::Client::upgrade_small_version) was refused.
+    /// An error code of [`upgrade_small_version`](Client::upgrade_small_version).
     pub enum UpgradeSmallVersionErrorCode {
         /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `FailedOperation.Unknown`: A failure that the service does not classify; its official text speaks of
-        /// a bad weekday only, but unrelated actions give it too.
+        /// `FailedOperation.Unknown`: A failure that the service does not classify; its official text speaks of a bad
+        /// weekday only, but unrelated actions give it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-        /// prefix this is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
+        /// is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `UnsupportedOperation.InstanceNotOperation`: The operation is not supported at present.
         UnsupportedOperationInstanceNotOperation = "UnsupportedOperation.InstanceNotOperation",

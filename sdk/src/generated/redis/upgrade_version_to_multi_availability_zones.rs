@@ -9,39 +9,39 @@ impl Client {
     /// Prepares an instance to spread its nodes over several availability zones.
     ///
     /// Withdrawn by its documentation, which names no successor;
-    /// [`ModifyInstanceAvailabilityZones`](super::Client::modify_instance_availability_zones) changes the
-    /// zones of an instance. With `UpgradeProxyAndRedisServer` the work moves data and can take hours;
-    /// without it only records of the service change, which usually takes less than 3 minutes and does not
-    /// disturb clients.
+    /// [`modify_instance_availability_zones`](Self::modify_instance_availability_zones) changes the zones of an
+    /// instance. With
+    /// [`upgrade_proxy_and_redis_server`](UpgradeVersionToMultiAvailabilityZonesBuilder::upgrade_proxy_and_redis_server)
+    /// the work moves data and can take hours; without it only records of the service change, which usually takes less
+    /// than 3 minutes and does not disturb clients.
     ///
-    /// - Required: `instance_id`.
-    /// - Gives:
-    ///   [`UpgradeVersionToMultiAvailabilityZonesResponse`](super::UpgradeVersionToMultiAvailabilityZonesResponse).
-    /// - Refused with:
-    ///   [`UpgradeVersionToMultiAvailabilityZonesErrorCode`](super::UpgradeVersionToMultiAvailabilityZonesErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Goes on after the reply: hand `flow_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=UpgradeVersionToMultiAvailabilityZones>
+    /// - Required: [`instance_id`](UpgradeVersionToMultiAvailabilityZonesBuilder::instance_id).
+    /// - Returns: [`UpgradeVersionToMultiAvailabilityZonesResponse`].
+    /// - Errors: [`UpgradeVersionToMultiAvailabilityZonesErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - Asynchronous: pass [`flow_id`](UpgradeVersionToMultiAvailabilityZonesResponse::flow_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`UpgradeVersionToMultiAvailabilityZones`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=UpgradeVersionToMultiAvailabilityZones).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .upgrade_version_to_multi_availability_zones()
     ///     .instance_id("crs-5qlrlhux")
     ///     .upgrade_proxy_and_redis_server(true)
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
-    /// let done = redis.wait_for_task(reply.flow_id).await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.flow_id).await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
     /// ```
-    #[deprecated(note = "Use ModifyInstanceAvailabilityZones.")]
+    #[deprecated(note = "Use `modify_instance_availability_zones`.")]
     #[inline]
     pub fn upgrade_version_to_multi_availability_zones(&self) -> UpgradeVersionToMultiAvailabilityZonesBuilder<'_> {
         UpgradeVersionToMultiAvailabilityZonesBuilder {
@@ -54,9 +54,8 @@ impl Client {
 
 rt::record! {
     /// The parameters of
-    /// [`UpgradeVersionToMultiAvailabilityZones`](super::Client::upgrade_version_to_multi_availability_zones).
-    ///
-    /// Built by [`UpgradeVersionToMultiAvailabilityZonesBuilder`], sent by [`Client::send`].
+    /// [`upgrade_version_to_multi_availability_zones`](Client::upgrade_version_to_multi_availability_zones), built with
+    /// [`UpgradeVersionToMultiAvailabilityZonesBuilder`]. [`Client::send`] sends them.
     pub struct UpgradeVersionToMultiAvailabilityZonesRequest {
         /// Set by [`instance_id`](UpgradeVersionToMultiAvailabilityZonesBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -76,16 +75,14 @@ impl rt::Action for UpgradeVersionToMultiAvailabilityZonesRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`UpgradeVersionToMultiAvailabilityZonesRequest`].
-    /// [`Client::upgrade_version_to_multi_availability_zones`] starts it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`.
+    /// Builds and sends a [`UpgradeVersionToMultiAvailabilityZonesRequest`]; returned by
+    /// [`upgrade_version_to_multi_availability_zones`](Client::upgrade_version_to_multi_availability_zones).
     #[must_use = "nothing is sent before `send`"]
     pub struct UpgradeVersionToMultiAvailabilityZonesBuilder<'c, InstanceId> { client: &'c Client, value: UpgradeVersionToMultiAvailabilityZonesRequest }
 }
 
 impl<'c, InstanceId> UpgradeVersionToMultiAvailabilityZonesBuilder<'c, InstanceId> {
-    /// The instance to prepare; [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to prepare; [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -94,8 +91,8 @@ impl<'c, InstanceId> UpgradeVersionToMultiAvailabilityZonesBuilder<'c, InstanceI
         UpgradeVersionToMultiAvailabilityZonesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Whether to make reads from a nearby node possible too. That upgrades the proxy and the minor version
-    /// of the engine, and moves the data.
+    /// `UpgradeProxyAndRedisServer`: Whether to make reads from a nearby node possible too. That upgrades the proxy and
+    /// the minor version of the engine, and moves the data.
     ///
     /// - Default: `false`.
     pub fn upgrade_proxy_and_redis_server(mut self, value: bool) -> Self {
@@ -114,9 +111,8 @@ impl<'c, InstanceId> UpgradeVersionToMultiAvailabilityZonesBuilder<'c, InstanceI
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a
-    /// [`UpgradeVersionToMultiAvailabilityZonesErrorCode`], or what kept the call from being made or
-    /// answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`UpgradeVersionToMultiAvailabilityZonesErrorCode`], or
+    /// the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<UpgradeVersionToMultiAvailabilityZonesRequest>
     where
         InstanceId: required::InstanceId,
@@ -124,7 +120,7 @@ impl<'c, InstanceId> UpgradeVersionToMultiAvailabilityZonesBuilder<'c, InstanceI
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> UpgradeVersionToMultiAvailabilityZonesRequest
     where
         InstanceId: required::InstanceId,
@@ -134,33 +130,30 @@ impl<'c, InstanceId> UpgradeVersionToMultiAvailabilityZonesBuilder<'c, InstanceI
 }
 
 rt::record! {
-    /// The reply to
-    /// [`UpgradeVersionToMultiAvailabilityZones`](super::Client::upgrade_version_to_multi_availability_zones).
-    ///
-    /// The work goes on after the reply: hand `flow_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of
+    /// [`upgrade_version_to_multi_availability_zones`](Client::upgrade_version_to_multi_availability_zones).
     pub struct UpgradeVersionToMultiAvailabilityZonesResponse {
-        /// The task that does the work, to be given to [`DescribeTaskInfo`](super::Client::describe_task_info)
-        /// as `TaskId`.
+        /// `FlowId`: The task that does the work, to be given to [`describe_task_info`](Client::describe_task_info) as
+        /// `TaskId`.
         pub flow_id: i64 = always "FlowId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why
-    /// [`UpgradeVersionToMultiAvailabilityZones`](super::Client::upgrade_version_to_multi_availability_zones)
-    /// was refused.
+    /// An error code of
+    /// [`upgrade_version_to_multi_availability_zones`](Client::upgrade_version_to_multi_availability_zones).
     pub enum UpgradeVersionToMultiAvailabilityZonesErrorCode {
         /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `FailedOperation.Unknown`: A failure that the service does not classify; its official text speaks of
-        /// a bad weekday only, but unrelated actions give it too.
+        /// `FailedOperation.Unknown`: A failure that the service does not classify; its official text speaks of a bad
+        /// weekday only, but unrelated actions give it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
         /// `InvalidParameter.InvalidParameter`: A parameter does not fit the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-        /// prefix this is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
+        /// is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `UnsupportedOperation.InstanceNotOperation`: The operation is not supported at present.
         UnsupportedOperationInstanceNotOperation = "UnsupportedOperation.InstanceNotOperation",

@@ -8,29 +8,29 @@ use crate::rt;
 impl Client {
     /// Gives temporary keys of a role.
     ///
-    /// The caller must be a principal of the role's trust policy, and be allowed `sts:AssumeRole` by a
-    /// policy of its own; both its permanent and its temporary keys will do. Use a pair for as long as it
-    /// is valid, since the rate at which new ones are given is limited: `AssumeRoleCredentials` does that
-    /// for the clients of this SDK.
+    /// The caller must be a principal of the role's trust policy, and be allowed `sts:AssumeRole` by a policy of its
+    /// own; both its permanent and its temporary keys will do. Use a pair for as long as it is valid, since the rate at
+    /// which new ones are given is limited: `AssumeRoleCredentials` does that for the clients of this SDK.
     ///
-    /// - Required: `role_arn`, `role_session_name`.
-    /// - Gives: [`AssumeRoleResponse`](super::AssumeRoleResponse).
-    /// - Refused with: [`AssumeRoleErrorCode`](super::AssumeRoleErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 600 requests a second for an account in a region (documented).
-    /// - Page: <https://www.tencentcloud.com/document/product/1150/49456>
+    /// - Required: [`role_arn`](AssumeRoleBuilder::role_arn),
+    ///   [`role_session_name`](AssumeRoleBuilder::role_session_name).
+    /// - Returns: [`AssumeRoleResponse`].
+    /// - Errors: [`AssumeRoleErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 600 requests per second, per account and region.
+    /// - Documentation: [`AssumeRole`](https://www.tencentcloud.com/document/product/1150/49456).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(sts: tencloud::sts::Client) -> Result<(), tencloud::Error> {
-    /// let reply = sts
+    /// let response = sts
     ///     .assume_role()
     ///     .role_arn("qcs::cam::uin/100015158414:roleName/readOnlyRole")
     ///     .role_session_name("cts")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -41,9 +41,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`AssumeRole`](super::Client::assume_role).
-    ///
-    /// Built by [`AssumeRoleBuilder`], sent by [`Client::send`].
+    /// The parameters of [`assume_role`](Client::assume_role), built with [`AssumeRoleBuilder`]. [`Client::send`] sends
+    /// them.
     pub struct AssumeRoleRequest {
         /// Set by [`role_arn`](AssumeRoleBuilder::role_arn).
         pub role_arn: String = "RoleArn",
@@ -75,23 +74,20 @@ impl rt::Action for AssumeRoleRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`AssumeRoleRequest`]. [`Client::assume_role`] starts it, and tells what the
-    /// action does.
-    ///
-    /// - Required: `role_arn`, `role_session_name`.
+    /// Builds and sends a [`AssumeRoleRequest`]; returned by [`assume_role`](Client::assume_role).
     #[must_use = "nothing is sent before `send`"]
     pub struct AssumeRoleBuilder<'c, RoleArn, RoleSessionName> { client: &'c Client, value: AssumeRoleRequest }
 }
 
 impl<'c, RoleArn, RoleSessionName> AssumeRoleBuilder<'c, RoleArn, RoleSessionName> {
-    /// The role, such as `qcs::cam::uin/12345678:roleName/readOnlyRole`; a service role stands under
+    /// `RoleArn`: The role, such as `qcs::cam::uin/12345678:roleName/readOnlyRole`; a service role stands under
     /// `roleName/tencentcloudServiceRoleName/`. The console of access management (CAM) shows it.
     pub fn role_arn(mut self, value: impl Into<String>) -> AssumeRoleBuilder<'c, rt::Set, RoleSessionName> {
         self.value.role_arn = value.into();
         AssumeRoleBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// A name for the session, which audit logs show: letters, digits and `=,.@_-`.
+    /// `RoleSessionName`: A name for the session, which audit logs show: letters, digits and `=,.@_-`.
     ///
     /// - Length: 2 to 128 characters.
     pub fn role_session_name(mut self, value: impl Into<String>) -> AssumeRoleBuilder<'c, RoleArn, rt::Set> {
@@ -99,7 +95,7 @@ impl<'c, RoleArn, RoleSessionName> AssumeRoleBuilder<'c, RoleArn, RoleSessionNam
         AssumeRoleBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// How long the keys are valid.
+    /// `DurationSeconds`: How long the keys are valid.
     ///
     /// - Unit: seconds.
     /// - Range: 1 to 43200.
@@ -109,14 +105,14 @@ impl<'c, RoleArn, RoleSessionName> AssumeRoleBuilder<'c, RoleArn, RoleSessionNam
         self
     }
 
-    /// A CAM policy that narrows what the keys may do: the session has what both the role and this policy
+    /// `Policy`: A CAM policy that narrows what the keys may do: the session has what both the role and this policy
     /// grant. URL-encoded JSON, decoded by the service; it may not name a `principal`.
     pub fn policy(mut self, value: impl Into<String>) -> Self {
         self.value.policy = Some(value.into());
         self
     }
 
-    /// A word agreed upon with the role's owner, where the trust policy of the role demands one: letters,
+    /// `ExternalId`: A word agreed upon with the role's owner, where the trust policy of the role demands one: letters,
     /// digits and `=,.@:/-`.
     ///
     /// - Length: 2 to 128 characters.
@@ -125,7 +121,7 @@ impl<'c, RoleArn, RoleSessionName> AssumeRoleBuilder<'c, RoleArn, RoleSessionNam
         self
     }
 
-    /// Tags that the session carries; no key twice.
+    /// `Tags`: Tags that the session carries; no key twice.
     ///
     /// - Items: at most 50.
     pub fn tags(mut self, value: impl IntoIterator<Item = types::Tag>) -> Self {
@@ -133,20 +129,20 @@ impl<'c, RoleArn, RoleSessionName> AssumeRoleBuilder<'c, RoleArn, RoleSessionNam
         self
     }
 
-    /// The account id (uin) of who is behind the call, for the audit log.
+    /// `SourceIdentity`: The account id (uin) of who is behind the call, for the audit log.
     pub fn source_identity(mut self, value: impl Into<String>) -> Self {
         self.value.source_identity = Some(value.into());
         self
     }
 
-    /// The caller's device for the second factor, such as `qcs::cam:uin/10001::mfa/softToken`; only a soft
-    /// token is supported.
+    /// `SerialNumber`: The caller's device for the second factor, such as `qcs::cam:uin/10001::mfa/softToken`; only a
+    /// soft token is supported.
     pub fn serial_number(mut self, value: impl Into<String>) -> Self {
         self.value.serial_number = Some(value.into());
         self
     }
 
-    /// The code that the device for the second factor shows.
+    /// `TokenCode`: The code that the device for the second factor shows.
     pub fn token_code(mut self, value: impl Into<rt::Secret>) -> Self {
         self.value.token_code = Some(value.into());
         self
@@ -163,8 +159,8 @@ impl<'c, RoleArn, RoleSessionName> AssumeRoleBuilder<'c, RoleArn, RoleSessionNam
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`AssumeRoleErrorCode`], or what kept
-    /// the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`AssumeRoleErrorCode`], or the reason why there is no
+    /// response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<AssumeRoleRequest>
     where
         RoleArn: required::RoleArn,
@@ -173,7 +169,7 @@ impl<'c, RoleArn, RoleSessionName> AssumeRoleBuilder<'c, RoleArn, RoleSessionNam
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> AssumeRoleRequest
     where
         RoleArn: required::RoleArn,
@@ -184,27 +180,26 @@ impl<'c, RoleArn, RoleSessionName> AssumeRoleBuilder<'c, RoleArn, RoleSessionNam
 }
 
 rt::record! {
-    /// The reply to [`AssumeRole`](super::Client::assume_role).
+    /// The response of [`assume_role`](Client::assume_role).
     pub struct AssumeRoleResponse {
-        /// The temporary keys with their token.
+        /// `Credentials`: The temporary keys with their token.
         pub credentials: types::Credentials = always "Credentials",
-        /// When the keys end, in Unix seconds.
+        /// `ExpiredTime`: When the keys end, in Unix seconds.
         pub expired_time: i64 = always "ExpiredTime",
-        /// When the keys end, as a UTC time such as `2018-12-04T09:06:16Z`.
+        /// `Expiration`: When the keys end, as a UTC time such as `2018-12-04T09:06:16Z`.
         pub expiration: String = always "Expiration",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`AssumeRole`](super::Client::assume_role) was refused.
+    /// An error code of [`assume_role`](Client::assume_role).
     pub enum AssumeRoleErrorCode {
-        /// `FailedOperation.CheckMFAError`: The code of the second factor is wrong, has been used, or is too
-        /// old.
+        /// `FailedOperation.CheckMFAError`: The code of the second factor is wrong, has been used, or is too old.
         FailedOperationCheckMFAError = "FailedOperation.CheckMFAError",
-        /// `FailedOperation.MFATypeNotSupported`: Second factors of this kind cannot be used for the action;
-        /// only a soft token can.
+        /// `FailedOperation.MFATypeNotSupported`: Second factors of this kind cannot be used for the action; only a soft
+        /// token can.
         FailedOperationMFATypeNotSupported = "FailedOperation.MFATypeNotSupported",
         /// `InternalError.DbError`: The service's own database failed.
         InternalErrorDbError = "InternalError.DbError",
@@ -224,17 +219,15 @@ rt::error_codes! {
         InternalErrorSystemError = "InternalError.SystemError",
         /// `InternalError.UnknownError`: A failure that the service does not classify.
         InternalErrorUnknownError = "InternalError.UnknownError",
-        /// `InvalidParameter.AccountNotAvaliable`: The account does not exist, or cannot be used. The code is
-        /// spelt like this.
+        /// `InvalidParameter.AccountNotAvaliable`: The account does not exist, or cannot be used. The code is spelt like
+        /// this.
         InvalidParameterAccountNotAvaliable = "InvalidParameter.AccountNotAvaliable",
-        /// `InvalidParameter.ExtendStrategyOverSize`: The policy is too large together with those that the
-        /// service adds.
+        /// `InvalidParameter.ExtendStrategyOverSize`: The policy is too large together with those that the service adds.
         InvalidParameterExtendStrategyOverSize = "InvalidParameter.ExtendStrategyOverSize",
-        /// `InvalidParameter.GrantOtherResource`: The policy grants access to resources that the caller may not
-        /// grant.
+        /// `InvalidParameter.GrantOtherResource`: The policy grants access to resources that the caller may not grant.
         InvalidParameterGrantOtherResource = "InvalidParameter.GrantOtherResource",
-        /// `InvalidParameter.OverLimit`: Keys are asked for faster than the service gives them; use each pair
-        /// for as long as it is valid.
+        /// `InvalidParameter.OverLimit`: Keys are asked for faster than the service gives them; use each pair for as long
+        /// as it is valid.
         InvalidParameterOverLimit = "InvalidParameter.OverLimit",
         /// `InvalidParameter.OverTimeError`: The duration is longer than is allowed here.
         InvalidParameterOverTimeError = "InvalidParameter.OverTimeError",
@@ -242,15 +235,15 @@ rt::error_codes! {
         InvalidParameterParamError = "InvalidParameter.ParamError",
         /// `InvalidParameter.PolicyTooLong`: The policy is longer than the service accepts.
         InvalidParameterPolicyTooLong = "InvalidParameter.PolicyTooLong",
-        /// `InvalidParameter.ResouceError`: A resource in the policy is not written in the six-part form. The
-        /// code is spelt like this.
+        /// `InvalidParameter.ResouceError`: A resource in the policy is not written in the six-part form. The code is spelt
+        /// like this.
         InvalidParameterResouceError = "InvalidParameter.ResouceError",
         /// `InvalidParameter.StrategyFormatError`: The policy does not follow the syntax of CAM policies.
         InvalidParameterStrategyFormatError = "InvalidParameter.StrategyFormatError",
         /// `InvalidParameter.StrategyInvalid`: The policy is not a valid one.
         InvalidParameterStrategyInvalid = "InvalidParameter.StrategyInvalid",
-        /// `InvalidParameter.TempCodeNotAvaliable`: The temporary code is not valid. The code of the error is
-        /// spelt like this.
+        /// `InvalidParameter.TempCodeNotAvaliable`: The temporary code is not valid. The code of the error is spelt like
+        /// this.
         InvalidParameterTempCodeNotAvaliable = "InvalidParameter.TempCodeNotAvaliable",
         /// `ResourceNotFound.RoleNotFound`: The account has no role of that name.
         ResourceNotFoundRoleNotFound = "ResourceNotFound.RoleNotFound",

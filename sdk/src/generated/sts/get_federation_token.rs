@@ -8,22 +8,22 @@ use crate::rt;
 impl Client {
     /// Gives temporary keys to someone who has no account, limited by a policy.
     ///
-    /// For a program that hands out keys to others, such as to terminals that upload files. The keys may do
-    /// what both the caller and the policy allow. Works with permanent keys only; use those of a
-    /// sub-account, not of the main account.
+    /// For a program that hands out keys to others, such as to terminals that upload files. The keys may do what both
+    /// the caller and the policy allow. Works with permanent keys only; use those of a sub-account, not of the main
+    /// account.
     ///
-    /// - Required: `name`, `policy`.
-    /// - Gives: [`GetFederationTokenResponse`](super::GetFederationTokenResponse).
-    /// - Refused with: [`GetFederationTokenErrorCode`](super::GetFederationTokenErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 600 requests a second for an account in a region (documented).
-    /// - Page: <https://www.tencentcloud.com/document/product/1150/49452>
+    /// - Required: [`name`](GetFederationTokenBuilder::name), [`policy`](GetFederationTokenBuilder::policy).
+    /// - Returns: [`GetFederationTokenResponse`].
+    /// - Errors: [`GetFederationTokenErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 600 requests per second, per account and region.
+    /// - Documentation: [`GetFederationToken`](https://www.tencentcloud.com/document/product/1150/49452).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(sts: tencloud::sts::Client) -> Result<(), tencloud::Error> {
-    /// let reply = sts
+    /// let response = sts
     ///     .get_federation_token()
     ///     .name("SUN")
     ///     .policy(
@@ -31,7 +31,7 @@ impl Client {
     ///     )
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -42,9 +42,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`GetFederationToken`](super::Client::get_federation_token).
-    ///
-    /// Built by [`GetFederationTokenBuilder`], sent by [`Client::send`].
+    /// The parameters of [`get_federation_token`](Client::get_federation_token), built with
+    /// [`GetFederationTokenBuilder`]. [`Client::send`] sends them.
     pub struct GetFederationTokenRequest {
         /// Set by [`name`](GetFederationTokenBuilder::name).
         pub name: String = "Name",
@@ -65,29 +64,28 @@ impl rt::Action for GetFederationTokenRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`GetFederationTokenRequest`]. [`Client::get_federation_token`] starts it, and
-    /// tells what the action does.
-    ///
-    /// - Required: `name`, `policy`.
+    /// Builds and sends a [`GetFederationTokenRequest`]; returned by
+    /// [`get_federation_token`](Client::get_federation_token).
     #[must_use = "nothing is sent before `send`"]
     pub struct GetFederationTokenBuilder<'c, Name, Policy> { client: &'c Client, value: GetFederationTokenRequest }
 }
 
 impl<'c, Name, Policy> GetFederationTokenBuilder<'c, Name, Policy> {
-    /// A name for the federated user, which audit logs show; Latin letters only.
+    /// `Name`: A name for the federated user, which audit logs show; Latin letters only.
     pub fn name(mut self, value: impl Into<String>) -> GetFederationTokenBuilder<'c, rt::Set, Policy> {
         self.value.name = value.into();
         GetFederationTokenBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The CAM policy that limits the keys. URL-encoded JSON, decoded by the service; it may not name a
+    /// `Policy`: The CAM policy that limits the keys. URL-encoded JSON, decoded by the service; it may not name a
     /// `principal`.
     pub fn policy(mut self, value: impl Into<String>) -> GetFederationTokenBuilder<'c, Name, rt::Set> {
         self.value.policy = value.into();
         GetFederationTokenBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// How long the keys are valid: at most 7,200 seconds for a main account, 129,600 for a sub-account.
+    /// `DurationSeconds`: How long the keys are valid: at most 7,200 seconds for a main account, 129,600 for a
+    /// sub-account.
     ///
     /// - Unit: seconds.
     /// - Range: 1 to 129600.
@@ -108,8 +106,8 @@ impl<'c, Name, Policy> GetFederationTokenBuilder<'c, Name, Policy> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`GetFederationTokenErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`GetFederationTokenErrorCode`], or the reason why there
+    /// is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<GetFederationTokenRequest>
     where
         Name: required::Name,
@@ -118,7 +116,7 @@ impl<'c, Name, Policy> GetFederationTokenBuilder<'c, Name, Policy> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> GetFederationTokenRequest
     where
         Name: required::Name,
@@ -129,21 +127,21 @@ impl<'c, Name, Policy> GetFederationTokenBuilder<'c, Name, Policy> {
 }
 
 rt::record! {
-    /// The reply to [`GetFederationToken`](super::Client::get_federation_token).
+    /// The response of [`get_federation_token`](Client::get_federation_token).
     pub struct GetFederationTokenResponse {
-        /// The temporary keys with their token.
+        /// `Credentials`: The temporary keys with their token.
         pub credentials: types::Credentials = always "Credentials",
-        /// When the keys end, in Unix seconds.
+        /// `ExpiredTime`: When the keys end, in Unix seconds.
         pub expired_time: u64 = always "ExpiredTime",
-        /// When the keys end, as a UTC time such as `2018-12-04T09:06:16Z`.
+        /// `Expiration`: When the keys end, as a UTC time such as `2018-12-04T09:06:16Z`.
         pub expiration: Option<String> = "Expiration",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`GetFederationToken`](super::Client::get_federation_token) was refused.
+    /// An error code of [`get_federation_token`](Client::get_federation_token).
     pub enum GetFederationTokenErrorCode {
         /// `InternalError.DbError`: The service's own database failed.
         InternalErrorDbError = "InternalError.DbError",
@@ -155,14 +153,12 @@ rt::error_codes! {
         InternalErrorGetSeedTokenError = "InternalError.GetSeedTokenError",
         /// `InternalError.SystemError`: A fault inside the service, such as a broken network between its parts.
         InternalErrorSystemError = "InternalError.SystemError",
-        /// `InvalidParameter.AccountNotAvaliable`: The account does not exist, or cannot be used. The code is
-        /// spelt like this.
+        /// `InvalidParameter.AccountNotAvaliable`: The account does not exist, or cannot be used. The code is spelt like
+        /// this.
         InvalidParameterAccountNotAvaliable = "InvalidParameter.AccountNotAvaliable",
-        /// `InvalidParameter.ExtendStrategyOverSize`: The policy is too large together with those that the
-        /// service adds.
+        /// `InvalidParameter.ExtendStrategyOverSize`: The policy is too large together with those that the service adds.
         InvalidParameterExtendStrategyOverSize = "InvalidParameter.ExtendStrategyOverSize",
-        /// `InvalidParameter.GrantOtherResource`: The policy grants access to resources that the caller may not
-        /// grant.
+        /// `InvalidParameter.GrantOtherResource`: The policy grants access to resources that the caller may not grant.
         InvalidParameterGrantOtherResource = "InvalidParameter.GrantOtherResource",
         /// `InvalidParameter.OverTimeError`: The duration is longer than is allowed here.
         InvalidParameterOverTimeError = "InvalidParameter.OverTimeError",
@@ -170,15 +166,15 @@ rt::error_codes! {
         InvalidParameterParamError = "InvalidParameter.ParamError",
         /// `InvalidParameter.PolicyTooLong`: The policy is longer than the service accepts.
         InvalidParameterPolicyTooLong = "InvalidParameter.PolicyTooLong",
-        /// `InvalidParameter.ResouceError`: A resource in the policy is not written in the six-part form. The
-        /// code is spelt like this.
+        /// `InvalidParameter.ResouceError`: A resource in the policy is not written in the six-part form. The code is spelt
+        /// like this.
         InvalidParameterResouceError = "InvalidParameter.ResouceError",
         /// `InvalidParameter.StrategyFormatError`: The policy does not follow the syntax of CAM policies.
         InvalidParameterStrategyFormatError = "InvalidParameter.StrategyFormatError",
         /// `InvalidParameter.StrategyInvalid`: The policy is not a valid one.
         InvalidParameterStrategyInvalid = "InvalidParameter.StrategyInvalid",
-        /// `InvalidParameter.TempCodeNotAvaliable`: The temporary code is not valid. The code of the error is
-        /// spelt like this.
+        /// `InvalidParameter.TempCodeNotAvaliable`: The temporary code is not valid. The code of the error is spelt like
+        /// this.
         InvalidParameterTempCodeNotAvaliable = "InvalidParameter.TempCodeNotAvaliable",
         /// `ResourceNotFound.RoleNotFound`: The account has no role of that name.
         ResourceNotFoundRoleNotFound = "ResourceNotFound.RoleNotFound",
