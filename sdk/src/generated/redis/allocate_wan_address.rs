@@ -8,29 +8,33 @@ use crate::rt;
 impl Client {
     /// Opens a public address for an instance, so that clients outside Tencent Cloud can reach it.
     ///
-    /// **The instance is then reachable from the internet**: first make sure that it has a password and
-    /// that its security groups ([`DescribeDBSecurityGroups`](super::Client::describe_db_security_groups))
-    /// admit only the clients that you expect. Only instances inside a VPC can have a public address. Wait
-    /// for the task in `FlowId`; [`DescribeInstances`](super::Client::describe_instances) then returns the
-    /// address in `InstanceSet.WanAddress`. [`ReleaseWanAddress`](super::Client::release_wan_address)
-    /// closes the address again.
+    /// **The instance is then reachable from the internet**: first make sure that it has a password and that its
+    /// security groups ([`describe_db_security_groups`](Self::describe_db_security_groups)) admit only the clients that
+    /// you expect. Only instances inside a VPC can have a public address. Wait for the task in
+    /// [`flow_id`](AllocateWanAddressResponse::flow_id); [`describe_instances`](Self::describe_instances) then returns
+    /// the address in [`InstanceSet::wan_address`](super::types::InstanceSet::wan_address).
+    /// [`release_wan_address`](Self::release_wan_address) closes the address again.
     ///
-    /// - Required: `instance_id`.
-    /// - Gives: [`AllocateWanAddressResponse`](super::AllocateWanAddressResponse).
-    /// - Refused with: [`AllocateWanAddressErrorCode`](super::AllocateWanAddressErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `flow_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=AllocateWanAddress>
+    /// - Required: [`instance_id`](AllocateWanAddressBuilder::instance_id).
+    /// - Returns: [`AllocateWanAddressResponse`].
+    /// - Errors: [`AllocateWanAddressErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`flow_id`](AllocateWanAddressResponse::flow_id) to [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`AllocateWanAddress`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=AllocateWanAddress).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis.allocate_wan_address().instance_id("crs-5qlrlhux").send().await?;
-    /// println!("{reply:?}");
-    /// let done = redis.wait_for_task(reply.flow_id).await?;
+    /// let response = redis
+    ///     .allocate_wan_address()
+    ///     .instance_id("crs-5qlrlhux")
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.flow_id).await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -42,9 +46,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`AllocateWanAddress`](super::Client::allocate_wan_address).
-    ///
-    /// Built by [`AllocateWanAddressBuilder`], sent by [`Client::send`].
+    /// The parameters of [`allocate_wan_address`](Client::allocate_wan_address), built with
+    /// [`AllocateWanAddressBuilder`]. [`Client::send`] sends them.
     pub struct AllocateWanAddressRequest {
         /// Set by [`instance_id`](AllocateWanAddressBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -60,17 +63,15 @@ impl rt::Action for AllocateWanAddressRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`AllocateWanAddressRequest`]. [`Client::allocate_wan_address`] starts it, and
-    /// tells what the action does.
-    ///
-    /// - Required: `instance_id`.
+    /// Builds and sends a [`AllocateWanAddressRequest`]; returned by
+    /// [`allocate_wan_address`](Client::allocate_wan_address).
     #[must_use = "nothing is sent before `send`"]
     pub struct AllocateWanAddressBuilder<'c, InstanceId> { client: &'c Client, value: AllocateWanAddressRequest }
 }
 
 impl<'c, InstanceId> AllocateWanAddressBuilder<'c, InstanceId> {
-    /// The instance that gets a public address, such as `crs-5qlrlhux`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance that gets a public address, such as `crs-5qlrlhux`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> AllocateWanAddressBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         AllocateWanAddressBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -87,8 +88,8 @@ impl<'c, InstanceId> AllocateWanAddressBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`AllocateWanAddressErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`AllocateWanAddressErrorCode`], or the reason why there
+    /// is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<AllocateWanAddressRequest>
     where
         InstanceId: required::InstanceId,
@@ -96,7 +97,7 @@ impl<'c, InstanceId> AllocateWanAddressBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> AllocateWanAddressRequest
     where
         InstanceId: required::InstanceId,
@@ -106,40 +107,38 @@ impl<'c, InstanceId> AllocateWanAddressBuilder<'c, InstanceId> {
 }
 
 rt::record! {
-    /// The reply to [`AllocateWanAddress`](super::Client::allocate_wan_address).
-    ///
-    /// The work goes on after the reply: hand `flow_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`allocate_wan_address`](Client::allocate_wan_address).
     pub struct AllocateWanAddressResponse {
-        /// The task that opens the address, for `DescribeTaskInfo.TaskId`. The documentation does not mention
-        /// this use.
+        /// `FlowId`: The task that opens the address, for
+        /// [`DescribeTaskInfoBuilder::task_id`](super::DescribeTaskInfoBuilder::task_id). The documentation does not
+        /// mention this use.
         pub flow_id: i64 = always "FlowId",
-        /// The progress of the task as human-readable text, in Chinese in the official sample. Do not match on
-        /// it: [`DescribeInstances`](super::Client::describe_instances) returns the address in
-        /// `InstanceSet.WanAddress` once it is open.
+        /// `WanStatus`: The progress of the task as human-readable text, in Chinese in the official sample. Do not match on
+        /// it: [`describe_instances`](Client::describe_instances) returns the address in
+        /// [`InstanceSet::wan_address`](super::types::InstanceSet::wan_address) once it is open.
         pub wan_status: String = always "WanStatus",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`AllocateWanAddress`](super::Client::allocate_wan_address) was refused.
+    /// An error code of [`allocate_wan_address`](Client::allocate_wan_address).
     pub enum AllocateWanAddressErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
         /// `FailedOperation.UnSupportError`: The instance does not support the action.
         FailedOperationUnSupportError = "FailedOperation.UnSupportError",
-        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
-        /// invalid day of the week, but unrelated actions return it too.
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of the
+        /// week, but unrelated actions return it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
-        /// `InvalidParameter.IsNotVpcInstance`: The instance is not in a VPC, but the action requires one that
-        /// is.
+        /// `InvalidParameter.IsNotVpcInstance`: The instance is not in a VPC, but the action requires one that is.
         InvalidParameterIsNotVpcInstance = "InvalidParameter.IsNotVpcInstance",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `ResourceUnavailable.InstanceUnLockedError`: Another workflow has locked the instance. Despite the
-        /// name of the code, the instance is locked.
+        /// `ResourceUnavailable.InstanceUnLockedError`: Another workflow has locked the instance. Despite the name of the
+        /// code, the instance is locked.
         ResourceUnavailableInstanceUnLockedError = "ResourceUnavailable.InstanceUnLockedError",
     }
 }

@@ -8,29 +8,28 @@ use crate::rt;
 impl Client {
     /// Returns the automatic backup schedule of an instance and how long its backups are kept.
     ///
-    /// [`ModifyAutoBackupConfig`](super::Client::modify_auto_backup_config) changes the schedule.
-    /// [`DescribeInstanceBackups`](super::Client::describe_instance_backups) lists the backups that the
-    /// schedule created, and [`ManualBackupInstance`](super::Client::manual_backup_instance) starts a
-    /// backup outside it.
+    /// [`modify_auto_backup_config`](Self::modify_auto_backup_config) changes the schedule.
+    /// [`describe_instance_backups`](Self::describe_instance_backups) lists the backups that the schedule created, and
+    /// [`manual_backup_instance`](Self::manual_backup_instance) starts a backup outside it.
     ///
-    /// - Required: `instance_id`.
-    /// - Gives: [`DescribeAutoBackupConfigResponse`](super::DescribeAutoBackupConfigResponse).
-    /// - Refused with: [`DescribeAutoBackupConfigErrorCode`](super::DescribeAutoBackupConfigErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeAutoBackupConfig>
+    /// - Required: [`instance_id`](DescribeAutoBackupConfigBuilder::instance_id).
+    /// - Returns: [`DescribeAutoBackupConfigResponse`].
+    /// - Errors: [`DescribeAutoBackupConfigErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`DescribeAutoBackupConfig`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeAutoBackupConfig).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .describe_auto_backup_config()
     ///     .instance_id("crs-5a4p****")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -41,9 +40,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DescribeAutoBackupConfig`](super::Client::describe_auto_backup_config).
-    ///
-    /// Built by [`DescribeAutoBackupConfigBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_auto_backup_config`](Client::describe_auto_backup_config), built with
+    /// [`DescribeAutoBackupConfigBuilder`]. [`Client::send`] sends them.
     pub struct DescribeAutoBackupConfigRequest {
         /// Set by [`instance_id`](DescribeAutoBackupConfigBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -59,17 +57,15 @@ impl rt::Action for DescribeAutoBackupConfigRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeAutoBackupConfigRequest`]. [`Client::describe_auto_backup_config`]
-    /// starts it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`.
+    /// Builds and sends a [`DescribeAutoBackupConfigRequest`]; returned by
+    /// [`describe_auto_backup_config`](Client::describe_auto_backup_config).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeAutoBackupConfigBuilder<'c, InstanceId> { client: &'c Client, value: DescribeAutoBackupConfigRequest }
 }
 
 impl<'c, InstanceId> DescribeAutoBackupConfigBuilder<'c, InstanceId> {
-    /// The instance whose schedule is returned, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance whose schedule is returned, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> DescribeAutoBackupConfigBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         DescribeAutoBackupConfigBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -86,8 +82,8 @@ impl<'c, InstanceId> DescribeAutoBackupConfigBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeAutoBackupConfigErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeAutoBackupConfigErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeAutoBackupConfigRequest>
     where
         InstanceId: required::InstanceId,
@@ -95,7 +91,7 @@ impl<'c, InstanceId> DescribeAutoBackupConfigBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeAutoBackupConfigRequest
     where
         InstanceId: required::InstanceId,
@@ -105,38 +101,37 @@ impl<'c, InstanceId> DescribeAutoBackupConfigBuilder<'c, InstanceId> {
 }
 
 rt::record! {
-    /// The reply to [`DescribeAutoBackupConfig`](super::Client::describe_auto_backup_config).
+    /// The response of [`describe_auto_backup_config`](Client::describe_auto_backup_config).
     pub struct DescribeAutoBackupConfigResponse {
-        /// The kind of schedule. [`ModifyAutoBackupConfig`](super::Client::modify_auto_backup_config) supports
-        /// only one kind, so it carries no information.
+        /// `AutoBackupType`: The kind of schedule. [`modify_auto_backup_config`](Client::modify_auto_backup_config)
+        /// supports only one kind, so it carries no information.
         #[deprecated(note = "Kept for compatibility only; ignore it.")]
         pub auto_backup_type: i64 = always "AutoBackupType",
-        /// The days of the week on which a backup is created: all seven unless the schedule has been changed.
+        /// `WeekDays`: The days of the week on which a backup is created: all seven unless the schedule has been changed.
         ///
-        /// - Allowed values: `Monday`, `Tuesday`, `Wednesday`, `Thursday`, `Friday`, `Saturday`, `Sunday`; see
-        ///   [`Weekday`](super::types::Weekday).
+        /// - Values: see [`Weekday`](super::types::Weekday).
         pub week_days: Vec<types::Weekday> = always "WeekDays",
-        /// The hour of the day during which backups start, such as `01:00-02:00`. The time zone is not
+        /// `TimePeriod`: The hour of the day during which backups start, such as `01:00-02:00`. The time zone is not
         /// documented.
         pub time_period: String = always "TimePeriod",
-        /// How long full backups are kept: 7 days unless more was approved through a support ticket.
-        /// [`ManualBackupInstance`](super::Client::manual_backup_instance) also uses this value if
-        /// `ManualBackupInstance.StorageDays` is omitted.
+        /// `BackupStorageDays`: How long full backups are kept: 7 days unless more was approved through a support ticket.
+        /// [`manual_backup_instance`](Client::manual_backup_instance) also uses this value if
+        /// [`ManualBackupInstanceBuilder::storage_days`](super::ManualBackupInstanceBuilder::storage_days) is omitted.
         ///
         /// - Unit: days.
         pub backup_storage_days: i64 = always "BackupStorageDays",
-        /// How long logs of individual changes were kept.
+        /// `BinlogStorageDays`: How long logs of individual changes were kept.
         ///
         /// - Unit: days.
         #[deprecated(note = "No longer used; ignore it.")]
         pub binlog_storage_days: i64 = always "BinlogStorageDays",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeAutoBackupConfig`](super::Client::describe_auto_backup_config) was refused.
+    /// An error code of [`describe_auto_backup_config`](Client::describe_auto_backup_config).
     pub enum DescribeAutoBackupConfigErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -144,14 +139,13 @@ rt::error_codes! {
         InternalErrorInternalError = "InternalError.InternalError",
         /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
     }
 }

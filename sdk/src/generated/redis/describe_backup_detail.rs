@@ -6,33 +6,33 @@ use super::{Client, PRODUCT, required, types};
 use crate::rt;
 
 impl Client {
-    /// Describes one backup of an instance, including the size of that instance and the decryption key of
-    /// an encrypted file.
+    /// Describes one backup of an instance, including the size of that instance and the decryption key of an encrypted
+    /// file.
     ///
-    /// [`DescribeInstanceBackups`](super::Client::describe_instance_backups) lists the backups, without the
-    /// instance size and without keys. The memory, shards and replicas help to choose an instance that can
-    /// hold the backup. If the backup is encrypted, the response contains the key that decrypts it, so keep
-    /// the response as secret as a password.
+    /// [`describe_instance_backups`](Self::describe_instance_backups) lists the backups, without the instance size and
+    /// without keys. The memory, shards and replicas help to choose an instance that can hold the backup. If the backup
+    /// is encrypted, the response contains the key that decrypts it, so keep the response as secret as a password.
     ///
-    /// - Required: `instance_id`, `backup_id`.
-    /// - Gives: [`DescribeBackupDetailResponse`](super::DescribeBackupDetailResponse).
-    /// - Refused with: [`DescribeBackupDetailErrorCode`](super::DescribeBackupDetailErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeBackupDetail>
+    /// - Required: [`instance_id`](DescribeBackupDetailBuilder::instance_id),
+    ///   [`backup_id`](DescribeBackupDetailBuilder::backup_id).
+    /// - Returns: [`DescribeBackupDetailResponse`].
+    /// - Errors: [`DescribeBackupDetailErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`DescribeBackupDetail`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeBackupDetail).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .describe_backup_detail()
     ///     .instance_id("crs-g9my5vt7")
     ///     .backup_id("154571841-1165701309-438602494")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -43,9 +43,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DescribeBackupDetail`](super::Client::describe_backup_detail).
-    ///
-    /// Built by [`DescribeBackupDetailBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_backup_detail`](Client::describe_backup_detail), built with
+    /// [`DescribeBackupDetailBuilder`]. [`Client::send`] sends them.
     pub struct DescribeBackupDetailRequest {
         /// Set by [`instance_id`](DescribeBackupDetailBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -64,23 +63,21 @@ impl rt::Action for DescribeBackupDetailRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeBackupDetailRequest`]. [`Client::describe_backup_detail`] starts it,
-    /// and tells what the action does.
-    ///
-    /// - Required: `instance_id`, `backup_id`.
+    /// Builds and sends a [`DescribeBackupDetailRequest`]; returned by
+    /// [`describe_backup_detail`](Client::describe_backup_detail).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeBackupDetailBuilder<'c, InstanceId, BackupId> { client: &'c Client, value: DescribeBackupDetailRequest }
 }
 
 impl<'c, InstanceId, BackupId> DescribeBackupDetailBuilder<'c, InstanceId, BackupId> {
-    /// The instance that was backed up, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance that was backed up, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> DescribeBackupDetailBuilder<'c, rt::Set, BackupId> {
         self.value.instance_id = value.into();
         DescribeBackupDetailBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The backup, as listed by [`DescribeInstanceBackups`](super::Client::describe_instance_backups).
+    /// `BackupId`: The backup, as listed by [`describe_instance_backups`](Client::describe_instance_backups).
     pub fn backup_id(mut self, value: impl Into<String>) -> DescribeBackupDetailBuilder<'c, InstanceId, rt::Set> {
         self.value.backup_id = value.into();
         DescribeBackupDetailBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -97,8 +94,8 @@ impl<'c, InstanceId, BackupId> DescribeBackupDetailBuilder<'c, InstanceId, Backu
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeBackupDetailErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeBackupDetailErrorCode`], or the reason why there
+    /// is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeBackupDetailRequest>
     where
         InstanceId: required::InstanceId,
@@ -107,7 +104,7 @@ impl<'c, InstanceId, BackupId> DescribeBackupDetailBuilder<'c, InstanceId, Backu
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeBackupDetailRequest
     where
         InstanceId: required::InstanceId,
@@ -118,71 +115,76 @@ impl<'c, InstanceId, BackupId> DescribeBackupDetailBuilder<'c, InstanceId, Backu
 }
 
 rt::record! {
-    /// The reply to [`DescribeBackupDetail`](super::Client::describe_backup_detail).
+    /// The response of [`describe_backup_detail`](Client::describe_backup_detail).
     pub struct DescribeBackupDetailResponse {
-        /// The backup id, for [`DescribeBackupUrl`](super::Client::describe_backup_url),
-        /// [`RestoreInstance`](super::Client::restore_instance) and
-        /// [`CloneInstances`](super::Client::clone_instances).
+        /// `BackupId`: The backup id, for [`describe_backup_url`](Client::describe_backup_url),
+        /// [`restore_instance`](Client::restore_instance) and [`clone_instances`](Client::clone_instances).
         pub backup_id: String = always "BackupId",
-        /// When the backup started, such as `2022-03-24 11:52:20`.
+        /// `StartTime`: When the backup started, such as `2022-03-24 11:52:20`.
         pub start_time: String = always "StartTime",
-        /// When the backup finished, such as `2022-03-24 11:59:16`.
+        /// `EndTime`: When the backup finished, such as `2022-03-24 11:59:16`.
         pub end_time: String = always "EndTime",
-        /// What started the backup; a number sent as a string. Do not rely on it:
-        /// [`DescribeInstanceBackups`](super::Client::describe_instance_backups) documents the two values the
-        /// other way around, and the official sample of this action contains `0` together with a remark, which
-        /// suggests a manual backup.
+        /// `BackupType`: What started the backup; a number sent as a string. Do not rely on it:
+        /// [`describe_instance_backups`](Client::describe_instance_backups) documents the two values the other way around,
+        /// and the official sample of this action contains `0` together with a remark, which suggests a manual backup.
         ///
-        /// - Allowed values:
+        /// - Values:
         ///   - `1`: Started by a user
         ///   - `0`: Created by the automatic schedule
         pub backup_type: String = always "BackupType",
-        /// Whether the backup can be used. Only a backup with the status `BackupStatus.Normal` can be restored.
+        /// `Status`: Whether the backup can be used. Only a backup with the status
+        /// [`BackupStatus::Normal`](super::types::BackupStatus::Normal) can be restored.
         ///
-        /// - Allowed values: `-1`, `1`, `2`, `3`, `4`; see [`BackupStatus`](super::types::BackupStatus).
+        /// - Values: [`Expired`](super::types::BackupStatus::Expired) (`-1`),
+        ///   [`Locked`](super::types::BackupStatus::Locked) (`1`), [`Normal`](super::types::BackupStatus::Normal) (`2`),
+        ///   [`Exporting`](super::types::BackupStatus::Exporting) (`3`), [`Exported`](super::types::BackupStatus::Exported)
+        ///   (`4`).
         pub status: types::BackupStatus = always "Status",
-        /// The note passed to [`ManualBackupInstance`](super::Client::manual_backup_instance).
+        /// `Remark`: The note passed to [`manual_backup_instance`](Client::manual_backup_instance).
         pub remark: String = always "Remark",
-        /// Whether the backup is locked by a workflow, such as a restore that reads it.
+        /// `Locked`: Whether the backup is locked by a workflow, such as a restore that reads it.
         ///
-        /// - Allowed values: `0`, `1`; see [`LockStatus`](super::types::LockStatus).
+        /// - Values: [`Unlocked`](super::types::LockStatus::Unlocked) (`0`), [`Locked`](super::types::LockStatus::Locked)
+        ///   (`1`).
         pub locked: types::LockStatus = always "Locked",
-        /// The size of the backup file.
+        /// `BackupSize`: The size of the backup file.
         ///
         /// - Unit: bytes.
         pub backup_size: i64 = always "BackupSize",
-        /// The engine, version and architecture of the instance, as one number. The numbers are not explained
-        /// for this action; the official sample is consistent with `CreateInstances.TypeId`.
+        /// `InstanceType`: The engine, version and architecture of the instance, as one number. The numbers are not
+        /// explained for this action; the official sample is consistent with
+        /// [`CreateInstancesBuilder::type_id`](super::CreateInstancesBuilder::type_id).
         pub instance_type: i64 = always "InstanceType",
-        /// The memory of each shard of the instance.
+        /// `MemSize`: The memory of each shard of the instance.
         ///
         /// - Unit: MB.
         pub mem_size: i64 = always "MemSize",
-        /// The number of shards of the instance.
+        /// `ShardNum`: The number of shards of the instance.
         pub shard_num: i64 = always "ShardNum",
-        /// The number of replicas of the instance.
+        /// `ReplicasNum`: The number of replicas of the instance.
         pub replicas_num: i64 = always "ReplicasNum",
-        /// Whether the file is encrypted. If it is, `DecryptKey`, `KmsKeyId` and `KeyAlgorithm` describe how.
-        /// The official sample contains the first two but not this field.
+        /// `Encrypted`: Whether the file is encrypted. If it is, [`decrypt_key`](Self::decrypt_key),
+        /// [`kms_key_id`](Self::kms_key_id) and [`key_algorithm`](Self::key_algorithm) describe how. The official sample
+        /// contains the first two but not this field.
         pub encrypted: Option<bool> = "Encrypted",
-        /// The key that decrypts the file; Base64, judging by the official sample. Anyone who has both the key
-        /// and the file can read the data.
+        /// `DecryptKey`: The key that decrypts the file; Base64, judging by the official sample. Anyone who has both the
+        /// key and the file can read the data.
         pub decrypt_key: Option<rt::Secret> = "DecryptKey",
-        /// The id of the key in the Key Management Service (KMS) that the encryption is based on, as set by
-        /// [`ModifyBackupEncrypt`](super::Client::modify_backup_encrypt).
+        /// `KmsKeyId`: The id of the key in the Key Management Service (KMS) that the encryption is based on, as set by
+        /// [`modify_backup_encrypt`](Client::modify_backup_encrypt).
         pub kms_key_id: Option<String> = "KmsKeyId",
-        /// The cipher that the file is encrypted with.
+        /// `KeyAlgorithm`: The cipher that the file is encrypted with.
         ///
-        /// - Allowed values:
+        /// - Values:
         ///   - `AES-256-CBC`: AES with a 256-bit key in CBC mode
         pub key_algorithm: Option<String> = "KeyAlgorithm",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeBackupDetail`](super::Client::describe_backup_detail) was refused.
+    /// An error code of [`describe_backup_detail`](Client::describe_backup_detail).
     pub enum DescribeBackupDetailErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -190,16 +192,15 @@ rt::error_codes! {
         InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
         /// `InternalError.InternalError`: The service failed internally, without further details.
         InternalErrorInternalError = "InternalError.InternalError",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue.BackupNotExists`: The instance has no backup with that id.
         InvalidParameterValueBackupNotExists = "InvalidParameterValue.BackupNotExists",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
     }
 }

@@ -8,28 +8,23 @@ use crate::rt;
 impl Client {
     /// Returns the networks from which the account's backup files in the region can be downloaded.
     ///
-    /// The restriction applies to all instances of the account in the region of the request, and so to
-    /// every link that [`DescribeBackupUrl`](super::Client::describe_backup_url) returns, unless the
-    /// parameters of that action override it.
-    /// [`ModifyBackupDownloadRestriction`](super::Client::modify_backup_download_restriction) changes the
-    /// restriction.
+    /// The restriction applies to all instances of the account in the region of the request, and so to every link that
+    /// [`describe_backup_url`](Self::describe_backup_url) returns, unless the parameters of that action override it.
+    /// [`modify_backup_download_restriction`](Self::modify_backup_download_restriction) changes the restriction.
     ///
-    /// - Required: nothing.
-    /// - Gives:
-    ///   [`DescribeBackupDownloadRestrictionResponse`](super::DescribeBackupDownloadRestrictionResponse).
-    /// - Refused with:
-    ///   [`DescribeBackupDownloadRestrictionErrorCode`](super::DescribeBackupDownloadRestrictionErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeBackupDownloadRestriction>
+    /// - Returns: [`DescribeBackupDownloadRestrictionResponse`].
+    /// - Errors: [`DescribeBackupDownloadRestrictionErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`DescribeBackupDownloadRestriction`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeBackupDownloadRestriction).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis.describe_backup_download_restriction().send().await?;
-    /// println!("{reply:?}");
+    /// let response = redis.describe_backup_download_restriction().send().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -40,10 +35,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of
-    /// [`DescribeBackupDownloadRestriction`](super::Client::describe_backup_download_restriction).
-    ///
-    /// Built by [`DescribeBackupDownloadRestrictionBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_backup_download_restriction`](Client::describe_backup_download_restriction), built
+    /// with [`DescribeBackupDownloadRestrictionBuilder`]. [`Client::send`] sends them.
     pub struct DescribeBackupDownloadRestrictionRequest {}
 }
 
@@ -56,10 +49,8 @@ impl rt::Action for DescribeBackupDownloadRestrictionRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeBackupDownloadRestrictionRequest`].
-    /// [`Client::describe_backup_download_restriction`] starts it, and tells what the action does.
-    ///
-    /// - Required: nothing.
+    /// Builds and sends a [`DescribeBackupDownloadRestrictionRequest`]; returned by
+    /// [`describe_backup_download_restriction`](Client::describe_backup_download_restriction).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeBackupDownloadRestrictionBuilder<'c> { client: &'c Client, value: DescribeBackupDownloadRestrictionRequest }
 }
@@ -76,15 +67,14 @@ impl<'c> DescribeBackupDownloadRestrictionBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a
-    /// [`DescribeBackupDownloadRestrictionErrorCode`], or what kept the call from being made or answered:
-    /// see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeBackupDownloadRestrictionErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeBackupDownloadRestrictionRequest> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     #[inline]
     pub fn into_request(self) -> DescribeBackupDownloadRestrictionRequest {
         self.value
@@ -92,36 +82,39 @@ impl<'c> DescribeBackupDownloadRestrictionBuilder<'c> {
 }
 
 rt::record! {
-    /// The reply to
-    /// [`DescribeBackupDownloadRestriction`](super::Client::describe_backup_download_restriction).
+    /// The response of [`describe_backup_download_restriction`](Client::describe_backup_download_restriction).
     pub struct DescribeBackupDownloadRestrictionResponse {
-        /// The networks from which the files can be downloaded.
+        /// `LimitType`: The networks from which the files can be downloaded.
         ///
-        /// - Allowed values: `NoLimit`, `LimitOnlyIntranet`, `Customize`; see
-        ///   [`DownloadLimitType`](super::types::DownloadLimitType).
+        /// - Values: [`NoLimit`](super::types::DownloadLimitType::NoLimit) (`NoLimit`),
+        ///   [`OnlyIntranet`](super::types::DownloadLimitType::OnlyIntranet) (`LimitOnlyIntranet`),
+        ///   [`Customize`](super::types::DownloadLimitType::Customize) (`Customize`).
         pub limit_type: types::DownloadLimitType = always "LimitType",
-        /// How `LimitVpc` is interpreted. There is only one choice: the VPCs in it may download.
+        /// `VpcComparisonSymbol`: How [`limit_vpc`](Self::limit_vpc) is interpreted. There is only one choice: the VPCs in
+        /// it may download.
         ///
-        /// - Allowed values:
+        /// - Values:
         ///   - `In`: The VPCs may download
         pub vpc_comparison_symbol: String = always "VpcComparisonSymbol",
-        /// How `LimitIp` is interpreted: as an allow list or as a deny list.
+        /// `IpComparisonSymbol`: How [`limit_ip`](Self::limit_ip) is interpreted: as an allow list or as a deny list.
         ///
-        /// - Allowed values: `In`, `NotIn`; see [`IpComparisonSymbol`](super::types::IpComparisonSymbol).
+        /// - Values: [`In`](super::types::IpComparisonSymbol::In) (`In`),
+        ///   [`NotIn`](super::types::IpComparisonSymbol::NotIn) (`NotIn`).
         pub ip_comparison_symbol: types::IpComparisonSymbol = always "IpComparisonSymbol",
-        /// The VPCs that may download, by region. Used only if `LimitType` is `DownloadLimitType.Customize`.
+        /// `LimitVpc`: The VPCs that may download, by region. Used only if [`limit_type`](Self::limit_type) is
+        /// [`DownloadLimitType::Customize`](super::types::DownloadLimitType::Customize).
         pub limit_vpc: Vec<types::BackupLimitVpcItem> = always "LimitVpc",
-        /// Addresses inside the VPCs, such as `10.1.1.12`, that may or may not download, depending on
-        /// `IpComparisonSymbol`. Used only if `LimitType` is `DownloadLimitType.Customize`.
+        /// `LimitIp`: Addresses inside the VPCs, such as `10.1.1.12`, that may or may not download, depending on
+        /// [`ip_comparison_symbol`](Self::ip_comparison_symbol). Used only if [`limit_type`](Self::limit_type) is
+        /// [`DownloadLimitType::Customize`](super::types::DownloadLimitType::Customize).
         pub limit_ip: Vec<String> = always "LimitIp",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeBackupDownloadRestriction`](super::Client::describe_backup_download_restriction) was
-    /// refused.
+    /// An error code of [`describe_backup_download_restriction`](Client::describe_backup_download_restriction).
     pub enum DescribeBackupDownloadRestrictionErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -129,11 +122,11 @@ rt::error_codes! {
         InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
         /// `InternalError.InternalError`: The service failed internally, without further details.
         InternalErrorInternalError = "InternalError.InternalError",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
     }
 }

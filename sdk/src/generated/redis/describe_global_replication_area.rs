@@ -8,25 +8,22 @@ use crate::rt;
 impl Client {
     /// Lists the regions and availability zones in which instances can join a replication group.
     ///
-    /// Call it before you buy instances for a group.
-    /// [`CreateReplicationGroup`](super::Client::create_replication_group) creates a group, and
-    /// [`AddReplicationInstance`](super::Client::add_replication_instance) adds instances to it.
+    /// Call it before you buy instances for a group. [`create_replication_group`](Self::create_replication_group)
+    /// creates a group, and [`add_replication_instance`](Self::add_replication_instance) adds instances to it.
     ///
-    /// - Required: nothing.
-    /// - Gives: [`DescribeGlobalReplicationAreaResponse`](super::DescribeGlobalReplicationAreaResponse).
-    /// - Refused with:
-    ///   [`DescribeGlobalReplicationAreaErrorCode`](super::DescribeGlobalReplicationAreaErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeGlobalReplicationArea>
+    /// - Returns: [`DescribeGlobalReplicationAreaResponse`].
+    /// - Errors: [`DescribeGlobalReplicationAreaErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`DescribeGlobalReplicationArea`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeGlobalReplicationArea).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis.describe_global_replication_area().send().await?;
-    /// println!("{reply:?}");
+    /// let response = redis.describe_global_replication_area().send().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -37,10 +34,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of
-    /// [`DescribeGlobalReplicationArea`](super::Client::describe_global_replication_area).
-    ///
-    /// Built by [`DescribeGlobalReplicationAreaBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_global_replication_area`](Client::describe_global_replication_area), built with
+    /// [`DescribeGlobalReplicationAreaBuilder`]. [`Client::send`] sends them.
     pub struct DescribeGlobalReplicationAreaRequest {}
 }
 
@@ -53,10 +48,8 @@ impl rt::Action for DescribeGlobalReplicationAreaRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeGlobalReplicationAreaRequest`].
-    /// [`Client::describe_global_replication_area`] starts it, and tells what the action does.
-    ///
-    /// - Required: nothing.
+    /// Builds and sends a [`DescribeGlobalReplicationAreaRequest`]; returned by
+    /// [`describe_global_replication_area`](Client::describe_global_replication_area).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeGlobalReplicationAreaBuilder<'c> { client: &'c Client, value: DescribeGlobalReplicationAreaRequest }
 }
@@ -73,15 +66,14 @@ impl<'c> DescribeGlobalReplicationAreaBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a
-    /// [`DescribeGlobalReplicationAreaErrorCode`], or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeGlobalReplicationAreaErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeGlobalReplicationAreaRequest> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     #[inline]
     pub fn into_request(self) -> DescribeGlobalReplicationAreaRequest {
         self.value
@@ -89,28 +81,28 @@ impl<'c> DescribeGlobalReplicationAreaBuilder<'c> {
 }
 
 rt::record! {
-    /// The reply to [`DescribeGlobalReplicationArea`](super::Client::describe_global_replication_area).
+    /// The response of [`describe_global_replication_area`](Client::describe_global_replication_area).
     pub struct DescribeGlobalReplicationAreaResponse {
-        /// The supported regions, each with its supported availability zones.
+        /// `AvailableRegions`: The supported regions, each with its supported availability zones.
         pub available_regions: Vec<types::AvailableRegion> = "AvailableRegions",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeGlobalReplicationArea`](super::Client::describe_global_replication_area) was refused.
+    /// An error code of [`describe_global_replication_area`](Client::describe_global_replication_area).
     pub enum DescribeGlobalReplicationAreaErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `InternalError.CamAuthOssResponseReturnCodeError`: Cloud Access Management (CAM) returned an error
-        /// to the authorization check of the service.
+        /// `InternalError.CamAuthOssResponseReturnCodeError`: Cloud Access Management (CAM) returned an error to the
+        /// authorization check of the service.
         InternalErrorCamAuthOssResponseReturnCodeError = "InternalError.CamAuthOssResponseReturnCodeError",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
     }
 }

@@ -10,30 +10,28 @@ impl Client {
     ///
     /// Tencent Cloud announced the end of its big key reports in a notice:
     /// <https://cloud.tencent.com/document/product/239/81005>. Do not build on this action.
-    /// [`DescribeInstanceMonitorBigKey`](super::Client::describe_instance_monitor_big_key) listed the keys
-    /// themselves.
+    /// [`describe_instance_monitor_big_key`](Self::describe_instance_monitor_big_key) listed the keys themselves.
     ///
-    /// - Required: `instance_id`, `date`.
-    /// - Gives:
-    ///   [`DescribeInstanceMonitorBigKeySizeDistResponse`](super::DescribeInstanceMonitorBigKeySizeDistResponse).
-    /// - Refused with:
-    ///   [`DescribeInstanceMonitorBigKeySizeDistErrorCode`](super::DescribeInstanceMonitorBigKeySizeDistErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorBigKeySizeDist>
+    /// - Required: [`instance_id`](DescribeInstanceMonitorBigKeySizeDistBuilder::instance_id),
+    ///   [`date`](DescribeInstanceMonitorBigKeySizeDistBuilder::date).
+    /// - Returns: [`DescribeInstanceMonitorBigKeySizeDistResponse`].
+    /// - Errors: [`DescribeInstanceMonitorBigKeySizeDistErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`DescribeInstanceMonitorBigKeySizeDist`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorBigKeySizeDist).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .describe_instance_monitor_big_key_size_dist()
     ///     .instance_id("crs-5a4py64p")
     ///     .date("2019-11-07")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -48,9 +46,8 @@ impl Client {
 
 rt::record! {
     /// The parameters of
-    /// [`DescribeInstanceMonitorBigKeySizeDist`](super::Client::describe_instance_monitor_big_key_size_dist).
-    ///
-    /// Built by [`DescribeInstanceMonitorBigKeySizeDistBuilder`], sent by [`Client::send`].
+    /// [`describe_instance_monitor_big_key_size_dist`](Client::describe_instance_monitor_big_key_size_dist), built with
+    /// [`DescribeInstanceMonitorBigKeySizeDistBuilder`]. [`Client::send`] sends them.
     pub struct DescribeInstanceMonitorBigKeySizeDistRequest {
         /// Set by [`instance_id`](DescribeInstanceMonitorBigKeySizeDistBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -69,17 +66,15 @@ impl rt::Action for DescribeInstanceMonitorBigKeySizeDistRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceMonitorBigKeySizeDistRequest`].
-    /// [`Client::describe_instance_monitor_big_key_size_dist`] starts it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`, `date`.
+    /// Builds and sends a [`DescribeInstanceMonitorBigKeySizeDistRequest`]; returned by
+    /// [`describe_instance_monitor_big_key_size_dist`](Client::describe_instance_monitor_big_key_size_dist).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceMonitorBigKeySizeDistBuilder<'c, InstanceId, Date> { client: &'c Client, value: DescribeInstanceMonitorBigKeySizeDistRequest }
 }
 
 impl<'c, InstanceId, Date> DescribeInstanceMonitorBigKeySizeDistBuilder<'c, InstanceId, Date> {
-    /// The instance to query, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to query, such as `crs-5a4py64p`. [`describe_instances`](Client::describe_instances)
+    /// lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -88,7 +83,7 @@ impl<'c, InstanceId, Date> DescribeInstanceMonitorBigKeySizeDistBuilder<'c, Inst
         DescribeInstanceMonitorBigKeySizeDistBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The day to report on, such as `2019-11-07`. The format varies in the documentation: its text uses
+    /// `Date`: The day to report on, such as `2019-11-07`. The format varies in the documentation: its text uses
     /// `20190219`, and its samples of the big key actions use both `20191101` and `2019-11-07`.
     pub fn date(
         mut self,
@@ -109,9 +104,8 @@ impl<'c, InstanceId, Date> DescribeInstanceMonitorBigKeySizeDistBuilder<'c, Inst
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a
-    /// [`DescribeInstanceMonitorBigKeySizeDistErrorCode`], or what kept the call from being made or
-    /// answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceMonitorBigKeySizeDistErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceMonitorBigKeySizeDistRequest>
     where
         InstanceId: required::InstanceId,
@@ -120,7 +114,7 @@ impl<'c, InstanceId, Date> DescribeInstanceMonitorBigKeySizeDistBuilder<'c, Inst
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeInstanceMonitorBigKeySizeDistRequest
     where
         InstanceId: required::InstanceId,
@@ -131,25 +125,23 @@ impl<'c, InstanceId, Date> DescribeInstanceMonitorBigKeySizeDistBuilder<'c, Inst
 }
 
 rt::record! {
-    /// The reply to
-    /// [`DescribeInstanceMonitorBigKeySizeDist`](super::Client::describe_instance_monitor_big_key_size_dist).
+    /// The response of
+    /// [`describe_instance_monitor_big_key_size_dist`](Client::describe_instance_monitor_big_key_size_dist).
     pub struct DescribeInstanceMonitorBigKeySizeDistResponse {
-        /// The buckets of the distribution. The response reuses the struct of
-        /// [`DescribeInstanceMonitorTookDist`](super::Client::describe_instance_monitor_took_dist), which
-        /// documents its buckets as latencies; what they mean for sizes is not documented.
+        /// `Data`: The buckets of the distribution. The response reuses the struct of
+        /// [`describe_instance_monitor_took_dist`](Client::describe_instance_monitor_took_dist), which documents its
+        /// buckets as latencies; what they mean for sizes is not documented.
         pub data: Vec<types::DelayDistribution> = always "Data",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why
-    /// [`DescribeInstanceMonitorBigKeySizeDist`](super::Client::describe_instance_monitor_big_key_size_dist)
-    /// was refused.
+    /// An error code of
+    /// [`describe_instance_monitor_big_key_size_dist`](Client::describe_instance_monitor_big_key_size_dist).
     pub enum DescribeInstanceMonitorBigKeySizeDistErrorCode {
-        /// `FailedOperation.RedoFlowFailed`: A workflow could not be rerun; the service uses this code for
-        /// several causes.
+        /// `FailedOperation.RedoFlowFailed`: A workflow could not be rerun; the service uses this code for several causes.
         FailedOperationRedoFlowFailed = "FailedOperation.RedoFlowFailed",
     }
 }

@@ -8,28 +8,29 @@ use crate::rt;
 impl Client {
     /// Lists the proxies and the Redis nodes of an instance, with the availability zone of each.
     ///
-    /// All nodes are returned at once: `Limit` and `Offset` no longer have an effect.
-    /// [`SwitchProxy`](super::Client::switch_proxy) takes the ids of the proxies. For the keys and hash
-    /// slots of the nodes, see [`DescribeInstanceZoneInfo`](super::Client::describe_instance_zone_info) and
-    /// [`DescribeInstanceShards`](super::Client::describe_instance_shards).
+    /// All nodes are returned at once: [`limit`](DescribeInstanceNodeInfoBuilder::limit) and
+    /// [`offset`](DescribeInstanceNodeInfoBuilder::offset) no longer have an effect.
+    /// [`switch_proxy`](Self::switch_proxy) takes the ids of the proxies. For the keys and hash slots of the nodes, see
+    /// [`describe_instance_zone_info`](Self::describe_instance_zone_info) and
+    /// [`describe_instance_shards`](Self::describe_instance_shards).
     ///
-    /// - Required: `instance_id`.
-    /// - Gives: [`DescribeInstanceNodeInfoResponse`](super::DescribeInstanceNodeInfoResponse).
-    /// - Refused with: [`DescribeInstanceNodeInfoErrorCode`](super::DescribeInstanceNodeInfoErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page: <https://cloud.tencent.com/document/product/239/48603>
+    /// - Required: [`instance_id`](DescribeInstanceNodeInfoBuilder::instance_id).
+    /// - Returns: [`DescribeInstanceNodeInfoResponse`].
+    /// - Errors: [`DescribeInstanceNodeInfoErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Documentation: [`DescribeInstanceNodeInfo`](https://cloud.tencent.com/document/product/239/48603).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .describe_instance_node_info()
     ///     .instance_id("crs-mufy7q15")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -40,9 +41,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DescribeInstanceNodeInfo`](super::Client::describe_instance_node_info).
-    ///
-    /// Built by [`DescribeInstanceNodeInfoBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_instance_node_info`](Client::describe_instance_node_info), built with
+    /// [`DescribeInstanceNodeInfoBuilder`]. [`Client::send`] sends them.
     pub struct DescribeInstanceNodeInfoRequest {
         /// Set by [`instance_id`](DescribeInstanceNodeInfoBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -62,23 +62,21 @@ impl rt::Action for DescribeInstanceNodeInfoRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceNodeInfoRequest`]. [`Client::describe_instance_node_info`]
-    /// starts it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`.
+    /// Builds and sends a [`DescribeInstanceNodeInfoRequest`]; returned by
+    /// [`describe_instance_node_info`](Client::describe_instance_node_info).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceNodeInfoBuilder<'c, InstanceId> { client: &'c Client, value: DescribeInstanceNodeInfoRequest }
 }
 
 impl<'c, InstanceId> DescribeInstanceNodeInfoBuilder<'c, InstanceId> {
-    /// The instance to query, such as `crs-mufy7q15`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to query, such as `crs-mufy7q15`. [`describe_instances`](Client::describe_instances)
+    /// lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> DescribeInstanceNodeInfoBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         DescribeInstanceNodeInfoBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Formerly the maximum number of nodes per page. No longer used; omit it.
+    /// `Limit`: Formerly the maximum number of nodes per page. No longer used; omit it.
     ///
     /// - Range: at most 1000.
     /// - Default: `20`.
@@ -87,7 +85,7 @@ impl<'c, InstanceId> DescribeInstanceNodeInfoBuilder<'c, InstanceId> {
         self
     }
 
-    /// Formerly the number of nodes to skip. No longer used; omit it.
+    /// `Offset`: Formerly the number of nodes to skip. No longer used; omit it.
     pub fn offset(mut self, value: i64) -> Self {
         self.value.offset = Some(value);
         self
@@ -104,8 +102,8 @@ impl<'c, InstanceId> DescribeInstanceNodeInfoBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeInstanceNodeInfoErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceNodeInfoErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceNodeInfoRequest>
     where
         InstanceId: required::InstanceId,
@@ -113,7 +111,7 @@ impl<'c, InstanceId> DescribeInstanceNodeInfoBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeInstanceNodeInfoRequest
     where
         InstanceId: required::InstanceId,
@@ -123,27 +121,27 @@ impl<'c, InstanceId> DescribeInstanceNodeInfoBuilder<'c, InstanceId> {
 }
 
 rt::record! {
-    /// The reply to [`DescribeInstanceNodeInfo`](super::Client::describe_instance_node_info).
+    /// The response of [`describe_instance_node_info`](Client::describe_instance_node_info).
     pub struct DescribeInstanceNodeInfoResponse {
-        /// The number of proxies in front of the nodes.
+        /// `ProxyCount`: The number of proxies in front of the nodes.
         pub proxy_count: i64 = always "ProxyCount",
-        /// The proxies, through which clients connect to the nodes.
+        /// `Proxy`: The proxies, through which clients connect to the nodes.
         pub proxy: Vec<types::ProxyNodes> = always "Proxy",
-        /// The number of Redis nodes of the instance, both primaries and replicas.
+        /// `RedisCount`: The number of Redis nodes of the instance, both primaries and replicas.
         pub redis_count: i64 = always "RedisCount",
-        /// The Redis nodes, which hold the data.
+        /// `Redis`: The Redis nodes, which hold the data.
         pub redis: Vec<types::RedisNodes> = always "Redis",
-        /// No longer used. Formerly the number of nodes of Tendis, a Tencent engine with on-disk storage.
+        /// `TendisCount`: No longer used. Formerly the number of nodes of Tendis, a Tencent engine with on-disk storage.
         pub tendis_count: i64 = always "TendisCount",
-        /// No longer used; empty in the official sample.
+        /// `Tendis`: No longer used; empty in the official sample.
         pub tendis: Vec<types::TendisNodes> = always "Tendis",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeInstanceNodeInfo`](super::Client::describe_instance_node_info) was refused.
+    /// An error code of [`describe_instance_node_info`](Client::describe_instance_node_info).
     pub enum DescribeInstanceNodeInfoErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -151,11 +149,10 @@ rt::error_codes! {
         FailedOperationUnSupportError = "FailedOperation.UnSupportError",
         /// `InternalError.InternalError`: The service failed internally, without further details.
         InternalErrorInternalError = "InternalError.InternalError",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
     }
 }

@@ -9,28 +9,28 @@ impl Client {
     /// Lists the nodes of an instance of the cluster architecture by shard, with their keys and hash slots.
     ///
     /// Use it to check how evenly keys and memory are distributed. All nodes are returned at once.
-    /// [`DescribeInstanceZoneInfo`](super::Client::describe_instance_zone_info) returns the same nodes,
-    /// grouped by availability zone.
+    /// [`describe_instance_zone_info`](Self::describe_instance_zone_info) returns the same nodes, grouped by
+    /// availability zone.
     ///
-    /// - Required: `instance_id`.
-    /// - Gives: [`DescribeInstanceShardsResponse`](super::DescribeInstanceShardsResponse).
-    /// - Refused with: [`DescribeInstanceShardsErrorCode`](super::DescribeInstanceShardsErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceShards>
+    /// - Required: [`instance_id`](DescribeInstanceShardsBuilder::instance_id).
+    /// - Returns: [`DescribeInstanceShardsResponse`].
+    /// - Errors: [`DescribeInstanceShardsErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`DescribeInstanceShards`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceShards).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .describe_instance_shards()
     ///     .instance_id("crs-7pon****")
     ///     .filter_slave(true)
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -41,9 +41,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DescribeInstanceShards`](super::Client::describe_instance_shards).
-    ///
-    /// Built by [`DescribeInstanceShardsBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_instance_shards`](Client::describe_instance_shards), built with
+    /// [`DescribeInstanceShardsBuilder`]. [`Client::send`] sends them.
     pub struct DescribeInstanceShardsRequest {
         /// Set by [`instance_id`](DescribeInstanceShardsBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -61,23 +60,21 @@ impl rt::Action for DescribeInstanceShardsRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceShardsRequest`]. [`Client::describe_instance_shards`] starts
-    /// it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`.
+    /// Builds and sends a [`DescribeInstanceShardsRequest`]; returned by
+    /// [`describe_instance_shards`](Client::describe_instance_shards).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceShardsBuilder<'c, InstanceId> { client: &'c Client, value: DescribeInstanceShardsRequest }
 }
 
 impl<'c, InstanceId> DescribeInstanceShardsBuilder<'c, InstanceId> {
-    /// An instance of the cluster architecture, such as `crs-7ponppu3`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: An instance of the cluster architecture, such as `crs-7ponppu3`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> DescribeInstanceShardsBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         DescribeInstanceShardsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Whether to omit the replicas and list only the primaries.
+    /// `FilterSlave`: Whether to omit the replicas and list only the primaries.
     ///
     /// - Default: `false`.
     pub fn filter_slave(mut self, value: bool) -> Self {
@@ -96,8 +93,8 @@ impl<'c, InstanceId> DescribeInstanceShardsBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeInstanceShardsErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceShardsErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceShardsRequest>
     where
         InstanceId: required::InstanceId,
@@ -105,7 +102,7 @@ impl<'c, InstanceId> DescribeInstanceShardsBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeInstanceShardsRequest
     where
         InstanceId: required::InstanceId,
@@ -115,24 +112,24 @@ impl<'c, InstanceId> DescribeInstanceShardsBuilder<'c, InstanceId> {
 }
 
 rt::record! {
-    /// The reply to [`DescribeInstanceShards`](super::Client::describe_instance_shards).
+    /// The response of [`describe_instance_shards`](Client::describe_instance_shards).
     pub struct DescribeInstanceShardsResponse {
-        /// The nodes. An entry is a node, not a shard: the replicas of a shard have entries of their own.
+        /// `InstanceShards`: The nodes. An entry is a node, not a shard: the replicas of a shard have entries of their own.
         pub instance_shards: Vec<types::InstanceClusterShard> = always "InstanceShards",
-        /// The number of nodes in the list.
+        /// `TotalCount`: The number of nodes in the list.
         pub total_count: i64 = always "TotalCount",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeInstanceShards`](super::Client::describe_instance_shards) was refused.
+    /// An error code of [`describe_instance_shards`](Client::describe_instance_shards).
     pub enum DescribeInstanceShardsErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
         InvalidParameterValueUnSupportedType = "InvalidParameterValue.UnSupportedType",

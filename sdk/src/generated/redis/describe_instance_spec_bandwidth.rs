@@ -8,21 +8,23 @@ use crate::rt;
 impl Client {
     /// Returns the bandwidth and the connection limit of an instance, or of a size that it could have.
     ///
-    /// Send at least one of `InstanceId` and the size parameters. `InstanceId` alone returns the figures
-    /// for the current size of the instance. `InstanceId` with any of `ShardSize`, `ShardNum` and
-    /// `ReplicateNum` returns the figures that the instance would have after such a change. Any of these
-    /// three and `Type`, without `InstanceId`, return the theoretical figures for a size. Nothing is
-    /// changed: [`UpgradeInstance`](super::Client::upgrade_instance) changes the size. The zeros in the
+    /// Send at least one of [`instance_id`](DescribeInstanceSpecBandwidthBuilder::instance_id) and the size parameters.
+    /// [`instance_id`](DescribeInstanceSpecBandwidthBuilder::instance_id) alone returns the figures for the current
+    /// size of the instance. [`instance_id`](DescribeInstanceSpecBandwidthBuilder::instance_id) with any of
+    /// [`shard_size`](DescribeInstanceSpecBandwidthBuilder::shard_size),
+    /// [`shard_num`](DescribeInstanceSpecBandwidthBuilder::shard_num) and
+    /// [`replicate_num`](DescribeInstanceSpecBandwidthBuilder::replicate_num) returns the figures that the instance
+    /// would have after such a change. Any of these three and [`r#type`](DescribeInstanceSpecBandwidthBuilder::type),
+    /// without [`instance_id`](DescribeInstanceSpecBandwidthBuilder::instance_id), return the theoretical figures for a
+    /// size. Nothing is changed: [`upgrade_instance`](Self::upgrade_instance) changes the size. The zeros in the
     /// official sample are placeholders.
     ///
-    /// - Required: nothing.
-    /// - Gives: [`DescribeInstanceSpecBandwidthResponse`](super::DescribeInstanceSpecBandwidthResponse).
-    /// - Refused with:
-    ///   [`DescribeInstanceSpecBandwidthErrorCode`](super::DescribeInstanceSpecBandwidthErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceSpecBandwidth>
+    /// - Returns: [`DescribeInstanceSpecBandwidthResponse`].
+    /// - Errors: [`DescribeInstanceSpecBandwidthErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`DescribeInstanceSpecBandwidth`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceSpecBandwidth).
     ///
     /// # Example
     ///
@@ -30,7 +32,7 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::ReplicaReadWeight;
     ///
-    /// let reply = redis
+    /// let response = redis
     ///     .describe_instance_spec_bandwidth()
     ///     .instance_id("crs-xjhsdj****")
     ///     .shard_size(0)
@@ -40,7 +42,7 @@ impl Client {
     ///     .r#type(0)
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -51,10 +53,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of
-    /// [`DescribeInstanceSpecBandwidth`](super::Client::describe_instance_spec_bandwidth).
-    ///
-    /// Built by [`DescribeInstanceSpecBandwidthBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_instance_spec_bandwidth`](Client::describe_instance_spec_bandwidth), built with
+    /// [`DescribeInstanceSpecBandwidthBuilder`]. [`Client::send`] sends them.
     pub struct DescribeInstanceSpecBandwidthRequest {
         /// Set by [`instance_id`](DescribeInstanceSpecBandwidthBuilder::instance_id).
         pub instance_id: Option<String> = "InstanceId",
@@ -80,23 +80,21 @@ impl rt::Action for DescribeInstanceSpecBandwidthRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceSpecBandwidthRequest`].
-    /// [`Client::describe_instance_spec_bandwidth`] starts it, and tells what the action does.
-    ///
-    /// - Required: nothing.
+    /// Builds and sends a [`DescribeInstanceSpecBandwidthRequest`]; returned by
+    /// [`describe_instance_spec_bandwidth`](Client::describe_instance_spec_bandwidth).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceSpecBandwidthBuilder<'c> { client: &'c Client, value: DescribeInstanceSpecBandwidthRequest }
 }
 
 impl<'c> DescribeInstanceSpecBandwidthBuilder<'c> {
-    /// The instance to query, such as `crs-xjhsdj****`. Omit it to query a size without an instance.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to query, such as `crs-xjhsdj****`. Omit it to query a size without an instance.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> Self {
         self.value.instance_id = Some(value.into());
         self
     }
 
-    /// The memory of one shard.
+    /// `ShardSize`: The memory of one shard.
     ///
     /// - Unit: MB.
     #[inline]
@@ -105,33 +103,34 @@ impl<'c> DescribeInstanceSpecBandwidthBuilder<'c> {
         self
     }
 
-    /// The number of shards; the standard architecture has one.
+    /// `ShardNum`: The number of shards; the standard architecture has one.
     #[inline]
     pub fn shard_num(mut self, value: i64) -> Self {
         self.value.shard_num = Some(value);
         self
     }
 
-    /// Presumably the number of replicas of each primary. The documentation calls it the number of
+    /// `ReplicateNum`: Presumably the number of replicas of each primary. The documentation calls it the number of
     /// replication groups, but elsewhere those are groups of instances
-    /// ([`CreateReplicationGroup`](super::Client::create_replication_group)).
+    /// ([`create_replication_group`](Client::create_replication_group)).
     #[inline]
     pub fn replicate_num(mut self, value: i64) -> Self {
         self.value.replicate_num = Some(value);
         self
     }
 
-    /// Whether the figures are for an instance whose replicas serve reads
-    /// ([`EnableReplicaReadonly`](super::Client::enable_replica_readonly)), expressed as a weight.
+    /// `ReadOnlyWeight`: Whether the figures are for an instance whose replicas serve reads
+    /// ([`enable_replica_readonly`](Client::enable_replica_readonly)), expressed as a weight.
     ///
-    /// - Allowed values: `0`, `100`; see [`ReplicaReadWeight`](super::types::ReplicaReadWeight).
+    /// - Values: [`PrimaryOnly`](super::types::ReplicaReadWeight::PrimaryOnly) (`0`),
+    ///   [`Replicas`](super::types::ReplicaReadWeight::Replicas) (`100`).
     pub fn read_only_weight(mut self, value: impl Into<types::ReplicaReadWeight>) -> Self {
         self.value.read_only_weight = Some(value.into());
         self
     }
 
-    /// The engine, version and architecture as one number; the values are those of
-    /// `CreateInstances.TypeId`.
+    /// `Type`: The engine, version and architecture as one number; the values are those of
+    /// [`CreateInstancesBuilder::type_id`](super::CreateInstancesBuilder::type_id).
     #[inline]
     pub fn r#type(mut self, value: i64) -> Self {
         self.value.r#type = Some(value);
@@ -149,15 +148,14 @@ impl<'c> DescribeInstanceSpecBandwidthBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a
-    /// [`DescribeInstanceSpecBandwidthErrorCode`], or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceSpecBandwidthErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeInstanceSpecBandwidthRequest> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     #[inline]
     pub fn into_request(self) -> DescribeInstanceSpecBandwidthRequest {
         self.value
@@ -165,31 +163,31 @@ impl<'c> DescribeInstanceSpecBandwidthBuilder<'c> {
 }
 
 rt::record! {
-    /// The reply to [`DescribeInstanceSpecBandwidth`](super::Client::describe_instance_spec_bandwidth).
+    /// The response of [`describe_instance_spec_bandwidth`](Client::describe_instance_spec_bandwidth).
     pub struct DescribeInstanceSpecBandwidthResponse {
-        /// The standard bandwidth. No unit is documented; the example in the documentation, `16777216`, would
+        /// `Bandwidth`: The standard bandwidth. No unit is documented; the example in the documentation, `16777216`, would
         /// be 16 MB in bytes.
         pub bandwidth: i64 = always "Bandwidth",
-        /// The maximum number of client connections. Whether it applies to each shard or to the whole instance
-        /// is not documented.
+        /// `ClientLimit`: The maximum number of client connections. Whether it applies to each shard or to the whole
+        /// instance is not documented.
         pub client_limit: i64 = always "ClientLimit",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeInstanceSpecBandwidth`](super::Client::describe_instance_spec_bandwidth) was refused.
+    /// An error code of [`describe_instance_spec_bandwidth`](Client::describe_instance_spec_bandwidth).
     pub enum DescribeInstanceSpecBandwidthErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
         /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
         InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
     }
 }

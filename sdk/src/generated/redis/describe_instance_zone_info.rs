@@ -8,27 +8,26 @@ use crate::rt;
 impl Client {
     /// Lists the nodes of an instance in groups, each with its availability zone and role.
     ///
-    /// A group consists of the primaries or of one set of replicas, and is in a single zone. The group of
-    /// the primaries has no name. [`ChangeReplicaToMaster`](super::Client::change_replica_to_master) takes
-    /// the ids of the groups. All groups are returned at once.
+    /// A group consists of the primaries or of one set of replicas, and is in a single zone. The group of the primaries
+    /// has no name. [`change_replica_to_master`](Self::change_replica_to_master) takes the ids of the groups. All
+    /// groups are returned at once.
     ///
-    /// - Required: nothing.
-    /// - Gives: [`DescribeInstanceZoneInfoResponse`](super::DescribeInstanceZoneInfoResponse).
-    /// - Refused with: [`DescribeInstanceZoneInfoErrorCode`](super::DescribeInstanceZoneInfoErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page: <https://cloud.tencent.com/document/product/239/50312>
+    /// - Returns: [`DescribeInstanceZoneInfoResponse`].
+    /// - Errors: [`DescribeInstanceZoneInfoErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Documentation: [`DescribeInstanceZoneInfo`](https://cloud.tencent.com/document/product/239/50312).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .describe_instance_zone_info()
     ///     .instance_id("crs-6tl7****")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -39,9 +38,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DescribeInstanceZoneInfo`](super::Client::describe_instance_zone_info).
-    ///
-    /// Built by [`DescribeInstanceZoneInfoBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_instance_zone_info`](Client::describe_instance_zone_info), built with
+    /// [`DescribeInstanceZoneInfoBuilder`]. [`Client::send`] sends them.
     pub struct DescribeInstanceZoneInfoRequest {
         /// Set by [`instance_id`](DescribeInstanceZoneInfoBuilder::instance_id).
         pub instance_id: Option<String> = "InstanceId",
@@ -57,18 +55,15 @@ impl rt::Action for DescribeInstanceZoneInfoRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceZoneInfoRequest`]. [`Client::describe_instance_zone_info`]
-    /// starts it, and tells what the action does.
-    ///
-    /// - Required: nothing.
+    /// Builds and sends a [`DescribeInstanceZoneInfoRequest`]; returned by
+    /// [`describe_instance_zone_info`](Client::describe_instance_zone_info).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceZoneInfoBuilder<'c> { client: &'c Client, value: DescribeInstanceZoneInfoRequest }
 }
 
 impl<'c> DescribeInstanceZoneInfoBuilder<'c> {
-    /// The instance to query, such as `crs-6tl7uxxd`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids. The result of a call without
-    /// it is not documented.
+    /// `InstanceId`: The instance to query, such as `crs-6tl7uxxd`. [`describe_instances`](Client::describe_instances)
+    /// lists the ids. The result of a call without it is not documented.
     pub fn instance_id(mut self, value: impl Into<String>) -> Self {
         self.value.instance_id = Some(value.into());
         self
@@ -85,14 +80,14 @@ impl<'c> DescribeInstanceZoneInfoBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeInstanceZoneInfoErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceZoneInfoErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeInstanceZoneInfoRequest> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     #[inline]
     pub fn into_request(self) -> DescribeInstanceZoneInfoRequest {
         self.value
@@ -100,26 +95,26 @@ impl<'c> DescribeInstanceZoneInfoBuilder<'c> {
 }
 
 rt::record! {
-    /// The reply to [`DescribeInstanceZoneInfo`](super::Client::describe_instance_zone_info).
+    /// The response of [`describe_instance_zone_info`](Client::describe_instance_zone_info).
     pub struct DescribeInstanceZoneInfoResponse {
-        /// The number of groups in the list.
+        /// `TotalCount`: The number of groups in the list.
         pub total_count: Option<i64> = "TotalCount",
-        /// The groups: the primaries and each set of replicas.
+        /// `ReplicaGroups`: The groups: the primaries and each set of replicas.
         pub replica_groups: Vec<types::ReplicaGroup> = "ReplicaGroups",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeInstanceZoneInfo`](super::Client::describe_instance_zone_info) was refused.
+    /// An error code of [`describe_instance_zone_info`](Client::describe_instance_zone_info).
     pub enum DescribeInstanceZoneInfoErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
         /// `FailedOperation.UnSupportError`: The instance does not support the action.
         FailedOperationUnSupportError = "FailedOperation.UnSupportError",
-        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
-        /// invalid day of the week, but unrelated actions return it too.
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of the
+        /// week, but unrelated actions return it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
         /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
         InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
@@ -129,11 +124,11 @@ rt::error_codes! {
         InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
         /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
     }
 }

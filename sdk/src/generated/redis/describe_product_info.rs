@@ -8,25 +8,22 @@ use crate::rt;
 impl Client {
     /// Lists what is for sale in each region and zone: engines, sizes, numbers of shards and replicas.
     ///
-    /// Call it before [`CreateInstances`](super::Client::create_instances) and
-    /// [`UpgradeInstance`](super::Client::upgrade_instance), and then
-    /// [`InquiryPriceCreateInstance`](super::Client::inquiry_price_create_instance) for the price. All
-    /// regions are returned at once, regardless of the region of the request. Sizes are in GB here, but in
-    /// MB in the other actions.
+    /// Call it before [`create_instances`](Self::create_instances) and [`upgrade_instance`](Self::upgrade_instance),
+    /// and then [`inquiry_price_create_instance`](Self::inquiry_price_create_instance) for the price. All regions are
+    /// returned at once, regardless of the region of the request. Sizes are in GB here, but in MB in the other actions.
     ///
-    /// - Required: nothing.
-    /// - Gives: [`DescribeProductInfoResponse`](super::DescribeProductInfoResponse).
-    /// - Refused with: [`DescribeProductInfoErrorCode`](super::DescribeProductInfoErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page: <https://cloud.tencent.com/document/api/239/30600>
+    /// - Returns: [`DescribeProductInfoResponse`].
+    /// - Errors: [`DescribeProductInfoErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Documentation: [`DescribeProductInfo`](https://cloud.tencent.com/document/api/239/30600).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis.describe_product_info().send().await?;
-    /// println!("{reply:?}");
+    /// let response = redis.describe_product_info().send().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -37,9 +34,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DescribeProductInfo`](super::Client::describe_product_info).
-    ///
-    /// Built by [`DescribeProductInfoBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_product_info`](Client::describe_product_info), built with
+    /// [`DescribeProductInfoBuilder`]. [`Client::send`] sends them.
     pub struct DescribeProductInfoRequest {}
 }
 
@@ -52,10 +48,8 @@ impl rt::Action for DescribeProductInfoRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeProductInfoRequest`]. [`Client::describe_product_info`] starts it, and
-    /// tells what the action does.
-    ///
-    /// - Required: nothing.
+    /// Builds and sends a [`DescribeProductInfoRequest`]; returned by
+    /// [`describe_product_info`](Client::describe_product_info).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeProductInfoBuilder<'c> { client: &'c Client, value: DescribeProductInfoRequest }
 }
@@ -72,14 +66,14 @@ impl<'c> DescribeProductInfoBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeProductInfoErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeProductInfoErrorCode`], or the reason why there
+    /// is no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeProductInfoRequest> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     #[inline]
     pub fn into_request(self) -> DescribeProductInfoRequest {
         self.value
@@ -87,17 +81,17 @@ impl<'c> DescribeProductInfoBuilder<'c> {
 }
 
 rt::record! {
-    /// The reply to [`DescribeProductInfo`](super::Client::describe_product_info).
+    /// The response of [`describe_product_info`](Client::describe_product_info).
     pub struct DescribeProductInfoResponse {
-        /// The regions, with what is for sale in each.
+        /// `RegionSet`: The regions, with what is for sale in each.
         pub region_set: Vec<types::RegionConf> = always "RegionSet",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeProductInfo`](super::Client::describe_product_info) was refused.
+    /// An error code of [`describe_product_info`](Client::describe_product_info).
     pub enum DescribeProductInfoErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -107,8 +101,8 @@ rt::error_codes! {
         InvalidParameter = "InvalidParameter",
         /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
         InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
     }
 }

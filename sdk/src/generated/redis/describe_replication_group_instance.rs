@@ -8,30 +8,28 @@ use crate::rt;
 impl Client {
     /// Returns the replication group that an instance belongs to, and the role of the instance in it.
     ///
-    /// The response for an instance that belongs to no group is not documented, and no field is guaranteed
-    /// to be present: be prepared for a missing or empty `GroupId`.
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) describes the whole group.
+    /// The response for an instance that belongs to no group is not documented, and no field is guaranteed to be
+    /// present: be prepared for a missing or empty [`group_id`](DescribeReplicationGroupInstanceResponse::group_id).
+    /// [`describe_replication_group`](Self::describe_replication_group) describes the whole group.
     ///
-    /// - Required: `instance_id`.
-    /// - Gives:
-    ///   [`DescribeReplicationGroupInstanceResponse`](super::DescribeReplicationGroupInstanceResponse).
-    /// - Refused with:
-    ///   [`DescribeReplicationGroupInstanceErrorCode`](super::DescribeReplicationGroupInstanceErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeReplicationGroupInstance>
+    /// - Required: [`instance_id`](DescribeReplicationGroupInstanceBuilder::instance_id).
+    /// - Returns: [`DescribeReplicationGroupInstanceResponse`].
+    /// - Errors: [`DescribeReplicationGroupInstanceErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`DescribeReplicationGroupInstance`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeReplicationGroupInstance).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .describe_replication_group_instance()
     ///     .instance_id("crs-a7oxxxxx")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -42,10 +40,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of
-    /// [`DescribeReplicationGroupInstance`](super::Client::describe_replication_group_instance).
-    ///
-    /// Built by [`DescribeReplicationGroupInstanceBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_replication_group_instance`](Client::describe_replication_group_instance), built
+    /// with [`DescribeReplicationGroupInstanceBuilder`]. [`Client::send`] sends them.
     pub struct DescribeReplicationGroupInstanceRequest {
         /// Set by [`instance_id`](DescribeReplicationGroupInstanceBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -61,17 +57,15 @@ impl rt::Action for DescribeReplicationGroupInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeReplicationGroupInstanceRequest`].
-    /// [`Client::describe_replication_group_instance`] starts it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`.
+    /// Builds and sends a [`DescribeReplicationGroupInstanceRequest`]; returned by
+    /// [`describe_replication_group_instance`](Client::describe_replication_group_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeReplicationGroupInstanceBuilder<'c, InstanceId> { client: &'c Client, value: DescribeReplicationGroupInstanceRequest }
 }
 
 impl<'c, InstanceId> DescribeReplicationGroupInstanceBuilder<'c, InstanceId> {
-    /// The instance to query, such as `crs-deindi7de`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to query, such as `crs-deindi7de`. [`describe_instances`](Client::describe_instances)
+    /// lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> DescribeReplicationGroupInstanceBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         DescribeReplicationGroupInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -88,9 +82,8 @@ impl<'c, InstanceId> DescribeReplicationGroupInstanceBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a
-    /// [`DescribeReplicationGroupInstanceErrorCode`], or what kept the call from being made or answered:
-    /// see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeReplicationGroupInstanceErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeReplicationGroupInstanceRequest>
     where
         InstanceId: required::InstanceId,
@@ -98,7 +91,7 @@ impl<'c, InstanceId> DescribeReplicationGroupInstanceBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeReplicationGroupInstanceRequest
     where
         InstanceId: required::InstanceId,
@@ -108,48 +101,47 @@ impl<'c, InstanceId> DescribeReplicationGroupInstanceBuilder<'c, InstanceId> {
 }
 
 rt::record! {
-    /// The reply to
-    /// [`DescribeReplicationGroupInstance`](super::Client::describe_replication_group_instance).
+    /// The response of [`describe_replication_group_instance`](Client::describe_replication_group_instance).
     pub struct DescribeReplicationGroupInstanceResponse {
-        /// The AppId of the account that owns the group: a number that some Tencent Cloud products use instead
-        /// of the account id.
+        /// `AppId`: The AppId of the account that owns the group: a number that some Tencent Cloud products use instead of
+        /// the account id.
         pub app_id: Option<i64> = "AppId",
-        /// The region as a number, such as `1` for Guangzhou;
-        /// [`DescribeInstances`](super::Client::describe_instances) returns it together with the name of the
-        /// region.
+        /// `RegionId`: The region as a number, such as `1` for Guangzhou;
+        /// [`describe_instances`](Client::describe_instances) returns it together with the name of the region.
         pub region_id: Option<i64> = "RegionId",
-        /// The id of the group, such as `crs-rpl-qhj4wgcn`, which the other actions on groups take.
+        /// `GroupId`: The id of the group, such as `crs-rpl-qhj4wgcn`, which the other actions on groups take.
         pub group_id: Option<String> = "GroupId",
-        /// The name of the group.
+        /// `GroupName`: The name of the group.
         pub group_name: Option<String> = "GroupName",
-        /// The role of the instance in the group. `ReplicationRole.ReadWrite` is a primary instance,
-        /// `ReplicationRole.ReadOnly` a standby.
+        /// `InstanceRole`: The role of the instance in the group.
+        /// [`ReplicationRole::ReadWrite`](super::types::ReplicationRole::ReadWrite) is a primary instance,
+        /// [`ReplicationRole::ReadOnly`](super::types::ReplicationRole::ReadOnly) a standby.
         ///
-        /// - Allowed values: `rw`, `r`; see [`ReplicationRole`](super::types::ReplicationRole).
+        /// - Values: [`ReadWrite`](super::types::ReplicationRole::ReadWrite) (`rw`),
+        ///   [`ReadOnly`](super::types::ReplicationRole::ReadOnly) (`r`).
         pub instance_role: Option<types::ReplicationRole> = "InstanceRole",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeReplicationGroupInstance`](super::Client::describe_replication_group_instance) was
-    /// refused.
+    /// An error code of [`describe_replication_group_instance`](Client::describe_replication_group_instance).
     pub enum DescribeReplicationGroupInstanceErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `InternalError.CamAuthOssResponseReturnCodeError`: Cloud Access Management (CAM) returned an error
-        /// to the authorization check of the service.
+        /// `InternalError.CamAuthOssResponseReturnCodeError`: Cloud Access Management (CAM) returned an error to the
+        /// authorization check of the service.
         InternalErrorCamAuthOssResponseReturnCodeError = "InternalError.CamAuthOssResponseReturnCodeError",
         /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
         InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
         /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
     }
 }

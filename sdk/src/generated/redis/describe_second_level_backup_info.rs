@@ -8,32 +8,32 @@ use crate::rt;
 impl Client {
     /// Finds the backup for a point in time, on an instance with second-level backup.
     ///
-    /// [`ModifyInstanceBackupMode`](super::Client::modify_instance_backup_mode) turns second-level backup
-    /// on. The returned `BackupId` is presumably for [`RestoreInstance`](super::Client::restore_instance)
-    /// and [`CloneInstances`](super::Client::clone_instances), but this is not documented for this action;
-    /// `CloneInstances.CloneTime` takes the point in time itself. Check `MissingTimestamps` before relying
-    /// on a point in time.
+    /// [`modify_instance_backup_mode`](Self::modify_instance_backup_mode) turns second-level backup on. The returned
+    /// [`backup_id`](DescribeSecondLevelBackupInfoResponse::backup_id) is presumably for
+    /// [`restore_instance`](Self::restore_instance) and [`clone_instances`](Self::clone_instances), but this is not
+    /// documented for this action; [`CloneInstancesBuilder::clone_time`](super::CloneInstancesBuilder::clone_time)
+    /// takes the point in time itself. Check
+    /// [`missing_timestamps`](DescribeSecondLevelBackupInfoResponse::missing_timestamps) before relying on a point in
+    /// time.
     ///
-    /// - Required: nothing.
-    /// - Gives: [`DescribeSecondLevelBackupInfoResponse`](super::DescribeSecondLevelBackupInfoResponse).
-    /// - Refused with:
-    ///   [`DescribeSecondLevelBackupInfoErrorCode`](super::DescribeSecondLevelBackupInfoErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeSecondLevelBackupInfo>
+    /// - Returns: [`DescribeSecondLevelBackupInfoResponse`].
+    /// - Errors: [`DescribeSecondLevelBackupInfoErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`DescribeSecondLevelBackupInfo`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeSecondLevelBackupInfo).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .describe_second_level_backup_info()
     ///     .instance_id("crs-asda****")
     ///     .backup_timestamp(1716449238)
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -44,10 +44,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of
-    /// [`DescribeSecondLevelBackupInfo`](super::Client::describe_second_level_backup_info).
-    ///
-    /// Built by [`DescribeSecondLevelBackupInfoBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_second_level_backup_info`](Client::describe_second_level_backup_info), built with
+    /// [`DescribeSecondLevelBackupInfoBuilder`]. [`Client::send`] sends them.
     pub struct DescribeSecondLevelBackupInfoRequest {
         /// Set by [`instance_id`](DescribeSecondLevelBackupInfoBuilder::instance_id).
         pub instance_id: Option<String> = "InstanceId",
@@ -65,23 +63,21 @@ impl rt::Action for DescribeSecondLevelBackupInfoRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeSecondLevelBackupInfoRequest`].
-    /// [`Client::describe_second_level_backup_info`] starts it, and tells what the action does.
-    ///
-    /// - Required: nothing.
+    /// Builds and sends a [`DescribeSecondLevelBackupInfoRequest`]; returned by
+    /// [`describe_second_level_backup_info`](Client::describe_second_level_backup_info).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeSecondLevelBackupInfoBuilder<'c> { client: &'c Client, value: DescribeSecondLevelBackupInfoRequest }
 }
 
 impl<'c> DescribeSecondLevelBackupInfoBuilder<'c> {
-    /// The instance to query, such as `crs-5a4py64p`. Declared optional, although the request is
-    /// meaningless without it. [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to query, such as `crs-5a4py64p`. Declared optional, although the request is
+    /// meaningless without it. [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> Self {
         self.value.instance_id = Some(value.into());
         self
     }
 
-    /// The point in time, as a Unix timestamp in seconds: any second of the last 7 days.
+    /// `BackupTimestamp`: The point in time, as a Unix timestamp in seconds: any second of the last 7 days.
     #[inline]
     pub fn backup_timestamp(mut self, value: i64) -> Self {
         self.value.backup_timestamp = Some(value);
@@ -99,15 +95,14 @@ impl<'c> DescribeSecondLevelBackupInfoBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a
-    /// [`DescribeSecondLevelBackupInfoErrorCode`], or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeSecondLevelBackupInfoErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeSecondLevelBackupInfoRequest> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     #[inline]
     pub fn into_request(self) -> DescribeSecondLevelBackupInfoRequest {
         self.value
@@ -115,24 +110,24 @@ impl<'c> DescribeSecondLevelBackupInfoBuilder<'c> {
 }
 
 rt::record! {
-    /// The reply to [`DescribeSecondLevelBackupInfo`](super::Client::describe_second_level_backup_info).
+    /// The response of [`describe_second_level_backup_info`](Client::describe_second_level_backup_info).
     pub struct DescribeSecondLevelBackupInfoResponse {
-        /// The id of the backup record.
+        /// `BackupId`: The id of the backup record.
         pub backup_id: String = always "BackupId",
-        /// The time of the backup, as a Unix timestamp in seconds. In the official sample, it is not the
+        /// `BackupTimestamp`: The time of the backup, as a Unix timestamp in seconds. In the official sample, it is not the
         /// requested time.
         pub backup_timestamp: Option<i64> = "BackupTimestamp",
-        /// Periods of time for which no backup exists.
+        /// `MissingTimestamps`: Periods of time for which no backup exists.
         pub missing_timestamps: Vec<types::SecondLevelBackupMissingTimestamps> = "MissingTimestamps",
-        /// When second-level backup was turned on for the instance, as a Unix timestamp in seconds.
+        /// `StartTimestamp`: When second-level backup was turned on for the instance, as a Unix timestamp in seconds.
         pub start_timestamp: Option<i64> = "StartTimestamp",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeSecondLevelBackupInfo`](super::Client::describe_second_level_backup_info) was refused.
+    /// An error code of [`describe_second_level_backup_info`](Client::describe_second_level_backup_info).
     pub enum DescribeSecondLevelBackupInfoErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -140,11 +135,10 @@ rt::error_codes! {
         FailedOperationUnSupportError = "FailedOperation.UnSupportError",
         /// `InvalidParameter.NotSupported`: The parameters request something that is not supported.
         InvalidParameterNotSupported = "InvalidParameter.NotSupported",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
     }
 }

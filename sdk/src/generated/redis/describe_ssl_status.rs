@@ -6,27 +6,25 @@ use super::{Client, PRODUCT, required, types};
 use crate::rt;
 
 impl Client {
-    /// Returns whether TLS is on for the client connections of an instance, and where to download the
-    /// certificate.
+    /// Returns whether TLS is on for the client connections of an instance, and where to download the certificate.
     ///
-    /// Call it before [`OpenSSL`](super::Client::open_ssl) to check whether the instance supports TLS, and
-    /// after [`OpenSSL`](super::Client::open_ssl) or [`CloseSSL`](super::Client::close_ssl) to check
-    /// whether the change has been made.
+    /// Call it before [`open_ssl`](Self::open_ssl) to check whether the instance supports TLS, and after
+    /// [`open_ssl`](Self::open_ssl) or [`close_ssl`](Self::close_ssl) to check whether the change has been made.
     ///
-    /// - Required: `instance_id`.
-    /// - Gives: [`DescribeSSLStatusResponse`](super::DescribeSSLStatusResponse).
-    /// - Refused with: [`DescribeSSLStatusErrorCode`](super::DescribeSSLStatusErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeSSLStatus>
+    /// - Required: [`instance_id`](DescribeSSLStatusBuilder::instance_id).
+    /// - Returns: [`DescribeSSLStatusResponse`].
+    /// - Errors: [`DescribeSSLStatusErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`DescribeSSLStatus`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeSSLStatus).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis.describe_ssl_status().instance_id("crs-81zzc9hn").send().await?;
-    /// println!("{reply:?}");
+    /// let response = redis.describe_ssl_status().instance_id("crs-81zzc9hn").send().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -37,9 +35,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DescribeSSLStatus`](super::Client::describe_ssl_status).
-    ///
-    /// Built by [`DescribeSSLStatusBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_ssl_status`](Client::describe_ssl_status), built with [`DescribeSSLStatusBuilder`].
+    /// [`Client::send`] sends them.
     pub struct DescribeSSLStatusRequest {
         /// Set by [`instance_id`](DescribeSSLStatusBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -55,17 +52,15 @@ impl rt::Action for DescribeSSLStatusRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeSSLStatusRequest`]. [`Client::describe_ssl_status`] starts it, and
-    /// tells what the action does.
-    ///
-    /// - Required: `instance_id`.
+    /// Builds and sends a [`DescribeSSLStatusRequest`]; returned by
+    /// [`describe_ssl_status`](Client::describe_ssl_status).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeSSLStatusBuilder<'c, InstanceId> { client: &'c Client, value: DescribeSSLStatusRequest }
 }
 
 impl<'c, InstanceId> DescribeSSLStatusBuilder<'c, InstanceId> {
-    /// The instance to query, such as `crs-deindi7de`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to query, such as `crs-deindi7de`. [`describe_instances`](Client::describe_instances)
+    /// lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> DescribeSSLStatusBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         DescribeSSLStatusBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -82,8 +77,8 @@ impl<'c, InstanceId> DescribeSSLStatusBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeSSLStatusErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeSSLStatusErrorCode`], or the reason why there is
+    /// no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeSSLStatusRequest>
     where
         InstanceId: required::InstanceId,
@@ -91,7 +86,7 @@ impl<'c, InstanceId> DescribeSSLStatusBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeSSLStatusRequest
     where
         InstanceId: required::InstanceId,
@@ -101,35 +96,40 @@ impl<'c, InstanceId> DescribeSSLStatusBuilder<'c, InstanceId> {
 }
 
 rt::record! {
-    /// The reply to [`DescribeSSLStatus`](super::Client::describe_ssl_status).
+    /// The response of [`describe_ssl_status`](Client::describe_ssl_status).
     pub struct DescribeSSLStatusResponse {
-        /// The link to the certificate that clients verify the server with; a ZIP file in the official sample.
-        /// It expires at `UrlExpiredTime`.
+        /// `CertDownloadUrl`: The link to the certificate that clients verify the server with; a ZIP file in the official
+        /// sample. It expires at [`url_expired_time`](Self::url_expired_time).
         pub cert_download_url: String = always "CertDownloadUrl",
-        /// When the link in `CertDownloadUrl` expires, such as `2022-05-31 10:47:29`. Call the action again
-        /// after that.
+        /// `UrlExpiredTime`: When the link in [`cert_download_url`](Self::cert_download_url) expires, such as `2022-05-31
+        /// 10:47:29`. Call the action again after that.
         pub url_expired_time: String = always "UrlExpiredTime",
-        /// Whether TLS is on.
+        /// `SSLConfig`: Whether TLS is on.
         pub ssl_config: bool = always "SSLConfig",
-        /// Whether the instance supports TLS at all.
+        /// `FeatureSupport`: Whether the instance supports TLS at all.
         pub feature_support: bool = always "FeatureSupport",
-        /// Whether a change of the TLS settings is still in progress.
+        /// `Status`: Whether a change of the TLS settings is still in progress.
         ///
-        /// - Allowed values: `1`, `2`; see [`SslStatus`](super::types::SslStatus).
+        /// - Values: [`Configuring`](super::types::SslStatus::Configuring) (`1`),
+        ///   [`Configured`](super::types::SslStatus::Configured) (`2`).
         pub status: types::SslStatus = always "Status",
-        /// The address of the instance that TLS applies to.
+        /// `AddressType`: The address of the instance that TLS applies to.
         ///
-        /// - Allowed values: `-1`, `0`, `1`, `2`, `3`; see [`SslAddressType`](super::types::SslAddressType).
+        /// - Values: [`Unspecified`](super::types::SslAddressType::Unspecified) (`-1`),
+        ///   [`Any`](super::types::SslAddressType::Any) (`0`), [`PrivateIpv4`](super::types::SslAddressType::PrivateIpv4)
+        ///   (`1`), [`PrivateIpv6`](super::types::SslAddressType::PrivateIpv6) (`2`),
+        ///   [`Public`](super::types::SslAddressType::Public) (`3`).
         pub address_type: Option<types::SslAddressType> = "AddressType",
-        /// The address for TLS connections of clients. It is empty in the official sample, in which TLS is off.
+        /// `EncryptAddress`: The address for TLS connections of clients. It is empty in the official sample, in which TLS
+        /// is off.
         pub encrypt_address: Option<String> = "EncryptAddress",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeSSLStatus`](super::Client::describe_ssl_status) was refused.
+    /// An error code of [`describe_ssl_status`](Client::describe_ssl_status).
     pub enum DescribeSSLStatusErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -139,13 +139,12 @@ rt::error_codes! {
         InvalidParameter = "InvalidParameter",
         /// `InvalidParameter.ActionNotFound`: The back end of the service does not recognize the action.
         InvalidParameterActionNotFound = "InvalidParameter.ActionNotFound",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
         InvalidParameterValueUnSupportedType = "InvalidParameterValue.UnSupportedType",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
         /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
         ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",

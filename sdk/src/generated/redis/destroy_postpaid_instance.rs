@@ -9,31 +9,32 @@ impl Client {
     /// Isolates a pay-as-you-go instance by moving it to the recycle bin, from which it is later deleted.
     ///
     /// Clients can no longer connect once the task has finished and the status is
-    /// `InstanceStatus.Isolated`. By default, the instance stays in the recycle bin for 2 hours, until
-    /// `InstanceSet.OfflineTime`. Until then, [`StartupInstance`](super::Client::startup_instance) brings
-    /// it back and [`CleanUpInstance`](super::Client::clean_up_instance) deletes it immediately.
-    /// [`DestroyPrepaidInstance`](super::Client::destroy_prepaid_instance) does the same for prepaid
-    /// instances.
+    /// [`InstanceStatus::Isolated`](super::types::InstanceStatus::Isolated). By default, the instance stays in the
+    /// recycle bin for 2 hours, until [`InstanceSet::offline_time`](super::types::InstanceSet::offline_time). Until
+    /// then, [`startup_instance`](Self::startup_instance) brings it back and
+    /// [`clean_up_instance`](Self::clean_up_instance) deletes it immediately.
+    /// [`destroy_prepaid_instance`](Self::destroy_prepaid_instance) does the same for prepaid instances.
     ///
-    /// - Required: `instance_id`.
-    /// - Gives: [`DestroyPostpaidInstanceResponse`](super::DestroyPostpaidInstanceResponse).
-    /// - Refused with: [`DestroyPostpaidInstanceErrorCode`](super::DestroyPostpaidInstanceErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page: <https://cloud.tencent.com/document/api/239/34440>
+    /// - Required: [`instance_id`](DestroyPostpaidInstanceBuilder::instance_id).
+    /// - Returns: [`DestroyPostpaidInstanceResponse`].
+    /// - Errors: [`DestroyPostpaidInstanceErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](DestroyPostpaidInstanceResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - Documentation: [`DestroyPostpaidInstance`](https://cloud.tencent.com/document/api/239/34440).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .destroy_postpaid_instance()
     ///     .instance_id("crs-5a4py64p")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
-    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -45,9 +46,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DestroyPostpaidInstance`](super::Client::destroy_postpaid_instance).
-    ///
-    /// Built by [`DestroyPostpaidInstanceBuilder`], sent by [`Client::send`].
+    /// The parameters of [`destroy_postpaid_instance`](Client::destroy_postpaid_instance), built with
+    /// [`DestroyPostpaidInstanceBuilder`]. [`Client::send`] sends them.
     pub struct DestroyPostpaidInstanceRequest {
         /// Set by [`instance_id`](DestroyPostpaidInstanceBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -63,18 +63,17 @@ impl rt::Action for DestroyPostpaidInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DestroyPostpaidInstanceRequest`]. [`Client::destroy_postpaid_instance`] starts
-    /// it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`.
+    /// Builds and sends a [`DestroyPostpaidInstanceRequest`]; returned by
+    /// [`destroy_postpaid_instance`](Client::destroy_postpaid_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct DestroyPostpaidInstanceBuilder<'c, InstanceId> { client: &'c Client, value: DestroyPostpaidInstanceRequest }
 }
 
 impl<'c, InstanceId> DestroyPostpaidInstanceBuilder<'c, InstanceId> {
-    /// The instance to isolate. It must be pay-as-you-go:
-    /// [`DescribeInstances`](super::Client::describe_instances) returns `BillingMode.Postpaid` in
-    /// `InstanceSet.BillingMode`.
+    /// `InstanceId`: The instance to isolate. It must be pay-as-you-go:
+    /// [`describe_instances`](Client::describe_instances) returns
+    /// [`BillingMode::Postpaid`](super::types::BillingMode::Postpaid) in
+    /// [`InstanceSet::billing_mode`](super::types::InstanceSet::billing_mode).
     pub fn instance_id(mut self, value: impl Into<String>) -> DestroyPostpaidInstanceBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         DestroyPostpaidInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -91,8 +90,8 @@ impl<'c, InstanceId> DestroyPostpaidInstanceBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`DestroyPostpaidInstanceErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DestroyPostpaidInstanceErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DestroyPostpaidInstanceRequest>
     where
         InstanceId: required::InstanceId,
@@ -100,7 +99,7 @@ impl<'c, InstanceId> DestroyPostpaidInstanceBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DestroyPostpaidInstanceRequest
     where
         InstanceId: required::InstanceId,
@@ -110,20 +109,18 @@ impl<'c, InstanceId> DestroyPostpaidInstanceBuilder<'c, InstanceId> {
 }
 
 rt::record! {
-    /// The reply to [`DestroyPostpaidInstance`](super::Client::destroy_postpaid_instance).
-    ///
-    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`destroy_postpaid_instance`](Client::destroy_postpaid_instance).
     pub struct DestroyPostpaidInstanceResponse {
-        /// The task that isolates the instance; [`DescribeTaskInfo`](super::Client::describe_task_info) returns
-        /// its status.
+        /// `TaskId`: The task that isolates the instance; [`describe_task_info`](Client::describe_task_info) returns its
+        /// status.
         pub task_id: i64 = always "TaskId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DestroyPostpaidInstance`](super::Client::destroy_postpaid_instance) was refused.
+    /// An error code of [`destroy_postpaid_instance`](Client::destroy_postpaid_instance).
     pub enum DestroyPostpaidInstanceErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -133,23 +130,22 @@ rt::error_codes! {
         InternalErrorInternalError = "InternalError.InternalError",
         /// `InvalidParameter`: A parameter is invalid; the message usually names it.
         InvalidParameter = "InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
         InvalidParameterValueUnSupportedType = "InvalidParameterValue.UnSupportedType",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
         /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
         ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",
         /// `UnauthorizedOperation`: The caller is not authorized for the operation.
         UnauthorizedOperation = "UnauthorizedOperation",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-        /// list, and this account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and this
+        /// account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
     }
 }

@@ -8,33 +8,34 @@ use crate::rt;
 impl Client {
     /// Isolates a prepaid instance by moving it to the recycle bin, from which it is later deleted.
     ///
-    /// The call places an order that returns the instance to Tencent Cloud. How much of the prepaid price
-    /// is refunded is not documented. Clients can no longer connect once the instance is isolated
-    /// (`InstanceStatus.Isolated`). By default, the instance stays in the recycle bin for 7 days, until
-    /// `InstanceSet.OfflineTime`. Until then, [`StartupInstance`](super::Client::startup_instance) brings
-    /// it back and [`CleanUpInstance`](super::Client::clean_up_instance) deletes it immediately.
-    /// [`DestroyPostpaidInstance`](super::Client::destroy_postpaid_instance) does the same for
-    /// pay-as-you-go instances.
+    /// The call places an order that returns the instance to Tencent Cloud. How much of the prepaid price is refunded
+    /// is not documented. Clients can no longer connect once the instance is isolated
+    /// ([`InstanceStatus::Isolated`](super::types::InstanceStatus::Isolated)). By default, the instance stays in the
+    /// recycle bin for 7 days, until [`InstanceSet::offline_time`](super::types::InstanceSet::offline_time). Until
+    /// then, [`startup_instance`](Self::startup_instance) brings it back and
+    /// [`clean_up_instance`](Self::clean_up_instance) deletes it immediately.
+    /// [`destroy_postpaid_instance`](Self::destroy_postpaid_instance) does the same for pay-as-you-go instances.
     ///
-    /// - Required: `instance_id`.
-    /// - Gives: [`DestroyPrepaidInstanceResponse`](super::DestroyPrepaidInstanceResponse).
-    /// - Refused with: [`DestroyPrepaidInstanceErrorCode`](super::DestroyPrepaidInstanceErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `deal_name` to [`wait_for_order`](super::Client::wait_for_order).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DestroyPrepaidInstance>
+    /// - Required: [`instance_id`](DestroyPrepaidInstanceBuilder::instance_id).
+    /// - Returns: [`DestroyPrepaidInstanceResponse`].
+    /// - Errors: [`DestroyPrepaidInstanceErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`deal_name`](DestroyPrepaidInstanceResponse::deal_name) to
+    ///   [`wait_for_order`](Self::wait_for_order).
+    /// - API Explorer:
+    ///   [`DestroyPrepaidInstance`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DestroyPrepaidInstance).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .destroy_prepaid_instance()
     ///     .instance_id("crs-5a4py64p")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -45,9 +46,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DestroyPrepaidInstance`](super::Client::destroy_prepaid_instance).
-    ///
-    /// Built by [`DestroyPrepaidInstanceBuilder`], sent by [`Client::send`].
+    /// The parameters of [`destroy_prepaid_instance`](Client::destroy_prepaid_instance), built with
+    /// [`DestroyPrepaidInstanceBuilder`]. [`Client::send`] sends them.
     pub struct DestroyPrepaidInstanceRequest {
         /// Set by [`instance_id`](DestroyPrepaidInstanceBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -63,18 +63,16 @@ impl rt::Action for DestroyPrepaidInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DestroyPrepaidInstanceRequest`]. [`Client::destroy_prepaid_instance`] starts
-    /// it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`.
+    /// Builds and sends a [`DestroyPrepaidInstanceRequest`]; returned by
+    /// [`destroy_prepaid_instance`](Client::destroy_prepaid_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct DestroyPrepaidInstanceBuilder<'c, InstanceId> { client: &'c Client, value: DestroyPrepaidInstanceRequest }
 }
 
 impl<'c, InstanceId> DestroyPrepaidInstanceBuilder<'c, InstanceId> {
-    /// The instance to isolate. It must be prepaid:
-    /// [`DescribeInstances`](super::Client::describe_instances) returns `BillingMode.Prepaid` in
-    /// `InstanceSet.BillingMode`.
+    /// `InstanceId`: The instance to isolate. It must be prepaid: [`describe_instances`](Client::describe_instances)
+    /// returns [`BillingMode::Prepaid`](super::types::BillingMode::Prepaid) in
+    /// [`InstanceSet::billing_mode`](super::types::InstanceSet::billing_mode).
     pub fn instance_id(mut self, value: impl Into<String>) -> DestroyPrepaidInstanceBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         DestroyPrepaidInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -91,8 +89,8 @@ impl<'c, InstanceId> DestroyPrepaidInstanceBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`DestroyPrepaidInstanceErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DestroyPrepaidInstanceErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DestroyPrepaidInstanceRequest>
     where
         InstanceId: required::InstanceId,
@@ -100,7 +98,7 @@ impl<'c, InstanceId> DestroyPrepaidInstanceBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DestroyPrepaidInstanceRequest
     where
         InstanceId: required::InstanceId,
@@ -110,29 +108,26 @@ impl<'c, InstanceId> DestroyPrepaidInstanceBuilder<'c, InstanceId> {
 }
 
 rt::record! {
-    /// The reply to [`DestroyPrepaidInstance`](super::Client::destroy_prepaid_instance).
-    ///
-    /// The work goes on after the reply: hand `deal_name` to
-    /// [`wait_for_order`](super::Client::wait_for_order).
+    /// The response of [`destroy_prepaid_instance`](Client::destroy_prepaid_instance).
     pub struct DestroyPrepaidInstanceResponse {
-        /// The number of the order. The official sample no longer contains it.
-        #[deprecated(note = "Use `DealName`.")]
+        /// `DealId`: The number of the order. The official sample no longer contains it.
+        #[deprecated(note = "Use `deal_name`.")]
         pub deal_id: String = always "DealId",
-        /// The number of the order that returns the instance to Tencent Cloud, for
-        /// [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail).
+        /// `DealName`: The number of the order that returns the instance to Tencent Cloud, for
+        /// [`describe_instance_deal_detail`](Client::describe_instance_deal_detail).
         pub deal_name: Option<String> = "DealName",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DestroyPrepaidInstance`](super::Client::destroy_prepaid_instance) was refused.
+    /// An error code of [`destroy_prepaid_instance`](Client::destroy_prepaid_instance).
     pub enum DestroyPrepaidInstanceErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
-        /// invalid day of the week, but unrelated actions return it too.
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of the
+        /// week, but unrelated actions return it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
         /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
         InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
@@ -140,26 +135,23 @@ rt::error_codes! {
         InternalErrorInternalError = "InternalError.InternalError",
         /// `InvalidParameter`: A parameter is invalid; the message usually names it.
         InvalidParameter = "InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
         InvalidParameterValueUnSupportedType = "InvalidParameterValue.UnSupportedType",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
-        /// `ResourceUnavailable.InstanceDeleted`: The instance has been destroyed and its resources have been
-        /// reclaimed.
+        /// `ResourceUnavailable.InstanceDeleted`: The instance has been destroyed and its resources have been reclaimed.
         ResourceUnavailableInstanceDeleted = "ResourceUnavailable.InstanceDeleted",
-        /// `ResourceUnavailable.InstanceIsolated`: The instance is isolated, for example because it has
-        /// expired.
+        /// `ResourceUnavailable.InstanceIsolated`: The instance is isolated, for example because it has expired.
         ResourceUnavailableInstanceIsolated = "ResourceUnavailable.InstanceIsolated",
         /// `ResourceUnavailable.InstanceNoDeal`: No order exists for the instance.
         ResourceUnavailableInstanceNoDeal = "ResourceUnavailable.InstanceNoDeal",
         /// `UnauthorizedOperation`: The caller is not authorized for the operation.
         UnauthorizedOperation = "UnauthorizedOperation",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
     }
 }

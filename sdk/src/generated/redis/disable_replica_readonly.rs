@@ -8,31 +8,33 @@ use crate::rt;
 impl Client {
     /// Stops the replicas of an instance from serving reads, so that the primary serves all requests.
     ///
-    /// Undoes [`EnableReplicaReadonly`](super::Client::enable_replica_readonly). The primary takes over the
-    /// reads of the replicas, so first check that it can handle them. Wait for the task;
-    /// [`DescribeInstances`](super::Client::describe_instances) then returns
-    /// `ReplicaReadWeight.PrimaryOnly` in `InstanceSet.SlaveReadWeight`.
+    /// Undoes [`enable_replica_readonly`](Self::enable_replica_readonly). The primary takes over the reads of the
+    /// replicas, so first check that it can handle them. Wait for the task;
+    /// [`describe_instances`](Self::describe_instances) then returns
+    /// [`ReplicaReadWeight::PrimaryOnly`](super::types::ReplicaReadWeight::PrimaryOnly) in
+    /// [`InstanceSet::slave_read_weight`](super::types::InstanceSet::slave_read_weight).
     ///
-    /// - Required: `instance_id`.
-    /// - Gives: [`DisableReplicaReadonlyResponse`](super::DisableReplicaReadonlyResponse).
-    /// - Refused with: [`DisableReplicaReadonlyErrorCode`](super::DisableReplicaReadonlyErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DisableReplicaReadonly>
+    /// - Required: [`instance_id`](DisableReplicaReadonlyBuilder::instance_id).
+    /// - Returns: [`DisableReplicaReadonlyResponse`].
+    /// - Errors: [`DisableReplicaReadonlyErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](DisableReplicaReadonlyResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`DisableReplicaReadonly`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DisableReplicaReadonly).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .disable_replica_readonly()
     ///     .instance_id("crs-5a4py64p")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
-    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -44,9 +46,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DisableReplicaReadonly`](super::Client::disable_replica_readonly).
-    ///
-    /// Built by [`DisableReplicaReadonlyBuilder`], sent by [`Client::send`].
+    /// The parameters of [`disable_replica_readonly`](Client::disable_replica_readonly), built with
+    /// [`DisableReplicaReadonlyBuilder`]. [`Client::send`] sends them.
     pub struct DisableReplicaReadonlyRequest {
         /// Set by [`instance_id`](DisableReplicaReadonlyBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -62,17 +63,15 @@ impl rt::Action for DisableReplicaReadonlyRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DisableReplicaReadonlyRequest`]. [`Client::disable_replica_readonly`] starts
-    /// it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`.
+    /// Builds and sends a [`DisableReplicaReadonlyRequest`]; returned by
+    /// [`disable_replica_readonly`](Client::disable_replica_readonly).
     #[must_use = "nothing is sent before `send`"]
     pub struct DisableReplicaReadonlyBuilder<'c, InstanceId> { client: &'c Client, value: DisableReplicaReadonlyRequest }
 }
 
 impl<'c, InstanceId> DisableReplicaReadonlyBuilder<'c, InstanceId> {
-    /// The instance to change, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to change, such as `crs-5a4py64p`. [`describe_instances`](Client::describe_instances)
+    /// lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> DisableReplicaReadonlyBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         DisableReplicaReadonlyBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -89,8 +88,8 @@ impl<'c, InstanceId> DisableReplicaReadonlyBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`DisableReplicaReadonlyErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DisableReplicaReadonlyErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DisableReplicaReadonlyRequest>
     where
         InstanceId: required::InstanceId,
@@ -98,7 +97,7 @@ impl<'c, InstanceId> DisableReplicaReadonlyBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DisableReplicaReadonlyRequest
     where
         InstanceId: required::InstanceId,
@@ -108,20 +107,18 @@ impl<'c, InstanceId> DisableReplicaReadonlyBuilder<'c, InstanceId> {
 }
 
 rt::record! {
-    /// The reply to [`DisableReplicaReadonly`](super::Client::disable_replica_readonly).
-    ///
-    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`disable_replica_readonly`](Client::disable_replica_readonly).
     pub struct DisableReplicaReadonlyResponse {
-        /// The task that moves the reads to the primary;
-        /// [`DescribeTaskInfo`](super::Client::describe_task_info) returns its status.
+        /// `TaskId`: The task that moves the reads to the primary; [`describe_task_info`](Client::describe_task_info)
+        /// returns its status.
         pub task_id: i64 = always "TaskId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DisableReplicaReadonly`](super::Client::disable_replica_readonly) was refused.
+    /// An error code of [`disable_replica_readonly`](Client::disable_replica_readonly).
     pub enum DisableReplicaReadonlyErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -131,8 +128,8 @@ rt::error_codes! {
         InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
         /// `InternalError.InternalError`: The service failed internally, without further details.
         InternalErrorInternalError = "InternalError.InternalError",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `ResourceUnavailable.CallOssError`: A call to a back-end component of the service failed.
         ResourceUnavailableCallOssError = "ResourceUnavailable.CallOssError",

@@ -8,34 +8,32 @@ use crate::rt;
 impl Client {
     /// Simulates a failure of the primary nodes of an instance, to test how clients handle a failover.
     ///
-    /// **Disrupts the service of the instance**: it is meant for tests, not for instances that others
-    /// depend on. The documentation mentions only that a failure is simulated; by its name, the action
-    /// kills primary nodes. It affects one instance, whether or not that belongs to a replication group.
-    /// The password is checked first. Wait for the task;
-    /// [`DescribeInstanceNodeInfo`](super::Client::describe_instance_node_info) lists the nodes before and
-    /// after.
+    /// **Disrupts the service of the instance**: it is meant for tests, not for instances that others depend on. The
+    /// documentation mentions only that a failure is simulated; by its name, the action kills primary nodes. It affects
+    /// one instance, whether or not that belongs to a replication group. The password is checked first. Wait for the
+    /// task; [`describe_instance_node_info`](Self::describe_instance_node_info) lists the nodes before and after.
     ///
-    /// - Required: `instance_id`.
-    /// - Gives: [`KillMasterGroupResponse`](super::KillMasterGroupResponse).
-    /// - Refused with: [`KillMasterGroupErrorCode`](super::KillMasterGroupErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=KillMasterGroup>
+    /// - Required: [`instance_id`](KillMasterGroupBuilder::instance_id).
+    /// - Returns: [`KillMasterGroupResponse`].
+    /// - Errors: [`KillMasterGroupErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](KillMasterGroupResponse::task_id) to [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`KillMasterGroup`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=KillMasterGroup).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .kill_master_group()
     ///     .instance_id("crs-joak5XXX")
     ///     .shard_ids([0])
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
-    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -47,9 +45,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`KillMasterGroup`](super::Client::kill_master_group).
-    ///
-    /// Built by [`KillMasterGroupBuilder`], sent by [`Client::send`].
+    /// The parameters of [`kill_master_group`](Client::kill_master_group), built with [`KillMasterGroupBuilder`].
+    /// [`Client::send`] sends them.
     pub struct KillMasterGroupRequest {
         /// Set by [`instance_id`](KillMasterGroupBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -69,26 +66,23 @@ impl rt::Action for KillMasterGroupRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`KillMasterGroupRequest`]. [`Client::kill_master_group`] starts it, and tells
-    /// what the action does.
-    ///
-    /// - Required: `instance_id`.
+    /// Builds and sends a [`KillMasterGroupRequest`]; returned by [`kill_master_group`](Client::kill_master_group).
     #[must_use = "nothing is sent before `send`"]
     pub struct KillMasterGroupBuilder<'c, InstanceId> { client: &'c Client, value: KillMasterGroupRequest }
 }
 
 impl<'c, InstanceId> KillMasterGroupBuilder<'c, InstanceId> {
-    /// The instance to disrupt, such as `crs-dfndi7de`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to disrupt, such as `crs-dfndi7de`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> KillMasterGroupBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         KillMasterGroupBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The current password of the instance. Omit it for password-free instances. It contains at least two
-    /// of these kinds of characters: lowercase letters, uppercase letters, digits, and ASCII punctuation.
-    /// It does not start with `/`. [`CreateInstances`](super::Client::create_instances) allows more
-    /// characters than this action documents.
+    /// `Password`: The current password of the instance. Omit it for password-free instances. It contains at least two
+    /// of these kinds of characters: lowercase letters, uppercase letters, digits, and ASCII punctuation. It does not
+    /// start with `/`. [`create_instances`](Client::create_instances) allows more characters than this action
+    /// documents.
     ///
     /// - Length: 8 to 30 characters.
     pub fn password(mut self, value: impl Into<rt::Secret>) -> Self {
@@ -96,8 +90,10 @@ impl<'c, InstanceId> KillMasterGroupBuilder<'c, InstanceId> {
         self
     }
 
-    /// The shards to disrupt, in the cluster architecture: the `RedisNodes.ClusterId` of the nodes in
-    /// `DescribeInstanceNodeInfo.Redis`. Which shards are disrupted if it is omitted is not documented.
+    /// `ShardIds`: The shards to disrupt, in the cluster architecture: the
+    /// [`RedisNodes::cluster_id`](super::types::RedisNodes::cluster_id) of the nodes in
+    /// [`DescribeInstanceNodeInfoResponse::redis`](super::DescribeInstanceNodeInfoResponse::redis). Which shards are
+    /// disrupted if it is omitted is not documented.
     pub fn shard_ids(mut self, value: impl IntoIterator<Item = i64>) -> Self {
         self.value.shard_ids = Some(value.into_iter().collect());
         self
@@ -114,8 +110,8 @@ impl<'c, InstanceId> KillMasterGroupBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`KillMasterGroupErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`KillMasterGroupErrorCode`], or the reason why there is
+    /// no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<KillMasterGroupRequest>
     where
         InstanceId: required::InstanceId,
@@ -123,7 +119,7 @@ impl<'c, InstanceId> KillMasterGroupBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> KillMasterGroupRequest
     where
         InstanceId: required::InstanceId,
@@ -133,23 +129,21 @@ impl<'c, InstanceId> KillMasterGroupBuilder<'c, InstanceId> {
 }
 
 rt::record! {
-    /// The reply to [`KillMasterGroup`](super::Client::kill_master_group).
-    ///
-    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`kill_master_group`](Client::kill_master_group).
     pub struct KillMasterGroupResponse {
-        /// The task that simulates the failure; [`DescribeTaskInfo`](super::Client::describe_task_info) returns
-        /// its status.
+        /// `TaskId`: The task that simulates the failure; [`describe_task_info`](Client::describe_task_info) returns its
+        /// status.
         pub task_id: i64 = always "TaskId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`KillMasterGroup`](super::Client::kill_master_group) was refused.
+    /// An error code of [`kill_master_group`](Client::kill_master_group).
     pub enum KillMasterGroupErrorCode {
-        /// `AuthFailure`: Authentication failed: the signature is invalid, or Cloud Access Management (CAM)
-        /// rejected the caller.
+        /// `AuthFailure`: Authentication failed: the signature is invalid, or Cloud Access Management (CAM) rejected the
+        /// caller.
         AuthFailure = "AuthFailure",
         /// `AuthFailure.InvalidAuthorization`: The authorization data of the request is invalid.
         AuthFailureInvalidAuthorization = "AuthFailure.InvalidAuthorization",
@@ -163,22 +157,19 @@ rt::error_codes! {
         InvalidParameterIllegalParameterError = "InvalidParameter.IllegalParameterError",
         /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `InvalidParameterValue.PasswordEmpty`: The password is empty, although the instance is not
-        /// password-free.
+        /// `InvalidParameterValue.PasswordEmpty`: The password is empty, although the instance is not password-free.
         InvalidParameterValuePasswordEmpty = "InvalidParameterValue.PasswordEmpty",
         /// `InvalidParameterValue.PasswordError`: The password does not match that of the instance.
         InvalidParameterValuePasswordError = "InvalidParameterValue.PasswordError",
-        /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it violates the complexity
-        /// rules, or the old password in the request does not match the stored one.
+        /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it violates the complexity rules, or the
+        /// old password in the request does not match the stored one.
         InvalidParameterValuePasswordRuleError = "InvalidParameterValue.PasswordRuleError",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
-        /// `ResourceUnavailable.InstanceNotSupportOperation`: The state of the instance does not support the
-        /// operation.
+        /// `ResourceUnavailable.InstanceNotSupportOperation`: The state of the instance does not support the operation.
         ResourceUnavailableInstanceNotSupportOperation = "ResourceUnavailable.InstanceNotSupportOperation",
         /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
         ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",

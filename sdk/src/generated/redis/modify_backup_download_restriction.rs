@@ -9,19 +9,17 @@ impl Client {
     /// Sets the networks from which the account's backup files in the region can be downloaded.
     ///
     /// The restriction applies to all instances of the account in the region of the request.
-    /// [`DescribeBackupDownloadRestriction`](super::Client::describe_backup_download_restriction) returns
-    /// the current restriction; [`DescribeBackupUrl`](super::Client::describe_backup_url) can override it
-    /// for individual links. Whether existing links are affected is not documented.
+    /// [`describe_backup_download_restriction`](Self::describe_backup_download_restriction) returns the current
+    /// restriction; [`describe_backup_url`](Self::describe_backup_url) can override it for individual links. Whether
+    /// existing links are affected is not documented.
     ///
-    /// - Required: `limit_type`.
-    /// - Gives:
-    ///   [`ModifyBackupDownloadRestrictionResponse`](super::ModifyBackupDownloadRestrictionResponse).
-    /// - Refused with:
-    ///   [`ModifyBackupDownloadRestrictionErrorCode`](super::ModifyBackupDownloadRestrictionErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyBackupDownloadRestriction>
+    /// - Required: [`limit_type`](ModifyBackupDownloadRestrictionBuilder::limit_type).
+    /// - Returns: [`ModifyBackupDownloadRestrictionResponse`].
+    /// - Errors: [`ModifyBackupDownloadRestrictionErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`ModifyBackupDownloadRestriction`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyBackupDownloadRestriction).
     ///
     /// # Example
     ///
@@ -31,7 +29,7 @@ impl Client {
     ///     BackupLimitVpcItem, DownloadLimitType, IpComparisonSymbol,
     /// };
     ///
-    /// let reply = redis
+    /// let response = redis
     ///     .modify_backup_download_restriction()
     ///     .limit_type(DownloadLimitType::Customize)
     ///     .vpc_comparison_symbol("In")
@@ -45,7 +43,7 @@ impl Client {
     ///     .limit_ip(["10.1.0.13"])
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -56,10 +54,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of
-    /// [`ModifyBackupDownloadRestriction`](super::Client::modify_backup_download_restriction).
-    ///
-    /// Built by [`ModifyBackupDownloadRestrictionBuilder`], sent by [`Client::send`].
+    /// The parameters of [`modify_backup_download_restriction`](Client::modify_backup_download_restriction), built with
+    /// [`ModifyBackupDownloadRestrictionBuilder`]. [`Client::send`] sends them.
     pub struct ModifyBackupDownloadRestrictionRequest {
         /// Set by [`limit_type`](ModifyBackupDownloadRestrictionBuilder::limit_type).
         pub limit_type: types::DownloadLimitType = "LimitType",
@@ -83,19 +79,18 @@ impl rt::Action for ModifyBackupDownloadRestrictionRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyBackupDownloadRestrictionRequest`].
-    /// [`Client::modify_backup_download_restriction`] starts it, and tells what the action does.
-    ///
-    /// - Required: `limit_type`.
+    /// Builds and sends a [`ModifyBackupDownloadRestrictionRequest`]; returned by
+    /// [`modify_backup_download_restriction`](Client::modify_backup_download_restriction).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyBackupDownloadRestrictionBuilder<'c, LimitType> { client: &'c Client, value: ModifyBackupDownloadRestrictionRequest }
 }
 
 impl<'c, LimitType> ModifyBackupDownloadRestrictionBuilder<'c, LimitType> {
-    /// The networks from which the files can be downloaded.
+    /// `LimitType`: The networks from which the files can be downloaded.
     ///
-    /// - Allowed values: `NoLimit`, `LimitOnlyIntranet`, `Customize`; see
-    ///   [`DownloadLimitType`](super::types::DownloadLimitType).
+    /// - Values: [`NoLimit`](super::types::DownloadLimitType::NoLimit) (`NoLimit`),
+    ///   [`OnlyIntranet`](super::types::DownloadLimitType::OnlyIntranet) (`LimitOnlyIntranet`),
+    ///   [`Customize`](super::types::DownloadLimitType::Customize) (`Customize`).
     pub fn limit_type(
         mut self,
         value: impl Into<types::DownloadLimitType>,
@@ -104,31 +99,35 @@ impl<'c, LimitType> ModifyBackupDownloadRestrictionBuilder<'c, LimitType> {
         ModifyBackupDownloadRestrictionBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// How `LimitVpc` is interpreted. There is only one choice: the VPCs in it may download.
+    /// `VpcComparisonSymbol`: How [`limit_vpc`](Self::limit_vpc) is interpreted. There is only one choice: the VPCs in
+    /// it may download.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `In`: The VPCs may download
     pub fn vpc_comparison_symbol(mut self, value: impl Into<String>) -> Self {
         self.value.vpc_comparison_symbol = Some(value.into());
         self
     }
 
-    /// How `LimitIp` is interpreted: as an allow list or as a deny list.
+    /// `IpComparisonSymbol`: How [`limit_ip`](Self::limit_ip) is interpreted: as an allow list or as a deny list.
     ///
-    /// - Allowed values: `In`, `NotIn`; see [`IpComparisonSymbol`](super::types::IpComparisonSymbol).
+    /// - Values: [`In`](super::types::IpComparisonSymbol::In) (`In`),
+    ///   [`NotIn`](super::types::IpComparisonSymbol::NotIn) (`NotIn`).
     pub fn ip_comparison_symbol(mut self, value: impl Into<types::IpComparisonSymbol>) -> Self {
         self.value.ip_comparison_symbol = Some(value.into());
         self
     }
 
-    /// The VPCs that may download, by region. Required if `LimitType` is `DownloadLimitType.Customize`.
+    /// `LimitVpc`: The VPCs that may download, by region. Required if [`limit_type`](Self::limit_type) is
+    /// [`DownloadLimitType::Customize`](super::types::DownloadLimitType::Customize).
     pub fn limit_vpc(mut self, value: impl IntoIterator<Item = types::BackupLimitVpcItem>) -> Self {
         self.value.limit_vpc = Some(value.into_iter().collect());
         self
     }
 
-    /// Addresses inside the VPCs, such as `10.1.1.12`, that may or may not download, depending on
-    /// `IpComparisonSymbol`. Required if `LimitType` is `DownloadLimitType.Customize`.
+    /// `LimitIp`: Addresses inside the VPCs, such as `10.1.1.12`, that may or may not download, depending on
+    /// [`ip_comparison_symbol`](Self::ip_comparison_symbol). Required if [`limit_type`](Self::limit_type) is
+    /// [`DownloadLimitType::Customize`](super::types::DownloadLimitType::Customize).
     pub fn limit_ip(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.limit_ip = Some(value.into_iter().map(Into::into).collect());
         self
@@ -145,9 +144,8 @@ impl<'c, LimitType> ModifyBackupDownloadRestrictionBuilder<'c, LimitType> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a
-    /// [`ModifyBackupDownloadRestrictionErrorCode`], or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyBackupDownloadRestrictionErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyBackupDownloadRestrictionRequest>
     where
         LimitType: required::LimitType,
@@ -155,7 +153,7 @@ impl<'c, LimitType> ModifyBackupDownloadRestrictionBuilder<'c, LimitType> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModifyBackupDownloadRestrictionRequest
     where
         LimitType: required::LimitType,
@@ -165,16 +163,15 @@ impl<'c, LimitType> ModifyBackupDownloadRestrictionBuilder<'c, LimitType> {
 }
 
 rt::record! {
-    /// The reply to [`ModifyBackupDownloadRestriction`](super::Client::modify_backup_download_restriction).
+    /// The response of [`modify_backup_download_restriction`](Client::modify_backup_download_restriction).
     pub struct ModifyBackupDownloadRestrictionResponse {
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`ModifyBackupDownloadRestriction`](super::Client::modify_backup_download_restriction) was
-    /// refused.
+    /// An error code of [`modify_backup_download_restriction`](Client::modify_backup_download_restriction).
     pub enum ModifyBackupDownloadRestrictionErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -182,11 +179,11 @@ rt::error_codes! {
         InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
         /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
     }
 }

@@ -9,20 +9,21 @@ impl Client {
     /// Turns second-level backup, also called data flashback, on or off for an instance.
     ///
     /// With second-level backup, an instance can be restored to any second of the last 7 days.
-    /// [`DescribeSecondLevelBackupInfo`](super::Client::describe_second_level_backup_info) finds the backup
-    /// for a point in time, and `CloneInstances.CloneTime` takes a point in time itself. The response
-    /// arrives before the mode has changed: wait for the task.
-    /// [`DescribeInstances`](super::Client::describe_instances) returns the current mode as
-    /// `InstanceSet.BackupMode`.
+    /// [`describe_second_level_backup_info`](Self::describe_second_level_backup_info) finds the backup for a point in
+    /// time, and [`CloneInstancesBuilder::clone_time`](super::CloneInstancesBuilder::clone_time) takes a point in time
+    /// itself. The response arrives before the mode has changed: wait for the task.
+    /// [`describe_instances`](Self::describe_instances) returns the current mode as
+    /// [`InstanceSet::backup_mode`](super::types::InstanceSet::backup_mode).
     ///
-    /// - Required: `instance_id`.
-    /// - Gives: [`ModifyInstanceBackupModeResponse`](super::ModifyInstanceBackupModeResponse).
-    /// - Refused with: [`ModifyInstanceBackupModeErrorCode`](super::ModifyInstanceBackupModeErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceBackupMode>
+    /// - Required: [`instance_id`](ModifyInstanceBackupModeBuilder::instance_id).
+    /// - Returns: [`ModifyInstanceBackupModeResponse`].
+    /// - Errors: [`ModifyInstanceBackupModeErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](ModifyInstanceBackupModeResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`ModifyInstanceBackupMode`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceBackupMode).
     ///
     /// # Example
     ///
@@ -30,14 +31,14 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::BackupMode;
     ///
-    /// let reply = redis
+    /// let response = redis
     ///     .modify_instance_backup_mode()
     ///     .instance_id("crs-asdasdas")
     ///     .backup_mode(BackupMode::SecondLevel)
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
-    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -49,9 +50,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`ModifyInstanceBackupMode`](super::Client::modify_instance_backup_mode).
-    ///
-    /// Built by [`ModifyInstanceBackupModeBuilder`], sent by [`Client::send`].
+    /// The parameters of [`modify_instance_backup_mode`](Client::modify_instance_backup_mode), built with
+    /// [`ModifyInstanceBackupModeBuilder`]. [`Client::send`] sends them.
     pub struct ModifyInstanceBackupModeRequest {
         /// Set by [`instance_id`](ModifyInstanceBackupModeBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -69,26 +69,24 @@ impl rt::Action for ModifyInstanceBackupModeRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyInstanceBackupModeRequest`]. [`Client::modify_instance_backup_mode`]
-    /// starts it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`.
+    /// Builds and sends a [`ModifyInstanceBackupModeRequest`]; returned by
+    /// [`modify_instance_backup_mode`](Client::modify_instance_backup_mode).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyInstanceBackupModeBuilder<'c, InstanceId> { client: &'c Client, value: ModifyInstanceBackupModeRequest }
 }
 
 impl<'c, InstanceId> ModifyInstanceBackupModeBuilder<'c, InstanceId> {
-    /// The instance whose mode is changed, such as `crs-asdasda2`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance whose mode is changed, such as `crs-asdasda2`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> ModifyInstanceBackupModeBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         ModifyInstanceBackupModeBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The mode to change to. Declared optional, but the effect of omitting it is not documented.
+    /// `BackupMode`: The mode to change to. Declared optional, but the effect of omitting it is not documented.
     ///
-    /// - Allowed values: `SecondLevelBackup`, `NormalLevelBackup`; see
-    ///   [`BackupMode`](super::types::BackupMode).
+    /// - Values: [`SecondLevel`](super::types::BackupMode::SecondLevel) (`SecondLevelBackup`),
+    ///   [`Normal`](super::types::BackupMode::Normal) (`NormalLevelBackup`).
     pub fn backup_mode(mut self, value: impl Into<types::BackupMode>) -> Self {
         self.value.backup_mode = Some(value.into());
         self
@@ -105,8 +103,8 @@ impl<'c, InstanceId> ModifyInstanceBackupModeBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`ModifyInstanceBackupModeErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyInstanceBackupModeErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyInstanceBackupModeRequest>
     where
         InstanceId: required::InstanceId,
@@ -114,7 +112,7 @@ impl<'c, InstanceId> ModifyInstanceBackupModeBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModifyInstanceBackupModeRequest
     where
         InstanceId: required::InstanceId,
@@ -124,20 +122,17 @@ impl<'c, InstanceId> ModifyInstanceBackupModeBuilder<'c, InstanceId> {
 }
 
 rt::record! {
-    /// The reply to [`ModifyInstanceBackupMode`](super::Client::modify_instance_backup_mode).
-    ///
-    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`modify_instance_backup_mode`](Client::modify_instance_backup_mode).
     pub struct ModifyInstanceBackupModeResponse {
-        /// The task that changes the mode; [`DescribeTaskInfo`](super::Client::describe_task_info) returns its
-        /// status.
+        /// `TaskId`: The task that changes the mode; [`describe_task_info`](Client::describe_task_info) returns its status.
         pub task_id: i64 = always "TaskId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`ModifyInstanceBackupMode`](super::Client::modify_instance_backup_mode) was refused.
+    /// An error code of [`modify_instance_backup_mode`](Client::modify_instance_backup_mode).
     pub enum ModifyInstanceBackupModeErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -145,11 +140,10 @@ rt::error_codes! {
         FailedOperationUnSupportError = "FailedOperation.UnSupportError",
         /// `InvalidParameter.NotSupported`: The parameters request something that is not supported.
         InvalidParameterNotSupported = "InvalidParameter.NotSupported",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
     }
 }

@@ -8,24 +8,25 @@ use crate::rt;
 impl Client {
     /// Turns delivery of the slow log of an instance to the Cloud Log Service on or off.
     ///
-    /// The Cloud Log Service (CLS) is a separate product with its own prices. Entries are delivered to a
-    /// log topic, which belongs to a log set. Use existing ones by id, or have them created by name.
-    /// [`DescribeInstanceLogDelivery`](super::Client::describe_instance_log_delivery) returns the resulting
-    /// settings.
+    /// The Cloud Log Service (CLS) is a separate product with its own prices. Entries are delivered to a log topic,
+    /// which belongs to a log set. Use existing ones by id, or have them created by name.
+    /// [`describe_instance_log_delivery`](Self::describe_instance_log_delivery) returns the resulting settings.
     ///
-    /// - Required: `instance_id`, `log_type`, `enabled`.
-    /// - Gives: [`ModifyInstanceLogDeliveryResponse`](super::ModifyInstanceLogDeliveryResponse).
-    /// - Refused with: [`ModifyInstanceLogDeliveryErrorCode`](super::ModifyInstanceLogDeliveryErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceLogDelivery>
+    /// - Required: [`instance_id`](ModifyInstanceLogDeliveryBuilder::instance_id),
+    ///   [`log_type`](ModifyInstanceLogDeliveryBuilder::log_type),
+    ///   [`enabled`](ModifyInstanceLogDeliveryBuilder::enabled).
+    /// - Returns: [`ModifyInstanceLogDeliveryResponse`].
+    /// - Errors: [`ModifyInstanceLogDeliveryErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`ModifyInstanceLogDelivery`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceLogDelivery).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .modify_instance_log_delivery()
     ///     .instance_id("crs-ib4uuh7x")
     ///     .log_type("slowlog")
@@ -35,7 +36,7 @@ impl Client {
     ///     .create_index(true)
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -46,9 +47,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`ModifyInstanceLogDelivery`](super::Client::modify_instance_log_delivery).
-    ///
-    /// Built by [`ModifyInstanceLogDeliveryBuilder`], sent by [`Client::send`].
+    /// The parameters of [`modify_instance_log_delivery`](Client::modify_instance_log_delivery), built with
+    /// [`ModifyInstanceLogDeliveryBuilder`]. [`Client::send`] sends them.
     pub struct ModifyInstanceLogDeliveryRequest {
         /// Set by [`instance_id`](ModifyInstanceLogDeliveryBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -82,17 +82,15 @@ impl rt::Action for ModifyInstanceLogDeliveryRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyInstanceLogDeliveryRequest`]. [`Client::modify_instance_log_delivery`]
-    /// starts it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`, `log_type`, `enabled`.
+    /// Builds and sends a [`ModifyInstanceLogDeliveryRequest`]; returned by
+    /// [`modify_instance_log_delivery`](Client::modify_instance_log_delivery).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyInstanceLogDeliveryBuilder<'c, InstanceId, LogType, Enabled> { client: &'c Client, value: ModifyInstanceLogDeliveryRequest }
 }
 
 impl<'c, InstanceId, LogType, Enabled> ModifyInstanceLogDeliveryBuilder<'c, InstanceId, LogType, Enabled> {
-    /// The instance whose log is delivered, such as `crs-d8ej0xn2`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance whose log is delivered, such as `crs-d8ej0xn2`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -101,10 +99,10 @@ impl<'c, InstanceId, LogType, Enabled> ModifyInstanceLogDeliveryBuilder<'c, Inst
         ModifyInstanceLogDeliveryBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The kind of log to deliver. According to the documentation, only the slow log can be delivered at
+    /// `LogType`: The kind of log to deliver. According to the documentation, only the slow log can be delivered at
     /// present.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `slowlog`: The log of slow commands
     pub fn log_type(
         mut self,
@@ -114,47 +112,47 @@ impl<'c, InstanceId, LogType, Enabled> ModifyInstanceLogDeliveryBuilder<'c, Inst
         ModifyInstanceLogDeliveryBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Whether the log is delivered from now on.
+    /// `Enabled`: Whether the log is delivered from now on.
     pub fn enabled(mut self, value: bool) -> ModifyInstanceLogDeliveryBuilder<'c, InstanceId, LogType, rt::Set> {
         self.value.enabled = value;
         ModifyInstanceLogDeliveryBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The id of an existing log set to deliver to, such as `4ae3d686-0dcf-4db3-9867-482def442c9a`. The
+    /// `LogsetId`: The id of an existing log set to deliver to, such as `4ae3d686-0dcf-4db3-9867-482def442c9a`. The
     /// action `DescribeLogsets` of the Cloud Log Service (`cls`) lists them. If omitted, a log set named
-    /// `LogsetName` is created.
+    /// [`logset_name`](Self::logset_name) is created.
     pub fn logset_id(mut self, value: impl Into<String>) -> Self {
         self.value.logset_id = Some(value.into());
         self
     }
 
-    /// The id of an existing log topic to deliver to, such as `27197b72-e1cb-4fc1-ab21-3865f589136f`. The
+    /// `TopicId`: The id of an existing log topic to deliver to, such as `27197b72-e1cb-4fc1-ab21-3865f589136f`. The
     /// action `DescribeTopics` of the Cloud Log Service (`cls`) lists them. If omitted, a log topic named
-    /// `TopicName` is created.
+    /// [`topic_name`](Self::topic_name) is created.
     pub fn topic_id(mut self, value: impl Into<String>) -> Self {
         self.value.topic_id = Some(value.into());
         self
     }
 
-    /// The name of the log set to create. Required if `LogsetId` is omitted.
+    /// `LogsetName`: The name of the log set to create. Required if [`logset_id`](Self::logset_id) is omitted.
     pub fn logset_name(mut self, value: impl Into<String>) -> Self {
         self.value.logset_name = Some(value.into());
         self
     }
 
-    /// The name of the log topic to create. Required if `TopicId` is omitted.
+    /// `TopicName`: The name of the log topic to create. Required if [`topic_id`](Self::topic_id) is omitted.
     pub fn topic_name(mut self, value: impl Into<String>) -> Self {
         self.value.topic_name = Some(value.into());
         self
     }
 
-    /// The region of the log set, such as `ap-shanghai`. If omitted, the region of the instance is used.
+    /// `LogRegion`: The region of the log set, such as `ap-shanghai`. If omitted, the region of the instance is used.
     pub fn log_region(mut self, value: impl Into<String>) -> Self {
         self.value.log_region = Some(value.into());
         self
     }
 
-    /// How long the Cloud Log Service keeps the entries.
+    /// `Period`: How long the Cloud Log Service keeps the entries.
     ///
     /// - Unit: days.
     /// - Range: 1 to 3600.
@@ -164,8 +162,8 @@ impl<'c, InstanceId, LogType, Enabled> ModifyInstanceLogDeliveryBuilder<'c, Inst
         self
     }
 
-    /// Whether to create an index for the log topic, which makes its entries searchable. Only relevant if
-    /// the topic is created.
+    /// `CreateIndex`: Whether to create an index for the log topic, which makes its entries searchable. Only relevant
+    /// if the topic is created.
     pub fn create_index(mut self, value: bool) -> Self {
         self.value.create_index = Some(value);
         self
@@ -182,8 +180,8 @@ impl<'c, InstanceId, LogType, Enabled> ModifyInstanceLogDeliveryBuilder<'c, Inst
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`ModifyInstanceLogDeliveryErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyInstanceLogDeliveryErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyInstanceLogDeliveryRequest>
     where
         InstanceId: required::InstanceId,
@@ -193,7 +191,7 @@ impl<'c, InstanceId, LogType, Enabled> ModifyInstanceLogDeliveryBuilder<'c, Inst
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModifyInstanceLogDeliveryRequest
     where
         InstanceId: required::InstanceId,
@@ -205,15 +203,15 @@ impl<'c, InstanceId, LogType, Enabled> ModifyInstanceLogDeliveryBuilder<'c, Inst
 }
 
 rt::record! {
-    /// The reply to [`ModifyInstanceLogDelivery`](super::Client::modify_instance_log_delivery).
+    /// The response of [`modify_instance_log_delivery`](Client::modify_instance_log_delivery).
     pub struct ModifyInstanceLogDeliveryResponse {
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`ModifyInstanceLogDelivery`](super::Client::modify_instance_log_delivery) was refused.
+    /// An error code of [`modify_instance_log_delivery`](Client::modify_instance_log_delivery).
     pub enum ModifyInstanceLogDeliveryErrorCode {
         /// `InternalError.InternalError`: The service failed internally, without further details.
         InternalErrorInternalError = "InternalError.InternalError",
@@ -221,8 +219,7 @@ rt::error_codes! {
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
         /// `InvalidParameter.NotSupported`: The parameters request something that is not supported.
         InvalidParameterNotSupported = "InvalidParameter.NotSupported",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
     }
 }

@@ -8,23 +8,21 @@ use crate::rt;
 impl Client {
     /// Changes the complexity rules that an existing instance enforces on its passwords.
     ///
-    /// The rules are checked whenever a password is set or reset, so
-    /// [`ResetPassword`](super::Client::reset_password),
-    /// [`ModifyInstancePassword`](super::Client::modify_instance_password),
-    /// [`CreateInstanceAccount`](super::Client::create_instance_account) and
-    /// [`ModifyInstanceAccount`](super::Client::modify_instance_account) can be rejected because of them.
-    /// The effect on existing passwords is not documented.
-    /// [`DescribeInstancePasswordPolicy`](super::Client::describe_instance_password_policy) returns the
-    /// current rules.
+    /// The rules are checked whenever a password is set or reset, so [`reset_password`](Self::reset_password),
+    /// [`modify_instance_password`](Self::modify_instance_password),
+    /// [`create_instance_account`](Self::create_instance_account) and
+    /// [`modify_instance_account`](Self::modify_instance_account) can be rejected because of them. The effect on
+    /// existing passwords is not documented.
+    /// [`describe_instance_password_policy`](Self::describe_instance_password_policy) returns the current rules.
     ///
-    /// - Required: `instance_id`, `password_policy`.
-    /// - Gives: [`ModifyInstancePasswordPolicyResponse`](super::ModifyInstancePasswordPolicyResponse).
-    /// - Refused with:
-    ///   [`ModifyInstancePasswordPolicyErrorCode`](super::ModifyInstancePasswordPolicyErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstancePasswordPolicy>
+    /// - Required: [`instance_id`](ModifyInstancePasswordPolicyBuilder::instance_id),
+    ///   [`password_policy`](ModifyInstancePasswordPolicyBuilder::password_policy).
+    /// - Returns: [`ModifyInstancePasswordPolicyResponse`].
+    /// - Errors: [`ModifyInstancePasswordPolicyErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`ModifyInstancePasswordPolicy`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstancePasswordPolicy).
     ///
     /// # Example
     ///
@@ -32,7 +30,7 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::PasswordPolicy;
     ///
-    /// let reply = redis
+    /// let response = redis
     ///     .modify_instance_password_policy()
     ///     .instance_id("crs-5x9h****")
     ///     .password_policy(
@@ -46,7 +44,7 @@ impl Client {
     ///     )
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -57,9 +55,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`ModifyInstancePasswordPolicy`](super::Client::modify_instance_password_policy).
-    ///
-    /// Built by [`ModifyInstancePasswordPolicyBuilder`], sent by [`Client::send`].
+    /// The parameters of [`modify_instance_password_policy`](Client::modify_instance_password_policy), built with
+    /// [`ModifyInstancePasswordPolicyBuilder`]. [`Client::send`] sends them.
     pub struct ModifyInstancePasswordPolicyRequest {
         /// Set by [`instance_id`](ModifyInstancePasswordPolicyBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -77,17 +74,15 @@ impl rt::Action for ModifyInstancePasswordPolicyRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyInstancePasswordPolicyRequest`].
-    /// [`Client::modify_instance_password_policy`] starts it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`, `password_policy`.
+    /// Builds and sends a [`ModifyInstancePasswordPolicyRequest`]; returned by
+    /// [`modify_instance_password_policy`](Client::modify_instance_password_policy).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyInstancePasswordPolicyBuilder<'c, InstanceId, PasswordPolicy> { client: &'c Client, value: ModifyInstancePasswordPolicyRequest }
 }
 
 impl<'c, InstanceId, PasswordPolicy> ModifyInstancePasswordPolicyBuilder<'c, InstanceId, PasswordPolicy> {
-    /// The instance whose rules are changed, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance whose rules are changed, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -96,7 +91,8 @@ impl<'c, InstanceId, PasswordPolicy> ModifyInstancePasswordPolicyBuilder<'c, Ins
         ModifyInstancePasswordPolicyBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The new rules. If `PasswordPolicy.Enabled` is `false`, passwords are no longer checked against them.
+    /// `PasswordPolicy`: The new rules. If [`PasswordPolicy::enabled`](super::types::PasswordPolicy::enabled) is
+    /// `false`, passwords are no longer checked against them.
     pub fn password_policy(
         mut self,
         value: types::PasswordPolicy,
@@ -116,9 +112,8 @@ impl<'c, InstanceId, PasswordPolicy> ModifyInstancePasswordPolicyBuilder<'c, Ins
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a
-    /// [`ModifyInstancePasswordPolicyErrorCode`], or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyInstancePasswordPolicyErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyInstancePasswordPolicyRequest>
     where
         InstanceId: required::InstanceId,
@@ -127,7 +122,7 @@ impl<'c, InstanceId, PasswordPolicy> ModifyInstancePasswordPolicyBuilder<'c, Ins
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModifyInstancePasswordPolicyRequest
     where
         InstanceId: required::InstanceId,
@@ -138,16 +133,16 @@ impl<'c, InstanceId, PasswordPolicy> ModifyInstancePasswordPolicyBuilder<'c, Ins
 }
 
 rt::record! {
-    /// The reply to [`ModifyInstancePasswordPolicy`](super::Client::modify_instance_password_policy).
+    /// The response of [`modify_instance_password_policy`](Client::modify_instance_password_policy).
     pub struct ModifyInstancePasswordPolicyResponse {
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`ModifyInstancePasswordPolicy`](super::Client::modify_instance_password_policy) was refused.
+    /// An error code of [`modify_instance_password_policy`](Client::modify_instance_password_policy).
     ///
-    /// The documentation lists no codes for this action.
+    /// The documentation lists no error codes for this action.
     pub enum ModifyInstancePasswordPolicyErrorCode {}
 }

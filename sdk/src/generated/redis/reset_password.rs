@@ -9,26 +9,26 @@ impl Client {
     /// Sets the password of an instance without requiring the old one, or makes the instance password-free.
     ///
     /// **A password-free instance is open to everyone who can reach its address.**
-    /// [`ModifyInstancePassword`](super::Client::modify_instance_password) requires the old password and is
-    /// the safer choice if that is known. After setting a password, wait for the task. After turning
-    /// password-free access on or off, ignore `TaskId`, as the documentation advises.
+    /// [`modify_instance_password`](Self::modify_instance_password) requires the old password and is the safer choice
+    /// if that is known. After setting a password, wait for the task. After turning password-free access on or off,
+    /// ignore [`task_id`](ResetPasswordResponse::task_id), as the documentation advises.
     ///
-    /// - Required: `instance_id`.
-    /// - Gives: [`ResetPasswordResponse`](super::ResetPasswordResponse).
-    /// - Refused with: [`ResetPasswordErrorCode`](super::ResetPasswordErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ResetPassword>
+    /// - Required: [`instance_id`](ResetPasswordBuilder::instance_id).
+    /// - Returns: [`ResetPasswordResponse`].
+    /// - Errors: [`ResetPasswordErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](ResetPasswordResponse::task_id) to [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`ResetPassword`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ResetPassword).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis.reset_password().instance_id("crs-5a4py64p").send().await?;
-    /// println!("{reply:?}");
-    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// let response = redis.reset_password().instance_id("crs-5a4py64p").send().await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -40,9 +40,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`ResetPassword`](super::Client::reset_password).
-    ///
-    /// Built by [`ResetPasswordBuilder`], sent by [`Client::send`].
+    /// The parameters of [`reset_password`](Client::reset_password), built with [`ResetPasswordBuilder`].
+    /// [`Client::send`] sends them.
     pub struct ResetPasswordRequest {
         /// Set by [`instance_id`](ResetPasswordBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -64,27 +63,23 @@ impl rt::Action for ResetPasswordRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ResetPasswordRequest`]. [`Client::reset_password`] starts it, and tells what
-    /// the action does.
-    ///
-    /// - Required: `instance_id`.
+    /// Builds and sends a [`ResetPasswordRequest`]; returned by [`reset_password`](Client::reset_password).
     #[must_use = "nothing is sent before `send`"]
     pub struct ResetPasswordBuilder<'c, InstanceId> { client: &'c Client, value: ResetPasswordRequest }
 }
 
 impl<'c, InstanceId> ResetPasswordBuilder<'c, InstanceId> {
-    /// The instance whose password is set, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance whose password is set, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> ResetPasswordBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         ResetPasswordBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The new password; 12 characters or more are recommended. Omit it if `NoAuth` is `true`. It must
-    /// contain at least two of these kinds of characters: lowercase letters, uppercase letters, digits, and
-    /// ASCII punctuation other than `'`, `"`, `\` and the backtick. It must not start with `/`. The
-    /// password policy of the instance
-    /// ([`DescribeInstancePasswordPolicy`](super::Client::describe_instance_password_policy)) may require
+    /// `Password`: The new password; 12 characters or more are recommended. Omit it if [`no_auth`](Self::no_auth) is
+    /// `true`. It must contain at least two of these kinds of characters: lowercase letters, uppercase letters, digits,
+    /// and ASCII punctuation other than `'`, `"`, `\` and the backtick. It must not start with `/`. The password policy
+    /// of the instance ([`describe_instance_password_policy`](Client::describe_instance_password_policy)) may require
     /// more.
     ///
     /// - Length: 8 to 32 characters.
@@ -93,7 +88,7 @@ impl<'c, InstanceId> ResetPasswordBuilder<'c, InstanceId> {
         self
     }
 
-    /// Whether clients can connect without a password from now on. If the account is not allowed to have
+    /// `NoAuth`: Whether clients can connect without a password from now on. If the account is not allowed to have
     /// password-free instances, the request is rejected with `InvalidParameterValue.PasswordFreeDenied`.
     ///
     /// - Default: `false`.
@@ -102,7 +97,7 @@ impl<'c, InstanceId> ResetPasswordBuilder<'c, InstanceId> {
         self
     }
 
-    /// Whether the password is sent encrypted. The encryption method is not documented.
+    /// `EncryptPassword`: Whether the password is sent encrypted. The encryption method is not documented.
     ///
     /// - Default: `false`.
     pub fn encrypt_password(mut self, value: bool) -> Self {
@@ -121,8 +116,8 @@ impl<'c, InstanceId> ResetPasswordBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`ResetPasswordErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ResetPasswordErrorCode`], or the reason why there is no
+    /// response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ResetPasswordRequest>
     where
         InstanceId: required::InstanceId,
@@ -130,7 +125,7 @@ impl<'c, InstanceId> ResetPasswordBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ResetPasswordRequest
     where
         InstanceId: required::InstanceId,
@@ -140,46 +135,43 @@ impl<'c, InstanceId> ResetPasswordBuilder<'c, InstanceId> {
 }
 
 rt::record! {
-    /// The reply to [`ResetPassword`](super::Client::reset_password).
-    ///
-    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`reset_password`](Client::reset_password).
     pub struct ResetPasswordResponse {
-        /// The task that sets the password; [`DescribeTaskInfo`](super::Client::describe_task_info) returns its
+        /// `TaskId`: The task that sets the password; [`describe_task_info`](Client::describe_task_info) returns its
         /// status. Meaningless if the call only turned password-free access on or off.
         pub task_id: i64 = always "TaskId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`ResetPassword`](super::Client::reset_password) was refused.
+    /// An error code of [`reset_password`](Client::reset_password).
     pub enum ResetPasswordErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
         /// `FailedOperation.UnSupportError`: The instance does not support the action.
         FailedOperationUnSupportError = "FailedOperation.UnSupportError",
-        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
-        /// invalid day of the week, but unrelated actions return it too.
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of the
+        /// week, but unrelated actions return it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
         /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
         InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
         /// `InvalidParameter`: A parameter is invalid; the message usually names it.
         InvalidParameter = "InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `InvalidParameterValue.PasswordFreeDenied`: The account is not allowed to have password-free
-        /// instances.
+        /// `InvalidParameterValue.PasswordFreeDenied`: The account is not allowed to have password-free instances.
         InvalidParameterValuePasswordFreeDenied = "InvalidParameterValue.PasswordFreeDenied",
-        /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it violates the complexity
-        /// rules, or the old password in the request does not match the stored one.
+        /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it violates the complexity rules, or the
+        /// old password in the request does not match the stored one.
         InvalidParameterValuePasswordRuleError = "InvalidParameterValue.PasswordRuleError",
-        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or
-        /// deleted) does not allow the workflow.
+        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted) does
+        /// not allow the workflow.
         ResourceUnavailableInstanceStatusAbnormal = "ResourceUnavailable.InstanceStatusAbnormal",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
     }
 }

@@ -8,33 +8,37 @@ use crate::rt;
 impl Client {
     /// Resizes an instance: changes the memory per shard, the number of shards or the number of replicas.
     ///
-    /// **Only one of `MemSize`, `RedisShardNum` and `RedisReplicasNum` can change per request.** Send the
-    /// other two with their current values, as returned by
-    /// [`DescribeInstances`](super::Client::describe_instances). A larger instance costs more:
-    /// [`InquiryPriceUpgradeInstance`](super::Client::inquiry_price_upgrade_instance) returns the price,
-    /// and [`DescribeProductInfo`](super::Client::describe_product_info) lists the sizes. The response
-    /// arrives before the change is made: wait for the order, then for the instance, whose status remains
-    /// `InstanceStatus.Running` for a short time before it becomes `InstanceStatus.InProcess`.
+    /// **Only one of [`mem_size`](UpgradeInstanceBuilder::mem_size),
+    /// [`redis_shard_num`](UpgradeInstanceBuilder::redis_shard_num) and
+    /// [`redis_replicas_num`](UpgradeInstanceBuilder::redis_replicas_num) can change per request.** Send the other two
+    /// with their current values, as returned by [`describe_instances`](Self::describe_instances). A larger instance
+    /// costs more: [`inquiry_price_upgrade_instance`](Self::inquiry_price_upgrade_instance) returns the price, and
+    /// [`describe_product_info`](Self::describe_product_info) lists the sizes. The response arrives before the change
+    /// is made: wait for the order, then for the instance, whose status remains
+    /// [`InstanceStatus::Running`](super::types::InstanceStatus::Running) for a short time before it becomes
+    /// [`InstanceStatus::InProcess`](super::types::InstanceStatus::InProcess).
     ///
-    /// - Required: `instance_id`, `mem_size`.
-    /// - Gives: [`UpgradeInstanceResponse`](super::UpgradeInstanceResponse).
-    /// - Refused with: [`UpgradeInstanceErrorCode`](super::UpgradeInstanceErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `deal_name` to [`wait_for_order`](super::Client::wait_for_order).
-    /// - Page: <https://cloud.tencent.com/document/product/239/20013>
+    /// - Required: [`instance_id`](UpgradeInstanceBuilder::instance_id),
+    ///   [`mem_size`](UpgradeInstanceBuilder::mem_size).
+    /// - Returns: [`UpgradeInstanceResponse`].
+    /// - Errors: [`UpgradeInstanceErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`deal_name`](UpgradeInstanceResponse::deal_name) to
+    ///   [`wait_for_order`](Self::wait_for_order).
+    /// - Documentation: [`UpgradeInstance`](https://cloud.tencent.com/document/product/239/20013).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .upgrade_instance()
     ///     .instance_id("crs-5qlr****")
     ///     .mem_size(4096)
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -45,9 +49,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`UpgradeInstance`](super::Client::upgrade_instance).
-    ///
-    /// Built by [`UpgradeInstanceBuilder`], sent by [`Client::send`].
+    /// The parameters of [`upgrade_instance`](Client::upgrade_instance), built with [`UpgradeInstanceBuilder`].
+    /// [`Client::send`] sends them.
     pub struct UpgradeInstanceRequest {
         /// Set by [`instance_id`](UpgradeInstanceBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -73,25 +76,21 @@ impl rt::Action for UpgradeInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`UpgradeInstanceRequest`]. [`Client::upgrade_instance`] starts it, and tells
-    /// what the action does.
-    ///
-    /// - Required: `instance_id`, `mem_size`.
+    /// Builds and sends a [`UpgradeInstanceRequest`]; returned by [`upgrade_instance`](Client::upgrade_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct UpgradeInstanceBuilder<'c, InstanceId, MemSize> { client: &'c Client, value: UpgradeInstanceRequest }
 }
 
 impl<'c, InstanceId, MemSize> UpgradeInstanceBuilder<'c, InstanceId, MemSize> {
-    /// The instance to resize. [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to resize. [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> UpgradeInstanceBuilder<'c, rt::Set, MemSize> {
         self.value.instance_id = value.into();
         UpgradeInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The memory of **each shard** after the change;
-    /// [`DescribeInstances`](super::Client::describe_instances) returns the current value in
-    /// `InstanceSet.RedisShardSize`. An instance can shrink only to a size of at least 1.3 times the memory
-    /// in use.
+    /// `MemSize`: The memory of **each shard** after the change; [`describe_instances`](Client::describe_instances)
+    /// returns the current value in [`InstanceSet::redis_shard_size`](super::types::InstanceSet::redis_shard_size). An
+    /// instance can shrink only to a size of at least 1.3 times the memory in use.
     ///
     /// - Unit: MB.
     pub fn mem_size(mut self, value: u64) -> UpgradeInstanceBuilder<'c, InstanceId, rt::Set> {
@@ -99,33 +98,36 @@ impl<'c, InstanceId, MemSize> UpgradeInstanceBuilder<'c, InstanceId, MemSize> {
         UpgradeInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The number of shards after the change. Required in the cluster architecture; omit it in the standard
-    /// architecture.
+    /// `RedisShardNum`: The number of shards after the change. Required in the cluster architecture; omit it in the
+    /// standard architecture.
     pub fn redis_shard_num(mut self, value: u64) -> Self {
         self.value.redis_shard_num = Some(value);
         self
     }
 
-    /// The number of replicas of each primary after the change. If the instance spans several zones, a
-    /// change also requires `NodeSet`.
+    /// `RedisReplicasNum`: The number of replicas of each primary after the change. If the instance spans several
+    /// zones, a change also requires [`node_set`](Self::node_set).
     pub fn redis_replicas_num(mut self, value: u64) -> Self {
         self.value.redis_replicas_num = Some(value);
         self
     }
 
-    /// For an instance that spans several zones: the replicas to add, with their zones, or the replicas to
-    /// remove, with their `RedisNodeInfo.NodeId`. Omit it for an instance in a single zone.
+    /// `NodeSet`: For an instance that spans several zones: the replicas to add, with their zones, or the replicas to
+    /// remove, with their [`RedisNodeInfo::node_id`](super::types::RedisNodeInfo::node_id). Omit it for an instance in
+    /// a single zone.
     pub fn node_set(mut self, value: impl IntoIterator<Item = types::RedisNodeInfo>) -> Self {
         self.value.node_set = Some(value.into_iter().collect());
         self
     }
 
-    /// When the change is carried out. `SwitchOption.MaintenanceWindow`
-    /// ([`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window)) is not yet available in
-    /// every region; it can be requested with a support ticket.
+    /// `SwitchOption`: When the change is carried out.
+    /// [`SwitchOption::MaintenanceWindow`](super::types::SwitchOption::MaintenanceWindow)
+    /// ([`describe_maintenance_window`](Client::describe_maintenance_window)) is not yet available in every region; it
+    /// can be requested with a support ticket.
     ///
-    /// - Default: `2`.
-    /// - Allowed values: `1`, `2`; see [`SwitchOption`](super::types::SwitchOption).
+    /// - Default: [`Now`](super::types::SwitchOption::Now) (`2`).
+    /// - Values: [`MaintenanceWindow`](super::types::SwitchOption::MaintenanceWindow) (`1`),
+    ///   [`Now`](super::types::SwitchOption::Now) (`2`).
     pub fn switch_option(mut self, value: impl Into<types::SwitchOption>) -> Self {
         self.value.switch_option = Some(value.into());
         self
@@ -142,8 +144,8 @@ impl<'c, InstanceId, MemSize> UpgradeInstanceBuilder<'c, InstanceId, MemSize> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`UpgradeInstanceErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`UpgradeInstanceErrorCode`], or the reason why there is
+    /// no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<UpgradeInstanceRequest>
     where
         InstanceId: required::InstanceId,
@@ -152,7 +154,7 @@ impl<'c, InstanceId, MemSize> UpgradeInstanceBuilder<'c, InstanceId, MemSize> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> UpgradeInstanceRequest
     where
         InstanceId: required::InstanceId,
@@ -163,45 +165,40 @@ impl<'c, InstanceId, MemSize> UpgradeInstanceBuilder<'c, InstanceId, MemSize> {
 }
 
 rt::record! {
-    /// The reply to [`UpgradeInstance`](super::Client::upgrade_instance).
-    ///
-    /// The work goes on after the reply: hand `deal_name` to
-    /// [`wait_for_order`](super::Client::wait_for_order).
+    /// The response of [`upgrade_instance`](Client::upgrade_instance).
     pub struct UpgradeInstanceResponse {
-        /// The number of the order. The official sample no longer contains it.
-        #[deprecated(note = "Use `DealName`.")]
+        /// `DealId`: The number of the order. The official sample no longer contains it.
+        #[deprecated(note = "Use `deal_name`.")]
         pub deal_id: String = always "DealId",
-        /// The number of the order that resizes the instance, for
-        /// [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail).
+        /// `DealName`: The number of the order that resizes the instance, for
+        /// [`describe_instance_deal_detail`](Client::describe_instance_deal_detail).
         pub deal_name: Option<String> = "DealName",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`UpgradeInstance`](super::Client::upgrade_instance) was refused.
+    /// An error code of [`upgrade_instance`](Client::upgrade_instance).
     pub enum UpgradeInstanceErrorCode {
-        /// `FailedOperation.PayFailed`: The order could not be paid: check the balance and the payment settings
-        /// of the account.
+        /// `FailedOperation.PayFailed`: The order could not be paid: check the balance and the payment settings of the
+        /// account.
         FailedOperationPayFailed = "FailedOperation.PayFailed",
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
-        /// invalid day of the week, but unrelated actions return it too.
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of the
+        /// week, but unrelated actions return it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
         /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue.MemSizeNotInRange`: The requested memory size is outside the available range.
         InvalidParameterValueMemSizeNotInRange = "InvalidParameterValue.MemSizeNotInRange",
-        /// `InvalidParameterValue.ReduceCapacityNotAllowed`: The instance cannot be scaled down to the
-        /// requested size.
+        /// `InvalidParameterValue.ReduceCapacityNotAllowed`: The instance cannot be scaled down to the requested size.
         InvalidParameterValueReduceCapacityNotAllowed = "InvalidParameterValue.ReduceCapacityNotAllowed",
-        /// `InvalidParameterValue.SpecNotExist`: The combination of type, memory, shards and replicas is not
-        /// available.
+        /// `InvalidParameterValue.SpecNotExist`: The combination of type, memory, shards and replicas is not available.
         InvalidParameterValueSpecNotExist = "InvalidParameterValue.SpecNotExist",
         /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
         InvalidParameterValueUnSupportedType = "InvalidParameterValue.UnSupportedType",
@@ -211,21 +208,20 @@ rt::error_codes! {
         LimitExceededInvalidMemSize = "LimitExceeded.InvalidMemSize",
         /// `ResourceInsufficient`: There are not enough resources in stock for the request.
         ResourceInsufficient = "ResourceInsufficient",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
-        /// `ResourceUnavailable.AccountBalanceNotEnough`: According to the name of the code, the account
-        /// balance is too low; according to its official description, the order does not exist. Check both.
+        /// `ResourceUnavailable.AccountBalanceNotEnough`: According to the name of the code, the account balance is too
+        /// low; according to its official description, the order does not exist. Check both.
         ResourceUnavailableAccountBalanceNotEnough = "ResourceUnavailable.AccountBalanceNotEnough",
-        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or
-        /// deleted) does not allow the workflow.
+        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted) does
+        /// not allow the workflow.
         ResourceUnavailableInstanceStatusAbnormal = "ResourceUnavailable.InstanceStatusAbnormal",
         /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
         ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",
         /// `ResourceUnavailable.SaleOut`: The requested type of instance is sold out in the region.
         ResourceUnavailableSaleOut = "ResourceUnavailable.SaleOut",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
         /// `UnsupportedOperation.LowVersion`: The version of the instance is too old; upgrade it first.
         UnsupportedOperationLowVersion = "UnsupportedOperation.LowVersion",

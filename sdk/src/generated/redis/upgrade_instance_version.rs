@@ -8,21 +8,23 @@ use crate::rt;
 impl Client {
     /// Upgrades an instance to a newer Redis version, or from the standard to the cluster architecture.
     ///
-    /// The architecture can change only within one version, from Redis 4.0 on, and never back to standard.
-    /// A request cannot change the version and the architecture together. The upgrade cannot be undone, so
-    /// make a backup first ([`ManualBackupInstance`](super::Client::manual_backup_instance)). The response
-    /// arrives before the upgrade: wait for the order.
-    /// [`UpgradeSmallVersion`](super::Client::upgrade_small_version) and
-    /// [`UpgradeProxyVersion`](super::Client::upgrade_proxy_version) upgrade within a version.
+    /// The architecture can change only within one version, from Redis 4.0 on, and never back to standard. A request
+    /// cannot change the version and the architecture together. The upgrade cannot be undone, so make a backup first
+    /// ([`manual_backup_instance`](Self::manual_backup_instance)). The response arrives before the upgrade: wait for
+    /// the order. [`upgrade_small_version`](Self::upgrade_small_version) and
+    /// [`upgrade_proxy_version`](Self::upgrade_proxy_version) upgrade within a version.
     ///
-    /// - Required: `target_instance_type`, `switch_option`, `instance_id`.
-    /// - Gives: [`UpgradeInstanceVersionResponse`](super::UpgradeInstanceVersionResponse).
-    /// - Refused with: [`UpgradeInstanceVersionErrorCode`](super::UpgradeInstanceVersionErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `deal_name` to [`wait_for_order`](super::Client::wait_for_order).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=UpgradeInstanceVersion>
+    /// - Required: [`target_instance_type`](UpgradeInstanceVersionBuilder::target_instance_type),
+    ///   [`switch_option`](UpgradeInstanceVersionBuilder::switch_option),
+    ///   [`instance_id`](UpgradeInstanceVersionBuilder::instance_id).
+    /// - Returns: [`UpgradeInstanceVersionResponse`].
+    /// - Errors: [`UpgradeInstanceVersionErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`deal_name`](UpgradeInstanceVersionResponse::deal_name) to
+    ///   [`wait_for_order`](Self::wait_for_order).
+    /// - API Explorer:
+    ///   [`UpgradeInstanceVersion`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=UpgradeInstanceVersion).
     ///
     /// # Example
     ///
@@ -30,14 +32,14 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::SwitchOption;
     ///
-    /// let reply = redis
+    /// let response = redis
     ///     .upgrade_instance_version()
     ///     .instance_id("crs-5qlr****")
     ///     .switch_option(SwitchOption::Now)
     ///     .target_instance_type("7")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -48,9 +50,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`UpgradeInstanceVersion`](super::Client::upgrade_instance_version).
-    ///
-    /// Built by [`UpgradeInstanceVersionBuilder`], sent by [`Client::send`].
+    /// The parameters of [`upgrade_instance_version`](Client::upgrade_instance_version), built with
+    /// [`UpgradeInstanceVersionBuilder`]. [`Client::send`] sends them.
     pub struct UpgradeInstanceVersionRequest {
         /// Set by [`target_instance_type`](UpgradeInstanceVersionBuilder::target_instance_type).
         pub target_instance_type: String = "TargetInstanceType",
@@ -70,10 +71,8 @@ impl rt::Action for UpgradeInstanceVersionRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`UpgradeInstanceVersionRequest`]. [`Client::upgrade_instance_version`] starts
-    /// it, and tells what the action does.
-    ///
-    /// - Required: `target_instance_type`, `switch_option`, `instance_id`.
+    /// Builds and sends a [`UpgradeInstanceVersionRequest`]; returned by
+    /// [`upgrade_instance_version`](Client::upgrade_instance_version).
     #[must_use = "nothing is sent before `send`"]
     pub struct UpgradeInstanceVersionBuilder<'c, TargetInstanceType, SwitchOption, InstanceId> { client: &'c Client, value: UpgradeInstanceVersionRequest }
 }
@@ -81,8 +80,9 @@ rt::builder! {
 impl<'c, TargetInstanceType, SwitchOption, InstanceId>
     UpgradeInstanceVersionBuilder<'c, TargetInstanceType, SwitchOption, InstanceId>
 {
-    /// The target engine, version and architecture as one number, sent as a string, such as `7` for
-    /// `InstanceType.Redis40Cluster`. The numbers are those of `CreateInstances.TypeId`.
+    /// `TargetInstanceType`: The target engine, version and architecture as one number, sent as a string, such as `7`
+    /// for [`InstanceType::Redis40Cluster`](super::types::InstanceType::Redis40Cluster). The numbers are those of
+    /// [`CreateInstancesBuilder::type_id`](super::CreateInstancesBuilder::type_id).
     pub fn target_instance_type(
         mut self,
         value: impl Into<String>,
@@ -91,11 +91,12 @@ impl<'c, TargetInstanceType, SwitchOption, InstanceId>
         UpgradeInstanceVersionBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// When the instance is switched over to the new version or architecture.
-    /// [`SwitchAccessNewInstance`](super::Client::switch_access_new_instance) skips the wait for the
-    /// maintenance window ([`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window)).
+    /// `SwitchOption`: When the instance is switched over to the new version or architecture.
+    /// [`switch_access_new_instance`](Client::switch_access_new_instance) skips the wait for the maintenance window
+    /// ([`describe_maintenance_window`](Client::describe_maintenance_window)).
     ///
-    /// - Allowed values: `1`, `2`; see [`SwitchOption`](super::types::SwitchOption).
+    /// - Values: [`MaintenanceWindow`](super::types::SwitchOption::MaintenanceWindow) (`1`),
+    ///   [`Now`](super::types::SwitchOption::Now) (`2`).
     pub fn switch_option(
         mut self,
         value: impl Into<types::SwitchOption>,
@@ -104,7 +105,7 @@ impl<'c, TargetInstanceType, SwitchOption, InstanceId>
         UpgradeInstanceVersionBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The instance to upgrade. [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to upgrade. [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -124,8 +125,8 @@ impl<'c, TargetInstanceType, SwitchOption, InstanceId>
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`UpgradeInstanceVersionErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`UpgradeInstanceVersionErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<UpgradeInstanceVersionRequest>
     where
         TargetInstanceType: required::TargetInstanceType,
@@ -135,7 +136,7 @@ impl<'c, TargetInstanceType, SwitchOption, InstanceId>
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> UpgradeInstanceVersionRequest
     where
         TargetInstanceType: required::TargetInstanceType,
@@ -147,38 +148,35 @@ impl<'c, TargetInstanceType, SwitchOption, InstanceId>
 }
 
 rt::record! {
-    /// The reply to [`UpgradeInstanceVersion`](super::Client::upgrade_instance_version).
-    ///
-    /// The work goes on after the reply: hand `deal_name` to
-    /// [`wait_for_order`](super::Client::wait_for_order).
+    /// The response of [`upgrade_instance_version`](Client::upgrade_instance_version).
     pub struct UpgradeInstanceVersionResponse {
-        /// The number of the order. The official sample no longer contains it.
-        #[deprecated(note = "Use `DealName`.")]
+        /// `DealId`: The number of the order. The official sample no longer contains it.
+        #[deprecated(note = "Use `deal_name`.")]
         pub deal_id: String = always "DealId",
-        /// The number of the order that upgrades the instance, for
-        /// [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail).
+        /// `DealName`: The number of the order that upgrades the instance, for
+        /// [`describe_instance_deal_detail`](Client::describe_instance_deal_detail).
         pub deal_name: Option<String> = "DealName",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`UpgradeInstanceVersion`](super::Client::upgrade_instance_version) was refused.
+    /// An error code of [`upgrade_instance_version`](Client::upgrade_instance_version).
     pub enum UpgradeInstanceVersionErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
-        /// invalid day of the week, but unrelated actions return it too.
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of the
+        /// week, but unrelated actions return it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-        /// list, and this account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and this
+        /// account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
     }
 }

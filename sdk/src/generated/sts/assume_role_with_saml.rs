@@ -8,16 +8,18 @@ use crate::rt;
 impl Client {
     /// Returns temporary credentials for a role to a user whom a SAML identity provider has authenticated.
     ///
-    /// Requires no credentials: the request is sent unsigned, and the assertion proves the identity of the
-    /// caller.
+    /// Requires no credentials: the request is sent unsigned, and the assertion proves the identity of the caller.
     ///
-    /// - Required: `saml_assertion`, `principal_arn`, `role_arn`, `role_session_name`.
-    /// - Gives: [`AssumeRoleWithSAMLResponse`](super::AssumeRoleWithSAMLResponse).
-    /// - Refused with: [`AssumeRoleWithSAMLErrorCode`](super::AssumeRoleWithSAMLErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 200 requests a second for an account in a region (documented).
-    /// - Sent without a signature: needs no keys.
-    /// - Page: <https://www.tencentcloud.com/document/product/1150/49455>
+    /// - Required: [`saml_assertion`](AssumeRoleWithSAMLBuilder::saml_assertion),
+    ///   [`principal_arn`](AssumeRoleWithSAMLBuilder::principal_arn),
+    ///   [`role_arn`](AssumeRoleWithSAMLBuilder::role_arn),
+    ///   [`role_session_name`](AssumeRoleWithSAMLBuilder::role_session_name).
+    /// - Returns: [`AssumeRoleWithSAMLResponse`].
+    /// - Errors: [`AssumeRoleWithSAMLErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 200 requests per second, per account and region.
+    /// - Unsigned: sent without credentials.
+    /// - Documentation: [`AssumeRoleWithSAML`](https://www.tencentcloud.com/document/product/1150/49455).
     #[inline]
     pub fn assume_role_with_saml(&self) -> AssumeRoleWithSAMLBuilder<'_> {
         AssumeRoleWithSAMLBuilder { client: self, value: Default::default(), state: rt::PhantomData }
@@ -25,9 +27,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`AssumeRoleWithSAML`](super::Client::assume_role_with_saml).
-    ///
-    /// Built by [`AssumeRoleWithSAMLBuilder`], sent by [`Client::send`].
+    /// The parameters of [`assume_role_with_saml`](Client::assume_role_with_saml), built with
+    /// [`AssumeRoleWithSAMLBuilder`]. [`Client::send`] sends them.
     pub struct AssumeRoleWithSAMLRequest {
         /// Set by [`saml_assertion`](AssumeRoleWithSAMLBuilder::saml_assertion).
         pub saml_assertion: rt::Secret = "SAMLAssertion",
@@ -52,10 +53,8 @@ impl rt::Action for AssumeRoleWithSAMLRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`AssumeRoleWithSAMLRequest`]. [`Client::assume_role_with_saml`] starts it, and
-    /// tells what the action does.
-    ///
-    /// - Required: `saml_assertion`, `principal_arn`, `role_arn`, `role_session_name`.
+    /// Builds and sends a [`AssumeRoleWithSAMLRequest`]; returned by
+    /// [`assume_role_with_saml`](Client::assume_role_with_saml).
     #[must_use = "nothing is sent before `send`"]
     pub struct AssumeRoleWithSAMLBuilder<'c, SAMLAssertion, PrincipalArn, RoleArn, RoleSessionName> { client: &'c Client, value: AssumeRoleWithSAMLRequest }
 }
@@ -63,7 +62,7 @@ rt::builder! {
 impl<'c, SAMLAssertion, PrincipalArn, RoleArn, RoleSessionName>
     AssumeRoleWithSAMLBuilder<'c, SAMLAssertion, PrincipalArn, RoleArn, RoleSessionName>
 {
-    /// The SAML assertion of the identity provider, encoded in Base64.
+    /// `SAMLAssertion`: The SAML assertion of the identity provider, encoded in Base64.
     pub fn saml_assertion(
         mut self,
         value: impl Into<rt::Secret>,
@@ -72,7 +71,7 @@ impl<'c, SAMLAssertion, PrincipalArn, RoleArn, RoleSessionName>
         AssumeRoleWithSAMLBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The identity provider, such as `qcs::cam::uin/12345678:saml-provider/OneLogin`.
+    /// `PrincipalArn`: The identity provider, such as `qcs::cam::uin/12345678:saml-provider/OneLogin`.
     pub fn principal_arn(
         mut self,
         value: impl Into<String>,
@@ -81,7 +80,7 @@ impl<'c, SAMLAssertion, PrincipalArn, RoleArn, RoleSessionName>
         AssumeRoleWithSAMLBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The role, such as `qcs::cam::uin/12345678:roleName/readOnlyRole`; the name of a service role follows
+    /// `RoleArn`: The role, such as `qcs::cam::uin/12345678:roleName/readOnlyRole`; the name of a service role follows
     /// `roleName/tencentcloudServiceRoleName/`. The console of Cloud Access Management (CAM) shows the ARN.
     pub fn role_arn(
         mut self,
@@ -91,7 +90,7 @@ impl<'c, SAMLAssertion, PrincipalArn, RoleArn, RoleSessionName>
         AssumeRoleWithSAMLBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// A name for the session, which audit logs show. It consists of letters, digits and `=,.@_-`.
+    /// `RoleSessionName`: A name for the session, which audit logs show. It consists of letters, digits and `=,.@_-`.
     pub fn role_session_name(
         mut self,
         value: impl Into<String>,
@@ -100,7 +99,7 @@ impl<'c, SAMLAssertion, PrincipalArn, RoleArn, RoleSessionName>
         AssumeRoleWithSAMLBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// How long the credentials are valid.
+    /// `DurationSeconds`: How long the credentials are valid.
     ///
     /// - Unit: seconds.
     /// - Range: 1 to 43200.
@@ -121,8 +120,8 @@ impl<'c, SAMLAssertion, PrincipalArn, RoleArn, RoleSessionName>
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`AssumeRoleWithSAMLErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`AssumeRoleWithSAMLErrorCode`], or the reason why there
+    /// is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<AssumeRoleWithSAMLRequest>
     where
         SAMLAssertion: required::SAMLAssertion,
@@ -133,7 +132,7 @@ impl<'c, SAMLAssertion, PrincipalArn, RoleArn, RoleSessionName>
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> AssumeRoleWithSAMLRequest
     where
         SAMLAssertion: required::SAMLAssertion,
@@ -146,21 +145,21 @@ impl<'c, SAMLAssertion, PrincipalArn, RoleArn, RoleSessionName>
 }
 
 rt::record! {
-    /// The reply to [`AssumeRoleWithSAML`](super::Client::assume_role_with_saml).
+    /// The response of [`assume_role_with_saml`](Client::assume_role_with_saml).
     pub struct AssumeRoleWithSAMLResponse {
-        /// The temporary credentials, including the session token.
+        /// `Credentials`: The temporary credentials, including the session token.
         pub credentials: types::Credentials = always "Credentials",
-        /// When the credentials expire, as a Unix timestamp in seconds.
+        /// `ExpiredTime`: When the credentials expire, as a Unix timestamp in seconds.
         pub expired_time: u64 = always "ExpiredTime",
-        /// When the credentials expire, as a UTC time such as `2018-12-04T09:06:16Z`.
+        /// `Expiration`: When the credentials expire, as a UTC time such as `2018-12-04T09:06:16Z`.
         pub expiration: String = always "Expiration",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`AssumeRoleWithSAML`](super::Client::assume_role_with_saml) was refused.
+    /// An error code of [`assume_role_with_saml`](Client::assume_role_with_saml).
     pub enum AssumeRoleWithSAMLErrorCode {
         /// `InternalError.DbError`: The database of the service failed.
         InternalErrorDbError = "InternalError.DbError",
@@ -176,19 +175,17 @@ rt::error_codes! {
         InternalErrorIllegalRole = "InternalError.IllegalRole",
         /// `InternalError.PbSerializeError`: The service could not serialize an internal message.
         InternalErrorPbSerializeError = "InternalError.PbSerializeError",
-        /// `InternalError.SystemError`: An internal error of the service, such as a failure of its internal
-        /// network.
+        /// `InternalError.SystemError`: An internal error of the service, such as a failure of its internal network.
         InternalErrorSystemError = "InternalError.SystemError",
         /// `InternalError.UnknownError`: An error that the service does not classify.
         InternalErrorUnknownError = "InternalError.UnknownError",
-        /// `InvalidParameter.AccountNotAvaliable`: The account does not exist or cannot be used. The
-        /// misspelling is part of the error code.
+        /// `InvalidParameter.AccountNotAvaliable`: The account does not exist or cannot be used. The misspelling is part of
+        /// the error code.
         InvalidParameterAccountNotAvaliable = "InvalidParameter.AccountNotAvaliable",
-        /// `InvalidParameter.ExtendStrategyOverSize`: The policy, together with those that the service adds, is
-        /// too large.
+        /// `InvalidParameter.ExtendStrategyOverSize`: The policy, together with those that the service adds, is too large.
         InvalidParameterExtendStrategyOverSize = "InvalidParameter.ExtendStrategyOverSize",
-        /// `InvalidParameter.GrantOtherResource`: The policy grants access to resources that the caller is not
-        /// allowed to grant.
+        /// `InvalidParameter.GrantOtherResource`: The policy grants access to resources that the caller is not allowed to
+        /// grant.
         InvalidParameterGrantOtherResource = "InvalidParameter.GrantOtherResource",
         /// `InvalidParameter.OverTimeError`: The duration is longer than allowed.
         InvalidParameterOverTimeError = "InvalidParameter.OverTimeError",
@@ -196,15 +193,15 @@ rt::error_codes! {
         InvalidParameterParamError = "InvalidParameter.ParamError",
         /// `InvalidParameter.PolicyTooLong`: The policy is longer than the service accepts.
         InvalidParameterPolicyTooLong = "InvalidParameter.PolicyTooLong",
-        /// `InvalidParameter.ResouceError`: A resource in the policy is not in the six-part format. The
-        /// misspelling is part of the error code.
+        /// `InvalidParameter.ResouceError`: A resource in the policy is not in the six-part format. The misspelling is part
+        /// of the error code.
         InvalidParameterResouceError = "InvalidParameter.ResouceError",
         /// `InvalidParameter.StrategyFormatError`: The policy does not follow the syntax of CAM policies.
         InvalidParameterStrategyFormatError = "InvalidParameter.StrategyFormatError",
         /// `InvalidParameter.StrategyInvalid`: The policy is not valid.
         InvalidParameterStrategyInvalid = "InvalidParameter.StrategyInvalid",
-        /// `InvalidParameter.TempCodeNotAvaliable`: The temporary code is not valid. The misspelling is part of
-        /// the error code.
+        /// `InvalidParameter.TempCodeNotAvaliable`: The temporary code is not valid. The misspelling is part of the error
+        /// code.
         InvalidParameterTempCodeNotAvaliable = "InvalidParameter.TempCodeNotAvaliable",
         /// `RequestLimitExceeded`: Requests exceed the rate limit of the action; slow down and retry.
         RequestLimitExceeded = "RequestLimitExceeded",

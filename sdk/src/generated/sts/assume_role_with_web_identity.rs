@@ -8,17 +8,19 @@ use crate::rt;
 impl Client {
     /// Returns temporary credentials for a role to a user whom an OIDC identity provider has authenticated.
     ///
-    /// Requires no credentials: the request is sent unsigned, and the token proves the identity of the
-    /// caller. Pods of a TKE cluster receive such a token as a file, which `TkeOidcCredentials` uses for
-    /// the clients of this SDK.
+    /// Requires no credentials: the request is sent unsigned, and the token proves the identity of the caller. Pods of
+    /// a TKE cluster receive such a token as a file, which `TkeOidcCredentials` uses for the clients of this SDK.
     ///
-    /// - Required: `provider_id`, `web_identity_token`, `role_arn`, `role_session_name`.
-    /// - Gives: [`AssumeRoleWithWebIdentityResponse`](super::AssumeRoleWithWebIdentityResponse).
-    /// - Refused with: [`AssumeRoleWithWebIdentityErrorCode`](super::AssumeRoleWithWebIdentityErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Sent without a signature: needs no keys.
-    /// - Page: <https://www.tencentcloud.com/document/product/1150/49454>
+    /// - Required: [`provider_id`](AssumeRoleWithWebIdentityBuilder::provider_id),
+    ///   [`web_identity_token`](AssumeRoleWithWebIdentityBuilder::web_identity_token),
+    ///   [`role_arn`](AssumeRoleWithWebIdentityBuilder::role_arn),
+    ///   [`role_session_name`](AssumeRoleWithWebIdentityBuilder::role_session_name).
+    /// - Returns: [`AssumeRoleWithWebIdentityResponse`].
+    /// - Errors: [`AssumeRoleWithWebIdentityErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Unsigned: sent without credentials.
+    /// - Documentation: [`AssumeRoleWithWebIdentity`](https://www.tencentcloud.com/document/product/1150/49454).
     #[inline]
     pub fn assume_role_with_web_identity(&self) -> AssumeRoleWithWebIdentityBuilder<'_> {
         AssumeRoleWithWebIdentityBuilder { client: self, value: Default::default(), state: rt::PhantomData }
@@ -26,9 +28,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`AssumeRoleWithWebIdentity`](super::Client::assume_role_with_web_identity).
-    ///
-    /// Built by [`AssumeRoleWithWebIdentityBuilder`], sent by [`Client::send`].
+    /// The parameters of [`assume_role_with_web_identity`](Client::assume_role_with_web_identity), built with
+    /// [`AssumeRoleWithWebIdentityBuilder`]. [`Client::send`] sends them.
     pub struct AssumeRoleWithWebIdentityRequest {
         /// Set by [`provider_id`](AssumeRoleWithWebIdentityBuilder::provider_id).
         pub provider_id: String = "ProviderId",
@@ -53,10 +54,8 @@ impl rt::Action for AssumeRoleWithWebIdentityRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`AssumeRoleWithWebIdentityRequest`]. [`Client::assume_role_with_web_identity`]
-    /// starts it, and tells what the action does.
-    ///
-    /// - Required: `provider_id`, `web_identity_token`, `role_arn`, `role_session_name`.
+    /// Builds and sends a [`AssumeRoleWithWebIdentityRequest`]; returned by
+    /// [`assume_role_with_web_identity`](Client::assume_role_with_web_identity).
     #[must_use = "nothing is sent before `send`"]
     pub struct AssumeRoleWithWebIdentityBuilder<'c, ProviderId, WebIdentityToken, RoleArn, RoleSessionName> { client: &'c Client, value: AssumeRoleWithWebIdentityRequest }
 }
@@ -64,7 +63,7 @@ rt::builder! {
 impl<'c, ProviderId, WebIdentityToken, RoleArn, RoleSessionName>
     AssumeRoleWithWebIdentityBuilder<'c, ProviderId, WebIdentityToken, RoleArn, RoleSessionName>
 {
-    /// The name of the identity provider, as registered in Cloud Access Management (CAM).
+    /// `ProviderId`: The name of the identity provider, as registered in Cloud Access Management (CAM).
     pub fn provider_id(
         mut self,
         value: impl Into<String>,
@@ -73,7 +72,7 @@ impl<'c, ProviderId, WebIdentityToken, RoleArn, RoleSessionName>
         AssumeRoleWithWebIdentityBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The OIDC token that the identity provider issued.
+    /// `WebIdentityToken`: The OIDC token that the identity provider issued.
     pub fn web_identity_token(
         mut self,
         value: impl Into<rt::Secret>,
@@ -82,7 +81,7 @@ impl<'c, ProviderId, WebIdentityToken, RoleArn, RoleSessionName>
         AssumeRoleWithWebIdentityBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The role, such as `qcs::cam::uin/12345678:roleName/readOnlyRole`; the name of a service role follows
+    /// `RoleArn`: The role, such as `qcs::cam::uin/12345678:roleName/readOnlyRole`; the name of a service role follows
     /// `roleName/tencentcloudServiceRoleName/`. The console of Cloud Access Management (CAM) shows the ARN.
     pub fn role_arn(
         mut self,
@@ -92,7 +91,7 @@ impl<'c, ProviderId, WebIdentityToken, RoleArn, RoleSessionName>
         AssumeRoleWithWebIdentityBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// A name for the session, which audit logs show. It consists of letters, digits and `=,.@_-`.
+    /// `RoleSessionName`: A name for the session, which audit logs show. It consists of letters, digits and `=,.@_-`.
     pub fn role_session_name(
         mut self,
         value: impl Into<String>,
@@ -101,7 +100,7 @@ impl<'c, ProviderId, WebIdentityToken, RoleArn, RoleSessionName>
         AssumeRoleWithWebIdentityBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// How long the credentials are valid.
+    /// `DurationSeconds`: How long the credentials are valid.
     ///
     /// - Unit: seconds.
     /// - Range: 1 to 43200.
@@ -122,8 +121,8 @@ impl<'c, ProviderId, WebIdentityToken, RoleArn, RoleSessionName>
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`AssumeRoleWithWebIdentityErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`AssumeRoleWithWebIdentityErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<AssumeRoleWithWebIdentityRequest>
     where
         ProviderId: required::ProviderId,
@@ -134,7 +133,7 @@ impl<'c, ProviderId, WebIdentityToken, RoleArn, RoleSessionName>
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> AssumeRoleWithWebIdentityRequest
     where
         ProviderId: required::ProviderId,
@@ -147,36 +146,35 @@ impl<'c, ProviderId, WebIdentityToken, RoleArn, RoleSessionName>
 }
 
 rt::record! {
-    /// The reply to [`AssumeRoleWithWebIdentity`](super::Client::assume_role_with_web_identity).
+    /// The response of [`assume_role_with_web_identity`](Client::assume_role_with_web_identity).
     pub struct AssumeRoleWithWebIdentityResponse {
-        /// When the credentials expire, as a Unix timestamp in seconds.
+        /// `ExpiredTime`: When the credentials expire, as a Unix timestamp in seconds.
         pub expired_time: u64 = always "ExpiredTime",
-        /// When the credentials expire, as a UTC time such as `2018-12-04T09:06:16Z`.
+        /// `Expiration`: When the credentials expire, as a UTC time such as `2018-12-04T09:06:16Z`.
         pub expiration: String = always "Expiration",
-        /// The temporary credentials, including the session token.
+        /// `Credentials`: The temporary credentials, including the session token.
         pub credentials: types::Credentials = always "Credentials",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`AssumeRoleWithWebIdentity`](super::Client::assume_role_with_web_identity) was refused.
+    /// An error code of [`assume_role_with_web_identity`](Client::assume_role_with_web_identity).
     pub enum AssumeRoleWithWebIdentityErrorCode {
         /// `InternalError.GetRoleError`: The service could not read the role.
         InternalErrorGetRoleError = "InternalError.GetRoleError",
-        /// `InternalError.SystemError`: An internal error of the service, such as a failure of its internal
-        /// network.
+        /// `InternalError.SystemError`: An internal error of the service, such as a failure of its internal network.
         InternalErrorSystemError = "InternalError.SystemError",
         /// `InternalError.UnknownError`: An error that the service does not classify.
         InternalErrorUnknownError = "InternalError.UnknownError",
-        /// `InvalidParameter.OverLimit`: Credentials are requested faster than the service issues them; use
-        /// them for as long as they are valid.
+        /// `InvalidParameter.OverLimit`: Credentials are requested faster than the service issues them; use them for as
+        /// long as they are valid.
         InvalidParameterOverLimit = "InvalidParameter.OverLimit",
         /// `InvalidParameter.ParamError`: A parameter is wrong; the message usually names it.
         InvalidParameterParamError = "InvalidParameter.ParamError",
-        /// `InvalidParameter.WebIdentityTokenError`: The OIDC token is malformed, expired, or not signed by the
-        /// identity provider.
+        /// `InvalidParameter.WebIdentityTokenError`: The OIDC token is malformed, expired, or not signed by the identity
+        /// provider.
         InvalidParameterWebIdentityTokenError = "InvalidParameter.WebIdentityTokenError",
         /// `RequestLimitExceeded`: Requests exceed the rate limit of the action; slow down and retry.
         RequestLimitExceeded = "RequestLimitExceeded",
