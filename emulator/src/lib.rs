@@ -61,3 +61,8 @@ pub use clock::ManualClock;
 pub use durations::Durations;
 pub use emulator::Emulator;
 pub use request_log::RequestLog;
+
+/// Compiles and runs the examples of the readme.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
