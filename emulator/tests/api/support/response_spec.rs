@@ -53,7 +53,7 @@ impl ResponseSpec {
             match object.get(&field.name) {
                 Some(Value::Null) => assert!(field.nullable, "{path} is null"),
                 Some(value) => self.value(value, &field.ty, field, &path),
-                None => assert!(!field.promised, "{path} is missing, but always present in the spec"),
+                None => assert!(!field.output_required, "{path} is missing, but always present in the spec"),
             }
         }
     }
