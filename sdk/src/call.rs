@@ -21,9 +21,9 @@ use serde_json::{Map, Value};
 
 use crate::action::{Action, ActionFacts, Effect, ProductFacts, ProductInfo};
 use crate::config::Config;
-use crate::credentials::Credentials;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind};
+use crate::identity::Credentials;
 use crate::options::Options;
 use crate::record::{Record, Target, secrets_of};
 use crate::secret::Secret;

@@ -42,6 +42,7 @@ mod error;
 pub mod fuzzing;
 #[rustfmt::skip]
 mod generated;
+mod identity;
 #[cfg(feature = "metrics")]
 pub mod metrics;
 mod observe;
@@ -50,7 +51,7 @@ mod pacing;
 mod paginate;
 mod record;
 mod region;
-mod retry;
+pub mod retry;
 mod sealed;
 mod secret;
 pub mod signing;

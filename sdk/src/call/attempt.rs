@@ -8,8 +8,8 @@ use tokio::time::{Instant, timeout, timeout_at};
 use super::failure::Failure;
 use super::{Call, ClientInner};
 use crate::clock::{after, milliseconds};
-use crate::credentials::Credentials;
 use crate::error::{Error, ErrorKind};
+use crate::identity::Credentials;
 use crate::observe::{Attempt, AttemptEnd};
 use crate::record::Target;
 use crate::retry::RetryClass;
@@ -110,7 +110,7 @@ impl ClientInner {
     /// The keys to sign with, under the session token that the options name.
     async fn keys(&self, deadline: Instant) -> Result<Credentials, Failure> {
         let options = &self.0.options;
-        let keys = match timeout_at(deadline, self.0.config.keys()).await {
+        let keys = match timeout_at(deadline, self.0.config.credentials()).await {
             Ok(Ok(keys)) => keys,
             Ok(Err(error)) => {
                 let failure = Failure::new(ErrorKind::Credentials, RetryClass::Permanent, error.to_string());
@@ -132,7 +132,7 @@ impl ClientInner {
         // The token of the options stays what it is.
         let is_replaceable = self.0.options.token.is_none();
         let until = deadline.min(after(Instant::now(), REPLACE_LIMIT));
-        is_replaceable && timeout_at(until, self.0.config.replace_keys(refused)).await == Ok(true)
+        is_replaceable && timeout_at(until, self.0.config.replace_credentials(refused)).await == Ok(true)
     }
 
     /// What came of sending: a reply, none, or none within the limit.

@@ -9,7 +9,7 @@ use reqwest::{Method, Url};
 use super::{Body, Call, ClientInner, Keys, Product, Route, Shared};
 use crate::clock;
 use crate::config::Config;
-use crate::credentials::Credentials;
+use crate::identity::Credentials;
 use crate::options::{Language, Options};
 use crate::region::Region;
 use crate::signing::tc3::{Request, SigningKey, UNSIGNED_PAYLOAD};
