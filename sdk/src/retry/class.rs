@@ -44,6 +44,11 @@ impl RetryClass {
         }
     }
 
+    /// Whether an action with this effect may have been executed although no response confirms it.
+    pub(crate) fn may_have_acted(self, effect: Effect) -> bool {
+        matches!(self, RetryClass::OutcomeUnknown | RetryClass::OutcomeUnknownPermanent) && effect == Effect::Write
+    }
+
     /// Whether an action with this effect may be sent again.
     pub(crate) fn allows_retry(self, effect: Effect) -> bool {
         match self {
