@@ -1,15 +1,16 @@
 //! From the spec to Rust source text.
 //!
-//! This library does no I/O: texts go in, texts or faults come out. `cargo xtask codegen` does the reading and writing.
+//! This library does no I/O: texts go in, texts or diagnostics come out. `cargo xtask codegen` does the reading and writing.
 
 mod check;
+mod diagnostics;
 mod emit;
-mod fault;
 mod form;
 mod generate;
 mod model;
 mod names;
 mod proof;
+mod prose;
 mod read;
 mod render;
 mod schema;
@@ -17,4 +18,8 @@ mod schema;
 // Beside the types of the spec stand those of `model`, which have the same names.
 use tencloud_spec as spec;
 
-pub use {generate::generate, proof::proof};
+pub use {
+    emit::Target,
+    generate::{generate, generate_for},
+    proof::proof,
+};

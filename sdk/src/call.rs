@@ -20,9 +20,9 @@ use serde_json::{Map, Value};
 
 use crate::action::{Action, ActionFacts, Effect};
 use crate::error::Error;
-use crate::record::Target;
+use crate::record::ResponseSlot;
 use crate::secret::Secret;
-pub(crate) use client::ClientInner;
+pub use client::ClientInner;
 use invocation::Invocation;
 
 /// A call in progress: a future that borrows nothing, so that it can be spawned.
@@ -31,12 +31,12 @@ use invocation::Invocation;
 pub type SendFuture<A> = Pin<Box<dyn Future<Output = Result<<A as Action>::Response, Error>> + Send>>;
 
 /// Sends a request that the call then owns.
-pub(crate) fn start<A: Action + 'static>(client: ClientInner, request: A) -> SendFuture<A> {
+pub fn start<A: Action + 'static>(client: ClientInner, request: A) -> SendFuture<A> {
     Box::pin(async move { send(&client, &request).await })
 }
 
 /// Sends a request and returns the typed response.
-pub(crate) async fn send<A: Action>(client: &ClientInner, request: &A) -> Result<A::Response, Error> {
+pub async fn send<A: Action>(client: &ClientInner, request: &A) -> Result<A::Response, Error> {
     let mut response = A::Response::default();
     let invocation = Invocation::new(client.signature(), A::INFO, request)?;
     retry_loop::run(client, &invocation, &mut response).await?;
@@ -53,7 +53,7 @@ pub(crate) async fn send_untyped(
     effect: Effect,
     parameters: &Map<String, Value>,
     secrets: Vec<Secret>,
-    response: &mut dyn Target,
+    response: &mut dyn ResponseSlot,
 ) -> Result<(), Error> {
     let product = client.product().facts();
     let action =

@@ -4,7 +4,7 @@ use std::{fmt, io};
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
-use crate::record::{Arrived, Fields, Fill, Order, Record, Shape, Viewer, read_value, record};
+use crate::record::{Fields, Order, ReadOutcome, Record, read_value, record};
 
 /// What the envelope contains in addition to the fields of the response.
 #[derive(Debug, Default, PartialEq)]
@@ -13,29 +13,13 @@ pub(crate) struct Envelope {
     pub(crate) error: Option<ApiError>,
 }
 
-/// The API error. A record, so that it is decoded as leniently as any other.
-#[derive(Clone, Default)]
-pub(crate) struct ApiError {
-    pub(crate) code: String,
-    pub(crate) message: String,
-}
-
-impl Record for ApiError {
-    fn shape(&self) -> &'static Shape {
-        &Shape { name: "Error", fields: &["Code", "Message"], promised: &["Code", "Message"] }
-    }
-
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        viewer.text("Code", &self.code);
-        viewer.text("Message", &self.message);
-    }
-
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.code, &mut self.message]);
+record! {
+    /// The API error. A record, so that it is decoded as leniently as any other.
+    pub(crate) struct ApiError {
+        pub(crate) code: String = always "Code",
+        pub(crate) message: String = always "Message",
     }
 }
-
-record!(ApiError);
 
 /// Why a body is not a response of the API.
 #[derive(Debug)]
@@ -135,7 +119,7 @@ fn read_response<'de, A: MapAccess<'de>>(mut fields: Fields<'_, '_>, map: &mut A
         match key.as_ref() {
             // `"Error": null` beside real fields is a success; anything else under that name is not.
             "Error" => {
-                if read_value(&mut envelope.error, map)? == Arrived::Misfit {
+                if read_value(&mut envelope.error, map)? == ReadOutcome::TypeMismatch {
                     return Err(A::Error::custom("its `Error` is not an object"));
                 }
             }

@@ -10,8 +10,8 @@ use std::fmt::{self, Write};
 use crate::CommonErrorCode;
 use crate::secret::Secret;
 
-pub use code::{DocumentedCode, UnknownCode};
-pub(crate) use code::{code_of, error_code, text_of};
+pub use code::{DocumentedCode, UnknownCode, code_of, text_of};
+pub(crate) use code::{common_error_codes, find};
 pub use kind::ErrorKind;
 
 /// The error of a failed call.

@@ -40,7 +40,6 @@ mod error;
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub mod fuzzing;
-#[rustfmt::skip]
 mod generated;
 mod identity;
 #[cfg(feature = "metrics")]
@@ -52,14 +51,15 @@ mod paginate;
 mod record;
 mod region;
 pub mod retry;
-mod sealed;
+#[doc(hidden)]
+pub mod rt;
 mod secret;
 pub mod signing;
 mod transport;
 mod untyped;
 mod wait;
 
-pub use action::{Action, IsSet, Set};
+pub use action::{Action, Set, Unset};
 pub use call::SendFuture;
 pub use config::{Config, ConfigBuilder};
 pub use environment::{Environment, EnvironmentError};

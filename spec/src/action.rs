@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::default::is_default;
 use crate::field::Field;
+use crate::todo::OrTodo;
 use crate::waiter::AsyncId;
 
 /// `spec/<product>/<version>/actions/<Action>.json`: one action, one documentation page.
@@ -27,7 +28,8 @@ pub struct Action {
     /// The topic it belongs to, one of the product's.
     pub topic: String,
     /// Whether the action only reads. Decides what is retried after a failure that leaves the outcome open.
-    pub effect: Effect,
+    #[cfg_attr(feature = "schema", schemars(with = "Effect"))]
+    pub effect: OrTodo<Effect>,
     /// Set where the request is sent without a signature, `Authorization: SKIP`, and so needs no keys.
     #[serde(default, skip_serializing_if = "is_default")]
     pub unsigned: bool,

@@ -35,15 +35,15 @@ pub struct Correction {
 /// A fact that the metadata states.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "snake_case")]
 pub enum Fact {
     /// The field's type.
     #[default]
     Type,
     /// Whether a request must hold it.
     Required,
-    /// Whether a reply always holds it.
-    Promised,
+    /// Whether it is always present in a response.
+    OutputRequired,
     /// Whether it may be `null`.
     Nullable,
     /// Whether it should no longer be used.

@@ -29,7 +29,7 @@ pub struct Field {
     pub required: bool,
     /// In a reply: always present.
     #[serde(default, skip_serializing_if = "is_default")]
-    pub promised: bool,
+    pub output_required: bool,
     /// In a reply: may be `null`.
     #[serde(default, skip_serializing_if = "is_default")]
     pub nullable: bool,

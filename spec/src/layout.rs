@@ -1,5 +1,6 @@
 //! How the spec's JSON is laid out: two spaces, short values on one line, and what people edit on lines of its own.
 
+use serde::Serialize;
 use serde_json::Value;
 
 /// Columns that a value on one line may reach, counted in characters.
@@ -10,6 +11,12 @@ const SPREAD: [&str; 8] = ["errors", "fields", "parameters", "results", "samples
 
 /// Keys under which stands what a service sends or takes. Names below them are the service's, not the spec's.
 const FOREIGN: [&str; 2] = ["request", "response"];
+
+/// Writes a document of the spec, such as an [`Action`](crate::Action), as the text of its file.
+pub fn render<T: Serialize>(document: &T) -> String {
+    // The types of the spec have string keys alone, so that nothing can fail here.
+    format(&serde_json::to_value(document).unwrap_or_default())
+}
 
 /// Lays out a value of the spec as a file's text, with a line break at its end.
 pub fn format(value: &Value) -> String {

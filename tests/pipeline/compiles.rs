@@ -25,7 +25,7 @@ fn made_up_product_compiles_and_can_be_used() {
     let workspace = Path::new(env!("CARGO_TARGET_TMPDIR")).join("made-up-product");
     let mut files = workspace_files();
     let spec = with_real_common();
-    let generated = generate(&spec).unwrap_or_else(|faults| panic!("{faults:#?}"));
+    let generated = generate(&spec).unwrap_or_else(|errors| panic!("{errors:#?}"));
     let examples: String = generated.values().flat_map(|text| examples(text)).enumerate().map(in_a_module).collect();
     assert!(examples.matches("async fn").count() >= 2, "no examples found:\n{examples}");
     files.extend(generated.into_iter().filter(|(path, _)| path.starts_with("sdk/")));

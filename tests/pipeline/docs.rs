@@ -12,7 +12,7 @@ use crate::spec::{Files, VERSION, real};
 const MODULE: &str = "sdk/src/generated/redis";
 
 fn code(spec: &Files) -> Files {
-    let mut files = generate(spec).unwrap_or_else(|faults| panic!("{faults:#?}"));
+    let mut files = generate(spec).unwrap_or_else(|errors| panic!("{errors:#?}"));
     files.retain(|path, _| path.ends_with(".rs"));
     files
 }

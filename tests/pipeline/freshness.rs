@@ -102,9 +102,9 @@ fn a_change_of_the_spec_makes_its_file_stale() {
     );
 }
 
-/// From a spec with faults nothing is generated, and every fault is told, with its place.
+/// From a spec with errors nothing is generated, and every error is reported with its place.
 #[test]
-fn a_faulty_spec_changes_nothing() {
+fn a_spec_with_errors_changes_nothing() {
     let copy = Copy::of_repository();
     copy.replace(
         &format!("spec/{VERSION}/actions/ManualBackupInstance.json"),
@@ -118,9 +118,9 @@ fn a_faulty_spec_changes_nothing() {
         let run = copy.xtask(arguments);
         assert!(!run.ok, "{run:?}");
         for words in [
-            "actions/ManualBackupInstance.json:7:3 (/topic): unknown topic `backup`; write `backups`",
+            "actions/ManualBackupInstance.json:7:3 (/topic): unknown topic `backup`\n  help: write `backups`",
             "product.json:8:3 (/default_rate): a rate of zero allows no request",
-            "2 faults in the spec; nothing was generated",
+            "2 errors in the spec; nothing was generated",
         ] {
             assert!(run.said(words), "{words}: {run:?}");
         }

@@ -25,7 +25,7 @@ fn folder(name: &str) -> PathBuf {
 
 /// The generated code without the schemas, by path below its folder.
 fn code(spec: &Files) -> Files {
-    let generated = generate(spec).unwrap_or_else(|faults| panic!("{faults:#?}"));
+    let generated = generate(spec).unwrap_or_else(|errors| panic!("{errors:#?}"));
     let below = |(path, text): (String, String)| Some((path.strip_prefix(CODE)?.to_owned(), text));
     generated.into_iter().filter_map(below).collect()
 }

@@ -1,4 +1,4 @@
-//! What a maintainer sees: the generator's faults, its output, and the commands that keep the output fresh.
+//! What a maintainer sees: the generator's diagnostics, its output, and the commands that keep the output fresh.
 
 #![allow(
     clippy::expect_used,
@@ -10,8 +10,8 @@
 
 mod compiles;
 mod copy;
+mod diagnostics;
 mod docs;
-mod faults;
 mod freshness;
 mod golden;
 mod import;

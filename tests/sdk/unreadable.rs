@@ -11,7 +11,7 @@ async fn backup_error(reply: Reply) -> tencloud::Error {
     let server = Server::start([reply.clone()]).await.unwrap();
     let error = back_up(&client_of(&server)).await.err().unwrap_or_else(|| panic!("{reply:?} gave a success"));
     assert_eq!(server.requests().len(), 1, "{reply:?}");
-    error.into()
+    error
 }
 
 #[tokio::test]
@@ -164,9 +164,9 @@ async fn a_body_without_end() {
         let server = Server::start([reply]).await.unwrap();
         let redis = client_of(&server);
         let error: tencloud::Error = if changes {
-            back_up(&redis).await.unwrap_err().into()
+            back_up(&redis).await.unwrap_err()
         } else {
-            redis.describe_instances().send().await.unwrap_err().into()
+            redis.describe_instances().send().await.unwrap_err()
         };
         assert_eq!((error.kind(), error.status()), (MalformedResponse, Some(200)), "{error}");
         assert_eq!(error.may_have_acted(), changes, "{error}");

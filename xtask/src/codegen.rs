@@ -21,9 +21,9 @@ enum Difference<'a> {
 /// Generates everything; with `check` only says what would change, and fails where something would.
 pub(crate) fn run(check: bool) -> Result<()> {
     let root = files::root();
-    let expected = tencloud_codegen::generate(&files::read_spec()?).map_err(|faults| {
-        faults.iter().for_each(|fault| eprintln!("{fault}"));
-        anyhow!("{} in the spec; nothing was generated", count(faults.len(), "fault"))
+    let expected = tencloud_codegen::generate(&files::read_spec()?).map_err(|errors| {
+        errors.iter().for_each(|error| eprintln!("{error}"));
+        anyhow!("{} in the spec; nothing was generated", count(errors.len(), "error"))
     })?;
     let mut present = BTreeMap::new();
     for folder in GENERATED {

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, anyhow, ensure};
 use serde_json::{Map, Number, Value, json};
-use tencloud_transcribe::metadata::{self, Words};
+use tencloud_transcribe::{Docs, metadata};
 
 use crate::files::{self, count};
 use crate::import::{read_metadata, services};
@@ -86,9 +86,9 @@ fn sign(path: &Path) -> Result<()> {
 fn compare_facts(metadata: &Path, product: &str, version: &str, files: &BTreeMap<String, String>) -> Result<()> {
     let text = read_metadata(metadata, product, version)?;
     let folder = format!("{product}/{version}");
-    let import = metadata::import(&text, &folder, files, Words::ToWrite).map_err(|faults| {
-        faults.iter().for_each(|fault| eprintln!("{fault}"));
-        anyhow!("{} in {folder}", count(faults.len(), "fault"))
+    let import = metadata::import(&text, &folder, files, Docs::Placeholder).map_err(|errors| {
+        errors.iter().for_each(|error| eprintln!("{error}"));
+        anyhow!("{} in {folder}", count(errors.len(), "error"))
     })?;
     import.changes.iter().for_each(|change| eprintln!("{change}"));
     ensure!(import.changes.is_empty(), "{folder} differs from the metadata in {}", count(import.changes.len(), "fact"));
@@ -234,9 +234,9 @@ fn sizes(folder: &str, files: &BTreeMap<String, String>) -> Result<[usize; 4]> {
 
 /// Compiles and runs the program that puts every sample through the generated types.
 fn prove(files: &BTreeMap<String, String>) -> Result<()> {
-    let samples = tencloud_codegen::proof(files).map_err(|faults| {
-        faults.iter().for_each(|fault| eprintln!("{fault}"));
-        anyhow!("{}", count(faults.len(), "fault"))
+    let samples = tencloud_codegen::proof(files).map_err(|errors| {
+        errors.iter().for_each(|error| eprintln!("{error}"));
+        anyhow!("{}", count(errors.len(), "error"))
     })?;
     let root = files::root();
     let package = root.join("target/conformance");

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::fault::Faults;
+use crate::diagnostics::Diagnostics;
 use crate::spec::{Action, Common, Enumeration, Field, Product, Type, Types, join};
 
 /// One version of a product with all of its files at hand.
@@ -77,10 +77,12 @@ impl<'s> Context<'s> {
 
     /// Whether neither the type nor the values of a set are at fault. Where one is, all that use the set would seem
     /// wrong too.
-    pub(super) fn is_enum_known(&self, name: &str, set: &Enumeration, faults: &Faults) -> bool {
+    pub(super) fn is_enum_known(&self, name: &str, set: &Enumeration, diagnostics: &Diagnostics) -> bool {
         let at = join("/enums", name);
         let values = set.values.keys().map(|value| join(&join(&at, "values"), value));
-        !values.chain(["type", "values"].map(|key| join(&at, key))).any(|part| faults.covers(&self.types_file, &part))
+        !values
+            .chain(["type", "values"].map(|key| join(&at, key)))
+            .any(|part| diagnostics.covers(&self.types_file, &part))
     }
 
     /// Whether a type exists.
@@ -118,30 +120,30 @@ impl<'a> Fields<'a> {
 
     /// Whether neither the list nor a name in it is at fault. Where one is, everything that names its fields would
     /// seem wrong too.
-    pub(super) fn is_known(&self, faults: &Faults) -> bool {
+    pub(super) fn is_known(&self, diagnostics: &Diagnostics) -> bool {
         let names = (0..self.list.len()).map(|index| join(&self.pointer_to(index), "name"));
-        !names.chain([self.pointer.clone()]).any(|pointer| faults.covers(&self.file, &pointer))
+        !names.chain([self.pointer.clone()]).any(|pointer| diagnostics.covers(&self.file, &pointer))
     }
 
     /// The type of the field of a name.
-    pub(super) fn find(&self, name: &str, faults: &Faults) -> Lookup<'a> {
+    pub(super) fn find(&self, name: &str, diagnostics: &Diagnostics) -> Lookup<'a> {
         let Some(index) = self.names().position(|known| known == name) else {
-            return if self.is_known(faults) { Lookup::Absent } else { Lookup::Hidden };
+            return if self.is_known(diagnostics) { Lookup::Absent } else { Lookup::Hidden };
         };
         match self.list.get(index) {
-            Some(field) if self.is_typed(index, field, faults) => Lookup::Is(&field.ty),
+            Some(field) if self.is_typed(index, field, diagnostics) => Lookup::Is(&field.ty),
             _ => Lookup::Hidden,
         }
     }
 
     /// Whether the type of a field exists and is not at fault.
-    pub(super) fn is_typed(&self, index: usize, field: &Field, faults: &Faults) -> bool {
-        self.context.has(&field.ty) && !faults.covers(&self.file, &join(&self.pointer_to(index), "type"))
+    pub(super) fn is_typed(&self, index: usize, field: &Field, diagnostics: &Diagnostics) -> bool {
+        self.context.has(&field.ty) && !diagnostics.covers(&self.file, &join(&self.pointer_to(index), "type"))
     }
 
     /// Whether there is a field of a name and its type is right; also where that cannot be told.
-    pub(super) fn have(&self, name: &str, faults: &Faults, is_right: impl Fn(&Type) -> bool) -> bool {
-        match self.find(name, faults) {
+    pub(super) fn have(&self, name: &str, diagnostics: &Diagnostics, is_right: impl Fn(&Type) -> bool) -> bool {
+        match self.find(name, diagnostics) {
             Lookup::Is(ty) => is_right(ty),
             Lookup::Absent => false,
             Lookup::Hidden => true,

@@ -15,7 +15,7 @@ use crate::clock::{after, milliseconds};
 use crate::error::{Error, ErrorKind};
 use crate::identity::Credentials;
 use crate::observe::{Attempt, AttemptEnd};
-use crate::record::Target;
+use crate::record::ResponseSlot;
 use crate::retry::RetryClass;
 use crate::transport;
 
@@ -35,16 +35,16 @@ pub(super) struct AttemptContext<'a> {
 /// Makes an attempt. Every failure passes through `conclude`, wherever the attempt ended.
 pub(super) async fn attempt(
     context: &AttemptContext<'_>,
-    target: &mut dyn Target,
+    slot: &mut dyn ResponseSlot,
     stats: &mut AttemptStats,
 ) -> Result<(), Failure> {
-    let result = try_once(context, target, stats).await;
+    let result = try_once(context, slot, stats).await;
     conclude(context, stats, result)
 }
 
 async fn try_once(
     context: &AttemptContext<'_>,
-    target: &mut dyn Target,
+    slot: &mut dyn ResponseSlot,
     stats: &mut AttemptStats,
 ) -> Result<(), Failure> {
     let AttemptContext { client, invocation, deadline, .. } = context;
@@ -63,7 +63,7 @@ async fn try_once(
     let started = Instant::now();
     let limit = deadline.saturating_duration_since(started).min(client.options().attempt_limit());
     let exchanged = timeout(limit, exchange).await.map_err(|_| limit);
-    let mut result = interpret(client.config(), &route.endpoint.host, exchanged, skew, target, stats);
+    let mut result = interpret(client.config(), &route.endpoint.host, exchanged, skew, slot, stats);
     stats.duration = Some(started.elapsed());
     if let Err(failure) = &mut result
         && failure.class == RetryClass::CredentialsRejected

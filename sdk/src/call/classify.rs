@@ -11,7 +11,7 @@ use crate::clock;
 use crate::config::Config;
 use crate::envelope::{self, Envelope};
 use crate::error::{Error, ErrorKind};
-use crate::record::Target;
+use crate::record::ResponseSlot;
 use crate::retry::RetryClass;
 use crate::transport::{Reply, SendError};
 
@@ -24,7 +24,7 @@ pub(super) fn interpret(
     host: &str,
     exchanged: Result<Result<Reply, SendError>, Duration>,
     signed_skew: i64,
-    target: &mut dyn Target,
+    slot: &mut dyn ResponseSlot,
     stats: &mut AttemptStats,
 ) -> Result<(), Failure> {
     let response = match exchanged {
@@ -37,7 +37,7 @@ pub(super) fn interpret(
     };
     stats.status = Some(response.status);
     stats.bytes_received = response.body.len();
-    stats.request_id = classify(config, &response, signed_skew, target)?;
+    stats.request_id = classify(config, &response, signed_skew, slot)?;
     Ok(())
 }
 
@@ -46,9 +46,9 @@ fn classify(
     config: &Config,
     response: &Reply,
     signed_skew: i64,
-    target: &mut dyn Target,
+    slot: &mut dyn ResponseSlot,
 ) -> Result<Option<String>, Failure> {
-    let Envelope { request_id, error } = match envelope::read(&response.body, target.fresh()) {
+    let Envelope { request_id, error } = match envelope::read(&response.body, slot.reset()) {
         Ok(envelope) => envelope,
         Err(error) => return Err(unexpected(response, &error.reason, error.kind)),
     };

@@ -19,7 +19,7 @@ use crate::signing::tc3::SigningKey;
 
 /// The core of a product's client. Cheap to clone.
 #[derive(Clone)]
-pub(crate) struct ClientInner(Arc<ClientParts>);
+pub struct ClientInner(Arc<ClientParts>);
 
 struct ClientParts {
     config: Config,
@@ -53,7 +53,7 @@ struct LastSigned {
 
 impl ClientInner {
     /// The core of a product's client.
-    pub(crate) fn new(config: &Config, product: &ProductInfo) -> Self {
+    pub fn new(config: &Config, product: &ProductInfo) -> Self {
         let ProductFacts { name, version, regional } = *product;
         let product = Product { name: name.into(), version: version.into(), regional };
         Self::build(config.clone(), product, config.options().clone(), Arc::default())
@@ -66,7 +66,8 @@ impl ClientInner {
     }
 
     /// The same client with options that override its own.
-    pub(crate) fn with_options(&self, options: Options) -> Self {
+    #[must_use]
+    pub fn with_options(&self, options: Options) -> Self {
         let ClientParts { config, product, options: base, last_signed, .. } = &*self.0;
         Self::build(config.clone(), product.clone(), options.over(base), last_signed.clone())
     }

@@ -14,14 +14,14 @@ use super::stats::AttemptStats;
 use crate::clock::{after, milliseconds};
 use crate::error::Error;
 use crate::observe::CallEnd;
-use crate::record::Target;
+use crate::record::ResponseSlot;
 use crate::retry::{ExponentialBackoff, FailedAttempt, RetryPolicy};
 
 /// Makes a call, and reports it to observers and in a span.
 pub(super) async fn run(
     client: &ClientInner,
     invocation: &Invocation<'_>,
-    target: &mut dyn Target,
+    slot: &mut dyn ResponseSlot,
 ) -> Result<(), Error> {
     let (action, product, region) = (invocation.action, invocation.action.product, client.region());
     let span = tracing::info_span!(
@@ -41,7 +41,7 @@ pub(super) async fn run(
         error.r#type = Empty,
     );
     let started = Instant::now();
-    let attempts = pin!(run_attempts(client, invocation, target, &span));
+    let attempts = pin!(run_attempts(client, invocation, slot, &span));
     let (attempts, result) = attempts.instrument(span.clone()).await;
     let error = result.as_ref().err();
     let duration = started.elapsed();
@@ -60,7 +60,7 @@ pub(super) async fn run(
 async fn run_attempts(
     client: &ClientInner,
     invocation: &Invocation<'_>,
-    target: &mut dyn Target,
+    slot: &mut dyn ResponseSlot,
     call_span: &Span,
 ) -> (u32, Result<(), Error>) {
     let (effect, options) = (invocation.action.effect, client.options());
@@ -87,7 +87,7 @@ async fn run_attempts(
         let mut stats = AttemptStats::default();
         let result = {
             let context = AttemptContext { client, invocation, deadline, number };
-            let attempt = pin!(attempt(&context, target, &mut stats));
+            let attempt = pin!(attempt(&context, slot, &mut stats));
             attempt.instrument(span.clone()).await
         };
         stats.record(&span, &result);

@@ -3,12 +3,12 @@
 use std::fmt;
 
 use crate::CommonErrorCode;
-use crate::sealed::Sealed;
 
-/// An error code that is documented: a value of an action's enum, or a [`CommonErrorCode`]. Sealed.
+/// An error code that is documented: a value of an action's enum, or a [`CommonErrorCode`].
 ///
-/// [`Error::is`](super::Error::is) and [`Error::code_as`](super::Error::code_as) accept it.
-pub trait DocumentedCode: Sealed + Clone + PartialEq + fmt::Debug + fmt::Display + Send + Sync + 'static {
+/// [`Error::is`](super::Error::is) and [`Error::code_as`](super::Error::code_as) accept it. Implemented by generated code
+/// only.
+pub trait DocumentedCode: Clone + PartialEq + fmt::Debug + fmt::Display + Send + Sync + 'static {
     #[doc(hidden)]
     const CODES: &'static [(&'static str, Self)];
 
@@ -20,7 +20,7 @@ pub trait DocumentedCode: Sealed + Clone + PartialEq + fmt::Debug + fmt::Display
     fn from_code(code: &str) -> Option<Self>;
 }
 
-/// A code that was not documented when this version was released. Compare it as a string with care: a later version
+/// A code that was not documented when this version was generated. Compare it as a string with care: a later version
 /// may have a variant for it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UnknownCode(Box<str>);
@@ -36,27 +36,6 @@ impl UnknownCode {
     }
 }
 
-impl CommonErrorCode {
-    /// The code as the service spells it.
-    pub fn as_str(&self) -> &'static str {
-        text_of(self)
-    }
-}
-
-impl Sealed for CommonErrorCode {}
-
-impl DocumentedCode for CommonErrorCode {
-    const CODES: &'static [(&'static str, Self)] = Self::CODES;
-
-    fn as_str(&self) -> &str {
-        self.as_str()
-    }
-
-    fn from_code(code: &str) -> Option<Self> {
-        find(code)
-    }
-}
-
 impl fmt::Display for CommonErrorCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
@@ -64,28 +43,55 @@ impl fmt::Display for CommonErrorCode {
 }
 
 /// The documented code with a spelling.
-fn find<C: DocumentedCode>(text: &str) -> Option<C> {
+pub(crate) fn find<C: DocumentedCode>(text: &str) -> Option<C> {
     C::CODES.iter().find(|(known, _)| *known == text).map(|(_, code)| code.clone())
 }
 
 /// How a documented code is spelled.
-pub(crate) fn text_of<C: DocumentedCode>(code: &C) -> &'static str {
+pub fn text_of<C: DocumentedCode>(code: &C) -> &'static str {
     C::CODES.iter().find(|(_, known)| known == code).map_or("", |(text, _)| text)
 }
 
 /// The value of a code: a documented one, else a common one, else an unknown one.
-pub(crate) fn code_of<C: DocumentedCode>(
-    text: &str,
-    common: fn(CommonErrorCode) -> C,
-    unknown: fn(UnknownCode) -> C,
-) -> C {
+pub fn code_of<C: DocumentedCode>(text: &str, common: fn(CommonErrorCode) -> C, unknown: fn(UnknownCode) -> C) -> C {
     let other = || find(text).map_or_else(|| unknown(UnknownCode::new(text)), common);
     find(text).unwrap_or_else(other)
 }
 
-/// Gives an action's enum its texts, from its table of documented codes.
-macro_rules! error_code {
-    ($name:ident) => {
+/// Defines the enum of an action's error codes. A row is a variant with its code:
+///
+/// ```text
+/// error_codes! {
+///     /// The error codes of the action.
+///     pub enum DescribeTaskInfoErrorCode {
+///         /// There is no task with that id.
+///         ResourceNotFoundTask = "ResourceNotFound.Task",
+///     }
+/// }
+/// ```
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __error_codes {
+    (
+        $(#[$attribute:meta])*
+        pub enum $name:ident {
+            $($(#[$variant_attribute:meta])* $variant:ident = $code:literal),* $(,)?
+        }
+    ) => {
+        $(#[$attribute])*
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$variant_attribute])* $variant,)*
+            /// A code that any action can return.
+            Common($crate::rt::CommonErrorCode),
+            /// A code that the documentation does not list.
+            Unknown($crate::rt::UnknownCode),
+        }
+
+        // Not derived: that would be one more function.
+        impl ::core::cmp::Eq for $name {}
+
         impl $name {
             /// The code as the service spells it.
             #[inline]
@@ -96,17 +102,12 @@ macro_rules! error_code {
                 if let Self::Unknown(code) = self {
                     return code.as_str();
                 }
-                $crate::error::text_of(self)
+                $crate::rt::text_of(self)
             }
         }
 
-        // Not derived: that would be a function more.
-        impl Eq for $name {}
-
-        impl $crate::sealed::Sealed for $name {}
-
-        impl $crate::error::DocumentedCode for $name {
-            const CODES: &[(&str, Self)] = Self::CODES;
+        impl $crate::rt::DocumentedCode for $name {
+            const CODES: &[(&str, Self)] = &[$(($code, Self::$variant)),*];
 
             #[inline]
             fn as_str(&self) -> &str {
@@ -114,17 +115,53 @@ macro_rules! error_code {
             }
 
             #[inline]
-            fn from_code(code: &str) -> Option<Self> {
-                Some($crate::error::code_of(code, Self::Common, Self::Unknown))
+            fn from_code(code: &str) -> ::core::option::Option<Self> {
+                ::core::option::Option::Some($crate::rt::code_of(code, Self::Common, Self::Unknown))
             }
         }
 
-        impl ::std::fmt::Display for $name {
+        impl ::core::fmt::Display for $name {
             #[inline]
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.write_str(self.as_str())
             }
         }
     };
 }
-pub(crate) use error_code;
+
+/// Defines the enum of the codes that any action can return, from the same rows.
+macro_rules! common_error_codes {
+    (
+        $(#[$attribute:meta])*
+        pub enum $name:ident {
+            $($(#[$variant_attribute:meta])* $variant:ident = $code:literal),* $(,)?
+        }
+    ) => {
+        $(#[$attribute])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$variant_attribute])* $variant,)*
+        }
+
+        impl $name {
+            /// The code as the service spells it.
+            pub fn as_str(&self) -> &'static str {
+                $crate::error::text_of(self)
+            }
+        }
+
+        impl $crate::error::DocumentedCode for $name {
+            const CODES: &[(&str, Self)] = &[$(($code, Self::$variant)),*];
+
+            fn as_str(&self) -> &str {
+                self.as_str()
+            }
+
+            fn from_code(code: &str) -> Option<Self> {
+                $crate::error::find(code)
+            }
+        }
+    };
+}
+pub(crate) use common_error_codes;

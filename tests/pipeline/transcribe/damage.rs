@@ -8,17 +8,17 @@ use tencloud_transcribe::pages::{Transcript, transcribe};
 use super::{EMPTY, LANGUAGES, page, parse, request};
 use crate::spec::Files;
 
-/// The spec with what is left of a page in it: nothing where it was refused.
+/// The spec with what is left of a page in it: `None` if it was rejected.
 fn read(name: &str, text: &str) -> Option<Files> {
     let mut pages = vec![(name.to_owned(), text.to_owned())];
     // Pages that do not tell their product get it from another one.
     if !name.contains("Backup") {
         pages.push(page("ja/DescribeBackupPlans.md"));
     }
-    let Transcript { files, refused, .. } = transcribe(&request(&pages, &EMPTY));
+    let Transcript { files, errors, .. } = transcribe(&request(&pages, &EMPTY));
     let mut spec = EMPTY.clone();
     spec.extend(files);
-    refused.is_empty().then_some(spec)
+    errors.is_empty().then_some(spec)
 }
 
 fn fixtures() -> impl Iterator<Item = (String, String)> {

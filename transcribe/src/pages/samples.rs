@@ -1,11 +1,11 @@
-//! Worked examples: blocks of code that show a request, and after it the reply.
+//! Worked examples: blocks of code that show a request, and after it the response.
 
 use serde_json::{Map, Value};
 use tencloud_spec::Method;
 
 use super::blocks::Block;
-use super::claims::Claim;
-use super::finding::Findings;
+use super::diagnostics::Diagnostics;
+use super::evidence::Evidence;
 use super::json::{self, Unread};
 use super::query;
 
@@ -24,25 +24,25 @@ pub(super) const COMMON: [&str; 11] = [
     "RequestClient",
 ];
 
-/// A sample as the page shows it, not yet held against the action's fields.
+/// A sample as the page shows it, not yet compared with the action's fields.
 #[derive(Clone, Debug)]
 pub(super) struct Shown {
     pub(super) line: usize,
     pub(super) method: Method,
-    /// The parameters, common ones among them. Those of a query are texts still.
+    /// The parameters, common ones among them. Those of a query are still strings.
     pub(super) request: Map<String, Value>,
-    /// What stands under `Response`.
+    /// The content of `Response`.
     pub(super) response: Map<String, Value>,
 }
 
-/// What the samples of a page show and say.
+/// What the samples of a page show.
 #[derive(Default)]
 pub(super) struct Samples {
     /// In the page's order. `None` stands for one that cannot be read.
     pub(super) shown: Vec<Option<Shown>>,
-    pub(super) actions: Vec<Claim>,
-    pub(super) versions: Vec<Claim>,
-    pub(super) products: Vec<Claim>,
+    pub(super) actions: Vec<Evidence>,
+    pub(super) versions: Vec<Evidence>,
+    pub(super) products: Vec<Evidence>,
 }
 
 /// One block of code.
@@ -62,8 +62,8 @@ struct Request {
     host: Option<String>,
 }
 
-/// Reads the samples that stand below a line.
-pub(super) fn read(blocks: &[Block], above: usize, findings: &mut Findings) -> Samples {
+/// Reads the samples below a line.
+pub(super) fn read(blocks: &[Block], above: usize, diagnostics: &mut Diagnostics) -> Samples {
     let mut samples = Samples::default();
     let mut pending: Option<Placed<Request>> = None;
     for block in blocks.iter().filter(|block| block.line() > above) {
@@ -73,27 +73,27 @@ pub(super) fn read(blocks: &[Block], above: usize, findings: &mut Findings) -> S
         match piece(text.trim(), pending.is_some()) {
             Piece::Request(request) => {
                 if let Some((line, _)) = pending.replace((*line, request)) {
-                    without_reply(line, findings);
+                    without_reply(line, diagnostics);
                 }
             }
             Piece::Reply(reply) => match pending.take() {
                 Some((request_line, request)) => {
                     if let Ok(request) = &request {
-                        samples.claims(request, request_line);
+                        samples.evidence(request, request_line);
                     }
-                    let shown = sample((request_line, request), (*line, reply), findings);
+                    let shown = sample((request_line, request), (*line, reply), diagnostics);
                     samples.shown.push(shown);
                 }
-                None => findings.note(*line, "a reply without a request", "write the sample into the spec by hand"),
+                None => diagnostics.warn(*line, "response without a request", "add the sample to the spec by hand"),
             },
             Piece::Other => {
-                let what = "this code is neither a request nor a reply";
-                findings.note(*line, what, "write it into the spec by hand if it is a sample");
+                let message = "code block is neither a request nor a response";
+                diagnostics.warn(*line, message, "add it to the spec by hand if it is a sample");
             }
         }
     }
     if let Some((line, _)) = pending {
-        without_reply(line, findings);
+        without_reply(line, diagnostics);
     }
     samples
 }
@@ -106,17 +106,17 @@ pub(super) fn has_call(blocks: &[Block]) -> bool {
     })
 }
 
-fn without_reply(line: usize, findings: &mut Findings) {
-    findings.note(line, "a request without a reply", "write the sample into the spec by hand");
+fn without_reply(line: usize, diagnostics: &mut Diagnostics) {
+    diagnostics.warn(line, "request without a response", "add the sample to the spec by hand");
 }
 
 /// What was read of a block of code, with the line of its first word.
 type Placed<T> = (usize, Result<T, Unread>);
 
-fn sample(request: Placed<Request>, reply: Placed<Map<String, Value>>, findings: &mut Findings) -> Option<Shown> {
+fn sample(request: Placed<Request>, reply: Placed<Map<String, Value>>, diagnostics: &mut Diagnostics) -> Option<Shown> {
     let mut unreadable = |line: usize, unread: Unread| {
-        let what = format!("the sample is left out: {}", unread.why);
-        findings.note(line + unread.lines_below, what, "write it into the spec by hand");
+        let message = format!("sample omitted: {}", unread.why);
+        diagnostics.warn(line + unread.lines_below, message, "add it to the spec by hand");
     };
     let (line, request) = request;
     let (reply_line, reply) = reply;
@@ -129,20 +129,20 @@ fn sample(request: Placed<Request>, reply: Placed<Map<String, Value>>, findings:
         }
     };
     if reply.contains_key("Error") {
-        unreadable(reply_line, "its reply is a failure".to_owned().into());
+        unreadable(reply_line, "its response is an error".to_owned().into());
         return None;
     }
     Some(Shown { line, method: request.method, request: request.parameters, response: reply })
 }
 
 impl Samples {
-    fn claims(&mut self, request: &Request, line: usize) {
+    fn evidence(&mut self, request: &Request, line: usize) {
         let text = |name: &str| request.parameters.get(name).and_then(Value::as_str).map(str::to_owned);
-        let claim = |value: Option<String>| value.map(|value| Claim { value, line, place: "sample" });
-        self.actions.extend(claim(request.action.clone().or_else(|| text("Action"))));
-        self.versions.extend(claim(text("Version")));
+        let evidence = |value: Option<String>| value.map(|value| Evidence { value, line, place: "sample" });
+        self.actions.extend(evidence(request.action.clone().or_else(|| text("Action"))));
+        self.versions.extend(evidence(text("Version")));
         let product = request.host.as_deref().and_then(product_of);
-        self.products.extend(claim(product.map(str::to_owned)));
+        self.products.extend(evidence(product.map(str::to_owned)));
     }
 }
 
@@ -176,7 +176,7 @@ fn bare(text: &str, has_request: bool) -> Piece {
     };
     match value.get("Response") {
         Some(Value::Object(response)) => Piece::Reply(Ok(response.clone())),
-        Some(_) => Piece::Reply(Err("its `Response` is no object".to_owned().into())),
+        Some(_) => Piece::Reply(Err("its `Response` is not an object".to_owned().into())),
         None if !has_request => {
             Piece::Request(Ok(Request { method: Method::Post, parameters: value, action: None, host: None }))
         }
@@ -209,7 +209,7 @@ fn post(text: &str) -> Result<Request, Unread> {
         [] => Map::new(),
         body => match json::read(&body.join("\n")) {
             Ok(Value::Object(members)) => members,
-            Ok(_) => return Err("its body is no object".to_owned().into()),
+            Ok(_) => return Err("its body is not an object".to_owned().into()),
             Err(unread) => return Err(Unread { lines_below: head.len() + unread.lines_below, ..unread }),
         },
     };

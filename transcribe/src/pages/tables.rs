@@ -1,7 +1,7 @@
 //! What a table is about, told by what stands in its columns and not by their headings.
 
 use super::blocks::{Block, Table};
-use super::errors::{is_code, is_known_code};
+use super::codes::{is_code, is_known_code};
 use super::types;
 use super::vocabulary::required;
 

@@ -53,7 +53,7 @@ impl Promise {
             match object.get(&field.name) {
                 Some(Value::Null) => assert!(field.nullable, "{path} is null"),
                 Some(value) => self.value(value, &field.ty, field, &path),
-                None => assert!(!field.promised, "{path} is promised and absent"),
+                None => assert!(!field.output_required, "{path} is promised and absent"),
             }
         }
     }
