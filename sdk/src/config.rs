@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use crate::Site;
 use crate::clock;
-use crate::credentials::{Cached, Chain, Credentials, CredentialsError, ProvideCredentials, region_of_profile};
 use crate::endpoint::Endpoint;
 use crate::environment::Environment;
 use crate::error::{Error, ErrorKind};
+use crate::identity::{Credentials, CredentialsCache, CredentialsError, ProvideCredentials};
 use crate::observe::Observe;
 use crate::options::{Language, Options};
 use crate::pacing::Pacing;
@@ -35,7 +35,7 @@ pub struct Config(Arc<Inner>);
 struct Inner {
     site: Site,
     endpoint: Option<Endpoint>,
-    credentials: Cached,
+    credentials: CredentialsCache,
     http: reqwest::Client,
     request_client: String,
     /// What clients and calls can have otherwise.
@@ -48,11 +48,6 @@ struct Inner {
 }
 
 impl Config {
-    /// Starts a configuration. What is not set comes from the environment, or has its default.
-    pub fn builder() -> ConfigBuilder {
-        ConfigBuilder::default()
-    }
-
     /// The region of calls, where one is set.
     pub fn region(&self) -> Option<&Region> {
         self.0.options.region.as_ref()
@@ -67,14 +62,14 @@ impl Config {
         }
     }
 
-    /// The keys to sign with now.
-    pub(crate) async fn keys(&self) -> Result<Credentials, CredentialsError> {
-        self.0.credentials.keys(clock::service_time(self.clock_skew())).await
+    /// The credentials to sign with now.
+    pub(crate) async fn credentials(&self) -> Result<Credentials, CredentialsError> {
+        self.0.credentials.get(clock::service_time(self.clock_skew())).await
     }
 
-    /// Asks for other keys in place of those that the service has refused. Gives whether there are others.
-    pub(crate) async fn replace_keys(&self, refused: &Credentials) -> bool {
-        self.0.credentials.replace(refused, clock::service_time(self.clock_skew())).await
+    /// Asks for other credentials in place of rejected ones. Returns whether there are others.
+    pub(crate) async fn replace_credentials(&self, rejected: &Credentials) -> bool {
+        self.0.credentials.replace(rejected, clock::service_time(self.clock_skew())).await
     }
 
     pub(crate) fn options(&self) -> &Options {
@@ -122,9 +117,10 @@ impl fmt::Debug for Config {
 }
 
 /// Collects what a [`Config`] says.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[must_use = "a configuration is made by `build`"]
 pub struct ConfigBuilder {
+    fallbacks: &'static Fallbacks,
     environment: Environment,
     site: Option<Site>,
     endpoint_url: Option<String>,
@@ -149,7 +145,33 @@ impl fmt::Debug for ConfigBuilder {
     }
 }
 
+/// Where a configuration gets what neither the program nor an environment variable sets. Handed to the builder by the
+/// module above, which knows the sources: some of them need a configuration themselves.
+pub(crate) struct Fallbacks {
+    /// The credentials of an environment. STS is called with the given configuration.
+    pub(crate) credentials: fn(&Environment, ConfigBuilder) -> Arc<dyn ProvideCredentials>,
+    /// The region of an environment, if it has one.
+    pub(crate) region: fn(&Environment) -> Result<Option<String>, String>,
+}
+
 impl ConfigBuilder {
+    pub(crate) fn new(fallbacks: &'static Fallbacks) -> Self {
+        ConfigBuilder {
+            fallbacks,
+            environment: Environment::default(),
+            site: None,
+            endpoint_url: None,
+            credentials: None,
+            http: None,
+            connect_timeout: None,
+            request_client: None,
+            options: Options::default(),
+            observers: Vec::new(),
+            retry_budget: RetryBudget::default(),
+            pacing: Pacing::default(),
+        }
+    }
+
     /// The region of calls, such as `ap-tokyo`. Default: `TENCENTCLOUD_REGION`, else the region that the command line
     /// tool is configured with for the profile in use (`~/.tccli/<profile>.configure`). The host follows the region where it
     /// must: a finance region is reached through that region's own host.
@@ -278,7 +300,7 @@ impl ConfigBuilder {
         options.region = match (options.region, variable("TENCENTCLOUD_REGION")?) {
             (Some(region), _) => Some(region),
             (None, Some(region)) => Some(Region::new(region)),
-            (None, None) => region_of_profile(environment)?.map(Region::new),
+            (None, None) => (self.fallbacks.region)(environment)?.map(Region::new),
         };
         let region = options.region.as_ref();
         region.map_or(Ok(()), check_region)?;
@@ -303,7 +325,7 @@ impl ConfigBuilder {
         };
         let credentials = self.credentials.unwrap_or_else(|| {
             sts.http = Some(http.clone());
-            Arc::new(Chain::default_with(environment, sts))
+            (self.fallbacks.credentials)(environment, sts)
         });
         let observers = self.observers.into_iter();
         #[cfg(feature = "metrics")]
@@ -311,7 +333,7 @@ impl ConfigBuilder {
         Ok(Config(Arc::new(Inner {
             site,
             endpoint,
-            credentials: Cached::new(credentials),
+            credentials: CredentialsCache::new(credentials),
             http,
             request_client: request_client(self.request_client.as_deref())?,
             options,

@@ -46,7 +46,7 @@ pub fn credentials(text: &str) -> Vec<Result<Option<Credentials>, String>> {
     vec![
         parsing::parse_ini(text, "default"),
         parsing::parse_tccli(text),
-        parsing::parse_keys(text.as_bytes()).map(Some),
+        parsing::parse_credentials(text.as_bytes()).map(Some),
         role.map(|_| None).map_err(str::to_owned),
     ]
 }

@@ -41,6 +41,7 @@ mod error;
 #[doc(hidden)]
 pub mod fuzzing;
 mod generated;
+mod identity;
 #[cfg(feature = "metrics")]
 pub mod metrics;
 mod observe;
@@ -49,7 +50,7 @@ mod pacing;
 mod paginate;
 mod record;
 mod region;
-mod retry;
+pub mod retry;
 #[doc(hidden)]
 pub mod rt;
 mod secret;

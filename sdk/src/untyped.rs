@@ -7,7 +7,7 @@ use std::pin::Pin;
 use serde_json::{Map, Value};
 
 use crate::action::Effect;
-use crate::call::ClientInner;
+use crate::call::{self, ClientInner};
 use crate::config::Config;
 use crate::error::{Error, ErrorKind};
 use crate::options::Options;
@@ -102,7 +102,7 @@ impl UntypedCall {
         };
         let (mut secrets, mut reply) = (Vec::new(), Map::new());
         probable_secrets(&self.parameters, false, &mut secrets);
-        self.inner.call_untyped(&self.action, self.effect, parameters, secrets, &mut reply).await?;
+        call::send_untyped(&self.inner, &self.action, self.effect, parameters, secrets, &mut reply).await?;
         let request_id = reply.get("RequestId").and_then(Value::as_str).unwrap_or_default().to_owned();
         Ok(UntypedResponse { response: Value::Object(reply), request_id })
     }

@@ -1,14 +1,13 @@
-//! A failed attempt: its error, and what it says about trying again.
+//! A failed attempt: its error, and whether it is worth another one.
 
 use std::error::Error as StdError;
 use std::io;
 
-use crate::action::Effect;
 use crate::error::{Error, ErrorKind};
 use crate::retry::RetryClass;
 use crate::transport::SendError;
 
-/// A failed attempt: what the caller would be told, and whether it is worth another attempt.
+/// A failed attempt: the error that the caller would get, and whether another attempt is worth making.
 pub(super) struct Failure {
     pub(super) error: Error,
     pub(super) class: RetryClass,
@@ -23,10 +22,9 @@ impl Failure {
         Failure { error: self.error.with_source(source), ..self }
     }
 
-    /// Tells the error which attempt it ended, and whether that may have changed something.
-    pub(super) fn finish(&mut self, attempt: u32, effect: Effect) {
-        let lost = matches!(self.class, RetryClass::OutcomeUnknown | RetryClass::OutcomeUnknownPermanent);
-        self.error.set_attempt(attempt, lost && effect == Effect::Write);
+    /// The failure of a configuration or a request that cannot work.
+    pub(super) fn config(message: impl Into<String>) -> Self {
+        Failure::new(ErrorKind::Config, RetryClass::Permanent, message)
     }
 
     /// The failure of an attempt that brought no whole response.

@@ -87,13 +87,17 @@ async fn roles_that_are_not_given() {
         ("a page", Reply::new(502, "<html>"), Broken(&["unexpected response", "502"])),
         ("half a reply", Reply::new(200, &whole[..180]), Broken(&["unexpected response"])),
         ("a broken connection", Reply::raw(cut, Close), Broken(&["the connection to", "broke"])),
-        ("no keys", Reply::of(&format!(r#"{{"ExpiredTime":{EXPIRY},"RequestId":"id-7"}}"#)), Broken(&["keys", "id-7"])),
+        (
+            "no keys",
+            Reply::of(&format!(r#"{{"ExpiredTime":{EXPIRY},"RequestId":"id-7"}}"#)),
+            Broken(&["credentials", "id-7"]),
+        ),
         (
             "no end",
             Reply::of(&format!(
                 r#"{{"Credentials":{{"Token":"{TOKEN}","TmpSecretId":"{ID}","TmpSecretKey":"{KEY}"}},"RequestId":"id"}}"#
             )),
-            Broken(&["without a time"]),
+            Broken(&["no expiry"]),
         ),
     ];
     for (place, reply, expected) in table {
@@ -163,8 +167,8 @@ async fn pods_that_get_no_role() {
     let echo = Reply::of(&format!(r#"{{"Error":{{"Code":"X","Message":"bad {TOKEN}"}},"RequestId":"id"}}"#));
     type Row<'r> = (&'r str, &'r [(&'r str, &'r str)], Reply, Expected<'r>);
     let table: [Row<'_>; 4] = [
-        ("no file", &[], given(""), Broken(&["TKE_WEB_IDENTITY_TOKEN_FILE names /var/run/token"])),
-        ("an empty file", &[("/var/run/token", " \n")], given(""), Broken(&["/var/run/token holds no token"])),
+        ("no file", &[], given(""), Broken(&["TKE_WEB_IDENTITY_TOKEN_FILE is /var/run/token"])),
+        ("an empty file", &[("/var/run/token", " \n")], given(""), Broken(&["/var/run/token contains no token"])),
         ("a refusal", &[("/var/run/token", &secret)], expired, Broken(&[ROLE, "WebIdentityTokenError", "id-of-the"])),
         ("an echo", &[("/var/run/token", &secret)], echo, Broken(&["bad [redacted]"])),
     ];
