@@ -8,7 +8,7 @@
 //!
 //! # Instances: buy, resize, isolate, destroy, describe
 //!
-//! | action | description |
+//! | Action | Description |
 //! |---|---|
 //! | [`clean_up_instance`](Client::clean_up_instance) | Deletes an isolated instance from the recycle bin at once. |
 //! | [`clear_instance`](Client::clear_instance) | Deletes all data of an instance; the instance itself stays. |
@@ -35,7 +35,7 @@
 //!
 //! # Pricing: list what is sold, ask for prices
 //!
-//! | action | description |
+//! | Action | Description |
 //! |---|---|
 //! | [`inquiry_price_create_instance`](Client::inquiry_price_create_instance) | Gives the price of new instances, without buying them. |
 //! | [`inquiry_price_renew_instance`](Client::inquiry_price_renew_instance) | Gives the price of renewing a prepaid instance, without renewing it. |
@@ -43,7 +43,7 @@
 //!
 //! # Maintenance: upgrade versions, set the window for it
 //!
-//! | action | description |
+//! | Action | Description |
 //! |---|---|
 //! | [`describe_maintenance_window`](Client::describe_maintenance_window) | Tells the maintenance window of an instance. |
 //! | [`modify_maintenance_window`](Client::modify_maintenance_window) | Moves the maintenance window of an instance. |
@@ -57,7 +57,7 @@
 //!
 //! # Tasks and orders: what goes on after a reply
 //!
-//! | action | description |
+//! | Action | Description |
 //! |---|---|
 //! | [`describe_instance_deal_detail`](Client::describe_instance_deal_detail) | Describes an order: its state, its price and the instances it belongs to. |
 //! | [`describe_instance_events`](Client::describe_instance_events) | Lists maintenance events: work on instances that the service has planned. |
@@ -67,7 +67,7 @@
 //!
 //! # Backups: make, schedule, list, download, encrypt, restore, clone
 //!
-//! | action | description |
+//! | Action | Description |
 //! |---|---|
 //! | [`clone_instances`](Client::clone_instances) | Buys new instances that start with the data of a backup. |
 //! | [`describe_auto_backup_config`](Client::describe_auto_backup_config) | Shows when an instance is backed up automatically, and how long the backups are kept. |
@@ -86,7 +86,7 @@
 //!
 //! # Accounts: add, change, delete, set passwords and their rules
 //!
-//! | action | description |
+//! | Action | Description |
 //! |---|---|
 //! | [`create_instance_account`](Client::create_instance_account) | Adds an account with which clients can log in to an instance. |
 //! | [`delete_instance_account`](Client::delete_instance_account) | Deletes an account that was added to an instance. |
@@ -100,7 +100,7 @@
 //!
 //! # Parameters: list, set, keep in templates
 //!
-//! | action | description |
+//! | Action | Description |
 //! |---|---|
 //! | [`apply_params_template`](Client::apply_params_template) | Sets the parameters of instances to the values of a template. |
 //! | [`create_param_template`](Client::create_param_template) | Creates a template of engine parameters. |
@@ -114,7 +114,7 @@
 //!
 //! # Networks: addresses, ports, public access, bandwidth, TLS
 //!
-//! | action | description |
+//! | Action | Description |
 //! |---|---|
 //! | [`allocate_wan_address`](Client::allocate_wan_address) | Opens a public address for an instance, so that clients outside Tencent Cloud can reach it. |
 //! | [`close_ssl`](Client::close_ssl) | Turns off TLS for the client connections of an instance. |
@@ -131,7 +131,7 @@
 //!
 //! # Security groups: bind, unbind, list
 //!
-//! | action | description |
+//! | Action | Description |
 //! |---|---|
 //! | [`associate_security_groups`](Client::associate_security_groups) | Binds a security group to one or more instances. |
 //! | [`describe_db_security_groups`](Client::describe_db_security_groups) | Lists the security groups of one instance, with their rules. |
@@ -143,7 +143,7 @@
 //!
 //! # Replication: roles of nodes, replication groups across regions
 //!
-//! | action | description |
+//! | Action | Description |
 //! |---|---|
 //! | [`add_replication_instance`](Client::add_replication_instance) | Adds an instance to a replication group. |
 //! | [`change_instance_role`](Client::change_instance_role) | Changes whether an instance of a replication group may be written to. |
@@ -161,7 +161,7 @@
 //!
 //! # Monitoring: hot and big keys, command statistics, slow logs
 //!
-//! | action | description |
+//! | Action | Description |
 //! |---|---|
 //! | [`describe_instance_monitor_big_key`](Client::describe_instance_monitor_big_key) | Lists the largest keys of an instance on a day; withdrawn. |
 //! | [`describe_instance_monitor_big_key_size_dist`](Client::describe_instance_monitor_big_key_size_dist) | Counts the big keys of an instance by size on a day; withdrawn. |
@@ -177,7 +177,7 @@
 //!
 //! # Logs: the audit log, its export and delivery
 //!
-//! | action | description |
+//! | Action | Description |
 //! |---|---|
 //! | [`close_log`](Client::close_log) | Stops the audit log of an instance. |
 //! | [`create_export_task`](Client::create_export_task) | Starts to write entries of the audit log of an instance to a file for download. |

@@ -9,7 +9,7 @@
 //!
 //! # Roles: temporary keys for a role, by keys, by an OIDC token, by a SAML assertion
 //!
-//! | action | description |
+//! | Action | Description |
 //! |---|---|
 //! | [`assume_role`](Client::assume_role) | Gives temporary keys of a role. |
 //! | [`assume_role_with_saml`](Client::assume_role_with_saml) | Gives temporary keys of a role to someone whom a SAML identity provider vouches for. |
@@ -17,14 +17,14 @@
 //!
 //! # Sessions: temporary keys for federated users, or after a second factor
 //!
-//! | action | description |
+//! | Action | Description |
 //! |---|---|
 //! | [`get_federation_token`](Client::get_federation_token) | Gives temporary keys to someone who has no account, limited by a policy. |
 //! | [`get_session_token`](Client::get_session_token) | Gives temporary keys to a caller who proves a second factor. |
 //!
 //! # Identity: whose keys the caller has, and which keys there are
 //!
-//! | action | description |
+//! | Action | Description |
 //! |---|---|
 //! | [`get_caller_identity`](Client::get_caller_identity) | Tells whose keys the caller has. |
 //! | [`query_api_key`](Client::query_api_key) | Lists the permanent keys of an account, without their secret part. |
