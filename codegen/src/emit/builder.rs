@@ -169,6 +169,6 @@ pub(super) fn required(product: &Product<'_>) -> String {
     } else {
         vec![format!("use {}::rt;\n", product.target.sdk), format!("rt::required! {{\n{rows}}}\n")]
     };
-    let doc = "What a builder requires: a method that needs a parameter names the parameter's trait.";
+    let doc = "The traits of required parameters: a method that needs a parameter names its trait.";
     render::file(&format!("spec/{}", product.folder), doc, &items)
 }

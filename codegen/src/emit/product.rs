@@ -67,7 +67,7 @@ fn guide(product: &Product<'_>) -> String {
         if actions.is_empty() {
             continue;
         }
-        text.push_str(&format!("\n\n# {title}\n\n| action | description |\n|---|---|"));
+        text.push_str(&format!("\n\n# {title}\n\n| Action | Description |\n|---|---|"));
         for action in actions {
             let (method, summary) = (place.link_to(&Item::method(action)), place.link(&action.spec.summary));
             text.push_str(&format!("\n| {method} | {summary} |"));

@@ -48,7 +48,7 @@ fn structure(product: &Product<'_>, record: &Record<'_>) -> Vec<String> {
 /// The function that starts a builder.
 fn start(record: &Record<'_>, builder: &Builder<'_>) -> String {
     format!(
-        "impl {} {{\n    /// Returns a builder, which requires what the API requires.\n    #[inline]\n    {}\n        {}\n    }}\n}}\n",
+        "impl {} {{\n    /// Returns a builder, which requires all that the API requires.\n    #[inline]\n    {}\n        {}\n    }}\n}}\n",
         record.name,
         layout::method("builder", &[], &Type::plain(&builder.name), &[]),
         builder.start()

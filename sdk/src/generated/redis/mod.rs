@@ -8,7 +8,7 @@
 //!
 //! # Instances: buy, resize, isolate, destroy, describe
 //!
-//! | action | description |
+//! | Action | Description |
 //! |---|---|
 //! | [`clean_up_instance`](Client::clean_up_instance) | Deletes an isolated instance from the recycle bin immediately. |
 //! | [`clear_instance`](Client::clear_instance) | Deletes all data of an instance but keeps the instance itself. |
@@ -35,7 +35,7 @@
 //!
 //! # Pricing: get the prices of new, renewed and resized instances
 //!
-//! | action | description |
+//! | Action | Description |
 //! |---|---|
 //! | [`inquiry_price_create_instance`](Client::inquiry_price_create_instance) | Returns the price of new instances without buying them. |
 //! | [`inquiry_price_renew_instance`](Client::inquiry_price_renew_instance) | Returns the price of renewing a prepaid instance without renewing it. |
@@ -43,7 +43,7 @@
 //!
 //! # Maintenance: upgrade versions, set the maintenance window
 //!
-//! | action | description |
+//! | Action | Description |
 //! |---|---|
 //! | [`describe_maintenance_window`](Client::describe_maintenance_window) | Returns the maintenance window of an instance. |
 //! | [`modify_maintenance_window`](Client::modify_maintenance_window) | Changes the maintenance window of an instance. |
@@ -57,7 +57,7 @@
 //!
 //! # Tasks and orders: track asynchronous operations
 //!
-//! | action | description |
+//! | Action | Description |
 //! |---|---|
 //! | [`describe_instance_deal_detail`](Client::describe_instance_deal_detail) | Returns the status and price of an order and the instances that it concerns. |
 //! | [`describe_instance_events`](Client::describe_instance_events) | Lists maintenance events: work on instances that the service has scheduled. |
@@ -67,7 +67,7 @@
 //!
 //! # Backups: create, schedule, list, download, encrypt, restore, clone
 //!
-//! | action | description |
+//! | Action | Description |
 //! |---|---|
 //! | [`clone_instances`](Client::clone_instances) | Buys new instances that start with the data of a backup. |
 //! | [`describe_auto_backup_config`](Client::describe_auto_backup_config) | Returns the automatic backup schedule of an instance and how long its backups are kept. |
@@ -86,7 +86,7 @@
 //!
 //! # Accounts: add, change, delete, set passwords and password rules
 //!
-//! | action | description |
+//! | Action | Description |
 //! |---|---|
 //! | [`create_instance_account`](Client::create_instance_account) | Adds an account that clients can use to log in to an instance. |
 //! | [`delete_instance_account`](Client::delete_instance_account) | Deletes an account that was added to an instance. |
@@ -100,7 +100,7 @@
 //!
 //! # Parameters: list, set, manage templates
 //!
-//! | action | description |
+//! | Action | Description |
 //! |---|---|
 //! | [`apply_params_template`](Client::apply_params_template) | Applies the values of a parameter template to instances. |
 //! | [`create_param_template`](Client::create_param_template) | Creates a template of engine parameters. |
@@ -114,7 +114,7 @@
 //!
 //! # Networks: addresses, ports, public access, bandwidth, TLS
 //!
-//! | action | description |
+//! | Action | Description |
 //! |---|---|
 //! | [`allocate_wan_address`](Client::allocate_wan_address) | Opens a public address for an instance, so that clients outside Tencent Cloud can reach it. |
 //! | [`close_ssl`](Client::close_ssl) | Turns off TLS for the client connections of an instance. |
@@ -131,7 +131,7 @@
 //!
 //! # Security groups: bind, unbind, list
 //!
-//! | action | description |
+//! | Action | Description |
 //! |---|---|
 //! | [`associate_security_groups`](Client::associate_security_groups) | Binds a security group to one or more instances. |
 //! | [`describe_db_security_groups`](Client::describe_db_security_groups) | Lists the security groups of one instance, with their rules. |
@@ -143,7 +143,7 @@
 //!
 //! # Replication: node roles, replication groups across regions
 //!
-//! | action | description |
+//! | Action | Description |
 //! |---|---|
 //! | [`add_replication_instance`](Client::add_replication_instance) | Adds an instance to a replication group. |
 //! | [`change_instance_role`](Client::change_instance_role) | Changes whether clients can write to an instance of a replication group. |
@@ -161,7 +161,7 @@
 //!
 //! # Monitoring: hot and big keys, command statistics, slow logs
 //!
-//! | action | description |
+//! | Action | Description |
 //! |---|---|
 //! | [`describe_instance_monitor_big_key`](Client::describe_instance_monitor_big_key) | Lists the largest keys of an instance on a given day (removed). |
 //! | [`describe_instance_monitor_big_key_size_dist`](Client::describe_instance_monitor_big_key_size_dist) | Counts the big keys of an instance by size on a given day (removed). |
@@ -177,7 +177,7 @@
 //!
 //! # Logs: audit logs and their export, slow log delivery
 //!
-//! | action | description |
+//! | Action | Description |
 //! |---|---|
 //! | [`close_log`](Client::close_log) | Stops the audit log of an instance. |
 //! | [`create_export_task`](Client::create_export_task) | Starts exporting audit log entries of an instance to a file for download. |

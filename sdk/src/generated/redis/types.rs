@@ -80,7 +80,7 @@ rt::record! {
 }
 
 impl BackupLimitVpcItem {
-    /// Returns a builder, which requires what the API requires.
+    /// Returns a builder, which requires all that the API requires.
     #[inline]
     pub fn builder() -> BackupLimitVpcItemBuilder {
         BackupLimitVpcItemBuilder { value: Default::default(), state: rt::PhantomData }
@@ -343,7 +343,7 @@ rt::record! {
 }
 
 impl Filter {
-    /// Returns a builder, which requires what the API requires.
+    /// Returns a builder, which requires all that the API requires.
     #[inline]
     pub fn builder() -> FilterBuilder {
         FilterBuilder { value: Default::default(), state: rt::PhantomData }
@@ -688,7 +688,7 @@ rt::record! {
 }
 
 impl InstanceParam {
-    /// Returns a builder, which requires what the API requires.
+    /// Returns a builder, which requires all that the API requires.
     #[inline]
     pub fn builder() -> InstanceParamBuilder {
         InstanceParamBuilder { value: Default::default(), state: rt::PhantomData }
@@ -998,7 +998,7 @@ rt::record! {
 }
 
 impl InstanceTagInfo {
-    /// Returns a builder, which requires what the API requires.
+    /// Returns a builder, which requires all that the API requires.
     #[inline]
     pub fn builder() -> InstanceTagInfoBuilder {
         InstanceTagInfoBuilder { value: Default::default(), state: rt::PhantomData }
@@ -1176,7 +1176,7 @@ rt::record! {
 }
 
 impl LogFilter {
-    /// Returns a builder, which requires what the API requires.
+    /// Returns a builder, which requires all that the API requires.
     #[inline]
     pub fn builder() -> LogFilterBuilder {
         LogFilterBuilder { value: Default::default(), state: rt::PhantomData }
@@ -1424,7 +1424,7 @@ rt::record! {
 }
 
 impl PasswordPolicy {
-    /// Returns a builder, which requires what the API requires.
+    /// Returns a builder, which requires all that the API requires.
     #[inline]
     pub fn builder() -> PasswordPolicyBuilder {
         PasswordPolicyBuilder { value: Default::default(), state: rt::PhantomData }
@@ -1729,7 +1729,7 @@ rt::record! {
 }
 
 impl RedisNodeInfo {
-    /// Returns a builder, which requires what the API requires.
+    /// Returns a builder, which requires all that the API requires.
     #[inline]
     pub fn builder() -> RedisNodeInfoBuilder {
         RedisNodeInfoBuilder { value: Default::default(), state: rt::PhantomData }
@@ -1861,7 +1861,7 @@ rt::record! {
 }
 
 impl ResourceTag {
-    /// Returns a builder, which requires what the API requires.
+    /// Returns a builder, which requires all that the API requires.
     #[inline]
     pub fn builder() -> ResourceTagBuilder {
         ResourceTagBuilder { value: Default::default(), state: rt::PhantomData }

@@ -9,7 +9,7 @@
 //!
 //! # Roles: temporary credentials for a role, obtained with credentials, an OIDC token or a SAML assertion
 //!
-//! | action | description |
+//! | Action | Description |
 //! |---|---|
 //! | [`assume_role`](Client::assume_role) | Returns temporary credentials for a role. |
 //! | [`assume_role_with_saml`](Client::assume_role_with_saml) | Returns temporary credentials for a role to a user whom a SAML identity provider has authenticated. |
@@ -17,14 +17,14 @@
 //!
 //! # Sessions: temporary credentials for federated users, or after multi-factor authentication
 //!
-//! | action | description |
+//! | Action | Description |
 //! |---|---|
 //! | [`get_federation_token`](Client::get_federation_token) | Returns temporary credentials, restricted by a policy, for a user who has no account. |
 //! | [`get_session_token`](Client::get_session_token) | Returns temporary credentials to a caller who passes multi-factor authentication (MFA). |
 //!
 //! # Identity: identify the caller, list API keys
 //!
-//! | action | description |
+//! | Action | Description |
 //! |---|---|
 //! | [`get_caller_identity`](Client::get_caller_identity) | Returns the identity that the credentials of the caller belong to. |
 //! | [`query_api_key`](Client::query_api_key) | Lists the permanent API keys of an account, without their secret part. |

@@ -75,7 +75,7 @@ impl Client {
         rt::Wait::new(&self.inner, request, &INFO, known)
     }
 
-    /// Waits until a box stands.
+    /// Waits until a box is [`BoxStatus::Stands`](super::types::BoxStatus::Stands).
     ///
     /// Polls [`describe_boxes`](Self::describe_boxes). Await the result, or first set a timeout, an interval or a
     /// progress callback. Returns the last response.

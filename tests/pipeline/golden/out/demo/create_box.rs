@@ -9,7 +9,9 @@ impl Client {
     /// Makes a box.
     ///
     /// Wait for the job, then find the box with [`describe_boxes`](Self::describe_boxes). `DescribeBoxes` in backticks
-    /// is no link, and DescribeNothing is no action.
+    /// is no link, and DescribeNothing is no action. The box gets the [`r#type`](CreateBoxBuilder::type) of the request
+    /// as its [`BoxType::r#type`](super::types::BoxType::type), and
+    /// [`DescribeBoxesResponse::box_set`](super::DescribeBoxesResponse::box_set) lists it.
     ///
     /// - Required: [`name`](CreateBoxBuilder::name), [`r#type`](CreateBoxBuilder::type),
     ///   [`shape`](CreateBoxBuilder::shape).
@@ -218,7 +220,8 @@ impl<'c, Name, Type, ShapeType> CreateBoxBuilder<'c, Name, Type, ShapeType> {
         self
     }
 
-    /// `Days`: How long it stands.
+    /// `Days`: How long it is kept. [`Level::High`](super::types::Level::High) is kept longer than
+    /// [`DescribeBoxesBuilder::since`](super::DescribeBoxesBuilder::since) reaches back.
     ///
     /// - Unit: days.
     /// - Range: 1 to 365.
@@ -290,7 +293,8 @@ rt::record! {
     pub struct CreateBoxResponse {
         /// `BoxId`: The id of the new box.
         pub box_id: String = always "BoxId",
-        /// `JobId`: The job that makes it; [`describe_job`](Client::describe_job) tells its state.
+        /// `JobId`: The job that makes it; [`describe_job`](Client::describe_job) returns its state.
+        /// [`box_id`](Self::box_id) is known before the box is [`BoxStatus::Stands`](super::types::BoxStatus::Stands).
         pub job_id: i64 = always "JobId",
         /// `Warnings`: What was odd about the request.
         pub warnings: Vec<String> = "Warnings",

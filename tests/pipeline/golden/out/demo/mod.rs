@@ -8,7 +8,7 @@
 //!
 //! # Boxes: make and describe
 //!
-//! | action | description |
+//! | Action | Description |
 //! |---|---|
 //! | [`create_box`](Client::create_box) | Makes a box. |
 //! | [`describe_boxes`](Client::describe_boxes) | Lists boxes. |
@@ -18,7 +18,7 @@
 //!
 //! # Jobs: what goes on after a reply
 //!
-//! | action | description |
+//! | Action | Description |
 //! |---|---|
 //! | [`describe_job`](Client::describe_job) | Tells how far a job is. |
 

@@ -70,7 +70,7 @@ rt::record! {
 }
 
 impl ShapeType {
-    /// Returns a builder, which requires what the API requires.
+    /// Returns a builder, which requires all that the API requires.
     #[inline]
     pub fn builder() -> ShapeTypeBuilder {
         ShapeTypeBuilder { value: Default::default(), state: rt::PhantomData }
@@ -129,7 +129,7 @@ rt::record! {
 }
 
 impl Corner {
-    /// Returns a builder, which requires what the API requires.
+    /// Returns a builder, which requires all that the API requires.
     #[inline]
     pub fn builder() -> CornerBuilder {
         CornerBuilder { value: Default::default(), state: rt::PhantomData }
@@ -184,7 +184,7 @@ rt::record! {
 }
 
 impl Tag {
-    /// Returns a builder, which requires what the API requires.
+    /// Returns a builder, which requires all that the API requires.
     #[inline]
     pub fn builder() -> TagBuilder {
         TagBuilder { value: Default::default(), state: rt::PhantomData }
@@ -228,7 +228,7 @@ impl TagBuilder {
 rt::record! {
     /// A stamp, with members that are named like structures.
     pub struct Stamp {
-        /// `Stamp`: What it says.
+        /// `Stamp`: Its text, unlike that of [`tag`](Self::tag).
         pub stamp: String = "Stamp",
         /// `Tag`: The tag that goes with it.
         pub tag: Tag = "Tag",
@@ -236,7 +236,7 @@ rt::record! {
 }
 
 impl Stamp {
-    /// Returns a builder, which requires what the API requires.
+    /// Returns a builder, which requires all that the API requires.
     #[inline]
     pub fn builder() -> StampBuilder {
         StampBuilder { value: Default::default(), state: rt::PhantomData }

@@ -8,7 +8,7 @@
 //!
 //! # Everything
 //!
-//! | action | description |
+//! | Action | Description |
 //! |---|---|
 //! | [`ping`](Client::ping) | Answers. |
 
