@@ -19,11 +19,11 @@ common_error_codes! {
         AuthFailureMFAFailure = "AuthFailure.MFAFailure",
         /// `AuthFailure.SecretIdNotFound`: There is no key with that secret id: it is deleted, disabled or mistyped.
         AuthFailureSecretIdNotFound = "AuthFailure.SecretIdNotFound",
-        /// `AuthFailure.SignatureExpire`: The timestamp of the request is more than five minutes away from the time of the
-        /// server; correct the clock.
+        /// `AuthFailure.SignatureExpire`: The timestamp of the request is more than five minutes away from the time of
+        /// the server; correct the clock.
         AuthFailureSignatureExpire = "AuthFailure.SignatureExpire",
-        /// `AuthFailure.SignatureFailure`: The server computed another signature: the secret key is wrong, or what was sent
-        /// is not what was signed.
+        /// `AuthFailure.SignatureFailure`: The server computed another signature: the secret key is wrong, or what was
+        /// sent is not what was signed.
         AuthFailureSignatureFailure = "AuthFailure.SignatureFailure",
         /// `AuthFailure.TokenFailure`: The token of the temporary credentials is wrong, expired or missing.
         AuthFailureTokenFailure = "AuthFailure.TokenFailure",
@@ -57,8 +57,8 @@ common_error_codes! {
         NoSuchVersion = "NoSuchVersion",
         /// `RequestLimitExceeded`: Requests come faster than the action allows; slow down and send it again.
         RequestLimitExceeded = "RequestLimitExceeded",
-        /// `RequestLimitExceeded.GlobalRegionUinLimitExceeded`: The main account sends requests faster than it may over all
-        /// regions.
+        /// `RequestLimitExceeded.GlobalRegionUinLimitExceeded`: The main account sends requests faster than it may over
+        /// all regions.
         RequestLimitExceededGlobalRegionUinLimitExceeded = "RequestLimitExceeded.GlobalRegionUinLimitExceeded",
         /// `RequestLimitExceeded.IPLimitExceeded`: The source address sends requests faster than it may.
         RequestLimitExceededIPLimitExceeded = "RequestLimitExceeded.IPLimitExceeded",

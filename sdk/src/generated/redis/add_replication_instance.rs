@@ -9,11 +9,11 @@ impl Client {
     /// Adds an instance to a replication group.
     ///
     /// A replication group (“global replication”) keeps instances, also in different regions, at the same data;
-    /// [`create_replication_group`](Self::create_replication_group) makes one. An instance can join if it runs Redis
-    /// 4.0 or 5.0 in the cluster architecture, stands in a region and zone that
+    /// [`create_replication_group`](Self::create_replication_group) makes one. An instance can join if it runs
+    /// Redis 4.0 or 5.0 in the cluster architecture, stands in a region and zone that
     /// [`describe_global_replication_area`](Self::describe_global_replication_area) lists, holds no data
-    /// (`LimitExceeded.InstanceNotEmpty`) and belongs to no group yet (`InvalidParameterValue.NotRepeatBind`). Wait for
-    /// the task; [`describe_replication_group`](Self::describe_replication_group) then shows the instance.
+    /// (`LimitExceeded.InstanceNotEmpty`) and belongs to no group yet (`InvalidParameterValue.NotRepeatBind`). Wait
+    /// for the task; [`describe_replication_group`](Self::describe_replication_group) then shows the instance.
     /// [`remove_replication_instance`](Self::remove_replication_instance) takes it out again.
     ///
     /// - Required: [`group_id`](AddReplicationInstanceBuilder::group_id),
@@ -92,8 +92,8 @@ impl<'c, GroupId, InstanceId, InstanceRole> AddReplicationInstanceBuilder<'c, Gr
         AddReplicationInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `InstanceId`: The instance to add, such as `crs-deindi7de`. [`describe_instances`](Client::describe_instances)
-    /// lists the ids.
+    /// `InstanceId`: The instance to add, such as `crs-deindi7de`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -151,7 +151,8 @@ impl<'c, GroupId, InstanceId, InstanceRole> AddReplicationInstanceBuilder<'c, Gr
 rt::record! {
     /// The response of [`add_replication_instance`](Client::add_replication_instance).
     pub struct AddReplicationInstanceResponse {
-        /// `TaskId`: The task that adds the instance; [`describe_task_info`](Client::describe_task_info) tells its state.
+        /// `TaskId`: The task that adds the instance; [`describe_task_info`](Client::describe_task_info) tells its
+        /// state.
         pub task_id: i64 = always "TaskId",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",

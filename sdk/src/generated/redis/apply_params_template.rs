@@ -8,10 +8,10 @@ use crate::rt;
 impl Client {
     /// Sets the parameters of instances to the values of a template.
     ///
-    /// Each instance must have the engine version and the architecture that the template was made for; otherwise the
-    /// action fails. [`describe_param_template_info`](Self::describe_param_template_info) shows the values of the
-    /// template, [`describe_instance_params`](Self::describe_instance_params) those of an instance and whether a change
-    /// needs a restart. The reply comes before the values hold: wait for all tasks.
+    /// Each instance must have the engine version and the architecture that the template was made for; otherwise
+    /// the action fails. [`describe_param_template_info`](Self::describe_param_template_info) shows the values of
+    /// the template, [`describe_instance_params`](Self::describe_instance_params) those of an instance and whether
+    /// a change needs a restart. The reply comes before the values hold: wait for all tasks.
     ///
     /// - Required: [`instance_ids`](ApplyParamsTemplateBuilder::instance_ids),
     ///   [`template_id`](ApplyParamsTemplateBuilder::template_id).
@@ -99,8 +99,8 @@ impl<'c, InstanceIds, TemplateId> ApplyParamsTemplateBuilder<'c, InstanceIds, Te
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`ApplyParamsTemplateErrorCode`], or the reason why there
-    /// is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ApplyParamsTemplateErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ApplyParamsTemplateRequest>
     where
         InstanceIds: required::InstanceIds,
@@ -143,8 +143,8 @@ rt::error_codes! {
         InternalErrorInternalError = "InternalError.InternalError",
         /// `InvalidParameter`: A parameter is wrong; the message usually names it.
         InvalidParameter = "InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
@@ -158,11 +158,11 @@ rt::error_codes! {
         ResourceUnavailableInstanceStateError = "ResourceUnavailable.InstanceStateError",
         /// `UnauthorizedOperation`: The caller is not authorized for the operation.
         UnauthorizedOperation = "UnauthorizedOperation",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
-        /// the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action
+        /// or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this one
-        /// is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this
+        /// one is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
     }
 }

@@ -9,9 +9,9 @@ impl Client {
     /// Makes a read-only instance the primary instance of its replication group.
     ///
     /// Clients that write have to turn to the new primary instance. Refused while other work holds the group
-    /// (`LimitExceeded.ReplicationGroupLocked`) or while it is under inspection (`UnsupportedOperation.Inspection`).
-    /// This is about the instances of a group; for the nodes inside one instance there is
-    /// [`change_replica_to_master`](Self::change_replica_to_master). Wait for the task.
+    /// (`LimitExceeded.ReplicationGroupLocked`) or while it is under inspection
+    /// (`UnsupportedOperation.Inspection`). This is about the instances of a group; for the nodes inside one
+    /// instance there is [`change_replica_to_master`](Self::change_replica_to_master). Wait for the task.
     ///
     /// - Required: [`group_id`](ChangeMasterInstanceBuilder::group_id),
     ///   [`instance_id`](ChangeMasterInstanceBuilder::instance_id).
@@ -91,8 +91,8 @@ impl<'c, GroupId, InstanceId> ChangeMasterInstanceBuilder<'c, GroupId, InstanceI
         ChangeMasterInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `ForceSwitch`: Whether to force the change. What that passes over is not documented, so reckon with the loss of
-    /// writes that have not reached the instance yet.
+    /// `ForceSwitch`: Whether to force the change. What that passes over is not documented, so reckon with the loss
+    /// of writes that have not reached the instance yet.
     pub fn force_switch(mut self, value: bool) -> Self {
         self.value.force_switch = Some(value);
         self
@@ -109,8 +109,8 @@ impl<'c, GroupId, InstanceId> ChangeMasterInstanceBuilder<'c, GroupId, InstanceI
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`ChangeMasterInstanceErrorCode`], or the reason why there
-    /// is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ChangeMasterInstanceErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ChangeMasterInstanceRequest>
     where
         GroupId: required::GroupId,
@@ -132,8 +132,8 @@ impl<'c, GroupId, InstanceId> ChangeMasterInstanceBuilder<'c, GroupId, InstanceI
 rt::record! {
     /// The response of [`change_master_instance`](Client::change_master_instance).
     pub struct ChangeMasterInstanceResponse {
-        /// `TaskId`: The task that changes the primary instance; [`describe_task_info`](Client::describe_task_info) tells
-        /// its state.
+        /// `TaskId`: The task that changes the primary instance; [`describe_task_info`](Client::describe_task_info)
+        /// tells its state.
         pub task_id: i64 = always "TaskId",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
@@ -149,8 +149,8 @@ rt::error_codes! {
         FailedOperationUnSupportError = "FailedOperation.UnSupportError",
         /// `InternalError.DbOperationFailed`: The service's own database refused or failed a statement.
         InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue.CheckNotPass`: A check against the business rules failed.
         InvalidParameterValueCheckNotPass = "InvalidParameterValue.CheckNotPass",

@@ -75,23 +75,23 @@ rt::builder! {
 }
 
 impl<'c, InstanceId> ChangeReplicaToMasterBuilder<'c, InstanceId> {
-    /// `InstanceId`: The instance to change, such as `crs-j7oyys27`. [`describe_instances`](Client::describe_instances)
-    /// lists the ids.
+    /// `InstanceId`: The instance to change, such as `crs-j7oyys27`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> ChangeReplicaToMasterBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         ChangeReplicaToMasterBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `GroupId`: The group of replica nodes that is promoted, such as `354266`: the [`group_id`](Self::group_id) in
-    /// `ReplicaGroups` of [`describe_instance_zone_info`](Client::describe_instance_zone_info). Left out for instances
-    /// in a single zone. Not to be confused with the textual id of a replication group.
+    /// `GroupId`: The group of replica nodes that is promoted, such as `354266`: the [`group_id`](Self::group_id)
+    /// in `ReplicaGroups` of [`describe_instance_zone_info`](Client::describe_instance_zone_info). Left out for
+    /// instances in a single zone. Not to be confused with the textual id of a replication group.
     pub fn group_id(mut self, value: i64) -> Self {
         self.value.group_id = Some(value);
         self
     }
 
-    /// `Emergency`: Whether to promote as fast as possible, without checks. **Dangerous**: where something is out of
-    /// order already, it easily leaves a primary alone, without replicas.
+    /// `Emergency`: Whether to promote as fast as possible, without checks. **Dangerous**: where something is out
+    /// of order already, it easily leaves a primary alone, without replicas.
     ///
     /// - Default: `false`.
     pub fn emergency(mut self, value: bool) -> Self {
@@ -154,8 +154,8 @@ rt::error_codes! {
         InvalidParameterIllegalParameterError = "InvalidParameter.IllegalParameterError",
         /// `InvalidParameter.InvalidParameter`: A parameter does not fit the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue`: A parameter has a value that is not accepted.
         InvalidParameterValue = "InvalidParameterValue",

@@ -10,16 +10,17 @@ impl Client {
     ///
     /// **The instance and its data are gone for good.** It must be isolated already (status `-2`), by
     /// [`destroy_postpaid_instance`](Self::destroy_postpaid_instance), by
-    /// [`destroy_prepaid_instance`](Self::destroy_prepaid_instance) or because its term has ended; what is still wanted
-    /// must be downloaded before ([`describe_backup_url`](Self::describe_backup_url)). To bring the instance back
-    /// instead, use [`startup_instance`](Self::startup_instance).
+    /// [`destroy_prepaid_instance`](Self::destroy_prepaid_instance) or because its term has ended; what is still
+    /// wanted must be downloaded before ([`describe_backup_url`](Self::describe_backup_url)). To bring the instance
+    /// back instead, use [`startup_instance`](Self::startup_instance).
     ///
     /// - Required: [`instance_id`](CleanUpInstanceBuilder::instance_id).
     /// - Returns: [`CleanUpInstanceResponse`].
     /// - Errors: [`CleanUpInstanceErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
     /// - Rate limit: 20 requests per second, per account and region.
-    /// - Asynchronous: pass [`task_id`](CleanUpInstanceResponse::task_id) to [`wait_for_task`](Self::wait_for_task).
+    /// - Asynchronous: pass [`task_id`](CleanUpInstanceResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
     /// - Documentation: [`CleanUpInstance`](https://cloud.tencent.com/document/api/239/34442).
     ///
     /// # Example
@@ -63,8 +64,8 @@ rt::builder! {
 }
 
 impl<'c, InstanceId> CleanUpInstanceBuilder<'c, InstanceId> {
-    /// `InstanceId`: The isolated instance to delete; [`describe_instances`](Client::describe_instances) with `Status`
-    /// `-2` lists them.
+    /// `InstanceId`: The isolated instance to delete; [`describe_instances`](Client::describe_instances) with
+    /// `Status` `-2` lists them.
     pub fn instance_id(mut self, value: impl Into<String>) -> CleanUpInstanceBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         CleanUpInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -81,8 +82,8 @@ impl<'c, InstanceId> CleanUpInstanceBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`CleanUpInstanceErrorCode`], or the reason why there is
-    /// no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`CleanUpInstanceErrorCode`], or the reason why there
+    /// is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<CleanUpInstanceRequest>
     where
         InstanceId: required::InstanceId,
@@ -119,11 +120,11 @@ rt::error_codes! {
         InternalErrorInternalError = "InternalError.InternalError",
         /// `InvalidParameter.EmptyParam`: A parameter that must carry a value is empty.
         InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted) does
-        /// not allow the workflow.
+        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted)
+        /// does not allow the workflow.
         ResourceUnavailableInstanceStatusAbnormal = "ResourceUnavailable.InstanceStatusAbnormal",
     }
 }

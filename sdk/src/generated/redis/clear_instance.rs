@@ -9,8 +9,8 @@ impl Client {
     /// Deletes all data of an instance; the instance itself stays.
     ///
     /// **All keys are gone for good**, unless a backup holds them: call
-    /// [`manual_backup_instance`](Self::manual_backup_instance) first, and wait for its task, where the data may still
-    /// be wanted. The reply comes before the instance is empty: wait for the task.
+    /// [`manual_backup_instance`](Self::manual_backup_instance) first, and wait for its task, where the data may
+    /// still be wanted. The reply comes before the instance is empty: wait for the task.
     ///
     /// - Required: [`instance_id`](ClearInstanceBuilder::instance_id).
     /// - Returns: [`ClearInstanceResponse`].
@@ -66,14 +66,15 @@ rt::builder! {
 }
 
 impl<'c, InstanceId> ClearInstanceBuilder<'c, InstanceId> {
-    /// `InstanceId`: The instance to empty, such as `crs-5a4py64p`; [`describe_instances`](Client::describe_instances)
-    /// lists the ids.
+    /// `InstanceId`: The instance to empty, such as `crs-5a4py64p`;
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> ClearInstanceBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         ClearInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `Password`: The present password of the instance. Left out for password-free instances, needed for all others.
+    /// `Password`: The present password of the instance. Left out for password-free instances, needed for all
+    /// others.
     ///
     /// - Length: 8 to 64 characters.
     pub fn password(mut self, value: impl Into<rt::Secret>) -> Self {
@@ -81,7 +82,8 @@ impl<'c, InstanceId> ClearInstanceBuilder<'c, InstanceId> {
         self
     }
 
-    /// `EncryptPassword`: Whether [`password`](Self::password) travels encrypted. How to encrypt it is not documented.
+    /// `EncryptPassword`: Whether [`password`](Self::password) travels encrypted. How to encrypt it is not
+    /// documented.
     pub fn encrypt_password(mut self, value: bool) -> Self {
         self.value.encrypt_password = Some(value);
         self
@@ -98,8 +100,8 @@ impl<'c, InstanceId> ClearInstanceBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`ClearInstanceErrorCode`], or the reason why there is no
-    /// response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ClearInstanceErrorCode`], or the reason why there is
+    /// no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ClearInstanceRequest>
     where
         InstanceId: required::InstanceId,
@@ -119,7 +121,8 @@ impl<'c, InstanceId> ClearInstanceBuilder<'c, InstanceId> {
 rt::record! {
     /// The response of [`clear_instance`](Client::clear_instance).
     pub struct ClearInstanceResponse {
-        /// `TaskId`: The task that deletes the data; [`describe_task_info`](Client::describe_task_info) tells its state.
+        /// `TaskId`: The task that deletes the data; [`describe_task_info`](Client::describe_task_info) tells its
+        /// state.
         pub task_id: i64 = always "TaskId",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
@@ -133,15 +136,15 @@ rt::error_codes! {
         FailedOperationSystemError = "FailedOperation.SystemError",
         /// `InvalidParameter.InvalidParameter`: A parameter does not fit the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue.PasswordEmpty`: The password is empty although the instance is not password-free.
         InvalidParameterValuePasswordEmpty = "InvalidParameterValue.PasswordEmpty",
         /// `InvalidParameterValue.PasswordError`: The password is not the one of the instance.
         InvalidParameterValuePasswordError = "InvalidParameterValue.PasswordError",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
-        /// the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action
+        /// or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
     }
 }

@@ -9,9 +9,9 @@ impl Client {
     /// Buys new instances that start with the data of a backup.
     ///
     /// A real purchase: the account is charged. Find the backup with
-    /// [`describe_instance_backups`](Self::describe_instance_backups); the instance it came from is left alone, whereas
-    /// [`restore_instance`](Self::restore_instance) overwrites it. The reply comes before the instances can be used:
-    /// wait for the order ([`deal_name`](CloneInstancesResponse::deal_name)), then for the instances
+    /// [`describe_instance_backups`](Self::describe_instance_backups); the instance it came from is left alone,
+    /// whereas [`restore_instance`](Self::restore_instance) overwrites it. The reply comes before the instances can
+    /// be used: wait for the order ([`deal_name`](CloneInstancesResponse::deal_name)), then for the instances
     /// ([`instance_ids`](CloneInstancesResponse::instance_ids)). The request carries no token that would make it
     /// idempotent, so sending it twice buys twice; after a failure that leaves the outcome open, look at
     /// [`describe_instances`](Self::describe_instances) first.
@@ -226,8 +226,8 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
     /// `BackupId`: The backup to start from, such as `154572601-1165734322-153705740`.
     /// [`describe_instance_backups`](Client::describe_instance_backups) lists the ids; for a point in time
     /// ([`clone_time`](Self::clone_time)),
-    /// [`describe_second_level_backup_info`](Client::describe_second_level_backup_info) gives the one that belongs to
-    /// it.
+    /// [`describe_second_level_backup_info`](Client::describe_second_level_backup_info) gives the one that belongs
+    /// to it.
     pub fn backup_id(
         mut self,
         value: impl Into<String>,
@@ -237,8 +237,8 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         CloneInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `NoAuth`: Whether clients may connect to the new instances without a password. Not possible together with TLS
-    /// ([`enable_ssl`](Self::enable_ssl)) or a public address.
+    /// `NoAuth`: Whether clients may connect to the new instances without a password. Not possible together with
+    /// TLS ([`enable_ssl`](Self::enable_ssl)) or a public address.
     ///
     /// - Default: `false`.
     pub fn no_auth(mut self, value: bool) -> Self {
@@ -253,8 +253,8 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         self
     }
 
-    /// `SubnetId`: The subnet of [`vpc_id`](Self::vpc_id) that the addresses are taken from, such as `subnet-bmadczcc`.
-    /// Left out on the classic network.
+    /// `SubnetId`: The subnet of [`vpc_id`](Self::vpc_id) that the addresses are taken from, such as
+    /// `subnet-bmadczcc`. Left out on the classic network.
     pub fn subnet_id(mut self, value: impl Into<String>) -> Self {
         self.value.subnet_id = Some(value.into());
         self
@@ -280,8 +280,8 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         self
     }
 
-    /// `AutoRenew`: What happens when a prepaid term ([`billing_mode`](Self::billing_mode) `1`) ends. An instance that
-    /// is not renewed is isolated then.
+    /// `AutoRenew`: What happens when a prepaid term ([`billing_mode`](Self::billing_mode) `1`) ends. An instance
+    /// that is not renewed is isolated then.
     ///
     /// - Default: [`Manual`](super::types::AutoRenewMode::Manual) (`0`).
     /// - Values: [`Manual`](super::types::AutoRenewMode::Manual) (`0`),
@@ -308,7 +308,8 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         self
     }
 
-    /// `ProjectId`: The project that the new instances are filed under, as shown in the console's project management.
+    /// `ProjectId`: The project that the new instances are filed under, as shown in the console's project
+    /// management.
     pub fn project_id(mut self, value: i64) -> Self {
         self.value.project_id = Some(value);
         self
@@ -321,15 +322,15 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
     }
 
     /// `TemplateId`: The parameter template that sets the engine's configuration, such as `crs-cfg-rhlppeye`;
-    /// [`describe_param_templates`](Client::describe_param_templates) lists them. Where not sent, the default template
-    /// of the engine and architecture applies.
+    /// [`describe_param_templates`](Client::describe_param_templates) lists them. Where not sent, the default
+    /// template of the engine and architecture applies.
     pub fn template_id(mut self, value: impl Into<String>) -> Self {
         self.value.template_id = Some(value.into());
         self
     }
 
-    /// `AlarmPolicyList`: Alarm policies of Cloud Monitor to bind to the new instances, such as `policy-ny3vfcp0`; the
-    /// console lists them.
+    /// `AlarmPolicyList`: Alarm policies of Cloud Monitor to bind to the new instances, such as `policy-ny3vfcp0`;
+    /// the console lists them.
     pub fn alarm_policy_list(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.alarm_policy_list = Some(value.into_iter().map(Into::into).collect());
         self
@@ -344,14 +345,15 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         self
     }
 
-    /// `EncryptPassword`: Whether [`password`](Self::password) travels encrypted. How to encrypt it is not documented.
+    /// `EncryptPassword`: Whether [`password`](Self::password) travels encrypted. How to encrypt it is not
+    /// documented.
     pub fn encrypt_password(mut self, value: bool) -> Self {
         self.value.encrypt_password = Some(value);
         self
     }
 
-    /// `PasswordPolicy`: Complexity rules that the new instances enforce on their passwords. Where not sent, or with
-    /// `Enabled` `false`, only the rules of the service apply.
+    /// `PasswordPolicy`: Complexity rules that the new instances enforce on their passwords. Where not sent, or
+    /// with `Enabled` `false`, only the rules of the service apply.
     pub fn password_policy(mut self, value: types::PasswordPolicy) -> Self {
         self.value.password_policy = Some(value);
         self
@@ -365,9 +367,9 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         self
     }
 
-    /// `SSLBindPrivateIPv4`: Whether the certificate names the private IPv4 address as a subject alternative name, so
-    /// that clients that connect by address can verify it. Has an effect only where [`enable_ssl`](Self::enable_ssl) is
-    /// `true`.
+    /// `SSLBindPrivateIPv4`: Whether the certificate names the private IPv4 address as a subject alternative name,
+    /// so that clients that connect by address can verify it. Has an effect only where
+    /// [`enable_ssl`](Self::enable_ssl) is `true`.
     ///
     /// - Default: `false`.
     pub fn ssl_bind_private_ipv4(mut self, value: bool) -> Self {
@@ -396,8 +398,8 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`CloneInstancesErrorCode`], or the reason why there is no
-    /// response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`CloneInstancesErrorCode`], or the reason why there
+    /// is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<CloneInstancesRequest>
     where
         InstanceId: required::InstanceId,
@@ -433,8 +435,9 @@ rt::record! {
         #[deprecated(note = "Use `deal_name`.")]
         pub deal_id: String = always "DealId",
         /// `InstanceIds`: The ids of the new instances. They exist before they can be used:
-        /// [`describe_instances`](Client::describe_instances) shows status `0`, then `1`, then `2`. Should the list arrive
-        /// empty, [`describe_instance_deal_detail`](Client::describe_instance_deal_detail) tells the ids of the order.
+        /// [`describe_instances`](Client::describe_instances) shows status `0`, then `1`, then `2`. Should the list
+        /// arrive empty, [`describe_instance_deal_detail`](Client::describe_instance_deal_detail) tells the ids of the
+        /// order.
         pub instance_ids: Vec<String> = always "InstanceIds",
         /// `DealName`: The number of the order, for
         /// [`describe_instance_deal_detail`](Client::describe_instance_deal_detail).
@@ -447,7 +450,8 @@ rt::record! {
 rt::error_codes! {
     /// An error code of [`clone_instances`](Client::clone_instances).
     pub enum CloneInstancesErrorCode {
-        /// `FailedOperation.PayFailed`: The order was not paid: check the balance and the payment settings of the account.
+        /// `FailedOperation.PayFailed`: The order was not paid: check the balance and the payment settings of the
+        /// account.
         FailedOperationPayFailed = "FailedOperation.PayFailed",
         /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -461,11 +465,11 @@ rt::error_codes! {
         /// `InvalidParameter.OnlyVPCOnSpecZoneId`: The zone (Shanghai Finance) takes instances inside a VPC only: set
         /// [`vpc_id`](CloneInstancesBuilder::vpc_id) and [`subnet_id`](CloneInstancesBuilder::subnet_id).
         InvalidParameterOnlyVPCOnSpecZoneId = "InvalidParameter.OnlyVPCOnSpecZoneId",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `InvalidParameterValue.BaseNetWorkAccessDeny`: The instance is on the classic network, and the operation needs a
-        /// VPC.
+        /// `InvalidParameterValue.BaseNetWorkAccessDeny`: The instance is on the classic network, and the operation
+        /// needs a VPC.
         InvalidParameterValueBaseNetWorkAccessDeny = "InvalidParameterValue.BaseNetWorkAccessDeny",
         /// `InvalidParameterValue.CheckNotPass`: A check against the business rules failed.
         InvalidParameterValueCheckNotPass = "InvalidParameterValue.CheckNotPass",
@@ -478,20 +482,20 @@ rt::error_codes! {
         InvalidParameterValuePasswordEmpty = "InvalidParameterValue.PasswordEmpty",
         /// `InvalidParameterValue.PasswordFreeDenied`: The account may not have password-free instances.
         InvalidParameterValuePasswordFreeDenied = "InvalidParameterValue.PasswordFreeDenied",
-        /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it breaks the complexity rules, or the old
-        /// password that was given is not the stored one.
+        /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it breaks the complexity rules, or the
+        /// old password that was given is not the stored one.
         InvalidParameterValuePasswordRuleError = "InvalidParameterValue.PasswordRuleError",
         /// `InvalidParameterValue.SecurityGroupIdsNotExists`: At least one of the security groups does not exist.
         InvalidParameterValueSecurityGroupIdsNotExists = "InvalidParameterValue.SecurityGroupIdsNotExists",
-        /// `InvalidParameterValue.UnVpcIdNotExists`: The textual id of the VPC (`vpc-…`) or of the subnet (`subnet-…`)
-        /// is not valid.
+        /// `InvalidParameterValue.UnVpcIdNotExists`: The textual id of the VPC (`vpc-…`) or of the subnet
+        /// (`subnet-…`) is not valid.
         InvalidParameterValueUnVpcIdNotExists = "InvalidParameterValue.UnVpcIdNotExists",
         /// `LimitExceeded`: A quota of the account or of the instance is used up.
         LimitExceeded = "LimitExceeded",
         /// `LimitExceeded.InvalidMemSize`: The memory is not a size that is sold; it must be a multiple of 1024 MB.
         LimitExceededInvalidMemSize = "LimitExceeded.InvalidMemSize",
-        /// `LimitExceeded.InvalidParameterGoodsNumNotInRange`: The order asks for fewer or more instances than one order
-        /// may hold.
+        /// `LimitExceeded.InvalidParameterGoodsNumNotInRange`: The order asks for fewer or more instances than one
+        /// order may hold.
         LimitExceededInvalidParameterGoodsNumNotInRange = "LimitExceeded.InvalidParameterGoodsNumNotInRange",
         /// `LimitExceeded.PeriodLessThanMinLimit`: The purchase is shorter than the minimum of one month.
         LimitExceededPeriodLessThanMinLimit = "LimitExceeded.PeriodLessThanMinLimit",
@@ -513,11 +517,11 @@ rt::error_codes! {
         ResourceUnavailableNoServiceAvailableForThisZoneId = "ResourceUnavailable.NoServiceAvailableForThisZoneId",
         /// `ResourceUnavailable.SaleOut`: The requested type of instance is sold out in the region.
         ResourceUnavailableSaleOut = "ResourceUnavailable.SaleOut",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
-        /// the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action
+        /// or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this one
-        /// is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this
+        /// one is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
         /// `UnsupportedOperation`: The operation is not supported.
         UnsupportedOperation = "UnsupportedOperation",

@@ -9,9 +9,9 @@ impl Client {
     /// Turns off TLS for the client connections of an instance.
     ///
     /// Clients must connect without TLS from then on, and what they send is no longer encrypted. Wait for the task;
-    /// [`describe_ssl_status`](Self::describe_ssl_status) shows the state. Where the proxy of the instance is too old
-    /// (`UnsupportedOperation.LimitProxyVersion`), [`upgrade_proxy_version`](Self::upgrade_proxy_version) brings it up
-    /// to date. [`open_ssl`](Self::open_ssl) turns TLS on again.
+    /// [`describe_ssl_status`](Self::describe_ssl_status) shows the state. Where the proxy of the instance is too
+    /// old (`UnsupportedOperation.LimitProxyVersion`), [`upgrade_proxy_version`](Self::upgrade_proxy_version)
+    /// brings it up to date. [`open_ssl`](Self::open_ssl) turns TLS on again.
     ///
     /// - Required: [`instance_id`](CloseSSLBuilder::instance_id).
     /// - Returns: [`CloseSSLResponse`].
@@ -40,7 +40,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`close_ssl`](Client::close_ssl), built with [`CloseSSLBuilder`]. [`Client::send`] sends them.
+    /// The parameters of [`close_ssl`](Client::close_ssl), built with [`CloseSSLBuilder`]. [`Client::send`] sends
+    /// them.
     pub struct CloseSSLRequest {
         /// Set by [`instance_id`](CloseSSLBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -75,8 +76,9 @@ impl<'c, InstanceId> CloseSSLBuilder<'c, InstanceId> {
     ///
     /// - Default: [`Any`](super::types::SslAddressType::Any) (`0`).
     /// - Values: [`Unspecified`](super::types::SslAddressType::Unspecified) (`-1`),
-    ///   [`Any`](super::types::SslAddressType::Any) (`0`), [`PrivateIpv4`](super::types::SslAddressType::PrivateIpv4)
-    ///   (`1`), [`PrivateIpv6`](super::types::SslAddressType::PrivateIpv6) (`2`),
+    ///   [`Any`](super::types::SslAddressType::Any) (`0`),
+    ///   [`PrivateIpv4`](super::types::SslAddressType::PrivateIpv4) (`1`),
+    ///   [`PrivateIpv6`](super::types::SslAddressType::PrivateIpv6) (`2`),
     ///   [`Public`](super::types::SslAddressType::Public) (`3`).
     pub fn address_type(mut self, value: impl Into<types::SslAddressType>) -> Self {
         self.value.address_type = Some(value.into());
@@ -131,8 +133,8 @@ rt::error_codes! {
         InternalError = "InternalError",
         /// `InvalidParameter`: A parameter is wrong; the message usually names it.
         InvalidParameter = "InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
         InvalidParameterValueUnSupportedType = "InvalidParameterValue.UnSupportedType",

@@ -9,10 +9,10 @@ impl Client {
     /// Starts to write entries of the audit log of an instance to a file for download.
     ///
     /// The reply comes before the file exists: look for its name in
-    /// [`describe_export_tasks`](Self::describe_export_tasks) until its `Status` is `success`, then download it from
-    /// its `DownloadUrl`. This is no task of [`describe_task_info`](Self::describe_task_info).
-    /// [`delete_export_task`](Self::delete_export_task) removes the file again; [`describe_logs`](Self::describe_logs)
-    /// reads entries without a file.
+    /// [`describe_export_tasks`](Self::describe_export_tasks) until its `Status` is `success`, then download it
+    /// from its `DownloadUrl`. This is no task of [`describe_task_info`](Self::describe_task_info).
+    /// [`delete_export_task`](Self::delete_export_task) removes the file again;
+    /// [`describe_logs`](Self::describe_logs) reads entries without a file.
     ///
     /// - Required: [`instance_id`](CreateExportTaskBuilder::instance_id),
     ///   [`log_type`](CreateExportTaskBuilder::log_type), [`start_time`](CreateExportTaskBuilder::start_time),
@@ -47,8 +47,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`create_export_task`](Client::create_export_task), built with [`CreateExportTaskBuilder`].
-    /// [`Client::send`] sends them.
+    /// The parameters of [`create_export_task`](Client::create_export_task), built with
+    /// [`CreateExportTaskBuilder`]. [`Client::send`] sends them.
     pub struct CreateExportTaskRequest {
         /// Set by [`instance_id`](CreateExportTaskBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -74,7 +74,8 @@ impl rt::Action for CreateExportTaskRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`CreateExportTaskRequest`]; returned by [`create_export_task`](Client::create_export_task).
+    /// Builds and sends a [`CreateExportTaskRequest`]; returned by
+    /// [`create_export_task`](Client::create_export_task).
     #[must_use = "nothing is sent before `send`"]
     pub struct CreateExportTaskBuilder<'c, InstanceId, LogType, StartTime, EndTime> { client: &'c Client, value: CreateExportTaskRequest }
 }
@@ -128,8 +129,8 @@ impl<'c, InstanceId, LogType, StartTime, EndTime> CreateExportTaskBuilder<'c, In
     }
 
     /// `ColumnFilter`: Which fields of an entry the file holds, such as `Timestamp`; all fields where not sent. The
-    /// documentation also speaks of one text with names in lower case, `timestamp,operation,user`, although this is a
-    /// list and the fields that [`describe_logs`](Client::describe_logs) returns are named otherwise.
+    /// documentation also speaks of one text with names in lower case, `timestamp,operation,user`, although this is
+    /// a list and the fields that [`describe_logs`](Client::describe_logs) returns are named otherwise.
     pub fn column_filter(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.column_filter = Some(value.into_iter().map(Into::into).collect());
         self
@@ -146,8 +147,8 @@ impl<'c, InstanceId, LogType, StartTime, EndTime> CreateExportTaskBuilder<'c, In
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`CreateExportTaskErrorCode`], or the reason why there is
-    /// no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`CreateExportTaskErrorCode`], or the reason why there
+    /// is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<CreateExportTaskRequest>
     where
         InstanceId: required::InstanceId,
@@ -191,8 +192,8 @@ rt::error_codes! {
         InternalError = "InternalError",
         /// `InvalidParameter`: A parameter is wrong; the message usually names it.
         InvalidParameter = "InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
         InvalidParameterValueUnSupportedType = "InvalidParameterValue.UnSupportedType",

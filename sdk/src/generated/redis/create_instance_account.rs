@@ -8,8 +8,8 @@ use crate::rt;
 impl Client {
     /// Adds an account with which clients can log in to an instance.
     ///
-    /// Every instance comes with the account `root`; added accounts have a password, rights and routing of their own.
-    /// The reply comes before the account can be used: wait for the task.
+    /// Every instance comes with the account `root`; added accounts have a password, rights and routing of their
+    /// own. The reply comes before the account can be used: wait for the task.
     /// [`describe_instance_account`](Self::describe_instance_account) lists the accounts,
     /// [`modify_instance_account`](Self::modify_instance_account) changes one,
     /// [`delete_instance_account`](Self::delete_instance_account) removes one.
@@ -94,8 +94,9 @@ impl<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege>
     }
 
     /// `AccountPassword`: The password of the account. It must mix at least two of: lower-case letters, upper-case
-    /// letters, digits, and ASCII punctuation (without `'`, `"` and `\`); it must not start with `/`. A policy of the
-    /// instance ([`describe_instance_password_policy`](Client::describe_instance_password_policy)) can ask for more.
+    /// letters, digits, and ASCII punctuation (without `'`, `"` and `\`); it must not start with `/`. A policy of
+    /// the instance ([`describe_instance_password_policy`](Client::describe_instance_password_policy)) can ask for
+    /// more.
     ///
     /// - Length: 8 to 64 characters.
     pub fn account_password(
@@ -106,8 +107,8 @@ impl<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege>
         CreateInstanceAccountBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `ReadonlyPolicy`: Where the read requests of the account go. Replicas can be chosen only where they serve reads
-    /// ([`enable_replica_readonly`](Client::enable_replica_readonly)).
+    /// `ReadonlyPolicy`: Where the read requests of the account go. Replicas can be chosen only where they serve
+    /// reads ([`enable_replica_readonly`](Client::enable_replica_readonly)).
     ///
     /// - Values: [`Primary`](super::types::ReadonlyPolicy::Primary) (`master`),
     ///   [`Replica`](super::types::ReadonlyPolicy::Replica) (`replication`).
@@ -131,8 +132,8 @@ impl<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege>
         CreateInstanceAccountBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `Remark`: A note on the account, Chinese allowed. The limit is documented in bytes, so text beyond ASCII must be
-    /// shorter.
+    /// `Remark`: A note on the account, Chinese allowed. The limit is documented in bytes, so text beyond ASCII
+    /// must be shorter.
     ///
     /// - Length: 0 to 64 characters.
     pub fn remark(mut self, value: impl Into<String>) -> Self {
@@ -188,7 +189,8 @@ impl<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege>
 rt::record! {
     /// The response of [`create_instance_account`](Client::create_instance_account).
     pub struct CreateInstanceAccountResponse {
-        /// `TaskId`: The task that adds the account; [`describe_task_info`](Client::describe_task_info) tells its state.
+        /// `TaskId`: The task that adds the account; [`describe_task_info`](Client::describe_task_info) tells its
+        /// state.
         pub task_id: i64 = always "TaskId",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
@@ -204,14 +206,14 @@ rt::error_codes! {
         FailedOperationUnSupportError = "FailedOperation.UnSupportError",
         /// `InternalError.InternalError`: A fault inside the service that is not described further.
         InternalErrorInternalError = "InternalError.InternalError",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
-        /// the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action
+        /// or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this one
-        /// is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this
+        /// one is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
     }
 }

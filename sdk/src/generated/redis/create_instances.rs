@@ -8,9 +8,9 @@ use crate::rt;
 impl Client {
     /// Buys one or more instances.
     ///
-    /// A real purchase: the account is charged. [`describe_product_info`](Self::describe_product_info) lists what is
-    /// sold where, [`inquiry_price_create_instance`](Self::inquiry_price_create_instance) gives the price beforehand.
-    /// The reply comes before the instances can be used: wait for the order
+    /// A real purchase: the account is charged. [`describe_product_info`](Self::describe_product_info) lists what
+    /// is sold where, [`inquiry_price_create_instance`](Self::inquiry_price_create_instance) gives the price
+    /// beforehand. The reply comes before the instances can be used: wait for the order
     /// ([`deal_name`](CreateInstancesResponse::deal_name)), then for the instances
     /// ([`instance_ids`](CreateInstancesResponse::instance_ids)). The request carries no token that would make it
     /// idempotent, so sending it twice buys twice; after a failure that leaves the outcome open, look at
@@ -163,9 +163,9 @@ rt::builder! {
 impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
     CreateInstancesBuilder<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
 {
-    /// `TypeId`: Engine, version and architecture in one number. The standard architecture is one shard with replicas;
-    /// the cluster architecture spreads the keys over shards. CKV is Tencent's own Redis-compatible engine, kept for
-    /// those who already use it.
+    /// `TypeId`: Engine, version and architecture in one number. The standard architecture is one shard with
+    /// replicas; the cluster architecture spreads the keys over shards. CKV is Tencent's own Redis-compatible
+    /// engine, kept for those who already use it.
     ///
     /// - Values: those of [`InstanceType`](super::types::InstanceType) except
     ///   [`Redis28SingleNode`](super::types::InstanceType::Redis28SingleNode) (`5`).
@@ -177,9 +177,9 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         CreateInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `MemSize`: Memory, in multiples of 1024: of the whole instance in the standard architecture, of **each shard**
-    /// in the cluster architecture. [`describe_product_info`](Client::describe_product_info) lists the sizes that are
-    /// sold.
+    /// `MemSize`: Memory, in multiples of 1024: of the whole instance in the standard architecture, of **each
+    /// shard** in the cluster architecture. [`describe_product_info`](Client::describe_product_info) lists the
+    /// sizes that are sold.
     ///
     /// - Unit: MB.
     pub fn mem_size(
@@ -190,8 +190,8 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         CreateInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `GoodsNum`: How many equal instances this order buys. [`describe_product_info`](Client::describe_product_info)
-    /// tells how many one order may hold.
+    /// `GoodsNum`: How many equal instances this order buys.
+    /// [`describe_product_info`](Client::describe_product_info) tells how many one order may hold.
     pub fn goods_num(
         mut self,
         value: u64,
@@ -237,17 +237,17 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         CreateInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `ZoneId`: The availability zone by its number, such as `100002`. [`zone_name`](Self::zone_name) names the zone
-    /// as text instead; give one of the two.
+    /// `ZoneId`: The availability zone by its number, such as `100002`. [`zone_name`](Self::zone_name) names the
+    /// zone as text instead; give one of the two.
     pub fn zone_id(mut self, value: u64) -> Self {
         self.value.zone_id = Some(value);
         self
     }
 
-    /// `Password`: The password that clients log in with; needed unless [`no_auth`](Self::no_auth) is `true`. It must
-    /// mix at least two of: lower-case letters, upper-case letters, digits, and ASCII punctuation (without `'`, `"` and
-    /// `\`); it must not start with `/`. For CKV it must hold letters and digits, nothing else, and have at most 30
-    /// characters. [`password_policy`](Self::password_policy) can ask for more.
+    /// `Password`: The password that clients log in with; needed unless [`no_auth`](Self::no_auth) is `true`. It
+    /// must mix at least two of: lower-case letters, upper-case letters, digits, and ASCII punctuation (without
+    /// `'`, `"` and `\`); it must not start with `/`. For CKV it must hold letters and digits, nothing else, and
+    /// have at most 30 characters. [`password_policy`](Self::password_policy) can ask for more.
     ///
     /// - Length: 8 to 64 characters.
     pub fn password(mut self, value: impl Into<rt::Secret>) -> Self {
@@ -255,22 +255,22 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         self
     }
 
-    /// `VpcId`: The VPC that the instances join, such as `vpc-b6fsjaxt`. Where not sent, they join the classic network,
-    /// which some zones do not have.
+    /// `VpcId`: The VPC that the instances join, such as `vpc-b6fsjaxt`. Where not sent, they join the classic
+    /// network, which some zones do not have.
     pub fn vpc_id(mut self, value: impl Into<String>) -> Self {
         self.value.vpc_id = Some(value.into());
         self
     }
 
-    /// `SubnetId`: The subnet of [`vpc_id`](Self::vpc_id) that the addresses are taken from, such as `subnet-7jbabche`.
-    /// Left out on the classic network.
+    /// `SubnetId`: The subnet of [`vpc_id`](Self::vpc_id) that the addresses are taken from, such as
+    /// `subnet-7jbabche`. Left out on the classic network.
     pub fn subnet_id(mut self, value: impl Into<String>) -> Self {
         self.value.subnet_id = Some(value.into());
         self
     }
 
-    /// `ProjectId`: The project that the instances are filed under, as shown in the console's project management; `0`
-    /// is the default project.
+    /// `ProjectId`: The project that the instances are filed under, as shown in the console's project management;
+    /// `0` is the default project.
     pub fn project_id(mut self, value: i64) -> Self {
         self.value.project_id = Some(value);
         self
@@ -327,7 +327,8 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         self
     }
 
-    /// `RedisReplicasNum`: Replicas of each primary. Redis 2.8 and CKV in the standard architecture have exactly one.
+    /// `RedisReplicasNum`: Replicas of each primary. Redis 2.8 and CKV in the standard architecture have exactly
+    /// one.
     ///
     /// - Range: 1 to 5.
     pub fn redis_replicas_num(mut self, value: i64) -> Self {
@@ -335,8 +336,8 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         self
     }
 
-    /// `ReplicasReadonly`: Whether reads are sent to the replicas while writes go to the primary. Two or more replicas
-    /// are advised; Redis 2.8 and CKV in the standard architecture cannot do it.
+    /// `ReplicasReadonly`: Whether reads are sent to the replicas while writes go to the primary. Two or more
+    /// replicas are advised; Redis 2.8 and CKV in the standard architecture cannot do it.
     pub fn replicas_readonly(mut self, value: bool) -> Self {
         self.value.replicas_readonly = Some(value);
         self
@@ -358,8 +359,8 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         self
     }
 
-    /// `NodeSet`: In which zone the primary and each replica stand; `NodeId` is left out. Where not sent, the service
-    /// spreads the nodes over several zones in regions that have them.
+    /// `NodeSet`: In which zone the primary and each replica stand; `NodeId` is left out. Where not sent, the
+    /// service spreads the nodes over several zones in regions that have them.
     pub fn node_set(mut self, value: impl IntoIterator<Item = types::RedisNodeInfo>) -> Self {
         self.value.node_set = Some(value.into_iter().collect());
         self
@@ -371,16 +372,16 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         self
     }
 
-    /// `ZoneName`: The availability zone by its name, such as `ap-guangzhou-2`; [`zone_id`](Self::zone_id) is the same
-    /// as a number.
+    /// `ZoneName`: The availability zone by its name, such as `ap-guangzhou-2`; [`zone_id`](Self::zone_id) is the
+    /// same as a number.
     pub fn zone_name(mut self, value: impl Into<String>) -> Self {
         self.value.zone_name = Some(value.into());
         self
     }
 
     /// `TemplateId`: The parameter template that sets the engine's configuration, such as `crs-cfg-rhlppeye`;
-    /// [`describe_param_templates`](Client::describe_param_templates) lists them. Where not sent, the default template
-    /// of the engine and architecture applies.
+    /// [`describe_param_templates`](Client::describe_param_templates) lists them. Where not sent, the default
+    /// template of the engine and architecture applies.
     pub fn template_id(mut self, value: impl Into<String>) -> Self {
         self.value.template_id = Some(value.into());
         self
@@ -429,8 +430,8 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         self
     }
 
-    /// `PasswordPolicy`: Complexity rules that the instances enforce on every password set from now on. Where not sent,
-    /// or with `Enabled` `false`, only the rules of the service apply.
+    /// `PasswordPolicy`: Complexity rules that the instances enforce on every password set from now on. Where not
+    /// sent, or with `Enabled` `false`, only the rules of the service apply.
     pub fn password_policy(mut self, value: types::PasswordPolicy) -> Self {
         self.value.password_policy = Some(value);
         self
@@ -444,20 +445,20 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         self
     }
 
-    /// `SSLBindPrivateIPv4`: Whether the certificate names the private IPv4 address as a subject alternative name, so
-    /// that clients that connect by address can verify it. Has an effect only where [`enable_ssl`](Self::enable_ssl) is
-    /// `true`.
+    /// `SSLBindPrivateIPv4`: Whether the certificate names the private IPv4 address as a subject alternative name,
+    /// so that clients that connect by address can verify it. Has an effect only where
+    /// [`enable_ssl`](Self::enable_ssl) is `true`.
     pub fn ssl_bind_private_ipv4(mut self, value: bool) -> Self {
         self.value.ssl_bind_private_ipv4 = Some(value);
         self
     }
 
-    /// `ConnectionMode`: Whether clients reach the nodes through the service's proxy, which makes a cluster look like
-    /// one server, or directly.
+    /// `ConnectionMode`: Whether clients reach the nodes through the service's proxy, which makes a cluster look
+    /// like one server, or directly.
     ///
     /// - Default: [`Proxy`](super::types::ConnectionMode::Proxy) (`0`).
-    /// - Values: [`Proxy`](super::types::ConnectionMode::Proxy) (`0`), [`Direct`](super::types::ConnectionMode::Direct)
-    ///   (`1`).
+    /// - Values: [`Proxy`](super::types::ConnectionMode::Proxy) (`0`),
+    ///   [`Direct`](super::types::ConnectionMode::Direct) (`1`).
     pub fn connection_mode(mut self, value: impl Into<types::ConnectionMode>) -> Self {
         self.value.connection_mode = Some(value.into());
         self
@@ -474,8 +475,8 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`CreateInstancesErrorCode`], or the reason why there is
-    /// no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`CreateInstancesErrorCode`], or the reason why there
+    /// is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<CreateInstancesRequest>
     where
         TypeId: required::TypeId,
@@ -510,8 +511,8 @@ rt::record! {
         /// [`describe_instances`](Client::describe_instances) shows status `0`, then `1`, then `2`.
         pub instance_ids: Vec<String> = always "InstanceIds",
         /// `DealName`: The number of the order, for
-        /// [`describe_instance_deal_detail`](Client::describe_instance_deal_detail). Missing in the official sample, which
-        /// still shows [`deal_id`](Self::deal_id) only.
+        /// [`describe_instance_deal_detail`](Client::describe_instance_deal_detail). Missing in the official sample,
+        /// which still shows [`deal_id`](Self::deal_id) only.
         pub deal_name: Option<String> = "DealName",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
@@ -521,7 +522,8 @@ rt::record! {
 rt::error_codes! {
     /// An error code of [`create_instances`](Client::create_instances).
     pub enum CreateInstancesErrorCode {
-        /// `FailedOperation.PayFailed`: The order was not paid: check the balance and the payment settings of the account.
+        /// `FailedOperation.PayFailed`: The order was not paid: check the balance and the payment settings of the
+        /// account.
         FailedOperationPayFailed = "FailedOperation.PayFailed",
         /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -535,11 +537,11 @@ rt::error_codes! {
         /// `InvalidParameter.OnlyVPCOnSpecZoneId`: The zone (Shanghai Finance) takes instances inside a VPC only: set
         /// [`vpc_id`](CreateInstancesBuilder::vpc_id) and [`subnet_id`](CreateInstancesBuilder::subnet_id).
         InvalidParameterOnlyVPCOnSpecZoneId = "InvalidParameter.OnlyVPCOnSpecZoneId",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `InvalidParameterValue.BaseNetWorkAccessDeny`: The instance is on the classic network, and the operation needs a
-        /// VPC.
+        /// `InvalidParameterValue.BaseNetWorkAccessDeny`: The instance is on the classic network, and the operation
+        /// needs a VPC.
         InvalidParameterValueBaseNetWorkAccessDeny = "InvalidParameterValue.BaseNetWorkAccessDeny",
         /// `InvalidParameterValue.InvalidInstanceTypeId`: The requested type of instance cannot be bought.
         InvalidParameterValueInvalidInstanceTypeId = "InvalidParameterValue.InvalidInstanceTypeId",
@@ -550,22 +552,22 @@ rt::error_codes! {
         InvalidParameterValuePasswordEmpty = "InvalidParameterValue.PasswordEmpty",
         /// `InvalidParameterValue.PasswordFreeDenied`: The account may not have password-free instances.
         InvalidParameterValuePasswordFreeDenied = "InvalidParameterValue.PasswordFreeDenied",
-        /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it breaks the complexity rules, or the old
-        /// password that was given is not the stored one.
+        /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it breaks the complexity rules, or the
+        /// old password that was given is not the stored one.
         InvalidParameterValuePasswordRuleError = "InvalidParameterValue.PasswordRuleError",
         /// `InvalidParameterValue.SecurityGroupIdsNotExists`: At least one of the security groups does not exist.
         InvalidParameterValueSecurityGroupIdsNotExists = "InvalidParameterValue.SecurityGroupIdsNotExists",
         /// `InvalidParameterValue.SpecNotExist`: No such combination of type, memory, shards and replicas is sold.
         InvalidParameterValueSpecNotExist = "InvalidParameterValue.SpecNotExist",
-        /// `InvalidParameterValue.UnVpcIdNotExists`: The textual id of the VPC (`vpc-…`) or of the subnet (`subnet-…`)
-        /// is not valid.
+        /// `InvalidParameterValue.UnVpcIdNotExists`: The textual id of the VPC (`vpc-…`) or of the subnet
+        /// (`subnet-…`) is not valid.
         InvalidParameterValueUnVpcIdNotExists = "InvalidParameterValue.UnVpcIdNotExists",
         /// `LimitExceeded`: A quota of the account or of the instance is used up.
         LimitExceeded = "LimitExceeded",
         /// `LimitExceeded.InvalidMemSize`: The memory is not a size that is sold; it must be a multiple of 1024 MB.
         LimitExceededInvalidMemSize = "LimitExceeded.InvalidMemSize",
-        /// `LimitExceeded.InvalidParameterGoodsNumNotInRange`: The order asks for fewer or more instances than one order
-        /// may hold.
+        /// `LimitExceeded.InvalidParameterGoodsNumNotInRange`: The order asks for fewer or more instances than one
+        /// order may hold.
         LimitExceededInvalidParameterGoodsNumNotInRange = "LimitExceeded.InvalidParameterGoodsNumNotInRange",
         /// `LimitExceeded.PeriodExceedMaxLimit`: The purchase is longer than the maximum of three years.
         LimitExceededPeriodExceedMaxLimit = "LimitExceeded.PeriodExceedMaxLimit",
@@ -587,11 +589,11 @@ rt::error_codes! {
         ResourceUnavailableNoTypeIdRedisService = "ResourceUnavailable.NoTypeIdRedisService",
         /// `ResourceUnavailable.SaleOut`: The requested type of instance is sold out in the region.
         ResourceUnavailableSaleOut = "ResourceUnavailable.SaleOut",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
-        /// the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action
+        /// or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this one
-        /// is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this
+        /// one is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
         /// `UnsupportedOperation`: The operation is not supported.
         UnsupportedOperation = "UnsupportedOperation",

@@ -9,8 +9,8 @@ impl Client {
     /// Creates a template of engine parameters.
     ///
     /// The template starts as a copy of another one ([`template_id`](CreateParamTemplateBuilder::template_id)),
-    /// presumably of the default one of [`product_type`](CreateParamTemplateBuilder::product_type) where no other is
-    /// named, and [`param_list`](CreateParamTemplateBuilder::param_list) sets what differs.
+    /// presumably of the default one of [`product_type`](CreateParamTemplateBuilder::product_type) where no other
+    /// is named, and [`param_list`](CreateParamTemplateBuilder::param_list) sets what differs.
     /// [`apply_params_template`](Self::apply_params_template) applies it to instances;
     /// [`create_instances`](Self::create_instances) and [`clone_instances`](Self::clone_instances) take it for new
     /// ones. Nothing makes the request idempotent, so look at
@@ -138,8 +138,8 @@ impl<'c, Name> CreateParamTemplateBuilder<'c, Name> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`CreateParamTemplateErrorCode`], or the reason why there
-    /// is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`CreateParamTemplateErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<CreateParamTemplateRequest>
     where
         Name: required::Name,
@@ -173,14 +173,14 @@ rt::error_codes! {
         FailedOperationSystemError = "FailedOperation.SystemError",
         /// `InternalError.InternalError`: A fault inside the service that is not described further.
         InternalErrorInternalError = "InternalError.InternalError",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
-        /// the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action
+        /// or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this one
-        /// is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this
+        /// one is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
     }
 }

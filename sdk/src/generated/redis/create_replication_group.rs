@@ -8,12 +8,12 @@ use crate::rt;
 impl Client {
     /// Creates a replication group with an instance as its primary instance.
     ///
-    /// A replication group (“global replication”) keeps instances, also in different regions, at the same data. The
-    /// instance must be of a type that can be in a group ([`add_replication_instance`](Self::add_replication_instance)
-    /// tells which) and belong to none yet (`InvalidParameterValue.NotRepeatBind`). Wait for the task, then add further
-    /// instances with [`add_replication_instance`](Self::add_replication_instance). The reply need not hold the id of
-    /// the group: [`describe_replication_group_instance`](Self::describe_replication_group_instance) finds it by the
-    /// instance.
+    /// A replication group (“global replication”) keeps instances, also in different regions, at the same data.
+    /// The instance must be of a type that can be in a group
+    /// ([`add_replication_instance`](Self::add_replication_instance) tells which) and belong to none yet
+    /// (`InvalidParameterValue.NotRepeatBind`). Wait for the task, then add further instances with
+    /// [`add_replication_instance`](Self::add_replication_instance). The reply need not hold the id of the group:
+    /// [`describe_replication_group_instance`](Self::describe_replication_group_instance) finds it by the instance.
     ///
     /// - Required: [`instance_id`](CreateReplicationGroupBuilder::instance_id).
     /// - Returns: [`CreateReplicationGroupResponse`].
@@ -130,10 +130,11 @@ impl<'c, InstanceId> CreateReplicationGroupBuilder<'c, InstanceId> {
 rt::record! {
     /// The response of [`create_replication_group`](Client::create_replication_group).
     pub struct CreateReplicationGroupResponse {
-        /// `TaskId`: The task that creates the group; [`describe_task_info`](Client::describe_task_info) tells its state.
+        /// `TaskId`: The task that creates the group; [`describe_task_info`](Client::describe_task_info) tells its
+        /// state.
         pub task_id: i64 = always "TaskId",
-        /// `GroupId`: The id by which the other actions know the group. It starts with `crs-repl-` in the official sample
-        /// here and with `crs-rpl-` in all others.
+        /// `GroupId`: The id by which the other actions know the group. It starts with `crs-repl-` in the official
+        /// sample here and with `crs-rpl-` in all others.
         pub group_id: Option<String> = "GroupId",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
@@ -167,8 +168,8 @@ rt::error_codes! {
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
         /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
         ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
-        /// the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action
+        /// or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
         /// `UnsupportedOperation.LimitProxyVersion`: The proxy of the instance is too old; upgrade it first.
         UnsupportedOperationLimitProxyVersion = "UnsupportedOperation.LimitProxyVersion",

@@ -9,12 +9,12 @@ impl Client {
     /// Deletes a file that audit log entries were exported to.
     ///
     /// [`create_export_task`](Self::create_export_task) made the file,
-    /// [`describe_export_tasks`](Self::describe_export_tasks) lists it, and has a state for deleted ones, so an entry
-    /// may stay in the list. The log itself is not touched. Whether a file that is still being written can be deleted
-    /// is not documented.
+    /// [`describe_export_tasks`](Self::describe_export_tasks) lists it, and has a state for deleted ones, so an
+    /// entry may stay in the list. The log itself is not touched. Whether a file that is still being written can be
+    /// deleted is not documented.
     ///
-    /// - Required: [`log_type`](DeleteExportTaskBuilder::log_type), [`file_name`](DeleteExportTaskBuilder::file_name),
-    ///   [`instance_id`](DeleteExportTaskBuilder::instance_id).
+    /// - Required: [`log_type`](DeleteExportTaskBuilder::log_type),
+    ///   [`file_name`](DeleteExportTaskBuilder::file_name), [`instance_id`](DeleteExportTaskBuilder::instance_id).
     /// - Returns: [`DeleteExportTaskResponse`].
     /// - Errors: [`DeleteExportTaskErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
@@ -46,8 +46,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`delete_export_task`](Client::delete_export_task), built with [`DeleteExportTaskBuilder`].
-    /// [`Client::send`] sends them.
+    /// The parameters of [`delete_export_task`](Client::delete_export_task), built with
+    /// [`DeleteExportTaskBuilder`]. [`Client::send`] sends them.
     pub struct DeleteExportTaskRequest {
         /// Set by [`log_type`](DeleteExportTaskBuilder::log_type).
         pub log_type: String = "LogType",
@@ -67,7 +67,8 @@ impl rt::Action for DeleteExportTaskRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DeleteExportTaskRequest`]; returned by [`delete_export_task`](Client::delete_export_task).
+    /// Builds and sends a [`DeleteExportTaskRequest`]; returned by
+    /// [`delete_export_task`](Client::delete_export_task).
     #[must_use = "nothing is sent before `send`"]
     pub struct DeleteExportTaskBuilder<'c, LogType, FileName, InstanceId> { client: &'c Client, value: DeleteExportTaskRequest }
 }
@@ -82,7 +83,8 @@ impl<'c, LogType, FileName, InstanceId> DeleteExportTaskBuilder<'c, LogType, Fil
         DeleteExportTaskBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `FileName`: The file to delete, such as `crs-hnio60jv_20260305-124239_to_20260305-164239_1772705315834.tar.gz`.
+    /// `FileName`: The file to delete, such as
+    /// `crs-hnio60jv_20260305-124239_to_20260305-164239_1772705315834.tar.gz`.
     /// [`create_export_task`](Client::create_export_task) gives the name,
     /// [`describe_export_tasks`](Client::describe_export_tasks) lists it.
     pub fn file_name(mut self, value: impl Into<String>) -> DeleteExportTaskBuilder<'c, LogType, rt::Set, InstanceId> {
@@ -108,8 +110,8 @@ impl<'c, LogType, FileName, InstanceId> DeleteExportTaskBuilder<'c, LogType, Fil
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DeleteExportTaskErrorCode`], or the reason why there is
-    /// no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DeleteExportTaskErrorCode`], or the reason why there
+    /// is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DeleteExportTaskRequest>
     where
         LogType: required::LogType,
@@ -165,8 +167,8 @@ rt::error_codes! {
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
         /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
         ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
-        /// the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action
+        /// or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
         /// `UnsupportedOperation.LimitProxyVersion`: The proxy of the instance is too old; upgrade it first.
         UnsupportedOperationLimitProxyVersion = "UnsupportedOperation.LimitProxyVersion",

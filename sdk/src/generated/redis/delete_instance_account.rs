@@ -8,8 +8,8 @@ use crate::rt;
 impl Client {
     /// Deletes an account that was added to an instance.
     ///
-    /// Meant for accounts made by [`create_instance_account`](Self::create_instance_account), not for `root`. Clients
-    /// that still use the account lose their access, so change them first. Wait for the task.
+    /// Meant for accounts made by [`create_instance_account`](Self::create_instance_account), not for `root`.
+    /// Clients that still use the account lose their access, so change them first. Wait for the task.
     ///
     /// - Required: [`instance_id`](DeleteInstanceAccountBuilder::instance_id),
     ///   [`account_name`](DeleteInstanceAccountBuilder::account_name).
@@ -78,8 +78,8 @@ impl<'c, InstanceId, AccountName> DeleteInstanceAccountBuilder<'c, InstanceId, A
         DeleteInstanceAccountBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `AccountName`: The account to delete, as [`describe_instance_account`](Client::describe_instance_account) lists
-    /// it.
+    /// `AccountName`: The account to delete, as [`describe_instance_account`](Client::describe_instance_account)
+    /// lists it.
     pub fn account_name(mut self, value: impl Into<String>) -> DeleteInstanceAccountBuilder<'c, InstanceId, rt::Set> {
         self.value.account_name = value.into();
         DeleteInstanceAccountBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -119,7 +119,8 @@ impl<'c, InstanceId, AccountName> DeleteInstanceAccountBuilder<'c, InstanceId, A
 rt::record! {
     /// The response of [`delete_instance_account`](Client::delete_instance_account).
     pub struct DeleteInstanceAccountResponse {
-        /// `TaskId`: The task that deletes the account; [`describe_task_info`](Client::describe_task_info) tells its state.
+        /// `TaskId`: The task that deletes the account; [`describe_task_info`](Client::describe_task_info) tells its
+        /// state.
         pub task_id: i64 = always "TaskId",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
@@ -135,14 +136,14 @@ rt::error_codes! {
         InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
         /// `InternalError.InternalError`: A fault inside the service that is not described further.
         InternalErrorInternalError = "InternalError.InternalError",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
-        /// the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action
+        /// or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this one
-        /// is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this
+        /// one is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
     }
 }

@@ -9,10 +9,10 @@ impl Client {
     /// Removes an instance from its replication group.
     ///
     /// The same as [`remove_replication_instance`](Self::remove_replication_instance), which takes its place: the
-    /// documentation says that this action is being withdrawn. This takes the instance out of the group and no more;
-    /// [`destroy_postpaid_instance`](Self::destroy_postpaid_instance) and
-    /// [`destroy_prepaid_instance`](Self::destroy_prepaid_instance) destroy instances. Refused while other work holds
-    /// the group (`LimitExceeded.ReplicationGroupLocked`) or while it is under inspection
+    /// documentation says that this action is being withdrawn. This takes the instance out of the group and no
+    /// more; [`destroy_postpaid_instance`](Self::destroy_postpaid_instance) and
+    /// [`destroy_prepaid_instance`](Self::destroy_prepaid_instance) destroy instances. Refused while other work
+    /// holds the group (`LimitExceeded.ReplicationGroupLocked`) or while it is under inspection
     /// (`UnsupportedOperation.Inspection`). Wait for the task.
     ///
     /// - Required: [`group_id`](DeleteReplicationInstanceBuilder::group_id),
@@ -98,8 +98,8 @@ impl<'c, GroupId, InstanceId, SyncType> DeleteReplicationInstanceBuilder<'c, Gro
         DeleteReplicationInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `SyncType`: Whether the data must be brought fully in step before the instance leaves. `false` is allowed for
-    /// the primary instance only.
+    /// `SyncType`: Whether the data must be brought fully in step before the instance leaves. `false` is allowed
+    /// for the primary instance only.
     pub fn sync_type(mut self, value: bool) -> DeleteReplicationInstanceBuilder<'c, GroupId, InstanceId, rt::Set> {
         self.value.sync_type = value;
         DeleteReplicationInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -116,8 +116,8 @@ impl<'c, GroupId, InstanceId, SyncType> DeleteReplicationInstanceBuilder<'c, Gro
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DeleteReplicationInstanceErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DeleteReplicationInstanceErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DeleteReplicationInstanceRequest>
     where
         GroupId: required::GroupId,

@@ -8,11 +8,11 @@ use crate::rt;
 impl Client {
     /// Gives links from which the RDB files of a backup can be downloaded.
     ///
-    /// The links work for 6 hours; call again for new ones. They carry their own signature, so whoever has one can read
-    /// the data from the networks that the limits allow: keep them as secret as a password.
-    /// [`describe_backup_download_restriction`](Self::describe_backup_download_restriction) shows the limits that are
-    /// set for the account, [`modify_backup_download_restriction`](Self::modify_backup_download_restriction) changes
-    /// them; the parameters here override them for these links.
+    /// The links work for 6 hours; call again for new ones. They carry their own signature, so whoever has one can
+    /// read the data from the networks that the limits allow: keep them as secret as a password.
+    /// [`describe_backup_download_restriction`](Self::describe_backup_download_restriction) shows the limits that
+    /// are set for the account, [`modify_backup_download_restriction`](Self::modify_backup_download_restriction)
+    /// changes them; the parameters here override them for these links.
     ///
     /// - Required: [`instance_id`](DescribeBackupUrlBuilder::instance_id),
     ///   [`backup_id`](DescribeBackupUrlBuilder::backup_id).
@@ -43,8 +43,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`describe_backup_url`](Client::describe_backup_url), built with [`DescribeBackupUrlBuilder`].
-    /// [`Client::send`] sends them.
+    /// The parameters of [`describe_backup_url`](Client::describe_backup_url), built with
+    /// [`DescribeBackupUrlBuilder`]. [`Client::send`] sends them.
     pub struct DescribeBackupUrlRequest {
         /// Set by [`instance_id`](DescribeBackupUrlBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -79,8 +79,8 @@ rt::builder! {
 }
 
 impl<'c, InstanceId, BackupId> DescribeBackupUrlBuilder<'c, InstanceId, BackupId> {
-    /// `InstanceId`: The instance that the backup belongs to. [`describe_instances`](Client::describe_instances) lists
-    /// the ids.
+    /// `InstanceId`: The instance that the backup belongs to. [`describe_instances`](Client::describe_instances)
+    /// lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> DescribeBackupUrlBuilder<'c, rt::Set, BackupId> {
         self.value.instance_id = value.into();
         DescribeBackupUrlBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -102,8 +102,8 @@ impl<'c, InstanceId, BackupId> DescribeBackupUrlBuilder<'c, InstanceId, BackupId
         self
     }
 
-    /// `VpcComparisonSymbol`: How [`limit_vpc`](Self::limit_vpc) is meant. There is only one choice: the VPCs in it may
-    /// download.
+    /// `VpcComparisonSymbol`: How [`limit_vpc`](Self::limit_vpc) is meant. There is only one choice: the VPCs in it
+    /// may download.
     ///
     /// - Values:
     ///   - `In`: The VPCs may download
@@ -122,7 +122,8 @@ impl<'c, InstanceId, BackupId> DescribeBackupUrlBuilder<'c, InstanceId, BackupId
         self
     }
 
-    /// `LimitVpc`: The VPCs that may download, by region. Needed where [`limit_type`](Self::limit_type) is `Customize`.
+    /// `LimitVpc`: The VPCs that may download, by region. Needed where [`limit_type`](Self::limit_type) is
+    /// `Customize`.
     pub fn limit_vpc(mut self, value: impl IntoIterator<Item = types::BackupLimitVpcItem>) -> Self {
         self.value.limit_vpc = Some(value.into_iter().collect());
         self
@@ -147,8 +148,8 @@ impl<'c, InstanceId, BackupId> DescribeBackupUrlBuilder<'c, InstanceId, BackupId
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeBackupUrlErrorCode`], or the reason why there is
-    /// no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeBackupUrlErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeBackupUrlRequest>
     where
         InstanceId: required::InstanceId,
@@ -173,14 +174,15 @@ rt::record! {
         /// `DownloadUrl`: Links for the public network, valid for 6 hours. The official sample no longer has them.
         #[deprecated(note = "Use `download_url` of `backup_infos`.")]
         pub download_url: Vec<String> = always "DownloadUrl",
-        /// `InnerDownloadUrl`: Links for the private network, valid for 6 hours. The official sample no longer has them.
+        /// `InnerDownloadUrl`: Links for the private network, valid for 6 hours. The official sample no longer has
+        /// them.
         #[deprecated(note = "Use `inner_download_url` of `backup_infos`.")]
         pub inner_download_url: Vec<String> = always "InnerDownloadUrl",
         /// `Filenames`: The names of the files. The official sample no longer has them.
         #[deprecated(note = "Use `FileName` of `backup_infos`.")]
         pub filenames: Vec<String> = "Filenames",
-        /// `BackupInfos`: The files of the backup with their links. One backup can have several files; the official sample
-        /// shows five.
+        /// `BackupInfos`: The files of the backup with their links. One backup can have several files; the official
+        /// sample shows five.
         pub backup_infos: Vec<types::BackupDownloadInfo> = always "BackupInfos",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
@@ -198,8 +200,8 @@ rt::error_codes! {
         InternalErrorInternalError = "InternalError.InternalError",
         /// `InvalidParameter.InvalidParameter`: A parameter does not fit the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue.BackupNotExists`: The instance has no backup with that id.
         InvalidParameterValueBackupNotExists = "InvalidParameterValue.BackupNotExists",
@@ -207,13 +209,14 @@ rt::error_codes! {
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
         /// `ResourceUnavailable.BackupStatusInvalid`: The backup is in use by other work, or deleted.
         ResourceUnavailableBackupStatusInvalid = "ResourceUnavailable.BackupStatusInvalid",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
-        /// the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action
+        /// or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this one
-        /// is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this
+        /// one is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
-        /// `UnsupportedOperation.ClusterInstanceAccessedDeny`: Instances of the cluster edition cannot use security groups.
+        /// `UnsupportedOperation.ClusterInstanceAccessedDeny`: Instances of the cluster edition cannot use security
+        /// groups.
         UnsupportedOperationClusterInstanceAccessedDeny = "UnsupportedOperation.ClusterInstanceAccessedDeny",
         /// `UnsupportedOperation.IsAutoRenewError`: The flag for automatic renewal has a wrong value.
         UnsupportedOperationIsAutoRenewError = "UnsupportedOperation.IsAutoRenewError",

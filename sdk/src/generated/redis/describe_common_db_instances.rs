@@ -10,8 +10,8 @@ impl Client {
     ///
     /// Withdrawn by its documentation, which does not describe the values of most filters.
     /// [`describe_instances`](Self::describe_instances) lists the same instances with more filters and more detail.
-    /// Mind that [`pay_mode`](DescribeCommonDBInstancesBuilder::pay_mode) means the opposite in the request and in the
-    /// reply.
+    /// Mind that [`pay_mode`](DescribeCommonDBInstancesBuilder::pay_mode) means the opposite in the request and in
+    /// the reply.
     ///
     /// - Returns: [`DescribeCommonDBInstancesResponse`].
     /// - Errors: [`DescribeCommonDBInstancesErrorCode`].
@@ -107,8 +107,8 @@ impl<'c> DescribeCommonDBInstancesBuilder<'c> {
         self
     }
 
-    /// `PayMode`: Only instances billed in this way. The numbers are documented the other way round than in the reply
-    /// and in all other actions.
+    /// `PayMode`: Only instances billed in this way. The numbers are documented the other way round than in the
+    /// reply and in all other actions.
     ///
     /// - Values: [`Prepaid`](super::types::CommonPayMode::Prepaid) (`0`),
     ///   [`Postpaid`](super::types::CommonPayMode::Postpaid) (`1`).
@@ -144,8 +144,8 @@ impl<'c> DescribeCommonDBInstancesBuilder<'c> {
         self
     }
 
-    /// `OrderByType`: The direction of the sorting that [`order_by`](Self::order_by) asks for. The possible texts are
-    /// not documented.
+    /// `OrderByType`: The direction of the sorting that [`order_by`](Self::order_by) asks for. The possible texts
+    /// are not documented.
     pub fn order_by_type(mut self, value: impl Into<String>) -> Self {
         self.value.order_by_type = Some(value.into());
         self
@@ -196,8 +196,8 @@ impl<'c> DescribeCommonDBInstancesBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeCommonDBInstancesErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeCommonDBInstancesErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeCommonDBInstancesRequest> {
         rt::start(self.client.inner.clone(), self.value)
@@ -209,8 +209,8 @@ impl<'c> DescribeCommonDBInstancesBuilder<'c> {
         self.value
     }
 
-    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the size
-    /// of the first page are those set on the builder.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     #[inline]
     pub fn pages(self) -> rt::Pages<DescribeCommonDBInstancesRequest> {
         rt::Pages::new(&self.client.inner, self.value)
@@ -252,7 +252,8 @@ impl rt::Paged for DescribeCommonDBInstancesRequest {
 rt::record! {
     /// The response of [`describe_common_db_instances`](Client::describe_common_db_instances).
     pub struct DescribeCommonDBInstancesResponse {
-        /// `TotalCount`: How many instances match, over all pages. The official sample says `0` and yet lists an instance.
+        /// `TotalCount`: How many instances match, over all pages. The official sample says `0` and yet lists an
+        /// instance.
         pub total_count: i64 = always "TotalCount",
         /// `InstanceDetails`: The instances of this page.
         pub instance_details: Vec<types::RedisCommonInstanceList> = always "InstanceDetails",
@@ -277,8 +278,8 @@ rt::error_codes! {
         InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
         /// `InvalidParameter.InvalidParameter`: A parameter does not fit the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
     }
 }

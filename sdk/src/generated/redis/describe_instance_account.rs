@@ -9,8 +9,8 @@ impl Client {
     /// Lists the accounts of an instance with their rights and routing.
     ///
     /// The list holds `root`, which every instance comes with, and what
-    /// [`create_instance_account`](Self::create_instance_account) has added; passwords are never shown. A change made
-    /// by [`modify_instance_account`](Self::modify_instance_account) is complete when `Status` is `2` again.
+    /// [`create_instance_account`](Self::create_instance_account) has added; passwords are never shown. A change
+    /// made by [`modify_instance_account`](Self::modify_instance_account) is complete when `Status` is `2` again.
     ///
     /// - Required: [`instance_id`](DescribeInstanceAccountBuilder::instance_id),
     ///   [`limit`](DescribeInstanceAccountBuilder::limit), [`offset`](DescribeInstanceAccountBuilder::offset).
@@ -94,8 +94,8 @@ impl<'c, InstanceId, Limit, Offset> DescribeInstanceAccountBuilder<'c, InstanceI
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceAccountErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceAccountErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceAccountRequest>
     where
         InstanceId: required::InstanceId,
@@ -115,8 +115,8 @@ impl<'c, InstanceId, Limit, Offset> DescribeInstanceAccountBuilder<'c, InstanceI
         self.value
     }
 
-    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the size
-    /// of the first page are those set on the builder.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     pub fn pages(self) -> rt::Pages<DescribeInstanceAccountRequest>
     where
         InstanceId: required::InstanceId,
@@ -179,14 +179,14 @@ rt::error_codes! {
         FailedOperationSystemError = "FailedOperation.SystemError",
         /// `InternalError.InternalError`: A fault inside the service that is not described further.
         InternalErrorInternalError = "InternalError.InternalError",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
-        /// the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action
+        /// or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this one
-        /// is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this
+        /// one is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
     }
 }

@@ -10,8 +10,8 @@ impl Client {
     ///
     /// Find the `BackupId` here for [`describe_backup_url`](Self::describe_backup_url),
     /// [`restore_instance`](Self::restore_instance) and [`clone_instances`](Self::clone_instances). Only finished
-    /// backups are listed unless [`status`](DescribeInstanceBackupsBuilder::status) asks for others, so a backup that
-    /// has just been started does not show. No field names the task that made a backup; match by `Remark` and
+    /// backups are listed unless [`status`](DescribeInstanceBackupsBuilder::status) asks for others, so a backup
+    /// that has just been started does not show. No field names the task that made a backup; match by `Remark` and
     /// `StartTime`.
     ///
     /// - Returns: [`DescribeInstanceBackupsResponse`].
@@ -115,14 +115,14 @@ impl<'c> DescribeInstanceBackupsBuilder<'c> {
         self
     }
 
-    /// `Status`: Only backups in these states. Backups that are still being made are hidden unless their state is asked
-    /// for.
+    /// `Status`: Only backups in these states. Backups that are still being made are hidden unless their state is
+    /// asked for.
     ///
     /// - Default: [`Normal`](super::types::BackupStatus::Normal) (`2`).
     /// - Values: [`Expired`](super::types::BackupStatus::Expired) (`-1`),
-    ///   [`Locked`](super::types::BackupStatus::Locked) (`1`), [`Normal`](super::types::BackupStatus::Normal) (`2`),
-    ///   [`Exporting`](super::types::BackupStatus::Exporting) (`3`), [`Exported`](super::types::BackupStatus::Exported)
-    ///   (`4`).
+    ///   [`Locked`](super::types::BackupStatus::Locked) (`1`), [`Normal`](super::types::BackupStatus::Normal)
+    ///   (`2`), [`Exporting`](super::types::BackupStatus::Exporting) (`3`),
+    ///   [`Exported`](super::types::BackupStatus::Exported) (`4`).
     pub fn status(mut self, value: impl IntoIterator<Item = impl Into<types::BackupStatus>>) -> Self {
         self.value.status = Some(value.into_iter().map(Into::into).collect());
         self
@@ -145,8 +145,8 @@ impl<'c> DescribeInstanceBackupsBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceBackupsErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceBackupsErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeInstanceBackupsRequest> {
         rt::start(self.client.inner.clone(), self.value)
@@ -158,8 +158,8 @@ impl<'c> DescribeInstanceBackupsBuilder<'c> {
         self.value
     }
 
-    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the size
-    /// of the first page are those set on the builder.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     #[inline]
     pub fn pages(self) -> rt::Pages<DescribeInstanceBackupsRequest> {
         rt::Pages::new(&self.client.inner, self.value)
@@ -221,13 +221,13 @@ rt::error_codes! {
         InternalErrorInternalError = "InternalError.InternalError",
         /// `InvalidParameter.InvalidParameter`: A parameter does not fit the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
-        /// the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action
+        /// or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
         /// `UnsupportedOperation`: The operation is not supported.
         UnsupportedOperation = "UnsupportedOperation",

@@ -9,9 +9,9 @@ impl Client {
     /// Describes an order: its state, its price and the instances it belongs to.
     ///
     /// Call it after [`create_instances`](Self::create_instances) or any other action that answers with a
-    /// [`deal_name`](DescribeInstanceDealDetailBuilder::deal_name), until `Status` is `4` (delivered). The instances of
-    /// a delivered order may still be initialising; [`describe_instances`](Self::describe_instances) tells when they
-    /// run. Without either parameter it is not documented what comes back.
+    /// [`deal_name`](DescribeInstanceDealDetailBuilder::deal_name), until `Status` is `4` (delivered). The
+    /// instances of a delivered order may still be initialising; [`describe_instances`](Self::describe_instances)
+    /// tells when they run. Without either parameter it is not documented what comes back.
     ///
     /// - Returns: [`DescribeInstanceDealDetailResponse`].
     /// - Errors: [`DescribeInstanceDealDetailErrorCode`].
@@ -79,8 +79,8 @@ impl<'c> DescribeInstanceDealDetailBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceDealDetailErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceDealDetailErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeInstanceDealDetailRequest> {
         rt::start(self.client.inner.clone(), self.value)
@@ -108,8 +108,8 @@ rt::error_codes! {
     pub enum DescribeInstanceDealDetailErrorCode {
         /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `ResourceUnavailable.InstanceConfError`: The stored configuration of the instance is broken; ask support.
         ResourceUnavailableInstanceConfError = "ResourceUnavailable.InstanceConfError",

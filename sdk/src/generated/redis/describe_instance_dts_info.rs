@@ -8,9 +8,9 @@ use crate::rt;
 impl Client {
     /// Describes the data transfer (DTS) that an instance takes part in.
     ///
-    /// DTS is the service that copies data from one instance into another and keeps the copy up to date; its jobs are
-    /// started there and not by this API. [`switch_instance_vip`](Self::switch_instance_vip) needs such a job: look
-    /// here first how far behind the target is.
+    /// DTS is the service that copies data from one instance into another and keeps the copy up to date; its jobs
+    /// are started there and not by this API. [`switch_instance_vip`](Self::switch_instance_vip) needs such a job:
+    /// look here first how far behind the target is.
     ///
     /// - Required: [`instance_id`](DescribeInstanceDTSInfoBuilder::instance_id).
     /// - Returns: [`DescribeInstanceDTSInfoResponse`].
@@ -82,8 +82,8 @@ impl<'c, InstanceId> DescribeInstanceDTSInfoBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceDTSInfoErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceDTSInfoErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceDTSInfoRequest>
     where
         InstanceId: required::InstanceId,
@@ -111,8 +111,8 @@ rt::record! {
         ///
         /// - Values: see [`DtsJobStatus`](super::types::DtsJobStatus).
         pub status: types::DtsJobStatus = always "Status",
-        /// `StatusDesc`: The state as a text for people, in Chinese in the official sample. [`status`](Self::status) is the
-        /// one to decide on.
+        /// `StatusDesc`: The state as a text for people, in Chinese in the official sample. [`status`](Self::status) is
+        /// the one to decide on.
         pub status_desc: String = always "StatusDesc",
         /// `Offset`: How far the target is behind the source.
         ///
@@ -134,11 +134,11 @@ rt::error_codes! {
     pub enum DescribeInstanceDTSInfoErrorCode {
         /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
-        /// the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action
+        /// or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
     }
 }

@@ -9,8 +9,8 @@ impl Client {
     /// Lists maintenance events: work on instances that the service has planned.
     ///
     /// An event is carried out on its date, inside its hours; connections may break for a moment then.
-    /// [`modify_instance_event`](Self::modify_instance_event) moves an event, or calls it off where its grade allows.
-    /// Not every event can be put off for ever: `LatestExecutionDate` tells how long.
+    /// [`modify_instance_event`](Self::modify_instance_event) moves an event, or calls it off where its grade
+    /// allows. Not every event can be put off for ever: `LatestExecutionDate` tells how long.
     ///
     /// - Required: [`execution_start_date`](DescribeInstanceEventsBuilder::execution_start_date),
     ///   [`execution_end_date`](DescribeInstanceEventsBuilder::execution_end_date).
@@ -134,8 +134,9 @@ impl<'c, ExecutionStartDate, ExecutionEndDate> DescribeInstanceEventsBuilder<'c,
     /// `Status`: Only events in these states.
     ///
     /// - Values: [`Waiting`](super::types::EventStatus::Waiting) (`Waiting`),
-    ///   [`Running`](super::types::EventStatus::Running) (`Running`), [`Finished`](super::types::EventStatus::Finished)
-    ///   (`Finished`), [`Canceled`](super::types::EventStatus::Canceled) (`Canceled`).
+    ///   [`Running`](super::types::EventStatus::Running) (`Running`),
+    ///   [`Finished`](super::types::EventStatus::Finished) (`Finished`),
+    ///   [`Canceled`](super::types::EventStatus::Canceled) (`Canceled`).
     pub fn status(mut self, value: impl IntoIterator<Item = impl Into<types::EventStatus>>) -> Self {
         self.value.status = Some(value.into_iter().map(Into::into).collect());
         self
@@ -154,8 +155,8 @@ impl<'c, ExecutionStartDate, ExecutionEndDate> DescribeInstanceEventsBuilder<'c,
     /// `Grades`: Only events of these grades, by weight and urgency.
     ///
     /// - Values: [`Critical`](super::types::EventGrade::Critical) (`Critical`),
-    ///   [`High`](super::types::EventGrade::High) (`High`), [`Middle`](super::types::EventGrade::Middle) (`Middle`),
-    ///   [`Low`](super::types::EventGrade::Low) (`Low`).
+    ///   [`High`](super::types::EventGrade::High) (`High`), [`Middle`](super::types::EventGrade::Middle)
+    ///   (`Middle`), [`Low`](super::types::EventGrade::Low) (`Low`).
     pub fn grades(mut self, value: impl IntoIterator<Item = impl Into<types::EventGrade>>) -> Self {
         self.value.grades = Some(value.into_iter().map(Into::into).collect());
         self
@@ -191,8 +192,8 @@ impl<'c, ExecutionStartDate, ExecutionEndDate> DescribeInstanceEventsBuilder<'c,
         self.value
     }
 
-    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the size
-    /// of the first page are those set on the builder.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     pub fn pages(self) -> rt::Pages<DescribeInstanceEventsRequest>
     where
         ExecutionStartDate: required::ExecutionStartDate,
@@ -260,11 +261,11 @@ rt::error_codes! {
         InvalidParameterActionNotFound = "InvalidParameter.ActionNotFound",
         /// `InvalidParameter.InvalidParameter`: A parameter does not fit the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
-        /// the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action
+        /// or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
         /// `UnsupportedOperation.InstanceNotOperation`: The operation is not supported at present.
         UnsupportedOperationInstanceNotOperation = "UnsupportedOperation.InstanceNotOperation",

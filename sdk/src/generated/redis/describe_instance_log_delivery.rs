@@ -8,8 +8,8 @@ use crate::rt;
 impl Client {
     /// Shows where the slow log of an instance is delivered to.
     ///
-    /// Delivery copies the log to the Cloud Log Service (CLS), a product of its own, where it can be searched and kept
-    /// longer. [`modify_instance_log_delivery`](Self::modify_instance_log_delivery) turns it on and off;
+    /// Delivery copies the log to the Cloud Log Service (CLS), a product of its own, where it can be searched and
+    /// kept longer. [`modify_instance_log_delivery`](Self::modify_instance_log_delivery) turns it on and off;
     /// [`describe_slow_log`](Self::describe_slow_log) reads the log without it.
     ///
     /// - Required: [`instance_id`](DescribeInstanceLogDeliveryBuilder::instance_id).
@@ -82,8 +82,8 @@ impl<'c, InstanceId> DescribeInstanceLogDeliveryBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceLogDeliveryErrorCode`], or the reason
-    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceLogDeliveryErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceLogDeliveryRequest>
     where
         InstanceId: required::InstanceId,

@@ -11,8 +11,8 @@ impl Client {
     /// The service announced the end of its big key reports in a notice,
     /// <https://cloud.tencent.com/document/product/239/81005>; do not build on this action.
     /// [`describe_instance_monitor_big_key_size_dist`](Self::describe_instance_monitor_big_key_size_dist) and
-    /// [`describe_instance_monitor_big_key_type_dist`](Self::describe_instance_monitor_big_key_type_dist), which summed
-    /// up the same report, ended with it.
+    /// [`describe_instance_monitor_big_key_type_dist`](Self::describe_instance_monitor_big_key_type_dist), which
+    /// summed up the same report, ended with it.
     ///
     /// - Required: [`instance_id`](DescribeInstanceMonitorBigKeyBuilder::instance_id),
     ///   [`req_type`](DescribeInstanceMonitorBigKeyBuilder::req_type),
@@ -51,8 +51,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`describe_instance_monitor_big_key`](Client::describe_instance_monitor_big_key), built with
-    /// [`DescribeInstanceMonitorBigKeyBuilder`]. [`Client::send`] sends them.
+    /// The parameters of [`describe_instance_monitor_big_key`](Client::describe_instance_monitor_big_key), built
+    /// with [`DescribeInstanceMonitorBigKeyBuilder`]. [`Client::send`] sends them.
     pub struct DescribeInstanceMonitorBigKeyRequest {
         /// Set by [`instance_id`](DescribeInstanceMonitorBigKeyBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -101,8 +101,8 @@ impl<'c, InstanceId, ReqType, Date> DescribeInstanceMonitorBigKeyBuilder<'c, Ins
         DescribeInstanceMonitorBigKeyBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `Date`: The day to report on, such as `20191101`. The documentation writes `20190219`, its samples of the big
-    /// key actions write both `20191101` and `2019-11-07`.
+    /// `Date`: The day to report on, such as `20191101`. The documentation writes `20190219`, its samples of the
+    /// big key actions write both `20191101` and `2019-11-07`.
     pub fn date(
         mut self,
         value: impl Into<String>,
@@ -122,8 +122,8 @@ impl<'c, InstanceId, ReqType, Date> DescribeInstanceMonitorBigKeyBuilder<'c, Ins
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceMonitorBigKeyErrorCode`], or the reason
-    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceMonitorBigKeyErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceMonitorBigKeyRequest>
     where
         InstanceId: required::InstanceId,

@@ -46,8 +46,8 @@ impl Client {
 
 rt::record! {
     /// The parameters of
-    /// [`describe_instance_monitor_big_key_size_dist`](Client::describe_instance_monitor_big_key_size_dist), built with
-    /// [`DescribeInstanceMonitorBigKeySizeDistBuilder`]. [`Client::send`] sends them.
+    /// [`describe_instance_monitor_big_key_size_dist`](Client::describe_instance_monitor_big_key_size_dist), built
+    /// with [`DescribeInstanceMonitorBigKeySizeDistBuilder`]. [`Client::send`] sends them.
     pub struct DescribeInstanceMonitorBigKeySizeDistRequest {
         /// Set by [`instance_id`](DescribeInstanceMonitorBigKeySizeDistBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -83,8 +83,8 @@ impl<'c, InstanceId, Date> DescribeInstanceMonitorBigKeySizeDistBuilder<'c, Inst
         DescribeInstanceMonitorBigKeySizeDistBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `Date`: The day to report on, such as `2019-11-07`. The documentation writes `20190219`, its samples of the big
-    /// key actions write both `20191101` and `2019-11-07`.
+    /// `Date`: The day to report on, such as `2019-11-07`. The documentation writes `20190219`, its samples of the
+    /// big key actions write both `20191101` and `2019-11-07`.
     pub fn date(
         mut self,
         value: impl Into<String>,
@@ -104,8 +104,8 @@ impl<'c, InstanceId, Date> DescribeInstanceMonitorBigKeySizeDistBuilder<'c, Inst
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceMonitorBigKeySizeDistErrorCode`], or the
-    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceMonitorBigKeySizeDistErrorCode`], or
+    /// the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceMonitorBigKeySizeDistRequest>
     where
         InstanceId: required::InstanceId,
@@ -129,8 +129,8 @@ rt::record! {
     /// [`describe_instance_monitor_big_key_size_dist`](Client::describe_instance_monitor_big_key_size_dist).
     pub struct DescribeInstanceMonitorBigKeySizeDistResponse {
         /// `Data`: The steps of the distribution. The reply borrows the structure of
-        /// [`describe_instance_monitor_took_dist`](Client::describe_instance_monitor_took_dist), which documents its steps
-        /// as latencies; what they mean for sizes is not documented.
+        /// [`describe_instance_monitor_took_dist`](Client::describe_instance_monitor_took_dist), which documents its
+        /// steps as latencies; what they mean for sizes is not documented.
         pub data: Vec<types::DelayDistribution> = always "Data",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",

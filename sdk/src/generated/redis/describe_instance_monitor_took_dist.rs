@@ -47,8 +47,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`describe_instance_monitor_took_dist`](Client::describe_instance_monitor_took_dist), built
-    /// with [`DescribeInstanceMonitorTookDistBuilder`]. [`Client::send`] sends them.
+    /// The parameters of [`describe_instance_monitor_took_dist`](Client::describe_instance_monitor_took_dist),
+    /// built with [`DescribeInstanceMonitorTookDistBuilder`]. [`Client::send`] sends them.
     pub struct DescribeInstanceMonitorTookDistRequest {
         /// Set by [`instance_id`](DescribeInstanceMonitorTookDistBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -85,8 +85,8 @@ impl<'c, InstanceId, Date, SpanType> DescribeInstanceMonitorTookDistBuilder<'c, 
         DescribeInstanceMonitorTookDistBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `Date`: The day to report on, such as `2019-11-07`. How it works together with [`span_type`](Self::span_type),
-    /// which counts back from now, is not documented.
+    /// `Date`: The day to report on, such as `2019-11-07`. How it works together with
+    /// [`span_type`](Self::span_type), which counts back from now, is not documented.
     pub fn date(
         mut self,
         value: impl Into<String>,
@@ -145,8 +145,8 @@ impl<'c, InstanceId, Date, SpanType> DescribeInstanceMonitorTookDistBuilder<'c, 
 rt::record! {
     /// The response of [`describe_instance_monitor_took_dist`](Client::describe_instance_monitor_took_dist).
     pub struct DescribeInstanceMonitorTookDistResponse {
-        /// `Data`: The steps of the distribution, one entry each. The official sample leaves steps out, so do not rely on a
-        /// fixed number of entries or on their order.
+        /// `Data`: The steps of the distribution, one entry each. The official sample leaves steps out, so do not rely
+        /// on a fixed number of entries or on their order.
         pub data: Vec<types::DelayDistribution> = always "Data",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",

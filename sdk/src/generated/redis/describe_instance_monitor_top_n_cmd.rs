@@ -8,8 +8,8 @@ use crate::rt;
 impl Client {
     /// Lists the commands that an instance runs most often.
     ///
-    /// Counts runs; [`describe_instance_monitor_top_n_cmd_took`](Self::describe_instance_monitor_top_n_cmd_took) adds
-    /// up the time they take instead. How many commands the list holds is not documented.
+    /// Counts runs; [`describe_instance_monitor_top_n_cmd_took`](Self::describe_instance_monitor_top_n_cmd_took)
+    /// adds up the time they take instead. How many commands the list holds is not documented.
     ///
     /// - Required: [`instance_id`](DescribeInstanceMonitorTopNCmdBuilder::instance_id),
     ///   [`span_type`](DescribeInstanceMonitorTopNCmdBuilder::span_type).
@@ -43,8 +43,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`describe_instance_monitor_top_n_cmd`](Client::describe_instance_monitor_top_n_cmd), built
-    /// with [`DescribeInstanceMonitorTopNCmdBuilder`]. [`Client::send`] sends them.
+    /// The parameters of [`describe_instance_monitor_top_n_cmd`](Client::describe_instance_monitor_top_n_cmd),
+    /// built with [`DescribeInstanceMonitorTopNCmdBuilder`]. [`Client::send`] sends them.
     pub struct DescribeInstanceMonitorTopNCmdRequest {
         /// Set by [`instance_id`](DescribeInstanceMonitorTopNCmdBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -104,8 +104,8 @@ impl<'c, InstanceId, SpanType> DescribeInstanceMonitorTopNCmdBuilder<'c, Instanc
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceMonitorTopNCmdErrorCode`], or the reason
-    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceMonitorTopNCmdErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceMonitorTopNCmdRequest>
     where
         InstanceId: required::InstanceId,

@@ -9,8 +9,8 @@ impl Client {
     /// Lists the commands that take the most CPU time of an instance.
     ///
     /// Adds up time; [`describe_instance_monitor_top_n_cmd`](Self::describe_instance_monitor_top_n_cmd) counts runs
-    /// instead. A command high in both lists is merely frequent, one that is high here alone is expensive: look for it
-    /// with [`describe_slow_log`](Self::describe_slow_log).
+    /// instead. A command high in both lists is merely frequent, one that is high here alone is expensive: look for
+    /// it with [`describe_slow_log`](Self::describe_slow_log).
     ///
     /// - Required: [`instance_id`](DescribeInstanceMonitorTopNCmdTookBuilder::instance_id),
     ///   [`span_type`](DescribeInstanceMonitorTopNCmdTookBuilder::span_type).
@@ -107,8 +107,8 @@ impl<'c, InstanceId, SpanType> DescribeInstanceMonitorTopNCmdTookBuilder<'c, Ins
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceMonitorTopNCmdTookErrorCode`], or the
-    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceMonitorTopNCmdTookErrorCode`], or
+    /// the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceMonitorTopNCmdTookRequest>
     where
         InstanceId: required::InstanceId,
@@ -128,7 +128,8 @@ impl<'c, InstanceId, SpanType> DescribeInstanceMonitorTopNCmdTookBuilder<'c, Ins
 }
 
 rt::record! {
-    /// The response of [`describe_instance_monitor_top_n_cmd_took`](Client::describe_instance_monitor_top_n_cmd_took).
+    /// The response of
+    /// [`describe_instance_monitor_top_n_cmd_took`](Client::describe_instance_monitor_top_n_cmd_took).
     pub struct DescribeInstanceMonitorTopNCmdTookResponse {
         /// `Data`: The commands with their time, one entry each.
         pub data: Vec<types::CommandTake> = always "Data",
@@ -138,7 +139,8 @@ rt::record! {
 }
 
 rt::error_codes! {
-    /// An error code of [`describe_instance_monitor_top_n_cmd_took`](Client::describe_instance_monitor_top_n_cmd_took).
+    /// An error code of
+    /// [`describe_instance_monitor_top_n_cmd_took`](Client::describe_instance_monitor_top_n_cmd_took).
     pub enum DescribeInstanceMonitorTopNCmdTookErrorCode {
         /// `FailedOperation.RedoFlowFailed`: A workflow could not be run again; the service uses this code for several
         /// causes.

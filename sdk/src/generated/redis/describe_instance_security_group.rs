@@ -8,9 +8,9 @@ use crate::rt;
 impl Client {
     /// Lists the security groups of several instances, with their rules.
     ///
-    /// [`describe_db_security_groups`](Self::describe_db_security_groups) answers for one instance, with more detail in
-    /// each rule. [`describe_project_security_groups`](Self::describe_project_security_groups) lists the groups of a
-    /// project, whether instances use them or not.
+    /// [`describe_db_security_groups`](Self::describe_db_security_groups) answers for one instance, with more
+    /// detail in each rule. [`describe_project_security_groups`](Self::describe_project_security_groups) lists the
+    /// groups of a project, whether instances use them or not.
     ///
     /// - Required: [`instance_ids`](DescribeInstanceSecurityGroupBuilder::instance_ids).
     /// - Returns: [`DescribeInstanceSecurityGroupResponse`].
@@ -86,8 +86,8 @@ impl<'c, InstanceIds> DescribeInstanceSecurityGroupBuilder<'c, InstanceIds> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceSecurityGroupErrorCode`], or the reason
-    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceSecurityGroupErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceSecurityGroupRequest>
     where
         InstanceIds: required::InstanceIds,
@@ -125,16 +125,16 @@ rt::error_codes! {
         InternalErrorInternalError = "InternalError.InternalError",
         /// `InvalidParameter`: A parameter is wrong; the message usually names it.
         InvalidParameter = "InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `UnauthorizedOperation`: The caller is not authorized for the operation.
         UnauthorizedOperation = "UnauthorizedOperation",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
-        /// the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action
+        /// or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this one
-        /// is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this
+        /// one is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
         /// `UnsupportedOperation`: The operation is not supported.
         UnsupportedOperation = "UnsupportedOperation",

@@ -44,8 +44,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`describe_instance_support_feature`](Client::describe_instance_support_feature), built with
-    /// [`DescribeInstanceSupportFeatureBuilder`]. [`Client::send`] sends them.
+    /// The parameters of [`describe_instance_support_feature`](Client::describe_instance_support_feature), built
+    /// with [`DescribeInstanceSupportFeatureBuilder`]. [`Client::send`] sends them.
     pub struct DescribeInstanceSupportFeatureRequest {
         /// Set by [`instance_id`](DescribeInstanceSupportFeatureBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -70,8 +70,8 @@ rt::builder! {
 }
 
 impl<'c, InstanceId, FeatureName> DescribeInstanceSupportFeatureBuilder<'c, InstanceId, FeatureName> {
-    /// `InstanceId`: The instance, such as `crs-fhsw2mh4`; [`describe_instances`](Client::describe_instances) lists the
-    /// ids.
+    /// `InstanceId`: The instance, such as `crs-fhsw2mh4`; [`describe_instances`](Client::describe_instances) lists
+    /// the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -104,8 +104,8 @@ impl<'c, InstanceId, FeatureName> DescribeInstanceSupportFeatureBuilder<'c, Inst
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceSupportFeatureErrorCode`], or the reason
-    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceSupportFeatureErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceSupportFeatureRequest>
     where
         InstanceId: required::InstanceId,
@@ -141,8 +141,8 @@ rt::error_codes! {
         InternalErrorInternalError = "InternalError.InternalError",
         /// `InvalidParameter.ActionNotFound`: The back end of the service does not know the action.
         InvalidParameterActionNotFound = "InvalidParameter.ActionNotFound",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",

@@ -10,8 +10,8 @@ impl Client {
     ///
     /// Only the region of the request is searched. An unknown id gives an empty
     /// [`instance_set`](DescribeInstancesResponse::instance_set), not an error. After a change has been ordered,
-    /// [`status`](DescribeInstancesBuilder::status) stays at `2` for a short time before it turns to `1`: to learn when
-    /// a change has ended, wait for its task or order and not for the status alone.
+    /// [`status`](DescribeInstancesBuilder::status) stays at `2` for a short time before it turns to `1`: to learn
+    /// when a change has ended, wait for its task or order and not for the status alone.
     ///
     /// - Returns: [`DescribeInstancesResponse`].
     /// - Errors: [`DescribeInstancesErrorCode`].
@@ -42,8 +42,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`describe_instances`](Client::describe_instances), built with [`DescribeInstancesBuilder`].
-    /// [`Client::send`] sends them.
+    /// The parameters of [`describe_instances`](Client::describe_instances), built with
+    /// [`DescribeInstancesBuilder`]. [`Client::send`] sends them.
     pub struct DescribeInstancesRequest {
         /// Set by [`limit`](DescribeInstancesBuilder::limit).
         pub limit: Option<u64> = "Limit",
@@ -112,7 +112,8 @@ impl rt::Action for DescribeInstancesRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstancesRequest`]; returned by [`describe_instances`](Client::describe_instances).
+    /// Builds and sends a [`DescribeInstancesRequest`]; returned by
+    /// [`describe_instances`](Client::describe_instances).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstancesBuilder<'c> { client: &'c Client, value: DescribeInstancesRequest }
 }
@@ -197,8 +198,8 @@ impl<'c> DescribeInstancesBuilder<'c> {
         self
     }
 
-    /// `UniqVpcIds`: Only instances inside these VPCs, such as `vpc-b6fsjaxt`. The documentation says that leaving it
-    /// out selects the classic network, yet the official sample lists instances inside a VPC without it.
+    /// `UniqVpcIds`: Only instances inside these VPCs, such as `vpc-b6fsjaxt`. The documentation says that leaving
+    /// it out selects the classic network, yet the official sample lists instances inside a VPC without it.
     pub fn uniq_vpc_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.uniq_vpc_ids = Some(value.into_iter().map(Into::into).collect());
         self
@@ -275,8 +276,8 @@ impl<'c> DescribeInstancesBuilder<'c> {
         self
     }
 
-    /// `SearchKeys`: Only instances that match at least one of these texts: a part of the name, a whole id or a whole
-    /// address. Together with [`instance_id`](Self::instance_id), both must match.
+    /// `SearchKeys`: Only instances that match at least one of these texts: a part of the name, a whole id or a
+    /// whole address. Together with [`instance_id`](Self::instance_id), both must match.
     pub fn search_keys(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.search_keys = Some(value.into_iter().map(Into::into).collect());
         self
@@ -295,13 +296,15 @@ impl<'c> DescribeInstancesBuilder<'c> {
         self
     }
 
-    /// `InstanceTags`: Only instances that carry these tags, compared by key and value. An empty list does not filter.
+    /// `InstanceTags`: Only instances that carry these tags, compared by key and value. An empty list does not
+    /// filter.
     pub fn instance_tags(mut self, value: impl IntoIterator<Item = types::InstanceTagInfo>) -> Self {
         self.value.instance_tags = Some(value.into_iter().collect());
         self
     }
 
-    /// `TagKeys`: Only instances that carry tags with these keys, whatever the value. An empty list does not filter.
+    /// `TagKeys`: Only instances that carry tags with these keys, whatever the value. An empty list does not
+    /// filter.
     pub fn tag_keys(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.tag_keys = Some(value.into_iter().map(Into::into).collect());
         self
@@ -316,8 +319,8 @@ impl<'c> DescribeInstancesBuilder<'c> {
         self
     }
 
-    /// `InstanceIds`: Only the instances with these ids. [`limit`](Self::limit) still applies, so raise it where there
-    /// are more ids than it lets through.
+    /// `InstanceIds`: Only the instances with these ids. [`limit`](Self::limit) still applies, so raise it where
+    /// there are more ids than it lets through.
     pub fn instance_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.instance_ids = Some(value.into_iter().map(Into::into).collect());
         self
@@ -343,8 +346,8 @@ impl<'c> DescribeInstancesBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstancesErrorCode`], or the reason why there is
-    /// no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstancesErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeInstancesRequest> {
         rt::start(self.client.inner.clone(), self.value)
@@ -356,8 +359,8 @@ impl<'c> DescribeInstancesBuilder<'c> {
         self.value
     }
 
-    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the size
-    /// of the first page are those set on the builder.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     #[inline]
     pub fn pages(self) -> rt::Pages<DescribeInstancesRequest> {
         rt::Pages::new(&self.client.inner, self.value)
@@ -421,11 +424,11 @@ rt::error_codes! {
         InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
         /// `InvalidParameter.InvalidParameter`: A parameter does not fit the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
-        /// the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action
+        /// or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
         /// `UnsupportedOperation`: The operation is not supported.
         UnsupportedOperation = "UnsupportedOperation",

@@ -10,8 +10,8 @@ impl Client {
     ///
     /// The place to learn whether [`open_log`](Self::open_log), [`modify_log`](Self::modify_log) or
     /// [`close_log`](Self::close_log) has taken effect. Without
-    /// [`log_switch`](DescribeLogInstanceListBuilder::log_switch) the list holds the instances whose log is off, so ask
-    /// for the others explicitly.
+    /// [`log_switch`](DescribeLogInstanceListBuilder::log_switch) the list holds the instances whose log is off, so
+    /// ask for the others explicitly.
     ///
     /// - Required: [`log_type`](DescribeLogInstanceListBuilder::log_type).
     /// - Returns: [`DescribeLogInstanceListResponse`].
@@ -99,8 +99,8 @@ impl<'c, LogType> DescribeLogInstanceListBuilder<'c, LogType> {
         self
     }
 
-    /// `Filters`: Conditions on the instances, such as their id, name or tags. How several conditions combine is not
-    /// documented.
+    /// `Filters`: Conditions on the instances, such as their id, name or tags. How several conditions combine is
+    /// not documented.
     pub fn filters(mut self, value: impl IntoIterator<Item = types::Filter>) -> Self {
         self.value.filters = Some(value.into_iter().collect());
         self
@@ -135,8 +135,8 @@ impl<'c, LogType> DescribeLogInstanceListBuilder<'c, LogType> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeLogInstanceListErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeLogInstanceListErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeLogInstanceListRequest>
     where
         LogType: required::LogType,
@@ -152,8 +152,8 @@ impl<'c, LogType> DescribeLogInstanceListBuilder<'c, LogType> {
         self.value
     }
 
-    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the size
-    /// of the first page are those set on the builder.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     pub fn pages(self) -> rt::Pages<DescribeLogInstanceListRequest>
     where
         LogType: required::LogType,
@@ -224,11 +224,11 @@ rt::error_codes! {
         InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
         /// `InvalidParameter.InvalidParameter`: A parameter does not fit the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
-        /// the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action
+        /// or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
         /// `UnsupportedOperation`: The operation is not supported.
         UnsupportedOperation = "UnsupportedOperation",

@@ -8,12 +8,14 @@ use crate::rt;
 impl Client {
     /// Lists entries of the audit log of an instance.
     ///
-    /// [`open_log`](Self::open_log) must have started the log before. Logs from before the present log platform can be
-    /// read only once `EnableQuery` of the instance in [`describe_log_instance_list`](Self::describe_log_instance_list)
-    /// is `yes`. [`create_export_task`](Self::create_export_task) writes many entries to a file instead.
+    /// [`open_log`](Self::open_log) must have started the log before. Logs from before the present log platform can
+    /// be read only once `EnableQuery` of the instance in
+    /// [`describe_log_instance_list`](Self::describe_log_instance_list) is `yes`.
+    /// [`create_export_task`](Self::create_export_task) writes many entries to a file instead.
     ///
-    /// - Required: [`instance_id`](DescribeLogsBuilder::instance_id), [`start_time`](DescribeLogsBuilder::start_time),
-    ///   [`end_time`](DescribeLogsBuilder::end_time), [`log_type`](DescribeLogsBuilder::log_type).
+    /// - Required: [`instance_id`](DescribeLogsBuilder::instance_id),
+    ///   [`start_time`](DescribeLogsBuilder::start_time), [`end_time`](DescribeLogsBuilder::end_time),
+    ///   [`log_type`](DescribeLogsBuilder::log_type).
     /// - Returns: [`DescribeLogsResponse`].
     /// - Errors: [`DescribeLogsErrorCode`].
     /// - Read: retried after any transient failure.
@@ -45,8 +47,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`describe_logs`](Client::describe_logs), built with [`DescribeLogsBuilder`]. [`Client::send`]
-    /// sends them.
+    /// The parameters of [`describe_logs`](Client::describe_logs), built with [`DescribeLogsBuilder`].
+    /// [`Client::send`] sends them.
     pub struct DescribeLogsRequest {
         /// Set by [`instance_id`](DescribeLogsBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -157,8 +159,8 @@ impl<'c, InstanceId, StartTime, EndTime, LogType> DescribeLogsBuilder<'c, Instan
         self
     }
 
-    /// `OrderBy`: The field of the entries that the list is sorted by, such as `Timestamp`. Which other fields can be
-    /// sorted by is not documented.
+    /// `OrderBy`: The field of the entries that the list is sorted by, such as `Timestamp`. Which other fields can
+    /// be sorted by is not documented.
     pub fn order_by(mut self, value: impl Into<String>) -> Self {
         self.value.order_by = Some(value.into());
         self
@@ -175,8 +177,8 @@ impl<'c, InstanceId, StartTime, EndTime, LogType> DescribeLogsBuilder<'c, Instan
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeLogsErrorCode`], or the reason why there is no
-    /// response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeLogsErrorCode`], or the reason why there is
+    /// no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeLogsRequest>
     where
         InstanceId: required::InstanceId,
@@ -198,8 +200,8 @@ impl<'c, InstanceId, StartTime, EndTime, LogType> DescribeLogsBuilder<'c, Instan
         self.value
     }
 
-    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the size
-    /// of the first page are those set on the builder.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     pub fn pages(self) -> rt::Pages<DescribeLogsRequest>
     where
         InstanceId: required::InstanceId,

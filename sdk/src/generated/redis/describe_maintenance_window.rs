@@ -63,8 +63,8 @@ rt::builder! {
 }
 
 impl<'c, InstanceId> DescribeMaintenanceWindowBuilder<'c, InstanceId> {
-    /// `InstanceId`: The instance, such as `crs-5a4py64p`; [`describe_instances`](Client::describe_instances) lists the
-    /// ids.
+    /// `InstanceId`: The instance, such as `crs-5a4py64p`; [`describe_instances`](Client::describe_instances) lists
+    /// the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> DescribeMaintenanceWindowBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         DescribeMaintenanceWindowBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -81,8 +81,8 @@ impl<'c, InstanceId> DescribeMaintenanceWindowBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeMaintenanceWindowErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeMaintenanceWindowErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeMaintenanceWindowRequest>
     where
         InstanceId: required::InstanceId,
@@ -102,11 +102,11 @@ impl<'c, InstanceId> DescribeMaintenanceWindowBuilder<'c, InstanceId> {
 rt::record! {
     /// The response of [`describe_maintenance_window`](Client::describe_maintenance_window).
     pub struct DescribeMaintenanceWindowResponse {
-        /// `StartTime`: When the window opens each day: a time between `00:00` and `23:00`, such as `03:24`. The time zone
-        /// is not documented.
+        /// `StartTime`: When the window opens each day: a time between `00:00` and `23:00`, such as `03:24`. The time
+        /// zone is not documented.
         pub start_time: String = always "StartTime",
-        /// `EndTime`: When the window closes each day: 30 minutes to 3 hours after [`start_time`](Self::start_time), such
-        /// as `04:24`.
+        /// `EndTime`: When the window closes each day: 30 minutes to 3 hours after [`start_time`](Self::start_time),
+        /// such as `04:24`.
         pub end_time: String = always "EndTime",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
@@ -118,13 +118,14 @@ rt::error_codes! {
     pub enum DescribeMaintenanceWindowErrorCode {
         /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
-        /// the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action
+        /// or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this one
-        /// is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this
+        /// one is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
-        /// `UnsupportedOperation.ClusterInstanceAccessedDeny`: Instances of the cluster edition cannot use security groups.
+        /// `UnsupportedOperation.ClusterInstanceAccessedDeny`: Instances of the cluster edition cannot use security
+        /// groups.
         UnsupportedOperationClusterInstanceAccessedDeny = "UnsupportedOperation.ClusterInstanceAccessedDeny",
     }
 }

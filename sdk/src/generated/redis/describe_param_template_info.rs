@@ -8,9 +8,9 @@ use crate::rt;
 impl Client {
     /// Describes a parameter template with all of its parameters.
     ///
-    /// [`describe_param_templates`](Self::describe_param_templates) lists the templates, without parameters. One reply
-    /// holds all parameters; there are no pages. [`modify_param_template`](Self::modify_param_template) changes the
-    /// template, [`apply_params_template`](Self::apply_params_template) applies it to instances.
+    /// [`describe_param_templates`](Self::describe_param_templates) lists the templates, without parameters. One
+    /// reply holds all parameters; there are no pages. [`modify_param_template`](Self::modify_param_template)
+    /// changes the template, [`apply_params_template`](Self::apply_params_template) applies it to instances.
     ///
     /// - Required: [`template_id`](DescribeParamTemplateInfoBuilder::template_id).
     /// - Returns: [`DescribeParamTemplateInfoResponse`].
@@ -81,8 +81,8 @@ impl<'c, TemplateId> DescribeParamTemplateInfoBuilder<'c, TemplateId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeParamTemplateInfoErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeParamTemplateInfoErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeParamTemplateInfoRequest>
     where
         TemplateId: required::TemplateId,
@@ -102,8 +102,8 @@ impl<'c, TemplateId> DescribeParamTemplateInfoBuilder<'c, TemplateId> {
 rt::record! {
     /// The response of [`describe_param_template_info`](Client::describe_param_template_info).
     pub struct DescribeParamTemplateInfoResponse {
-        /// `TotalCount`: How many parameters the template has. The official sample lists fewer in [`items`](Self::items),
-        /// it seems for brevity.
+        /// `TotalCount`: How many parameters the template has. The official sample lists fewer in
+        /// [`items`](Self::items), it seems for brevity.
         pub total_count: i64 = always "TotalCount",
         /// `TemplateId`: The id of the template.
         pub template_id: String = always "TemplateId",
@@ -136,18 +136,19 @@ rt::error_codes! {
         FailedOperationSystemError = "FailedOperation.SystemError",
         /// `InvalidParameter`: A parameter is wrong; the message usually names it.
         InvalidParameter = "InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `UnauthorizedOperation`: The caller is not authorized for the operation.
         UnauthorizedOperation = "UnauthorizedOperation",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
-        /// the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action
+        /// or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this one
-        /// is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this
+        /// one is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
-        /// `UnsupportedOperation.ClusterInstanceAccessedDeny`: Instances of the cluster edition cannot use security groups.
+        /// `UnsupportedOperation.ClusterInstanceAccessedDeny`: Instances of the cluster edition cannot use security
+        /// groups.
         UnsupportedOperationClusterInstanceAccessedDeny = "UnsupportedOperation.ClusterInstanceAccessedDeny",
     }
 }

@@ -8,9 +8,10 @@ use crate::rt;
 impl Client {
     /// Lists what is sold: in each region and zone the engines, sizes, shards and replicas.
     ///
-    /// Look here before [`create_instances`](Self::create_instances) and [`upgrade_instance`](Self::upgrade_instance),
-    /// and then ask [`inquiry_price_create_instance`](Self::inquiry_price_create_instance) for the price. All regions
-    /// come at once, whatever the region of the request. The sizes here are in GB, those of the other actions in MB.
+    /// Look here before [`create_instances`](Self::create_instances) and
+    /// [`upgrade_instance`](Self::upgrade_instance), and then ask
+    /// [`inquiry_price_create_instance`](Self::inquiry_price_create_instance) for the price. All regions come at
+    /// once, whatever the region of the request. The sizes here are in GB, those of the other actions in MB.
     ///
     /// - Returns: [`DescribeProductInfoResponse`].
     /// - Errors: [`DescribeProductInfoErrorCode`].
@@ -66,8 +67,8 @@ impl<'c> DescribeProductInfoBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeProductInfoErrorCode`], or the reason why there
-    /// is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeProductInfoErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeProductInfoRequest> {
         rt::start(self.client.inner.clone(), self.value)
@@ -101,8 +102,8 @@ rt::error_codes! {
         InvalidParameter = "InvalidParameter",
         /// `InvalidParameter.EmptyParam`: A parameter that must carry a value is empty.
         InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
     }
 }

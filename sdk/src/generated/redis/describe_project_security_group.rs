@@ -8,9 +8,9 @@ use crate::rt;
 impl Client {
     /// Lists security groups by project or by id, with their rules.
     ///
-    /// All groups come in one reply. [`describe_project_security_groups`](Self::describe_project_security_groups), with
-    /// an `s` at the end, lists them in pages, searches by name and tells more of each rule. What is listed where
-    /// neither parameter is sent is not documented.
+    /// All groups come in one reply. [`describe_project_security_groups`](Self::describe_project_security_groups),
+    /// with an `s` at the end, lists them in pages, searches by name and tells more of each rule. What is listed
+    /// where neither parameter is sent is not documented.
     ///
     /// - Returns: [`DescribeProjectSecurityGroupResponse`].
     /// - Errors: [`DescribeProjectSecurityGroupErrorCode`].
@@ -65,8 +65,8 @@ rt::builder! {
 }
 
 impl<'c> DescribeProjectSecurityGroupBuilder<'c> {
-    /// `ProjectId`: Only groups of this project, by the number that the console's project management shows. `0` is the
-    /// default project, `-1` stands for all projects.
+    /// `ProjectId`: Only groups of this project, by the number that the console's project management shows. `0` is
+    /// the default project, `-1` stands for all projects.
     ///
     /// - Range: at least -1.
     #[inline]
@@ -76,8 +76,8 @@ impl<'c> DescribeProjectSecurityGroupBuilder<'c> {
     }
 
     /// `SecurityGroupId`: Only the group with this id, such as `sg-gl1egaj1`.
-    /// [`describe_instance_security_group`](Client::describe_instance_security_group) shows the ids of the groups that
-    /// an instance has.
+    /// [`describe_instance_security_group`](Client::describe_instance_security_group) shows the ids of the groups
+    /// that an instance has.
     pub fn security_group_id(mut self, value: impl Into<String>) -> Self {
         self.value.security_group_id = Some(value.into());
         self
@@ -94,8 +94,8 @@ impl<'c> DescribeProjectSecurityGroupBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeProjectSecurityGroupErrorCode`], or the reason
-    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeProjectSecurityGroupErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeProjectSecurityGroupRequest> {
         rt::start(self.client.inner.clone(), self.value)
@@ -129,8 +129,8 @@ rt::error_codes! {
         InternalErrorInternalError = "InternalError.InternalError",
         /// `InvalidParameter`: A parameter is wrong; the message usually names it.
         InvalidParameter = "InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `ResourceUnavailable.GetSecurityError`: The security group data could not be read.
         ResourceUnavailableGetSecurityError = "ResourceUnavailable.GetSecurityError",
@@ -138,11 +138,11 @@ rt::error_codes! {
         ResourceUnavailableSecurityGroupNotSupported = "ResourceUnavailable.SecurityGroupNotSupported",
         /// `UnauthorizedOperation`: The caller is not authorized for the operation.
         UnauthorizedOperation = "UnauthorizedOperation",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
-        /// the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action
+        /// or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this one
-        /// is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this
+        /// one is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
     }
 }

@@ -10,8 +10,8 @@ impl Client {
     ///
     /// This is where the ids come from that [`associate_security_groups`](Self::associate_security_groups) and
     /// [`modify_db_instance_security_groups`](Self::modify_db_instance_security_groups) take.
-    /// [`describe_project_security_group`](Self::describe_project_security_group), without the `s` at the end, gives
-    /// all groups in one reply.
+    /// [`describe_project_security_group`](Self::describe_project_security_group), without the `s` at the end,
+    /// gives all groups in one reply.
     ///
     /// - Required: [`product`](DescribeProjectSecurityGroupsBuilder::product).
     /// - Returns: [`DescribeProjectSecurityGroupsResponse`].
@@ -84,8 +84,8 @@ impl<'c, Product> DescribeProjectSecurityGroupsBuilder<'c, Product> {
         DescribeProjectSecurityGroupsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `ProjectId`: Only groups of this project, by the number that the console's project management shows. The groups
-    /// in the official sample belong to another project than the one asked for.
+    /// `ProjectId`: Only groups of this project, by the number that the console's project management shows. The
+    /// groups in the official sample belong to another project than the one asked for.
     pub fn project_id(mut self, value: u64) -> Self {
         self.value.project_id = Some(value);
         self
@@ -122,8 +122,8 @@ impl<'c, Product> DescribeProjectSecurityGroupsBuilder<'c, Product> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeProjectSecurityGroupsErrorCode`], or the reason
-    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeProjectSecurityGroupsErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeProjectSecurityGroupsRequest>
     where
         Product: required::Product,
@@ -139,8 +139,8 @@ impl<'c, Product> DescribeProjectSecurityGroupsBuilder<'c, Product> {
         self.value
     }
 
-    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the size
-    /// of the first page are those set on the builder.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     pub fn pages(self) -> rt::Pages<DescribeProjectSecurityGroupsRequest>
     where
         Product: required::Product,
@@ -217,8 +217,8 @@ rt::error_codes! {
         InvalidParameterIllegalParameterError = "InvalidParameter.IllegalParameterError",
         /// `InvalidParameter.NotSupported`: The parameters ask for something that is not supported.
         InvalidParameterNotSupported = "InvalidParameter.NotSupported",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
     }
 }

@@ -10,14 +10,15 @@ impl Client {
     ///
     /// The proxy stands between the clients and the Redis nodes, so this log can also hold commands that a node ran
     /// fast and that were slow on the way; [`describe_slow_log`](Self::describe_slow_log) has the nodes' own view.
-    /// Entries can only be read while at most 10,000 of them match: beyond that the service counts them but returns an
-    /// empty list, which looks like the end of the pages. Check
+    /// Entries can only be read while at most 10,000 of them match: beyond that the service counts them but returns
+    /// an empty list, which looks like the end of the pages. Check
     /// [`total_count`](DescribeProxySlowLogResponse::total_count), and split the time between
-    /// [`begin_time`](DescribeProxySlowLogBuilder::begin_time) and [`end_time`](DescribeProxySlowLogBuilder::end_time)
-    /// where it is too large.
+    /// [`begin_time`](DescribeProxySlowLogBuilder::begin_time) and
+    /// [`end_time`](DescribeProxySlowLogBuilder::end_time) where it is too large.
     ///
     /// - Required: [`instance_id`](DescribeProxySlowLogBuilder::instance_id),
-    ///   [`begin_time`](DescribeProxySlowLogBuilder::begin_time), [`end_time`](DescribeProxySlowLogBuilder::end_time).
+    ///   [`begin_time`](DescribeProxySlowLogBuilder::begin_time),
+    ///   [`end_time`](DescribeProxySlowLogBuilder::end_time).
     /// - Returns: [`DescribeProxySlowLogResponse`].
     /// - Errors: [`DescribeProxySlowLogErrorCode`].
     /// - Read: retried after any transient failure.
@@ -149,8 +150,8 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeProxySlowLogBuilder<'c, Instanc
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeProxySlowLogErrorCode`], or the reason why there
-    /// is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeProxySlowLogErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeProxySlowLogRequest>
     where
         InstanceId: required::InstanceId,
@@ -170,8 +171,8 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeProxySlowLogBuilder<'c, Instanc
         self.value
     }
 
-    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the size
-    /// of the first page are those set on the builder.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     pub fn pages(self) -> rt::Pages<DescribeProxySlowLogRequest>
     where
         InstanceId: required::InstanceId,
@@ -223,9 +224,9 @@ rt::record! {
     pub struct DescribeProxySlowLogResponse {
         /// `TotalCount`: How many slow commands match, over all pages. It can change between two pages.
         pub total_count: i64 = always "TotalCount",
-        /// `InstanceProxySlowLogDetail`: The slow commands of this page. Empty where [`total_count`](Self::total_count) is
-        /// above 10,000: then ask for a shorter time between [`begin_time`](DescribeProxySlowLogBuilder::begin_time) and
-        /// [`end_time`](DescribeProxySlowLogBuilder::end_time), several times where needed.
+        /// `InstanceProxySlowLogDetail`: The slow commands of this page. Empty where [`total_count`](Self::total_count)
+        /// is above 10,000: then ask for a shorter time between [`begin_time`](DescribeProxySlowLogBuilder::begin_time)
+        /// and [`end_time`](DescribeProxySlowLogBuilder::end_time), several times where needed.
         pub instance_proxy_slow_log_detail: Vec<types::InstanceProxySlowlogDetail> = always "InstanceProxySlowLogDetail",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
@@ -244,13 +245,13 @@ rt::error_codes! {
         InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
         /// `InvalidParameter.EmptyParam`: A parameter that must carry a value is empty.
         InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
-        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted) does
-        /// not allow the workflow.
+        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted)
+        /// does not allow the workflow.
         ResourceUnavailableInstanceStatusAbnormal = "ResourceUnavailable.InstanceStatusAbnormal",
         /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
         ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",

@@ -8,9 +8,9 @@ use crate::rt;
 impl Client {
     /// Sums up the resources of the Redis clusters in dedicated clusters.
     ///
-    /// A dedicated cluster (CDC) is Tencent Cloud hardware for one customer alone; a Redis cluster is the part of it
-    /// that takes instances. [`describe_redis_clusters`](Self::describe_redis_clusters) lists the Redis clusters one by
-    /// one.
+    /// A dedicated cluster (CDC) is Tencent Cloud hardware for one customer alone; a Redis cluster is the part of
+    /// it that takes instances. [`describe_redis_clusters`](Self::describe_redis_clusters) lists the Redis clusters
+    /// one by one.
     ///
     /// - Returns: [`DescribeRedisClusterOverviewResponse`].
     /// - Errors: [`DescribeRedisClusterOverviewErrorCode`].
@@ -63,8 +63,8 @@ rt::builder! {
 }
 
 impl<'c> DescribeRedisClusterOverviewBuilder<'c> {
-    /// `DedicatedClusterId`: Only Redis clusters in this dedicated cluster, such as `cluster-0astoh6a`; the console's
-    /// page of dedicated clusters lists the ids.
+    /// `DedicatedClusterId`: Only Redis clusters in this dedicated cluster, such as `cluster-0astoh6a`; the
+    /// console's page of dedicated clusters lists the ids.
     pub fn dedicated_cluster_id(mut self, value: impl Into<String>) -> Self {
         self.value.dedicated_cluster_id = Some(value.into());
         self
@@ -81,8 +81,8 @@ impl<'c> DescribeRedisClusterOverviewBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeRedisClusterOverviewErrorCode`], or the reason
-    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeRedisClusterOverviewErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeRedisClusterOverviewRequest> {
         rt::start(self.client.inner.clone(), self.value)
@@ -98,8 +98,8 @@ impl<'c> DescribeRedisClusterOverviewBuilder<'c> {
 rt::record! {
     /// The response of [`describe_redis_cluster_overview`](Client::describe_redis_cluster_overview).
     pub struct DescribeRedisClusterOverviewResponse {
-        /// `TotalBundle`: How many resource bundles, the units in which the capacity of Redis clusters is counted, there
-        /// are in all.
+        /// `TotalBundle`: How many resource bundles, the units in which the capacity of Redis clusters is counted,
+        /// there are in all.
         pub total_bundle: i64 = always "TotalBundle",
         /// `TotalMemory`: The memory of all resource bundles together.
         ///

@@ -8,8 +8,8 @@ use crate::rt;
 impl Client {
     /// Tells which replication group an instance belongs to, and in which role.
     ///
-    /// What the reply holds for an instance that belongs to no group is not documented, and no field is promised: be
-    /// ready for a missing or empty [`group_id`](DescribeReplicationGroupInstanceResponse::group_id).
+    /// What the reply holds for an instance that belongs to no group is not documented, and no field is promised:
+    /// be ready for a missing or empty [`group_id`](DescribeReplicationGroupInstanceResponse::group_id).
     /// [`describe_replication_group`](Self::describe_replication_group) describes the whole group.
     ///
     /// - Required: [`instance_id`](DescribeReplicationGroupInstanceBuilder::instance_id).
@@ -40,8 +40,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`describe_replication_group_instance`](Client::describe_replication_group_instance), built
-    /// with [`DescribeReplicationGroupInstanceBuilder`]. [`Client::send`] sends them.
+    /// The parameters of [`describe_replication_group_instance`](Client::describe_replication_group_instance),
+    /// built with [`DescribeReplicationGroupInstanceBuilder`]. [`Client::send`] sends them.
     pub struct DescribeReplicationGroupInstanceRequest {
         /// Set by [`instance_id`](DescribeReplicationGroupInstanceBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -103,8 +103,8 @@ impl<'c, InstanceId> DescribeReplicationGroupInstanceBuilder<'c, InstanceId> {
 rt::record! {
     /// The response of [`describe_replication_group_instance`](Client::describe_replication_group_instance).
     pub struct DescribeReplicationGroupInstanceResponse {
-        /// `AppId`: The AppId of the account that owns the group: a number that some Tencent Cloud products use in place of
-        /// the account id.
+        /// `AppId`: The AppId of the account that owns the group: a number that some Tencent Cloud products use in
+        /// place of the account id.
         pub app_id: Option<i64> = "AppId",
         /// `RegionId`: The region as a number, such as `1` for Guangzhou;
         /// [`describe_instances`](Client::describe_instances) shows it beside the name of the region.
@@ -136,11 +136,11 @@ rt::error_codes! {
         InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
         /// `InvalidParameter.InvalidParameter`: A parameter does not fit the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
-        /// the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action
+        /// or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
     }
 }

@@ -8,14 +8,14 @@ use crate::rt;
 impl Client {
     /// Lists slow commands as the Redis nodes of an instance logged them.
     ///
-    /// [`describe_proxy_slow_log`](Self::describe_proxy_slow_log) has the view of the proxy, which includes the way to
-    /// the client; [`describe_tendis_slow_log`](Self::describe_tendis_slow_log) serves Tendis instances.
-    /// [`modify_instance_log_delivery`](Self::modify_instance_log_delivery) sends this log to the Cloud Log Service for
-    /// longer keeping. Entries can only be read while at most 10,000 of them match: beyond that the service counts them
-    /// but returns an empty list, which looks like the end of the pages. Check
+    /// [`describe_proxy_slow_log`](Self::describe_proxy_slow_log) has the view of the proxy, which includes the way
+    /// to the client; [`describe_tendis_slow_log`](Self::describe_tendis_slow_log) serves Tendis instances.
+    /// [`modify_instance_log_delivery`](Self::modify_instance_log_delivery) sends this log to the Cloud Log Service
+    /// for longer keeping. Entries can only be read while at most 10,000 of them match: beyond that the service
+    /// counts them but returns an empty list, which looks like the end of the pages. Check
     /// [`total_count`](DescribeSlowLogResponse::total_count), and split the time between
-    /// [`begin_time`](DescribeSlowLogBuilder::begin_time) and [`end_time`](DescribeSlowLogBuilder::end_time) where it
-    /// is too large.
+    /// [`begin_time`](DescribeSlowLogBuilder::begin_time) and [`end_time`](DescribeSlowLogBuilder::end_time) where
+    /// it is too large.
     ///
     /// - Required: [`instance_id`](DescribeSlowLogBuilder::instance_id),
     ///   [`begin_time`](DescribeSlowLogBuilder::begin_time), [`end_time`](DescribeSlowLogBuilder::end_time).
@@ -151,8 +151,8 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeSlowLogBuilder<'c, InstanceId, 
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeSlowLogErrorCode`], or the reason why there is
-    /// no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeSlowLogErrorCode`], or the reason why there
+    /// is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeSlowLogRequest>
     where
         InstanceId: required::InstanceId,
@@ -172,8 +172,8 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeSlowLogBuilder<'c, InstanceId, 
         self.value
     }
 
-    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the size
-    /// of the first page are those set on the builder.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     pub fn pages(self) -> rt::Pages<DescribeSlowLogRequest>
     where
         InstanceId: required::InstanceId,
@@ -229,8 +229,8 @@ rt::record! {
         /// samples.
         #[deprecated(note = "Use `instance_slow_log_detail`.")]
         pub instance_slowlog_detail: Vec<types::InstanceSlowlogDetail> = always "InstanceSlowlogDetail",
-        /// `InstanceSlowLogDetail`: The slow commands of this page. Empty where [`total_count`](Self::total_count) is above
-        /// 10,000: then ask for a shorter time between [`begin_time`](DescribeSlowLogBuilder::begin_time) and
+        /// `InstanceSlowLogDetail`: The slow commands of this page. Empty where [`total_count`](Self::total_count) is
+        /// above 10,000: then ask for a shorter time between [`begin_time`](DescribeSlowLogBuilder::begin_time) and
         /// [`end_time`](DescribeSlowLogBuilder::end_time), several times where needed.
         pub instance_slow_log_detail: Vec<types::InstanceSlowlogDetail> = always "InstanceSlowLogDetail",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
@@ -247,8 +247,8 @@ rt::error_codes! {
         InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
         /// `InvalidParameter.EmptyParam`: A parameter that must carry a value is empty.
         InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
         InvalidParameterValueUnSupportedType = "InvalidParameterValue.UnSupportedType",

@@ -9,10 +9,10 @@ impl Client {
     /// Describes a task: whether the work that another action started has ended, and how.
     ///
     /// Call it with the [`task_id`](DescribeTaskInfoBuilder::task_id) that
-    /// [`manual_backup_instance`](Self::manual_backup_instance), [`restore_instance`](Self::restore_instance) and many
-    /// other actions return, until [`status`](DescribeTaskInfoResponse::status) is `succeed`, `failed` or `error`.
-    /// Compare the states without regard to case. [`describe_task_list`](Self::describe_task_list) finds tasks whose id
-    /// is lost, for 30 days.
+    /// [`manual_backup_instance`](Self::manual_backup_instance), [`restore_instance`](Self::restore_instance) and
+    /// many other actions return, until [`status`](DescribeTaskInfoResponse::status) is `succeed`, `failed` or
+    /// `error`. Compare the states without regard to case. [`describe_task_list`](Self::describe_task_list) finds
+    /// tasks whose id is lost, for 30 days.
     ///
     /// - Required: [`task_id`](DescribeTaskInfoBuilder::task_id).
     /// - Returns: [`DescribeTaskInfoResponse`].
@@ -37,8 +37,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`describe_task_info`](Client::describe_task_info), built with [`DescribeTaskInfoBuilder`].
-    /// [`Client::send`] sends them.
+    /// The parameters of [`describe_task_info`](Client::describe_task_info), built with
+    /// [`DescribeTaskInfoBuilder`]. [`Client::send`] sends them.
     pub struct DescribeTaskInfoRequest {
         /// Set by [`task_id`](DescribeTaskInfoBuilder::task_id).
         pub task_id: u64 = "TaskId",
@@ -54,15 +54,16 @@ impl rt::Action for DescribeTaskInfoRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeTaskInfoRequest`]; returned by [`describe_task_info`](Client::describe_task_info).
+    /// Builds and sends a [`DescribeTaskInfoRequest`]; returned by
+    /// [`describe_task_info`](Client::describe_task_info).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeTaskInfoBuilder<'c, TaskId> { client: &'c Client, value: DescribeTaskInfoRequest }
 }
 
 impl<'c, TaskId> DescribeTaskInfoBuilder<'c, TaskId> {
     /// `TaskId`: The task, as the action that started it returned it;
-    /// [`describe_task_list`](Client::describe_task_list) lists the ids too. Unsigned here, signed in the replies of
-    /// all other actions.
+    /// [`describe_task_list`](Client::describe_task_list) lists the ids too. Unsigned here, signed in the replies
+    /// of all other actions.
     pub fn task_id(mut self, value: u64) -> DescribeTaskInfoBuilder<'c, rt::Set> {
         self.value.task_id = value;
         DescribeTaskInfoBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -79,8 +80,8 @@ impl<'c, TaskId> DescribeTaskInfoBuilder<'c, TaskId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeTaskInfoErrorCode`], or the reason why there is
-    /// no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeTaskInfoErrorCode`], or the reason why there
+    /// is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeTaskInfoRequest>
     where
         TaskId: required::TaskId,
@@ -103,9 +104,10 @@ rt::record! {
         /// `Status`: How far the task is. The last three are final.
         ///
         /// - Values: [`Preparing`](super::types::TaskStatus::Preparing) (`preparing`),
-        ///   [`Running`](super::types::TaskStatus::Running) (`running`), [`Succeeded`](super::types::TaskStatus::Succeeded)
-        ///   (`succeed`), [`Failed`](super::types::TaskStatus::Failed) (`failed`),
-        ///   [`Error`](super::types::TaskStatus::Error) (`error`).
+        ///   [`Running`](super::types::TaskStatus::Running) (`running`),
+        ///   [`Succeeded`](super::types::TaskStatus::Succeeded) (`succeed`),
+        ///   [`Failed`](super::types::TaskStatus::Failed) (`failed`), [`Error`](super::types::TaskStatus::Error)
+        ///   (`error`).
         pub status: types::TaskStatus = always "Status",
         /// `StartTime`: When the task started, such as `2018-11-01 17:25:14`. The time zone is not documented.
         pub start_time: String = always "StartTime",
@@ -128,8 +130,8 @@ rt::error_codes! {
         FailedOperationSystemError = "FailedOperation.SystemError",
         /// `InvalidParameter.InvalidParameter`: A parameter does not fit the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
     }
 }

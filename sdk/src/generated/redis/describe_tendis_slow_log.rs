@@ -10,9 +10,9 @@ impl Client {
     ///
     /// Tendis is a Redis-compatible database of Tencent's with a console of its own;
     /// [`describe_slow_log`](Self::describe_slow_log) is the same for Redis. Entries can only be read while at most
-    /// 10,000 of them match: beyond that the service counts them but returns an empty list, which looks like the end of
-    /// the pages. Check [`total_count`](DescribeTendisSlowLogResponse::total_count), and split the time between
-    /// [`begin_time`](DescribeTendisSlowLogBuilder::begin_time) and
+    /// 10,000 of them match: beyond that the service counts them but returns an empty list, which looks like the
+    /// end of the pages. Check [`total_count`](DescribeTendisSlowLogResponse::total_count), and split the time
+    /// between [`begin_time`](DescribeTendisSlowLogBuilder::begin_time) and
     /// [`end_time`](DescribeTendisSlowLogBuilder::end_time) where it is too large.
     ///
     /// - Required: [`instance_id`](DescribeTendisSlowLogBuilder::instance_id),
@@ -169,8 +169,8 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeTendisSlowLogBuilder<'c, Instan
         self.value
     }
 
-    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the size
-    /// of the first page are those set on the builder.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     pub fn pages(self) -> rt::Pages<DescribeTendisSlowLogRequest>
     where
         InstanceId: required::InstanceId,
@@ -222,9 +222,9 @@ rt::record! {
     pub struct DescribeTendisSlowLogResponse {
         /// `TotalCount`: How many slow commands match, over all pages. It can change between two pages.
         pub total_count: i64 = always "TotalCount",
-        /// `TendisSlowLogDetail`: The slow commands of this page. Empty where [`total_count`](Self::total_count) is above
-        /// 10,000: then ask for a shorter time between [`begin_time`](DescribeTendisSlowLogBuilder::begin_time) and
-        /// [`end_time`](DescribeTendisSlowLogBuilder::end_time), several times where needed.
+        /// `TendisSlowLogDetail`: The slow commands of this page. Empty where [`total_count`](Self::total_count) is
+        /// above 10,000: then ask for a shorter time between [`begin_time`](DescribeTendisSlowLogBuilder::begin_time)
+        /// and [`end_time`](DescribeTendisSlowLogBuilder::end_time), several times where needed.
         pub tendis_slow_log_detail: Vec<types::TendisSlowLogDetail> = always "TendisSlowLogDetail",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
@@ -239,8 +239,8 @@ rt::error_codes! {
         FailedOperationUnknown = "FailedOperation.Unknown",
         /// `InvalidParameter.EmptyParam`: A parameter that must carry a value is empty.
         InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",

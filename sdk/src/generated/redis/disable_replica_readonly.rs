@@ -68,8 +68,8 @@ rt::builder! {
 }
 
 impl<'c, InstanceId> DisableReplicaReadonlyBuilder<'c, InstanceId> {
-    /// `InstanceId`: The instance to change, such as `crs-5a4py64p`. [`describe_instances`](Client::describe_instances)
-    /// lists the ids.
+    /// `InstanceId`: The instance to change, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> DisableReplicaReadonlyBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         DisableReplicaReadonlyBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -107,8 +107,8 @@ impl<'c, InstanceId> DisableReplicaReadonlyBuilder<'c, InstanceId> {
 rt::record! {
     /// The response of [`disable_replica_readonly`](Client::disable_replica_readonly).
     pub struct DisableReplicaReadonlyResponse {
-        /// `TaskId`: The task that moves the reads to the primary; [`describe_task_info`](Client::describe_task_info) tells
-        /// its state.
+        /// `TaskId`: The task that moves the reads to the primary; [`describe_task_info`](Client::describe_task_info)
+        /// tells its state.
         pub task_id: i64 = always "TaskId",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
@@ -126,8 +126,8 @@ rt::error_codes! {
         InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
         /// `InternalError.InternalError`: A fault inside the service that is not described further.
         InternalErrorInternalError = "InternalError.InternalError",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `ResourceUnavailable.CallOssError`: A call to a back-end part of the service failed.
         ResourceUnavailableCallOssError = "ResourceUnavailable.CallOssError",

@@ -8,10 +8,10 @@ use crate::rt;
 impl Client {
     /// Unbinds a security group from one or more instances.
     ///
-    /// **The rules of the group no longer apply to the instances**; their other groups stay bound. The documentation
-    /// does not say what an instance without any group lets through, so look at
-    /// [`describe_instance_security_group`](Self::describe_instance_security_group) first and do not take away the last
-    /// one. [`associate_security_groups`](Self::associate_security_groups) binds a group.
+    /// **The rules of the group no longer apply to the instances**; their other groups stay bound. The
+    /// documentation does not say what an instance without any group lets through, so look at
+    /// [`describe_instance_security_group`](Self::describe_instance_security_group) first and do not take away the
+    /// last one. [`associate_security_groups`](Self::associate_security_groups) binds a group.
     ///
     /// - Required: [`product`](DisassociateSecurityGroupsBuilder::product),
     ///   [`security_group_id`](DisassociateSecurityGroupsBuilder::security_group_id),
@@ -118,8 +118,8 @@ impl<'c, Product, SecurityGroupId, InstanceIds>
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DisassociateSecurityGroupsErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DisassociateSecurityGroupsErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DisassociateSecurityGroupsRequest>
     where
         Product: required::Product,
@@ -165,8 +165,8 @@ rt::error_codes! {
         InternalErrorListInstancesError = "InternalError.ListInstancesError",
         /// `InvalidParameter.NotSupported`: The parameters ask for something that is not supported.
         InvalidParameterNotSupported = "InvalidParameter.NotSupported",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `ResourceNotFound.InstanceNotFound`: The instance was not found.
         ResourceNotFoundInstanceNotFound = "ResourceNotFound.InstanceNotFound",

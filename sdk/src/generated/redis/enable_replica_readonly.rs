@@ -8,11 +8,11 @@ use crate::rt;
 impl Client {
     /// Serves reads from the replicas, while writes go to the primary.
     ///
-    /// Replicas follow the primary with a delay, so a read may miss a write that has been acknowledged just before. The
-    /// instance needs replicas; Redis 2.8 and CKV in the standard architecture cannot do it. Wait for the task;
+    /// Replicas follow the primary with a delay, so a read may miss a write that has been acknowledged just before.
+    /// The instance needs replicas; Redis 2.8 and CKV in the standard architecture cannot do it. Wait for the task;
     /// `SlaveReadWeight` of [`describe_instances`](Self::describe_instances) is `100` afterwards.
-    /// [`disable_replica_readonly`](Self::disable_replica_readonly) ends it. To make a whole instance read-only, use
-    /// [`modify_instance_read_only`](Self::modify_instance_read_only).
+    /// [`disable_replica_readonly`](Self::disable_replica_readonly) ends it. To make a whole instance read-only,
+    /// use [`modify_instance_read_only`](Self::modify_instance_read_only).
     ///
     /// - Required: [`instance_id`](EnableReplicaReadonlyBuilder::instance_id).
     /// - Returns: [`EnableReplicaReadonlyResponse`].
@@ -72,8 +72,8 @@ rt::builder! {
 }
 
 impl<'c, InstanceId> EnableReplicaReadonlyBuilder<'c, InstanceId> {
-    /// `InstanceId`: The instance to change, such as `crs-5a4py64p`. [`describe_instances`](Client::describe_instances)
-    /// lists the ids.
+    /// `InstanceId`: The instance to change, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> EnableReplicaReadonlyBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         EnableReplicaReadonlyBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -146,8 +146,8 @@ rt::error_codes! {
         InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
         /// `InternalError.InternalError`: A fault inside the service that is not described further.
         InternalErrorInternalError = "InternalError.InternalError",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `ResourceUnavailable.CallOssError`: A call to a back-end part of the service failed.
         ResourceUnavailableCallOssError = "ResourceUnavailable.CallOssError",

@@ -9,8 +9,8 @@ impl Client {
     /// Gives the price of new instances, without buying them.
     ///
     /// The parameters are those of [`create_instances`](Self::create_instances), which buys.
-    /// [`describe_product_info`](Self::describe_product_info) lists what can be asked for. Whether the price is that of
-    /// one instance or of the whole order is not documented.
+    /// [`describe_product_info`](Self::describe_product_info) lists what can be asked for. Whether the price is
+    /// that of one instance or of the whole order is not documented.
     ///
     /// - Required: [`type_id`](InquiryPriceCreateInstanceBuilder::type_id),
     ///   [`mem_size`](InquiryPriceCreateInstanceBuilder::mem_size),
@@ -100,8 +100,8 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
     InquiryPriceCreateInstanceBuilder<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
 {
     /// `TypeId`: Engine, version and architecture in one number, the [`type_id`](Self::type_id) of
-    /// [`create_instances`](Client::create_instances), which explains the numbers. The documentation here names neither
-    /// those of CKV nor those of Valkey.
+    /// [`create_instances`](Client::create_instances), which explains the numbers. The documentation here names
+    /// neither those of CKV nor those of Valkey.
     pub fn type_id(
         mut self,
         value: u64,
@@ -110,9 +110,9 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         InquiryPriceCreateInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `MemSize`: Memory, in multiples of 1024: of the whole instance in the standard architecture, of **each shard**
-    /// in the cluster architecture. [`describe_product_info`](Client::describe_product_info) lists the sizes that are
-    /// sold.
+    /// `MemSize`: Memory, in multiples of 1024: of the whole instance in the standard architecture, of **each
+    /// shard** in the cluster architecture. [`describe_product_info`](Client::describe_product_info) lists the
+    /// sizes that are sold.
     ///
     /// - Unit: MB.
     pub fn mem_size(
@@ -172,8 +172,8 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         InquiryPriceCreateInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `ZoneId`: The availability zone by its number, such as `100002`. At least one of [`zone_id`](Self::zone_id) and
-    /// [`zone_name`](Self::zone_name) must be given.
+    /// `ZoneId`: The availability zone by its number, such as `100002`. At least one of [`zone_id`](Self::zone_id)
+    /// and [`zone_name`](Self::zone_name) must be given.
     pub fn zone_id(mut self, value: u64) -> Self {
         self.value.zone_id = Some(value);
         self
@@ -210,24 +210,24 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         self
     }
 
-    /// `ReplicasReadonly`: Whether replicas serve reads. The documentation explains `true` as not needed and `false` as
-    /// needed, the opposite of [`create_instances`](Client::create_instances); presumably a slip. Left out for Redis
-    /// 2.8 and CKV in the standard architecture.
+    /// `ReplicasReadonly`: Whether replicas serve reads. The documentation explains `true` as not needed and
+    /// `false` as needed, the opposite of [`create_instances`](Client::create_instances); presumably a slip. Left
+    /// out for Redis 2.8 and CKV in the standard architecture.
     pub fn replicas_readonly(mut self, value: bool) -> Self {
         self.value.replicas_readonly = Some(value);
         self
     }
 
-    /// `ZoneName`: The availability zone by its name, such as `ap-guangzhou-2`; [`zone_id`](Self::zone_id) is the same
-    /// as a number.
+    /// `ZoneName`: The availability zone by its name, such as `ap-guangzhou-2`; [`zone_id`](Self::zone_id) is the
+    /// same as a number.
     pub fn zone_name(mut self, value: impl Into<String>) -> Self {
         self.value.zone_name = Some(value.into());
         self
     }
 
-    /// `ProductVersion`: The kind of deployment. Documented are `local` (on local disks), `cloud` (on cloud disks) and
-    /// `cdc` (in a dedicated cluster); `localv2`, which [`create_instances`](Client::create_instances) sells as well,
-    /// is not.
+    /// `ProductVersion`: The kind of deployment. Documented are `local` (on local disks), `cloud` (on cloud disks)
+    /// and `cdc` (in a dedicated cluster); `localv2`, which [`create_instances`](Client::create_instances) sells as
+    /// well, is not.
     ///
     /// - Default: `local`.
     pub fn product_version(mut self, value: impl Into<String>) -> Self {
@@ -246,8 +246,8 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`InquiryPriceCreateInstanceErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`InquiryPriceCreateInstanceErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<InquiryPriceCreateInstanceRequest>
     where
         TypeId: required::TypeId,
@@ -275,11 +275,11 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
 rt::record! {
     /// The response of [`inquiry_price_create_instance`](Client::inquiry_price_create_instance).
     pub struct InquiryPriceCreateInstanceResponse {
-        /// `Price`: What is to be paid after discounts, in the unit that [`amount_unit`](Self::amount_unit) names. A whole
-        /// number in the official sample; [`high_precision_price`](Self::high_precision_price) has the fraction.
+        /// `Price`: What is to be paid after discounts, in the unit that [`amount_unit`](Self::amount_unit) names. A
+        /// whole number in the official sample; [`high_precision_price`](Self::high_precision_price) has the fraction.
         pub price: f64 = always "Price",
-        /// `HighPrecisionPrice`: What is to be paid after discounts, with more decimal places than [`price`](Self::price),
-        /// which matters for the small amounts of pay-as-you-go billing.
+        /// `HighPrecisionPrice`: What is to be paid after discounts, with more decimal places than
+        /// [`price`](Self::price), which matters for the small amounts of pay-as-you-go billing.
         pub high_precision_price: Option<f64> = "HighPrecisionPrice",
         /// `OriginalPrice`: The list price before discounts, in the unit that [`amount_unit`](Self::amount_unit) names.
         pub original_price: Option<f64> = "OriginalPrice",
@@ -306,16 +306,16 @@ rt::error_codes! {
         FailedOperationSystemError = "FailedOperation.SystemError",
         /// `InternalError.InternalError`: A fault inside the service that is not described further.
         InternalErrorInternalError = "InternalError.InternalError",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue.SpecNotExist`: No such combination of type, memory, shards and replicas is sold.
         InvalidParameterValueSpecNotExist = "InvalidParameterValue.SpecNotExist",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
-        /// the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action
+        /// or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this one
-        /// is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this
+        /// one is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
     }
 }

@@ -108,8 +108,8 @@ impl<'c, Period, InstanceId> InquiryPriceRenewInstanceBuilder<'c, Period, Instan
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`InquiryPriceRenewInstanceErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`InquiryPriceRenewInstanceErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<InquiryPriceRenewInstanceRequest>
     where
         Period: required::Period,
@@ -131,11 +131,11 @@ impl<'c, Period, InstanceId> InquiryPriceRenewInstanceBuilder<'c, Period, Instan
 rt::record! {
     /// The response of [`inquiry_price_renew_instance`](Client::inquiry_price_renew_instance).
     pub struct InquiryPriceRenewInstanceResponse {
-        /// `Price`: What is to be paid after discounts, in the unit that [`amount_unit`](Self::amount_unit) names. A whole
-        /// number in the official sample; [`high_precision_price`](Self::high_precision_price) has the fraction.
+        /// `Price`: What is to be paid after discounts, in the unit that [`amount_unit`](Self::amount_unit) names. A
+        /// whole number in the official sample; [`high_precision_price`](Self::high_precision_price) has the fraction.
         pub price: f64 = always "Price",
-        /// `HighPrecisionPrice`: What is to be paid after discounts, with more decimal places than [`price`](Self::price),
-        /// which matters for the small amounts of pay-as-you-go billing.
+        /// `HighPrecisionPrice`: What is to be paid after discounts, with more decimal places than
+        /// [`price`](Self::price), which matters for the small amounts of pay-as-you-go billing.
         pub high_precision_price: Option<f64> = "HighPrecisionPrice",
         /// `OriginalPrice`: The list price before discounts, in the unit that [`amount_unit`](Self::amount_unit) names.
         pub original_price: Option<f64> = "OriginalPrice",

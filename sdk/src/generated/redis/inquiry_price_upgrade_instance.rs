@@ -8,8 +8,8 @@ use crate::rt;
 impl Client {
     /// Gives the price of changing the size of an instance, without changing it.
     ///
-    /// [`upgrade_instance`](Self::upgrade_instance), with the same parameters, makes the change. What the price covers,
-    /// such as the difference for the rest of a prepaid term, is not documented.
+    /// [`upgrade_instance`](Self::upgrade_instance), with the same parameters, makes the change. What the price
+    /// covers, such as the difference for the rest of a prepaid term, is not documented.
     ///
     /// - Required: [`instance_id`](InquiryPriceUpgradeInstanceBuilder::instance_id),
     ///   [`mem_size`](InquiryPriceUpgradeInstanceBuilder::mem_size).
@@ -73,8 +73,8 @@ rt::builder! {
 }
 
 impl<'c, InstanceId, MemSize> InquiryPriceUpgradeInstanceBuilder<'c, InstanceId, MemSize> {
-    /// `InstanceId`: The instance that would be resized; [`describe_instances`](Client::describe_instances) lists the
-    /// ids.
+    /// `InstanceId`: The instance that would be resized; [`describe_instances`](Client::describe_instances) lists
+    /// the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> InquiryPriceUpgradeInstanceBuilder<'c, rt::Set, MemSize> {
         self.value.instance_id = value.into();
         InquiryPriceUpgradeInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -89,8 +89,8 @@ impl<'c, InstanceId, MemSize> InquiryPriceUpgradeInstanceBuilder<'c, InstanceId,
         InquiryPriceUpgradeInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `RedisShardNum`: The number of shards after the change. In the standard architecture it is taken as `1`; Redis
-    /// 2.8 and CKV in the standard architecture do without it.
+    /// `RedisShardNum`: The number of shards after the change. In the standard architecture it is taken as `1`;
+    /// Redis 2.8 and CKV in the standard architecture do without it.
     pub fn redis_shard_num(mut self, value: u64) -> Self {
         self.value.redis_shard_num = Some(value);
         self
@@ -114,8 +114,8 @@ impl<'c, InstanceId, MemSize> InquiryPriceUpgradeInstanceBuilder<'c, InstanceId,
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`InquiryPriceUpgradeInstanceErrorCode`], or the reason
-    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`InquiryPriceUpgradeInstanceErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<InquiryPriceUpgradeInstanceRequest>
     where
         InstanceId: required::InstanceId,
@@ -137,11 +137,11 @@ impl<'c, InstanceId, MemSize> InquiryPriceUpgradeInstanceBuilder<'c, InstanceId,
 rt::record! {
     /// The response of [`inquiry_price_upgrade_instance`](Client::inquiry_price_upgrade_instance).
     pub struct InquiryPriceUpgradeInstanceResponse {
-        /// `Price`: What is to be paid after discounts, in the unit that [`amount_unit`](Self::amount_unit) names. A whole
-        /// number in the official sample; [`high_precision_price`](Self::high_precision_price) has the fraction.
+        /// `Price`: What is to be paid after discounts, in the unit that [`amount_unit`](Self::amount_unit) names. A
+        /// whole number in the official sample; [`high_precision_price`](Self::high_precision_price) has the fraction.
         pub price: f64 = always "Price",
-        /// `HighPrecisionPrice`: What is to be paid after discounts, with more decimal places than [`price`](Self::price),
-        /// which matters for the small amounts of pay-as-you-go billing.
+        /// `HighPrecisionPrice`: What is to be paid after discounts, with more decimal places than
+        /// [`price`](Self::price), which matters for the small amounts of pay-as-you-go billing.
         pub high_precision_price: Option<f64> = "HighPrecisionPrice",
         /// `OriginalPrice`: The list price before discounts, in the unit that [`amount_unit`](Self::amount_unit) names.
         pub original_price: Option<f64> = "OriginalPrice",
@@ -168,8 +168,8 @@ rt::error_codes! {
         FailedOperationSystemError = "FailedOperation.SystemError",
         /// `InvalidParameter.InvalidParameter`: A parameter does not fit the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue.ReduceCapacityNotAllowed`: The instance cannot shrink to a size that small.
         InvalidParameterValueReduceCapacityNotAllowed = "InvalidParameterValue.ReduceCapacityNotAllowed",

@@ -10,8 +10,8 @@ impl Client {
     ///
     /// The reply comes before the backup exists: wait for the task, then find the backup with
     /// [`describe_instance_backups`](Self::describe_instance_backups). The service does not say which backup a task
-    /// made; match by [`remark`](ManualBackupInstanceBuilder::remark) and start time. The instance must be running, and
-    /// no other workflow may hold it.
+    /// made; match by [`remark`](ManualBackupInstanceBuilder::remark) and start time. The instance must be running,
+    /// and no other workflow may hold it.
     ///
     /// - Required: [`instance_id`](ManualBackupInstanceBuilder::instance_id).
     /// - Returns: [`ManualBackupInstanceResponse`].
@@ -86,8 +86,8 @@ impl<'c, InstanceId> ManualBackupInstanceBuilder<'c, InstanceId> {
         self
     }
 
-    /// `StorageDays`: How long the backup is kept. Where not sent, it is kept as long as the automatic backups of the
-    /// instance, or 7 days where those are off. More than 7 days must first be granted by a support ticket.
+    /// `StorageDays`: How long the backup is kept. Where not sent, it is kept as long as the automatic backups of
+    /// the instance, or 7 days where those are off. More than 7 days must first be granted by a support ticket.
     ///
     /// - Unit: days.
     /// - Range: 0 to 1825.
@@ -109,8 +109,8 @@ impl<'c, InstanceId> ManualBackupInstanceBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`ManualBackupInstanceErrorCode`], or the reason why there
-    /// is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ManualBackupInstanceErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ManualBackupInstanceRequest>
     where
         InstanceId: required::InstanceId,
@@ -130,7 +130,8 @@ impl<'c, InstanceId> ManualBackupInstanceBuilder<'c, InstanceId> {
 rt::record! {
     /// The response of [`manual_backup_instance`](Client::manual_backup_instance).
     pub struct ManualBackupInstanceResponse {
-        /// `TaskId`: The task that makes the backup; [`describe_task_info`](Client::describe_task_info) tells its state.
+        /// `TaskId`: The task that makes the backup; [`describe_task_info`](Client::describe_task_info) tells its
+        /// state.
         pub task_id: i64 = always "TaskId",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
@@ -146,11 +147,11 @@ rt::error_codes! {
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
         /// `ResourceUnavailable.InstanceLockedError`: Another workflow holds the instance; wait until it has ended.
         ResourceUnavailableInstanceLockedError = "ResourceUnavailable.InstanceLockedError",
-        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted) does
-        /// not allow the workflow.
+        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted)
+        /// does not allow the workflow.
         ResourceUnavailableInstanceStatusAbnormal = "ResourceUnavailable.InstanceStatusAbnormal",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
-        /// the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action
+        /// or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
         /// `FailedOperation.CommitFlowError`: The background workflow that was to do the work could not be submitted.
         FailedOperationCommitFlowError = "FailedOperation.CommitFlowError",
@@ -158,8 +159,8 @@ rt::error_codes! {
         FailedOperationSystemError = "FailedOperation.SystemError",
         /// `InternalError.InternalError`: A fault inside the service that is not described further.
         InternalErrorInternalError = "InternalError.InternalError",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `ResourceUnavailable.InstanceStateError`: The instance is in the wrong state for the operation.
         ResourceUnavailableInstanceStateError = "ResourceUnavailable.InstanceStateError",

@@ -8,11 +8,11 @@ use crate::rt;
 impl Client {
     /// Changes when an instance is backed up automatically.
     ///
-    /// In practice only the hour can be chosen: the days of the week cannot be changed at present, and keeping backups
-    /// for longer than usual must first be granted by a support ticket. The reply repeats the schedule; as the official
-    /// sample answers with another hour than the one it asked for, look at
-    /// [`describe_auto_backup_config`](Self::describe_auto_backup_config) to be sure. What happens to settings that are
-    /// not sent is not documented.
+    /// In practice only the hour can be chosen: the days of the week cannot be changed at present, and keeping
+    /// backups for longer than usual must first be granted by a support ticket. The reply repeats the schedule; as
+    /// the official sample answers with another hour than the one it asked for, look at
+    /// [`describe_auto_backup_config`](Self::describe_auto_backup_config) to be sure. What happens to settings that
+    /// are not sent is not documented.
     ///
     /// - Required: [`instance_id`](ModifyAutoBackupConfigBuilder::instance_id).
     /// - Returns: [`ModifyAutoBackupConfigResponse`].
@@ -86,8 +86,9 @@ impl<'c, InstanceId> ModifyAutoBackupConfigBuilder<'c, InstanceId> {
         ModifyAutoBackupConfigBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `WeekDays`: The days of the week on which a backup is made. Documented as not changeable at present, although
-    /// the official sample sends it. A misspelled day is refused with `InvalidParameterValue.WeekDaysIsInvalid`.
+    /// `WeekDays`: The days of the week on which a backup is made. Documented as not changeable at present,
+    /// although the official sample sends it. A misspelled day is refused with
+    /// `InvalidParameterValue.WeekDaysIsInvalid`.
     ///
     /// - Values: see [`Weekday`](super::types::Weekday).
     pub fn week_days(mut self, value: impl IntoIterator<Item = impl Into<types::Weekday>>) -> Self {
@@ -95,8 +96,8 @@ impl<'c, InstanceId> ModifyAutoBackupConfigBuilder<'c, InstanceId> {
         self
     }
 
-    /// `TimePeriod`: The hour of the day in which backups start: one of the 24 whole hours, written as `00:00-01:00`,
-    /// `01:00-02:00` and so on to `23:00-00:00`. The time zone is not documented.
+    /// `TimePeriod`: The hour of the day in which backups start: one of the 24 whole hours, written as
+    /// `00:00-01:00`, `01:00-02:00` and so on to `23:00-00:00`. The time zone is not documented.
     pub fn time_period(mut self, value: impl Into<String>) -> Self {
         self.value.time_period = Some(value.into());
         self
@@ -186,15 +187,15 @@ rt::error_codes! {
         InvalidParameterNotSupported = "InvalidParameter.NotSupported",
         /// `InvalidParameter.Period`: A time or a time range is malformed or out of bounds.
         InvalidParameterPeriod = "InvalidParameter.Period",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue.WeekDaysIsInvalid`: A day of the week is misspelled.
         InvalidParameterValueWeekDaysIsInvalid = "InvalidParameterValue.WeekDaysIsInvalid",
         /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
-        /// the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action
+        /// or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
     }
 }

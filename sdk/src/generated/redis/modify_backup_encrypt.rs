@@ -9,8 +9,8 @@ impl Client {
     /// Turns the encryption of an instance's backups on or off, or changes its key.
     ///
     /// [`describe_backup_encrypt_config`](Self::describe_backup_encrypt_config) shows the present setting. A key of
-    /// one's own ([`encrypt_key_type`](ModifyBackupEncryptBuilder::encrypt_key_type) `1`) lives in the Key Management
-    /// Service (KMS) and must be kept for as long as backups made with it may be needed;
+    /// one's own ([`encrypt_key_type`](ModifyBackupEncryptBuilder::encrypt_key_type) `1`) lives in the Key
+    /// Management Service (KMS) and must be kept for as long as backups made with it may be needed;
     /// [`describe_backup_detail`](Self::describe_backup_detail) tells which key a backup was made with.
     ///
     /// - Required: [`instance_id`](ModifyBackupEncryptBuilder::instance_id),
@@ -131,8 +131,8 @@ impl<'c, InstanceId, BackupEncrypt> ModifyBackupEncryptBuilder<'c, InstanceId, B
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyBackupEncryptErrorCode`], or the reason why there
-    /// is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyBackupEncryptErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyBackupEncryptRequest>
     where
         InstanceId: required::InstanceId,

@@ -10,8 +10,8 @@ impl Client {
     ///
     /// Send [`bandwidth`](ModifyConnectionConfigBuilder::bandwidth),
     /// [`client_limit`](ModifyConnectionConfigBuilder::client_limit) or both: at least one is needed.
-    /// [`describe_bandwidth_range`](Self::describe_bandwidth_range) tells within which limits the bandwidth can be set;
-    /// for the connections they are `ClientLimitMin` and `ClientLimitMax` of
+    /// [`describe_bandwidth_range`](Self::describe_bandwidth_range) tells within which limits the bandwidth can be
+    /// set; for the connections they are `ClientLimitMin` and `ClientLimitMax` of
     /// [`describe_instances`](Self::describe_instances). Wait for the task.
     ///
     /// - Required: [`instance_id`](ModifyConnectionConfigBuilder::instance_id).
@@ -76,8 +76,8 @@ rt::builder! {
 }
 
 impl<'c, InstanceId> ModifyConnectionConfigBuilder<'c, InstanceId> {
-    /// `InstanceId`: The instance to change, such as `crs-cpz6b1fn`. [`describe_instances`](Client::describe_instances)
-    /// lists the ids.
+    /// `InstanceId`: The instance to change, such as `crs-cpz6b1fn`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> ModifyConnectionConfigBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         ModifyConnectionConfigBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -136,7 +136,8 @@ impl<'c, InstanceId> ModifyConnectionConfigBuilder<'c, InstanceId> {
 rt::record! {
     /// The response of [`modify_connection_config`](Client::modify_connection_config).
     pub struct ModifyConnectionConfigResponse {
-        /// `TaskId`: The task that changes the limits; [`describe_task_info`](Client::describe_task_info) tells its state.
+        /// `TaskId`: The task that changes the limits; [`describe_task_info`](Client::describe_task_info) tells its
+        /// state.
         pub task_id: i64 = always "TaskId",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
@@ -148,8 +149,8 @@ rt::error_codes! {
     pub enum ModifyConnectionConfigErrorCode {
         /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
     }
 }

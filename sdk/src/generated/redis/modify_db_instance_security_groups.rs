@@ -46,8 +46,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`modify_db_instance_security_groups`](Client::modify_db_instance_security_groups), built with
-    /// [`ModifyDBInstanceSecurityGroupsBuilder`]. [`Client::send`] sends them.
+    /// The parameters of [`modify_db_instance_security_groups`](Client::modify_db_instance_security_groups), built
+    /// with [`ModifyDBInstanceSecurityGroupsBuilder`]. [`Client::send`] sends them.
     pub struct ModifyDBInstanceSecurityGroupsRequest {
         /// Set by [`product`](ModifyDBInstanceSecurityGroupsBuilder::product).
         pub product: String = "Product",
@@ -98,8 +98,8 @@ impl<'c, Product, SecurityGroupIds, InstanceId>
         ModifyDBInstanceSecurityGroupsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `InstanceId`: The instance to change, such as `crs-eb2w7dto`. [`describe_instances`](Client::describe_instances)
-    /// lists the ids.
+    /// `InstanceId`: The instance to change, such as `crs-eb2w7dto`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -119,8 +119,8 @@ impl<'c, Product, SecurityGroupIds, InstanceId>
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyDBInstanceSecurityGroupsErrorCode`], or the reason
-    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyDBInstanceSecurityGroupsErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyDBInstanceSecurityGroupsRequest>
     where
         Product: required::Product,
@@ -177,8 +177,8 @@ rt::error_codes! {
         InvalidParameterInstanceSGOverLimitError = "InvalidParameter.InstanceSGOverLimitError",
         /// `InvalidParameter.NotSupported`: The parameters ask for something that is not supported.
         InvalidParameterNotSupported = "InvalidParameter.NotSupported",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
     }
 }

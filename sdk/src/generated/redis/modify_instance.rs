@@ -8,10 +8,10 @@ use crate::rt;
 impl Client {
     /// Changes the name, project, renewal or delete protection of instances.
     ///
-    /// One request changes one of them, the one that [`operation`](ModifyInstanceBuilder::operation) names, and needs
-    /// the parameter that belongs to it. Where that is a list, it holds one entry an instance, in the order of
-    /// [`instance_ids`](ModifyInstanceBuilder::instance_ids). Size, zone, version and billing have actions of their
-    /// own: [`upgrade_instance`](Self::upgrade_instance),
+    /// One request changes one of them, the one that [`operation`](ModifyInstanceBuilder::operation) names, and
+    /// needs the parameter that belongs to it. Where that is a list, it holds one entry an instance, in the order
+    /// of [`instance_ids`](ModifyInstanceBuilder::instance_ids). Size, zone, version and billing have actions of
+    /// their own: [`upgrade_instance`](Self::upgrade_instance),
     /// [`modify_instance_availability_zones`](Self::modify_instance_availability_zones),
     /// [`upgrade_instance_version`](Self::upgrade_instance_version) and
     /// [`modify_instance_charge_type`](Self::modify_instance_charge_type).
@@ -91,8 +91,8 @@ rt::builder! {
 
 impl<'c, Operation> ModifyInstanceBuilder<'c, Operation> {
     /// `Operation`: What to change, and thereby which other parameter is needed:
-    /// [`instance_names`](Self::instance_names), [`project_id`](Self::project_id), [`auto_renews`](Self::auto_renews)
-    /// or [`delete_protection_switches`](Self::delete_protection_switches).
+    /// [`instance_names`](Self::instance_names), [`project_id`](Self::project_id),
+    /// [`auto_renews`](Self::auto_renews) or [`delete_protection_switches`](Self::delete_protection_switches).
     ///
     /// - Values: [`Rename`](super::types::ModifyOperation::Rename) (`rename`),
     ///   [`ModifyProject`](super::types::ModifyOperation::ModifyProject) (`modifyProject`),
@@ -119,8 +119,8 @@ impl<'c, Operation> ModifyInstanceBuilder<'c, Operation> {
         self
     }
 
-    /// `ProjectId`: The project that all of [`instance_ids`](Self::instance_ids) are filed under from now on, as shown
-    /// in the console's project management.
+    /// `ProjectId`: The project that all of [`instance_ids`](Self::instance_ids) are filed under from now on, as
+    /// shown in the console's project management.
     pub fn project_id(mut self, value: i64) -> Self {
         self.value.project_id = Some(value);
         self
@@ -137,10 +137,11 @@ impl<'c, Operation> ModifyInstanceBuilder<'c, Operation> {
         self
     }
 
-    /// `DeleteProtectionSwitches`: Whether the instances are guarded against being destroyed by mistake, one entry for
-    /// each of [`instance_ids`](Self::instance_ids).
+    /// `DeleteProtectionSwitches`: Whether the instances are guarded against being destroyed by mistake, one entry
+    /// for each of [`instance_ids`](Self::instance_ids).
     ///
-    /// - Values: [`Off`](super::types::DeleteProtection::Off) (`0`), [`On`](super::types::DeleteProtection::On) (`1`).
+    /// - Values: [`Off`](super::types::DeleteProtection::Off) (`0`), [`On`](super::types::DeleteProtection::On)
+    ///   (`1`).
     pub fn delete_protection_switches(
         mut self,
         value: impl IntoIterator<Item = impl Into<types::DeleteProtection>>,
@@ -181,8 +182,8 @@ impl<'c, Operation> ModifyInstanceBuilder<'c, Operation> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyInstanceErrorCode`], or the reason why there is no
-    /// response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyInstanceErrorCode`], or the reason why there
+    /// is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyInstanceRequest>
     where
         Operation: required::Operation,
@@ -212,18 +213,19 @@ rt::error_codes! {
     pub enum ModifyInstanceErrorCode {
         /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `UnauthorizedOperation`: The caller is not authorized for the operation.
         UnauthorizedOperation = "UnauthorizedOperation",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
-        /// the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action
+        /// or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this one
-        /// is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this
+        /// one is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
-        /// `UnsupportedOperation.ClusterInstanceAccessedDeny`: Instances of the cluster edition cannot use security groups.
+        /// `UnsupportedOperation.ClusterInstanceAccessedDeny`: Instances of the cluster edition cannot use security
+        /// groups.
         UnsupportedOperationClusterInstanceAccessedDeny = "UnsupportedOperation.ClusterInstanceAccessedDeny",
         /// `UnsupportedOperation.IsAutoRenewError`: The flag for automatic renewal has a wrong value.
         UnsupportedOperationIsAutoRenewError = "UnsupportedOperation.IsAutoRenewError",

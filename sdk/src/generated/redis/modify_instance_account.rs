@@ -8,10 +8,10 @@ use crate::rt;
 impl Client {
     /// Changes the password, rights, routing or note of an account.
     ///
-    /// Of `root`, which every instance comes with, the rights cannot be changed; the routing can, and it alone can be
-    /// made password-free. What happens to settings that are not sent is not documented, though the official sample
-    /// sends none at all. Wait for the task; [`describe_instance_account`](Self::describe_instance_account) shows the
-    /// outcome.
+    /// Of `root`, which every instance comes with, the rights cannot be changed; the routing can, and it alone can
+    /// be made password-free. What happens to settings that are not sent is not documented, though the official
+    /// sample sends none at all. Wait for the task; [`describe_instance_account`](Self::describe_instance_account)
+    /// shows the outcome.
     ///
     /// - Required: [`instance_id`](ModifyInstanceAccountBuilder::instance_id),
     ///   [`account_name`](ModifyInstanceAccountBuilder::account_name).
@@ -92,16 +92,17 @@ impl<'c, InstanceId, AccountName> ModifyInstanceAccountBuilder<'c, InstanceId, A
         ModifyInstanceAccountBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `AccountName`: The account to change, as [`describe_instance_account`](Client::describe_instance_account) lists
-    /// it: `root`, or one that [`create_instance_account`](Client::create_instance_account) has added.
+    /// `AccountName`: The account to change, as [`describe_instance_account`](Client::describe_instance_account)
+    /// lists it: `root`, or one that [`create_instance_account`](Client::create_instance_account) has added.
     pub fn account_name(mut self, value: impl Into<String>) -> ModifyInstanceAccountBuilder<'c, InstanceId, rt::Set> {
         self.value.account_name = value.into();
         ModifyInstanceAccountBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `AccountPassword`: The new password of the account. [`create_instance_account`](Client::create_instance_account)
-    /// documents the rules for it. A policy of the instance
-    /// ([`describe_instance_password_policy`](Client::describe_instance_password_policy)) can ask for more.
+    /// `AccountPassword`: The new password of the account.
+    /// [`create_instance_account`](Client::create_instance_account) documents the rules for it. A policy of the
+    /// instance ([`describe_instance_password_policy`](Client::describe_instance_password_policy)) can ask for
+    /// more.
     pub fn account_password(mut self, value: impl Into<rt::Secret>) -> Self {
         self.value.account_password = Some(value.into());
         self
@@ -114,8 +115,8 @@ impl<'c, InstanceId, AccountName> ModifyInstanceAccountBuilder<'c, InstanceId, A
     }
 
     /// `ReadonlyPolicy`: Where the requests of the account go.
-    /// [`create_instance_account`](Client::create_instance_account) documents that replicas can be chosen only where
-    /// they serve reads ([`enable_replica_readonly`](Client::enable_replica_readonly)).
+    /// [`create_instance_account`](Client::create_instance_account) documents that replicas can be chosen only
+    /// where they serve reads ([`enable_replica_readonly`](Client::enable_replica_readonly)).
     ///
     /// - Values: [`Primary`](super::types::ReadonlyPolicy::Primary) (`master`),
     ///   [`Replica`](super::types::ReadonlyPolicy::Replica) (`replication`).
@@ -182,7 +183,8 @@ impl<'c, InstanceId, AccountName> ModifyInstanceAccountBuilder<'c, InstanceId, A
 rt::record! {
     /// The response of [`modify_instance_account`](Client::modify_instance_account).
     pub struct ModifyInstanceAccountResponse {
-        /// `TaskId`: The task that changes the account; [`describe_task_info`](Client::describe_task_info) tells its state.
+        /// `TaskId`: The task that changes the account; [`describe_task_info`](Client::describe_task_info) tells its
+        /// state.
         pub task_id: i64 = always "TaskId",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
@@ -198,18 +200,18 @@ rt::error_codes! {
         FailedOperationUnSupportError = "FailedOperation.UnSupportError",
         /// `InternalError.InternalError`: A fault inside the service that is not described further.
         InternalErrorInternalError = "InternalError.InternalError",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `ResourceUnavailable.GetSecurityError`: The security group data could not be read.
         ResourceUnavailableGetSecurityError = "ResourceUnavailable.GetSecurityError",
         /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
         ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
-        /// the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action
+        /// or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this one
-        /// is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this
+        /// one is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
     }
 }

@@ -10,10 +10,11 @@ impl Client {
     ///
     /// [`describe_instances`](Self::describe_instances) shows where the nodes stand now
     /// ([`node_set`](ModifyInstanceAvailabilityZonesBuilder::node_set)),
-    /// [`describe_product_info`](Self::describe_product_info) which zones there are. The reply comes before the move:
-    /// wait for the task. With [`switch_option`](ModifyInstanceAvailabilityZonesBuilder::switch_option) `1` it waits
-    /// for the maintenance window ([`describe_maintenance_window`](Self::describe_maintenance_window)) before it
-    /// switches over; [`switch_access_new_instance`](Self::switch_access_new_instance) makes it switch at once.
+    /// [`describe_product_info`](Self::describe_product_info) which zones there are. The reply comes before the
+    /// move: wait for the task. With [`switch_option`](ModifyInstanceAvailabilityZonesBuilder::switch_option) `1`
+    /// it waits for the maintenance window ([`describe_maintenance_window`](Self::describe_maintenance_window))
+    /// before it switches over; [`switch_access_new_instance`](Self::switch_access_new_instance) makes it switch at
+    /// once.
     ///
     /// - Required: [`instance_id`](ModifyInstanceAvailabilityZonesBuilder::instance_id),
     ///   [`switch_option`](ModifyInstanceAvailabilityZonesBuilder::switch_option),
@@ -69,8 +70,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`modify_instance_availability_zones`](Client::modify_instance_availability_zones), built with
-    /// [`ModifyInstanceAvailabilityZonesBuilder`]. [`Client::send`] sends them.
+    /// The parameters of [`modify_instance_availability_zones`](Client::modify_instance_availability_zones), built
+    /// with [`ModifyInstanceAvailabilityZonesBuilder`]. [`Client::send`] sends them.
     pub struct ModifyInstanceAvailabilityZonesRequest {
         /// Set by [`instance_id`](ModifyInstanceAvailabilityZonesBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -99,8 +100,8 @@ rt::builder! {
 impl<'c, InstanceId, SwitchOption, NodeSet>
     ModifyInstanceAvailabilityZonesBuilder<'c, InstanceId, SwitchOption, NodeSet>
 {
-    /// `InstanceId`: The instance to move, such as `crs-rrhr1lm6`; [`describe_instances`](Client::describe_instances)
-    /// lists the ids.
+    /// `InstanceId`: The instance to move, such as `crs-rrhr1lm6`;
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -121,8 +122,8 @@ impl<'c, InstanceId, SwitchOption, NodeSet>
         ModifyInstanceAvailabilityZonesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `NodeSet`: Every node with its role and its new zone. `NodeId` must be given where the instance spans several
-    /// zones now, and is left out where it stands in one.
+    /// `NodeSet`: Every node with its role and its new zone. `NodeId` must be given where the instance spans
+    /// several zones now, and is left out where it stands in one.
     pub fn node_set(
         mut self,
         value: impl IntoIterator<Item = types::RedisNodeInfo>,
@@ -186,8 +187,8 @@ rt::error_codes! {
         InternalErrorInternalError = "InternalError.InternalError",
         /// `InvalidParameter.InvalidParameter`: A parameter does not fit the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue.CheckNotPass`: A check against the business rules failed.
         InvalidParameterValueCheckNotPass = "InvalidParameterValue.CheckNotPass",
@@ -199,8 +200,8 @@ rt::error_codes! {
         ResourceInsufficient = "ResourceInsufficient",
         /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
-        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted) does
-        /// not allow the workflow.
+        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted)
+        /// does not allow the workflow.
         ResourceUnavailableInstanceStatusAbnormal = "ResourceUnavailable.InstanceStatusAbnormal",
         /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
         ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",

@@ -9,10 +9,11 @@ impl Client {
     /// Changes instances from pay as you go to prepaid, or back.
     ///
     /// Money is involved: a change to prepaid pays for the whole of
-    /// [`period`](ModifyInstanceChargeTypeBuilder::period). The call succeeds even where some instances could not be
-    /// changed; look through [`failed_instance_ids`](ModifyInstanceChargeTypeResponse::failed_instance_ids).
-    /// [`renew_instance`](Self::renew_instance) can change a single instance to prepaid too. The reply names no order;
-    /// [`describe_instances`](Self::describe_instances) shows the new [`BillingMode`](super::types::BillingMode).
+    /// [`period`](ModifyInstanceChargeTypeBuilder::period). The call succeeds even where some instances could not
+    /// be changed; look through [`failed_instance_ids`](ModifyInstanceChargeTypeResponse::failed_instance_ids).
+    /// [`renew_instance`](Self::renew_instance) can change a single instance to prepaid too. The reply names no
+    /// order; [`describe_instances`](Self::describe_instances) shows the new
+    /// [`BillingMode`](super::types::BillingMode).
     ///
     /// - Required: [`instance_ids`](ModifyInstanceChargeTypeBuilder::instance_ids),
     ///   [`instance_charge_type`](ModifyInstanceChargeTypeBuilder::instance_charge_type).
@@ -86,8 +87,8 @@ impl<'c, InstanceIds, InstanceChargeType> ModifyInstanceChargeTypeBuilder<'c, In
         ModifyInstanceChargeTypeBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `InstanceChargeType`: How the instances are to be billed. With `PREPAID`, [`period`](Self::period) is needed as
-    /// well.
+    /// `InstanceChargeType`: How the instances are to be billed. With `PREPAID`, [`period`](Self::period) is needed
+    /// as well.
     ///
     /// - Values: [`Prepaid`](super::types::InstanceChargeType::Prepaid) (`PREPAID`),
     ///   [`Postpaid`](super::types::InstanceChargeType::Postpaid) (`POSTPAID`).
@@ -120,8 +121,8 @@ impl<'c, InstanceIds, InstanceChargeType> ModifyInstanceChargeTypeBuilder<'c, In
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyInstanceChargeTypeErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyInstanceChargeTypeErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyInstanceChargeTypeRequest>
     where
         InstanceIds: required::InstanceIds,

@@ -8,10 +8,10 @@ use crate::rt;
 impl Client {
     /// Moves a planned maintenance event, or calls it off.
     ///
-    /// [`describe_instance_events`](Self::describe_instance_events) lists the events and shows the state and grade of
-    /// each. Either give a new date and new hours, or [`status`](ModifyInstanceEventBuilder::status) to call the event
-    /// off; only waiting events can be called off, and those of the grades `Critical` and `High` cannot be called off
-    /// at all.
+    /// [`describe_instance_events`](Self::describe_instance_events) lists the events and shows the state and grade
+    /// of each. Either give a new date and new hours, or [`status`](ModifyInstanceEventBuilder::status) to call the
+    /// event off; only waiting events can be called off, and those of the grades `Critical` and `High` cannot be
+    /// called off at all.
     ///
     /// - Required: [`instance_id`](ModifyInstanceEventBuilder::instance_id),
     ///   [`event_id`](ModifyInstanceEventBuilder::event_id).
@@ -98,8 +98,8 @@ impl<'c, InstanceId, EventId> ModifyInstanceEventBuilder<'c, InstanceId, EventId
         self
     }
 
-    /// `EndTime`: When the work must have ended on that day, such as `23:00`: half an hour, 1, 1.5, 2 or 3 hours after
-    /// [`start_time`](Self::start_time).
+    /// `EndTime`: When the work must have ended on that day, such as `23:00`: half an hour, 1, 1.5, 2 or 3 hours
+    /// after [`start_time`](Self::start_time).
     pub fn end_time(mut self, value: impl Into<String>) -> Self {
         self.value.end_time = Some(value.into());
         self
@@ -132,8 +132,8 @@ impl<'c, InstanceId, EventId> ModifyInstanceEventBuilder<'c, InstanceId, EventId
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyInstanceEventErrorCode`], or the reason why there
-    /// is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyInstanceEventErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyInstanceEventRequest>
     where
         InstanceId: required::InstanceId,
@@ -171,8 +171,8 @@ rt::error_codes! {
         InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
         /// `InvalidParameter.InvalidParameter`: A parameter does not fit the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
-        /// the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action
+        /// or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
         /// `UnsupportedOperation.InstanceNotOperation`: The operation is not supported at present.
         UnsupportedOperationInstanceNotOperation = "UnsupportedOperation.InstanceNotOperation",

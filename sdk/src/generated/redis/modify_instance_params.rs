@@ -8,10 +8,10 @@ use crate::rt;
 impl Client {
     /// Changes parameters of an instance.
     ///
-    /// [`describe_instance_params`](Self::describe_instance_params) lists what can be set, with bounds and with whether
-    /// a change needs a restart. The reply comes before the change: wait for the task.
-    /// [`describe_instance_param_records`](Self::describe_instance_param_records) then shows for each parameter whether
-    /// it worked. To bring many instances to the same values, use
+    /// [`describe_instance_params`](Self::describe_instance_params) lists what can be set, with bounds and with
+    /// whether a change needs a restart. The reply comes before the change: wait for the task.
+    /// [`describe_instance_param_records`](Self::describe_instance_param_records) then shows for each parameter
+    /// whether it worked. To bring many instances to the same values, use
     /// [`apply_params_template`](Self::apply_params_template).
     ///
     /// - Required: [`instance_id`](ModifyInstanceParamsBuilder::instance_id),
@@ -76,8 +76,8 @@ rt::builder! {
 }
 
 impl<'c, InstanceId, InstanceParams> ModifyInstanceParamsBuilder<'c, InstanceId, InstanceParams> {
-    /// `InstanceId`: The instance to change, such as `crs-5a4py64p`. [`describe_instances`](Client::describe_instances)
-    /// lists the ids.
+    /// `InstanceId`: The instance to change, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> ModifyInstanceParamsBuilder<'c, rt::Set, InstanceParams> {
         self.value.instance_id = value.into();
         ModifyInstanceParamsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -103,8 +103,8 @@ impl<'c, InstanceId, InstanceParams> ModifyInstanceParamsBuilder<'c, InstanceId,
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyInstanceParamsErrorCode`], or the reason why there
-    /// is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyInstanceParamsErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyInstanceParamsRequest>
     where
         InstanceId: required::InstanceId,
@@ -148,8 +148,8 @@ rt::error_codes! {
         InternalErrorInternalError = "InternalError.InternalError",
         /// `InvalidParameter`: A parameter is wrong; the message usually names it.
         InvalidParameter = "InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
@@ -163,11 +163,11 @@ rt::error_codes! {
         ResourceUnavailableInstanceStateError = "ResourceUnavailable.InstanceStateError",
         /// `UnauthorizedOperation`: The caller is not authorized for the operation.
         UnauthorizedOperation = "UnauthorizedOperation",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
-        /// the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action
+        /// or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this one
-        /// is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this
+        /// one is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
         /// `UnsupportedOperation.LowVersion`: The version of the instance is too old; upgrade it first.
         UnsupportedOperationLowVersion = "UnsupportedOperation.LowVersion",

@@ -73,8 +73,8 @@ rt::builder! {
 }
 
 impl<'c, InstanceId, InputMode> ModifyInstanceReadOnlyBuilder<'c, InstanceId, InputMode> {
-    /// `InstanceId`: The instance to change, such as `crs-5a4py64p`. [`describe_instances`](Client::describe_instances)
-    /// lists the ids.
+    /// `InstanceId`: The instance to change, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> ModifyInstanceReadOnlyBuilder<'c, rt::Set, InputMode> {
         self.value.instance_id = value.into();
         ModifyInstanceReadOnlyBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -126,8 +126,8 @@ impl<'c, InstanceId, InputMode> ModifyInstanceReadOnlyBuilder<'c, InstanceId, In
 rt::record! {
     /// The response of [`modify_instance_read_only`](Client::modify_instance_read_only).
     pub struct ModifyInstanceReadOnlyResponse {
-        /// `TaskId`: The task that changes the mode; [`describe_task_info`](Client::describe_task_info) tells its state.
-        /// The official sample shows `0`, which no task can be waited for with.
+        /// `TaskId`: The task that changes the mode; [`describe_task_info`](Client::describe_task_info) tells its
+        /// state. The official sample shows `0`, which no task can be waited for with.
         pub task_id: i64 = always "TaskId",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",

@@ -9,8 +9,8 @@ impl Client {
     /// Changes what the audit log of an instance records and how long it is kept.
     ///
     /// All settings are sent each time, also those that stay as they are: read them with
-    /// [`describe_log_instance_list`](Self::describe_log_instance_list) first. [`open_log`](Self::open_log) starts the
-    /// log, [`close_log`](Self::close_log) stops it.
+    /// [`describe_log_instance_list`](Self::describe_log_instance_list) first. [`open_log`](Self::open_log) starts
+    /// the log, [`close_log`](Self::close_log) stops it.
     ///
     /// - Required: [`instance_id`](ModifyLogBuilder::instance_id), [`log_type`](ModifyLogBuilder::log_type),
     ///   [`log_sub_type`](ModifyLogBuilder::log_sub_type), [`log_expire_day`](ModifyLogBuilder::log_expire_day),
@@ -50,8 +50,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`modify_log`](Client::modify_log), built with [`ModifyLogBuilder`]. [`Client::send`] sends
-    /// them.
+    /// The parameters of [`modify_log`](Client::modify_log), built with [`ModifyLogBuilder`]. [`Client::send`]
+    /// sends them.
     pub struct ModifyLogRequest {
         /// Set by [`instance_id`](ModifyLogBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -149,8 +149,8 @@ impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay, Degrad
         ModifyLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `DegradeStrategy`: The 99th percentile of the latency of the instance at which the service begins to drop audit
-    /// entries, so that clients do not suffer from the logging.
+    /// `DegradeStrategy`: The 99th percentile of the latency of the instance at which the service begins to drop
+    /// audit entries, so that clients do not suffer from the logging.
     ///
     /// - Unit: milliseconds.
     /// - Range: 300 to 1000.

@@ -71,8 +71,8 @@ rt::builder! {
 }
 
 impl<'c, InstanceId, StartTime, EndTime> ModifyMaintenanceWindowBuilder<'c, InstanceId, StartTime, EndTime> {
-    /// `InstanceId`: The instance, such as `crs-5a4py64p`; [`describe_instances`](Client::describe_instances) lists the
-    /// ids.
+    /// `InstanceId`: The instance, such as `crs-5a4py64p`; [`describe_instances`](Client::describe_instances) lists
+    /// the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -111,8 +111,8 @@ impl<'c, InstanceId, StartTime, EndTime> ModifyMaintenanceWindowBuilder<'c, Inst
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyMaintenanceWindowErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyMaintenanceWindowErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyMaintenanceWindowRequest>
     where
         InstanceId: required::InstanceId,
@@ -136,7 +136,8 @@ impl<'c, InstanceId, StartTime, EndTime> ModifyMaintenanceWindowBuilder<'c, Inst
 rt::record! {
     /// The response of [`modify_maintenance_window`](Client::modify_maintenance_window).
     pub struct ModifyMaintenanceWindowResponse {
-        /// `Status`: Whether the window has been moved. A call can succeed and still say here that the change has failed.
+        /// `Status`: Whether the window has been moved. A call can succeed and still say here that the change has
+        /// failed.
         ///
         /// - Values: [`Success`](super::types::ModifyStatus::Success) (`success`),
         ///   [`Failed`](super::types::ModifyStatus::Failed) (`failed`).
@@ -151,16 +152,17 @@ rt::error_codes! {
     pub enum ModifyMaintenanceWindowErrorCode {
         /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
-        /// the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action
+        /// or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this one
-        /// is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this
+        /// one is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
-        /// `UnsupportedOperation.ClusterInstanceAccessedDeny`: Instances of the cluster edition cannot use security groups.
+        /// `UnsupportedOperation.ClusterInstanceAccessedDeny`: Instances of the cluster edition cannot use security
+        /// groups.
         UnsupportedOperationClusterInstanceAccessedDeny = "UnsupportedOperation.ClusterInstanceAccessedDeny",
         /// `UnsupportedOperation.IsAutoRenewError`: The flag for automatic renewal has a wrong value.
         UnsupportedOperationIsAutoRenewError = "UnsupportedOperation.IsAutoRenewError",

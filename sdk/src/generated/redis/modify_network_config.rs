@@ -9,13 +9,13 @@ impl Client {
     /// Changes the private address, the port, the VPC or the subnet of an instance.
     ///
     /// [`operation`](ModifyNetworkConfigBuilder::operation) decides which other parameters are needed: `changeVip`
-    /// takes [`vip`](ModifyNetworkConfigBuilder::vip) and [`v_port`](ModifyNetworkConfigBuilder::v_port), `changeVpc`
-    /// and `changeBaseToVpc` take [`vpc_id`](ModifyNetworkConfigBuilder::vpc_id) and
+    /// takes [`vip`](ModifyNetworkConfigBuilder::vip) and [`v_port`](ModifyNetworkConfigBuilder::v_port),
+    /// `changeVpc` and `changeBaseToVpc` take [`vpc_id`](ModifyNetworkConfigBuilder::vpc_id) and
     /// [`subnet_id`](ModifyNetworkConfigBuilder::subnet_id), `changeVPort` takes
     /// [`v_port`](ModifyNetworkConfigBuilder::v_port). **Clients have to follow to the new address**:
-    /// [`recycle`](ModifyNetworkConfigBuilder::recycle) keeps the old one for some days; without it the old address is
-    /// given up at once. Wait for the task; [`describe_instances`](Self::describe_instances) then shows the address in
-    /// `WanIp` and `Port`.
+    /// [`recycle`](ModifyNetworkConfigBuilder::recycle) keeps the old one for some days; without it the old address
+    /// is given up at once. Wait for the task; [`describe_instances`](Self::describe_instances) then shows the
+    /// address in `WanIp` and `Port`.
     ///
     /// - Required: [`instance_id`](ModifyNetworkConfigBuilder::instance_id),
     ///   [`operation`](ModifyNetworkConfigBuilder::operation).
@@ -96,8 +96,8 @@ impl<'c, InstanceId, Operation> ModifyNetworkConfigBuilder<'c, InstanceId, Opera
         ModifyNetworkConfigBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `Operation`: What is changed. The official sample sends `changeVip` alone, although the documentation asks for
-    /// [`vip`](Self::vip) and [`v_port`](Self::v_port) with it.
+    /// `Operation`: What is changed. The official sample sends `changeVip` alone, although the documentation asks
+    /// for [`vip`](Self::vip) and [`v_port`](Self::v_port) with it.
     ///
     /// - Values: [`ChangeVip`](super::types::NetworkOperation::ChangeVip) (`changeVip`),
     ///   [`ChangeVpc`](super::types::NetworkOperation::ChangeVpc) (`changeVpc`),
@@ -151,8 +151,8 @@ impl<'c, InstanceId, Operation> ModifyNetworkConfigBuilder<'c, InstanceId, Opera
         self
     }
 
-    /// `VPort`: The new port that clients connect to. Needed where [`operation`](Self::operation) is `changeVPort` or
-    /// `changeVip`.
+    /// `VPort`: The new port that clients connect to. Needed where [`operation`](Self::operation) is `changeVPort`
+    /// or `changeVip`.
     ///
     /// - Range: 1024 to 65535.
     pub fn v_port(mut self, value: i64) -> Self {
@@ -171,8 +171,8 @@ impl<'c, InstanceId, Operation> ModifyNetworkConfigBuilder<'c, InstanceId, Opera
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyNetworkConfigErrorCode`], or the reason why there
-    /// is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyNetworkConfigErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyNetworkConfigRequest>
     where
         InstanceId: required::InstanceId,
@@ -194,8 +194,8 @@ impl<'c, InstanceId, Operation> ModifyNetworkConfigBuilder<'c, InstanceId, Opera
 rt::record! {
     /// The response of [`modify_network_config`](Client::modify_network_config).
     pub struct ModifyNetworkConfigResponse {
-        /// `Status`: To be ignored, as the documentation says: the task in [`task_id`](Self::task_id) tells how the change
-        /// ends.
+        /// `Status`: To be ignored, as the documentation says: the task in [`task_id`](Self::task_id) tells how the
+        /// change ends.
         pub status: bool = always "Status",
         /// `SubnetId`: The subnet of the instance after the change, such as `subnet-6mt7lir6`.
         pub subnet_id: String = always "SubnetId",
@@ -203,7 +203,8 @@ rt::record! {
         pub vpc_id: String = always "VpcId",
         /// `Vip`: The private IPv4 address of the instance after the change.
         pub vip: String = always "Vip",
-        /// `TaskId`: The task that changes the network; [`describe_task_info`](Client::describe_task_info) tells its state.
+        /// `TaskId`: The task that changes the network; [`describe_task_info`](Client::describe_task_info) tells its
+        /// state.
         pub task_id: i64 = always "TaskId",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
@@ -226,8 +227,8 @@ rt::error_codes! {
         InvalidParameter = "InvalidParameter",
         /// `InvalidParameter.NotSupported`: The parameters ask for something that is not supported.
         InvalidParameterNotSupported = "InvalidParameter.NotSupported",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue.CheckNotPass`: A check against the business rules failed.
         InvalidParameterValueCheckNotPass = "InvalidParameterValue.CheckNotPass",
@@ -237,16 +238,16 @@ rt::error_codes! {
         ResourceUnavailableInstanceLockedError = "ResourceUnavailable.InstanceLockedError",
         /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
         ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",
-        /// `ResourceUnavailable.InstanceUnLockedError`: Another workflow holds the instance: despite the name of the code,
-        /// it is locked.
+        /// `ResourceUnavailable.InstanceUnLockedError`: Another workflow holds the instance: despite the name of the
+        /// code, it is locked.
         ResourceUnavailableInstanceUnLockedError = "ResourceUnavailable.InstanceUnLockedError",
         /// `UnauthorizedOperation`: The caller is not authorized for the operation.
         UnauthorizedOperation = "UnauthorizedOperation",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
-        /// the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action
+        /// or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this one
-        /// is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this
+        /// one is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
     }
 }

@@ -113,8 +113,8 @@ impl<'c, TemplateId> ModifyParamTemplateBuilder<'c, TemplateId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyParamTemplateErrorCode`], or the reason why there
-    /// is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyParamTemplateErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyParamTemplateRequest>
     where
         TemplateId: required::TemplateId,
@@ -146,14 +146,14 @@ rt::error_codes! {
         FailedOperationSystemError = "FailedOperation.SystemError",
         /// `InternalError.InternalError`: A fault inside the service that is not described further.
         InternalErrorInternalError = "InternalError.InternalError",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
-        /// the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action
+        /// or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this one
-        /// is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only, and this
+        /// one is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
     }
 }

@@ -8,8 +8,8 @@ use crate::rt;
 impl Client {
     /// Changes the name or the note of a replication group.
     ///
-    /// [`describe_replication_group`](Self::describe_replication_group) shows the present ones. The instances of the
-    /// group are not touched.
+    /// [`describe_replication_group`](Self::describe_replication_group) shows the present ones. The instances of
+    /// the group are not touched.
     ///
     /// - Required: [`group_id`](ModifyReplicationGroupBuilder::group_id).
     /// - Returns: [`ModifyReplicationGroupResponse`].
@@ -138,11 +138,11 @@ rt::error_codes! {
         InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
         /// `InvalidParameter.InvalidParameter`: A parameter does not fit the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
-        /// the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action
+        /// or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
     }
 }

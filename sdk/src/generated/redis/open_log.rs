@@ -8,10 +8,11 @@ use crate::rt;
 impl Client {
     /// Starts the audit log of an instance.
     ///
-    /// From then on the commands that clients send are recorded, to be read with [`describe_logs`](Self::describe_logs)
-    /// or exported with [`create_export_task`](Self::create_export_task). Under load the service gives up log entries
-    /// rather than speed, see [`degrade_strategy`](OpenLogBuilder::degrade_strategy). [`modify_log`](Self::modify_log)
-    /// changes the settings, [`close_log`](Self::close_log) stops the log,
+    /// From then on the commands that clients send are recorded, to be read with
+    /// [`describe_logs`](Self::describe_logs) or exported with [`create_export_task`](Self::create_export_task).
+    /// Under load the service gives up log entries rather than speed, see
+    /// [`degrade_strategy`](OpenLogBuilder::degrade_strategy). [`modify_log`](Self::modify_log) changes the
+    /// settings, [`close_log`](Self::close_log) stops the log,
     /// [`describe_log_instance_list`](Self::describe_log_instance_list) shows the state.
     ///
     /// - Required: [`instance_id`](OpenLogBuilder::instance_id), [`log_type`](OpenLogBuilder::log_type),
@@ -51,7 +52,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`open_log`](Client::open_log), built with [`OpenLogBuilder`]. [`Client::send`] sends them.
+    /// The parameters of [`open_log`](Client::open_log), built with [`OpenLogBuilder`]. [`Client::send`] sends
+    /// them.
     pub struct OpenLogRequest {
         /// Set by [`instance_id`](OpenLogBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -150,8 +152,8 @@ impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay>
         OpenLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `DegradeStrategy`: The 99th percentile of the latency of the instance at which the service begins to drop audit
-    /// entries, so that clients do not suffer from the logging.
+    /// `DegradeStrategy`: The 99th percentile of the latency of the instance at which the service begins to drop
+    /// audit entries, so that clients do not suffer from the logging.
     ///
     /// - Unit: milliseconds.
     /// - Range: 300 to 1000.
@@ -218,11 +220,11 @@ rt::error_codes! {
         InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
         /// `InvalidParameter.InvalidParameter`: A parameter does not fit the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
-        /// the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action
+        /// or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
     }
 }

@@ -8,11 +8,12 @@ use crate::rt;
 impl Client {
     /// Turns on TLS for the client connections of an instance.
     ///
-    /// `FeatureSupport` of [`describe_ssl_status`](Self::describe_ssl_status) tells beforehand whether the instance can
-    /// do it. Wait for the task; then [`describe_ssl_status`](Self::describe_ssl_status) gives the certificate with
-    /// which clients verify the server, and the address for encrypted connections. Where the proxy of the instance is
-    /// too old (`UnsupportedOperation.LimitProxyVersion`), [`upgrade_proxy_version`](Self::upgrade_proxy_version)
-    /// brings it up to date. [`close_ssl`](Self::close_ssl) turns TLS off again.
+    /// `FeatureSupport` of [`describe_ssl_status`](Self::describe_ssl_status) tells beforehand whether the instance
+    /// can do it. Wait for the task; then [`describe_ssl_status`](Self::describe_ssl_status) gives the certificate
+    /// with which clients verify the server, and the address for encrypted connections. Where the proxy of the
+    /// instance is too old (`UnsupportedOperation.LimitProxyVersion`),
+    /// [`upgrade_proxy_version`](Self::upgrade_proxy_version) brings it up to date. [`close_ssl`](Self::close_ssl)
+    /// turns TLS off again.
     ///
     /// - Required: [`instance_id`](OpenSSLBuilder::instance_id).
     /// - Returns: [`OpenSSLResponse`].
@@ -48,7 +49,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`open_ssl`](Client::open_ssl), built with [`OpenSSLBuilder`]. [`Client::send`] sends them.
+    /// The parameters of [`open_ssl`](Client::open_ssl), built with [`OpenSSLBuilder`]. [`Client::send`] sends
+    /// them.
     pub struct OpenSSLRequest {
         /// Set by [`instance_id`](OpenSSLBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -83,8 +85,9 @@ impl<'c, InstanceId> OpenSSLBuilder<'c, InstanceId> {
     ///
     /// - Default: [`Any`](super::types::SslAddressType::Any) (`0`).
     /// - Values: [`Unspecified`](super::types::SslAddressType::Unspecified) (`-1`),
-    ///   [`Any`](super::types::SslAddressType::Any) (`0`), [`PrivateIpv4`](super::types::SslAddressType::PrivateIpv4)
-    ///   (`1`), [`PrivateIpv6`](super::types::SslAddressType::PrivateIpv6) (`2`),
+    ///   [`Any`](super::types::SslAddressType::Any) (`0`),
+    ///   [`PrivateIpv4`](super::types::SslAddressType::PrivateIpv4) (`1`),
+    ///   [`PrivateIpv6`](super::types::SslAddressType::PrivateIpv6) (`2`),
     ///   [`Public`](super::types::SslAddressType::Public) (`3`).
     pub fn address_type(mut self, value: impl Into<types::SslAddressType>) -> Self {
         self.value.address_type = Some(value.into());
@@ -123,8 +126,8 @@ impl<'c, InstanceId> OpenSSLBuilder<'c, InstanceId> {
 rt::record! {
     /// The response of [`open_ssl`](Client::open_ssl).
     pub struct OpenSSLResponse {
-        /// `TaskId`: The task that turns TLS on; [`describe_task_info`](Client::describe_task_info) tells its state. The
-        /// official sample shows `-1` and does not say what that means.
+        /// `TaskId`: The task that turns TLS on; [`describe_task_info`](Client::describe_task_info) tells its state.
+        /// The official sample shows `-1` and does not say what that means.
         pub task_id: i64 = always "TaskId",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
@@ -142,8 +145,8 @@ rt::error_codes! {
         InternalError = "InternalError",
         /// `InvalidParameter`: A parameter is wrong; the message usually names it.
         InvalidParameter = "InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
         InvalidParameterValueUnSupportedType = "InvalidParameterValue.UnSupportedType",

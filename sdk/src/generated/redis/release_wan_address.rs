@@ -8,17 +8,18 @@ use crate::rt;
 impl Client {
     /// Closes the public address of an instance.
     ///
-    /// Clients outside Tencent Cloud can no longer reach the instance; its private address stays. Wait for the task in
-    /// [`flow_id`](ReleaseWanAddressResponse::flow_id); afterwards `WanAddress` of
-    /// [`describe_instances`](Self::describe_instances) is empty. [`allocate_wan_address`](Self::allocate_wan_address)
-    /// opens a public address again.
+    /// Clients outside Tencent Cloud can no longer reach the instance; its private address stays. Wait for the task
+    /// in [`flow_id`](ReleaseWanAddressResponse::flow_id); afterwards `WanAddress` of
+    /// [`describe_instances`](Self::describe_instances) is empty.
+    /// [`allocate_wan_address`](Self::allocate_wan_address) opens a public address again.
     ///
     /// - Required: [`instance_id`](ReleaseWanAddressBuilder::instance_id).
     /// - Returns: [`ReleaseWanAddressResponse`].
     /// - Errors: [`ReleaseWanAddressErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
     /// - Rate limit: 20 requests per second, per account and region.
-    /// - Asynchronous: pass [`flow_id`](ReleaseWanAddressResponse::flow_id) to [`wait_for_task`](Self::wait_for_task).
+    /// - Asynchronous: pass [`flow_id`](ReleaseWanAddressResponse::flow_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
     /// - API Explorer:
     ///   [`ReleaseWanAddress`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ReleaseWanAddress).
     ///
@@ -40,8 +41,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`release_wan_address`](Client::release_wan_address), built with [`ReleaseWanAddressBuilder`].
-    /// [`Client::send`] sends them.
+    /// The parameters of [`release_wan_address`](Client::release_wan_address), built with
+    /// [`ReleaseWanAddressBuilder`]. [`Client::send`] sends them.
     pub struct ReleaseWanAddressRequest {
         /// Set by [`instance_id`](ReleaseWanAddressBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -82,8 +83,8 @@ impl<'c, InstanceId> ReleaseWanAddressBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`ReleaseWanAddressErrorCode`], or the reason why there is
-    /// no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ReleaseWanAddressErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ReleaseWanAddressRequest>
     where
         InstanceId: required::InstanceId,
@@ -103,11 +104,11 @@ impl<'c, InstanceId> ReleaseWanAddressBuilder<'c, InstanceId> {
 rt::record! {
     /// The response of [`release_wan_address`](Client::release_wan_address).
     pub struct ReleaseWanAddressResponse {
-        /// `FlowId`: The workflow that closes the address. [`describe_task_info`](Client::describe_task_info) takes it as
-        /// `TaskId`, although the documentation does not say so.
+        /// `FlowId`: The workflow that closes the address. [`describe_task_info`](Client::describe_task_info) takes it
+        /// as `TaskId`, although the documentation does not say so.
         pub flow_id: i64 = always "FlowId",
-        /// `WanStatus`: How far the closing is, as a text for people, in Chinese in the official sample. Not to be matched
-        /// on: `WanAddress` of [`describe_instances`](Client::describe_instances) tells when it is done.
+        /// `WanStatus`: How far the closing is, as a text for people, in Chinese in the official sample. Not to be
+        /// matched on: `WanAddress` of [`describe_instances`](Client::describe_instances) tells when it is done.
         pub wan_status: String = always "WanStatus",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
@@ -122,8 +123,8 @@ rt::error_codes! {
         /// `FailedOperation.Unknown`: A failure that the service does not classify; its official text speaks of a bad
         /// weekday only, but unrelated actions give it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
     }
 }

@@ -9,8 +9,8 @@ impl Client {
     /// Deletes a replication group that has no instances.
     ///
     /// Take all instances out first with [`remove_replication_instance`](Self::remove_replication_instance).
-    /// `InstanceCount` of [`describe_replication_group`](Self::describe_replication_group) tells whether the group is
-    /// empty. No task is returned.
+    /// `InstanceCount` of [`describe_replication_group`](Self::describe_replication_group) tells whether the group
+    /// is empty. No task is returned.
     ///
     /// - Required: [`group_id`](RemoveReplicationGroupBuilder::group_id).
     /// - Returns: [`RemoveReplicationGroupResponse`].
@@ -124,13 +124,13 @@ rt::error_codes! {
         InternalErrorNetWorkErr = "InternalError.NetWorkErr",
         /// `InvalidParameter`: A parameter is wrong; the message usually names it.
         InvalidParameter = "InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue.ReplicationGroupNotExists`: There is no replication group with that id.
         InvalidParameterValueReplicationGroupNotExists = "InvalidParameterValue.ReplicationGroupNotExists",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
-        /// the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action
+        /// or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
     }
 }

@@ -10,11 +10,11 @@ impl Client {
     ///
     /// This takes the instance out of the group and no more;
     /// [`destroy_postpaid_instance`](Self::destroy_postpaid_instance) and
-    /// [`destroy_prepaid_instance`](Self::destroy_prepaid_instance) destroy instances. Refused while other work holds
-    /// the group (`LimitExceeded.ReplicationGroupLocked`) or while it is under inspection
+    /// [`destroy_prepaid_instance`](Self::destroy_prepaid_instance) destroy instances. Refused while other work
+    /// holds the group (`LimitExceeded.ReplicationGroupLocked`) or while it is under inspection
     /// (`UnsupportedOperation.Inspection`). Wait for the task.
-    /// [`remove_replication_group`](Self::remove_replication_group) deletes the group once all instances are out of it;
-    /// [`add_replication_instance`](Self::add_replication_instance) adds instances.
+    /// [`remove_replication_group`](Self::remove_replication_group) deletes the group once all instances are out of
+    /// it; [`add_replication_instance`](Self::add_replication_instance) adds instances.
     ///
     /// - Required: [`group_id`](RemoveReplicationInstanceBuilder::group_id),
     ///   [`instance_id`](RemoveReplicationInstanceBuilder::instance_id),
@@ -99,8 +99,8 @@ impl<'c, GroupId, InstanceId, SyncType> RemoveReplicationInstanceBuilder<'c, Gro
         RemoveReplicationInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `SyncType`: Whether the data must be brought fully in step before the instance leaves. `false` is allowed for
-    /// the primary instance only.
+    /// `SyncType`: Whether the data must be brought fully in step before the instance leaves. `false` is allowed
+    /// for the primary instance only.
     pub fn sync_type(mut self, value: bool) -> RemoveReplicationInstanceBuilder<'c, GroupId, InstanceId, rt::Set> {
         self.value.sync_type = value;
         RemoveReplicationInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -117,8 +117,8 @@ impl<'c, GroupId, InstanceId, SyncType> RemoveReplicationInstanceBuilder<'c, Gro
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`RemoveReplicationInstanceErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`RemoveReplicationInstanceErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<RemoveReplicationInstanceRequest>
     where
         GroupId: required::GroupId,

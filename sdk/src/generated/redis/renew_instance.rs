@@ -8,11 +8,12 @@ use crate::rt;
 impl Client {
     /// Pays for a further term of a prepaid instance.
     ///
-    /// A real purchase: the account is charged. [`inquiry_price_renew_instance`](Self::inquiry_price_renew_instance)
-    /// gives the price beforehand; the order can be followed with
-    /// [`describe_instance_deal_detail`](Self::describe_instance_deal_detail). Sending it twice renews twice; after a
-    /// failure that leaves the outcome open, compare `DeadlineTime` in [`describe_instances`](Self::describe_instances)
-    /// first. [`modify_instance`](Self::modify_instance) with `modifyAutoRenew` makes the service renew by itself.
+    /// A real purchase: the account is charged.
+    /// [`inquiry_price_renew_instance`](Self::inquiry_price_renew_instance) gives the price beforehand; the order
+    /// can be followed with [`describe_instance_deal_detail`](Self::describe_instance_deal_detail). Sending it
+    /// twice renews twice; after a failure that leaves the outcome open, compare `DeadlineTime` in
+    /// [`describe_instances`](Self::describe_instances) first. [`modify_instance`](Self::modify_instance) with
+    /// `modifyAutoRenew` makes the service renew by itself.
     ///
     /// - Required: [`period`](RenewInstanceBuilder::period), [`instance_id`](RenewInstanceBuilder::instance_id).
     /// - Returns: [`RenewInstanceResponse`].
@@ -95,16 +96,16 @@ impl<'c, Period, InstanceId> RenewInstanceBuilder<'c, Period, InstanceId> {
         RenewInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `InstanceId`: The instance to renew, such as `crs-5a4py64p`; [`describe_instances`](Client::describe_instances)
-    /// lists the ids.
+    /// `InstanceId`: The instance to renew, such as `crs-5a4py64p`;
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> RenewInstanceBuilder<'c, Period, rt::Set> {
         self.value.instance_id = value.into();
         RenewInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `ModifyPayMode`: Send `prepaid` to change a pay-as-you-go instance to prepaid with this term; leave it out for
-    /// an instance that is prepaid already. The documentation's example value is `PREPAID`: whether capitals matter is
-    /// not said.
+    /// `ModifyPayMode`: Send `prepaid` to change a pay-as-you-go instance to prepaid with this term; leave it out
+    /// for an instance that is prepaid already. The documentation's example value is `PREPAID`: whether capitals
+    /// matter is not said.
     pub fn modify_pay_mode(mut self, value: impl Into<String>) -> Self {
         self.value.modify_pay_mode = Some(value.into());
         self
@@ -121,8 +122,8 @@ impl<'c, Period, InstanceId> RenewInstanceBuilder<'c, Period, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`RenewInstanceErrorCode`], or the reason why there is no
-    /// response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`RenewInstanceErrorCode`], or the reason why there is
+    /// no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<RenewInstanceRequest>
     where
         Period: required::Period,
@@ -158,14 +159,15 @@ rt::record! {
 rt::error_codes! {
     /// An error code of [`renew_instance`](Client::renew_instance).
     pub enum RenewInstanceErrorCode {
-        /// `FailedOperation.PayFailed`: The order was not paid: check the balance and the payment settings of the account.
+        /// `FailedOperation.PayFailed`: The order was not paid: check the balance and the payment settings of the
+        /// account.
         FailedOperationPayFailed = "FailedOperation.PayFailed",
         /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
         FailedOperationSystemError = "FailedOperation.SystemError",
         /// `InvalidParameter.EmptyParam`: A parameter that must carry a value is empty.
         InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `LimitExceeded.PeriodExceedMaxLimit`: The purchase is longer than the maximum of three years.
         LimitExceededPeriodExceedMaxLimit = "LimitExceeded.PeriodExceedMaxLimit",

@@ -19,7 +19,8 @@ impl Client {
     /// - Errors: [`RestoreInstanceErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
     /// - Rate limit: 20 requests per second, per account and region.
-    /// - Asynchronous: pass [`task_id`](RestoreInstanceResponse::task_id) to [`wait_for_task`](Self::wait_for_task).
+    /// - Asynchronous: pass [`task_id`](RestoreInstanceResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
     /// - Documentation: [`RestoreInstance`](https://cloud.tencent.com/document/api/239/34435).
     ///
     /// # Example
@@ -79,14 +80,15 @@ impl<'c, InstanceId, BackupId> RestoreInstanceBuilder<'c, InstanceId, BackupId> 
         RestoreInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `BackupId`: The backup to restore, as [`describe_instance_backups`](Client::describe_instance_backups) lists it.
+    /// `BackupId`: The backup to restore, as [`describe_instance_backups`](Client::describe_instance_backups) lists
+    /// it.
     pub fn backup_id(mut self, value: impl Into<String>) -> RestoreInstanceBuilder<'c, InstanceId, rt::Set> {
         self.value.backup_id = value.into();
         RestoreInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `Password`: The present password of the instance, checked before anything is overwritten; a wrong one is refused
-    /// with `InvalidParameterValue.PasswordError`. Left out for password-free instances.
+    /// `Password`: The present password of the instance, checked before anything is overwritten; a wrong one is
+    /// refused with `InvalidParameterValue.PasswordError`. Left out for password-free instances.
     pub fn password(mut self, value: impl Into<rt::Secret>) -> Self {
         self.value.password = Some(value.into());
         self
@@ -103,8 +105,8 @@ impl<'c, InstanceId, BackupId> RestoreInstanceBuilder<'c, InstanceId, BackupId> 
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`RestoreInstanceErrorCode`], or the reason why there is
-    /// no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`RestoreInstanceErrorCode`], or the reason why there
+    /// is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<RestoreInstanceRequest>
     where
         InstanceId: required::InstanceId,
@@ -126,7 +128,8 @@ impl<'c, InstanceId, BackupId> RestoreInstanceBuilder<'c, InstanceId, BackupId> 
 rt::record! {
     /// The response of [`restore_instance`](Client::restore_instance).
     pub struct RestoreInstanceResponse {
-        /// `TaskId`: The task that restores the data; [`describe_task_info`](Client::describe_task_info) tells its state.
+        /// `TaskId`: The task that restores the data; [`describe_task_info`](Client::describe_task_info) tells its
+        /// state.
         pub task_id: i64 = always "TaskId",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
@@ -142,8 +145,8 @@ rt::error_codes! {
         InternalErrorInternalError = "InternalError.InternalError",
         /// `InvalidParameter.InvalidParameter`: A parameter does not fit the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue.BackupNotExists`: The instance has no backup with that id.
         InvalidParameterValueBackupNotExists = "InvalidParameterValue.BackupNotExists",
@@ -153,8 +156,8 @@ rt::error_codes! {
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
         /// `ResourceUnavailable.BackupLockedError`: Another task holds the backup; wait until it has ended.
         ResourceUnavailableBackupLockedError = "ResourceUnavailable.BackupLockedError",
-        /// `ResourceUnavailable.BackupSpecError`: The backup does not fit the specification of the instance it should be
-        /// restored to.
+        /// `ResourceUnavailable.BackupSpecError`: The backup does not fit the specification of the instance it should
+        /// be restored to.
         ResourceUnavailableBackupSpecError = "ResourceUnavailable.BackupSpecError",
         /// `ResourceUnavailable.BackupStatusAbnormal`: The backup is expired, deleted or otherwise not usable.
         ResourceUnavailableBackupStatusAbnormal = "ResourceUnavailable.BackupStatusAbnormal",
@@ -162,11 +165,11 @@ rt::error_codes! {
         ResourceUnavailableInstanceLockedError = "ResourceUnavailable.InstanceLockedError",
         /// `ResourceUnavailable.InstanceStateError`: The instance is in the wrong state for the operation.
         ResourceUnavailableInstanceStateError = "ResourceUnavailable.InstanceStateError",
-        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted) does
-        /// not allow the workflow.
+        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted)
+        /// does not allow the workflow.
         ResourceUnavailableInstanceStatusAbnormal = "ResourceUnavailable.InstanceStatusAbnormal",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action or
-        /// the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the action
+        /// or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
     }
 }

@@ -9,8 +9,8 @@ impl Client {
     /// Brings an isolated instance back from the recycle bin.
     ///
     /// Possible until the time in `OfflineTime` of [`describe_instances`](Self::describe_instances), at which the
-    /// instance is deleted, and until [`clean_up_instance`](Self::clean_up_instance) is called. The reply names no task
-    /// to wait for: ask [`describe_instances`](Self::describe_instances) until the status is `2`.
+    /// instance is deleted, and until [`clean_up_instance`](Self::clean_up_instance) is called. The reply names no
+    /// task to wait for: ask [`describe_instances`](Self::describe_instances) until the status is `2`.
     ///
     /// - Required: [`instance_id`](StartupInstanceBuilder::instance_id).
     /// - Returns: [`StartupInstanceResponse`].
@@ -59,8 +59,8 @@ rt::builder! {
 }
 
 impl<'c, InstanceId> StartupInstanceBuilder<'c, InstanceId> {
-    /// `InstanceId`: The isolated instance; [`describe_instances`](Client::describe_instances) with `Status` `-2` lists
-    /// them.
+    /// `InstanceId`: The isolated instance; [`describe_instances`](Client::describe_instances) with `Status` `-2`
+    /// lists them.
     pub fn instance_id(mut self, value: impl Into<String>) -> StartupInstanceBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         StartupInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -77,8 +77,8 @@ impl<'c, InstanceId> StartupInstanceBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`StartupInstanceErrorCode`], or the reason why there is
-    /// no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`StartupInstanceErrorCode`], or the reason why there
+    /// is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<StartupInstanceRequest>
     where
         InstanceId: required::InstanceId,
@@ -109,7 +109,8 @@ rt::record! {
 rt::error_codes! {
     /// An error code of [`startup_instance`](Client::startup_instance).
     pub enum StartupInstanceErrorCode {
-        /// `FailedOperation.PayFailed`: The order was not paid: check the balance and the payment settings of the account.
+        /// `FailedOperation.PayFailed`: The order was not paid: check the balance and the payment settings of the
+        /// account.
         FailedOperationPayFailed = "FailedOperation.PayFailed",
         /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -122,15 +123,15 @@ rt::error_codes! {
         InternalErrorInternalError = "InternalError.InternalError",
         /// `InvalidParameter.EmptyParam`: A parameter that must carry a value is empty.
         InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
         /// `ResourceUnavailable.InstanceLockedError`: Another workflow holds the instance; wait until it has ended.
         ResourceUnavailableInstanceLockedError = "ResourceUnavailable.InstanceLockedError",
-        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted) does
-        /// not allow the workflow.
+        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted)
+        /// does not allow the workflow.
         ResourceUnavailableInstanceStatusAbnormal = "ResourceUnavailable.InstanceStatusAbnormal",
     }
 }

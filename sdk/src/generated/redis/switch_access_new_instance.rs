@@ -9,9 +9,10 @@ impl Client {
     /// Switches over at once an instance that waits for its maintenance window.
     ///
     /// For changes that were ordered for the window, such as
-    /// [`upgrade_instance_version`](Self::upgrade_instance_version) with [`SwitchOption`](super::types::SwitchOption)
-    /// `1`, and are ready to be switched over. Expect that client connections break for a moment. The reply names no
-    /// task of its own; the task or order of the change tells when it has ended.
+    /// [`upgrade_instance_version`](Self::upgrade_instance_version) with
+    /// [`SwitchOption`](super::types::SwitchOption) `1`, and are ready to be switched over. Expect that client
+    /// connections break for a moment. The reply names no task of its own; the task or order of the change tells
+    /// when it has ended.
     ///
     /// - Required: [`instance_id`](SwitchAccessNewInstanceBuilder::instance_id).
     /// - Returns: [`SwitchAccessNewInstanceResponse`].
@@ -65,8 +66,8 @@ rt::builder! {
 }
 
 impl<'c, InstanceId> SwitchAccessNewInstanceBuilder<'c, InstanceId> {
-    /// `InstanceId`: The instance that waits to be switched over; [`describe_instances`](Client::describe_instances)
-    /// lists the ids.
+    /// `InstanceId`: The instance that waits to be switched over;
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> SwitchAccessNewInstanceBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         SwitchAccessNewInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -83,8 +84,8 @@ impl<'c, InstanceId> SwitchAccessNewInstanceBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`SwitchAccessNewInstanceErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`SwitchAccessNewInstanceErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<SwitchAccessNewInstanceRequest>
     where
         InstanceId: required::InstanceId,
@@ -114,13 +115,13 @@ rt::error_codes! {
     pub enum SwitchAccessNewInstanceErrorCode {
         /// `InternalError.InternalError`: A fault inside the service that is not described further.
         InternalErrorInternalError = "InternalError.InternalError",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
-        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted) does
-        /// not allow the workflow.
+        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted)
+        /// does not allow the workflow.
         ResourceUnavailableInstanceStatusAbnormal = "ResourceUnavailable.InstanceStatusAbnormal",
         /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
         ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",

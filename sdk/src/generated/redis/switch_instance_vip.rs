@@ -10,8 +10,8 @@ impl Client {
     ///
     /// For disaster recovery between availability zones: clients keep their address and reach the other instance
     /// afterwards, which then accepts writes. The swap also cuts the transfer. **Writes that the transfer has not
-    /// copied yet stay behind on the source**; [`describe_instance_dts_info`](Self::describe_instance_dts_info) tells
-    /// how many bytes are missing. The reply comes before the swap: wait for the task.
+    /// copied yet stay behind on the source**; [`describe_instance_dts_info`](Self::describe_instance_dts_info)
+    /// tells how many bytes are missing. The reply comes before the swap: wait for the task.
     ///
     /// - Required: [`src_instance_id`](SwitchInstanceVipBuilder::src_instance_id),
     ///   [`dst_instance_id`](SwitchInstanceVipBuilder::dst_instance_id).
@@ -19,7 +19,8 @@ impl Client {
     /// - Errors: [`SwitchInstanceVipErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
     /// - Rate limit: 20 requests per second, per account and region.
-    /// - Asynchronous: pass [`task_id`](SwitchInstanceVipResponse::task_id) to [`wait_for_task`](Self::wait_for_task).
+    /// - Asynchronous: pass [`task_id`](SwitchInstanceVipResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
     /// - API Explorer:
     ///   [`SwitchInstanceVip`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=SwitchInstanceVip).
     ///
@@ -49,8 +50,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`switch_instance_vip`](Client::switch_instance_vip), built with [`SwitchInstanceVipBuilder`].
-    /// [`Client::send`] sends them.
+    /// The parameters of [`switch_instance_vip`](Client::switch_instance_vip), built with
+    /// [`SwitchInstanceVipBuilder`]. [`Client::send`] sends them.
     pub struct SwitchInstanceVipRequest {
         /// Set by [`src_instance_id`](SwitchInstanceVipBuilder::src_instance_id).
         pub src_instance_id: String = "SrcInstanceId",
@@ -132,8 +133,8 @@ impl<'c, SrcInstanceId, DstInstanceId> SwitchInstanceVipBuilder<'c, SrcInstanceI
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`SwitchInstanceVipErrorCode`], or the reason why there is
-    /// no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`SwitchInstanceVipErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<SwitchInstanceVipRequest>
     where
         SrcInstanceId: required::SrcInstanceId,
@@ -155,7 +156,8 @@ impl<'c, SrcInstanceId, DstInstanceId> SwitchInstanceVipBuilder<'c, SrcInstanceI
 rt::record! {
     /// The response of [`switch_instance_vip`](Client::switch_instance_vip).
     pub struct SwitchInstanceVipResponse {
-        /// `TaskId`: The task that swaps the addresses; [`describe_task_info`](Client::describe_task_info) tells its state.
+        /// `TaskId`: The task that swaps the addresses; [`describe_task_info`](Client::describe_task_info) tells its
+        /// state.
         pub task_id: i64 = always "TaskId",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
@@ -180,8 +182,8 @@ rt::error_codes! {
         InvalidParameterValueUnSupportedType = "InvalidParameterValue.UnSupportedType",
         /// `ResourceUnavailable.InstanceStateError`: The instance is in the wrong state for the operation.
         ResourceUnavailableInstanceStateError = "ResourceUnavailable.InstanceStateError",
-        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted) does
-        /// not allow the workflow.
+        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted)
+        /// does not allow the workflow.
         ResourceUnavailableInstanceStatusAbnormal = "ResourceUnavailable.InstanceStatusAbnormal",
     }
 }

@@ -10,8 +10,8 @@ impl Client {
     ///
     /// **Connections through those proxies break.** Use it for drills: it shows whether clients reconnect.
     /// [`describe_instance_node_info`](Self::describe_instance_node_info) lists the proxies;
-    /// [`kill_master_group`](Self::kill_master_group) does the same for the nodes behind them. Which proxies fail where
-    /// neither parameter names any is not documented, though the official sample names none.
+    /// [`kill_master_group`](Self::kill_master_group) does the same for the nodes behind them. Which proxies fail
+    /// where neither parameter names any is not documented, though the official sample names none.
     ///
     /// - Required: [`instance_id`](SwitchProxyBuilder::instance_id).
     /// - Returns: [`SwitchProxyResponse`].
@@ -40,8 +40,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`switch_proxy`](Client::switch_proxy), built with [`SwitchProxyBuilder`]. [`Client::send`]
-    /// sends them.
+    /// The parameters of [`switch_proxy`](Client::switch_proxy), built with [`SwitchProxyBuilder`].
+    /// [`Client::send`] sends them.
     pub struct SwitchProxyRequest {
         /// Set by [`instance_id`](SwitchProxyBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -67,8 +67,8 @@ rt::builder! {
 }
 
 impl<'c, InstanceId> SwitchProxyBuilder<'c, InstanceId> {
-    /// `InstanceId`: The instance, such as `crs-5a4py64p`; [`describe_instances`](Client::describe_instances) lists the
-    /// ids.
+    /// `InstanceId`: The instance, such as `crs-5a4py64p`; [`describe_instances`](Client::describe_instances) lists
+    /// the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> SwitchProxyBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         SwitchProxyBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -100,8 +100,8 @@ impl<'c, InstanceId> SwitchProxyBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`SwitchProxyErrorCode`], or the reason why there is no
-    /// response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`SwitchProxyErrorCode`], or the reason why there is
+    /// no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<SwitchProxyRequest>
     where
         InstanceId: required::InstanceId,
@@ -140,8 +140,8 @@ rt::error_codes! {
         InternalError = "InternalError",
         /// `InvalidParameter`: A parameter is wrong; the message usually names it.
         InvalidParameter = "InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",

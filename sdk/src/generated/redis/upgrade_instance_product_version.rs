@@ -9,9 +9,9 @@ impl Client {
     /// Upgrades an instance from general type I to general type II.
     ///
     /// There is no way back in this API. [`describe_instances`](Self::describe_instances) shows the present type as
-    /// [`ProductVersion`](super::types::ProductVersion). The reply comes before the upgrade: wait for the order. With
-    /// [`switch_option`](UpgradeInstanceProductVersionBuilder::switch_option) `1` it waits for the maintenance window
-    /// ([`describe_maintenance_window`](Self::describe_maintenance_window)) before it switches over;
+    /// [`ProductVersion`](super::types::ProductVersion). The reply comes before the upgrade: wait for the order.
+    /// With [`switch_option`](UpgradeInstanceProductVersionBuilder::switch_option) `1` it waits for the maintenance
+    /// window ([`describe_maintenance_window`](Self::describe_maintenance_window)) before it switches over;
     /// [`switch_access_new_instance`](Self::switch_access_new_instance) makes it switch at once.
     ///
     /// - Required: [`target_product_version`](UpgradeInstanceProductVersionBuilder::target_product_version),
@@ -125,8 +125,8 @@ impl<'c, TargetProductVersion, SwitchOption, InstanceId>
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`UpgradeInstanceProductVersionErrorCode`], or the reason
-    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`UpgradeInstanceProductVersionErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<UpgradeInstanceProductVersionRequest>
     where
         TargetProductVersion: required::TargetProductVersion,

@@ -8,10 +8,10 @@ use crate::rt;
 impl Client {
     /// Upgrades the proxy in front of the nodes of an instance.
     ///
-    /// Take both versions from [`describe_instances`](Self::describe_instances). Client connections through the proxy
-    /// may break while it is switched over, so let clients reconnect.
-    /// [`upgrade_small_version`](Self::upgrade_small_version) does the same for the engine. The reply comes before the
-    /// upgrade: wait for the task.
+    /// Take both versions from [`describe_instances`](Self::describe_instances). Client connections through the
+    /// proxy may break while it is switched over, so let clients reconnect.
+    /// [`upgrade_small_version`](Self::upgrade_small_version) does the same for the engine. The reply comes before
+    /// the upgrade: wait for the task.
     ///
     /// - Required: [`instance_id`](UpgradeProxyVersionBuilder::instance_id),
     ///   [`current_proxy_version`](UpgradeProxyVersionBuilder::current_proxy_version),
@@ -85,8 +85,8 @@ rt::builder! {
 impl<'c, InstanceId, CurrentProxyVersion, UpgradeProxyVersion, InstanceTypeUpgradeNow>
     UpgradeProxyVersionBuilder<'c, InstanceId, CurrentProxyVersion, UpgradeProxyVersion, InstanceTypeUpgradeNow>
 {
-    /// `InstanceId`: The instance whose proxy is upgraded; [`describe_instances`](Client::describe_instances) lists the
-    /// ids.
+    /// `InstanceId`: The instance whose proxy is upgraded; [`describe_instances`](Client::describe_instances) lists
+    /// the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -96,7 +96,8 @@ impl<'c, InstanceId, CurrentProxyVersion, UpgradeProxyVersion, InstanceTypeUpgra
     }
 
     /// `CurrentProxyVersion`: The version that the proxy has now, such as `4.1.1`:
-    /// [`current_proxy_version`](Self::current_proxy_version) in [`describe_instances`](Client::describe_instances).
+    /// [`current_proxy_version`](Self::current_proxy_version) in
+    /// [`describe_instances`](Client::describe_instances).
     pub fn current_proxy_version(
         mut self,
         value: impl Into<String>,
@@ -106,8 +107,8 @@ impl<'c, InstanceId, CurrentProxyVersion, UpgradeProxyVersion, InstanceTypeUpgra
     }
 
     /// `UpgradeProxyVersion`: The version that the proxy is to have, such as `4.3.0`:
-    /// [`upgrade_proxy_version`](Self::upgrade_proxy_version) in [`describe_instances`](Client::describe_instances),
-    /// which is empty where there is none.
+    /// [`upgrade_proxy_version`](Self::upgrade_proxy_version) in
+    /// [`describe_instances`](Client::describe_instances), which is empty where there is none.
     pub fn upgrade_proxy_version(
         mut self,
         value: impl Into<String>,
@@ -140,8 +141,8 @@ impl<'c, InstanceId, CurrentProxyVersion, UpgradeProxyVersion, InstanceTypeUpgra
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`UpgradeProxyVersionErrorCode`], or the reason why there
-    /// is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`UpgradeProxyVersionErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<UpgradeProxyVersionRequest>
     where
         InstanceId: required::InstanceId,
@@ -167,8 +168,8 @@ impl<'c, InstanceId, CurrentProxyVersion, UpgradeProxyVersion, InstanceTypeUpgra
 rt::record! {
     /// The response of [`upgrade_proxy_version`](Client::upgrade_proxy_version).
     pub struct UpgradeProxyVersionResponse {
-        /// `FlowId`: The task that upgrades the proxy, to be given to [`describe_task_info`](Client::describe_task_info) as
-        /// `TaskId`.
+        /// `FlowId`: The task that upgrades the proxy, to be given to
+        /// [`describe_task_info`](Client::describe_task_info) as `TaskId`.
         pub flow_id: i64 = always "FlowId",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
@@ -180,8 +181,8 @@ rt::error_codes! {
     pub enum UpgradeProxyVersionErrorCode {
         /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue.CheckNotPass`: A check against the business rules failed.
         InvalidParameterValueCheckNotPass = "InvalidParameterValue.CheckNotPass",

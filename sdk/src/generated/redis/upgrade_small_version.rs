@@ -10,8 +10,8 @@ impl Client {
     ///
     /// The Redis version that clients see stays the same; for a newer one use
     /// [`upgrade_instance_version`](Self::upgrade_instance_version). Take both versions from
-    /// [`describe_instances`](Self::describe_instances). Client connections may break while the instance is switched
-    /// over. The reply comes before the upgrade: wait for the task.
+    /// [`describe_instances`](Self::describe_instances). Client connections may break while the instance is
+    /// switched over. The reply comes before the upgrade: wait for the task.
     /// [`upgrade_proxy_version`](Self::upgrade_proxy_version) does the same for the proxy.
     ///
     /// - Required: [`instance_id`](UpgradeSmallVersionBuilder::instance_id),
@@ -86,8 +86,8 @@ rt::builder! {
 impl<'c, InstanceId, CurrentRedisVersion, UpgradeRedisVersion, InstanceTypeUpgradeNow>
     UpgradeSmallVersionBuilder<'c, InstanceId, CurrentRedisVersion, UpgradeRedisVersion, InstanceTypeUpgradeNow>
 {
-    /// `InstanceId`: The instance whose engine is upgraded; [`describe_instances`](Client::describe_instances) lists
-    /// the ids.
+    /// `InstanceId`: The instance whose engine is upgraded; [`describe_instances`](Client::describe_instances)
+    /// lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -108,8 +108,8 @@ impl<'c, InstanceId, CurrentRedisVersion, UpgradeRedisVersion, InstanceTypeUpgra
     }
 
     /// `UpgradeRedisVersion`: The minor version that the engine is to have, such as `2.4.0`:
-    /// [`upgrade_redis_version`](Self::upgrade_redis_version) in [`describe_instances`](Client::describe_instances),
-    /// which is empty where there is none.
+    /// [`upgrade_redis_version`](Self::upgrade_redis_version) in
+    /// [`describe_instances`](Client::describe_instances), which is empty where there is none.
     pub fn upgrade_redis_version(
         mut self,
         value: impl Into<String>,
@@ -142,8 +142,8 @@ impl<'c, InstanceId, CurrentRedisVersion, UpgradeRedisVersion, InstanceTypeUpgra
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`UpgradeSmallVersionErrorCode`], or the reason why there
-    /// is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`UpgradeSmallVersionErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<UpgradeSmallVersionRequest>
     where
         InstanceId: required::InstanceId,
@@ -169,8 +169,8 @@ impl<'c, InstanceId, CurrentRedisVersion, UpgradeRedisVersion, InstanceTypeUpgra
 rt::record! {
     /// The response of [`upgrade_small_version`](Client::upgrade_small_version).
     pub struct UpgradeSmallVersionResponse {
-        /// `FlowId`: The task that upgrades the engine, to be given to [`describe_task_info`](Client::describe_task_info)
-        /// as `TaskId`.
+        /// `FlowId`: The task that upgrades the engine, to be given to
+        /// [`describe_task_info`](Client::describe_task_info) as `TaskId`.
         pub flow_id: i64 = always "FlowId",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
@@ -185,8 +185,8 @@ rt::error_codes! {
         /// `FailedOperation.Unknown`: A failure that the service does not classify; its official text speaks of a bad
         /// weekday only, but unrelated actions give it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
-        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix this
-        /// is a failure of authorization, not of a parameter.
+        /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its prefix
+        /// this is a failure of authorization, not of a parameter.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `UnsupportedOperation.InstanceNotOperation`: The operation is not supported at present.
         UnsupportedOperationInstanceNotOperation = "UnsupportedOperation.InstanceNotOperation",

@@ -8,9 +8,9 @@ use crate::rt;
 impl Client {
     /// Gives temporary keys of a role.
     ///
-    /// The caller must be a principal of the role's trust policy, and be allowed `sts:AssumeRole` by a policy of its
-    /// own; both its permanent and its temporary keys will do. Use a pair for as long as it is valid, since the rate at
-    /// which new ones are given is limited: `AssumeRoleCredentials` does that for the clients of this SDK.
+    /// The caller must be a principal of the role's trust policy, and be allowed `sts:AssumeRole` by a policy of
+    /// its own; both its permanent and its temporary keys will do. Use a pair for as long as it is valid, since the
+    /// rate at which new ones are given is limited: `AssumeRoleCredentials` does that for the clients of this SDK.
     ///
     /// - Required: [`role_arn`](AssumeRoleBuilder::role_arn),
     ///   [`role_session_name`](AssumeRoleBuilder::role_session_name).
@@ -41,8 +41,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`assume_role`](Client::assume_role), built with [`AssumeRoleBuilder`]. [`Client::send`] sends
-    /// them.
+    /// The parameters of [`assume_role`](Client::assume_role), built with [`AssumeRoleBuilder`]. [`Client::send`]
+    /// sends them.
     pub struct AssumeRoleRequest {
         /// Set by [`role_arn`](AssumeRoleBuilder::role_arn).
         pub role_arn: String = "RoleArn",
@@ -112,8 +112,8 @@ impl<'c, RoleArn, RoleSessionName> AssumeRoleBuilder<'c, RoleArn, RoleSessionNam
         self
     }
 
-    /// `ExternalId`: A word agreed upon with the role's owner, where the trust policy of the role demands one: letters,
-    /// digits and `=,.@:/-`.
+    /// `ExternalId`: A word agreed upon with the role's owner, where the trust policy of the role demands one:
+    /// letters, digits and `=,.@:/-`.
     ///
     /// - Length: 2 to 128 characters.
     pub fn external_id(mut self, value: impl Into<String>) -> Self {
@@ -135,8 +135,8 @@ impl<'c, RoleArn, RoleSessionName> AssumeRoleBuilder<'c, RoleArn, RoleSessionNam
         self
     }
 
-    /// `SerialNumber`: The caller's device for the second factor, such as `qcs::cam:uin/10001::mfa/softToken`; only a
-    /// soft token is supported.
+    /// `SerialNumber`: The caller's device for the second factor, such as `qcs::cam:uin/10001::mfa/softToken`; only
+    /// a soft token is supported.
     pub fn serial_number(mut self, value: impl Into<String>) -> Self {
         self.value.serial_number = Some(value.into());
         self
@@ -198,8 +198,8 @@ rt::error_codes! {
     pub enum AssumeRoleErrorCode {
         /// `FailedOperation.CheckMFAError`: The code of the second factor is wrong, has been used, or is too old.
         FailedOperationCheckMFAError = "FailedOperation.CheckMFAError",
-        /// `FailedOperation.MFATypeNotSupported`: Second factors of this kind cannot be used for the action; only a soft
-        /// token can.
+        /// `FailedOperation.MFATypeNotSupported`: Second factors of this kind cannot be used for the action; only a
+        /// soft token can.
         FailedOperationMFATypeNotSupported = "FailedOperation.MFATypeNotSupported",
         /// `InternalError.DbError`: The service's own database failed.
         InternalErrorDbError = "InternalError.DbError",
@@ -219,15 +219,16 @@ rt::error_codes! {
         InternalErrorSystemError = "InternalError.SystemError",
         /// `InternalError.UnknownError`: A failure that the service does not classify.
         InternalErrorUnknownError = "InternalError.UnknownError",
-        /// `InvalidParameter.AccountNotAvaliable`: The account does not exist, or cannot be used. The code is spelt like
-        /// this.
+        /// `InvalidParameter.AccountNotAvaliable`: The account does not exist, or cannot be used. The code is spelt
+        /// like this.
         InvalidParameterAccountNotAvaliable = "InvalidParameter.AccountNotAvaliable",
-        /// `InvalidParameter.ExtendStrategyOverSize`: The policy is too large together with those that the service adds.
+        /// `InvalidParameter.ExtendStrategyOverSize`: The policy is too large together with those that the service
+        /// adds.
         InvalidParameterExtendStrategyOverSize = "InvalidParameter.ExtendStrategyOverSize",
         /// `InvalidParameter.GrantOtherResource`: The policy grants access to resources that the caller may not grant.
         InvalidParameterGrantOtherResource = "InvalidParameter.GrantOtherResource",
-        /// `InvalidParameter.OverLimit`: Keys are asked for faster than the service gives them; use each pair for as long
-        /// as it is valid.
+        /// `InvalidParameter.OverLimit`: Keys are asked for faster than the service gives them; use each pair for as
+        /// long as it is valid.
         InvalidParameterOverLimit = "InvalidParameter.OverLimit",
         /// `InvalidParameter.OverTimeError`: The duration is longer than is allowed here.
         InvalidParameterOverTimeError = "InvalidParameter.OverTimeError",
@@ -235,15 +236,15 @@ rt::error_codes! {
         InvalidParameterParamError = "InvalidParameter.ParamError",
         /// `InvalidParameter.PolicyTooLong`: The policy is longer than the service accepts.
         InvalidParameterPolicyTooLong = "InvalidParameter.PolicyTooLong",
-        /// `InvalidParameter.ResouceError`: A resource in the policy is not written in the six-part form. The code is spelt
-        /// like this.
+        /// `InvalidParameter.ResouceError`: A resource in the policy is not written in the six-part form. The code is
+        /// spelt like this.
         InvalidParameterResouceError = "InvalidParameter.ResouceError",
         /// `InvalidParameter.StrategyFormatError`: The policy does not follow the syntax of CAM policies.
         InvalidParameterStrategyFormatError = "InvalidParameter.StrategyFormatError",
         /// `InvalidParameter.StrategyInvalid`: The policy is not a valid one.
         InvalidParameterStrategyInvalid = "InvalidParameter.StrategyInvalid",
-        /// `InvalidParameter.TempCodeNotAvaliable`: The temporary code is not valid. The code of the error is spelt like
-        /// this.
+        /// `InvalidParameter.TempCodeNotAvaliable`: The temporary code is not valid. The code of the error is spelt
+        /// like this.
         InvalidParameterTempCodeNotAvaliable = "InvalidParameter.TempCodeNotAvaliable",
         /// `ResourceNotFound.RoleNotFound`: The account has no role of that name.
         ResourceNotFoundRoleNotFound = "ResourceNotFound.RoleNotFound",

@@ -120,8 +120,8 @@ impl<'c, SAMLAssertion, PrincipalArn, RoleArn, RoleSessionName>
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`AssumeRoleWithSAMLErrorCode`], or the reason why there
-    /// is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`AssumeRoleWithSAMLErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<AssumeRoleWithSAMLRequest>
     where
         SAMLAssertion: required::SAMLAssertion,
@@ -179,10 +179,11 @@ rt::error_codes! {
         InternalErrorSystemError = "InternalError.SystemError",
         /// `InternalError.UnknownError`: A failure that the service does not classify.
         InternalErrorUnknownError = "InternalError.UnknownError",
-        /// `InvalidParameter.AccountNotAvaliable`: The account does not exist, or cannot be used. The code is spelt like
-        /// this.
+        /// `InvalidParameter.AccountNotAvaliable`: The account does not exist, or cannot be used. The code is spelt
+        /// like this.
         InvalidParameterAccountNotAvaliable = "InvalidParameter.AccountNotAvaliable",
-        /// `InvalidParameter.ExtendStrategyOverSize`: The policy is too large together with those that the service adds.
+        /// `InvalidParameter.ExtendStrategyOverSize`: The policy is too large together with those that the service
+        /// adds.
         InvalidParameterExtendStrategyOverSize = "InvalidParameter.ExtendStrategyOverSize",
         /// `InvalidParameter.GrantOtherResource`: The policy grants access to resources that the caller may not grant.
         InvalidParameterGrantOtherResource = "InvalidParameter.GrantOtherResource",
@@ -192,15 +193,15 @@ rt::error_codes! {
         InvalidParameterParamError = "InvalidParameter.ParamError",
         /// `InvalidParameter.PolicyTooLong`: The policy is longer than the service accepts.
         InvalidParameterPolicyTooLong = "InvalidParameter.PolicyTooLong",
-        /// `InvalidParameter.ResouceError`: A resource in the policy is not written in the six-part form. The code is spelt
-        /// like this.
+        /// `InvalidParameter.ResouceError`: A resource in the policy is not written in the six-part form. The code is
+        /// spelt like this.
         InvalidParameterResouceError = "InvalidParameter.ResouceError",
         /// `InvalidParameter.StrategyFormatError`: The policy does not follow the syntax of CAM policies.
         InvalidParameterStrategyFormatError = "InvalidParameter.StrategyFormatError",
         /// `InvalidParameter.StrategyInvalid`: The policy is not a valid one.
         InvalidParameterStrategyInvalid = "InvalidParameter.StrategyInvalid",
-        /// `InvalidParameter.TempCodeNotAvaliable`: The temporary code is not valid. The code of the error is spelt like
-        /// this.
+        /// `InvalidParameter.TempCodeNotAvaliable`: The temporary code is not valid. The code of the error is spelt
+        /// like this.
         InvalidParameterTempCodeNotAvaliable = "InvalidParameter.TempCodeNotAvaliable",
         /// `RequestLimitExceeded`: Requests come faster than the action allows; slow down and send it again.
         RequestLimitExceeded = "RequestLimitExceeded",

@@ -9,8 +9,8 @@ impl Client {
     /// Tells whose keys the caller has.
     ///
     /// Works with permanent keys, and with temporary ones from [`assume_role`](Self::assume_role) or
-    /// [`get_federation_token`](Self::get_federation_token). It needs no permission, and so is the cheapest way to find
-    /// out whether keys are good.
+    /// [`get_federation_token`](Self::get_federation_token). It needs no permission, and so is the cheapest way to
+    /// find out whether keys are good.
     ///
     /// - Returns: [`GetCallerIdentityResponse`].
     /// - Errors: [`GetCallerIdentityErrorCode`].
@@ -34,8 +34,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`get_caller_identity`](Client::get_caller_identity), built with [`GetCallerIdentityBuilder`].
-    /// [`Client::send`] sends them.
+    /// The parameters of [`get_caller_identity`](Client::get_caller_identity), built with
+    /// [`GetCallerIdentityBuilder`]. [`Client::send`] sends them.
     pub struct GetCallerIdentityRequest {}
 }
 
@@ -66,8 +66,8 @@ impl<'c> GetCallerIdentityBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`GetCallerIdentityErrorCode`], or the reason why there is
-    /// no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`GetCallerIdentityErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<GetCallerIdentityRequest> {
         rt::start(self.client.inner.clone(), self.value)
@@ -88,8 +88,8 @@ rt::record! {
         pub arn: Option<String> = "Arn",
         /// `AccountId`: The main account (uin) that the caller belongs to.
         pub account_id: Option<String> = "AccountId",
-        /// `UserId`: The caller: the account id (uin), `roleId:roleSessionName` for a role, or `uin:federatedUserName` for
-        /// a federated user.
+        /// `UserId`: The caller: the account id (uin), `roleId:roleSessionName` for a role, or `uin:federatedUserName`
+        /// for a federated user.
         pub user_id: Option<String> = "UserId",
         /// `PrincipalId`: The account id (uin) that the keys belong to; for a role, the one that asked for them.
         pub principal_id: Option<String> = "PrincipalId",

@@ -8,9 +8,9 @@ use crate::rt;
 impl Client {
     /// Gives temporary keys to someone who has no account, limited by a policy.
     ///
-    /// For a program that hands out keys to others, such as to terminals that upload files. The keys may do what both
-    /// the caller and the policy allow. Works with permanent keys only; use those of a sub-account, not of the main
-    /// account.
+    /// For a program that hands out keys to others, such as to terminals that upload files. The keys may do what
+    /// both the caller and the policy allow. Works with permanent keys only; use those of a sub-account, not of the
+    /// main account.
     ///
     /// - Required: [`name`](GetFederationTokenBuilder::name), [`policy`](GetFederationTokenBuilder::policy).
     /// - Returns: [`GetFederationTokenResponse`].
@@ -106,8 +106,8 @@ impl<'c, Name, Policy> GetFederationTokenBuilder<'c, Name, Policy> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`GetFederationTokenErrorCode`], or the reason why there
-    /// is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`GetFederationTokenErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<GetFederationTokenRequest>
     where
         Name: required::Name,
@@ -153,10 +153,11 @@ rt::error_codes! {
         InternalErrorGetSeedTokenError = "InternalError.GetSeedTokenError",
         /// `InternalError.SystemError`: A fault inside the service, such as a broken network between its parts.
         InternalErrorSystemError = "InternalError.SystemError",
-        /// `InvalidParameter.AccountNotAvaliable`: The account does not exist, or cannot be used. The code is spelt like
-        /// this.
+        /// `InvalidParameter.AccountNotAvaliable`: The account does not exist, or cannot be used. The code is spelt
+        /// like this.
         InvalidParameterAccountNotAvaliable = "InvalidParameter.AccountNotAvaliable",
-        /// `InvalidParameter.ExtendStrategyOverSize`: The policy is too large together with those that the service adds.
+        /// `InvalidParameter.ExtendStrategyOverSize`: The policy is too large together with those that the service
+        /// adds.
         InvalidParameterExtendStrategyOverSize = "InvalidParameter.ExtendStrategyOverSize",
         /// `InvalidParameter.GrantOtherResource`: The policy grants access to resources that the caller may not grant.
         InvalidParameterGrantOtherResource = "InvalidParameter.GrantOtherResource",
@@ -166,15 +167,15 @@ rt::error_codes! {
         InvalidParameterParamError = "InvalidParameter.ParamError",
         /// `InvalidParameter.PolicyTooLong`: The policy is longer than the service accepts.
         InvalidParameterPolicyTooLong = "InvalidParameter.PolicyTooLong",
-        /// `InvalidParameter.ResouceError`: A resource in the policy is not written in the six-part form. The code is spelt
-        /// like this.
+        /// `InvalidParameter.ResouceError`: A resource in the policy is not written in the six-part form. The code is
+        /// spelt like this.
         InvalidParameterResouceError = "InvalidParameter.ResouceError",
         /// `InvalidParameter.StrategyFormatError`: The policy does not follow the syntax of CAM policies.
         InvalidParameterStrategyFormatError = "InvalidParameter.StrategyFormatError",
         /// `InvalidParameter.StrategyInvalid`: The policy is not a valid one.
         InvalidParameterStrategyInvalid = "InvalidParameter.StrategyInvalid",
-        /// `InvalidParameter.TempCodeNotAvaliable`: The temporary code is not valid. The code of the error is spelt like
-        /// this.
+        /// `InvalidParameter.TempCodeNotAvaliable`: The temporary code is not valid. The code of the error is spelt
+        /// like this.
         InvalidParameterTempCodeNotAvaliable = "InvalidParameter.TempCodeNotAvaliable",
         /// `ResourceNotFound.RoleNotFound`: The account has no role of that name.
         ResourceNotFoundRoleNotFound = "ResourceNotFound.RoleNotFound",

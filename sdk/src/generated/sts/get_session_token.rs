@@ -53,8 +53,8 @@ rt::builder! {
 }
 
 impl<'c, SerialNumber, TokenCode> GetSessionTokenBuilder<'c, SerialNumber, TokenCode> {
-    /// `SerialNumber`: The caller's device for the second factor, such as `qcs::cam:uin/10001::mfa/softToken`; only a
-    /// soft token is supported.
+    /// `SerialNumber`: The caller's device for the second factor, such as `qcs::cam:uin/10001::mfa/softToken`; only
+    /// a soft token is supported.
     pub fn serial_number(mut self, value: impl Into<String>) -> GetSessionTokenBuilder<'c, rt::Set, TokenCode> {
         self.value.serial_number = value.into();
         GetSessionTokenBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -88,8 +88,8 @@ impl<'c, SerialNumber, TokenCode> GetSessionTokenBuilder<'c, SerialNumber, Token
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`GetSessionTokenErrorCode`], or the reason why there is
-    /// no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`GetSessionTokenErrorCode`], or the reason why there
+    /// is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<GetSessionTokenRequest>
     where
         SerialNumber: required::SerialNumber,
@@ -127,8 +127,8 @@ rt::error_codes! {
     pub enum GetSessionTokenErrorCode {
         /// `FailedOperation.CheckMFAError`: The code of the second factor is wrong, has been used, or is too old.
         FailedOperationCheckMFAError = "FailedOperation.CheckMFAError",
-        /// `FailedOperation.MFATypeNotSupported`: Second factors of this kind cannot be used for the action; only a soft
-        /// token can.
+        /// `FailedOperation.MFATypeNotSupported`: Second factors of this kind cannot be used for the action; only a
+        /// soft token can.
         FailedOperationMFATypeNotSupported = "FailedOperation.MFATypeNotSupported",
         /// `FailedOperation.TempKeyNotAllowed`: The action does not accept temporary keys; call it with permanent ones.
         FailedOperationTempKeyNotAllowed = "FailedOperation.TempKeyNotAllowed",
@@ -144,8 +144,8 @@ rt::error_codes! {
         InternalErrorSystemError = "InternalError.SystemError",
         /// `InternalError.UnknownError`: A failure that the service does not classify.
         InternalErrorUnknownError = "InternalError.UnknownError",
-        /// `InvalidParameter.AccountNotAvaliable`: The account does not exist, or cannot be used. The code is spelt like
-        /// this.
+        /// `InvalidParameter.AccountNotAvaliable`: The account does not exist, or cannot be used. The code is spelt
+        /// like this.
         InvalidParameterAccountNotAvaliable = "InvalidParameter.AccountNotAvaliable",
         /// `InvalidParameter.OverTimeError`: The duration is longer than is allowed here.
         InvalidParameterOverTimeError = "InvalidParameter.OverTimeError",

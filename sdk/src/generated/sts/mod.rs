@@ -2,8 +2,8 @@
 
 //! Security Token Service, version 2018-08-13 of the API.
 //!
-//! Temporary keys: for roles, for federated users, for sessions with a second factor, and the question whose keys
-//! the caller has.
+//! Temporary keys: for roles, for federated users, for sessions with a second factor, and the question whose
+//! keys the caller has.
 //!
 //! Start with a [`Client`]. Documentation: <https://cloud.tencent.com/document/product/1312>
 //!
