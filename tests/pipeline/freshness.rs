@@ -97,7 +97,8 @@ fn a_change_of_the_spec_makes_its_file_stale() {
     assert!(!check.ok && check.said(GENERATED), "{check:?}");
     assert!(check.said("1 file not what the spec gives"), "{check:?}");
     assert!(
-        check.said("-    /// A note that is stored") && check.said("+    /// A remark that is stored"),
+        check.said("-    /// `Remark`: A note that is stored")
+            && check.said("+    /// `Remark`: A remark that is stored"),
         "{check:?}"
     );
 }

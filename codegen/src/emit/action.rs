@@ -31,11 +31,8 @@ pub(super) fn file(product: &Product<'_>, action: &Action<'_>) -> String {
 
     let name = &action.spec.action;
     let origin = format!("spec/{}/actions/{name}.json", product.folder);
-    render::file(
-        &origin,
-        &format!("`{name}`: {}", lower_first(&Place::module(product).plain(&action.spec.summary))),
-        &items,
-    )
+    let summary = lower_first(&Place::module(product).plain(&action.spec.summary));
+    render::file(&origin, &docs::module(&format!("`{name}`: {summary}")), &items)
 }
 
 /// The builder of an action's request.

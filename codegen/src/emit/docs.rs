@@ -7,8 +7,8 @@ use super::links::{Item, Place};
 use crate::model::{Action, Product, Record};
 use crate::spec::{AsyncId, Effect, Field, Type};
 
-/// The width of doc comments, without what is before them.
-const WIDTH: usize = 112;
+/// The width of doc comments, without what is before them: they fit into rustfmt's 120 columns behind two indents.
+const WIDTH: usize = 108;
 
 /// How many variants a field lists before it only refers to their enum.
 const LISTED_VARIANTS: usize = 5;
@@ -26,6 +26,12 @@ pub(super) fn lines(text: &str) -> Vec<String> {
         }
     }
     out
+}
+
+/// A text as the documentation of a module.
+pub(super) fn module(text: &str) -> String {
+    let lines = lines(text);
+    lines.iter().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect::<Vec<_>>().join("\n")
 }
 
 /// Breaks a line between words; what follows in a list item is indented to its text.

@@ -41,8 +41,7 @@ pub(super) fn module(product: &Product<'_>) -> String {
         layout::list(0, "const PRODUCT: rt::ProductInfo = rt::ProductInfo {", &facts, "};", Pad::Spaced),
     ];
     let doc = format!("{}, version {version} of the API.\n{}", spec.title, guide(product));
-    let doc: Vec<String> = docs::lines(&doc).iter().map(|line| line.trim_start().to_owned()).collect();
-    render::file(&format!("spec/{}", product.folder), &doc.join("\n"), &items)
+    render::file(&format!("spec/{}", product.folder), &docs::module(&doc), &items)
 }
 
 /// What the module of an action exports.

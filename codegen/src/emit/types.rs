@@ -16,10 +16,10 @@ pub(super) fn file(product: &Product<'_>) -> String {
         items.insert(0, imports(product));
     }
     let doc = format!(
-        "Data types that requests and responses of {} share. Documentation: <{}>",
+        "Data types that requests and responses of {} share.\n\nDocumentation: <{}>",
         product.spec.title, product.types_spec.page
     );
-    render::file(&format!("spec/{}/types.json", product.folder), &doc, &items)
+    render::file(&format!("spec/{}/types.json", product.folder), &docs::module(&doc), &items)
 }
 
 fn imports(product: &Product<'_>) -> String {

@@ -85,7 +85,7 @@ fn structures_that_hold_themselves() {
     set("/types/RedisBackupSet/fields/-", own).apply(&mut files, TYPES);
     let generated = generate(&files).unwrap_or_else(|found| panic!("{}", shown(&found)));
     let types = &generated["sdk/src/generated/redis/types.rs"];
-    assert!(types.contains("pub parent: Option<Box<RedisBackupSet>>,"), "{types}");
+    assert!(types.contains("pub parent: Option<Box<RedisBackupSet>> ="), "{types}");
 }
 
 #[test]

@@ -50,12 +50,13 @@ impl Client {
 
     /// Waits until a task has finished.
     ///
-    /// Polls [`describe_task_info`](Self::describe_task_info). Await the result, or first set a timeout, an interval or
-    /// a progress callback. Returns the last response.
+    /// Polls [`describe_task_info`](Self::describe_task_info). Await the result, or first set a timeout, an
+    /// interval or a progress callback. Returns the last response.
     ///
     /// # Errors
     ///
-    /// - [`ErrorKind::WaitFailed`](crate::ErrorKind::WaitFailed), with the service's message, if the operation failed.
+    /// - [`ErrorKind::WaitFailed`](crate::ErrorKind::WaitFailed), with the service's message, if the operation
+    ///   failed.
     /// - [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) if the timeout has passed.
     /// - The error of a poll, if it cannot be retried.
     #[inline]
@@ -77,12 +78,13 @@ impl Client {
 
     /// Waits until an order has been delivered.
     ///
-    /// Polls [`describe_instance_deal_detail`](Self::describe_instance_deal_detail). Await the result, or first set a
-    /// timeout, an interval or a progress callback. Returns the last response.
+    /// Polls [`describe_instance_deal_detail`](Self::describe_instance_deal_detail). Await the result, or first set
+    /// a timeout, an interval or a progress callback. Returns the last response.
     ///
     /// # Errors
     ///
-    /// - [`ErrorKind::WaitFailed`](crate::ErrorKind::WaitFailed), with the service's message, if the operation failed.
+    /// - [`ErrorKind::WaitFailed`](crate::ErrorKind::WaitFailed), with the service's message, if the operation
+    ///   failed.
     /// - [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) if the timeout has passed.
     /// - The error of a poll, if it cannot be retried.
     #[inline]
@@ -102,12 +104,13 @@ impl Client {
 
     /// Waits until an instance is running. A running instance can still be locked by a backup.
     ///
-    /// Polls [`describe_instances`](Self::describe_instances). Await the result, or first set a timeout, an interval or
-    /// a progress callback. Returns the last response.
+    /// Polls [`describe_instances`](Self::describe_instances). Await the result, or first set a timeout, an
+    /// interval or a progress callback. Returns the last response.
     ///
     /// # Errors
     ///
-    /// - [`ErrorKind::WaitFailed`](crate::ErrorKind::WaitFailed), with the service's message, if the operation failed.
+    /// - [`ErrorKind::WaitFailed`](crate::ErrorKind::WaitFailed), with the service's message, if the operation
+    ///   failed.
     /// - [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) if the timeout has passed.
     /// - The error of a poll, if it cannot be retried.
     #[inline]

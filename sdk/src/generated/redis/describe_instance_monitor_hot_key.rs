@@ -44,8 +44,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`describe_instance_monitor_hot_key`](Client::describe_instance_monitor_hot_key), built with
-    /// [`DescribeInstanceMonitorHotKeyBuilder`]. [`Client::send`] sends them.
+    /// The parameters of [`describe_instance_monitor_hot_key`](Client::describe_instance_monitor_hot_key), built
+    /// with [`DescribeInstanceMonitorHotKeyBuilder`]. [`Client::send`] sends them.
     pub struct DescribeInstanceMonitorHotKeyRequest {
         /// Set by [`instance_id`](DescribeInstanceMonitorHotKeyBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -105,8 +105,8 @@ impl<'c, InstanceId, SpanType> DescribeInstanceMonitorHotKeyBuilder<'c, Instance
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceMonitorHotKeyErrorCode`], or the reason
-    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceMonitorHotKeyErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceMonitorHotKeyRequest>
     where
         InstanceId: required::InstanceId,

@@ -40,8 +40,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`describe_instance_password_policy`](Client::describe_instance_password_policy), built with
-    /// [`DescribeInstancePasswordPolicyBuilder`]. [`Client::send`] sends them.
+    /// The parameters of [`describe_instance_password_policy`](Client::describe_instance_password_policy), built
+    /// with [`DescribeInstancePasswordPolicyBuilder`]. [`Client::send`] sends them.
     pub struct DescribeInstancePasswordPolicyRequest {
         /// Set by [`instance_id`](DescribeInstancePasswordPolicyBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -82,8 +82,8 @@ impl<'c, InstanceId> DescribeInstancePasswordPolicyBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstancePasswordPolicyErrorCode`], or the reason
-    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstancePasswordPolicyErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstancePasswordPolicyRequest>
     where
         InstanceId: required::InstanceId,

@@ -31,8 +31,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`query_api_key`](Client::query_api_key), built with [`QueryApiKeyBuilder`]. [`Client::send`]
-    /// sends them.
+    /// The parameters of [`query_api_key`](Client::query_api_key), built with [`QueryApiKeyBuilder`].
+    /// [`Client::send`] sends them.
     pub struct QueryApiKeyRequest {
         /// Set by [`target_uin`](QueryApiKeyBuilder::target_uin).
         pub target_uin: Option<u64> = "TargetUin",
@@ -72,8 +72,8 @@ impl<'c> QueryApiKeyBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`QueryApiKeyErrorCode`], or the reason why there is no
-    /// response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`QueryApiKeyErrorCode`], or the reason why there is
+    /// no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<QueryApiKeyRequest> {
         rt::start(self.client.inner.clone(), self.value)

@@ -50,12 +50,13 @@ impl Client {
 
     /// Waits until a job has ended.
     ///
-    /// Polls [`describe_job`](Self::describe_job). Await the result, or first set a timeout, an interval or a progress
-    /// callback. Returns the last response.
+    /// Polls [`describe_job`](Self::describe_job). Await the result, or first set a timeout, an interval or a
+    /// progress callback. Returns the last response.
     ///
     /// # Errors
     ///
-    /// - [`ErrorKind::WaitFailed`](crate::ErrorKind::WaitFailed), with the service's message, if the operation failed.
+    /// - [`ErrorKind::WaitFailed`](crate::ErrorKind::WaitFailed), with the service's message, if the operation
+    ///   failed.
     /// - [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) if the timeout has passed.
     /// - The error of a poll, if it cannot be retried.
     #[inline]
@@ -82,7 +83,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`ErrorKind::WaitFailed`](crate::ErrorKind::WaitFailed), with the service's message, if the operation failed.
+    /// - [`ErrorKind::WaitFailed`](crate::ErrorKind::WaitFailed), with the service's message, if the operation
+    ///   failed.
     /// - [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) if the timeout has passed.
     /// - The error of a poll, if it cannot be retried.
     #[inline]

@@ -8,9 +8,9 @@ use crate::rt;
 impl Client {
     /// Makes a box.
     ///
-    /// Wait for the job, then find the box with [`describe_boxes`](Self::describe_boxes). `DescribeBoxes` in backticks
-    /// is no link, and DescribeNothing is no action. The box gets the [`r#type`](CreateBoxBuilder::type) of the request
-    /// as its [`BoxType::r#type`](super::types::BoxType::type), and
+    /// Wait for the job, then find the box with [`describe_boxes`](Self::describe_boxes). `DescribeBoxes` in
+    /// backticks is no link, and DescribeNothing is no action. The box gets the [`r#type`](CreateBoxBuilder::type)
+    /// of the request as its [`BoxType::r#type`](super::types::BoxType::type), and
     /// [`DescribeBoxesResponse::box_set`](super::DescribeBoxesResponse::box_set) lists it.
     ///
     /// - Required: [`name`](CreateBoxBuilder::name), [`r#type`](CreateBoxBuilder::type),
@@ -74,8 +74,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`create_box`](Client::create_box), built with [`CreateBoxBuilder`]. [`Client::send`] sends
-    /// them.
+    /// The parameters of [`create_box`](Client::create_box), built with [`CreateBoxBuilder`]. [`Client::send`]
+    /// sends them.
     pub struct CreateBoxRequest {
         /// Set by [`name`](CreateBoxBuilder::name).
         pub name: String = "Name",

@@ -101,10 +101,11 @@ impl<'c> DescribeBoxesBuilder<'c> {
 
     /// `Status`: Only boxes in these states.
     ///
-    /// - Default: [`BeingMade`](super::types::BoxStatus::BeingMade) (`1`), [`Stands`](super::types::BoxStatus::Stands)
+    /// - Default: [`BeingMade`](super::types::BoxStatus::BeingMade) (`1`),
+    ///   [`Stands`](super::types::BoxStatus::Stands) (`2`).
+    /// - Values: [`Broken`](super::types::BoxStatus::Broken) (`-1`),
+    ///   [`BeingMade`](super::types::BoxStatus::BeingMade) (`1`), [`Stands`](super::types::BoxStatus::Stands)
     ///   (`2`).
-    /// - Values: [`Broken`](super::types::BoxStatus::Broken) (`-1`), [`BeingMade`](super::types::BoxStatus::BeingMade)
-    ///   (`1`), [`Stands`](super::types::BoxStatus::Stands) (`2`).
     pub fn status(mut self, value: impl IntoIterator<Item = impl Into<types::BoxStatus>>) -> Self {
         self.value.status = Some(value.into_iter().map(Into::into).collect());
         self
@@ -121,8 +122,8 @@ impl<'c> DescribeBoxesBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeBoxesErrorCode`], or the reason why there is no
-    /// response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeBoxesErrorCode`], or the reason why there is
+    /// no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeBoxesRequest> {
         rt::start(self.client.inner.clone(), self.value)
@@ -134,8 +135,8 @@ impl<'c> DescribeBoxesBuilder<'c> {
         self.value
     }
 
-    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the size
-    /// of the first page are those set on the builder.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     #[inline]
     pub fn pages(self) -> rt::Pages<DescribeBoxesRequest> {
         rt::Pages::new(&self.client.inner, self.value)

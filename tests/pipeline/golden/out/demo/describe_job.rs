@@ -21,8 +21,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`describe_job`](Client::describe_job), built with [`DescribeJobBuilder`]. [`Client::send`]
-    /// sends them.
+    /// The parameters of [`describe_job`](Client::describe_job), built with [`DescribeJobBuilder`].
+    /// [`Client::send`] sends them.
     pub struct DescribeJobRequest {
         /// Set by [`job_id`](DescribeJobBuilder::job_id).
         pub job_id: u64 = "JobId",
@@ -61,8 +61,8 @@ impl<'c, JobId> DescribeJobBuilder<'c, JobId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeJobErrorCode`], or the reason why there is no
-    /// response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeJobErrorCode`], or the reason why there is
+    /// no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeJobRequest>
     where
         JobId: required::JobId,

@@ -21,8 +21,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`list_parts`](Client::list_parts), built with [`ListPartsBuilder`]. [`Client::send`] sends
-    /// them.
+    /// The parameters of [`list_parts`](Client::list_parts), built with [`ListPartsBuilder`]. [`Client::send`]
+    /// sends them.
     pub struct ListPartsRequest {
         /// Set by [`client`](ListPartsBuilder::client).
         pub client: String = "Client",
@@ -98,8 +98,8 @@ impl<'c, ClientType> ListPartsBuilder<'c, ClientType> {
         self.value
     }
 
-    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the size
-    /// of the first page are those set on the builder.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     pub fn pages(self) -> rt::Pages<ListPartsRequest>
     where
         ClientType: required::Client,

@@ -21,7 +21,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`list_tags`](Client::list_tags), built with [`ListTagsBuilder`]. [`Client::send`] sends them.
+    /// The parameters of [`list_tags`](Client::list_tags), built with [`ListTagsBuilder`]. [`Client::send`] sends
+    /// them.
     pub struct ListTagsRequest {
         /// Set by [`page_no`](ListTagsBuilder::page_no).
         pub page_no: u64 = "PageNo",
@@ -87,8 +88,8 @@ impl<'c, PageNo, PageSize> ListTagsBuilder<'c, PageNo, PageSize> {
         self.value
     }
 
-    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the size
-    /// of the first page are those set on the builder.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     pub fn pages(self) -> rt::Pages<ListTagsRequest>
     where
         PageNo: required::PageNo,

@@ -21,7 +21,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`reset_all`](Client::reset_all), built with [`ResetAllBuilder`]. [`Client::send`] sends them.
+    /// The parameters of [`reset_all`](Client::reset_all), built with [`ResetAllBuilder`]. [`Client::send`] sends
+    /// them.
     pub struct ResetAllRequest {}
 }
 
