@@ -8,61 +8,61 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CommonErrorCode {
-    /// `ActionOffline`: The action has been withdrawn.
+    /// `ActionOffline`: The action has been removed.
     ActionOffline,
     /// `AuthFailure.InvalidAuthorization`: The `Authorization` header is malformed.
     AuthFailureInvalidAuthorization,
-    /// `AuthFailure.InvalidSecretId`: The secret id is not that of a key for the cloud API.
+    /// `AuthFailure.InvalidSecretId`: The secret id does not belong to a key pair for the cloud API.
     AuthFailureInvalidSecretId,
-    /// `AuthFailure.MFAFailure`: The check of the second factor failed.
+    /// `AuthFailure.MFAFailure`: Multi-factor authentication failed.
     AuthFailureMFAFailure,
-    /// `AuthFailure.SecretIdNotFound`: There is no key with that secret id: it is deleted, disabled or
+    /// `AuthFailure.SecretIdNotFound`: There is no key pair with that secret id: it is deleted, disabled or
     /// mistyped.
     AuthFailureSecretIdNotFound,
-    /// `AuthFailure.SignatureExpire`: The timestamp of the request is more than five minutes away from the
-    /// time of the server; correct the clock.
+    /// `AuthFailure.SignatureExpire`: The timestamp of the request differs from the server's time by more
+    /// than five minutes; correct the clock.
     AuthFailureSignatureExpire,
-    /// `AuthFailure.SignatureFailure`: The server computed another signature: the secret key is wrong, or
-    /// what was sent is not what was signed.
+    /// `AuthFailure.SignatureFailure`: The server computed a different signature: the secret key is wrong,
+    /// or the request that was sent is not the one that was signed.
     AuthFailureSignatureFailure,
-    /// `AuthFailure.TokenFailure`: The token of the temporary credentials is wrong, expired or missing.
+    /// `AuthFailure.TokenFailure`: The token of the temporary credentials is invalid, expired or missing.
     AuthFailureTokenFailure,
-    /// `AuthFailure.UnauthorizedOperation`: Access management (CAM) does not allow the request.
+    /// `AuthFailure.UnauthorizedOperation`: Cloud Access Management (CAM) does not allow the request.
     AuthFailureUnauthorizedOperation,
     /// `DryRunOperation`: This was a dry run: the request would have succeeded.
     DryRunOperation,
     /// `FailedOperation`: The operation failed.
     FailedOperation,
-    /// `InternalError`: A fault inside the service; keep the request id when you ask support.
+    /// `InternalError`: The service failed internally; include the request id if you contact support.
     InternalError,
-    /// `InvalidAction`: The product has no action of that name in this version.
+    /// `InvalidAction`: The product has no action with that name in this version.
     InvalidAction,
     /// `InvalidParameter`: A parameter has the wrong format or type.
     InvalidParameter,
-    /// `InvalidParameterValue`: A parameter has a value that is not accepted.
+    /// `InvalidParameterValue`: The value of a parameter is not accepted.
     InvalidParameterValue,
     /// `InvalidRequest`: The multipart body of the request is malformed.
     InvalidRequest,
-    /// `IpInBlacklist`: The address that the request comes from is on a deny list.
+    /// `IpInBlacklist`: The source address of the request is on a deny list.
     IpInBlacklist,
-    /// `IpNotInWhitelist`: The address that the request comes from is not on the allow list.
+    /// `IpNotInWhitelist`: The source address of the request is not on the allow list.
     IpNotInWhitelist,
     /// `LimitExceeded`: A quota has been exceeded.
     LimitExceeded,
-    /// `MissingParameter`: A required parameter was not sent.
+    /// `MissingParameter`: A required parameter is missing.
     MissingParameter,
-    /// `NoSuchProduct`: There is no product of that name; check the host.
+    /// `NoSuchProduct`: There is no product with that name; check the host.
     NoSuchProduct,
     /// `NoSuchVersion`: The product has no such API version.
     NoSuchVersion,
-    /// `RequestLimitExceeded`: Requests come faster than the action allows; slow down and send it again.
+    /// `RequestLimitExceeded`: Requests exceed the rate limit of the action; slow down and retry.
     RequestLimitExceeded,
-    /// `RequestLimitExceeded.GlobalRegionUinLimitExceeded`: The main account sends requests faster than it
-    /// may over all regions.
+    /// `RequestLimitExceeded.GlobalRegionUinLimitExceeded`: Requests from the main account exceed its rate
+    /// limit across all regions.
     RequestLimitExceededGlobalRegionUinLimitExceeded,
-    /// `RequestLimitExceeded.IPLimitExceeded`: The source address sends requests faster than it may.
+    /// `RequestLimitExceeded.IPLimitExceeded`: Requests from the source address exceed its rate limit.
     RequestLimitExceededIPLimitExceeded,
-    /// `RequestLimitExceeded.UinLimitExceeded`: The main account sends requests faster than it may.
+    /// `RequestLimitExceeded.UinLimitExceeded`: Requests from the main account exceed its rate limit.
     RequestLimitExceededUinLimitExceeded,
     /// `RequestSizeLimitExceeded`: The body of the request is larger than the service accepts.
     RequestSizeLimitExceeded,
@@ -72,22 +72,22 @@ pub enum CommonErrorCode {
     ResourceInsufficient,
     /// `ResourceNotFound`: The resource does not exist.
     ResourceNotFound,
-    /// `ResourceUnavailable`: The resource cannot be used at present.
+    /// `ResourceUnavailable`: The resource is currently unavailable.
     ResourceUnavailable,
-    /// `ResponseSizeLimitExceeded`: The reply would be larger than the service sends; ask for less at a
-    /// time.
+    /// `ResponseSizeLimitExceeded`: The response would exceed the size limit of the service; request less
+    /// at a time.
     ResponseSizeLimitExceeded,
-    /// `ServiceUnavailable`: The service is out of order for a while; try again later.
+    /// `ServiceUnavailable`: The service is temporarily unavailable; try again later.
     ServiceUnavailable,
     /// `UnauthorizedOperation`: The caller is not authorized for the operation.
     UnauthorizedOperation,
-    /// `UnknownParameter`: The request carries a parameter that the action does not know.
+    /// `UnknownParameter`: The request contains a parameter that the action does not recognize.
     UnknownParameter,
     /// `UnsupportedOperation`: The operation is not supported.
     UnsupportedOperation,
     /// `UnsupportedProtocol`: Only `GET` and `POST` over HTTP or HTTPS are accepted.
     UnsupportedProtocol,
-    /// `UnsupportedRegion`: The action does not serve the region of the request.
+    /// `UnsupportedRegion`: The action is not available in the region of the request.
     UnsupportedRegion,
 }
 

@@ -24,8 +24,8 @@ pub struct AddReplicationInstanceRequest {
     /// The instance to add, such as `crs-deindi7de`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
-    /// Whether clients may write to the instance once it is in the group.
-    /// [`ChangeInstanceRole`](super::Client::change_instance_role) changes it later.
+    /// Whether clients can write to the instance once it is in the group.
+    /// [`ChangeInstanceRole`](super::Client::change_instance_role) changes the role later.
     ///
     /// - Allowed values: `rw`, `r`; see [`ReplicationRole`](super::types::ReplicationRole).
     pub instance_role: types::ReplicationRole,
@@ -128,8 +128,8 @@ impl<
         }
     }
 
-    /// Whether clients may write to the instance once it is in the group.
-    /// [`ChangeInstanceRole`](super::Client::change_instance_role) changes it later.
+    /// Whether clients can write to the instance once it is in the group.
+    /// [`ChangeInstanceRole`](super::Client::change_instance_role) changes the role later.
     ///
     /// - Allowed values: `rw`, `r`; see [`ReplicationRole`](super::types::ReplicationRole).
     pub fn instance_role(
@@ -176,8 +176,8 @@ impl<
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AddReplicationInstanceResponse {
-    /// The task that adds the instance; [`DescribeTaskInfo`](super::Client::describe_task_info) tells its
-    /// state.
+    /// The task that adds the instance; [`DescribeTaskInfo`](super::Client::describe_task_info) returns its
+    /// status.
     pub task_id: i64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
@@ -211,31 +211,30 @@ record!(AddReplicationInstanceResponse);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AddReplicationInstanceErrorCode {
-    /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
+    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
     FailedOperationSystemError,
     /// `FailedOperation.UnSupportError`: The instance does not support the action.
     FailedOperationUnSupportError,
-    /// `InternalError.DbOperationFailed`: The service's own database refused or failed a statement.
+    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
     InternalErrorDbOperationFailed,
-    /// `InvalidParameterValue.CheckNotPass`: A check against the business rules failed.
+    /// `InvalidParameterValue.CheckNotPass`: The request failed a check of the business rules.
     InvalidParameterValueCheckNotPass,
-    /// `InvalidParameterValue.InstanceNameRuleError`: The name of the instance breaks the naming rules.
+    /// `InvalidParameterValue.InstanceNameRuleError`: The name of the instance violates the naming rules.
     InvalidParameterValueInstanceNameRuleError,
-    /// `InvalidParameterValue.NotRepeatBind`: The instance is bound already and cannot be bound a second
-    /// time.
+    /// `InvalidParameterValue.NotRepeatBind`: The instance is already bound and cannot be bound again.
     InvalidParameterValueNotRepeatBind,
     /// `InvalidParameterValue.ReplicationGroupNotExists`: There is no replication group with that id.
     InvalidParameterValueReplicationGroupNotExists,
-    /// `InvalidParameterValue.SpecNotExist`: No such combination of type, memory, shards and replicas is
-    /// sold.
+    /// `InvalidParameterValue.SpecNotExist`: The combination of type, memory, shards and replicas is not
+    /// available.
     InvalidParameterValueSpecNotExist,
     /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
     InvalidParameterValueUnSupportedType,
-    /// `LimitExceeded.ExceedUpperLimit`: There would be more bindings than allowed.
+    /// `LimitExceeded.ExceedUpperLimit`: The number of bindings would exceed the limit.
     LimitExceededExceedUpperLimit,
-    /// `LimitExceeded.InstanceNotEmpty`: The instance that is to be bound must hold no data.
+    /// `LimitExceeded.InstanceNotEmpty`: The instance to bind contains data; it must be empty.
     LimitExceededInstanceNotEmpty,
-    /// `LimitExceeded.ReplicationGroupLocked`: The replication group is locked by other work.
+    /// `LimitExceeded.ReplicationGroupLocked`: The replication group is locked by another workflow.
     LimitExceededReplicationGroupLocked,
     /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
     /// request.

@@ -18,7 +18,7 @@ use crate::CommonErrorCode;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AssociateSecurityGroupsRequest {
-    /// The database engine that the security groups are managed for. This product has one only.
+    /// The database engine whose security groups are managed. There is only one choice.
     ///
     /// - Allowed values:
     ///   - `redis`: TencentDB for Redis
@@ -27,7 +27,7 @@ pub struct AssociateSecurityGroupsRequest {
     /// [`DescribeProjectSecurityGroups`](super::Client::describe_project_security_groups) lists those of a
     /// project.
     pub security_group_id: String,
-    /// The instances that the group is to guard, such as `crs-eb2w7dto`.
+    /// The instances to bind the group to, such as `crs-eb2w7dto`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_ids: Vec<String>,
 }
@@ -103,7 +103,7 @@ impl<
     SecurityGroupId,
     InstanceIds,
 > AssociateSecurityGroupsBuilder<'c, Product, SecurityGroupId, InstanceIds> {
-    /// The database engine that the security groups are managed for. This product has one only.
+    /// The database engine whose security groups are managed. There is only one choice.
     ///
     /// - Allowed values:
     ///   - `redis`: TencentDB for Redis
@@ -134,7 +134,7 @@ impl<
         }
     }
 
-    /// The instances that the group is to guard, such as `crs-eb2w7dto`.
+    /// The instances to bind the group to, such as `crs-eb2w7dto`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_ids(
         mut self,
@@ -224,17 +224,17 @@ pub enum AssociateSecurityGroupsErrorCode {
     /// `FailedOperation.UpdateSecurityGroupsFailed`: The security groups of the instance could not be
     /// replaced.
     FailedOperationUpdateSecurityGroupsFailed,
-    /// `InternalError.InstanceOperatePermissionError`: The caller may not operate this instance.
+    /// `InternalError.InstanceOperatePermissionError`: The caller has no permission to operate on this
+    /// instance.
     InternalErrorInstanceOperatePermissionError,
     /// `InternalError.ListInstancesError`: The service could not list the instances; try again later.
     InternalErrorListInstancesError,
-    /// `InvalidParameter.InstanceSGOverLimitError`: The instance would have more security groups than it
-    /// may have.
+    /// `InvalidParameter.InstanceSGOverLimitError`: The instance would exceed its limit of security groups.
     InvalidParameterInstanceSGOverLimitError,
-    /// `InvalidParameter.NotSupported`: The parameters ask for something that is not supported.
+    /// `InvalidParameter.NotSupported`: The parameters request something that is not supported.
     InvalidParameterNotSupported,
-    /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-    /// prefix this is a failure of authorization, not of a parameter.
+    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+    /// Despite its prefix, this is an authorization error, not a parameter error.
     InvalidParameterPermissionDenied,
     /// A code that any action can give.
     Common(CommonErrorCode),

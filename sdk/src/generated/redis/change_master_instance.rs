@@ -21,12 +21,12 @@ pub struct ChangeMasterInstanceRequest {
     /// The replication group of the instance, such as `crs-rpl-deindi7de`.
     /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the ids.
     pub group_id: String,
-    /// The read-only instance that becomes the primary one;
+    /// The read-only instance that becomes the primary instance.
     /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the instances of a
     /// group with their roles.
     pub instance_id: String,
-    /// Whether to force the change. What that passes over is not documented, so reckon with the loss of
-    /// writes that have not reached the instance yet.
+    /// Whether to force the change. What that skips is not documented, so expect to lose writes that have
+    /// not reached the instance yet.
     pub force_switch: Option<bool>,
 }
 
@@ -107,7 +107,7 @@ impl<'c, GroupId, InstanceId> ChangeMasterInstanceBuilder<'c, GroupId, InstanceI
         }
     }
 
-    /// The read-only instance that becomes the primary one;
+    /// The read-only instance that becomes the primary instance.
     /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the instances of a
     /// group with their roles.
     pub fn instance_id(
@@ -122,8 +122,8 @@ impl<'c, GroupId, InstanceId> ChangeMasterInstanceBuilder<'c, GroupId, InstanceI
         }
     }
 
-    /// Whether to force the change. What that passes over is not documented, so reckon with the loss of
-    /// writes that have not reached the instance yet.
+    /// Whether to force the change. What that skips is not documented, so expect to lose writes that have
+    /// not reached the instance yet.
     pub fn force_switch(mut self, value: bool) -> Self {
         self.value.force_switch = Some(value);
         self
@@ -160,7 +160,7 @@ impl<'c, GroupId, InstanceId> ChangeMasterInstanceBuilder<'c, GroupId, InstanceI
 #[non_exhaustive]
 pub struct ChangeMasterInstanceResponse {
     /// The task that changes the primary instance; [`DescribeTaskInfo`](super::Client::describe_task_info)
-    /// tells its state.
+    /// returns its status.
     pub task_id: i64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
@@ -194,20 +194,20 @@ record!(ChangeMasterInstanceResponse);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ChangeMasterInstanceErrorCode {
-    /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
+    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
     FailedOperationSystemError,
     /// `FailedOperation.UnSupportError`: The instance does not support the action.
     FailedOperationUnSupportError,
-    /// `InternalError.DbOperationFailed`: The service's own database refused or failed a statement.
+    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
     InternalErrorDbOperationFailed,
-    /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-    /// prefix this is a failure of authorization, not of a parameter.
+    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+    /// Despite its prefix, this is an authorization error, not a parameter error.
     InvalidParameterPermissionDenied,
-    /// `InvalidParameterValue.CheckNotPass`: A check against the business rules failed.
+    /// `InvalidParameterValue.CheckNotPass`: The request failed a check of the business rules.
     InvalidParameterValueCheckNotPass,
     /// `InvalidParameterValue.ReplicationGroupNotExists`: There is no replication group with that id.
     InvalidParameterValueReplicationGroupNotExists,
-    /// `LimitExceeded.ReplicationGroupLocked`: The replication group is locked by other work.
+    /// `LimitExceeded.ReplicationGroupLocked`: The replication group is locked by another workflow.
     LimitExceededReplicationGroupLocked,
     /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
     /// request.
@@ -216,7 +216,7 @@ pub enum ChangeMasterInstanceErrorCode {
     ResourceUnavailableInstanceStatusError,
     /// `UnsupportedOperation.Inspection`: The replication group is under inspection; try again later.
     UnsupportedOperationInspection,
-    /// `UnsupportedOperation.InstanceNotOperation`: The operation is not supported at present.
+    /// `UnsupportedOperation.InstanceNotOperation`: The operation is currently not supported.
     UnsupportedOperationInstanceNotOperation,
     /// A code that any action can give.
     Common(CommonErrorCode),

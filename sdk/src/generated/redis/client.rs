@@ -65,14 +65,14 @@ impl Client {
 
     /// Adds an instance to a replication group.
     ///
-    /// A replication group (“global replication”) keeps instances, also in different regions, at the
-    /// same data; [`CreateReplicationGroup`](super::Client::create_replication_group) makes one. An
-    /// instance can join if it runs Redis 4.0 or 5.0 in the cluster architecture, stands in a region and
-    /// zone that [`DescribeGlobalReplicationArea`](super::Client::describe_global_replication_area) lists,
-    /// holds no data (`LimitExceeded.InstanceNotEmpty`) and belongs to no group yet
-    /// (`InvalidParameterValue.NotRepeatBind`). Wait for the task;
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) then shows the instance.
-    /// [`RemoveReplicationInstance`](super::Client::remove_replication_instance) takes it out again.
+    /// A replication group (“global replication”) keeps instances in sync, also across regions;
+    /// [`CreateReplicationGroup`](super::Client::create_replication_group) creates one. An instance can
+    /// join if it runs Redis 4.0 or 5.0 in the cluster architecture, is in a region and availability zone
+    /// that [`DescribeGlobalReplicationArea`](super::Client::describe_global_replication_area) lists, holds
+    /// no data (otherwise `LimitExceeded.InstanceNotEmpty`) and belongs to no group yet (otherwise
+    /// `InvalidParameterValue.NotRepeatBind`). Wait for the task;
+    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) then lists the instance.
+    /// [`RemoveReplicationInstance`](super::Client::remove_replication_instance) removes it again.
     ///
     /// - Required: `group_id`, `instance_id`, `instance_role`.
     /// - Gives: [`AddReplicationInstanceResponse`](super::AddReplicationInstanceResponse).
@@ -113,12 +113,12 @@ impl Client {
 
     /// Opens a public address for an instance, so that clients outside Tencent Cloud can reach it.
     ///
-    /// **The instance can then be reached from the internet**: make sure beforehand that it has a password
-    /// and that its security groups
-    /// ([`DescribeDBSecurityGroups`](super::Client::describe_db_security_groups)) let in nobody else. Only
-    /// instances inside a VPC can have a public address. Wait for the task in `FlowId`, then read the
-    /// address from `WanAddress` of [`DescribeInstances`](super::Client::describe_instances).
-    /// [`ReleaseWanAddress`](super::Client::release_wan_address) closes it again.
+    /// **The instance is then reachable from the internet**: first make sure that it has a password and
+    /// that its security groups ([`DescribeDBSecurityGroups`](super::Client::describe_db_security_groups))
+    /// admit only the clients that you expect. Only instances inside a VPC can have a public address. Wait
+    /// for the task in `FlowId`; [`DescribeInstances`](super::Client::describe_instances) then returns the
+    /// address in `InstanceSet.WanAddress`. [`ReleaseWanAddress`](super::Client::release_wan_address)
+    /// closes the address again.
     ///
     /// - Required: `instance_id`.
     /// - Gives: [`AllocateWanAddressResponse`](super::AllocateWanAddressResponse).
@@ -149,13 +149,14 @@ impl Client {
         }
     }
 
-    /// Sets the parameters of instances to the values of a template.
+    /// Applies the values of a parameter template to instances.
     ///
     /// Each instance must have the engine version and the architecture that the template was made for;
     /// otherwise the action fails.
-    /// [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info) shows the values of the
-    /// template, [`DescribeInstanceParams`](super::Client::describe_instance_params) those of an instance
-    /// and whether a change needs a restart. The reply comes before the values hold: wait for all tasks.
+    /// [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info) returns the values of the
+    /// template. [`DescribeInstanceParams`](super::Client::describe_instance_params) returns the values of
+    /// an instance and whether a change needs a restart. The response arrives before the values take
+    /// effect: wait for all tasks.
     ///
     /// - Required: `instance_ids`, `template_id`.
     /// - Gives: [`ApplyParamsTemplateResponse`](super::ApplyParamsTemplateResponse).
@@ -191,13 +192,13 @@ impl Client {
 
     /// Binds a security group to one or more instances.
     ///
-    /// A security group is a set of firewall rules: it decides which clients reach an instance. Meant above
-    /// all for instances that were created without one. The groups that the instances have already stay
-    /// bound; [`ModifyDBInstanceSecurityGroups`](super::Client::modify_db_instance_security_groups)
-    /// replaces them instead, [`DisassociateSecurityGroups`](super::Client::disassociate_security_groups)
-    /// takes one away. An instance can have a limited number of groups
-    /// (`InvalidParameter.InstanceSGOverLimitError`).
-    /// [`DescribeDBSecurityGroups`](super::Client::describe_db_security_groups) shows the outcome.
+    /// A security group is a set of firewall rules that decide which clients can reach an instance. This
+    /// action is mainly for instances that were created without a security group. Groups that are already
+    /// bound stay bound;
+    /// [`ModifyDBInstanceSecurityGroups`](super::Client::modify_db_instance_security_groups) replaces them
+    /// instead, and [`DisassociateSecurityGroups`](super::Client::disassociate_security_groups) unbinds
+    /// one. The number of groups per instance is limited (`InvalidParameter.InstanceSGOverLimitError`).
+    /// [`DescribeDBSecurityGroups`](super::Client::describe_db_security_groups) returns the result.
     ///
     /// - Required: `product`, `security_group_id`, `instance_ids`.
     /// - Gives: [`AssociateSecurityGroupsResponse`](super::AssociateSecurityGroupsResponse).
@@ -232,12 +233,13 @@ impl Client {
         }
     }
 
-    /// Changes whether an instance of a replication group may be written to.
+    /// Changes whether clients can write to an instance of a replication group.
     ///
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) shows the roles of a group.
-    /// Refused while other work holds the group (`LimitExceeded.ReplicationGroupLocked`) or while it is
-    /// under inspection (`UnsupportedOperation.Inspection`). To make a read-only instance the primary
-    /// instance, use [`ChangeMasterInstance`](super::Client::change_master_instance). Wait for the task.
+    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) returns the current roles.
+    /// The request is rejected with `LimitExceeded.ReplicationGroupLocked` while the group is locked by
+    /// another workflow, and with `UnsupportedOperation.Inspection` while it is under inspection. To make a
+    /// read-only instance the primary instance, use
+    /// [`ChangeMasterInstance`](super::Client::change_master_instance). Wait for the task.
     ///
     /// - Required: `group_id`, `instance_id`, `instance_role`.
     /// - Gives: [`ChangeInstanceRoleResponse`](super::ChangeInstanceRoleResponse).
@@ -278,11 +280,11 @@ impl Client {
 
     /// Makes a read-only instance the primary instance of its replication group.
     ///
-    /// Clients that write have to turn to the new primary instance. Refused while other work holds the
-    /// group (`LimitExceeded.ReplicationGroupLocked`) or while it is under inspection
-    /// (`UnsupportedOperation.Inspection`). This is about the instances of a group; for the nodes inside
-    /// one instance there is [`ChangeReplicaToMaster`](super::Client::change_replica_to_master). Wait for
-    /// the task.
+    /// Clients must then send writes to the new primary instance. The request is rejected with
+    /// `LimitExceeded.ReplicationGroupLocked` while the group is locked by another workflow, and with
+    /// `UnsupportedOperation.Inspection` while it is under inspection. This action is about the instances
+    /// of a group; for the nodes inside one instance, use
+    /// [`ChangeReplicaToMaster`](super::Client::change_replica_to_master). Wait for the task.
     ///
     /// - Required: `group_id`, `instance_id`.
     /// - Gives: [`ChangeMasterInstanceResponse`](super::ChangeMasterInstanceResponse).
@@ -319,12 +321,12 @@ impl Client {
         }
     }
 
-    /// Makes a replica, or a group of replicas, the primary of an instance.
+    /// Promotes a replica, or a group of replicas, to be the primary of an instance.
     ///
-    /// This is about the nodes inside one instance; for the instances of a replication group there is
+    /// This action is about the nodes inside one instance; for the instances of a replication group, use
     /// [`ChangeMasterInstance`](super::Client::change_master_instance).
-    /// [`DescribeInstanceZoneInfo`](super::Client::describe_instance_zone_info) shows the nodes before and
-    /// after. Clients should be ready to connect anew when the primary changes. Wait for the task.
+    /// [`DescribeInstanceZoneInfo`](super::Client::describe_instance_zone_info) lists the nodes before and
+    /// after. Clients should be ready to reconnect when the primary changes. Wait for the task.
     ///
     /// - Required: `instance_id`.
     /// - Gives: [`ChangeReplicaToMasterResponse`](super::ChangeReplicaToMasterResponse).
@@ -361,14 +363,15 @@ impl Client {
         }
     }
 
-    /// Deletes an isolated instance from the recycle bin at once.
+    /// Deletes an isolated instance from the recycle bin immediately.
     ///
-    /// **The instance and its data are gone for good.** It must be isolated already (status `-2`), by
+    /// **The instance and its data are deleted permanently.** The instance must already be isolated
+    /// (`InstanceStatus.Isolated`): by
     /// [`DestroyPostpaidInstance`](super::Client::destroy_postpaid_instance), by
-    /// [`DestroyPrepaidInstance`](super::Client::destroy_prepaid_instance) or because its term has ended;
-    /// what is still wanted must be downloaded before
-    /// ([`DescribeBackupUrl`](super::Client::describe_backup_url)). To bring the instance back instead, use
-    /// [`StartupInstance`](super::Client::startup_instance).
+    /// [`DestroyPrepaidInstance`](super::Client::destroy_prepaid_instance) or because its term has ended.
+    /// Before the call, download the data that is still needed
+    /// ([`DescribeBackupUrl`](super::Client::describe_backup_url)). To bring the instance back instead,
+    /// call [`StartupInstance`](super::Client::startup_instance).
     ///
     /// - Required: `instance_id`.
     /// - Gives: [`CleanUpInstanceResponse`](super::CleanUpInstanceResponse).
@@ -398,11 +401,11 @@ impl Client {
         }
     }
 
-    /// Deletes all data of an instance; the instance itself stays.
+    /// Deletes all data of an instance but keeps the instance itself.
     ///
-    /// **All keys are gone for good**, unless a backup holds them: call
-    /// [`ManualBackupInstance`](super::Client::manual_backup_instance) first, and wait for its task, where
-    /// the data may still be wanted. The reply comes before the instance is empty: wait for the task.
+    /// **All keys are deleted permanently**, unless a backup contains them. If the data may still be
+    /// needed, first call [`ManualBackupInstance`](super::Client::manual_backup_instance) and wait for its
+    /// task. The response arrives before the instance is empty: wait for the task.
     ///
     /// - Required: `instance_id`.
     /// - Gives: [`ClearInstanceResponse`](super::ClearInstanceResponse).
@@ -435,13 +438,13 @@ impl Client {
 
     /// Buys new instances that start with the data of a backup.
     ///
-    /// A real purchase: the account is charged. Find the backup with
-    /// [`DescribeInstanceBackups`](super::Client::describe_instance_backups); the instance it came from is
-    /// left alone, whereas [`RestoreInstance`](super::Client::restore_instance) overwrites it. The reply
-    /// comes before the instances can be used: wait for the order (`DealName`), then for the instances
-    /// (`InstanceIds`). The request carries no token that would make it idempotent, so sending it twice
-    /// buys twice; after a failure that leaves the outcome open, look at
-    /// [`DescribeInstances`](super::Client::describe_instances) first.
+    /// This is a real purchase: the account is charged. Find the backup with
+    /// [`DescribeInstanceBackups`](super::Client::describe_instance_backups). The source instance is left
+    /// unchanged, whereas [`RestoreInstance`](super::Client::restore_instance) overwrites it. The response
+    /// arrives before the instances can be used: wait for the order (`DealName`), then for the instances
+    /// (`InstanceIds`). The request carries no idempotency token, so sending it twice buys twice. If the
+    /// outcome of a request is unclear, check [`DescribeInstances`](super::Client::describe_instances)
+    /// before sending it again.
     ///
     /// - Required: `instance_id`, `goods_num`, `zone_id`, `billing_mode`, `period`,
     ///   `security_group_id_list`, `backup_id`.
@@ -489,10 +492,10 @@ impl Client {
 
     /// Stops the audit log of an instance.
     ///
-    /// What happens to the entries recorded so far is not documented: export those that are still needed
-    /// with [`CreateExportTask`](super::Client::create_export_task) first.
-    /// [`DescribeLogInstanceList`](super::Client::describe_log_instance_list) shows the log as closing
-    /// until it is off; [`OpenLog`](super::Client::open_log) starts it again.
+    /// What happens to the entries recorded so far is not documented: first export those that you still
+    /// need with [`CreateExportTask`](super::Client::create_export_task).
+    /// [`DescribeLogInstanceList`](super::Client::describe_log_instance_list) returns `LogStatus.Closing`
+    /// until the log is off. [`OpenLog`](super::Client::open_log) starts the log again.
     ///
     /// - Required: `instance_id`, `log_type`.
     /// - Gives: [`CloseLogResponse`](super::CloseLogResponse).
@@ -527,11 +530,11 @@ impl Client {
 
     /// Turns off TLS for the client connections of an instance.
     ///
-    /// Clients must connect without TLS from then on, and what they send is no longer encrypted. Wait for
-    /// the task; [`DescribeSSLStatus`](super::Client::describe_ssl_status) shows the state. Where the proxy
-    /// of the instance is too old (`UnsupportedOperation.LimitProxyVersion`),
-    /// [`UpgradeProxyVersion`](super::Client::upgrade_proxy_version) brings it up to date.
-    /// [`OpenSSL`](super::Client::open_ssl) turns TLS on again.
+    /// Clients must then connect without TLS, and their traffic is no longer encrypted. Wait for the task;
+    /// [`DescribeSSLStatus`](super::Client::describe_ssl_status) returns the current state. If the proxy of
+    /// the instance is too old (`UnsupportedOperation.LimitProxyVersion`), upgrade it with
+    /// [`UpgradeProxyVersion`](super::Client::upgrade_proxy_version). [`OpenSSL`](super::Client::open_ssl)
+    /// turns TLS on again.
     ///
     /// - Required: `instance_id`.
     /// - Gives: [`CloseSSLResponse`](super::CloseSSLResponse).
@@ -562,13 +565,13 @@ impl Client {
         }
     }
 
-    /// Starts to write entries of the audit log of an instance to a file for download.
+    /// Starts exporting audit log entries of an instance to a file for download.
     ///
-    /// The reply comes before the file exists: look for its name in
-    /// [`DescribeExportTasks`](super::Client::describe_export_tasks) until its `Status` is `success`, then
-    /// download it from its `DownloadUrl`. This is no task of
-    /// [`DescribeTaskInfo`](super::Client::describe_task_info).
-    /// [`DeleteExportTask`](super::Client::delete_export_task) removes the file again;
+    /// The response arrives before the file exists: poll
+    /// [`DescribeExportTasks`](super::Client::describe_export_tasks) until the `ExportFile.Status` of the
+    /// file is `ExportStatus.Success`, then download it from `ExportFile.DownloadUrl`.
+    /// [`DescribeTaskInfo`](super::Client::describe_task_info) does not cover exports.
+    /// [`DeleteExportTask`](super::Client::delete_export_task) deletes the file.
     /// [`DescribeLogs`](super::Client::describe_logs) reads entries without a file.
     ///
     /// - Required: `instance_id`, `log_type`, `start_time`, `end_time`.
@@ -604,13 +607,13 @@ impl Client {
         }
     }
 
-    /// Adds an account with which clients can log in to an instance.
+    /// Adds an account that clients can use to log in to an instance.
     ///
-    /// Every instance comes with the account `root`; added accounts have a password, rights and routing of
-    /// their own. The reply comes before the account can be used: wait for the task.
+    /// Every instance has the account `root`. Added accounts have their own password, privileges and read
+    /// routing. The response arrives before the account can be used: wait for the task.
     /// [`DescribeInstanceAccount`](super::Client::describe_instance_account) lists the accounts,
-    /// [`ModifyInstanceAccount`](super::Client::modify_instance_account) changes one,
-    /// [`DeleteInstanceAccount`](super::Client::delete_instance_account) removes one.
+    /// [`ModifyInstanceAccount`](super::Client::modify_instance_account) changes one, and
+    /// [`DeleteInstanceAccount`](super::Client::delete_instance_account) deletes one.
     ///
     /// - Required: `instance_id`, `account_name`, `account_password`, `readonly_policy`, `privilege`.
     /// - Gives: [`CreateInstanceAccountResponse`](super::CreateInstanceAccountResponse).
@@ -631,13 +634,13 @@ impl Client {
 
     /// Buys one or more instances.
     ///
-    /// A real purchase: the account is charged.
-    /// [`DescribeProductInfo`](super::Client::describe_product_info) lists what is sold where,
-    /// [`InquiryPriceCreateInstance`](super::Client::inquiry_price_create_instance) gives the price
-    /// beforehand. The reply comes before the instances can be used: wait for the order (`DealName`), then
-    /// for the instances (`InstanceIds`). The request carries no token that would make it idempotent, so
-    /// sending it twice buys twice; after a failure that leaves the outcome open, look at
-    /// [`DescribeInstances`](super::Client::describe_instances) first.
+    /// This is a real purchase: the account is charged.
+    /// [`DescribeProductInfo`](super::Client::describe_product_info) lists what is available in each zone,
+    /// and [`InquiryPriceCreateInstance`](super::Client::inquiry_price_create_instance) returns the price
+    /// beforehand. The response arrives before the instances can be used: wait for the order (`DealName`),
+    /// then for the instances (`InstanceIds`). The request has no idempotency token, so sending it twice
+    /// buys twice. If it is unclear whether a request was executed, check
+    /// [`DescribeInstances`](super::Client::describe_instances) before you send it again.
     ///
     /// - Required: `type_id`, `mem_size`, `goods_num`, `period`, `billing_mode`.
     /// - Gives: [`CreateInstancesResponse`](super::CreateInstancesResponse).
@@ -702,13 +705,13 @@ impl Client {
 
     /// Creates a template of engine parameters.
     ///
-    /// The template starts as a copy of another one (`TemplateId`), presumably of the default one of
-    /// `ProductType` where no other is named, and `ParamList` sets what differs.
-    /// [`ApplyParamsTemplate`](super::Client::apply_params_template) applies it to instances;
-    /// [`CreateInstances`](super::Client::create_instances) and
-    /// [`CloneInstances`](super::Client::clone_instances) take it for new ones. Nothing makes the request
-    /// idempotent, so look at [`DescribeParamTemplates`](super::Client::describe_param_templates) before
-    /// sending it again.
+    /// The template starts as a copy of the template `TemplateId` or, if that is omitted, presumably of the
+    /// default template for `ProductType`. `ParamList` sets the values that differ.
+    /// [`ApplyParamsTemplate`](super::Client::apply_params_template) applies the template to existing
+    /// instances; [`CreateInstances`](super::Client::create_instances) and
+    /// [`CloneInstances`](super::Client::clone_instances) accept it for new ones. The request is not
+    /// idempotent, so check [`DescribeParamTemplates`](super::Client::describe_param_templates) before you
+    /// send it again.
     ///
     /// - Required: `name`.
     /// - Gives: [`CreateParamTemplateResponse`](super::CreateParamTemplateResponse).
@@ -748,14 +751,13 @@ impl Client {
 
     /// Creates a replication group with an instance as its primary instance.
     ///
-    /// A replication group (“global replication”) keeps instances, also in different regions, at the
-    /// same data. The instance must be of a type that can be in a group
-    /// ([`AddReplicationInstance`](super::Client::add_replication_instance) tells which) and belong to none
-    /// yet (`InvalidParameterValue.NotRepeatBind`). Wait for the task, then add further instances with
-    /// [`AddReplicationInstance`](super::Client::add_replication_instance). The reply need not hold the id
-    /// of the group:
-    /// [`DescribeReplicationGroupInstance`](super::Client::describe_replication_group_instance) finds it by
-    /// the instance.
+    /// A replication group (“global replication”) keeps instances in sync, also across regions. The
+    /// instance must be of a type that can join a group (see
+    /// [`AddReplicationInstance`](super::Client::add_replication_instance)) and belong to none yet
+    /// (otherwise `InvalidParameterValue.NotRepeatBind`). Wait for the task, then add more instances with
+    /// [`AddReplicationInstance`](super::Client::add_replication_instance). The response may lack the id of
+    /// the group: [`DescribeReplicationGroupInstance`](super::Client::describe_replication_group_instance)
+    /// returns it for the instance.
     ///
     /// - Required: `instance_id`.
     /// - Gives: [`CreateReplicationGroupResponse`](super::CreateReplicationGroupResponse).
@@ -791,12 +793,12 @@ impl Client {
         }
     }
 
-    /// Deletes a file that audit log entries were exported to.
+    /// Deletes a file to which audit log entries were exported.
     ///
-    /// [`CreateExportTask`](super::Client::create_export_task) made the file,
-    /// [`DescribeExportTasks`](super::Client::describe_export_tasks) lists it, and has a state for deleted
-    /// ones, so an entry may stay in the list. The log itself is not touched. Whether a file that is still
-    /// being written can be deleted is not documented.
+    /// [`CreateExportTask`](super::Client::create_export_task) creates the file, and
+    /// [`DescribeExportTasks`](super::Client::describe_export_tasks) lists it. Its entry may remain in the
+    /// list, since files can have the status `ExportStatus.Deleted`. The log itself is not affected.
+    /// Whether a file that is still being written can be deleted is not documented.
     ///
     /// - Required: `log_type`, `file_name`, `instance_id`.
     /// - Gives: [`DeleteExportTaskResponse`](super::DeleteExportTaskResponse).
@@ -834,9 +836,9 @@ impl Client {
 
     /// Deletes an account that was added to an instance.
     ///
-    /// Meant for accounts made by [`CreateInstanceAccount`](super::Client::create_instance_account), not
-    /// for `root`. Clients that still use the account lose their access, so change them first. Wait for the
-    /// task.
+    /// Intended for accounts created by [`CreateInstanceAccount`](super::Client::create_instance_account),
+    /// not for `root`. Clients that still use the account lose access, so reconfigure them first. Wait for
+    /// the task.
     ///
     /// - Required: `instance_id`, `account_name`.
     /// - Gives: [`DeleteInstanceAccountResponse`](super::DeleteInstanceAccountResponse).
@@ -874,8 +876,9 @@ impl Client {
 
     /// Deletes a parameter template.
     ///
-    /// No action brings it back. What becomes of the parameters of instances that it was applied to is not
-    /// documented; [`DescribeInstanceParams`](super::Client::describe_instance_params) shows them.
+    /// A deleted template cannot be restored. How the deletion affects instances to which the template was
+    /// applied is not documented; check their parameters with
+    /// [`DescribeInstanceParams`](super::Client::describe_instance_params).
     ///
     /// - Required: `template_id`.
     /// - Gives: [`DeleteParamTemplateResponse`](super::DeleteParamTemplateResponse).
@@ -909,12 +912,13 @@ impl Client {
 
     /// Removes an instance from its replication group.
     ///
-    /// The same as [`RemoveReplicationInstance`](super::Client::remove_replication_instance), which takes
-    /// its place: the documentation says that this action is being withdrawn. This takes the instance out
-    /// of the group and no more; [`DestroyPostpaidInstance`](super::Client::destroy_postpaid_instance) and
-    /// [`DestroyPrepaidInstance`](super::Client::destroy_prepaid_instance) destroy instances. Refused while
-    /// other work holds the group (`LimitExceeded.ReplicationGroupLocked`) or while it is under inspection
-    /// (`UnsupportedOperation.Inspection`). Wait for the task.
+    /// Does the same as [`RemoveReplicationInstance`](super::Client::remove_replication_instance), which
+    /// replaces it: the documentation announces the removal of this action. The instance leaves the group
+    /// but is not destroyed; [`DestroyPostpaidInstance`](super::Client::destroy_postpaid_instance) and
+    /// [`DestroyPrepaidInstance`](super::Client::destroy_prepaid_instance) destroy instances. The request
+    /// is rejected with `LimitExceeded.ReplicationGroupLocked` while the group is locked by another
+    /// workflow, and with `UnsupportedOperation.Inspection` while it is under inspection. Wait for the
+    /// task.
     ///
     /// - Required: `group_id`, `instance_id`, `sync_type`.
     /// - Gives: [`DeleteReplicationInstanceResponse`](super::DeleteReplicationInstanceResponse).
@@ -940,7 +944,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    #[deprecated(note = "Use `RemoveReplicationInstance`.")]
+    #[deprecated(note = "Use RemoveReplicationInstance.")]
     #[inline]
     pub fn delete_replication_instance(
         &self,
@@ -952,12 +956,12 @@ impl Client {
         }
     }
 
-    /// Shows when an instance is backed up automatically, and how long the backups are kept.
+    /// Returns the automatic backup schedule of an instance and how long its backups are kept.
     ///
     /// [`ModifyAutoBackupConfig`](super::Client::modify_auto_backup_config) changes the schedule.
-    /// [`DescribeInstanceBackups`](super::Client::describe_instance_backups) lists the backups that were
-    /// made by it, and [`ManualBackupInstance`](super::Client::manual_backup_instance) makes one outside of
-    /// it.
+    /// [`DescribeInstanceBackups`](super::Client::describe_instance_backups) lists the backups that the
+    /// schedule created, and [`ManualBackupInstance`](super::Client::manual_backup_instance) starts a
+    /// backup outside it.
     ///
     /// - Required: `instance_id`.
     /// - Gives: [`DescribeAutoBackupConfigResponse`](super::DescribeAutoBackupConfigResponse).
@@ -991,13 +995,13 @@ impl Client {
         }
     }
 
-    /// Describes one backup of an instance, with the size of that instance and the key of an encrypted
-    /// file.
+    /// Describes one backup of an instance, including the size of that instance and the decryption key of
+    /// an encrypted file.
     ///
     /// [`DescribeInstanceBackups`](super::Client::describe_instance_backups) lists the backups, without the
-    /// size of the instance and without keys. The memory, shards and replicas told here help to choose an
-    /// instance that can take the backup. Where the backup is encrypted the reply holds what decrypts it,
-    /// so keep the reply as secret as a password.
+    /// instance size and without keys. The memory, shards and replicas help to choose an instance that can
+    /// hold the backup. If the backup is encrypted, the response contains the key that decrypts it, so keep
+    /// the response as secret as a password.
     ///
     /// - Required: `instance_id`, `backup_id`.
     /// - Gives: [`DescribeBackupDetailResponse`](super::DescribeBackupDetailResponse).
@@ -1030,12 +1034,13 @@ impl Client {
         }
     }
 
-    /// Shows from which networks the backup files of the account in the region may be downloaded.
+    /// Returns the networks from which the account's backup files in the region can be downloaded.
     ///
-    /// The limits hold for all instances of the account in the region of the request, and so for every link
-    /// that [`DescribeBackupUrl`](super::Client::describe_backup_url) gives, unless its own parameters
-    /// override them.
-    /// [`ModifyBackupDownloadRestriction`](super::Client::modify_backup_download_restriction) changes them.
+    /// The restriction applies to all instances of the account in the region of the request, and so to
+    /// every link that [`DescribeBackupUrl`](super::Client::describe_backup_url) returns, unless the
+    /// parameters of that action override it.
+    /// [`ModifyBackupDownloadRestriction`](super::Client::modify_backup_download_restriction) changes the
+    /// restriction.
     ///
     /// - Required: nothing.
     /// - Gives:
@@ -1066,12 +1071,12 @@ impl Client {
         }
     }
 
-    /// Shows whether the backups of an instance are encrypted, and with which key.
+    /// Returns whether the backups of an instance are encrypted, and with which key.
     ///
-    /// [`ModifyBackupEncrypt`](super::Client::modify_backup_encrypt) changes the setting. This is about the
-    /// instance; whether a certain backup is encrypted stands in
-    /// [`DescribeInstanceBackups`](super::Client::describe_instance_backups) and
-    /// [`DescribeBackupDetail`](super::Client::describe_backup_detail).
+    /// [`ModifyBackupEncrypt`](super::Client::modify_backup_encrypt) changes the setting. The setting
+    /// belongs to the instance; [`DescribeInstanceBackups`](super::Client::describe_instance_backups) and
+    /// [`DescribeBackupDetail`](super::Client::describe_backup_detail) return whether a particular backup
+    /// is encrypted.
     ///
     /// - Required: `instance_id`.
     /// - Gives: [`DescribeBackupEncryptConfigResponse`](super::DescribeBackupEncryptConfigResponse).
@@ -1106,14 +1111,15 @@ impl Client {
         }
     }
 
-    /// Gives links from which the RDB files of a backup can be downloaded.
+    /// Returns links for downloading the RDB files of a backup.
     ///
-    /// The links work for 6 hours; call again for new ones. They carry their own signature, so whoever has
-    /// one can read the data from the networks that the limits allow: keep them as secret as a password.
-    /// [`DescribeBackupDownloadRestriction`](super::Client::describe_backup_download_restriction) shows the
-    /// limits that are set for the account,
-    /// [`ModifyBackupDownloadRestriction`](super::Client::modify_backup_download_restriction) changes them;
-    /// the parameters here override them for these links.
+    /// The links are valid for 6 hours; call again for new ones. They contain their own signature, so
+    /// anyone who has a link can read the data from the networks that the restriction allows: keep links as
+    /// secret as a password.
+    /// [`DescribeBackupDownloadRestriction`](super::Client::describe_backup_download_restriction) returns
+    /// the restriction of the account, and
+    /// [`ModifyBackupDownloadRestriction`](super::Client::modify_backup_download_restriction) changes it.
+    /// The parameters of this action override it for the returned links.
     ///
     /// - Required: `instance_id`, `backup_id`.
     /// - Gives: [`DescribeBackupUrlResponse`](super::DescribeBackupUrlResponse).
@@ -1145,12 +1151,12 @@ impl Client {
         }
     }
 
-    /// Tells the bandwidth of an instance and how much can be added to it.
+    /// Returns the bandwidth of an instance and how much can be added to it.
     ///
-    /// [`ModifyConnectionConfig`](super::Client::modify_connection_config) sets the additional bandwidth
-    /// within the limits told here. The whole bandwidth of an instance is shards × (`AddBandwidth` +
-    /// `BaseBandwidth`); where replicas serve reads
-    /// ([`EnableReplicaReadonly`](super::Client::enable_replica_readonly)) it is shards × (`AddBandwidth` +
+    /// [`ModifyConnectionConfig`](super::Client::modify_connection_config) sets the additional bandwidth,
+    /// within the limits that this action returns. The total bandwidth of an instance is shards ×
+    /// (`AddBandwidth` + `BaseBandwidth`). If replicas serve reads
+    /// ([`EnableReplicaReadonly`](super::Client::enable_replica_readonly)), it is shards × (`AddBandwidth` +
     /// `BaseBandwidth` × read-only replicas), with at least one replica counted. The standard architecture
     /// has one shard.
     ///
@@ -1187,9 +1193,10 @@ impl Client {
     /// Lists instances in a short form; superseded by
     /// [`DescribeInstances`](super::Client::describe_instances).
     ///
-    /// Withdrawn by its documentation, which does not describe the values of most filters.
+    /// The documentation marks this action as deprecated and does not describe the values of most filters.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the same instances with more filters
-    /// and more detail. Mind that `PayMode` means the opposite in the request and in the reply.
+    /// and more details. The numbers of `PayMode` in the request have the opposite meaning in the response
+    /// (`RedisCommonInstanceList.PayMode`).
     ///
     /// - Required: nothing.
     /// - Gives: [`DescribeCommonDBInstancesResponse`](super::DescribeCommonDBInstancesResponse).
@@ -1229,8 +1236,8 @@ impl Client {
 
     /// Lists the security groups of one instance, with their rules.
     ///
-    /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) answers for many
-    /// instances at once, with less detail in each rule.
+    /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) covers many
+    /// instances at once, with less detail for each rule.
     /// [`AssociateSecurityGroups`](super::Client::associate_security_groups),
     /// [`DisassociateSecurityGroups`](super::Client::disassociate_security_groups) and
     /// [`ModifyDBInstanceSecurityGroups`](super::Client::modify_db_instance_security_groups) change the
@@ -1269,11 +1276,11 @@ impl Client {
         }
     }
 
-    /// Lists the files that audit log entries of an instance were exported to.
+    /// Lists the files to which audit log entries of an instance were exported.
     ///
-    /// Tells when a file that [`CreateExportTask`](super::Client::create_export_task) began is ready and
-    /// where to download it. Unlike in most other lists, `Limit` and `Offset` must be sent.
-    /// [`DeleteExportTask`](super::Client::delete_export_task) removes a file.
+    /// Use it to find out when a file that [`CreateExportTask`](super::Client::create_export_task) started
+    /// is ready, and where to download it. Unlike in most other lists, `Limit` and `Offset` are required.
+    /// [`DeleteExportTask`](super::Client::delete_export_task) deletes a file.
     ///
     /// - Required: `log_type`, `limit`, `offset`, `instance_id`.
     /// - Gives: [`DescribeExportTasksResponse`](super::DescribeExportTasksResponse).
@@ -1291,10 +1298,10 @@ impl Client {
         }
     }
 
-    /// Lists the regions and zones in which instances can join a replication group.
+    /// Lists the regions and availability zones in which instances can join a replication group.
     ///
-    /// Look here before instances for a group are bought.
-    /// [`CreateReplicationGroup`](super::Client::create_replication_group) makes a group,
+    /// Call it before you buy instances for a group.
+    /// [`CreateReplicationGroup`](super::Client::create_replication_group) creates a group, and
     /// [`AddReplicationInstance`](super::Client::add_replication_instance) adds instances to it.
     ///
     /// - Required: nothing.
@@ -1325,12 +1332,12 @@ impl Client {
         }
     }
 
-    /// Lists the accounts of an instance with their rights and routing.
+    /// Lists the accounts of an instance with their privileges and read routing.
     ///
-    /// The list holds `root`, which every instance comes with, and what
-    /// [`CreateInstanceAccount`](super::Client::create_instance_account) has added; passwords are never
-    /// shown. A change made by [`ModifyInstanceAccount`](super::Client::modify_instance_account) is
-    /// complete when `Status` is `2` again.
+    /// The list contains `root`, which every instance has, and the accounts that
+    /// [`CreateInstanceAccount`](super::Client::create_instance_account) added. Passwords are never
+    /// returned. A change made by [`ModifyInstanceAccount`](super::Client::modify_instance_account) is
+    /// complete when `Account.Status` is `AccountStatus.Valid` again.
     ///
     /// - Required: `instance_id`, `limit`, `offset`.
     /// - Gives: [`DescribeInstanceAccountResponse`](super::DescribeInstanceAccountResponse).
@@ -1352,11 +1359,12 @@ impl Client {
 
     /// Lists the backups of an instance.
     ///
-    /// Find the `BackupId` here for [`DescribeBackupUrl`](super::Client::describe_backup_url),
+    /// [`DescribeBackupUrl`](super::Client::describe_backup_url),
     /// [`RestoreInstance`](super::Client::restore_instance) and
-    /// [`CloneInstances`](super::Client::clone_instances). Only finished backups are listed unless `Status`
-    /// asks for others, so a backup that has just been started does not show. No field names the task that
-    /// made a backup; match by `Remark` and `StartTime`.
+    /// [`CloneInstances`](super::Client::clone_instances) take the `RedisBackupSet.BackupId` returned here.
+    /// Only finished backups are listed unless `Status` selects others, so a backup that has just started
+    /// does not appear. No field identifies the task that created a backup; match by
+    /// `RedisBackupSet.Remark` and `RedisBackupSet.StartTime`.
     ///
     /// - Required: nothing.
     /// - Gives: [`DescribeInstanceBackupsResponse`](super::DescribeInstanceBackupsResponse).
@@ -1389,12 +1397,11 @@ impl Client {
         }
     }
 
-    /// Describes the data transfer (DTS) that an instance takes part in.
+    /// Returns the data transfer (DTS) job that an instance takes part in.
     ///
-    /// DTS is the service that copies data from one instance into another and keeps the copy up to date;
-    /// its jobs are started there and not by this API.
-    /// [`SwitchInstanceVip`](super::Client::switch_instance_vip) needs such a job: look here first how far
-    /// behind the target is.
+    /// DTS is the service that copies data from one instance to another and keeps the copy up to date. Its
+    /// jobs are started in DTS, not by this API. [`SwitchInstanceVip`](super::Client::switch_instance_vip)
+    /// requires such a job: first check `Offset` to find out how far the target is behind.
     ///
     /// - Required: `instance_id`.
     /// - Gives: [`DescribeInstanceDTSInfoResponse`](super::DescribeInstanceDTSInfoResponse).
@@ -1428,12 +1435,12 @@ impl Client {
         }
     }
 
-    /// Describes an order: its state, its price and the instances it belongs to.
+    /// Returns the status and price of an order and the instances that it concerns.
     ///
-    /// Call it after [`CreateInstances`](super::Client::create_instances) or any other action that answers
-    /// with a `DealName`, until `Status` is `4` (delivered). The instances of a delivered order may still
-    /// be initialising; [`DescribeInstances`](super::Client::describe_instances) tells when they run.
-    /// Without either parameter it is not documented what comes back.
+    /// Call it after [`CreateInstances`](super::Client::create_instances), or another action that returns a
+    /// `DealName`, until `TradeDealDetail.Status` is `OrderStatus.Delivered`. The instances of a delivered
+    /// order may still be initializing; [`DescribeInstances`](super::Client::describe_instances) returns
+    /// their status. The result of a call without either parameter is not documented.
     ///
     /// - Required: nothing.
     /// - Gives: [`DescribeInstanceDealDetailResponse`](super::DescribeInstanceDealDetailResponse).
@@ -1451,11 +1458,12 @@ impl Client {
         }
     }
 
-    /// Lists maintenance events: work on instances that the service has planned.
+    /// Lists maintenance events: work on instances that the service has scheduled.
     ///
-    /// An event is carried out on its date, inside its hours; connections may break for a moment then.
-    /// [`ModifyInstanceEvent`](super::Client::modify_instance_event) moves an event, or calls it off where
-    /// its grade allows. Not every event can be put off for ever: `LatestExecutionDate` tells how long.
+    /// An event is carried out on its date, within its hours; connections may be interrupted briefly.
+    /// [`ModifyInstanceEvent`](super::Client::modify_instance_event) reschedules an event, or cancels it if
+    /// its grade allows. Not every event can be postponed indefinitely:
+    /// `RedisInstanceEvent.LatestExecutionDate` is the last possible day.
     ///
     /// - Required: `execution_start_date`, `execution_end_date`.
     /// - Gives: [`DescribeInstanceEventsResponse`](super::DescribeInstanceEventsResponse).
@@ -1494,11 +1502,12 @@ impl Client {
         }
     }
 
-    /// Shows where the slow log of an instance is delivered to.
+    /// Returns whether and where the slow log of an instance is delivered.
     ///
-    /// Delivery copies the log to the Cloud Log Service (CLS), a product of its own, where it can be
-    /// searched and kept longer. [`ModifyInstanceLogDelivery`](super::Client::modify_instance_log_delivery)
-    /// turns it on and off; [`DescribeSlowLog`](super::Client::describe_slow_log) reads the log without it.
+    /// Delivery copies the log to the Cloud Log Service (CLS), a separate product, where it can be searched
+    /// and kept longer. [`ModifyInstanceLogDelivery`](super::Client::modify_instance_log_delivery) turns
+    /// delivery on or off. [`DescribeSlowLog`](super::Client::describe_slow_log) reads the log without
+    /// delivery.
     ///
     /// - Required: `instance_id`.
     /// - Gives: [`DescribeInstanceLogDeliveryResponse`](super::DescribeInstanceLogDeliveryResponse).
@@ -1533,14 +1542,14 @@ impl Client {
         }
     }
 
-    /// Lists the largest keys of an instance on a day; withdrawn.
+    /// Lists the largest keys of an instance on a given day (removed).
     ///
-    /// The service announced the end of its big key reports in a notice,
-    /// <https://cloud.tencent.com/document/product/239/81005>; do not build on this action.
+    /// Tencent Cloud announced the end of its big key reports in a notice:
+    /// <https://cloud.tencent.com/document/product/239/81005>. Do not build on this action.
     /// [`DescribeInstanceMonitorBigKeySizeDist`](super::Client::describe_instance_monitor_big_key_size_dist)
     /// and
     /// [`DescribeInstanceMonitorBigKeyTypeDist`](super::Client::describe_instance_monitor_big_key_type_dist),
-    /// which summed up the same report, ended with it.
+    /// which summarized the same report, ended with it.
     ///
     /// - Required: `instance_id`, `req_type`, `date`.
     /// - Gives: [`DescribeInstanceMonitorBigKeyResponse`](super::DescribeInstanceMonitorBigKeyResponse).
@@ -1569,7 +1578,7 @@ impl Client {
     /// # }
     /// ```
     #[deprecated(
-        note = "Withdrawn on 31 October 2022; the product DBbrain (`dbbrain`) lists big keys with its action `DescribeRedisTopBigKeys`."
+        note = "Removed on October 31, 2022. To list big keys, use the action `DescribeRedisTopBigKeys` of the product DBbrain (`dbbrain`)."
     )]
     #[inline]
     pub fn describe_instance_monitor_big_key(
@@ -1582,10 +1591,10 @@ impl Client {
         }
     }
 
-    /// Counts the big keys of an instance by size on a day; withdrawn.
+    /// Counts the big keys of an instance by size on a given day (removed).
     ///
-    /// The service announced the end of its big key reports in a notice,
-    /// <https://cloud.tencent.com/document/product/239/81005>; do not build on this action.
+    /// Tencent Cloud announced the end of its big key reports in a notice:
+    /// <https://cloud.tencent.com/document/product/239/81005>. Do not build on this action.
     /// [`DescribeInstanceMonitorBigKey`](super::Client::describe_instance_monitor_big_key) listed the keys
     /// themselves.
     ///
@@ -1614,7 +1623,7 @@ impl Client {
     /// # }
     /// ```
     #[deprecated(
-        note = "Withdrawn on 31 October 2022; the product DBbrain (`dbbrain`) lists big keys with its action `DescribeRedisTopBigKeys`."
+        note = "Removed on October 31, 2022. To list big keys, use the action `DescribeRedisTopBigKeys` of the product DBbrain (`dbbrain`)."
     )]
     #[inline]
     pub fn describe_instance_monitor_big_key_size_dist(
@@ -1627,10 +1636,10 @@ impl Client {
         }
     }
 
-    /// Counts the big keys of an instance by data type on a day; withdrawn.
+    /// Counts the big keys of an instance by data type on a given day (removed).
     ///
-    /// The service announced the end of its big key reports in a notice,
-    /// <https://cloud.tencent.com/document/product/239/81005>; do not build on this action.
+    /// Tencent Cloud announced the end of its big key reports in a notice:
+    /// <https://cloud.tencent.com/document/product/239/81005>. Do not build on this action.
     /// [`DescribeInstanceMonitorBigKey`](super::Client::describe_instance_monitor_big_key) listed the keys
     /// themselves.
     ///
@@ -1659,7 +1668,7 @@ impl Client {
     /// # }
     /// ```
     #[deprecated(
-        note = "Withdrawn on 31 October 2022; the product DBbrain (`dbbrain`) lists big keys with its action `DescribeRedisTopBigKeys`."
+        note = "Removed on October 31, 2022. To list big keys, use the action `DescribeRedisTopBigKeys` of the product DBbrain (`dbbrain`)."
     )]
     #[inline]
     pub fn describe_instance_monitor_big_key_type_dist(
@@ -1672,12 +1681,12 @@ impl Client {
         }
     }
 
-    /// Lists the keys of an instance that are accessed most.
+    /// Lists the most frequently accessed keys of an instance.
     ///
-    /// A hot key puts its load on one shard and cannot be spread by adding shards.
-    /// [`DescribeInstanceMonitorTopNCmd`](super::Client::describe_instance_monitor_top_n_cmd) shows which
-    /// commands an instance is busy with, [`DescribeSlowLog`](super::Client::describe_slow_log) those that
-    /// took long.
+    /// A hot key puts its load on one shard, and adding shards does not spread it.
+    /// [`DescribeInstanceMonitorTopNCmd`](super::Client::describe_instance_monitor_top_n_cmd) lists the
+    /// commands that an instance runs most often, and [`DescribeSlowLog`](super::Client::describe_slow_log)
+    /// lists slow commands.
     ///
     /// - Required: `instance_id`, `span_type`.
     /// - Gives: [`DescribeInstanceMonitorHotKeyResponse`](super::DescribeInstanceMonitorHotKeyResponse).
@@ -1715,9 +1724,9 @@ impl Client {
         }
     }
 
-    /// Lists the addresses that clients of an instance connect from; withdrawn.
+    /// Lists the addresses from which clients of an instance connect (removed).
     ///
-    /// Withdrawn. The successor belongs to another product, DBbrain, and is documented at
+    /// The successor of this action belongs to another product, DBbrain, and is documented at
     /// <https://cloud.tencent.com/document/product/1130/84544>.
     ///
     /// - Required: `instance_id`.
@@ -1742,7 +1751,7 @@ impl Client {
     /// # }
     /// ```
     #[deprecated(
-        note = "Withdrawn; use `DescribeProxyProcessStatistics` of the product DBbrain (`dbbrain`)."
+        note = "Removed. Use the action `DescribeProxyProcessStatistics` of the product DBbrain (`dbbrain`)."
     )]
     #[inline]
     pub fn describe_instance_monitor_sip(
@@ -1757,10 +1766,10 @@ impl Client {
 
     /// Counts the commands of an instance by how long they took.
     ///
-    /// Shows whether slowness is general or comes from a few commands. For the latter,
-    /// [`DescribeSlowLog`](super::Client::describe_slow_log) lists them and
+    /// Shows whether slowness is general or comes from a few commands. In the latter case,
+    /// [`DescribeSlowLog`](super::Client::describe_slow_log) lists them, and
     /// [`DescribeInstanceMonitorTopNCmdTook`](super::Client::describe_instance_monitor_top_n_cmd_took)
-    /// tells which commands use the most time.
+    /// lists the commands that use the most CPU time.
     ///
     /// - Required: `instance_id`, `date`, `span_type`.
     /// - Gives:
@@ -1802,9 +1811,9 @@ impl Client {
 
     /// Lists the commands that an instance runs most often.
     ///
-    /// Counts runs;
+    /// This action counts how often each command runs, whereas
     /// [`DescribeInstanceMonitorTopNCmdTook`](super::Client::describe_instance_monitor_top_n_cmd_took) adds
-    /// up the time they take instead. How many commands the list holds is not documented.
+    /// up the CPU time. How many commands the list contains is not documented.
     ///
     /// - Required: `instance_id`, `span_type`.
     /// - Gives: [`DescribeInstanceMonitorTopNCmdResponse`](super::DescribeInstanceMonitorTopNCmdResponse).
@@ -1842,11 +1851,12 @@ impl Client {
         }
     }
 
-    /// Lists the commands that take the most CPU time of an instance.
+    /// Lists the commands that use the most CPU time of an instance.
     ///
-    /// Adds up time; [`DescribeInstanceMonitorTopNCmd`](super::Client::describe_instance_monitor_top_n_cmd)
-    /// counts runs instead. A command high in both lists is merely frequent, one that is high here alone is
-    /// expensive: look for it with [`DescribeSlowLog`](super::Client::describe_slow_log).
+    /// This action adds up the CPU time of each command, whereas
+    /// [`DescribeInstanceMonitorTopNCmd`](super::Client::describe_instance_monitor_top_n_cmd) counts how
+    /// often it runs. A command that is high in both lists is merely frequent. A command that is high only
+    /// in this list is expensive: look for it with [`DescribeSlowLog`](super::Client::describe_slow_log).
     ///
     /// - Required: `instance_id`, `span_type`.
     /// - Gives:
@@ -1885,11 +1895,11 @@ impl Client {
         }
     }
 
-    /// Lists the proxies and the Redis nodes of an instance, with the zone that each stands in.
+    /// Lists the proxies and the Redis nodes of an instance, with the availability zone of each.
     ///
-    /// All nodes come at once: `Limit` and `Offset` have no effect any more. The ids of the proxies are
-    /// what [`SwitchProxy`](super::Client::switch_proxy) takes. For keys and hash slots of the nodes see
-    /// [`DescribeInstanceZoneInfo`](super::Client::describe_instance_zone_info) and
+    /// All nodes are returned at once: `Limit` and `Offset` no longer have an effect.
+    /// [`SwitchProxy`](super::Client::switch_proxy) takes the ids of the proxies. For the keys and hash
+    /// slots of the nodes, see [`DescribeInstanceZoneInfo`](super::Client::describe_instance_zone_info) and
     /// [`DescribeInstanceShards`](super::Client::describe_instance_shards).
     ///
     /// - Required: `instance_id`.
@@ -1923,12 +1933,12 @@ impl Client {
         }
     }
 
-    /// Lists the changes that were made to the parameters of an instance.
+    /// Lists past changes to the parameters of an instance.
     ///
-    /// Each entry is one parameter with its value before and after, and tells whether the change succeeded.
-    /// [`ModifyInstanceParams`](super::Client::modify_instance_params) and
+    /// Each entry contains one parameter, its value before and after the change, and whether the change
+    /// succeeded. [`ModifyInstanceParams`](super::Client::modify_instance_params) and
     /// [`ApplyParamsTemplate`](super::Client::apply_params_template) make such changes;
-    /// [`DescribeInstanceParams`](super::Client::describe_instance_params) shows the present values. How
+    /// [`DescribeInstanceParams`](super::Client::describe_instance_params) returns the current values. How
     /// far back the list goes is not documented.
     ///
     /// - Required: `instance_id`.
@@ -1965,12 +1975,12 @@ impl Client {
         }
     }
 
-    /// Lists the parameters of an instance that can be set, with their values and bounds.
+    /// Lists the configurable parameters of an instance, with their values and bounds.
     ///
-    /// One reply holds them all, in four lists by kind; all values travel as text.
-    /// [`ModifyInstanceParams`](super::Client::modify_instance_params) changes single parameters,
-    /// [`ApplyParamsTemplate`](super::Client::apply_params_template) many at once, and
-    /// [`DescribeInstanceParamRecords`](super::Client::describe_instance_param_records) shows past changes.
+    /// One response contains all parameters, in four lists by kind. All values are strings.
+    /// [`ModifyInstanceParams`](super::Client::modify_instance_params) changes individual parameters, and
+    /// [`ApplyParamsTemplate`](super::Client::apply_params_template) changes many at once.
+    /// [`DescribeInstanceParamRecords`](super::Client::describe_instance_param_records) lists past changes.
     ///
     /// - Required: `instance_id`.
     /// - Gives: [`DescribeInstanceParamsResponse`](super::DescribeInstanceParamsResponse).
@@ -2002,12 +2012,12 @@ impl Client {
         }
     }
 
-    /// Shows the complexity rules that an instance makes for its passwords.
+    /// Returns the complexity rules that an instance enforces on its passwords.
     ///
-    /// They come on top of the rules of the service and are set by
-    /// [`CreateInstances`](super::Client::create_instances) or
-    /// [`CloneInstances`](super::Client::clone_instances) when the instance is made, and by
-    /// [`ModifyInstancePasswordPolicy`](super::Client::modify_instance_password_policy) later.
+    /// The rules apply in addition to those of the service.
+    /// [`CreateInstances`](super::Client::create_instances) and
+    /// [`CloneInstances`](super::Client::clone_instances) set them when the instance is created, and
+    /// [`ModifyInstancePasswordPolicy`](super::Client::modify_instance_password_policy) changes them later.
     ///
     /// - Required: `instance_id`.
     /// - Gives: [`DescribeInstancePasswordPolicyResponse`](super::DescribeInstancePasswordPolicyResponse).
@@ -2042,12 +2052,12 @@ impl Client {
         }
     }
 
-    /// Lists the security groups of several instances, with their rules.
+    /// Lists the security groups of one or more instances, with their rules.
     ///
-    /// [`DescribeDBSecurityGroups`](super::Client::describe_db_security_groups) answers for one instance,
-    /// with more detail in each rule.
+    /// [`DescribeDBSecurityGroups`](super::Client::describe_db_security_groups) covers a single instance,
+    /// with more detail for each rule.
     /// [`DescribeProjectSecurityGroups`](super::Client::describe_project_security_groups) lists the groups
-    /// of a project, whether instances use them or not.
+    /// of a project, whether or not instances use them.
     ///
     /// - Required: `instance_ids`.
     /// - Gives: [`DescribeInstanceSecurityGroupResponse`](super::DescribeInstanceSecurityGroupResponse).
@@ -2083,8 +2093,8 @@ impl Client {
 
     /// Lists the nodes of an instance of the cluster architecture by shard, with their keys and hash slots.
     ///
-    /// Use it to see how evenly keys and memory are spread. All nodes come at once.
-    /// [`DescribeInstanceZoneInfo`](super::Client::describe_instance_zone_info) shows the same nodes
+    /// Use it to check how evenly keys and memory are distributed. All nodes are returned at once.
+    /// [`DescribeInstanceZoneInfo`](super::Client::describe_instance_zone_info) returns the same nodes,
     /// grouped by availability zone.
     ///
     /// - Required: `instance_id`.
@@ -2118,14 +2128,14 @@ impl Client {
         }
     }
 
-    /// Tells the bandwidth and the number of connections of an instance, or of a size that it could have.
+    /// Returns the bandwidth and the connection limit of an instance, or of a size that it could have.
     ///
-    /// At least one of `InstanceId` and the parameters of the size must be sent. `InstanceId` alone asks
-    /// for the present size of the instance; `InstanceId` with any of `ShardSize`, `ShardNum` and
-    /// `ReplicateNum` asks what the instance would have after such a change; these three and `Type`, some
-    /// or all of them, without `InstanceId` ask for the theoretical figures of a size. Nothing is changed:
-    /// [`UpgradeInstance`](super::Client::upgrade_instance) does that. The zeros in the official sample are
-    /// placeholders.
+    /// Send at least one of `InstanceId` and the size parameters. `InstanceId` alone returns the figures
+    /// for the current size of the instance. `InstanceId` with any of `ShardSize`, `ShardNum` and
+    /// `ReplicateNum` returns the figures that the instance would have after such a change. Any of these
+    /// three and `Type`, without `InstanceId`, return the theoretical figures for a size. Nothing is
+    /// changed: [`UpgradeInstance`](super::Client::upgrade_instance) changes the size. The zeros in the
+    /// official sample are placeholders.
     ///
     /// - Required: nothing.
     /// - Gives: [`DescribeInstanceSpecBandwidthResponse`](super::DescribeInstanceSpecBandwidthResponse).
@@ -2166,10 +2176,11 @@ impl Client {
         }
     }
 
-    /// Tells whether an instance supports a certain feature.
+    /// Checks whether an instance supports a feature.
     ///
-    /// Ask before you rely on one of these features. Reads from a nearby node need a new enough proxy and
-    /// engine: [`UpgradeProxyVersion`](super::Client::upgrade_proxy_version) and
+    /// Call it before you rely on one of these features. Reads from a nearby node
+    /// (`InstanceFeature.ReadLocalNodeOnly`) require a recent enough proxy and engine;
+    /// [`UpgradeProxyVersion`](super::Client::upgrade_proxy_version) and
     /// [`UpgradeSmallVersion`](super::Client::upgrade_small_version) upgrade them.
     ///
     /// - Required: `instance_id`, `feature_name`.
@@ -2210,9 +2221,9 @@ impl Client {
 
     /// Lists the nodes of an instance in groups, each with its availability zone and role.
     ///
-    /// A group is the primaries, or one set of replicas, and stands in one zone; the first has no name.
-    /// [`ChangeReplicaToMaster`](super::Client::change_replica_to_master) takes the ids of the groups. All
-    /// groups come at once.
+    /// A group consists of the primaries or of one set of replicas, and is in a single zone. The group of
+    /// the primaries has no name. [`ChangeReplicaToMaster`](super::Client::change_replica_to_master) takes
+    /// the ids of the groups. All groups are returned at once.
     ///
     /// - Required: nothing.
     /// - Gives: [`DescribeInstanceZoneInfoResponse`](super::DescribeInstanceZoneInfoResponse).
@@ -2244,11 +2255,12 @@ impl Client {
         }
     }
 
-    /// Lists instances, narrowed by the filters that are sent.
+    /// Lists the instances of a region, optionally filtered.
     ///
-    /// Only the region of the request is searched. An unknown id gives an empty `InstanceSet`, not an
-    /// error. After a change has been ordered, `Status` stays at `2` for a short time before it turns to
-    /// `1`: to learn when a change has ended, wait for its task or order and not for the status alone.
+    /// Only the region of the request is searched. An unknown id results in an empty `InstanceSet`, not an
+    /// error. After a write is accepted, `InstanceSet.Status` remains `InstanceStatus.Running` for a short
+    /// time before it becomes `InstanceStatus.InProcess`. To find out when the operation has finished, wait
+    /// for its task or order; do not rely on the status alone.
     ///
     /// - Required: nothing.
     /// - Gives: [`DescribeInstancesResponse`](super::DescribeInstancesResponse).
@@ -2281,11 +2293,12 @@ impl Client {
         }
     }
 
-    /// Lists instances with the state and the settings of their audit log.
+    /// Lists instances with the status and the settings of their audit logs.
     ///
-    /// The place to learn whether [`OpenLog`](super::Client::open_log),
+    /// Use it to check whether [`OpenLog`](super::Client::open_log),
     /// [`ModifyLog`](super::Client::modify_log) or [`CloseLog`](super::Client::close_log) has taken effect.
-    /// Without `LogSwitch` the list holds the instances whose log is off, so ask for the others explicitly.
+    /// If `LogSwitch` is omitted, the list contains only instances whose log is off. For the others, set it
+    /// to `LogSwitch.On`.
     ///
     /// - Required: `log_type`.
     /// - Gives: [`DescribeLogInstanceListResponse`](super::DescribeLogInstanceListResponse).
@@ -2317,12 +2330,12 @@ impl Client {
         }
     }
 
-    /// Lists entries of the audit log of an instance.
+    /// Lists audit log entries of an instance.
     ///
-    /// [`OpenLog`](super::Client::open_log) must have started the log before. Logs from before the present
-    /// log platform can be read only once `EnableQuery` of the instance in
-    /// [`DescribeLogInstanceList`](super::Client::describe_log_instance_list) is `yes`.
-    /// [`CreateExportTask`](super::Client::create_export_task) writes many entries to a file instead.
+    /// The log must have been started with [`OpenLog`](super::Client::open_log). Logs that predate the
+    /// current log platform can be read only if `LogInstance.EnableQuery` is `yes` in the response of
+    /// [`DescribeLogInstanceList`](super::Client::describe_log_instance_list). To get many entries, export
+    /// them to a file with [`CreateExportTask`](super::Client::create_export_task) instead.
     ///
     /// - Required: `instance_id`, `start_time`, `end_time`, `log_type`.
     /// - Gives: [`DescribeLogsResponse`](super::DescribeLogsResponse).
@@ -2358,11 +2371,12 @@ impl Client {
         }
     }
 
-    /// Tells the maintenance window of an instance.
+    /// Returns the maintenance window of an instance.
     ///
-    /// Upgrades of version or architecture are switched over inside this window, unless they were told to
-    /// do so at once. [`ModifyMaintenanceWindow`](super::Client::modify_maintenance_window) moves the
-    /// window; [`SwitchAccessNewInstance`](super::Client::switch_access_new_instance) does not wait for it.
+    /// An upgrade of the version or the architecture switches over inside this window, unless it was
+    /// requested to take effect immediately.
+    /// [`ModifyMaintenanceWindow`](super::Client::modify_maintenance_window) changes the window;
+    /// [`SwitchAccessNewInstance`](super::Client::switch_access_new_instance) does not wait for it.
     ///
     /// - Required: `instance_id`.
     /// - Gives: [`DescribeMaintenanceWindowResponse`](super::DescribeMaintenanceWindowResponse).
@@ -2395,12 +2409,12 @@ impl Client {
         }
     }
 
-    /// Describes a parameter template with all of its parameters.
+    /// Returns a parameter template with all of its parameters.
     ///
-    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists the templates, without
-    /// parameters. One reply holds all parameters; there are no pages.
-    /// [`ModifyParamTemplate`](super::Client::modify_param_template) changes the template,
-    /// [`ApplyParamsTemplate`](super::Client::apply_params_template) applies it to instances.
+    /// One response contains all parameters; there is no pagination.
+    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists the templates without
+    /// their parameters. [`ModifyParamTemplate`](super::Client::modify_param_template) changes the
+    /// template, and [`ApplyParamsTemplate`](super::Client::apply_params_template) applies it to instances.
     ///
     /// - Required: `template_id`.
     /// - Gives: [`DescribeParamTemplateInfoResponse`](super::DescribeParamTemplateInfoResponse).
@@ -2433,13 +2447,13 @@ impl Client {
         }
     }
 
-    /// Lists parameter templates, narrowed by the filters that are sent.
+    /// Lists parameter templates, optionally filtered.
     ///
-    /// Both one's own templates and the default ones of the service can be asked for.
-    /// [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info) shows the parameters of
-    /// one. [`ApplyParamsTemplate`](super::Client::apply_params_template),
+    /// The list can contain both your own templates and the service's default ones.
+    /// [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info) returns the parameters of
+    /// a template. [`ApplyParamsTemplate`](super::Client::apply_params_template),
     /// [`CreateInstances`](super::Client::create_instances) and
-    /// [`CloneInstances`](super::Client::clone_instances) take the ids.
+    /// [`CloneInstances`](super::Client::clone_instances) accept template ids.
     ///
     /// - Required: nothing.
     /// - Gives: [`DescribeParamTemplatesResponse`](super::DescribeParamTemplatesResponse).
@@ -2467,13 +2481,13 @@ impl Client {
         }
     }
 
-    /// Lists what is sold: in each region and zone the engines, sizes, shards and replicas.
+    /// Lists what is for sale in each region and zone: engines, sizes, numbers of shards and replicas.
     ///
-    /// Look here before [`CreateInstances`](super::Client::create_instances) and
-    /// [`UpgradeInstance`](super::Client::upgrade_instance), and then ask
+    /// Call it before [`CreateInstances`](super::Client::create_instances) and
+    /// [`UpgradeInstance`](super::Client::upgrade_instance), and then
     /// [`InquiryPriceCreateInstance`](super::Client::inquiry_price_create_instance) for the price. All
-    /// regions come at once, whatever the region of the request. The sizes here are in GB, those of the
-    /// other actions in MB.
+    /// regions are returned at once, regardless of the region of the request. Sizes are in GB here, but in
+    /// MB in the other actions.
     ///
     /// - Required: nothing.
     /// - Gives: [`DescribeProductInfoResponse`](super::DescribeProductInfoResponse).
@@ -2501,10 +2515,10 @@ impl Client {
 
     /// Lists security groups by project or by id, with their rules.
     ///
-    /// All groups come in one reply.
+    /// All groups are returned in one response.
     /// [`DescribeProjectSecurityGroups`](super::Client::describe_project_security_groups), with an `s` at
-    /// the end, lists them in pages, searches by name and tells more of each rule. What is listed where
-    /// neither parameter is sent is not documented.
+    /// the end, returns them in pages, can search by name and returns more detail for each rule. The effect
+    /// of omitting both parameters is not documented.
     ///
     /// - Required: nothing.
     /// - Gives: [`DescribeProjectSecurityGroupResponse`](super::DescribeProjectSecurityGroupResponse).
@@ -2540,11 +2554,10 @@ impl Client {
 
     /// Lists the security groups of a project, with their rules.
     ///
-    /// This is where the ids come from that
     /// [`AssociateSecurityGroups`](super::Client::associate_security_groups) and
-    /// [`ModifyDBInstanceSecurityGroups`](super::Client::modify_db_instance_security_groups) take.
-    /// [`DescribeProjectSecurityGroup`](super::Client::describe_project_security_group), without the `s` at
-    /// the end, gives all groups in one reply.
+    /// [`ModifyDBInstanceSecurityGroups`](super::Client::modify_db_instance_security_groups) take the ids
+    /// returned here. [`DescribeProjectSecurityGroup`](super::Client::describe_project_security_group),
+    /// without the `s` at the end, returns all groups in one response.
     ///
     /// - Required: `product`.
     /// - Gives: [`DescribeProjectSecurityGroupsResponse`](super::DescribeProjectSecurityGroupsResponse).
@@ -2581,13 +2594,14 @@ impl Client {
         }
     }
 
-    /// Lists slow commands as the proxy of an instance saw them.
+    /// Lists slow commands as recorded by the proxy of an instance.
     ///
-    /// The proxy stands between the clients and the Redis nodes, so this log can also hold commands that a
-    /// node ran fast and that were slow on the way; [`DescribeSlowLog`](super::Client::describe_slow_log)
-    /// has the nodes' own view. Entries can only be read while at most 10,000 of them match: beyond that
-    /// the service counts them but returns an empty list, which looks like the end of the pages. Check
-    /// `TotalCount`, and split the time between `BeginTime` and `EndTime` where it is too large.
+    /// The proxy is between the clients and the Redis nodes, so this log can also contain commands that a
+    /// node ran quickly but that were slow in transit.
+    /// [`DescribeSlowLog`](super::Client::describe_slow_log) returns what the nodes themselves recorded.
+    /// Entries can be read only if at most 10,000 match. If more match, the service counts them but returns
+    /// an empty list, which looks like the end of the pages. Check `TotalCount`, and split the time range
+    /// between `BeginTime` and `EndTime` if it is too large.
     ///
     /// - Required: `instance_id`, `begin_time`, `end_time`.
     /// - Gives: [`DescribeProxySlowLogResponse`](super::DescribeProxySlowLogResponse).
@@ -2622,11 +2636,12 @@ impl Client {
         }
     }
 
-    /// Sums up the resources of the Redis clusters in dedicated clusters.
+    /// Returns the total resources of the Redis clusters in dedicated clusters.
     ///
-    /// A dedicated cluster (CDC) is Tencent Cloud hardware for one customer alone; a Redis cluster is the
-    /// part of it that takes instances. [`DescribeRedisClusters`](super::Client::describe_redis_clusters)
-    /// lists the Redis clusters one by one.
+    /// A dedicated cluster (CDC) is Tencent Cloud hardware reserved for a single customer; a Redis cluster
+    /// is the part of it that hosts Redis instances.
+    /// [`DescribeRedisClusters`](super::Client::describe_redis_clusters) lists the individual Redis
+    /// clusters.
     ///
     /// - Required: nothing.
     /// - Gives: [`DescribeRedisClusterOverviewResponse`](super::DescribeRedisClusterOverviewResponse).
@@ -2660,12 +2675,12 @@ impl Client {
         }
     }
 
-    /// Lists the Redis clusters in dedicated clusters, narrowed by the filters that are sent.
+    /// Lists the Redis clusters in dedicated clusters, optionally filtered.
     ///
-    /// A dedicated cluster (CDC) is Tencent Cloud hardware for one customer alone; a Redis cluster is the
-    /// part of it that takes instances. [`CreateInstances`](super::Client::create_instances) with
-    /// `ProductVersion` `cdc` needs the id of one.
-    /// [`DescribeRedisClusterOverview`](super::Client::describe_redis_cluster_overview) gives their sums.
+    /// A dedicated cluster (CDC) is Tencent Cloud hardware reserved for a single customer; a Redis cluster
+    /// is the part of it that hosts Redis instances. [`CreateInstances`](super::Client::create_instances)
+    /// requires the id of one for `ProductVersion.DedicatedCluster`.
+    /// [`DescribeRedisClusterOverview`](super::Client::describe_redis_cluster_overview) returns the totals.
     ///
     /// - Required: nothing.
     /// - Gives: [`DescribeRedisClustersResponse`](super::DescribeRedisClustersResponse).
@@ -2696,9 +2711,9 @@ impl Client {
         }
     }
 
-    /// Lists replication groups, with the instances in them.
+    /// Lists replication groups and their instances.
     ///
-    /// With `GroupId` it describes one group; an unknown id may be refused with
+    /// With `GroupId`, it describes one group; an unknown id may be rejected with
     /// `InvalidParameterValue.ReplicationGroupNotExists`.
     /// [`DescribeReplicationGroupInstance`](super::Client::describe_replication_group_instance) finds the
     /// group of an instance.
@@ -2721,10 +2736,10 @@ impl Client {
         }
     }
 
-    /// Tells which replication group an instance belongs to, and in which role.
+    /// Returns the replication group that an instance belongs to, and the role of the instance in it.
     ///
-    /// What the reply holds for an instance that belongs to no group is not documented, and no field is
-    /// promised: be ready for a missing or empty `GroupId`.
+    /// The response for an instance that belongs to no group is not documented, and no field is guaranteed
+    /// to be present: be prepared for a missing or empty `GroupId`.
     /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) describes the whole group.
     ///
     /// - Required: `instance_id`.
@@ -2761,11 +2776,12 @@ impl Client {
         }
     }
 
-    /// Tells whether client connections of an instance use TLS, and where to get the certificate.
+    /// Returns whether TLS is on for the client connections of an instance, and where to download the
+    /// certificate.
     ///
-    /// Call it before [`OpenSSL`](super::Client::open_ssl) to see whether the instance can use TLS, and
-    /// after [`OpenSSL`](super::Client::open_ssl) or [`CloseSSL`](super::Client::close_ssl) to see whether
-    /// the change has been made.
+    /// Call it before [`OpenSSL`](super::Client::open_ssl) to check whether the instance supports TLS, and
+    /// after [`OpenSSL`](super::Client::open_ssl) or [`CloseSSL`](super::Client::close_ssl) to check
+    /// whether the change has been made.
     ///
     /// - Required: `instance_id`.
     /// - Gives: [`DescribeSSLStatusResponse`](super::DescribeSSLStatusResponse).
@@ -2793,13 +2809,13 @@ impl Client {
         }
     }
 
-    /// Finds the backup of a given second, for an instance that is backed up to the second.
+    /// Finds the backup for a point in time, on an instance with second-level backup.
     ///
-    /// [`ModifyInstanceBackupMode`](super::Client::modify_instance_backup_mode) turns such backups on. The
-    /// `BackupId` found is presumably for [`RestoreInstance`](super::Client::restore_instance) and
-    /// [`CloneInstances`](super::Client::clone_instances), which is not documented here; `CloneTime` of
-    /// [`CloneInstances`](super::Client::clone_instances) takes the moment itself. Look at
-    /// `MissingTimestamps` before relying on a moment.
+    /// [`ModifyInstanceBackupMode`](super::Client::modify_instance_backup_mode) turns second-level backup
+    /// on. The returned `BackupId` is presumably for [`RestoreInstance`](super::Client::restore_instance)
+    /// and [`CloneInstances`](super::Client::clone_instances), but this is not documented for this action;
+    /// `CloneInstances.CloneTime` takes the point in time itself. Check `MissingTimestamps` before relying
+    /// on a point in time.
     ///
     /// - Required: nothing.
     /// - Gives: [`DescribeSecondLevelBackupInfoResponse`](super::DescribeSecondLevelBackupInfoResponse).
@@ -2834,15 +2850,16 @@ impl Client {
         }
     }
 
-    /// Lists slow commands as the Redis nodes of an instance logged them.
+    /// Lists slow commands as recorded by the Redis nodes of an instance.
     ///
-    /// [`DescribeProxySlowLog`](super::Client::describe_proxy_slow_log) has the view of the proxy, which
-    /// includes the way to the client; [`DescribeTendisSlowLog`](super::Client::describe_tendis_slow_log)
-    /// serves Tendis instances. [`ModifyInstanceLogDelivery`](super::Client::modify_instance_log_delivery)
-    /// sends this log to the Cloud Log Service for longer keeping. Entries can only be read while at most
-    /// 10,000 of them match: beyond that the service counts them but returns an empty list, which looks
-    /// like the end of the pages. Check `TotalCount`, and split the time between `BeginTime` and `EndTime`
-    /// where it is too large.
+    /// [`DescribeProxySlowLog`](super::Client::describe_proxy_slow_log) returns what the proxy recorded,
+    /// which includes the transfer to the client.
+    /// [`DescribeTendisSlowLog`](super::Client::describe_tendis_slow_log) is the counterpart for Tendis
+    /// instances. [`ModifyInstanceLogDelivery`](super::Client::modify_instance_log_delivery) delivers this
+    /// log to the Cloud Log Service, which can keep it longer. Entries can be read only if at most 10,000
+    /// match. If more match, the service counts them but returns an empty list, which looks like the end of
+    /// the pages. Check `TotalCount`, and split the time range between `BeginTime` and `EndTime` if it is
+    /// too large.
     ///
     /// - Required: `instance_id`, `begin_time`, `end_time`.
     /// - Gives: [`DescribeSlowLogResponse`](super::DescribeSlowLogResponse).
@@ -2877,12 +2894,13 @@ impl Client {
         }
     }
 
-    /// Describes a task: whether the work that another action started has ended, and how.
+    /// Returns the status of a task, which is work that another action started.
     ///
     /// Call it with the `TaskId` that [`ManualBackupInstance`](super::Client::manual_backup_instance),
     /// [`RestoreInstance`](super::Client::restore_instance) and many other actions return, until `Status`
-    /// is `succeed`, `failed` or `error`. Compare the states without regard to case.
-    /// [`DescribeTaskList`](super::Client::describe_task_list) finds tasks whose id is lost, for 30 days.
+    /// is `TaskStatus.Succeeded`, `TaskStatus.Failed` or `TaskStatus.Error`. Compare the statuses
+    /// case-insensitively. If you have lost a task id,
+    /// [`DescribeTaskList`](super::Client::describe_task_list) finds the task for 30 days.
     ///
     /// - Required: `task_id`.
     /// - Gives: [`DescribeTaskInfoResponse`](super::DescribeTaskInfoResponse).
@@ -2909,11 +2927,11 @@ impl Client {
         }
     }
 
-    /// Lists the tasks of the last 30 days, narrowed by the filters that are sent.
+    /// Lists the tasks of the last 30 days, optionally filtered.
     ///
-    /// Finds the task of an action whose reply was lost, and shows what the service itself has been doing,
-    /// such as automatic backups. [`DescribeTaskInfo`](super::Client::describe_task_info) describes a
-    /// single task and has the message of one that failed.
+    /// Use it to find the task of an action whose response was lost, or to see what the service itself has
+    /// done, such as automatic backups. [`DescribeTaskInfo`](super::Client::describe_task_info) returns a
+    /// single task, with an error message if it has failed.
     ///
     /// - Required: nothing.
     /// - Gives: [`DescribeTaskListResponse`](super::DescribeTaskListResponse).
@@ -2943,11 +2961,11 @@ impl Client {
 
     /// Lists slow commands of a Tendis instance.
     ///
-    /// Tendis is a Redis-compatible database of Tencent's with a console of its own;
-    /// [`DescribeSlowLog`](super::Client::describe_slow_log) is the same for Redis. Entries can only be
-    /// read while at most 10,000 of them match: beyond that the service counts them but returns an empty
-    /// list, which looks like the end of the pages. Check `TotalCount`, and split the time between
-    /// `BeginTime` and `EndTime` where it is too large.
+    /// Tendis is a Redis-compatible database by Tencent with its own console.
+    /// [`DescribeSlowLog`](super::Client::describe_slow_log) is the counterpart for Redis. Entries can be
+    /// read only if at most 10,000 match. If more match, the service counts them but returns an empty list,
+    /// which looks like the end of the pages. Check `TotalCount`, and split the time range between
+    /// `BeginTime` and `EndTime` if it is too large.
     ///
     /// - Required: `instance_id`, `begin_time`, `end_time`.
     /// - Gives: [`DescribeTendisSlowLogResponse`](super::DescribeTendisSlowLogResponse).
@@ -2982,13 +3000,12 @@ impl Client {
         }
     }
 
-    /// Isolates a pay-as-you-go instance: puts it into the recycle bin, from which it is deleted.
+    /// Isolates a pay-as-you-go instance by moving it to the recycle bin, from which it is later deleted.
     ///
-    /// Clients can no longer connect once the task has ended and the status is `-2`. The recycle bin keeps
-    /// such an instance for 2 hours by default (`OfflineTime` in
-    /// [`DescribeInstances`](super::Client::describe_instances)); until then
-    /// [`StartupInstance`](super::Client::startup_instance) brings it back, and
-    /// [`CleanUpInstance`](super::Client::clean_up_instance) deletes it at once.
+    /// Clients can no longer connect once the task has finished and the status is
+    /// `InstanceStatus.Isolated`. By default, the instance stays in the recycle bin for 2 hours, until
+    /// `InstanceSet.OfflineTime`. Until then, [`StartupInstance`](super::Client::startup_instance) brings
+    /// it back and [`CleanUpInstance`](super::Client::clean_up_instance) deletes it immediately.
     /// [`DestroyPrepaidInstance`](super::Client::destroy_prepaid_instance) does the same for prepaid
     /// instances.
     ///
@@ -3026,15 +3043,15 @@ impl Client {
         }
     }
 
-    /// Returns a prepaid instance: isolates it in the recycle bin, from which it is deleted.
+    /// Isolates a prepaid instance by moving it to the recycle bin, from which it is later deleted.
     ///
-    /// Clients can no longer connect once the instance is isolated (status `-2`). The recycle bin keeps
-    /// such an instance for 7 days by default (`OfflineTime` in
-    /// [`DescribeInstances`](super::Client::describe_instances)); until then
-    /// [`StartupInstance`](super::Client::startup_instance) brings it back, and
-    /// [`CleanUpInstance`](super::Client::clean_up_instance) deletes it at once.
+    /// The call places an order that returns the instance to Tencent Cloud. How much of the prepaid price
+    /// is refunded is not documented. Clients can no longer connect once the instance is isolated
+    /// (`InstanceStatus.Isolated`). By default, the instance stays in the recycle bin for 7 days, until
+    /// `InstanceSet.OfflineTime`. Until then, [`StartupInstance`](super::Client::startup_instance) brings
+    /// it back and [`CleanUpInstance`](super::Client::clean_up_instance) deletes it immediately.
     /// [`DestroyPostpaidInstance`](super::Client::destroy_postpaid_instance) does the same for
-    /// pay-as-you-go instances. How much of the prepaid price is refunded is not documented here.
+    /// pay-as-you-go instances.
     ///
     /// - Required: `instance_id`.
     /// - Gives: [`DestroyPrepaidInstanceResponse`](super::DestroyPrepaidInstanceResponse).
@@ -3067,11 +3084,12 @@ impl Client {
         }
     }
 
-    /// Stops serving reads from the replicas, so that the primary serves everything.
+    /// Stops the replicas of an instance from serving reads, so that the primary serves all requests.
     ///
     /// Undoes [`EnableReplicaReadonly`](super::Client::enable_replica_readonly). The primary takes over the
-    /// reads of the replicas, so see first whether it can bear them. Wait for the task; `SlaveReadWeight`
-    /// of [`DescribeInstances`](super::Client::describe_instances) is `0` afterwards.
+    /// reads of the replicas, so first check that it can handle them. Wait for the task;
+    /// [`DescribeInstances`](super::Client::describe_instances) then returns
+    /// `ReplicaReadWeight.PrimaryOnly` in `InstanceSet.SlaveReadWeight`.
     ///
     /// - Required: `instance_id`.
     /// - Gives: [`DisableReplicaReadonlyResponse`](super::DisableReplicaReadonlyResponse).
@@ -3108,11 +3126,11 @@ impl Client {
 
     /// Unbinds a security group from one or more instances.
     ///
-    /// **The rules of the group no longer apply to the instances**; their other groups stay bound. The
-    /// documentation does not say what an instance without any group lets through, so look at
+    /// **The rules of the group no longer apply to the instances**; their other groups stay bound. Which
+    /// traffic reaches an instance without any group is not documented, so check
     /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) first and do not
-    /// take away the last one. [`AssociateSecurityGroups`](super::Client::associate_security_groups) binds
-    /// a group.
+    /// unbind the last group. [`AssociateSecurityGroups`](super::Client::associate_security_groups) binds a
+    /// group.
     ///
     /// - Required: `product`, `security_group_id`, `instance_ids`.
     /// - Gives: [`DisassociateSecurityGroupsResponse`](super::DisassociateSecurityGroupsResponse).
@@ -3148,14 +3166,14 @@ impl Client {
         }
     }
 
-    /// Serves reads from the replicas, while writes go to the primary.
+    /// Lets the replicas of an instance serve reads, while writes go to the primary.
     ///
-    /// Replicas follow the primary with a delay, so a read may miss a write that has been acknowledged just
-    /// before. The instance needs replicas; Redis 2.8 and CKV in the standard architecture cannot do it.
-    /// Wait for the task; `SlaveReadWeight` of [`DescribeInstances`](super::Client::describe_instances) is
-    /// `100` afterwards. [`DisableReplicaReadonly`](super::Client::disable_replica_readonly) ends it. To
-    /// make a whole instance read-only, use
-    /// [`ModifyInstanceReadOnly`](super::Client::modify_instance_read_only).
+    /// Replicas lag behind the primary, so a read may miss a write that was acknowledged just before. The
+    /// instance must have replicas; Redis 2.8 and CKV in the standard architecture do not support this.
+    /// Wait for the task; [`DescribeInstances`](super::Client::describe_instances) then returns
+    /// `ReplicaReadWeight.Replicas` in `InstanceSet.SlaveReadWeight`.
+    /// [`DisableReplicaReadonly`](super::Client::disable_replica_readonly) undoes it. To make a whole
+    /// instance read-only, use [`ModifyInstanceReadOnly`](super::Client::modify_instance_read_only).
     ///
     /// - Required: `instance_id`.
     /// - Gives: [`EnableReplicaReadonlyResponse`](super::EnableReplicaReadonlyResponse).
@@ -3190,11 +3208,11 @@ impl Client {
         }
     }
 
-    /// Gives the price of new instances, without buying them.
+    /// Returns the price of new instances without buying them.
     ///
-    /// The parameters are those of [`CreateInstances`](super::Client::create_instances), which buys.
-    /// [`DescribeProductInfo`](super::Client::describe_product_info) lists what can be asked for. Whether
-    /// the price is that of one instance or of the whole order is not documented.
+    /// The parameters are those of [`CreateInstances`](super::Client::create_instances), which makes the
+    /// purchase. [`DescribeProductInfo`](super::Client::describe_product_info) lists what is for sale.
+    /// Whether the price is that of one instance or of the whole order is not documented.
     ///
     /// - Required: `type_id`, `mem_size`, `goods_num`, `period`, `billing_mode`.
     /// - Gives: [`InquiryPriceCreateInstanceResponse`](super::InquiryPriceCreateInstanceResponse).
@@ -3237,10 +3255,10 @@ impl Client {
         }
     }
 
-    /// Gives the price of renewing a prepaid instance, without renewing it.
+    /// Returns the price of renewing a prepaid instance without renewing it.
     ///
-    /// [`RenewInstance`](super::Client::renew_instance), with the same parameters, pays it. Pay-as-you-go
-    /// instances have no term to renew.
+    /// [`RenewInstance`](super::Client::renew_instance), with the same parameters, makes the purchase.
+    /// Pay-as-you-go instances have no term to renew.
     ///
     /// - Required: `period`, `instance_id`.
     /// - Gives: [`InquiryPriceRenewInstanceResponse`](super::InquiryPriceRenewInstanceResponse).
@@ -3275,7 +3293,7 @@ impl Client {
         }
     }
 
-    /// Gives the price of changing the size of an instance, without changing it.
+    /// Returns the price of resizing an instance without resizing it.
     ///
     /// [`UpgradeInstance`](super::Client::upgrade_instance), with the same parameters, makes the change.
     /// What the price covers, such as the difference for the rest of a prepaid term, is not documented.
@@ -3316,13 +3334,13 @@ impl Client {
         }
     }
 
-    /// Simulates a fault of the primary nodes of an instance, to test how clients bear a failover.
+    /// Simulates a failure of the primary nodes of an instance, to test how clients handle a failover.
     ///
-    /// **Disturbs the service of the instance**: meant for tests, not for instances that others depend on.
-    /// The documentation says no more than that a fault is simulated; by its name, the action kills primary
-    /// nodes. It works on one instance, whether that belongs to a replication group or not. The password is
-    /// checked first. Wait for the task;
-    /// [`DescribeInstanceNodeInfo`](super::Client::describe_instance_node_info) shows the nodes before and
+    /// **Disrupts the service of the instance**: it is meant for tests, not for instances that others
+    /// depend on. The documentation mentions only that a failure is simulated; by its name, the action
+    /// kills primary nodes. It affects one instance, whether or not that belongs to a replication group.
+    /// The password is checked first. Wait for the task;
+    /// [`DescribeInstanceNodeInfo`](super::Client::describe_instance_node_info) lists the nodes before and
     /// after.
     ///
     /// - Required: `instance_id`.
@@ -3359,12 +3377,12 @@ impl Client {
         }
     }
 
-    /// Starts a backup of an instance now, outside its automatic schedule.
+    /// Starts a backup of an instance immediately, outside its automatic schedule.
     ///
-    /// The reply comes before the backup exists: wait for the task, then find the backup with
-    /// [`DescribeInstanceBackups`](super::Client::describe_instance_backups). The service does not say
-    /// which backup a task made; match by `Remark` and start time. The instance must be running, and no
-    /// other workflow may hold it.
+    /// The response arrives before the backup exists: wait for the task, then find the backup with
+    /// [`DescribeInstanceBackups`](super::Client::describe_instance_backups). The service does not report
+    /// which backup a task created; match by `Remark` and `RedisBackupSet.StartTime`. The instance must be
+    /// running and must not be locked by another workflow.
     ///
     /// - Required: `instance_id`.
     /// - Gives: [`ManualBackupInstanceResponse`](super::ManualBackupInstanceResponse).
@@ -3399,12 +3417,14 @@ impl Client {
         }
     }
 
-    /// Changes the password of an instance, given the old one; the name of the action is misspelled.
+    /// Changes the password of an instance; a misspelled duplicate of
+    /// [`ModifyInstancePassword`](super::Client::modify_instance_password).
     ///
     /// [`ModifyInstancePassword`](super::Client::modify_instance_password) is the same action under the
-    /// right name and is recommended instead; only here can `EncryptPassword` be sent, and a longer
-    /// password is documented. [`ResetPassword`](super::Client::reset_password) does without the old
-    /// password. Wait for the task before clients use the new password.
+    /// correct name and is recommended instead. Only this action accepts `EncryptPassword`, and it is
+    /// documented with a longer maximum password length. The old password is required;
+    /// [`ResetPassword`](super::Client::reset_password) works without it. Wait for the task before clients
+    /// use the new password.
     ///
     /// - Required: `instance_id`, `old_password`, `password`.
     /// - Gives: [`ModfiyInstancePasswordResponse`](super::ModfiyInstancePasswordResponse).
@@ -3415,7 +3435,7 @@ impl Client {
     /// - Page:
     ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModfiyInstancePassword>
     #[deprecated(
-        note = "Use `ModifyInstancePassword`: the name of this one is misspelled."
+        note = "Use ModifyInstancePassword; the name of this action is misspelled."
     )]
     #[inline]
     pub fn modfiy_instance_password(&self) -> super::ModfiyInstancePasswordBuilder<'_> {
@@ -3426,13 +3446,13 @@ impl Client {
         }
     }
 
-    /// Changes when an instance is backed up automatically.
+    /// Changes the automatic backup schedule of an instance.
     ///
-    /// In practice only the hour can be chosen: the days of the week cannot be changed at present, and
-    /// keeping backups for longer than usual must first be granted by a support ticket. The reply repeats
-    /// the schedule; as the official sample answers with another hour than the one it asked for, look at
-    /// [`DescribeAutoBackupConfig`](super::Client::describe_auto_backup_config) to be sure. What happens to
-    /// settings that are not sent is not documented.
+    /// In practice, only the hour can be changed: the days of the week are currently fixed, and keeping
+    /// backups longer than usual must first be approved through a support ticket. The response repeats the
+    /// schedule. In the official sample, it contains a different hour from the one requested, so check the
+    /// result with [`DescribeAutoBackupConfig`](super::Client::describe_auto_backup_config). The effect of
+    /// omitting settings is not documented.
     ///
     /// - Required: `instance_id`.
     /// - Gives: [`ModifyAutoBackupConfigResponse`](super::ModifyAutoBackupConfigResponse).
@@ -3469,12 +3489,12 @@ impl Client {
         }
     }
 
-    /// Sets from which networks the backup files of the account in the region may be downloaded.
+    /// Sets the networks from which the account's backup files in the region can be downloaded.
     ///
-    /// Applies to all instances of the account in the region of the request.
-    /// [`DescribeBackupDownloadRestriction`](super::Client::describe_backup_download_restriction) shows
-    /// what is set now; [`DescribeBackupUrl`](super::Client::describe_backup_url) can override it for
-    /// single links. Whether links that have been given out already are affected is not documented.
+    /// The restriction applies to all instances of the account in the region of the request.
+    /// [`DescribeBackupDownloadRestriction`](super::Client::describe_backup_download_restriction) returns
+    /// the current restriction; [`DescribeBackupUrl`](super::Client::describe_backup_url) can override it
+    /// for individual links. Whether existing links are affected is not documented.
     ///
     /// - Required: `limit_type`.
     /// - Gives:
@@ -3523,13 +3543,13 @@ impl Client {
         }
     }
 
-    /// Turns the encryption of an instance's backups on or off, or changes its key.
+    /// Turns encryption of an instance's backups on or off, or changes the key.
     ///
-    /// [`DescribeBackupEncryptConfig`](super::Client::describe_backup_encrypt_config) shows the present
-    /// setting. A key of one's own (`EncryptKeyType` `1`) lives in the Key Management Service (KMS) and
-    /// must be kept for as long as backups made with it may be needed;
-    /// [`DescribeBackupDetail`](super::Client::describe_backup_detail) tells which key a backup was made
-    /// with.
+    /// [`DescribeBackupEncryptConfig`](super::Client::describe_backup_encrypt_config) returns the current
+    /// setting. A custom key (`EncryptKeyType.Custom`) is stored in the Key Management Service (KMS). Keep
+    /// it for as long as backups encrypted with it may be needed;
+    /// [`DescribeBackupDetail`](super::Client::describe_backup_detail) returns which key a backup was
+    /// encrypted with.
     ///
     /// - Required: `instance_id`, `backup_encrypt`.
     /// - Gives: [`ModifyBackupEncryptResponse`](super::ModifyBackupEncryptResponse).
@@ -3568,10 +3588,10 @@ impl Client {
 
     /// Changes the bandwidth and the number of connections that an instance allows.
     ///
-    /// Send `Bandwidth`, `ClientLimit` or both: at least one is needed.
-    /// [`DescribeBandwidthRange`](super::Client::describe_bandwidth_range) tells within which limits the
-    /// bandwidth can be set; for the connections they are `ClientLimitMin` and `ClientLimitMax` of
-    /// [`DescribeInstances`](super::Client::describe_instances). Wait for the task.
+    /// Send at least one of `Bandwidth` and `ClientLimit`.
+    /// [`DescribeBandwidthRange`](super::Client::describe_bandwidth_range) returns the limits of the
+    /// bandwidth; [`DescribeInstances`](super::Client::describe_instances) returns those of the
+    /// connections, in `InstanceSet.ClientLimitMin` and `InstanceSet.ClientLimitMax`. Wait for the task.
     ///
     /// - Required: `instance_id`.
     /// - Gives: [`ModifyConnectionConfigResponse`](super::ModifyConnectionConfigResponse).
@@ -3610,11 +3630,11 @@ impl Client {
 
     /// Replaces the security groups of an instance.
     ///
-    /// **The list that is sent takes the place of the whole old one**: to add or to take away a single
-    /// group, start from what [`DescribeDBSecurityGroups`](super::Client::describe_db_security_groups)
-    /// shows, or use [`AssociateSecurityGroups`](super::Client::associate_security_groups) and
-    /// [`DisassociateSecurityGroups`](super::Client::disassociate_security_groups). An instance that has
-    /// never had a group must get its first one from
+    /// **The list replaces all groups that are bound to the instance.** To add or remove a single group,
+    /// start from the list that [`DescribeDBSecurityGroups`](super::Client::describe_db_security_groups)
+    /// returns, or use [`AssociateSecurityGroups`](super::Client::associate_security_groups) and
+    /// [`DisassociateSecurityGroups`](super::Client::disassociate_security_groups). The first group of an
+    /// instance that has never had one must be bound with
     /// [`AssociateSecurityGroups`](super::Client::associate_security_groups).
     ///
     /// - Required: `product`, `security_group_ids`, `instance_id`.
@@ -3652,15 +3672,15 @@ impl Client {
         }
     }
 
-    /// Changes the name, project, renewal or delete protection of instances.
+    /// Changes the name, project, automatic renewal or deletion protection of instances.
     ///
-    /// One request changes one of them, the one that `Operation` names, and needs the parameter that
-    /// belongs to it. Where that is a list, it holds one entry an instance, in the order of `InstanceIds`.
-    /// Size, zone, version and billing have actions of their own:
-    /// [`UpgradeInstance`](super::Client::upgrade_instance),
-    /// [`ModifyInstanceAvailabilityZones`](super::Client::modify_instance_availability_zones),
-    /// [`UpgradeInstanceVersion`](super::Client::upgrade_instance_version) and
-    /// [`ModifyInstanceChargeType`](super::Client::modify_instance_charge_type).
+    /// A request changes one of these, selected by `Operation`, and requires the corresponding parameter.
+    /// If that parameter is a list, it contains one entry per instance, in the order of `InstanceIds`.
+    /// Other actions change the size ([`UpgradeInstance`](super::Client::upgrade_instance)), the
+    /// availability zones
+    /// ([`ModifyInstanceAvailabilityZones`](super::Client::modify_instance_availability_zones)), the
+    /// version ([`UpgradeInstanceVersion`](super::Client::upgrade_instance_version)) and the billing mode
+    /// ([`ModifyInstanceChargeType`](super::Client::modify_instance_charge_type)).
     ///
     /// - Required: `operation`.
     /// - Gives: [`ModifyInstanceResponse`](super::ModifyInstanceResponse).
@@ -3696,12 +3716,12 @@ impl Client {
         }
     }
 
-    /// Changes the password, rights, routing or note of an account.
+    /// Changes the password, privileges, read routing or note of an account.
     ///
-    /// Of `root`, which every instance comes with, the rights cannot be changed; the routing can, and it
-    /// alone can be made password-free. What happens to settings that are not sent is not documented,
-    /// though the official sample sends none at all. Wait for the task;
-    /// [`DescribeInstanceAccount`](super::Client::describe_instance_account) shows the outcome.
+    /// The privileges of `root`, which every instance has, cannot be changed. Its routing can, and it is
+    /// the only account that can be made password-free. The effect of omitting settings is not documented,
+    /// although the official sample omits all of them. Wait for the task;
+    /// [`DescribeInstanceAccount`](super::Client::describe_instance_account) then returns the result.
     ///
     /// - Required: `instance_id`, `account_name`.
     /// - Gives: [`ModifyInstanceAccountResponse`](super::ModifyInstanceAccountResponse).
@@ -3739,12 +3759,13 @@ impl Client {
 
     /// Moves the nodes of an instance to other availability zones.
     ///
-    /// [`DescribeInstances`](super::Client::describe_instances) shows where the nodes stand now
-    /// (`NodeSet`), [`DescribeProductInfo`](super::Client::describe_product_info) which zones there are.
-    /// The reply comes before the move: wait for the task. With `SwitchOption` `1` it waits for the
-    /// maintenance window ([`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window))
-    /// before it switches over; [`SwitchAccessNewInstance`](super::Client::switch_access_new_instance)
-    /// makes it switch at once.
+    /// [`DescribeInstances`](super::Client::describe_instances) returns the current zones of the nodes
+    /// (`InstanceSet.NodeSet`), and [`DescribeProductInfo`](super::Client::describe_product_info) returns
+    /// the zones that exist. The response arrives before the nodes are moved: wait for the task. With
+    /// `SwitchOption.MaintenanceWindow`, the task waits for the maintenance window
+    /// ([`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window)) before it switches over;
+    /// [`SwitchAccessNewInstance`](super::Client::switch_access_new_instance) makes it switch over
+    /// immediately.
     ///
     /// - Required: `instance_id`, `switch_option`, `node_set`.
     /// - Gives:
@@ -3803,13 +3824,14 @@ impl Client {
         }
     }
 
-    /// Turns backups to the second, also called data flashback, on or off for an instance.
+    /// Turns second-level backup, also called data flashback, on or off for an instance.
     ///
-    /// With backups to the second, an instance can be brought back to any second of the last 7 days:
+    /// With second-level backup, an instance can be restored to any second of the last 7 days.
     /// [`DescribeSecondLevelBackupInfo`](super::Client::describe_second_level_backup_info) finds the backup
-    /// of a moment, and `CloneTime` of [`CloneInstances`](super::Client::clone_instances) takes a moment
-    /// itself. The reply comes before the mode has changed: wait for the task. `BackupMode` in
-    /// [`DescribeInstances`](super::Client::describe_instances) shows the present mode.
+    /// for a point in time, and `CloneInstances.CloneTime` takes a point in time itself. The response
+    /// arrives before the mode has changed: wait for the task.
+    /// [`DescribeInstances`](super::Client::describe_instances) returns the current mode as
+    /// `InstanceSet.BackupMode`.
     ///
     /// - Required: `instance_id`.
     /// - Gives: [`ModifyInstanceBackupModeResponse`](super::ModifyInstanceBackupModeResponse).
@@ -3849,13 +3871,13 @@ impl Client {
         }
     }
 
-    /// Changes instances from pay as you go to prepaid, or back.
+    /// Changes the billing mode of instances from pay-as-you-go to prepaid, or back.
     ///
-    /// Money is involved: a change to prepaid pays for the whole of `Period`. The call succeeds even where
-    /// some instances could not be changed; look through `FailedInstanceIds`.
-    /// [`RenewInstance`](super::Client::renew_instance) can change a single instance to prepaid too. The
-    /// reply names no order; [`DescribeInstances`](super::Client::describe_instances) shows the new
-    /// `BillingMode`.
+    /// A change to prepaid charges the account for the whole of `Period`. The call succeeds even if some
+    /// instances could not be changed: check `FailedInstanceIds`.
+    /// [`RenewInstance`](super::Client::renew_instance) can also change a single instance to prepaid. The
+    /// response contains no order; [`DescribeInstances`](super::Client::describe_instances) returns the new
+    /// billing mode (`InstanceSet.BillingMode`).
     ///
     /// - Required: `instance_ids`, `instance_charge_type`.
     /// - Gives: [`ModifyInstanceChargeTypeResponse`](super::ModifyInstanceChargeTypeResponse).
@@ -3892,12 +3914,12 @@ impl Client {
         }
     }
 
-    /// Moves a planned maintenance event, or calls it off.
+    /// Reschedules or cancels a scheduled maintenance event.
     ///
-    /// [`DescribeInstanceEvents`](super::Client::describe_instance_events) lists the events and shows the
-    /// state and grade of each. Either give a new date and new hours, or `Status` to call the event off;
-    /// only waiting events can be called off, and those of the grades `Critical` and `High` cannot be
-    /// called off at all.
+    /// [`DescribeInstanceEvents`](super::Client::describe_instance_events) lists the events with their
+    /// statuses and grades. Send either a new date and new hours, or `Status` to cancel the event. Only
+    /// waiting events (`EventStatus.Waiting`) can be canceled; those of the grades `EventGrade.Critical`
+    /// and `EventGrade.High` cannot be canceled at all.
     ///
     /// - Required: `instance_id`, `event_id`.
     /// - Gives: [`ModifyInstanceEventResponse`](super::ModifyInstanceEventResponse).
@@ -3933,11 +3955,12 @@ impl Client {
         }
     }
 
-    /// Turns the delivery of the slow log of an instance to the Cloud Log Service on or off.
+    /// Turns delivery of the slow log of an instance to the Cloud Log Service on or off.
     ///
-    /// The Cloud Log Service (CLS) is a product of its own with its own prices. Entries go to a log topic,
-    /// which belongs to a log set: name existing ones by id, or have them created by name.
-    /// [`DescribeInstanceLogDelivery`](super::Client::describe_instance_log_delivery) shows the result.
+    /// The Cloud Log Service (CLS) is a separate product with its own prices. Entries are delivered to a
+    /// log topic, which belongs to a log set. Use existing ones by id, or have them created by name.
+    /// [`DescribeInstanceLogDelivery`](super::Client::describe_instance_log_delivery) returns the resulting
+    /// settings.
     ///
     /// - Required: `instance_id`, `log_type`, `enabled`.
     /// - Gives: [`ModifyInstanceLogDeliveryResponse`](super::ModifyInstanceLogDeliveryResponse).
@@ -3978,10 +4001,11 @@ impl Client {
 
     /// Changes parameters of an instance.
     ///
-    /// [`DescribeInstanceParams`](super::Client::describe_instance_params) lists what can be set, with
-    /// bounds and with whether a change needs a restart. The reply comes before the change: wait for the
-    /// task. [`DescribeInstanceParamRecords`](super::Client::describe_instance_param_records) then shows
-    /// for each parameter whether it worked. To bring many instances to the same values, use
+    /// [`DescribeInstanceParams`](super::Client::describe_instance_params) lists the configurable
+    /// parameters, their bounds, and whether a change needs a restart. The response arrives before the
+    /// change is made: wait for the task. Afterward,
+    /// [`DescribeInstanceParamRecords`](super::Client::describe_instance_param_records) returns for each
+    /// parameter whether the change succeeded. To set many instances to the same values, use
     /// [`ApplyParamsTemplate`](super::Client::apply_params_template).
     ///
     /// - Required: `instance_id`, `instance_params`.
@@ -4020,12 +4044,11 @@ impl Client {
         }
     }
 
-    /// Changes the password of an instance, given the old one.
+    /// Changes the password of an instance; requires the old password.
     ///
-    /// Where the old password is lost, [`ResetPassword`](super::Client::reset_password) does without it;
-    /// passwords of added accounts are changed by
-    /// [`ModifyInstanceAccount`](super::Client::modify_instance_account). Wait for the task before clients
-    /// use the new password.
+    /// If the old password is lost, use [`ResetPassword`](super::Client::reset_password), which does not
+    /// need it. [`ModifyInstanceAccount`](super::Client::modify_instance_account) changes the passwords of
+    /// added accounts. Wait for the task before clients use the new password.
     ///
     /// - Required: `instance_id`, `old_password`, `password`.
     /// - Gives: [`ModifyInstancePasswordResponse`](super::ModifyInstancePasswordResponse).
@@ -4043,16 +4066,16 @@ impl Client {
         }
     }
 
-    /// Changes the complexity rules that an existing instance makes for its passwords.
+    /// Changes the complexity rules that an existing instance enforces on its passwords.
     ///
     /// The rules are checked whenever a password is set or reset, so
     /// [`ResetPassword`](super::Client::reset_password),
     /// [`ModifyInstancePassword`](super::Client::modify_instance_password),
     /// [`CreateInstanceAccount`](super::Client::create_instance_account) and
-    /// [`ModifyInstanceAccount`](super::Client::modify_instance_account) can be refused because of them.
-    /// Passwords that are set already are not mentioned in the documentation.
-    /// [`DescribeInstancePasswordPolicy`](super::Client::describe_instance_password_policy) shows the
-    /// present rules.
+    /// [`ModifyInstanceAccount`](super::Client::modify_instance_account) can be rejected because of them.
+    /// The effect on existing passwords is not documented.
+    /// [`DescribeInstancePasswordPolicy`](super::Client::describe_instance_password_policy) returns the
+    /// current rules.
     ///
     /// - Required: `instance_id`, `password_policy`.
     /// - Gives: [`ModifyInstancePasswordPolicyResponse`](super::ModifyInstancePasswordPolicyResponse).
@@ -4098,11 +4121,11 @@ impl Client {
         }
     }
 
-    /// Makes an instance refuse writes, or accept them again.
+    /// Makes an instance read-only, or makes it accept writes again.
     ///
-    /// It concerns the instance as a whole: **while it is read-only, every write of its clients fails**. To
-    /// have replicas serve reads, use [`EnableReplicaReadonly`](super::Client::enable_replica_readonly).
-    /// Wait for the task.
+    /// The mode applies to the instance as a whole: **while it is read-only, every write of its clients
+    /// fails**. To let replicas serve reads, use
+    /// [`EnableReplicaReadonly`](super::Client::enable_replica_readonly). Wait for the task.
     ///
     /// - Required: `instance_id`, `input_mode`.
     /// - Gives: [`ModifyInstanceReadOnlyResponse`](super::ModifyInstanceReadOnlyResponse).
@@ -4140,12 +4163,12 @@ impl Client {
         }
     }
 
-    /// Changes what the audit log of an instance records and how long it is kept.
+    /// Changes what the audit log of an instance records and how long entries are kept.
     ///
-    /// All settings are sent each time, also those that stay as they are: read them with
+    /// Send all settings each time, including those that stay the same: read them with
     /// [`DescribeLogInstanceList`](super::Client::describe_log_instance_list) first.
-    /// [`OpenLog`](super::Client::open_log) starts the log, [`CloseLog`](super::Client::close_log) stops
-    /// it.
+    /// [`OpenLog`](super::Client::open_log) starts the log, and [`CloseLog`](super::Client::close_log)
+    /// stops it.
     ///
     /// - Required: `instance_id`, `log_type`, `log_sub_type`, `log_expire_day`, `high_log_expire_day`,
     ///   `degrade_strategy`.
@@ -4185,10 +4208,11 @@ impl Client {
         }
     }
 
-    /// Moves the maintenance window of an instance.
+    /// Changes the maintenance window of an instance.
     ///
-    /// Refused for an instance whose upgrade has been started already: set the window before.
-    /// [`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window) shows the present one.
+    /// The request is rejected if an upgrade of the instance has already started: set the window
+    /// beforehand. [`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window) returns the
+    /// current window.
     ///
     /// - Required: `instance_id`, `start_time`, `end_time`.
     /// - Gives: [`ModifyMaintenanceWindowResponse`](super::ModifyMaintenanceWindowResponse).
@@ -4226,12 +4250,12 @@ impl Client {
 
     /// Changes the private address, the port, the VPC or the subnet of an instance.
     ///
-    /// `Operation` decides which other parameters are needed: `changeVip` takes `Vip` and `VPort`,
-    /// `changeVpc` and `changeBaseToVpc` take `VpcId` and `SubnetId`, `changeVPort` takes `VPort`.
-    /// **Clients have to follow to the new address**: `Recycle` keeps the old one for some days; without it
-    /// the old address is given up at once. Wait for the task;
-    /// [`DescribeInstances`](super::Client::describe_instances) then shows the address in `WanIp` and
-    /// `Port`.
+    /// `Operation` determines which other parameters are required: `NetworkOperation.ChangeVip` takes `Vip`
+    /// and `VPort`, `NetworkOperation.ChangeVpc` and `NetworkOperation.ChangeBaseToVpc` take `VpcId` and
+    /// `SubnetId`, and `NetworkOperation.ChangeVPort` takes `VPort`. **Clients must switch to the new
+    /// address**: `Recycle` keeps the old one for some days; without it, the old address is released
+    /// immediately. Wait for the task; [`DescribeInstances`](super::Client::describe_instances) then
+    /// returns the address in `InstanceSet.WanIp` and `InstanceSet.Port`.
     ///
     /// - Required: `instance_id`, `operation`.
     /// - Gives: [`ModifyNetworkConfigResponse`](super::ModifyNetworkConfigResponse).
@@ -4271,10 +4295,10 @@ impl Client {
 
     /// Changes the name, description or values of a parameter template.
     ///
-    /// Whether instances that it was applied to follow is not documented; apply it again with
-    /// [`ApplyParamsTemplate`](super::Client::apply_params_template). Nor is it documented whether
-    /// parameters that `ParamList` leaves out keep their values:
-    /// [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info) shows the outcome.
+    /// Whether the change carries over to instances to which the template was already applied is not
+    /// documented; apply it again with [`ApplyParamsTemplate`](super::Client::apply_params_template).
+    /// Whether parameters that are not in `ParamList` keep their values is not documented either; check the
+    /// result with [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info).
     ///
     /// - Required: `template_id`.
     /// - Gives: [`ModifyParamTemplateResponse`](super::ModifyParamTemplateResponse).
@@ -4313,8 +4337,8 @@ impl Client {
 
     /// Changes the name or the note of a replication group.
     ///
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) shows the present ones. The
-    /// instances of the group are not touched.
+    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) returns the current name and
+    /// note. The instances of the group are not affected.
     ///
     /// - Required: `group_id`.
     /// - Gives: [`ModifyReplicationGroupResponse`](super::ModifyReplicationGroupResponse).
@@ -4350,12 +4374,12 @@ impl Client {
 
     /// Starts the audit log of an instance.
     ///
-    /// From then on the commands that clients send are recorded, to be read with
-    /// [`DescribeLogs`](super::Client::describe_logs) or exported with
-    /// [`CreateExportTask`](super::Client::create_export_task). Under load the service gives up log entries
-    /// rather than speed, see `DegradeStrategy`. [`ModifyLog`](super::Client::modify_log) changes the
-    /// settings, [`CloseLog`](super::Client::close_log) stops the log,
-    /// [`DescribeLogInstanceList`](super::Client::describe_log_instance_list) shows the state.
+    /// From then on, the commands that clients send are recorded. Read them with
+    /// [`DescribeLogs`](super::Client::describe_logs) or export them with
+    /// [`CreateExportTask`](super::Client::create_export_task). Under load, the service drops log entries
+    /// instead of slowing down clients; see `DegradeStrategy`. [`ModifyLog`](super::Client::modify_log)
+    /// changes the settings, [`CloseLog`](super::Client::close_log) stops the log, and
+    /// [`DescribeLogInstanceList`](super::Client::describe_log_instance_list) returns its status.
     ///
     /// - Required: `instance_id`, `log_type`, `log_sub_type`, `log_expire_day`, `high_log_expire_day`.
     /// - Gives: [`OpenLogResponse`](super::OpenLogResponse).
@@ -4396,12 +4420,11 @@ impl Client {
 
     /// Turns on TLS for the client connections of an instance.
     ///
-    /// `FeatureSupport` of [`DescribeSSLStatus`](super::Client::describe_ssl_status) tells beforehand
-    /// whether the instance can do it. Wait for the task; then
-    /// [`DescribeSSLStatus`](super::Client::describe_ssl_status) gives the certificate with which clients
-    /// verify the server, and the address for encrypted connections. Where the proxy of the instance is too
-    /// old (`UnsupportedOperation.LimitProxyVersion`),
-    /// [`UpgradeProxyVersion`](super::Client::upgrade_proxy_version) brings it up to date.
+    /// First check `DescribeSSLStatus.FeatureSupport` to see whether the instance supports TLS. Wait for
+    /// the task; [`DescribeSSLStatus`](super::Client::describe_ssl_status) then returns a link to the
+    /// certificate that clients verify the server with, and the address for encrypted connections. If the
+    /// proxy of the instance is too old (`UnsupportedOperation.LimitProxyVersion`), upgrade it with
+    /// [`UpgradeProxyVersion`](super::Client::upgrade_proxy_version).
     /// [`CloseSSL`](super::Client::close_ssl) turns TLS off again.
     ///
     /// - Required: `instance_id`.
@@ -4442,10 +4465,10 @@ impl Client {
 
     /// Closes the public address of an instance.
     ///
-    /// Clients outside Tencent Cloud can no longer reach the instance; its private address stays. Wait for
-    /// the task in `FlowId`; afterwards `WanAddress` of
-    /// [`DescribeInstances`](super::Client::describe_instances) is empty.
-    /// [`AllocateWanAddress`](super::Client::allocate_wan_address) opens a public address again.
+    /// Clients outside Tencent Cloud can no longer reach the instance; its private address remains. Wait
+    /// for the task in `FlowId`; [`DescribeInstances`](super::Client::describe_instances) then returns an
+    /// empty `InstanceSet.WanAddress`. [`AllocateWanAddress`](super::Client::allocate_wan_address) opens a
+    /// public address again.
     ///
     /// - Required: `instance_id`.
     /// - Gives: [`ReleaseWanAddressResponse`](super::ReleaseWanAddressResponse).
@@ -4478,10 +4501,10 @@ impl Client {
 
     /// Deletes a replication group that has no instances.
     ///
-    /// Take all instances out first with
-    /// [`RemoveReplicationInstance`](super::Client::remove_replication_instance). `InstanceCount` of
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) tells whether the group is
-    /// empty. No task is returned.
+    /// First remove all instances with
+    /// [`RemoveReplicationInstance`](super::Client::remove_replication_instance).
+    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) returns the number of
+    /// remaining instances in `Groups.InstanceCount`. No task is returned.
     ///
     /// - Required: `group_id`.
     /// - Gives: [`RemoveReplicationGroupResponse`](super::RemoveReplicationGroupResponse).
@@ -4515,13 +4538,13 @@ impl Client {
 
     /// Removes an instance from its replication group.
     ///
-    /// This takes the instance out of the group and no more;
+    /// The instance leaves the group but is not destroyed;
     /// [`DestroyPostpaidInstance`](super::Client::destroy_postpaid_instance) and
-    /// [`DestroyPrepaidInstance`](super::Client::destroy_prepaid_instance) destroy instances. Refused while
-    /// other work holds the group (`LimitExceeded.ReplicationGroupLocked`) or while it is under inspection
-    /// (`UnsupportedOperation.Inspection`). Wait for the task.
-    /// [`RemoveReplicationGroup`](super::Client::remove_replication_group) deletes the group once all
-    /// instances are out of it; [`AddReplicationInstance`](super::Client::add_replication_instance) adds
+    /// [`DestroyPrepaidInstance`](super::Client::destroy_prepaid_instance) destroy instances. The request
+    /// is rejected with `LimitExceeded.ReplicationGroupLocked` while the group is locked by another
+    /// workflow, and with `UnsupportedOperation.Inspection` while it is under inspection. Wait for the
+    /// task. [`RemoveReplicationGroup`](super::Client::remove_replication_group) deletes the group once all
+    /// instances have left it; [`AddReplicationInstance`](super::Client::add_replication_instance) adds
     /// instances.
     ///
     /// - Required: `group_id`, `instance_id`, `sync_type`.
@@ -4560,16 +4583,16 @@ impl Client {
         }
     }
 
-    /// Pays for a further term of a prepaid instance.
+    /// Renews a prepaid instance for a further term.
     ///
-    /// A real purchase: the account is charged.
-    /// [`InquiryPriceRenewInstance`](super::Client::inquiry_price_renew_instance) gives the price
-    /// beforehand; the order can be followed with
-    /// [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail). Sending it twice
-    /// renews twice; after a failure that leaves the outcome open, compare `DeadlineTime` in
-    /// [`DescribeInstances`](super::Client::describe_instances) first.
-    /// [`ModifyInstance`](super::Client::modify_instance) with `modifyAutoRenew` makes the service renew by
-    /// itself.
+    /// This is a real purchase: the account is charged.
+    /// [`InquiryPriceRenewInstance`](super::Client::inquiry_price_renew_instance) returns the price
+    /// beforehand; [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail) returns the
+    /// status of the order. Sending the request twice renews twice. If it is unclear whether a request was
+    /// executed, compare `InstanceSet.DeadlineTime` in
+    /// [`DescribeInstances`](super::Client::describe_instances) before you send it again.
+    /// [`ModifyInstance`](super::Client::modify_instance) with `ModifyOperation.ModifyAutoRenew` can enable
+    /// automatic renewal.
     ///
     /// - Required: `period`, `instance_id`.
     /// - Gives: [`RenewInstanceResponse`](super::RenewInstanceResponse).
@@ -4603,13 +4626,12 @@ impl Client {
         }
     }
 
-    /// Sets the password of an instance without asking for the old one, or makes the instance
-    /// password-free.
+    /// Sets the password of an instance without requiring the old one, or makes the instance password-free.
     ///
     /// **A password-free instance is open to everyone who can reach its address.**
-    /// [`ModifyInstancePassword`](super::Client::modify_instance_password) asks for the old password and is
-    /// the safer choice where it is known. After setting a password, wait for the task; after switching to
-    /// or from password-free, the documentation says to ignore `TaskId`.
+    /// [`ModifyInstancePassword`](super::Client::modify_instance_password) requires the old password and is
+    /// the safer choice if that is known. After setting a password, wait for the task. After turning
+    /// password-free access on or off, ignore `TaskId`, as the documentation advises.
     ///
     /// - Required: `instance_id`.
     /// - Gives: [`ResetPasswordResponse`](super::ResetPasswordResponse).
@@ -4640,13 +4662,13 @@ impl Client {
         }
     }
 
-    /// Restores an instance from one of its backups, in place.
+    /// Restores an instance in place from one of its backups.
     ///
     /// **Overwrites the data of the instance**, which cannot be used until the task has ended. The instance
-    /// must be running, and neither it nor the backup may be held by another workflow. Find the backup with
-    /// [`DescribeInstanceBackups`](super::Client::describe_instance_backups), then wait for the task.
-    /// [`CloneInstances`](super::Client::clone_instances) restores into a new instance instead and leaves
-    /// this one alone.
+    /// must be running, and neither it nor the backup may be locked by another workflow. Find the backup
+    /// with [`DescribeInstanceBackups`](super::Client::describe_instance_backups) before the call, and wait
+    /// for the task after it. [`CloneInstances`](super::Client::clone_instances) restores into a new
+    /// instance instead and leaves this one unchanged.
     ///
     /// - Required: `instance_id`, `backup_id`.
     /// - Gives: [`RestoreInstanceResponse`](super::RestoreInstanceResponse).
@@ -4683,10 +4705,10 @@ impl Client {
 
     /// Brings an isolated instance back from the recycle bin.
     ///
-    /// Possible until the time in `OfflineTime` of
-    /// [`DescribeInstances`](super::Client::describe_instances), at which the instance is deleted, and
-    /// until [`CleanUpInstance`](super::Client::clean_up_instance) is called. The reply names no task to
-    /// wait for: ask [`DescribeInstances`](super::Client::describe_instances) until the status is `2`.
+    /// Possible until the instance is deleted, either at `InstanceSet.OfflineTime` or by
+    /// [`CleanUpInstance`](super::Client::clean_up_instance). The response contains no task to wait for:
+    /// poll [`DescribeInstances`](super::Client::describe_instances) until the status is
+    /// `InstanceStatus.Running`.
     ///
     /// - Required: `instance_id`.
     /// - Gives: [`StartupInstanceResponse`](super::StartupInstanceResponse).
@@ -4714,12 +4736,13 @@ impl Client {
         }
     }
 
-    /// Switches over at once an instance that waits for its maintenance window.
+    /// Immediately switches over an instance that is waiting for its maintenance window.
     ///
-    /// For changes that were ordered for the window, such as
-    /// [`UpgradeInstanceVersion`](super::Client::upgrade_instance_version) with `SwitchOption` `1`, and are
-    /// ready to be switched over. Expect that client connections break for a moment. The reply names no
-    /// task of its own; the task or order of the change tells when it has ended.
+    /// For changes that were requested for the maintenance window, such as
+    /// [`UpgradeInstanceVersion`](super::Client::upgrade_instance_version) with
+    /// `SwitchOption.MaintenanceWindow`, and are ready to be switched over. Expect a brief interruption of
+    /// client connections. The action returns no task of its own; the task or order of the change shows
+    /// when it has finished.
     ///
     /// - Required: `instance_id`.
     /// - Gives: [`SwitchAccessNewInstanceResponse`](super::SwitchAccessNewInstanceResponse).
@@ -4753,13 +4776,12 @@ impl Client {
         }
     }
 
-    /// Swaps the addresses of two instances that a data transfer (DTS) keeps in step.
+    /// Swaps the addresses of two instances that a data transfer (DTS) keeps in sync.
     ///
-    /// For disaster recovery between availability zones: clients keep their address and reach the other
-    /// instance afterwards, which then accepts writes. The swap also cuts the transfer. **Writes that the
-    /// transfer has not copied yet stay behind on the source**;
-    /// [`DescribeInstanceDTSInfo`](super::Client::describe_instance_dts_info) tells how many bytes are
-    /// missing. The reply comes before the swap: wait for the task.
+    /// For disaster recovery between availability zones: the clients keep their address but reach the other
+    /// instance, which then accepts writes. The swap also disconnects the transfer. **Writes that the
+    /// transfer has not copied yet remain on the source**; `DescribeInstanceDTSInfo.Offset` is the number
+    /// of missing bytes. The response arrives before the swap: wait for the task.
     ///
     /// - Required: `src_instance_id`, `dst_instance_id`.
     /// - Gives: [`SwitchInstanceVipResponse`](super::SwitchInstanceVipResponse).
@@ -4798,13 +4820,13 @@ impl Client {
         }
     }
 
-    /// Simulates the failure of proxies, to test how clients cope with it.
+    /// Simulates the failure of proxies, to test how clients handle it.
     ///
-    /// **Connections through those proxies break.** Use it for drills: it shows whether clients reconnect.
+    /// **Connections through those proxies break.** Use it for drills, to check whether clients reconnect.
     /// [`DescribeInstanceNodeInfo`](super::Client::describe_instance_node_info) lists the proxies;
     /// [`KillMasterGroup`](super::Client::kill_master_group) does the same for the nodes behind them. Which
-    /// proxies fail where neither parameter names any is not documented, though the official sample names
-    /// none.
+    /// proxies fail if both proxy parameters are omitted is not documented, although the official sample
+    /// omits them.
     ///
     /// - Required: `instance_id`.
     /// - Gives: [`SwitchProxyResponse`](super::SwitchProxyResponse).
@@ -4835,14 +4857,15 @@ impl Client {
         }
     }
 
-    /// Changes the size of an instance: the memory of a shard, the number of shards or of replicas.
+    /// Resizes an instance: changes the memory per shard, the number of shards or the number of replicas.
     ///
-    /// **Only one of `MemSize`, `RedisShardNum` and `RedisReplicasNum` may change in a request;** give the
-    /// other two as they are now ([`DescribeInstances`](super::Client::describe_instances)). A bigger
-    /// instance costs more: [`InquiryPriceUpgradeInstance`](super::Client::inquiry_price_upgrade_instance)
-    /// gives the price, [`DescribeProductInfo`](super::Client::describe_product_info) lists the sizes. The
-    /// reply comes before the change: wait for the order, and then for the instance, whose status stays `2`
-    /// for a short time before it turns to `1`.
+    /// **Only one of `MemSize`, `RedisShardNum` and `RedisReplicasNum` can change per request.** Send the
+    /// other two with their current values, as returned by
+    /// [`DescribeInstances`](super::Client::describe_instances). A larger instance costs more:
+    /// [`InquiryPriceUpgradeInstance`](super::Client::inquiry_price_upgrade_instance) returns the price,
+    /// and [`DescribeProductInfo`](super::Client::describe_product_info) lists the sizes. The response
+    /// arrives before the change is made: wait for the order, then for the instance, whose status remains
+    /// `InstanceStatus.Running` for a short time before it becomes `InstanceStatus.InProcess`.
     ///
     /// - Required: `instance_id`, `mem_size`.
     /// - Gives: [`UpgradeInstanceResponse`](super::UpgradeInstanceResponse).
@@ -4877,11 +4900,12 @@ impl Client {
 
     /// Upgrades an instance from general type I to general type II.
     ///
-    /// There is no way back in this API. [`DescribeInstances`](super::Client::describe_instances) shows the
-    /// present type as `ProductVersion`. The reply comes before the upgrade: wait for the order. With
-    /// `SwitchOption` `1` it waits for the maintenance window
-    /// ([`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window)) before it switches over;
-    /// [`SwitchAccessNewInstance`](super::Client::switch_access_new_instance) makes it switch at once.
+    /// This API offers no way to undo the upgrade. [`DescribeInstances`](super::Client::describe_instances)
+    /// returns the current type in `InstanceSet.ProductVersion`. The response arrives before the upgrade:
+    /// wait for the order. With `SwitchOption.MaintenanceWindow`, the upgrade waits for the maintenance
+    /// window ([`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window)) before it
+    /// switches over; [`SwitchAccessNewInstance`](super::Client::switch_access_new_instance) makes it
+    /// switch over immediately.
     ///
     /// - Required: `target_product_version`, `switch_option`, `instance_id`.
     /// - Gives: [`UpgradeInstanceProductVersionResponse`](super::UpgradeInstanceProductVersionResponse).
@@ -4923,10 +4947,10 @@ impl Client {
 
     /// Upgrades an instance to a newer Redis version, or from the standard to the cluster architecture.
     ///
-    /// The architecture can change only within one version, from Redis 4.0 on, and never back to standard;
-    /// a request cannot change version and architecture together. The action has no way back, so make a
-    /// backup first ([`ManualBackupInstance`](super::Client::manual_backup_instance)). The reply comes
-    /// before the upgrade: wait for the order.
+    /// The architecture can change only within one version, from Redis 4.0 on, and never back to standard.
+    /// A request cannot change the version and the architecture together. The upgrade cannot be undone, so
+    /// make a backup first ([`ManualBackupInstance`](super::Client::manual_backup_instance)). The response
+    /// arrives before the upgrade: wait for the order.
     /// [`UpgradeSmallVersion`](super::Client::upgrade_small_version) and
     /// [`UpgradeProxyVersion`](super::Client::upgrade_proxy_version) upgrade within a version.
     ///
@@ -4967,10 +4991,10 @@ impl Client {
 
     /// Upgrades the proxy in front of the nodes of an instance.
     ///
-    /// Take both versions from [`DescribeInstances`](super::Client::describe_instances). Client connections
-    /// through the proxy may break while it is switched over, so let clients reconnect.
+    /// [`DescribeInstances`](super::Client::describe_instances) returns both versions. Client connections
+    /// through the proxy may break while it is switched over, so make sure that clients reconnect.
     /// [`UpgradeSmallVersion`](super::Client::upgrade_small_version) does the same for the engine. The
-    /// reply comes before the upgrade: wait for the task.
+    /// response arrives before the upgrade: wait for the task.
     ///
     /// - Required: `instance_id`, `current_proxy_version`, `upgrade_proxy_version`,
     ///   `instance_type_upgrade_now`.
@@ -5013,11 +5037,12 @@ impl Client {
 
     /// Upgrades the engine of an instance to a newer minor version.
     ///
-    /// The Redis version that clients see stays the same; for a newer one use
-    /// [`UpgradeInstanceVersion`](super::Client::upgrade_instance_version). Take both versions from
-    /// [`DescribeInstances`](super::Client::describe_instances). Client connections may break while the
-    /// instance is switched over. The reply comes before the upgrade: wait for the task.
-    /// [`UpgradeProxyVersion`](super::Client::upgrade_proxy_version) does the same for the proxy.
+    /// The Redis version that clients see stays the same; to change it, use
+    /// [`UpgradeInstanceVersion`](super::Client::upgrade_instance_version).
+    /// [`DescribeInstances`](super::Client::describe_instances) returns both minor versions. Client
+    /// connections may break while the instance is switched over. The response arrives before the upgrade:
+    /// wait for the task. [`UpgradeProxyVersion`](super::Client::upgrade_proxy_version) does the same for
+    /// the proxy.
     ///
     /// - Required: `instance_id`, `current_redis_version`, `upgrade_redis_version`,
     ///   `instance_type_upgrade_now`.
@@ -5058,13 +5083,13 @@ impl Client {
         }
     }
 
-    /// Prepares an instance to spread its nodes over several availability zones.
+    /// Prepares an instance for nodes in several availability zones.
     ///
-    /// Withdrawn by its documentation, which names no successor;
+    /// The documentation marks this action as deprecated and names no successor;
     /// [`ModifyInstanceAvailabilityZones`](super::Client::modify_instance_availability_zones) changes the
-    /// zones of an instance. With `UpgradeProxyAndRedisServer` the work moves data and can take hours;
-    /// without it only records of the service change, which usually takes less than 3 minutes and does not
-    /// disturb clients.
+    /// zones of an instance. With `UpgradeProxyAndRedisServer`, the upgrade moves data and can take hours.
+    /// Without it, only the service's records change, which usually takes less than 3 minutes and does not
+    /// affect clients.
     ///
     /// - Required: `instance_id`.
     /// - Gives:
@@ -5105,7 +5130,7 @@ impl Client {
         }
     }
 
-    /// Waits until a task has ended.
+    /// Waits until a task has finished.
     ///
     /// Polls [`DescribeTaskInfo`](Self::describe_task_info); await the result, or first set its timeout,
     /// interval and progress callback. Ends in the last reply.
@@ -5171,7 +5196,7 @@ impl Client {
         )
     }
 
-    /// Waits until an instance is running. A backup holds a running instance all the same.
+    /// Waits until an instance is running. A running instance can still be locked by a backup.
     ///
     /// Polls [`DescribeInstances`](Self::describe_instances); await the result, or first set its timeout,
     /// interval and progress callback. Ends in the last reply.

@@ -19,23 +19,24 @@ use crate::CommonErrorCode;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CloneInstancesRequest {
-    /// The instance that the backup was made of, such as `crs-qbhudciv`;
+    /// The instance that was backed up, such as `crs-qbhudciv`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
-    /// How many equal instances to buy. At most 30 where they are billed by use (`BillingMode` `0`).
+    /// The number of identical instances to buy. At most 30 if `BillingMode` is `BillingMode.Postpaid`.
     ///
     /// - Range: at most 100.
     pub goods_num: u64,
-    /// The availability zone of the new instances by its number, such as `100002`;
-    /// [`DescribeProductInfo`](super::Client::describe_product_info) lists the numbers as `OldZoneId`.
+    /// The availability zone of the new instances, as a number such as `100002`.
+    /// [`DescribeProductInfo`](super::Client::describe_product_info) returns the numbers as
+    /// `ZoneCapacityConf.OldZoneId`.
     pub zone_id: u64,
-    /// Whether the new instances are billed by use or paid in advance; for the latter, `Period` says for
-    /// how long and `AutoRenew` what happens at the end.
+    /// Whether the new instances are pay-as-you-go or prepaid. For prepaid instances, `Period` sets the
+    /// term, and `AutoRenew` sets what happens at its end.
     ///
     /// - Allowed values: `0`, `1`; see [`BillingMode`](super::types::BillingMode).
     pub billing_mode: types::BillingMode,
-    /// How long to pay in advance where `BillingMode` is `1`. Send `1` where it is `0`, although nothing is
-    /// paid in advance then.
+    /// The prepaid term, for `BillingMode.Prepaid`. For `BillingMode.Postpaid`, send `1`, although nothing
+    /// is paid in advance.
     ///
     /// - Unit: months.
     /// - Allowed values:
@@ -56,41 +57,41 @@ pub struct CloneInstancesRequest {
     ///   - `48`: 4 years
     ///   - `60`: 5 years
     pub period: u64,
-    /// Security groups (firewall rules) that guard the new instances, such as `sg-bmadczm1`.
-    /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) shows those of
+    /// Security groups (firewall rules) to bind to the new instances, such as `sg-bmadczm1`.
+    /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) lists those of
     /// the source instance.
     pub security_group_id_list: Vec<String>,
     /// The backup to start from, such as `154572601-1165734322-153705740`.
-    /// [`DescribeInstanceBackups`](super::Client::describe_instance_backups) lists the ids; for a point in
+    /// [`DescribeInstanceBackups`](super::Client::describe_instance_backups) lists the ids. For a point in
     /// time (`CloneTime`),
-    /// [`DescribeSecondLevelBackupInfo`](super::Client::describe_second_level_backup_info) gives the one
-    /// that belongs to it.
+    /// [`DescribeSecondLevelBackupInfo`](super::Client::describe_second_level_backup_info) returns the
+    /// matching id.
     pub backup_id: String,
-    /// Whether clients may connect to the new instances without a password. Not possible together with TLS
+    /// Whether clients can connect to the new instances without a password. Cannot be combined with TLS
     /// (`EnableSSL`) or a public address.
     ///
     /// - Default: `false`.
     pub no_auth: Option<bool>,
-    /// The VPC that the new instances join, such as `vpc-bmadczcc`. Where not sent, they join the classic
+    /// The VPC that the new instances join, such as `vpc-bmadczcc`. If omitted, they join the classic
     /// network.
     pub vpc_id: Option<String>,
-    /// The subnet of `VpcId` that the addresses are taken from, such as `subnet-bmadczcc`. Left out on the
+    /// The subnet of `VpcId` from which addresses are allocated, such as `subnet-bmadczcc`. Omit it for the
     /// classic network.
     pub subnet_id: Option<String>,
-    /// A name for the new instances: Chinese characters, Latin letters, digits, `-` and `_`.
+    /// The name of the new instances: Chinese characters, Latin letters, digits, `-` and `_`.
     ///
     /// - Length: at most 59 characters.
     pub instance_name: Option<String>,
-    /// The password of the new instances; needed unless `NoAuth` is `true`. For Redis 2.8, 4.0 and 5.0 it
-    /// has at most 30 characters, mixes at least two of lower-case letters, upper-case letters, digits and
-    /// punctuation, and does not start with `/`. For CKV it has at most 30 characters, both letters and
-    /// digits and nothing else. The rules of newer engines are not documented here; see
-    /// [`CreateInstances`](super::Client::create_instances).
+    /// The password of the new instances; required unless `NoAuth` is `true`. For Redis 2.8, 4.0 and 5.0,
+    /// it must contain at least two of these kinds of characters: lowercase letters, uppercase letters,
+    /// digits and punctuation. It must not start with `/`, and it has at most 30 characters. For CKV, it
+    /// must contain both letters and digits and no other characters, and it has at most 30 characters. The
+    /// rules for newer engines are not documented for this action; see `CreateInstances.Password`.
     ///
     /// - Length: at least 8 characters.
     pub password: Option<Secret>,
-    /// What happens when a prepaid term (`BillingMode` `1`) ends. An instance that is not renewed is
-    /// isolated then.
+    /// What happens when a prepaid term (`BillingMode.Prepaid`) ends. An instance that is not renewed is
+    /// then isolated.
     ///
     /// - Default: `0`.
     /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](super::types::AutoRenewMode).
@@ -100,39 +101,38 @@ pub struct CloneInstancesRequest {
     /// - Range: 1024 to 65535.
     /// - Default: `6379`.
     pub v_port: Option<u64>,
-    /// In which zone the primary and each replica stand. Left out where all nodes stand in `ZoneId`.
+    /// The availability zone of the primary and of each replica. Omit it if all nodes are in `ZoneId`.
     pub node_set: Option<Vec<types::RedisNodeInfo>>,
-    /// The project that the new instances are filed under, as shown in the console's project management.
+    /// The project that the new instances belong to, as shown in the console's project management.
     pub project_id: Option<i64>,
     /// Tags to attach to the new instances.
     pub resource_tags: Option<Vec<types::ResourceTag>>,
-    /// The parameter template that sets the engine's configuration, such as `crs-cfg-rhlppeye`;
-    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists them. Where not sent, the
-    /// default template of the engine and architecture applies.
+    /// The parameter template that configures the engine, such as `crs-cfg-rhlppeye`.
+    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists the templates. If omitted,
+    /// the default template of the engine and architecture applies.
     pub template_id: Option<String>,
-    /// Alarm policies of Cloud Monitor to bind to the new instances, such as `policy-ny3vfcp0`; the console
+    /// Cloud Monitor alarm policies to bind to the new instances, such as `policy-ny3vfcp0`. The console
     /// lists them.
     pub alarm_policy_list: Option<Vec<String>>,
-    /// The second whose data the new instances get, such as `2006-01-02 15:04:05`. Only for source
-    /// instances with backup to the second (`BackupMode` in
-    /// [`DescribeInstances`](super::Client::describe_instances);
-    /// [`ModifyInstanceBackupMode`](super::Client::modify_instance_backup_mode) turns it on).
+    /// The point in time, to the second, whose data the new instances receive, such as `2006-01-02
+    /// 15:04:05`. Only for source instances with second-level backup (`InstanceSet.BackupMode`);
+    /// [`ModifyInstanceBackupMode`](super::Client::modify_instance_backup_mode) turns it on.
     pub clone_time: Option<String>,
-    /// Whether `Password` travels encrypted. How to encrypt it is not documented.
+    /// Whether `Password` is sent encrypted. The encryption method is not documented.
     pub encrypt_password: Option<bool>,
-    /// Complexity rules that the new instances enforce on their passwords. Where not sent, or with
-    /// `Enabled` `false`, only the rules of the service apply.
+    /// Complexity rules that the new instances enforce on their passwords. If omitted, or if
+    /// `PasswordPolicy.Enabled` is `false`, only the rules of the service apply.
     pub password_policy: Option<types::PasswordPolicy>,
     /// Whether client connections are encrypted with TLS.
     ///
     /// - Default: `false`.
     pub enable_ssl: Option<bool>,
-    /// Whether the certificate names the private IPv4 address as a subject alternative name, so that
-    /// clients that connect by address can verify it. Has an effect only where `EnableSSL` is `true`.
+    /// Whether the certificate contains the private IPv4 address as a subject alternative name, so that
+    /// clients that connect by address can verify it. Has an effect only if `EnableSSL` is `true`.
     ///
     /// - Default: `false`.
     pub ssl_bind_private_ipv4: Option<bool>,
-    /// The kind of deployment of the new instances. Where not sent, it is that of the source instance.
+    /// The kind of deployment of the new instances. If omitted, that of the source instance is used.
     ///
     /// - Allowed values: `local`, `localv2`; see [`ProductVersion`](super::types::ProductVersion).
     pub product_version: Option<types::ProductVersion>,
@@ -329,7 +329,7 @@ impl<
     SecurityGroupIdList,
     BackupId,
 > {
-    /// The instance that the backup was made of, such as `crs-qbhudciv`;
+    /// The instance that was backed up, such as `crs-qbhudciv`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
@@ -352,7 +352,7 @@ impl<
         }
     }
 
-    /// How many equal instances to buy. At most 30 where they are billed by use (`BillingMode` `0`).
+    /// The number of identical instances to buy. At most 30 if `BillingMode` is `BillingMode.Postpaid`.
     ///
     /// - Range: at most 100.
     pub fn goods_num(
@@ -376,8 +376,9 @@ impl<
         }
     }
 
-    /// The availability zone of the new instances by its number, such as `100002`;
-    /// [`DescribeProductInfo`](super::Client::describe_product_info) lists the numbers as `OldZoneId`.
+    /// The availability zone of the new instances, as a number such as `100002`.
+    /// [`DescribeProductInfo`](super::Client::describe_product_info) returns the numbers as
+    /// `ZoneCapacityConf.OldZoneId`.
     pub fn zone_id(
         mut self,
         value: u64,
@@ -399,8 +400,8 @@ impl<
         }
     }
 
-    /// Whether the new instances are billed by use or paid in advance; for the latter, `Period` says for
-    /// how long and `AutoRenew` what happens at the end.
+    /// Whether the new instances are pay-as-you-go or prepaid. For prepaid instances, `Period` sets the
+    /// term, and `AutoRenew` sets what happens at its end.
     ///
     /// - Allowed values: `0`, `1`; see [`BillingMode`](super::types::BillingMode).
     pub fn billing_mode(
@@ -424,8 +425,8 @@ impl<
         }
     }
 
-    /// How long to pay in advance where `BillingMode` is `1`. Send `1` where it is `0`, although nothing is
-    /// paid in advance then.
+    /// The prepaid term, for `BillingMode.Prepaid`. For `BillingMode.Postpaid`, send `1`, although nothing
+    /// is paid in advance.
     ///
     /// - Unit: months.
     /// - Allowed values:
@@ -466,8 +467,8 @@ impl<
         }
     }
 
-    /// Security groups (firewall rules) that guard the new instances, such as `sg-bmadczm1`.
-    /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) shows those of
+    /// Security groups (firewall rules) to bind to the new instances, such as `sg-bmadczm1`.
+    /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) lists those of
     /// the source instance.
     pub fn security_group_id_list(
         mut self,
@@ -491,10 +492,10 @@ impl<
     }
 
     /// The backup to start from, such as `154572601-1165734322-153705740`.
-    /// [`DescribeInstanceBackups`](super::Client::describe_instance_backups) lists the ids; for a point in
+    /// [`DescribeInstanceBackups`](super::Client::describe_instance_backups) lists the ids. For a point in
     /// time (`CloneTime`),
-    /// [`DescribeSecondLevelBackupInfo`](super::Client::describe_second_level_backup_info) gives the one
-    /// that belongs to it.
+    /// [`DescribeSecondLevelBackupInfo`](super::Client::describe_second_level_backup_info) returns the
+    /// matching id.
     pub fn backup_id(
         mut self,
         value: impl Into<String>,
@@ -516,7 +517,7 @@ impl<
         }
     }
 
-    /// Whether clients may connect to the new instances without a password. Not possible together with TLS
+    /// Whether clients can connect to the new instances without a password. Cannot be combined with TLS
     /// (`EnableSSL`) or a public address.
     ///
     /// - Default: `false`.
@@ -525,21 +526,21 @@ impl<
         self
     }
 
-    /// The VPC that the new instances join, such as `vpc-bmadczcc`. Where not sent, they join the classic
+    /// The VPC that the new instances join, such as `vpc-bmadczcc`. If omitted, they join the classic
     /// network.
     pub fn vpc_id(mut self, value: impl Into<String>) -> Self {
         self.value.vpc_id = Some(value.into());
         self
     }
 
-    /// The subnet of `VpcId` that the addresses are taken from, such as `subnet-bmadczcc`. Left out on the
+    /// The subnet of `VpcId` from which addresses are allocated, such as `subnet-bmadczcc`. Omit it for the
     /// classic network.
     pub fn subnet_id(mut self, value: impl Into<String>) -> Self {
         self.value.subnet_id = Some(value.into());
         self
     }
 
-    /// A name for the new instances: Chinese characters, Latin letters, digits, `-` and `_`.
+    /// The name of the new instances: Chinese characters, Latin letters, digits, `-` and `_`.
     ///
     /// - Length: at most 59 characters.
     pub fn instance_name(mut self, value: impl Into<String>) -> Self {
@@ -547,11 +548,11 @@ impl<
         self
     }
 
-    /// The password of the new instances; needed unless `NoAuth` is `true`. For Redis 2.8, 4.0 and 5.0 it
-    /// has at most 30 characters, mixes at least two of lower-case letters, upper-case letters, digits and
-    /// punctuation, and does not start with `/`. For CKV it has at most 30 characters, both letters and
-    /// digits and nothing else. The rules of newer engines are not documented here; see
-    /// [`CreateInstances`](super::Client::create_instances).
+    /// The password of the new instances; required unless `NoAuth` is `true`. For Redis 2.8, 4.0 and 5.0,
+    /// it must contain at least two of these kinds of characters: lowercase letters, uppercase letters,
+    /// digits and punctuation. It must not start with `/`, and it has at most 30 characters. For CKV, it
+    /// must contain both letters and digits and no other characters, and it has at most 30 characters. The
+    /// rules for newer engines are not documented for this action; see `CreateInstances.Password`.
     ///
     /// - Length: at least 8 characters.
     pub fn password(mut self, value: impl Into<Secret>) -> Self {
@@ -559,8 +560,8 @@ impl<
         self
     }
 
-    /// What happens when a prepaid term (`BillingMode` `1`) ends. An instance that is not renewed is
-    /// isolated then.
+    /// What happens when a prepaid term (`BillingMode.Prepaid`) ends. An instance that is not renewed is
+    /// then isolated.
     ///
     /// - Default: `0`.
     /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](super::types::AutoRenewMode).
@@ -578,7 +579,7 @@ impl<
         self
     }
 
-    /// In which zone the primary and each replica stand. Left out where all nodes stand in `ZoneId`.
+    /// The availability zone of the primary and of each replica. Omit it if all nodes are in `ZoneId`.
     pub fn node_set(
         mut self,
         value: impl IntoIterator<Item = types::RedisNodeInfo>,
@@ -587,7 +588,7 @@ impl<
         self
     }
 
-    /// The project that the new instances are filed under, as shown in the console's project management.
+    /// The project that the new instances belong to, as shown in the console's project management.
     pub fn project_id(mut self, value: i64) -> Self {
         self.value.project_id = Some(value);
         self
@@ -602,15 +603,15 @@ impl<
         self
     }
 
-    /// The parameter template that sets the engine's configuration, such as `crs-cfg-rhlppeye`;
-    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists them. Where not sent, the
-    /// default template of the engine and architecture applies.
+    /// The parameter template that configures the engine, such as `crs-cfg-rhlppeye`.
+    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists the templates. If omitted,
+    /// the default template of the engine and architecture applies.
     pub fn template_id(mut self, value: impl Into<String>) -> Self {
         self.value.template_id = Some(value.into());
         self
     }
 
-    /// Alarm policies of Cloud Monitor to bind to the new instances, such as `policy-ny3vfcp0`; the console
+    /// Cloud Monitor alarm policies to bind to the new instances, such as `policy-ny3vfcp0`. The console
     /// lists them.
     pub fn alarm_policy_list(
         mut self,
@@ -620,23 +621,22 @@ impl<
         self
     }
 
-    /// The second whose data the new instances get, such as `2006-01-02 15:04:05`. Only for source
-    /// instances with backup to the second (`BackupMode` in
-    /// [`DescribeInstances`](super::Client::describe_instances);
-    /// [`ModifyInstanceBackupMode`](super::Client::modify_instance_backup_mode) turns it on).
+    /// The point in time, to the second, whose data the new instances receive, such as `2006-01-02
+    /// 15:04:05`. Only for source instances with second-level backup (`InstanceSet.BackupMode`);
+    /// [`ModifyInstanceBackupMode`](super::Client::modify_instance_backup_mode) turns it on.
     pub fn clone_time(mut self, value: impl Into<String>) -> Self {
         self.value.clone_time = Some(value.into());
         self
     }
 
-    /// Whether `Password` travels encrypted. How to encrypt it is not documented.
+    /// Whether `Password` is sent encrypted. The encryption method is not documented.
     pub fn encrypt_password(mut self, value: bool) -> Self {
         self.value.encrypt_password = Some(value);
         self
     }
 
-    /// Complexity rules that the new instances enforce on their passwords. Where not sent, or with
-    /// `Enabled` `false`, only the rules of the service apply.
+    /// Complexity rules that the new instances enforce on their passwords. If omitted, or if
+    /// `PasswordPolicy.Enabled` is `false`, only the rules of the service apply.
     pub fn password_policy(mut self, value: types::PasswordPolicy) -> Self {
         self.value.password_policy = Some(value);
         self
@@ -650,8 +650,8 @@ impl<
         self
     }
 
-    /// Whether the certificate names the private IPv4 address as a subject alternative name, so that
-    /// clients that connect by address can verify it. Has an effect only where `EnableSSL` is `true`.
+    /// Whether the certificate contains the private IPv4 address as a subject alternative name, so that
+    /// clients that connect by address can verify it. Has an effect only if `EnableSSL` is `true`.
     ///
     /// - Default: `false`.
     pub fn ssl_bind_private_ipv4(mut self, value: bool) -> Self {
@@ -659,7 +659,7 @@ impl<
         self
     }
 
-    /// The kind of deployment of the new instances. Where not sent, it is that of the source instance.
+    /// The kind of deployment of the new instances. If omitted, that of the source instance is used.
     ///
     /// - Allowed values: `local`, `localv2`; see [`ProductVersion`](super::types::ProductVersion).
     pub fn product_version(mut self, value: impl Into<types::ProductVersion>) -> Self {
@@ -714,11 +714,11 @@ pub struct CloneInstancesResponse {
     /// The number of the order.
     #[deprecated(note = "Use `DealName`.")]
     pub deal_id: String,
-    /// The ids of the new instances. They exist before they can be used:
-    /// [`DescribeInstances`](super::Client::describe_instances) shows status `0`, then `1`, then `2`.
-    /// Should the list arrive empty,
-    /// [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail) tells the ids of the
-    /// order.
+    /// The ids of the new instances. The ids exist before the instances can be used:
+    /// [`DescribeInstances`](super::Client::describe_instances) returns the status
+    /// `InstanceStatus.Uninitialized`, then `InstanceStatus.InProcess`, then `InstanceStatus.Running`. If
+    /// the list is empty, [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail)
+    /// returns the ids of the order.
     pub instance_ids: Vec<String>,
     /// The number of the order, for
     /// [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail).
@@ -764,83 +764,87 @@ record!(CloneInstancesResponse);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CloneInstancesErrorCode {
-    /// `FailedOperation.PayFailed`: The order was not paid: check the balance and the payment settings of
-    /// the account.
+    /// `FailedOperation.PayFailed`: The order could not be paid: check the balance and the payment settings
+    /// of the account.
     FailedOperationPayFailed,
-    /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
+    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
     FailedOperationSystemError,
-    /// `FailedOperation.Unknown`: A failure that the service does not classify; its official text speaks of
-    /// a bad weekday only, but unrelated actions give it too.
+    /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
+    /// invalid day of the week, but unrelated actions return it too.
     FailedOperationUnknown,
-    /// `InternalError.InternalError`: A fault inside the service that is not described further.
+    /// `InternalError.InternalError`: The service failed internally, without further details.
     InternalErrorInternalError,
-    /// `InvalidParameter.EmptyParam`: A parameter that must carry a value is empty.
+    /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
     InvalidParameterEmptyParam,
-    /// `InvalidParameter.OnlyVPCOnSpecZoneId`: The zone (Shanghai Finance) takes instances inside a VPC
-    /// only: set `VpcId` and `SubnetId`.
+    /// `InvalidParameter.OnlyVPCOnSpecZoneId`: The availability zone (Shanghai Finance) accepts only
+    /// instances in a VPC: specify a VPC and a subnet.
     InvalidParameterOnlyVPCOnSpecZoneId,
-    /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-    /// prefix this is a failure of authorization, not of a parameter.
+    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+    /// Despite its prefix, this is an authorization error, not a parameter error.
     InvalidParameterPermissionDenied,
-    /// `InvalidParameterValue.BaseNetWorkAccessDeny`: The instance is on the classic network, and the
-    /// operation needs a VPC.
+    /// `InvalidParameterValue.BaseNetWorkAccessDeny`: The instance is on the classic network, but the
+    /// operation requires a VPC.
     InvalidParameterValueBaseNetWorkAccessDeny,
-    /// `InvalidParameterValue.CheckNotPass`: A check against the business rules failed.
+    /// `InvalidParameterValue.CheckNotPass`: The request failed a check of the business rules.
     InvalidParameterValueCheckNotPass,
-    /// `InvalidParameterValue.InvalidInstanceTypeId`: The requested type of instance cannot be bought.
+    /// `InvalidParameterValue.InvalidInstanceTypeId`: The requested type of instance is not available for
+    /// purchase.
     InvalidParameterValueInvalidInstanceTypeId,
-    /// `InvalidParameterValue.InvalidSubnetId`: The VPC and the subnet do not belong together, or one of
-    /// the ids is wrong.
+    /// `InvalidParameterValue.InvalidSubnetId`: The subnet does not belong to the VPC, or one of the two
+    /// ids is invalid.
     InvalidParameterValueInvalidSubnetId,
-    /// `InvalidParameterValue.PasswordEmpty`: The password is empty although the instance is not
+    /// `InvalidParameterValue.PasswordEmpty`: The password is empty, although the instance is not
     /// password-free.
     InvalidParameterValuePasswordEmpty,
-    /// `InvalidParameterValue.PasswordFreeDenied`: The account may not have password-free instances.
+    /// `InvalidParameterValue.PasswordFreeDenied`: The account is not allowed to have password-free
+    /// instances.
     InvalidParameterValuePasswordFreeDenied,
-    /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it breaks the complexity
-    /// rules, or the old password that was given is not the stored one.
+    /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it violates the complexity
+    /// rules, or the old password in the request does not match the stored one.
     InvalidParameterValuePasswordRuleError,
     /// `InvalidParameterValue.SecurityGroupIdsNotExists`: At least one of the security groups does not
     /// exist.
     InvalidParameterValueSecurityGroupIdsNotExists,
-    /// `InvalidParameterValue.UnVpcIdNotExists`: The textual id of the VPC (`vpc-…`) or of the subnet
-    /// (`subnet-…`) is not valid.
+    /// `InvalidParameterValue.UnVpcIdNotExists`: The string id of the VPC (`vpc-…`) or of the subnet
+    /// (`subnet-…`) is invalid.
     InvalidParameterValueUnVpcIdNotExists,
     /// `LimitExceeded`: A quota of the account or of the instance is used up.
     LimitExceeded,
-    /// `LimitExceeded.InvalidMemSize`: The memory is not a size that is sold; it must be a multiple of 1024
-    /// MB.
+    /// `LimitExceeded.InvalidMemSize`: The memory size is not available; it must be a multiple of 1024 MB.
     LimitExceededInvalidMemSize,
-    /// `LimitExceeded.InvalidParameterGoodsNumNotInRange`: The order asks for fewer or more instances than
-    /// one order may hold.
+    /// `LimitExceeded.InvalidParameterGoodsNumNotInRange`: The number of instances is outside the range
+    /// that one order allows.
     LimitExceededInvalidParameterGoodsNumNotInRange,
-    /// `LimitExceeded.PeriodLessThanMinLimit`: The purchase is shorter than the minimum of one month.
+    /// `LimitExceeded.PeriodLessThanMinLimit`: The purchase period is shorter than the minimum of one
+    /// month.
     LimitExceededPeriodLessThanMinLimit,
-    /// `LimitExceeded.ReachTheAmountLimit`: The number of instances lies outside what may be bought.
+    /// `LimitExceeded.ReachTheAmountLimit`: The number of instances is outside the range that can be
+    /// bought.
     LimitExceededReachTheAmountLimit,
-    /// `ResourceInsufficient`: The stock does not hold enough resources for the request.
+    /// `ResourceInsufficient`: There are not enough resources in stock for the request.
     ResourceInsufficient,
     /// `ResourceNotFound.AccountDoesNotExists`: The account id (uin) is empty or unknown.
     ResourceNotFoundAccountDoesNotExists,
     /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
     /// request.
     ResourceNotFoundInstanceNotExists,
-    /// `ResourceUnavailable.InstanceDeleted`: The instance has been destroyed and its resources were
+    /// `ResourceUnavailable.InstanceDeleted`: The instance has been destroyed and its resources have been
     /// reclaimed.
     ResourceUnavailableInstanceDeleted,
     /// `ResourceUnavailable.NoEnoughVipInVPC`: The subnet has no free addresses left.
     ResourceUnavailableNoEnoughVipInVPC,
-    /// `ResourceUnavailable.NoRedisService`: The region does not offer Redis.
+    /// `ResourceUnavailable.NoRedisService`: Redis is not available in the region.
     ResourceUnavailableNoRedisService,
-    /// `ResourceUnavailable.NoServiceAvailableForThisZoneId`: The availability zone does not offer Redis.
+    /// `ResourceUnavailable.NoServiceAvailableForThisZoneId`: Redis is not available in the availability
+    /// zone.
     ResourceUnavailableNoServiceAvailableForThisZoneId,
     /// `ResourceUnavailable.SaleOut`: The requested type of instance is sold out in the region.
     ResourceUnavailableSaleOut,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the
-    /// action or the instance.
+    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
+    /// for the action or the instance.
     UnauthorizedOperationNoCAMAuthed,
-    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only,
-    /// and this one is not on it.
+    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
+    /// list, and this account is not on it.
     UnauthorizedOperationUserNotInWhiteList,
     /// `UnsupportedOperation`: The operation is not supported.
     UnsupportedOperation,

@@ -18,11 +18,11 @@ use crate::CommonErrorCode;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CloseLogRequest {
-    /// The instance whose log stops, such as `crs-rc9ldwf9`.
+    /// The instance whose log is stopped, such as `crs-rc9ldwf9`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// The kind of log to stop. The official sample sends `auditLog`, the only kind that
-    /// [`OpenLog`](super::Client::open_log) starts.
+    /// [`OpenLog`](super::Client::open_log) accepts.
     pub log_type: String,
 }
 
@@ -86,7 +86,7 @@ impl<'c, InstanceId, LogType> fmt::Debug for CloseLogBuilder<'c, InstanceId, Log
 }
 
 impl<'c, InstanceId, LogType> CloseLogBuilder<'c, InstanceId, LogType> {
-    /// The instance whose log stops, such as `crs-rc9ldwf9`.
+    /// The instance whose log is stopped, such as `crs-rc9ldwf9`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
@@ -101,7 +101,7 @@ impl<'c, InstanceId, LogType> CloseLogBuilder<'c, InstanceId, LogType> {
     }
 
     /// The kind of log to stop. The official sample sends `auditLog`, the only kind that
-    /// [`OpenLog`](super::Client::open_log) starts.
+    /// [`OpenLog`](super::Client::open_log) accepts.
     pub fn log_type(
         mut self,
         value: impl Into<String>,
@@ -173,83 +173,87 @@ record!(CloseLogResponse);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CloseLogErrorCode {
-    /// `FailedOperation.PayFailed`: The order was not paid: check the balance and the payment settings of
-    /// the account.
+    /// `FailedOperation.PayFailed`: The order could not be paid: check the balance and the payment settings
+    /// of the account.
     FailedOperationPayFailed,
-    /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
+    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
     FailedOperationSystemError,
-    /// `FailedOperation.Unknown`: A failure that the service does not classify; its official text speaks of
-    /// a bad weekday only, but unrelated actions give it too.
+    /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
+    /// invalid day of the week, but unrelated actions return it too.
     FailedOperationUnknown,
-    /// `InternalError.InternalError`: A fault inside the service that is not described further.
+    /// `InternalError.InternalError`: The service failed internally, without further details.
     InternalErrorInternalError,
-    /// `InvalidParameter.EmptyParam`: A parameter that must carry a value is empty.
+    /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
     InvalidParameterEmptyParam,
-    /// `InvalidParameter.OnlyVPCOnSpecZoneId`: The zone (Shanghai Finance) takes instances inside a VPC
-    /// only: set `VpcId` and `SubnetId`.
+    /// `InvalidParameter.OnlyVPCOnSpecZoneId`: The availability zone (Shanghai Finance) accepts only
+    /// instances in a VPC: specify a VPC and a subnet.
     InvalidParameterOnlyVPCOnSpecZoneId,
-    /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-    /// prefix this is a failure of authorization, not of a parameter.
+    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+    /// Despite its prefix, this is an authorization error, not a parameter error.
     InvalidParameterPermissionDenied,
-    /// `InvalidParameterValue.BaseNetWorkAccessDeny`: The instance is on the classic network, and the
-    /// operation needs a VPC.
+    /// `InvalidParameterValue.BaseNetWorkAccessDeny`: The instance is on the classic network, but the
+    /// operation requires a VPC.
     InvalidParameterValueBaseNetWorkAccessDeny,
-    /// `InvalidParameterValue.CheckNotPass`: A check against the business rules failed.
+    /// `InvalidParameterValue.CheckNotPass`: The request failed a check of the business rules.
     InvalidParameterValueCheckNotPass,
-    /// `InvalidParameterValue.InvalidInstanceTypeId`: The requested type of instance cannot be bought.
+    /// `InvalidParameterValue.InvalidInstanceTypeId`: The requested type of instance is not available for
+    /// purchase.
     InvalidParameterValueInvalidInstanceTypeId,
-    /// `InvalidParameterValue.InvalidSubnetId`: The VPC and the subnet do not belong together, or one of
-    /// the ids is wrong.
+    /// `InvalidParameterValue.InvalidSubnetId`: The subnet does not belong to the VPC, or one of the two
+    /// ids is invalid.
     InvalidParameterValueInvalidSubnetId,
-    /// `InvalidParameterValue.PasswordEmpty`: The password is empty although the instance is not
+    /// `InvalidParameterValue.PasswordEmpty`: The password is empty, although the instance is not
     /// password-free.
     InvalidParameterValuePasswordEmpty,
-    /// `InvalidParameterValue.PasswordFreeDenied`: The account may not have password-free instances.
+    /// `InvalidParameterValue.PasswordFreeDenied`: The account is not allowed to have password-free
+    /// instances.
     InvalidParameterValuePasswordFreeDenied,
-    /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it breaks the complexity
-    /// rules, or the old password that was given is not the stored one.
+    /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it violates the complexity
+    /// rules, or the old password in the request does not match the stored one.
     InvalidParameterValuePasswordRuleError,
     /// `InvalidParameterValue.SecurityGroupIdsNotExists`: At least one of the security groups does not
     /// exist.
     InvalidParameterValueSecurityGroupIdsNotExists,
-    /// `InvalidParameterValue.UnVpcIdNotExists`: The textual id of the VPC (`vpc-…`) or of the subnet
-    /// (`subnet-…`) is not valid.
+    /// `InvalidParameterValue.UnVpcIdNotExists`: The string id of the VPC (`vpc-…`) or of the subnet
+    /// (`subnet-…`) is invalid.
     InvalidParameterValueUnVpcIdNotExists,
     /// `LimitExceeded`: A quota of the account or of the instance is used up.
     LimitExceeded,
-    /// `LimitExceeded.InvalidMemSize`: The memory is not a size that is sold; it must be a multiple of 1024
-    /// MB.
+    /// `LimitExceeded.InvalidMemSize`: The memory size is not available; it must be a multiple of 1024 MB.
     LimitExceededInvalidMemSize,
-    /// `LimitExceeded.InvalidParameterGoodsNumNotInRange`: The order asks for fewer or more instances than
-    /// one order may hold.
+    /// `LimitExceeded.InvalidParameterGoodsNumNotInRange`: The number of instances is outside the range
+    /// that one order allows.
     LimitExceededInvalidParameterGoodsNumNotInRange,
-    /// `LimitExceeded.PeriodLessThanMinLimit`: The purchase is shorter than the minimum of one month.
+    /// `LimitExceeded.PeriodLessThanMinLimit`: The purchase period is shorter than the minimum of one
+    /// month.
     LimitExceededPeriodLessThanMinLimit,
-    /// `LimitExceeded.ReachTheAmountLimit`: The number of instances lies outside what may be bought.
+    /// `LimitExceeded.ReachTheAmountLimit`: The number of instances is outside the range that can be
+    /// bought.
     LimitExceededReachTheAmountLimit,
-    /// `ResourceInsufficient`: The stock does not hold enough resources for the request.
+    /// `ResourceInsufficient`: There are not enough resources in stock for the request.
     ResourceInsufficient,
     /// `ResourceNotFound.AccountDoesNotExists`: The account id (uin) is empty or unknown.
     ResourceNotFoundAccountDoesNotExists,
     /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
     /// request.
     ResourceNotFoundInstanceNotExists,
-    /// `ResourceUnavailable.InstanceDeleted`: The instance has been destroyed and its resources were
+    /// `ResourceUnavailable.InstanceDeleted`: The instance has been destroyed and its resources have been
     /// reclaimed.
     ResourceUnavailableInstanceDeleted,
     /// `ResourceUnavailable.NoEnoughVipInVPC`: The subnet has no free addresses left.
     ResourceUnavailableNoEnoughVipInVPC,
-    /// `ResourceUnavailable.NoRedisService`: The region does not offer Redis.
+    /// `ResourceUnavailable.NoRedisService`: Redis is not available in the region.
     ResourceUnavailableNoRedisService,
-    /// `ResourceUnavailable.NoServiceAvailableForThisZoneId`: The availability zone does not offer Redis.
+    /// `ResourceUnavailable.NoServiceAvailableForThisZoneId`: Redis is not available in the availability
+    /// zone.
     ResourceUnavailableNoServiceAvailableForThisZoneId,
     /// `ResourceUnavailable.SaleOut`: The requested type of instance is sold out in the region.
     ResourceUnavailableSaleOut,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the
-    /// action or the instance.
+    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
+    /// for the action or the instance.
     UnauthorizedOperationNoCAMAuthed,
-    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only,
-    /// and this one is not on it.
+    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
+    /// list, and this account is not on it.
     UnauthorizedOperationUserNotInWhiteList,
     /// `UnsupportedOperation`: The operation is not supported.
     UnsupportedOperation,

@@ -21,7 +21,7 @@ pub struct CloseSSLRequest {
     /// The instance to change, such as `crs-deindi7de`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
-    /// For which of the addresses of the instance TLS is turned off.
+    /// The address of the instance to turn TLS off for.
     ///
     /// - Default: `0`.
     /// - Allowed values: `-1`, `0`, `1`, `2`, `3`; see [`SslAddressType`](super::types::SslAddressType).
@@ -95,7 +95,7 @@ impl<'c, InstanceId> CloseSSLBuilder<'c, InstanceId> {
         }
     }
 
-    /// For which of the addresses of the instance TLS is turned off.
+    /// The address of the instance to turn TLS off for.
     ///
     /// - Default: `0`.
     /// - Allowed values: `-1`, `0`, `1`, `2`, `3`; see [`SslAddressType`](super::types::SslAddressType).
@@ -132,8 +132,8 @@ impl<'c, InstanceId> CloseSSLBuilder<'c, InstanceId> {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CloseSSLResponse {
-    /// The task that turns TLS off; [`DescribeTaskInfo`](super::Client::describe_task_info) tells its
-    /// state.
+    /// The task that turns TLS off; [`DescribeTaskInfo`](super::Client::describe_task_info) returns its
+    /// status.
     pub task_id: i64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
@@ -167,14 +167,14 @@ record!(CloseSSLResponse);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CloseSSLErrorCode {
-    /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
+    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
     FailedOperationSystemError,
-    /// `InternalError`: A fault inside the service that is not described further.
+    /// `InternalError`: The service failed internally, without further details.
     InternalError,
-    /// `InvalidParameter`: A parameter is wrong; the message usually names it.
+    /// `InvalidParameter`: A parameter is invalid; the message usually names it.
     InvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-    /// prefix this is a failure of authorization, not of a parameter.
+    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+    /// Despite its prefix, this is an authorization error, not a parameter error.
     InvalidParameterPermissionDenied,
     /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
     InvalidParameterValueUnSupportedType,
@@ -183,7 +183,7 @@ pub enum CloseSSLErrorCode {
     ResourceNotFoundInstanceNotExists,
     /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
     ResourceUnavailableInstanceStatusError,
-    /// `UnsupportedOperation.InstanceNotOperation`: The operation is not supported at present.
+    /// `UnsupportedOperation.InstanceNotOperation`: The operation is currently not supported.
     UnsupportedOperationInstanceNotOperation,
     /// `UnsupportedOperation.LimitProxyVersion`: The proxy of the instance is too old; upgrade it first.
     UnsupportedOperationLimitProxyVersion,

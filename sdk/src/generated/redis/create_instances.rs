@@ -19,24 +19,25 @@ use crate::CommonErrorCode;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateInstancesRequest {
-    /// Engine, version and architecture in one number. The standard architecture is one shard with
-    /// replicas; the cluster architecture spreads the keys over shards. CKV is Tencent's own
-    /// Redis-compatible engine, kept for those who already use it.
+    /// The engine, version and architecture as a single number. The standard architecture is one shard with
+    /// replicas; the cluster architecture spreads the keys over several shards. CKV is Tencent's own
+    /// Redis-compatible engine, kept for its existing users.
     ///
     /// - Allowed values: `2`, `3`, `4`, `6`, `7`, `8`, `9`, `15`, `16`, `17`, `18`, `19`, `20`, `21`, `22`,
     ///   `200`; see [`InstanceType`](super::types::InstanceType).
     pub type_id: types::InstanceType,
-    /// Memory, in multiples of 1024: of the whole instance in the standard architecture, of **each shard**
-    /// in the cluster architecture. [`DescribeProductInfo`](super::Client::describe_product_info) lists the
-    /// sizes that are sold.
+    /// The memory, in multiples of 1024: of the whole instance in the standard architecture, of **each
+    /// shard** in the cluster architecture. [`DescribeProductInfo`](super::Client::describe_product_info)
+    /// lists the available sizes.
     ///
     /// - Unit: MB.
     pub mem_size: u64,
-    /// How many equal instances this order buys.
-    /// [`DescribeProductInfo`](super::Client::describe_product_info) tells how many one order may hold.
+    /// The number of identical instances to buy.
+    /// [`DescribeProductInfo`](super::Client::describe_product_info) returns the maximum per order
+    /// (`ProductConf.MaxBuyNum`).
     pub goods_num: u64,
-    /// How long to pay in advance where `BillingMode` is `1`. Send `1` where it is `0`, although nothing is
-    /// paid in advance then.
+    /// The prepaid term, for `BillingMode.Prepaid`. For `BillingMode.Postpaid`, send `1`, although nothing
+    /// is paid in advance.
     ///
     /// - Unit: months.
     /// - Allowed values:
@@ -55,45 +56,45 @@ pub struct CreateInstancesRequest {
     ///   - `24`: 2 years
     ///   - `36`: 3 years
     pub period: u64,
-    /// Whether the instances are billed by use or paid in advance; for the latter, `Period` says for how
-    /// long and `AutoRenew` what happens at the end.
+    /// Whether the instances are pay-as-you-go or prepaid. For prepaid instances, `Period` sets the term
+    /// and `AutoRenew` what happens when it ends.
     ///
     /// - Allowed values: `0`, `1`; see [`BillingMode`](super::types::BillingMode).
     pub billing_mode: types::BillingMode,
-    /// The availability zone by its number, such as `100002`. `ZoneName` names the zone as text instead;
-    /// give one of the two.
+    /// The numeric id of the availability zone, such as `100002`. Send either this or `ZoneName`.
     pub zone_id: Option<u64>,
-    /// The password that clients log in with; needed unless `NoAuth` is `true`. It must mix at least two
-    /// of: lower-case letters, upper-case letters, digits, and ASCII punctuation (without `'`, `"` and
-    /// `\`); it must not start with `/`. For CKV it must hold letters and digits, nothing else, and have at
-    /// most 30 characters. `PasswordPolicy` can ask for more.
+    /// The password that clients authenticate with. Required unless `NoAuth` is `true`. It must contain at
+    /// least two of these kinds of characters: lowercase letters, uppercase letters, digits, and ASCII
+    /// punctuation other than `'`, `"` and `\`. It must not start with `/`. For CKV, it must consist of
+    /// letters and digits, contain both, and have at most 30 characters. `PasswordPolicy` can add further
+    /// rules.
     ///
     /// - Length: 8 to 64 characters.
     pub password: Option<Secret>,
-    /// The VPC that the instances join, such as `vpc-b6fsjaxt`. Where not sent, they join the classic
-    /// network, which some zones do not have.
+    /// The VPC to create the instances in, such as `vpc-b6fsjaxt`. If omitted, they are created in the
+    /// classic network, which some zones do not have.
     pub vpc_id: Option<String>,
-    /// The subnet of `VpcId` that the addresses are taken from, such as `subnet-7jbabche`. Left out on the
-    /// classic network.
+    /// The subnet of `VpcId` from which the addresses are allocated, such as `subnet-7jbabche`. Omit it for
+    /// the classic network.
     pub subnet_id: Option<String>,
-    /// The project that the instances are filed under, as shown in the console's project management; `0` is
+    /// The project that the instances are assigned to, as shown in the console's project management. `0` is
     /// the default project.
     pub project_id: Option<i64>,
-    /// What happens when a prepaid term (`BillingMode` `1`) ends.
+    /// What happens when the term of a prepaid instance (`BillingMode.Prepaid`) ends.
     ///
     /// - Default: `0`.
     /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](super::types::AutoRenewMode).
     pub auto_renew: Option<types::AutoRenewMode>,
-    /// Security groups (firewall rules) that guard the instances, such as `sg-bmadczm1`.
-    /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) shows those of an
-    /// existing instance.
+    /// The security groups (firewall rules) that protect the instances, such as `sg-bmadczm1`.
+    /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) returns those of
+    /// an existing instance.
     pub security_group_id_list: Option<Vec<String>>,
     /// The port that clients connect to.
     ///
     /// - Range: 1024 to 65535.
     /// - Default: `6379`.
     pub v_port: Option<u64>,
-    /// The number of shards in the cluster architecture, each with `MemSize` of memory. Not needed in the
+    /// The number of shards in the cluster architecture, each with `MemSize` of memory. Not required in the
     /// standard architecture.
     ///
     /// - Allowed values:
@@ -112,65 +113,66 @@ pub struct CreateInstancesRequest {
     ///   - `96`: 96 shards
     ///   - `128`: 128 shards
     pub redis_shard_num: Option<i64>,
-    /// Replicas of each primary. Redis 2.8 and CKV in the standard architecture have exactly one.
+    /// The number of replicas of each primary. Redis 2.8 and CKV in the standard architecture have exactly
+    /// one.
     ///
     /// - Range: 1 to 5.
     pub redis_replicas_num: Option<i64>,
     /// Whether reads are sent to the replicas while writes go to the primary. Two or more replicas are
-    /// advised; Redis 2.8 and CKV in the standard architecture cannot do it.
+    /// recommended. Redis 2.8 and CKV in the standard architecture do not support it.
     pub replicas_readonly: Option<bool>,
-    /// A name for the instances: Chinese characters, Latin letters, digits, `-` and `_`.
+    /// The name of the instances: Chinese characters, Latin letters, digits, `-` and `_`.
     ///
     /// - Length: at most 59 characters.
     pub instance_name: Option<String>,
-    /// Whether clients may connect without a password. Only instances inside a VPC can be so.
+    /// Whether clients may connect without a password. Supported only for instances in a VPC.
     ///
     /// - Default: `false`.
     pub no_auth: Option<bool>,
-    /// In which zone the primary and each replica stand; `NodeId` is left out. Where not sent, the service
-    /// spreads the nodes over several zones in regions that have them.
+    /// The availability zone of the primary and of each replica; `RedisNodeInfo.NodeId` is not needed. If
+    /// omitted, the service distributes the nodes over several zones in regions that have them.
     pub node_set: Option<Vec<types::RedisNodeInfo>>,
     /// Tags to attach to the instances.
     pub resource_tags: Option<Vec<types::ResourceTag>>,
-    /// The availability zone by its name, such as `ap-guangzhou-2`; `ZoneId` is the same as a number.
+    /// The name of the availability zone, such as `ap-guangzhou-2`. `ZoneId` is the same zone as a number.
     pub zone_name: Option<String>,
-    /// The parameter template that sets the engine's configuration, such as `crs-cfg-rhlppeye`;
-    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists them. Where not sent, the
-    /// default template of the engine and architecture applies.
+    /// The parameter template that configures the engine, such as `crs-cfg-rhlppeye`.
+    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists the templates. If omitted,
+    /// the default template of the engine and architecture applies.
     pub template_id: Option<String>,
-    /// Whether to check the request only and buy nothing. Documented as internal; an error with the code
-    /// `DryRunOperation` means that the check has passed.
+    /// Whether to only check the request, without buying anything. Documented as internal. An error with
+    /// the code `DryRunOperation` means that the check has passed.
     ///
     /// - Default: `false`.
     pub dry_run: Option<bool>,
-    /// The kind of deployment. `cdc` needs `RedisClusterId` as well.
+    /// The kind of deployment. `ProductVersion.DedicatedCluster` also requires `RedisClusterId`.
     ///
     /// - Allowed values: `local`, `localv2`, `cdc`, `cloud`; see
     ///   [`ProductVersion`](super::types::ProductVersion).
     pub product_version: Option<types::ProductVersion>,
-    /// The dedicated cluster that takes the instances, such as `crs-cdc-0xigvn3t`; needed where
-    /// `ProductVersion` is `cdc`. [`DescribeRedisClusters`](super::Client::describe_redis_clusters) lists
-    /// the ids.
+    /// The Redis cluster, inside a dedicated cluster, to create the instances in, such as
+    /// `crs-cdc-0xigvn3t`. Required for `ProductVersion.DedicatedCluster`.
+    /// [`DescribeRedisClusters`](super::Client::describe_redis_clusters) lists the ids.
     pub redis_cluster_id: Option<String>,
-    /// Alarm policies of Cloud Monitor to bind, such as `policy-6e6wodv4`. Where not sent, the default
-    /// policy is bound.
+    /// The Cloud Monitor alarm policies to bind, such as `policy-6e6wodv4`. If omitted, the default policy
+    /// is bound.
     pub alarm_policy_list: Option<Vec<String>>,
-    /// Whether the password travels encrypted. How to encrypt it is not documented.
+    /// Whether `Password` is sent encrypted. The encryption method is not documented.
     ///
     /// - Default: `false`.
     pub encrypt_password: Option<bool>,
-    /// Complexity rules that the instances enforce on every password set from now on. Where not sent, or
-    /// with `Enabled` `false`, only the rules of the service apply.
+    /// The complexity rules that the instances enforce whenever a password is set in the future. If
+    /// omitted, or if `PasswordPolicy.Enabled` is `false`, only the service's own rules apply.
     pub password_policy: Option<types::PasswordPolicy>,
     /// Whether client connections are encrypted with TLS.
     ///
     /// - Default: `false`.
     pub enable_ssl: Option<bool>,
-    /// Whether the certificate names the private IPv4 address as a subject alternative name, so that
-    /// clients that connect by address can verify it. Has an effect only where `EnableSSL` is `true`.
+    /// Whether the certificate contains the private IPv4 address as a subject alternative name, so that
+    /// clients that connect by address can verify it. Has an effect only if `EnableSSL` is `true`.
     pub ssl_bind_private_ipv4: Option<bool>,
-    /// Whether clients reach the nodes through the service's proxy, which makes a cluster look like one
-    /// server, or directly.
+    /// Whether clients connect to the nodes directly or through the service's proxy, which presents a
+    /// cluster as a single server.
     ///
     /// - Default: `0`.
     /// - Allowed values: `0`, `1`; see [`ConnectionMode`](super::types::ConnectionMode).
@@ -344,9 +346,9 @@ impl<
     Period,
     BillingMode,
 > CreateInstancesBuilder<'c, TypeId, MemSize, GoodsNum, Period, BillingMode> {
-    /// Engine, version and architecture in one number. The standard architecture is one shard with
-    /// replicas; the cluster architecture spreads the keys over shards. CKV is Tencent's own
-    /// Redis-compatible engine, kept for those who already use it.
+    /// The engine, version and architecture as a single number. The standard architecture is one shard with
+    /// replicas; the cluster architecture spreads the keys over several shards. CKV is Tencent's own
+    /// Redis-compatible engine, kept for its existing users.
     ///
     /// - Allowed values: `2`, `3`, `4`, `6`, `7`, `8`, `9`, `15`, `16`, `17`, `18`, `19`, `20`, `21`, `22`,
     ///   `200`; see [`InstanceType`](super::types::InstanceType).
@@ -362,9 +364,9 @@ impl<
         }
     }
 
-    /// Memory, in multiples of 1024: of the whole instance in the standard architecture, of **each shard**
-    /// in the cluster architecture. [`DescribeProductInfo`](super::Client::describe_product_info) lists the
-    /// sizes that are sold.
+    /// The memory, in multiples of 1024: of the whole instance in the standard architecture, of **each
+    /// shard** in the cluster architecture. [`DescribeProductInfo`](super::Client::describe_product_info)
+    /// lists the available sizes.
     ///
     /// - Unit: MB.
     pub fn mem_size(
@@ -379,8 +381,9 @@ impl<
         }
     }
 
-    /// How many equal instances this order buys.
-    /// [`DescribeProductInfo`](super::Client::describe_product_info) tells how many one order may hold.
+    /// The number of identical instances to buy.
+    /// [`DescribeProductInfo`](super::Client::describe_product_info) returns the maximum per order
+    /// (`ProductConf.MaxBuyNum`).
     pub fn goods_num(
         mut self,
         value: u64,
@@ -393,8 +396,8 @@ impl<
         }
     }
 
-    /// How long to pay in advance where `BillingMode` is `1`. Send `1` where it is `0`, although nothing is
-    /// paid in advance then.
+    /// The prepaid term, for `BillingMode.Prepaid`. For `BillingMode.Postpaid`, send `1`, although nothing
+    /// is paid in advance.
     ///
     /// - Unit: months.
     /// - Allowed values:
@@ -424,8 +427,8 @@ impl<
         }
     }
 
-    /// Whether the instances are billed by use or paid in advance; for the latter, `Period` says for how
-    /// long and `AutoRenew` what happens at the end.
+    /// Whether the instances are pay-as-you-go or prepaid. For prepaid instances, `Period` sets the term
+    /// and `AutoRenew` what happens when it ends.
     ///
     /// - Allowed values: `0`, `1`; see [`BillingMode`](super::types::BillingMode).
     pub fn billing_mode(
@@ -440,17 +443,17 @@ impl<
         }
     }
 
-    /// The availability zone by its number, such as `100002`. `ZoneName` names the zone as text instead;
-    /// give one of the two.
+    /// The numeric id of the availability zone, such as `100002`. Send either this or `ZoneName`.
     pub fn zone_id(mut self, value: u64) -> Self {
         self.value.zone_id = Some(value);
         self
     }
 
-    /// The password that clients log in with; needed unless `NoAuth` is `true`. It must mix at least two
-    /// of: lower-case letters, upper-case letters, digits, and ASCII punctuation (without `'`, `"` and
-    /// `\`); it must not start with `/`. For CKV it must hold letters and digits, nothing else, and have at
-    /// most 30 characters. `PasswordPolicy` can ask for more.
+    /// The password that clients authenticate with. Required unless `NoAuth` is `true`. It must contain at
+    /// least two of these kinds of characters: lowercase letters, uppercase letters, digits, and ASCII
+    /// punctuation other than `'`, `"` and `\`. It must not start with `/`. For CKV, it must consist of
+    /// letters and digits, contain both, and have at most 30 characters. `PasswordPolicy` can add further
+    /// rules.
     ///
     /// - Length: 8 to 64 characters.
     pub fn password(mut self, value: impl Into<Secret>) -> Self {
@@ -458,28 +461,28 @@ impl<
         self
     }
 
-    /// The VPC that the instances join, such as `vpc-b6fsjaxt`. Where not sent, they join the classic
-    /// network, which some zones do not have.
+    /// The VPC to create the instances in, such as `vpc-b6fsjaxt`. If omitted, they are created in the
+    /// classic network, which some zones do not have.
     pub fn vpc_id(mut self, value: impl Into<String>) -> Self {
         self.value.vpc_id = Some(value.into());
         self
     }
 
-    /// The subnet of `VpcId` that the addresses are taken from, such as `subnet-7jbabche`. Left out on the
-    /// classic network.
+    /// The subnet of `VpcId` from which the addresses are allocated, such as `subnet-7jbabche`. Omit it for
+    /// the classic network.
     pub fn subnet_id(mut self, value: impl Into<String>) -> Self {
         self.value.subnet_id = Some(value.into());
         self
     }
 
-    /// The project that the instances are filed under, as shown in the console's project management; `0` is
+    /// The project that the instances are assigned to, as shown in the console's project management. `0` is
     /// the default project.
     pub fn project_id(mut self, value: i64) -> Self {
         self.value.project_id = Some(value);
         self
     }
 
-    /// What happens when a prepaid term (`BillingMode` `1`) ends.
+    /// What happens when the term of a prepaid instance (`BillingMode.Prepaid`) ends.
     ///
     /// - Default: `0`.
     /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](super::types::AutoRenewMode).
@@ -488,9 +491,9 @@ impl<
         self
     }
 
-    /// Security groups (firewall rules) that guard the instances, such as `sg-bmadczm1`.
-    /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) shows those of an
-    /// existing instance.
+    /// The security groups (firewall rules) that protect the instances, such as `sg-bmadczm1`.
+    /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) returns those of
+    /// an existing instance.
     pub fn security_group_id_list(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -510,7 +513,7 @@ impl<
         self
     }
 
-    /// The number of shards in the cluster architecture, each with `MemSize` of memory. Not needed in the
+    /// The number of shards in the cluster architecture, each with `MemSize` of memory. Not required in the
     /// standard architecture.
     ///
     /// - Allowed values:
@@ -533,7 +536,8 @@ impl<
         self
     }
 
-    /// Replicas of each primary. Redis 2.8 and CKV in the standard architecture have exactly one.
+    /// The number of replicas of each primary. Redis 2.8 and CKV in the standard architecture have exactly
+    /// one.
     ///
     /// - Range: 1 to 5.
     pub fn redis_replicas_num(mut self, value: i64) -> Self {
@@ -542,13 +546,13 @@ impl<
     }
 
     /// Whether reads are sent to the replicas while writes go to the primary. Two or more replicas are
-    /// advised; Redis 2.8 and CKV in the standard architecture cannot do it.
+    /// recommended. Redis 2.8 and CKV in the standard architecture do not support it.
     pub fn replicas_readonly(mut self, value: bool) -> Self {
         self.value.replicas_readonly = Some(value);
         self
     }
 
-    /// A name for the instances: Chinese characters, Latin letters, digits, `-` and `_`.
+    /// The name of the instances: Chinese characters, Latin letters, digits, `-` and `_`.
     ///
     /// - Length: at most 59 characters.
     pub fn instance_name(mut self, value: impl Into<String>) -> Self {
@@ -556,7 +560,7 @@ impl<
         self
     }
 
-    /// Whether clients may connect without a password. Only instances inside a VPC can be so.
+    /// Whether clients may connect without a password. Supported only for instances in a VPC.
     ///
     /// - Default: `false`.
     pub fn no_auth(mut self, value: bool) -> Self {
@@ -564,8 +568,8 @@ impl<
         self
     }
 
-    /// In which zone the primary and each replica stand; `NodeId` is left out. Where not sent, the service
-    /// spreads the nodes over several zones in regions that have them.
+    /// The availability zone of the primary and of each replica; `RedisNodeInfo.NodeId` is not needed. If
+    /// omitted, the service distributes the nodes over several zones in regions that have them.
     pub fn node_set(
         mut self,
         value: impl IntoIterator<Item = types::RedisNodeInfo>,
@@ -583,22 +587,22 @@ impl<
         self
     }
 
-    /// The availability zone by its name, such as `ap-guangzhou-2`; `ZoneId` is the same as a number.
+    /// The name of the availability zone, such as `ap-guangzhou-2`. `ZoneId` is the same zone as a number.
     pub fn zone_name(mut self, value: impl Into<String>) -> Self {
         self.value.zone_name = Some(value.into());
         self
     }
 
-    /// The parameter template that sets the engine's configuration, such as `crs-cfg-rhlppeye`;
-    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists them. Where not sent, the
-    /// default template of the engine and architecture applies.
+    /// The parameter template that configures the engine, such as `crs-cfg-rhlppeye`.
+    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists the templates. If omitted,
+    /// the default template of the engine and architecture applies.
     pub fn template_id(mut self, value: impl Into<String>) -> Self {
         self.value.template_id = Some(value.into());
         self
     }
 
-    /// Whether to check the request only and buy nothing. Documented as internal; an error with the code
-    /// `DryRunOperation` means that the check has passed.
+    /// Whether to only check the request, without buying anything. Documented as internal. An error with
+    /// the code `DryRunOperation` means that the check has passed.
     ///
     /// - Default: `false`.
     pub fn dry_run(mut self, value: bool) -> Self {
@@ -606,7 +610,7 @@ impl<
         self
     }
 
-    /// The kind of deployment. `cdc` needs `RedisClusterId` as well.
+    /// The kind of deployment. `ProductVersion.DedicatedCluster` also requires `RedisClusterId`.
     ///
     /// - Allowed values: `local`, `localv2`, `cdc`, `cloud`; see
     ///   [`ProductVersion`](super::types::ProductVersion).
@@ -615,16 +619,16 @@ impl<
         self
     }
 
-    /// The dedicated cluster that takes the instances, such as `crs-cdc-0xigvn3t`; needed where
-    /// `ProductVersion` is `cdc`. [`DescribeRedisClusters`](super::Client::describe_redis_clusters) lists
-    /// the ids.
+    /// The Redis cluster, inside a dedicated cluster, to create the instances in, such as
+    /// `crs-cdc-0xigvn3t`. Required for `ProductVersion.DedicatedCluster`.
+    /// [`DescribeRedisClusters`](super::Client::describe_redis_clusters) lists the ids.
     pub fn redis_cluster_id(mut self, value: impl Into<String>) -> Self {
         self.value.redis_cluster_id = Some(value.into());
         self
     }
 
-    /// Alarm policies of Cloud Monitor to bind, such as `policy-6e6wodv4`. Where not sent, the default
-    /// policy is bound.
+    /// The Cloud Monitor alarm policies to bind, such as `policy-6e6wodv4`. If omitted, the default policy
+    /// is bound.
     pub fn alarm_policy_list(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -633,7 +637,7 @@ impl<
         self
     }
 
-    /// Whether the password travels encrypted. How to encrypt it is not documented.
+    /// Whether `Password` is sent encrypted. The encryption method is not documented.
     ///
     /// - Default: `false`.
     pub fn encrypt_password(mut self, value: bool) -> Self {
@@ -641,8 +645,8 @@ impl<
         self
     }
 
-    /// Complexity rules that the instances enforce on every password set from now on. Where not sent, or
-    /// with `Enabled` `false`, only the rules of the service apply.
+    /// The complexity rules that the instances enforce whenever a password is set in the future. If
+    /// omitted, or if `PasswordPolicy.Enabled` is `false`, only the service's own rules apply.
     pub fn password_policy(mut self, value: types::PasswordPolicy) -> Self {
         self.value.password_policy = Some(value);
         self
@@ -656,15 +660,15 @@ impl<
         self
     }
 
-    /// Whether the certificate names the private IPv4 address as a subject alternative name, so that
-    /// clients that connect by address can verify it. Has an effect only where `EnableSSL` is `true`.
+    /// Whether the certificate contains the private IPv4 address as a subject alternative name, so that
+    /// clients that connect by address can verify it. Has an effect only if `EnableSSL` is `true`.
     pub fn ssl_bind_private_ipv4(mut self, value: bool) -> Self {
         self.value.ssl_bind_private_ipv4 = Some(value);
         self
     }
 
-    /// Whether clients reach the nodes through the service's proxy, which makes a cluster look like one
-    /// server, or directly.
+    /// Whether clients connect to the nodes directly or through the service's proxy, which presents a
+    /// cluster as a single server.
     ///
     /// - Default: `0`.
     /// - Allowed values: `0`, `1`; see [`ConnectionMode`](super::types::ConnectionMode).
@@ -716,12 +720,13 @@ pub struct CreateInstancesResponse {
     /// The number of the order.
     #[deprecated(note = "Use `DealName`.")]
     pub deal_id: String,
-    /// The ids of the instances that the order creates. They exist before they can be used:
-    /// [`DescribeInstances`](super::Client::describe_instances) shows status `0`, then `1`, then `2`.
+    /// The ids of the instances that the order creates. The ids exist before the instances can be used:
+    /// [`DescribeInstances`](super::Client::describe_instances) returns the status
+    /// `InstanceStatus.Uninitialized`, then `InstanceStatus.InProcess`, then `InstanceStatus.Running`.
     pub instance_ids: Vec<String>,
     /// The number of the order, for
-    /// [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail). Missing in the
-    /// official sample, which still shows `DealId` only.
+    /// [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail). The official sample
+    /// does not contain it and still has only `DealId`.
     pub deal_name: Option<String>,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
@@ -764,85 +769,87 @@ record!(CreateInstancesResponse);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CreateInstancesErrorCode {
-    /// `FailedOperation.PayFailed`: The order was not paid: check the balance and the payment settings of
-    /// the account.
+    /// `FailedOperation.PayFailed`: The order could not be paid: check the balance and the payment settings
+    /// of the account.
     FailedOperationPayFailed,
-    /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
+    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
     FailedOperationSystemError,
-    /// `FailedOperation.Unknown`: A failure that the service does not classify; its official text speaks of
-    /// a bad weekday only, but unrelated actions give it too.
+    /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
+    /// invalid day of the week, but unrelated actions return it too.
     FailedOperationUnknown,
-    /// `InternalError.InternalError`: A fault inside the service that is not described further.
+    /// `InternalError.InternalError`: The service failed internally, without further details.
     InternalErrorInternalError,
-    /// `InvalidParameter.EmptyParam`: A parameter that must carry a value is empty.
+    /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
     InvalidParameterEmptyParam,
-    /// `InvalidParameter.OnlyVPCOnSpecZoneId`: The zone (Shanghai Finance) takes instances inside a VPC
-    /// only: set `VpcId` and `SubnetId`.
+    /// `InvalidParameter.OnlyVPCOnSpecZoneId`: The availability zone (Shanghai Finance) accepts only
+    /// instances in a VPC: specify a VPC and a subnet.
     InvalidParameterOnlyVPCOnSpecZoneId,
-    /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-    /// prefix this is a failure of authorization, not of a parameter.
+    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+    /// Despite its prefix, this is an authorization error, not a parameter error.
     InvalidParameterPermissionDenied,
-    /// `InvalidParameterValue.BaseNetWorkAccessDeny`: The instance is on the classic network, and the
-    /// operation needs a VPC.
+    /// `InvalidParameterValue.BaseNetWorkAccessDeny`: The instance is on the classic network, but the
+    /// operation requires a VPC.
     InvalidParameterValueBaseNetWorkAccessDeny,
-    /// `InvalidParameterValue.InvalidInstanceTypeId`: The requested type of instance cannot be bought.
+    /// `InvalidParameterValue.InvalidInstanceTypeId`: The requested type of instance is not available for
+    /// purchase.
     InvalidParameterValueInvalidInstanceTypeId,
-    /// `InvalidParameterValue.InvalidSubnetId`: The VPC and the subnet do not belong together, or one of
-    /// the ids is wrong.
+    /// `InvalidParameterValue.InvalidSubnetId`: The subnet does not belong to the VPC, or one of the two
+    /// ids is invalid.
     InvalidParameterValueInvalidSubnetId,
-    /// `InvalidParameterValue.PasswordEmpty`: The password is empty although the instance is not
+    /// `InvalidParameterValue.PasswordEmpty`: The password is empty, although the instance is not
     /// password-free.
     InvalidParameterValuePasswordEmpty,
-    /// `InvalidParameterValue.PasswordFreeDenied`: The account may not have password-free instances.
+    /// `InvalidParameterValue.PasswordFreeDenied`: The account is not allowed to have password-free
+    /// instances.
     InvalidParameterValuePasswordFreeDenied,
-    /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it breaks the complexity
-    /// rules, or the old password that was given is not the stored one.
+    /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it violates the complexity
+    /// rules, or the old password in the request does not match the stored one.
     InvalidParameterValuePasswordRuleError,
     /// `InvalidParameterValue.SecurityGroupIdsNotExists`: At least one of the security groups does not
     /// exist.
     InvalidParameterValueSecurityGroupIdsNotExists,
-    /// `InvalidParameterValue.SpecNotExist`: No such combination of type, memory, shards and replicas is
-    /// sold.
+    /// `InvalidParameterValue.SpecNotExist`: The combination of type, memory, shards and replicas is not
+    /// available.
     InvalidParameterValueSpecNotExist,
-    /// `InvalidParameterValue.UnVpcIdNotExists`: The textual id of the VPC (`vpc-…`) or of the subnet
-    /// (`subnet-…`) is not valid.
+    /// `InvalidParameterValue.UnVpcIdNotExists`: The string id of the VPC (`vpc-…`) or of the subnet
+    /// (`subnet-…`) is invalid.
     InvalidParameterValueUnVpcIdNotExists,
     /// `LimitExceeded`: A quota of the account or of the instance is used up.
     LimitExceeded,
-    /// `LimitExceeded.InvalidMemSize`: The memory is not a size that is sold; it must be a multiple of 1024
-    /// MB.
+    /// `LimitExceeded.InvalidMemSize`: The memory size is not available; it must be a multiple of 1024 MB.
     LimitExceededInvalidMemSize,
-    /// `LimitExceeded.InvalidParameterGoodsNumNotInRange`: The order asks for fewer or more instances than
-    /// one order may hold.
+    /// `LimitExceeded.InvalidParameterGoodsNumNotInRange`: The number of instances is outside the range
+    /// that one order allows.
     LimitExceededInvalidParameterGoodsNumNotInRange,
-    /// `LimitExceeded.PeriodExceedMaxLimit`: The purchase is longer than the maximum of three years.
+    /// `LimitExceeded.PeriodExceedMaxLimit`: The purchase period exceeds the maximum of three years.
     LimitExceededPeriodExceedMaxLimit,
-    /// `LimitExceeded.PeriodLessThanMinLimit`: The purchase is shorter than the minimum of one month.
+    /// `LimitExceeded.PeriodLessThanMinLimit`: The purchase period is shorter than the minimum of one
+    /// month.
     LimitExceededPeriodLessThanMinLimit,
-    /// `ResourceInsufficient`: The stock does not hold enough resources for the request.
+    /// `ResourceInsufficient`: There are not enough resources in stock for the request.
     ResourceInsufficient,
     /// `ResourceNotFound.AccountDoesNotExists`: The account id (uin) is empty or unknown.
     ResourceNotFoundAccountDoesNotExists,
     /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
     /// request.
     ResourceNotFoundInstanceNotExists,
-    /// `ResourceUnavailable.InstanceDeleted`: The instance has been destroyed and its resources were
+    /// `ResourceUnavailable.InstanceDeleted`: The instance has been destroyed and its resources have been
     /// reclaimed.
     ResourceUnavailableInstanceDeleted,
     /// `ResourceUnavailable.NoEnoughVipInVPC`: The subnet has no free addresses left.
     ResourceUnavailableNoEnoughVipInVPC,
-    /// `ResourceUnavailable.NoRedisService`: The region does not offer Redis.
+    /// `ResourceUnavailable.NoRedisService`: Redis is not available in the region.
     ResourceUnavailableNoRedisService,
-    /// `ResourceUnavailable.NoTypeIdRedisService`: The region does not offer the requested type of
-    /// instance.
+    /// `ResourceUnavailable.NoTypeIdRedisService`: The requested type of instance is not available in the
+    /// region.
     ResourceUnavailableNoTypeIdRedisService,
     /// `ResourceUnavailable.SaleOut`: The requested type of instance is sold out in the region.
     ResourceUnavailableSaleOut,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the
-    /// action or the instance.
+    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
+    /// for the action or the instance.
     UnauthorizedOperationNoCAMAuthed,
-    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only,
-    /// and this one is not on it.
+    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
+    /// list, and this account is not on it.
     UnauthorizedOperationUserNotInWhiteList,
     /// `UnsupportedOperation`: The operation is not supported.
     UnsupportedOperation,

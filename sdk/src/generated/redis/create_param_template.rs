@@ -18,24 +18,24 @@ use crate::CommonErrorCode;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateParamTemplateRequest {
-    /// A name for the template.
+    /// The name of the template.
     ///
     /// - Length: 2 to 64 characters.
     pub name: String,
-    /// What the template is for, in words.
+    /// A free-text description of the template.
     pub description: Option<String>,
-    /// Engine, version and architecture that the template is for, the `TypeId` of
-    /// [`CreateInstances`](super::Client::create_instances). Newer engines are not documented here, though
-    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) knows them.
+    /// The engine, version and architecture of the instances that the template is for, as in
+    /// `CreateInstances.TypeId`. Newer engines are not documented here, although
+    /// `DescribeParamTemplates.ProductTypes` accepts them.
     ///
     /// - Allowed values: `6`, `7`, `8`, `9`, `15`, `16`, `17`, `18`; see
     ///   [`InstanceType`](super::types::InstanceType).
     pub product_type: Option<types::InstanceType>,
-    /// The template to copy from, such as `crs-cfg-rhlppeye`;
-    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists them.
+    /// The template to copy, such as `crs-cfg-rhlppeye`.
+    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists the ids.
     pub template_id: Option<String>,
-    /// Parameters that get another value than in the template copied from.
-    /// [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info) shows the names and
+    /// The parameters whose values differ from those of the copied template.
+    /// [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info) returns the names and
     /// allowed values.
     pub param_list: Option<Vec<types::InstanceParam>>,
 }
@@ -107,7 +107,7 @@ impl<'c, Name> fmt::Debug for CreateParamTemplateBuilder<'c, Name> {
 }
 
 impl<'c, Name> CreateParamTemplateBuilder<'c, Name> {
-    /// A name for the template.
+    /// The name of the template.
     ///
     /// - Length: 2 to 64 characters.
     pub fn name(
@@ -122,15 +122,15 @@ impl<'c, Name> CreateParamTemplateBuilder<'c, Name> {
         }
     }
 
-    /// What the template is for, in words.
+    /// A free-text description of the template.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.value.description = Some(value.into());
         self
     }
 
-    /// Engine, version and architecture that the template is for, the `TypeId` of
-    /// [`CreateInstances`](super::Client::create_instances). Newer engines are not documented here, though
-    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) knows them.
+    /// The engine, version and architecture of the instances that the template is for, as in
+    /// `CreateInstances.TypeId`. Newer engines are not documented here, although
+    /// `DescribeParamTemplates.ProductTypes` accepts them.
     ///
     /// - Allowed values: `6`, `7`, `8`, `9`, `15`, `16`, `17`, `18`; see
     ///   [`InstanceType`](super::types::InstanceType).
@@ -139,15 +139,15 @@ impl<'c, Name> CreateParamTemplateBuilder<'c, Name> {
         self
     }
 
-    /// The template to copy from, such as `crs-cfg-rhlppeye`;
-    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists them.
+    /// The template to copy, such as `crs-cfg-rhlppeye`.
+    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists the ids.
     pub fn template_id(mut self, value: impl Into<String>) -> Self {
         self.value.template_id = Some(value.into());
         self
     }
 
-    /// Parameters that get another value than in the template copied from.
-    /// [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info) shows the names and
+    /// The parameters whose values differ from those of the copied template.
+    /// [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info) returns the names and
     /// allowed values.
     pub fn param_list(
         mut self,
@@ -217,18 +217,18 @@ record!(CreateParamTemplateResponse);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CreateParamTemplateErrorCode {
-    /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
+    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
     FailedOperationSystemError,
-    /// `InternalError.InternalError`: A fault inside the service that is not described further.
+    /// `InternalError.InternalError`: The service failed internally, without further details.
     InternalErrorInternalError,
-    /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-    /// prefix this is a failure of authorization, not of a parameter.
+    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+    /// Despite its prefix, this is an authorization error, not a parameter error.
     InvalidParameterPermissionDenied,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the
-    /// action or the instance.
+    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
+    /// for the action or the instance.
     UnauthorizedOperationNoCAMAuthed,
-    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only,
-    /// and this one is not on it.
+    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
+    /// list, and this account is not on it.
     UnauthorizedOperationUserNotInWhiteList,
     /// A code that any action can give.
     Common(CommonErrorCode),

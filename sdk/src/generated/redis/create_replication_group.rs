@@ -21,12 +21,12 @@ pub struct CreateReplicationGroupRequest {
     /// The instance that becomes the primary instance of the group, such as `crs-dvchdv5`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
-    /// A name for the group: Chinese characters, Latin letters, digits, `_` and `-`.
+    /// The name of the group. It consists of Chinese characters, Latin letters, digits, `_` and `-`.
     ///
     /// - Length: 2 to 64 characters.
     pub group_name: Option<String>,
-    /// A note to keep with the group;
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) shows it.
+    /// A note to store with the group;
+    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) returns it.
     pub remark: Option<String>,
 }
 
@@ -101,7 +101,7 @@ impl<'c, InstanceId> CreateReplicationGroupBuilder<'c, InstanceId> {
         }
     }
 
-    /// A name for the group: Chinese characters, Latin letters, digits, `_` and `-`.
+    /// The name of the group. It consists of Chinese characters, Latin letters, digits, `_` and `-`.
     ///
     /// - Length: 2 to 64 characters.
     pub fn group_name(mut self, value: impl Into<String>) -> Self {
@@ -109,8 +109,8 @@ impl<'c, InstanceId> CreateReplicationGroupBuilder<'c, InstanceId> {
         self
     }
 
-    /// A note to keep with the group;
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) shows it.
+    /// A note to store with the group;
+    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) returns it.
     pub fn remark(mut self, value: impl Into<String>) -> Self {
         self.value.remark = Some(value.into());
         self
@@ -144,11 +144,11 @@ impl<'c, InstanceId> CreateReplicationGroupBuilder<'c, InstanceId> {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateReplicationGroupResponse {
-    /// The task that creates the group; [`DescribeTaskInfo`](super::Client::describe_task_info) tells its
-    /// state.
+    /// The task that creates the group; [`DescribeTaskInfo`](super::Client::describe_task_info) returns its
+    /// status.
     pub task_id: i64,
-    /// The id by which the other actions know the group. It starts with `crs-repl-` in the official sample
-    /// here and with `crs-rpl-` in all others.
+    /// The id of the group, which the other actions on groups take. It starts with `crs-repl-` in the
+    /// official sample of this action and with `crs-rpl-` in all others.
     pub group_id: Option<String>,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
@@ -183,35 +183,34 @@ record!(CreateReplicationGroupResponse);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CreateReplicationGroupErrorCode {
-    /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
+    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
     FailedOperationSystemError,
     /// `FailedOperation.UnSupportError`: The instance does not support the action.
     FailedOperationUnSupportError,
-    /// `InternalError.DbOperationFailed`: The service's own database refused or failed a statement.
+    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
     InternalErrorDbOperationFailed,
-    /// `InvalidParameterValue.CheckNotPass`: A check against the business rules failed.
+    /// `InvalidParameterValue.CheckNotPass`: The request failed a check of the business rules.
     InvalidParameterValueCheckNotPass,
-    /// `InvalidParameterValue.InstanceNameRuleError`: The name of the instance breaks the naming rules.
+    /// `InvalidParameterValue.InstanceNameRuleError`: The name of the instance violates the naming rules.
     InvalidParameterValueInstanceNameRuleError,
-    /// `InvalidParameterValue.NotRepeatBind`: The instance is bound already and cannot be bound a second
-    /// time.
+    /// `InvalidParameterValue.NotRepeatBind`: The instance is already bound and cannot be bound again.
     InvalidParameterValueNotRepeatBind,
     /// `InvalidParameterValue.ReplicationGroupNotExists`: There is no replication group with that id.
     InvalidParameterValueReplicationGroupNotExists,
-    /// `InvalidParameterValue.SpecNotExist`: No such combination of type, memory, shards and replicas is
-    /// sold.
+    /// `InvalidParameterValue.SpecNotExist`: The combination of type, memory, shards and replicas is not
+    /// available.
     InvalidParameterValueSpecNotExist,
     /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
     InvalidParameterValueUnSupportedType,
-    /// `LimitExceeded.InstanceNotEmpty`: The instance that is to be bound must hold no data.
+    /// `LimitExceeded.InstanceNotEmpty`: The instance to bind contains data; it must be empty.
     LimitExceededInstanceNotEmpty,
     /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
     /// request.
     ResourceNotFoundInstanceNotExists,
     /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
     ResourceUnavailableInstanceStatusError,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the
-    /// action or the instance.
+    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
+    /// for the action or the instance.
     UnauthorizedOperationNoCAMAuthed,
     /// `UnsupportedOperation.LimitProxyVersion`: The proxy of the instance is too old; upgrade it first.
     UnsupportedOperationLimitProxyVersion,

@@ -21,8 +21,8 @@ pub struct DeleteInstanceAccountRequest {
     /// The instance that the account belongs to, such as `crs-5a4py64p`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
-    /// The account to delete, as [`DescribeInstanceAccount`](super::Client::describe_instance_account)
-    /// lists it.
+    /// The account to delete, as listed by
+    /// [`DescribeInstanceAccount`](super::Client::describe_instance_account).
     pub account_name: String,
 }
 
@@ -106,8 +106,8 @@ impl<
         }
     }
 
-    /// The account to delete, as [`DescribeInstanceAccount`](super::Client::describe_instance_account)
-    /// lists it.
+    /// The account to delete, as listed by
+    /// [`DescribeInstanceAccount`](super::Client::describe_instance_account).
     pub fn account_name(
         mut self,
         value: impl Into<String>,
@@ -150,8 +150,8 @@ impl<
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteInstanceAccountResponse {
-    /// The task that deletes the account; [`DescribeTaskInfo`](super::Client::describe_task_info) tells its
-    /// state.
+    /// The task that deletes the account; [`DescribeTaskInfo`](super::Client::describe_task_info) returns
+    /// its status.
     pub task_id: i64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
@@ -185,20 +185,20 @@ record!(DeleteInstanceAccountResponse);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteInstanceAccountErrorCode {
-    /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
+    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
     FailedOperationSystemError,
-    /// `InternalError.DbOperationFailed`: The service's own database refused or failed a statement.
+    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
     InternalErrorDbOperationFailed,
-    /// `InternalError.InternalError`: A fault inside the service that is not described further.
+    /// `InternalError.InternalError`: The service failed internally, without further details.
     InternalErrorInternalError,
-    /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-    /// prefix this is a failure of authorization, not of a parameter.
+    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+    /// Despite its prefix, this is an authorization error, not a parameter error.
     InvalidParameterPermissionDenied,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the
-    /// action or the instance.
+    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
+    /// for the action or the instance.
     UnauthorizedOperationNoCAMAuthed,
-    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only,
-    /// and this one is not on it.
+    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
+    /// list, and this account is not on it.
     UnauthorizedOperationUserNotInWhiteList,
     /// A code that any action can give.
     Common(CommonErrorCode),

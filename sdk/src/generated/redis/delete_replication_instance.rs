@@ -21,12 +21,12 @@ pub struct DeleteReplicationInstanceRequest {
     /// The replication group that the instance leaves, such as `crs-rpl-deindi7de`.
     /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the ids.
     pub group_id: String,
-    /// The instance that leaves the group;
+    /// The instance that leaves the group.
     /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the instances of a
     /// group.
     pub instance_id: String,
-    /// Whether the data must be brought fully in step before the instance leaves. `false` is allowed for
-    /// the primary instance only.
+    /// Whether the data must be fully synchronized before the instance leaves. `false` is allowed only for
+    /// the primary instance.
     pub sync_type: bool,
 }
 
@@ -113,7 +113,7 @@ impl<
         }
     }
 
-    /// The instance that leaves the group;
+    /// The instance that leaves the group.
     /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the instances of a
     /// group.
     pub fn instance_id(
@@ -128,8 +128,8 @@ impl<
         }
     }
 
-    /// Whether the data must be brought fully in step before the instance leaves. `false` is allowed for
-    /// the primary instance only.
+    /// Whether the data must be fully synchronized before the instance leaves. `false` is allowed only for
+    /// the primary instance.
     pub fn sync_type(
         mut self,
         value: bool,
@@ -175,8 +175,9 @@ impl<
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteReplicationInstanceResponse {
-    /// The task that removes the instance; [`DescribeTaskInfo`](super::Client::describe_task_info) tells
-    /// its state. Declared a fraction here and an integer in all other actions.
+    /// The task that removes the instance; [`DescribeTaskInfo`](super::Client::describe_task_info) returns
+    /// its status. The documentation declares it as a floating-point number here and as an integer in all
+    /// other actions.
     pub task_id: f64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
@@ -210,15 +211,15 @@ record!(DeleteReplicationInstanceResponse);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteReplicationInstanceErrorCode {
-    /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
+    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
     FailedOperationSystemError,
-    /// `InternalError.DbOperationFailed`: The service's own database refused or failed a statement.
+    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
     InternalErrorDbOperationFailed,
-    /// `InvalidParameterValue.CheckNotPass`: A check against the business rules failed.
+    /// `InvalidParameterValue.CheckNotPass`: The request failed a check of the business rules.
     InvalidParameterValueCheckNotPass,
     /// `InvalidParameterValue.ReplicationGroupNotExists`: There is no replication group with that id.
     InvalidParameterValueReplicationGroupNotExists,
-    /// `LimitExceeded.ReplicationGroupLocked`: The replication group is locked by other work.
+    /// `LimitExceeded.ReplicationGroupLocked`: The replication group is locked by another workflow.
     LimitExceededReplicationGroupLocked,
     /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
     /// request.
@@ -227,7 +228,7 @@ pub enum DeleteReplicationInstanceErrorCode {
     ResourceUnavailableInstanceStatusError,
     /// `UnsupportedOperation.Inspection`: The replication group is under inspection; try again later.
     UnsupportedOperationInspection,
-    /// `UnsupportedOperation.InstanceNotOperation`: The operation is not supported at present.
+    /// `UnsupportedOperation.InstanceNotOperation`: The operation is currently not supported.
     UnsupportedOperationInstanceNotOperation,
     /// A code that any action can give.
     Common(CommonErrorCode),

@@ -18,13 +18,13 @@ use crate::CommonErrorCode;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeCommonDBInstancesRequest {
-    /// Only instances inside these VPCs, by their old numbers, such as `1120`. `UniqVpcIds` takes the
-    /// textual ids.
+    /// Only instances in the VPCs with these legacy numeric ids, such as `1120`. `UniqVpcIds` takes the
+    /// string ids.
     pub vpc_ids: Option<Vec<i64>>,
-    /// Only instances inside these subnets, by their old numbers. `UniqSubnetIds` takes the textual ids.
+    /// Only instances in the subnets with these legacy numeric ids. `UniqSubnetIds` takes the string ids.
     pub subnet_ids: Option<Vec<i64>>,
-    /// Only instances billed in this way. The numbers are documented the other way round than in the reply
-    /// and in all other actions.
+    /// Only instances with this billing mode. The numbers on the wire are documented with the opposite
+    /// meaning in the response and in all other actions.
     ///
     /// - Allowed values: `0`, `1`; see [`CommonPayMode`](super::types::CommonPayMode).
     pub pay_mode: Option<types::CommonPayMode>,
@@ -34,22 +34,21 @@ pub struct DescribeCommonDBInstancesRequest {
     pub instance_ids: Option<Vec<String>>,
     /// Only instances with these names. Names need not be unique.
     pub instance_names: Option<Vec<String>>,
-    /// Only instances in these states; presumably the numbers that `Status` of the reply explains, sent as
-    /// text.
+    /// Only instances with these statuses; presumably the values of `RedisCommonInstanceList.Status`.
     pub status: Option<Vec<String>>,
-    /// What the list is sorted by. The possible texts are not documented.
+    /// The sort key of the list. Its values are not documented.
     pub order_by: Option<String>,
-    /// The direction of the sorting that `OrderBy` asks for. The possible texts are not documented.
+    /// The direction in which `OrderBy` sorts. Its values are not documented.
     pub order_by_type: Option<String>,
     /// Only instances with these private addresses.
     pub vips: Option<Vec<String>>,
-    /// Only instances inside these VPCs, such as `vpc-b6fsjaxt`.
+    /// Only instances in these VPCs, such as `vpc-b6fsjaxt`.
     pub uniq_vpc_ids: Option<Vec<String>>,
-    /// Only instances inside these subnets, such as `subnet-gqj66zh0`.
+    /// Only instances in these subnets, such as `subnet-gqj66zh0`.
     pub uniq_subnet_ids: Option<Vec<String>>,
-    /// How many instances a page holds. The documentation recommends 100 and names no limit.
+    /// The maximum number of instances per page. The documentation recommends 100 and specifies no maximum.
     pub limit: Option<i64>,
-    /// How many instances to skip.
+    /// The number of instances to skip.
     ///
     /// - Default: `0`.
     pub offset: Option<i64>,
@@ -152,21 +151,21 @@ impl<'c> fmt::Debug for DescribeCommonDBInstancesBuilder<'c> {
 }
 
 impl<'c> DescribeCommonDBInstancesBuilder<'c> {
-    /// Only instances inside these VPCs, by their old numbers, such as `1120`. `UniqVpcIds` takes the
-    /// textual ids.
+    /// Only instances in the VPCs with these legacy numeric ids, such as `1120`. `UniqVpcIds` takes the
+    /// string ids.
     pub fn vpc_ids(mut self, value: impl IntoIterator<Item = i64>) -> Self {
         self.value.vpc_ids = Some(value.into_iter().collect());
         self
     }
 
-    /// Only instances inside these subnets, by their old numbers. `UniqSubnetIds` takes the textual ids.
+    /// Only instances in the subnets with these legacy numeric ids. `UniqSubnetIds` takes the string ids.
     pub fn subnet_ids(mut self, value: impl IntoIterator<Item = i64>) -> Self {
         self.value.subnet_ids = Some(value.into_iter().collect());
         self
     }
 
-    /// Only instances billed in this way. The numbers are documented the other way round than in the reply
-    /// and in all other actions.
+    /// Only instances with this billing mode. The numbers on the wire are documented with the opposite
+    /// meaning in the response and in all other actions.
     ///
     /// - Allowed values: `0`, `1`; see [`CommonPayMode`](super::types::CommonPayMode).
     pub fn pay_mode(mut self, value: impl Into<types::CommonPayMode>) -> Self {
@@ -194,20 +193,19 @@ impl<'c> DescribeCommonDBInstancesBuilder<'c> {
         self
     }
 
-    /// Only instances in these states; presumably the numbers that `Status` of the reply explains, sent as
-    /// text.
+    /// Only instances with these statuses; presumably the values of `RedisCommonInstanceList.Status`.
     pub fn status(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.status = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// What the list is sorted by. The possible texts are not documented.
+    /// The sort key of the list. Its values are not documented.
     pub fn order_by(mut self, value: impl Into<String>) -> Self {
         self.value.order_by = Some(value.into());
         self
     }
 
-    /// The direction of the sorting that `OrderBy` asks for. The possible texts are not documented.
+    /// The direction in which `OrderBy` sorts. Its values are not documented.
     pub fn order_by_type(mut self, value: impl Into<String>) -> Self {
         self.value.order_by_type = Some(value.into());
         self
@@ -219,7 +217,7 @@ impl<'c> DescribeCommonDBInstancesBuilder<'c> {
         self
     }
 
-    /// Only instances inside these VPCs, such as `vpc-b6fsjaxt`.
+    /// Only instances in these VPCs, such as `vpc-b6fsjaxt`.
     pub fn uniq_vpc_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -228,7 +226,7 @@ impl<'c> DescribeCommonDBInstancesBuilder<'c> {
         self
     }
 
-    /// Only instances inside these subnets, such as `subnet-gqj66zh0`.
+    /// Only instances in these subnets, such as `subnet-gqj66zh0`.
     pub fn uniq_subnet_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -237,14 +235,14 @@ impl<'c> DescribeCommonDBInstancesBuilder<'c> {
         self
     }
 
-    /// How many instances a page holds. The documentation recommends 100 and names no limit.
+    /// The maximum number of instances per page. The documentation recommends 100 and specifies no maximum.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.value.limit = Some(value);
         self
     }
 
-    /// How many instances to skip.
+    /// The number of instances to skip.
     ///
     /// - Default: `0`.
     #[inline]
@@ -315,9 +313,10 @@ impl Paged for DescribeCommonDBInstancesRequest {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeCommonDBInstancesResponse {
-    /// How many instances match, over all pages. The official sample says `0` and yet lists an instance.
+    /// The number of matching instances, across all pages. The official sample has `0` although it lists an
+    /// instance.
     pub total_count: i64,
-    /// The instances of this page.
+    /// The instances on this page.
     pub instance_details: Vec<types::RedisCommonInstanceList>,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
@@ -358,21 +357,21 @@ record!(DescribeCommonDBInstancesResponse);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeCommonDBInstancesErrorCode {
-    /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
+    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
     FailedOperationSystemError,
-    /// `FailedOperation.Unknown`: A failure that the service does not classify; its official text speaks of
-    /// a bad weekday only, but unrelated actions give it too.
+    /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
+    /// invalid day of the week, but unrelated actions return it too.
     FailedOperationUnknown,
-    /// `InternalError.DbOperationFailed`: The service's own database refused or failed a statement.
+    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
     InternalErrorDbOperationFailed,
-    /// `InvalidParameter`: A parameter is wrong; the message usually names it.
+    /// `InvalidParameter`: A parameter is invalid; the message usually names it.
     InvalidParameter,
-    /// `InvalidParameter.EmptyParam`: A parameter that must carry a value is empty.
+    /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
     InvalidParameterEmptyParam,
-    /// `InvalidParameter.InvalidParameter`: A parameter does not fit the business rules of the action.
+    /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
     InvalidParameterInvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-    /// prefix this is a failure of authorization, not of a parameter.
+    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+    /// Despite its prefix, this is an authorization error, not a parameter error.
     InvalidParameterPermissionDenied,
     /// A code that any action can give.
     Common(CommonErrorCode),

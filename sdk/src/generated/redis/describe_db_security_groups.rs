@@ -18,12 +18,12 @@ use crate::CommonErrorCode;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeDBSecurityGroupsRequest {
-    /// The database engine that the security groups are managed for. This product has one only.
+    /// The database engine whose security groups are managed. There is only one choice.
     ///
     /// - Allowed values:
     ///   - `redis`: TencentDB for Redis
     pub product: String,
-    /// The instance to look at, such as `crs-eb2w7dto`.
+    /// The instance whose groups are listed, such as `crs-eb2w7dto`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
 }
@@ -90,7 +90,7 @@ for DescribeDBSecurityGroupsBuilder<'c, Product, InstanceId> {
 }
 
 impl<'c, Product, InstanceId> DescribeDBSecurityGroupsBuilder<'c, Product, InstanceId> {
-    /// The database engine that the security groups are managed for. This product has one only.
+    /// The database engine whose security groups are managed. There is only one choice.
     ///
     /// - Allowed values:
     ///   - `redis`: TencentDB for Redis
@@ -106,7 +106,7 @@ impl<'c, Product, InstanceId> DescribeDBSecurityGroupsBuilder<'c, Product, Insta
         }
     }
 
-    /// The instance to look at, such as `crs-eb2w7dto`.
+    /// The instance whose groups are listed, such as `crs-eb2w7dto`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
@@ -153,7 +153,7 @@ pub struct DescribeDBSecurityGroupsResponse {
     pub groups: Vec<types::SecurityGroup>,
     /// The private IPv4 address of the instance.
     pub vip: String,
-    /// The port that clients connect to. A number sent as text.
+    /// The port that clients connect to; a number sent as a string.
     pub v_port: String,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
@@ -211,23 +211,24 @@ pub enum DescribeDBSecurityGroupsErrorCode {
     /// `FailedOperation.GetSecurityGroupDetailFailed`: The details of a security group could not be read;
     /// try again later.
     FailedOperationGetSecurityGroupDetailFailed,
-    /// `InternalError.CamAuthOssResponseReturnCodeError`: Access management (CAM) answered the service's
-    /// own authorization check with an error.
+    /// `InternalError.CamAuthOssResponseReturnCodeError`: Cloud Access Management (CAM) returned an error
+    /// to the authorization check of the service.
     InternalErrorCamAuthOssResponseReturnCodeError,
-    /// `InternalError.ExecHttpRequestError`: A call between parts of the service failed; try again later.
+    /// `InternalError.ExecHttpRequestError`: A call between components of the service failed; try again
+    /// later.
     InternalErrorExecHttpRequestError,
     /// `InternalError.ListInstancesError`: The service could not list the instances; try again later.
     InternalErrorListInstancesError,
-    /// `InternalError.NetWorkErr`: A network fault between parts of the service.
+    /// `InternalError.NetWorkErr`: A network failure occurred between components of the service.
     InternalErrorNetWorkErr,
-    /// `InvalidParameter.ActionNotFound`: The back end of the service does not know the action.
+    /// `InvalidParameter.ActionNotFound`: The back end of the service does not recognize the action.
     InvalidParameterActionNotFound,
-    /// `InvalidParameter.IllegalParameterError`: A parameter breaks the rules for its value.
+    /// `InvalidParameter.IllegalParameterError`: A parameter violates the rules for its value.
     InvalidParameterIllegalParameterError,
-    /// `InvalidParameter.NotSupported`: The parameters ask for something that is not supported.
+    /// `InvalidParameter.NotSupported`: The parameters request something that is not supported.
     InvalidParameterNotSupported,
-    /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-    /// prefix this is a failure of authorization, not of a parameter.
+    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+    /// Despite its prefix, this is an authorization error, not a parameter error.
     InvalidParameterPermissionDenied,
     /// `ResourceNotFound.InstanceNotFound`: The instance was not found.
     ResourceNotFoundInstanceNotFound,

@@ -18,29 +18,29 @@ use crate::CommonErrorCode;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceBackupsRequest {
-    /// How many backups a page holds.
+    /// The maximum number of backups per page.
     ///
     /// - Range: at most 100.
     /// - Default: `20`.
     pub limit: Option<i64>,
-    /// How many backups to skip; a multiple of `Limit`.
+    /// The number of backups to skip; a multiple of `Limit`.
     pub offset: Option<i64>,
     /// Only backups of the instance with this id, such as `crs-5a4py64p`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: Option<String>,
-    /// Only backups that started at this time or later, such as `2017-02-08 16:46:34`. Up to `EndTime`
-    /// there may be at most 30 days.
+    /// Only backups that started at this time or later, such as `2017-02-08 16:46:34`. At most 30 days
+    /// before `EndTime`.
     pub begin_time: Option<String>,
-    /// Only backups that started at this time or earlier, such as `2017-02-08 19:09:26`. Since `BeginTime`
-    /// there may be at most 30 days.
+    /// Only backups that started at this time or earlier, such as `2017-02-08 19:09:26`. At most 30 days
+    /// after `BeginTime`.
     pub end_time: Option<String>,
-    /// Only backups in these states. Backups that are still being made are hidden unless their state is
-    /// asked for.
+    /// Only backups with these statuses. Backups that are still in progress are omitted unless their status
+    /// is included.
     ///
     /// - Default: `[2]`.
     /// - Allowed values: `-1`, `1`, `2`, `3`, `4`; see [`BackupStatus`](super::types::BackupStatus).
     pub status: Option<Vec<types::BackupStatus>>,
-    /// Only backups of instances whose name contains this text.
+    /// Only backups of instances whose name contains this string.
     pub instance_name: Option<String>,
 }
 
@@ -123,7 +123,7 @@ impl<'c> fmt::Debug for DescribeInstanceBackupsBuilder<'c> {
 }
 
 impl<'c> DescribeInstanceBackupsBuilder<'c> {
-    /// How many backups a page holds.
+    /// The maximum number of backups per page.
     ///
     /// - Range: at most 100.
     /// - Default: `20`.
@@ -133,7 +133,7 @@ impl<'c> DescribeInstanceBackupsBuilder<'c> {
         self
     }
 
-    /// How many backups to skip; a multiple of `Limit`.
+    /// The number of backups to skip; a multiple of `Limit`.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.value.offset = Some(value);
@@ -147,22 +147,22 @@ impl<'c> DescribeInstanceBackupsBuilder<'c> {
         self
     }
 
-    /// Only backups that started at this time or later, such as `2017-02-08 16:46:34`. Up to `EndTime`
-    /// there may be at most 30 days.
+    /// Only backups that started at this time or later, such as `2017-02-08 16:46:34`. At most 30 days
+    /// before `EndTime`.
     pub fn begin_time(mut self, value: impl Into<String>) -> Self {
         self.value.begin_time = Some(value.into());
         self
     }
 
-    /// Only backups that started at this time or earlier, such as `2017-02-08 19:09:26`. Since `BeginTime`
-    /// there may be at most 30 days.
+    /// Only backups that started at this time or earlier, such as `2017-02-08 19:09:26`. At most 30 days
+    /// after `BeginTime`.
     pub fn end_time(mut self, value: impl Into<String>) -> Self {
         self.value.end_time = Some(value.into());
         self
     }
 
-    /// Only backups in these states. Backups that are still being made are hidden unless their state is
-    /// asked for.
+    /// Only backups with these statuses. Backups that are still in progress are omitted unless their status
+    /// is included.
     ///
     /// - Default: `[2]`.
     /// - Allowed values: `-1`, `1`, `2`, `3`, `4`; see [`BackupStatus`](super::types::BackupStatus).
@@ -174,7 +174,7 @@ impl<'c> DescribeInstanceBackupsBuilder<'c> {
         self
     }
 
-    /// Only backups of instances whose name contains this text.
+    /// Only backups of instances whose name contains this string.
     pub fn instance_name(mut self, value: impl Into<String>) -> Self {
         self.value.instance_name = Some(value.into());
         self
@@ -241,9 +241,9 @@ impl Paged for DescribeInstanceBackupsRequest {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceBackupsResponse {
-    /// How many backups match, over all pages. It can change between two pages.
+    /// The number of matching backups, across all pages. It can change between pages.
     pub total_count: i64,
-    /// The backups of this page.
+    /// The backups on this page.
     pub backup_set: Vec<types::RedisBackupSet>,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
@@ -278,22 +278,22 @@ record!(DescribeInstanceBackupsResponse);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeInstanceBackupsErrorCode {
-    /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
+    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
     FailedOperationSystemError,
-    /// `InternalError.DbOperationFailed`: The service's own database refused or failed a statement.
+    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
     InternalErrorDbOperationFailed,
-    /// `InternalError.InternalError`: A fault inside the service that is not described further.
+    /// `InternalError.InternalError`: The service failed internally, without further details.
     InternalErrorInternalError,
-    /// `InvalidParameter.InvalidParameter`: A parameter does not fit the business rules of the action.
+    /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
     InvalidParameterInvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-    /// prefix this is a failure of authorization, not of a parameter.
+    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+    /// Despite its prefix, this is an authorization error, not a parameter error.
     InvalidParameterPermissionDenied,
     /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
     /// request.
     ResourceNotFoundInstanceNotExists,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the
-    /// action or the instance.
+    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
+    /// for the action or the instance.
     UnauthorizedOperationNoCAMAuthed,
     /// `UnsupportedOperation`: The operation is not supported.
     UnsupportedOperation,

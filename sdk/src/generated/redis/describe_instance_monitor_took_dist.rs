@@ -19,13 +19,13 @@ use crate::CommonErrorCode;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceMonitorTookDistRequest {
-    /// The instance to look at, such as `crs-5a4py64p`.
+    /// The instance to query, such as `crs-5a4py64p`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
-    /// The day to report on, such as `2019-11-07`. How it works together with `SpanType`, which counts back
-    /// from now, is not documented.
+    /// The day to report on, such as `2019-11-07`. How it interacts with `SpanType`, which counts back from
+    /// now, is not documented.
     pub date: String,
-    /// The time over which commands are counted.
+    /// The period in which commands are counted.
     ///
     /// - Allowed values: `1`, `2`, `3`, `4`; see [`MonitorSpan`](super::types::MonitorSpan).
     pub span_type: types::MonitorSpan,
@@ -100,7 +100,7 @@ impl<
     Date,
     SpanType,
 > DescribeInstanceMonitorTookDistBuilder<'c, InstanceId, Date, SpanType> {
-    /// The instance to look at, such as `crs-5a4py64p`.
+    /// The instance to query, such as `crs-5a4py64p`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
@@ -114,8 +114,8 @@ impl<
         }
     }
 
-    /// The day to report on, such as `2019-11-07`. How it works together with `SpanType`, which counts back
-    /// from now, is not documented.
+    /// The day to report on, such as `2019-11-07`. How it interacts with `SpanType`, which counts back from
+    /// now, is not documented.
     pub fn date(
         mut self,
         value: impl Into<String>,
@@ -128,7 +128,7 @@ impl<
         }
     }
 
-    /// The time over which commands are counted.
+    /// The period in which commands are counted.
     ///
     /// - Allowed values: `1`, `2`, `3`, `4`; see [`MonitorSpan`](super::types::MonitorSpan).
     pub fn span_type(
@@ -175,8 +175,8 @@ impl<
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceMonitorTookDistResponse {
-    /// The steps of the distribution, one entry each. The official sample leaves steps out, so do not rely
-    /// on a fixed number of entries or on their order.
+    /// The buckets of the distribution, one entry per bucket. The official sample omits some buckets, so do
+    /// not rely on a fixed number of entries or on their order.
     pub data: Vec<types::DelayDistribution>,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
@@ -211,7 +211,7 @@ record!(DescribeInstanceMonitorTookDistResponse);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeInstanceMonitorTookDistErrorCode {
-    /// `FailedOperation.RedoFlowFailed`: A workflow could not be run again; the service uses this code for
+    /// `FailedOperation.RedoFlowFailed`: A workflow could not be rerun; the service uses this code for
     /// several causes.
     FailedOperationRedoFlowFailed,
     /// A code that any action can give.

@@ -19,10 +19,10 @@ use crate::CommonErrorCode;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceMonitorTopNCmdRequest {
-    /// The instance to look at, such as `crs-5a4py64p`.
+    /// The instance to query, such as `crs-5a4py64p`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
-    /// The time over which commands are counted, up to now.
+    /// The period, up to now, in which commands are counted.
     ///
     /// - Allowed values: `1`, `2`, `3`, `4`; see [`MonitorSpan`](super::types::MonitorSpan).
     pub span_type: types::MonitorSpan,
@@ -94,7 +94,7 @@ impl<
     InstanceId,
     SpanType,
 > DescribeInstanceMonitorTopNCmdBuilder<'c, InstanceId, SpanType> {
-    /// The instance to look at, such as `crs-5a4py64p`.
+    /// The instance to query, such as `crs-5a4py64p`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
@@ -108,7 +108,7 @@ impl<
         }
     }
 
-    /// The time over which commands are counted, up to now.
+    /// The period, up to now, in which commands are counted.
     ///
     /// - Allowed values: `1`, `2`, `3`, `4`; see [`MonitorSpan`](super::types::MonitorSpan).
     pub fn span_type(
@@ -152,7 +152,7 @@ impl<
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceMonitorTopNCmdResponse {
-    /// The commands, one entry each.
+    /// The commands, one entry per command.
     pub data: Vec<types::SourceCommand>,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
@@ -187,7 +187,7 @@ record!(DescribeInstanceMonitorTopNCmdResponse);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeInstanceMonitorTopNCmdErrorCode {
-    /// `FailedOperation.RedoFlowFailed`: A workflow could not be run again; the service uses this code for
+    /// `FailedOperation.RedoFlowFailed`: A workflow could not be rerun; the service uses this code for
     /// several causes.
     FailedOperationRedoFlowFailed,
     /// A code that any action can give.

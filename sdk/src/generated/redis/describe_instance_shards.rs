@@ -18,10 +18,10 @@ use crate::CommonErrorCode;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceShardsRequest {
-    /// An instance of the cluster architecture, such as `crs-7ponppu3`;
+    /// An instance of the cluster architecture, such as `crs-7ponppu3`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
-    /// Whether to leave the replicas out and list the primaries only.
+    /// Whether to omit the replicas and list only the primaries.
     ///
     /// - Default: `false`.
     pub filter_slave: Option<bool>,
@@ -83,7 +83,7 @@ impl<'c, InstanceId> fmt::Debug for DescribeInstanceShardsBuilder<'c, InstanceId
 }
 
 impl<'c, InstanceId> DescribeInstanceShardsBuilder<'c, InstanceId> {
-    /// An instance of the cluster architecture, such as `crs-7ponppu3`;
+    /// An instance of the cluster architecture, such as `crs-7ponppu3`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
@@ -97,7 +97,7 @@ impl<'c, InstanceId> DescribeInstanceShardsBuilder<'c, InstanceId> {
         }
     }
 
-    /// Whether to leave the replicas out and list the primaries only.
+    /// Whether to omit the replicas and list only the primaries.
     ///
     /// - Default: `false`.
     pub fn filter_slave(mut self, value: bool) -> Self {
@@ -131,9 +131,9 @@ impl<'c, InstanceId> DescribeInstanceShardsBuilder<'c, InstanceId> {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceShardsResponse {
-    /// The nodes, one entry a node and not a shard: the replicas of a shard have entries of their own.
+    /// The nodes. An entry is a node, not a shard: the replicas of a shard have entries of their own.
     pub instance_shards: Vec<types::InstanceClusterShard>,
-    /// How many nodes are listed.
+    /// The number of nodes in the list.
     pub total_count: i64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
@@ -170,10 +170,10 @@ record!(DescribeInstanceShardsResponse);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeInstanceShardsErrorCode {
-    /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
+    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
     FailedOperationSystemError,
-    /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-    /// prefix this is a failure of authorization, not of a parameter.
+    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+    /// Despite its prefix, this is an authorization error, not a parameter error.
     InvalidParameterPermissionDenied,
     /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
     InvalidParameterValueUnSupportedType,

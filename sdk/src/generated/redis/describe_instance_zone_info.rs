@@ -17,8 +17,9 @@ use crate::CommonErrorCode;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceZoneInfoRequest {
-    /// The instance, such as `crs-6tl7uxxd`; [`DescribeInstances`](super::Client::describe_instances) lists
-    /// the ids. What comes back without it is not documented.
+    /// The instance to query, such as `crs-6tl7uxxd`.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids. The result of a call without
+    /// it is not documented.
     pub instance_id: Option<String>,
 }
 
@@ -77,8 +78,9 @@ impl<'c> fmt::Debug for DescribeInstanceZoneInfoBuilder<'c> {
 }
 
 impl<'c> DescribeInstanceZoneInfoBuilder<'c> {
-    /// The instance, such as `crs-6tl7uxxd`; [`DescribeInstances`](super::Client::describe_instances) lists
-    /// the ids. What comes back without it is not documented.
+    /// The instance to query, such as `crs-6tl7uxxd`.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids. The result of a call without
+    /// it is not documented.
     pub fn instance_id(mut self, value: impl Into<String>) -> Self {
         self.value.instance_id = Some(value.into());
         self
@@ -107,9 +109,9 @@ impl<'c> DescribeInstanceZoneInfoBuilder<'c> {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceZoneInfoResponse {
-    /// How many groups are listed.
+    /// The number of groups in the list.
     pub total_count: Option<i64>,
-    /// The groups: the primaries, and each set of replicas.
+    /// The groups: the primaries and each set of replicas.
     pub replica_groups: Vec<types::ReplicaGroup>,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
@@ -146,26 +148,26 @@ record!(DescribeInstanceZoneInfoResponse);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeInstanceZoneInfoErrorCode {
-    /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
+    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
     FailedOperationSystemError,
     /// `FailedOperation.UnSupportError`: The instance does not support the action.
     FailedOperationUnSupportError,
-    /// `FailedOperation.Unknown`: A failure that the service does not classify; its official text speaks of
-    /// a bad weekday only, but unrelated actions give it too.
+    /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
+    /// invalid day of the week, but unrelated actions return it too.
     FailedOperationUnknown,
-    /// `InternalError.DbOperationFailed`: The service's own database refused or failed a statement.
+    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
     InternalErrorDbOperationFailed,
-    /// `InvalidParameter`: A parameter is wrong; the message usually names it.
+    /// `InvalidParameter`: A parameter is invalid; the message usually names it.
     InvalidParameter,
-    /// `InvalidParameter.EmptyParam`: A parameter that must carry a value is empty.
+    /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
     InvalidParameterEmptyParam,
-    /// `InvalidParameter.InvalidParameter`: A parameter does not fit the business rules of the action.
+    /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
     InvalidParameterInvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-    /// prefix this is a failure of authorization, not of a parameter.
+    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+    /// Despite its prefix, this is an authorization error, not a parameter error.
     InvalidParameterPermissionDenied,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the
-    /// action or the instance.
+    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
+    /// for the action or the instance.
     UnauthorizedOperationNoCAMAuthed,
     /// A code that any action can give.
     Common(CommonErrorCode),

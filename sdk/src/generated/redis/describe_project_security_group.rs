@@ -17,14 +17,14 @@ use crate::CommonErrorCode;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeProjectSecurityGroupRequest {
-    /// Only groups of this project, by the number that the console's project management shows. `0` is the
-    /// default project, `-1` stands for all projects.
+    /// Only groups of this project, identified by its number in the console's project management. `0` is
+    /// the default project; `-1` selects all projects.
     ///
     /// - Range: at least -1.
     pub project_id: Option<i64>,
     /// Only the group with this id, such as `sg-gl1egaj1`.
-    /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) shows the ids of
-    /// the groups that an instance has.
+    /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) lists the groups
+    /// of an instance.
     pub security_group_id: Option<String>,
 }
 
@@ -84,8 +84,8 @@ impl<'c> fmt::Debug for DescribeProjectSecurityGroupBuilder<'c> {
 }
 
 impl<'c> DescribeProjectSecurityGroupBuilder<'c> {
-    /// Only groups of this project, by the number that the console's project management shows. `0` is the
-    /// default project, `-1` stands for all projects.
+    /// Only groups of this project, identified by its number in the console's project management. `0` is
+    /// the default project; `-1` selects all projects.
     ///
     /// - Range: at least -1.
     #[inline]
@@ -95,8 +95,8 @@ impl<'c> DescribeProjectSecurityGroupBuilder<'c> {
     }
 
     /// Only the group with this id, such as `sg-gl1egaj1`.
-    /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) shows the ids of
-    /// the groups that an instance has.
+    /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) lists the groups
+    /// of an instance.
     pub fn security_group_id(mut self, value: impl Into<String>) -> Self {
         self.value.security_group_id = Some(value.into());
         self
@@ -159,28 +159,28 @@ record!(DescribeProjectSecurityGroupResponse);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeProjectSecurityGroupErrorCode {
-    /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
+    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
     FailedOperationSystemError,
-    /// `InternalError.DbOperationFailed`: The service's own database refused or failed a statement.
+    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
     InternalErrorDbOperationFailed,
-    /// `InternalError.InternalError`: A fault inside the service that is not described further.
+    /// `InternalError.InternalError`: The service failed internally, without further details.
     InternalErrorInternalError,
-    /// `InvalidParameter`: A parameter is wrong; the message usually names it.
+    /// `InvalidParameter`: A parameter is invalid; the message usually names it.
     InvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-    /// prefix this is a failure of authorization, not of a parameter.
+    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+    /// Despite its prefix, this is an authorization error, not a parameter error.
     InvalidParameterPermissionDenied,
     /// `ResourceUnavailable.GetSecurityError`: The security group data could not be read.
     ResourceUnavailableGetSecurityError,
-    /// `ResourceUnavailable.SecurityGroupNotSupported`: The product is not connected to security groups.
+    /// `ResourceUnavailable.SecurityGroupNotSupported`: The product does not support security groups.
     ResourceUnavailableSecurityGroupNotSupported,
     /// `UnauthorizedOperation`: The caller is not authorized for the operation.
     UnauthorizedOperation,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the
-    /// action or the instance.
+    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
+    /// for the action or the instance.
     UnauthorizedOperationNoCAMAuthed,
-    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only,
-    /// and this one is not on it.
+    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
+    /// list, and this account is not on it.
     UnauthorizedOperationUserNotInWhiteList,
     /// A code that any action can give.
     Common(CommonErrorCode),

@@ -20,17 +20,17 @@ use crate::CommonErrorCode;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeProjectSecurityGroupsRequest {
-    /// The database engine that the security groups are managed for. This product has one only.
+    /// The database engine whose security groups are managed. There is only one choice.
     ///
     /// - Allowed values:
     ///   - `redis`: TencentDB for Redis
     pub product: String,
-    /// Only groups of this project, by the number that the console's project management shows. The groups
-    /// in the official sample belong to another project than the one asked for.
+    /// Only groups of this project, identified by its number in the console's project management. In the
+    /// official sample, the returned group belongs to a different project from the one requested.
     pub project_id: Option<u64>,
-    /// How many groups to skip; a multiple of `Limit`.
+    /// The number of groups to skip; a multiple of `Limit`.
     pub offset: Option<u64>,
-    /// How many groups a page holds.
+    /// The maximum number of groups per page.
     ///
     /// - Default: `20`.
     pub limit: Option<u64>,
@@ -105,7 +105,7 @@ impl<'c, Product> fmt::Debug for DescribeProjectSecurityGroupsBuilder<'c, Produc
 }
 
 impl<'c, Product> DescribeProjectSecurityGroupsBuilder<'c, Product> {
-    /// The database engine that the security groups are managed for. This product has one only.
+    /// The database engine whose security groups are managed. There is only one choice.
     ///
     /// - Allowed values:
     ///   - `redis`: TencentDB for Redis
@@ -121,20 +121,20 @@ impl<'c, Product> DescribeProjectSecurityGroupsBuilder<'c, Product> {
         }
     }
 
-    /// Only groups of this project, by the number that the console's project management shows. The groups
-    /// in the official sample belong to another project than the one asked for.
+    /// Only groups of this project, identified by its number in the console's project management. In the
+    /// official sample, the returned group belongs to a different project from the one requested.
     pub fn project_id(mut self, value: u64) -> Self {
         self.value.project_id = Some(value);
         self
     }
 
-    /// How many groups to skip; a multiple of `Limit`.
+    /// The number of groups to skip; a multiple of `Limit`.
     pub fn offset(mut self, value: u64) -> Self {
         self.value.offset = Some(value);
         self
     }
 
-    /// How many groups a page holds.
+    /// The maximum number of groups per page.
     ///
     /// - Default: `20`.
     pub fn limit(mut self, value: u64) -> Self {
@@ -215,9 +215,9 @@ impl Paged for DescribeProjectSecurityGroupsRequest {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeProjectSecurityGroupsResponse {
-    /// The security groups of this page, with their rules.
+    /// The security groups on this page, with their rules.
     pub groups: Vec<types::SecurityGroup>,
-    /// How many groups match, over all pages.
+    /// The number of matching groups, across all pages.
     pub total: u64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
@@ -264,22 +264,22 @@ pub enum DescribeProjectSecurityGroupsErrorCode {
     /// `FailedOperation.DisassociateSecurityGroupsFailed`: A security group could not be unbound from the
     /// instance.
     FailedOperationDisassociateSecurityGroupsFailed,
-    /// `FailedOperation.DtsStatusAbnormal`: A data transfer (DTS) of the instance is in a state that
-    /// forbids the operation.
+    /// `FailedOperation.DtsStatusAbnormal`: A data transfer (DTS) of the instance is in a state that does
+    /// not allow the operation.
     FailedOperationDtsStatusAbnormal,
     /// `FailedOperation.FlowNotExists`: There is no record of the workflow.
     FailedOperationFlowNotExists,
     /// `FailedOperation.GetSecurityGroupDetailFailed`: The details of a security group could not be read;
     /// try again later.
     FailedOperationGetSecurityGroupDetailFailed,
-    /// `InvalidParameter.ActionNotFound`: The back end of the service does not know the action.
+    /// `InvalidParameter.ActionNotFound`: The back end of the service does not recognize the action.
     InvalidParameterActionNotFound,
-    /// `InvalidParameter.IllegalParameterError`: A parameter breaks the rules for its value.
+    /// `InvalidParameter.IllegalParameterError`: A parameter violates the rules for its value.
     InvalidParameterIllegalParameterError,
-    /// `InvalidParameter.NotSupported`: The parameters ask for something that is not supported.
+    /// `InvalidParameter.NotSupported`: The parameters request something that is not supported.
     InvalidParameterNotSupported,
-    /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-    /// prefix this is a failure of authorization, not of a parameter.
+    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+    /// Despite its prefix, this is an authorization error, not a parameter error.
     InvalidParameterPermissionDenied,
     /// A code that any action can give.
     Common(CommonErrorCode),

@@ -19,25 +19,25 @@ use crate::CommonErrorCode;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeTendisSlowLogRequest {
-    /// The Tendis instance to look at, such as `crs-asdasdas`, as the Tendis console lists it.
+    /// The Tendis instance to query, such as `crs-asdasdas`, as listed in the Tendis console.
     pub instance_id: String,
-    /// Only commands that ran at this time or later, such as `2019-09-08 12:12:41`. Up to `EndTime` there
-    /// may be at most 30 days.
+    /// The start of the time range, inclusive, such as `2019-09-08 12:12:41`. `EndTime` can be at most 30
+    /// days later.
     pub begin_time: String,
-    /// Only commands that ran at this time or earlier, such as `2019-09-09 12:12:41`. Since `BeginTime`
-    /// there may be at most 30 days.
+    /// The end of the time range, inclusive, such as `2019-09-09 12:12:41`. It can be at most 30 days after
+    /// `BeginTime`.
     pub end_time: String,
     /// Only commands that took at least this long.
     ///
     /// - Unit: milliseconds.
     /// - Range: at least 1.
     pub min_query_time: Option<i64>,
-    /// How many commands a page holds.
+    /// The maximum number of commands per page.
     ///
     /// - Range: 1 to 100.
     /// - Default: `20`.
     pub limit: Option<i64>,
-    /// How many commands to skip; a multiple of `Limit`.
+    /// The number of commands to skip; a multiple of `Limit`.
     ///
     /// - Default: `0`.
     pub offset: Option<i64>,
@@ -131,7 +131,7 @@ impl<
     BeginTime,
     EndTime,
 > DescribeTendisSlowLogBuilder<'c, InstanceId, BeginTime, EndTime> {
-    /// The Tendis instance to look at, such as `crs-asdasdas`, as the Tendis console lists it.
+    /// The Tendis instance to query, such as `crs-asdasdas`, as listed in the Tendis console.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -144,8 +144,8 @@ impl<
         }
     }
 
-    /// Only commands that ran at this time or later, such as `2019-09-08 12:12:41`. Up to `EndTime` there
-    /// may be at most 30 days.
+    /// The start of the time range, inclusive, such as `2019-09-08 12:12:41`. `EndTime` can be at most 30
+    /// days later.
     pub fn begin_time(
         mut self,
         value: impl Into<String>,
@@ -158,8 +158,8 @@ impl<
         }
     }
 
-    /// Only commands that ran at this time or earlier, such as `2019-09-09 12:12:41`. Since `BeginTime`
-    /// there may be at most 30 days.
+    /// The end of the time range, inclusive, such as `2019-09-09 12:12:41`. It can be at most 30 days after
+    /// `BeginTime`.
     pub fn end_time(
         mut self,
         value: impl Into<String>,
@@ -181,7 +181,7 @@ impl<
         self
     }
 
-    /// How many commands a page holds.
+    /// The maximum number of commands per page.
     ///
     /// - Range: 1 to 100.
     /// - Default: `20`.
@@ -190,7 +190,7 @@ impl<
         self
     }
 
-    /// How many commands to skip; a multiple of `Limit`.
+    /// The number of commands to skip; a multiple of `Limit`.
     ///
     /// - Default: `0`.
     pub fn offset(mut self, value: i64) -> Self {
@@ -275,10 +275,10 @@ impl Paged for DescribeTendisSlowLogRequest {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeTendisSlowLogResponse {
-    /// How many slow commands match, over all pages. It can change between two pages.
+    /// The number of matching slow commands, across all pages. It can change between pages.
     pub total_count: i64,
-    /// The slow commands of this page. Empty where `TotalCount` is above 10,000: then ask for a shorter
-    /// time between `BeginTime` and `EndTime`, several times where needed.
+    /// The slow commands on this page. Empty if `TotalCount` exceeds 10,000: in that case, use a shorter
+    /// time range between `BeginTime` and `EndTime`, with several requests if necessary.
     pub tendis_slow_log_detail: Vec<types::TendisSlowLogDetail>,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
@@ -319,13 +319,13 @@ record!(DescribeTendisSlowLogResponse);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DescribeTendisSlowLogErrorCode {
-    /// `FailedOperation.Unknown`: A failure that the service does not classify; its official text speaks of
-    /// a bad weekday only, but unrelated actions give it too.
+    /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
+    /// invalid day of the week, but unrelated actions return it too.
     FailedOperationUnknown,
-    /// `InvalidParameter.EmptyParam`: A parameter that must carry a value is empty.
+    /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
     InvalidParameterEmptyParam,
-    /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-    /// prefix this is a failure of authorization, not of a parameter.
+    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+    /// Despite its prefix, this is an authorization error, not a parameter error.
     InvalidParameterPermissionDenied,
     /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
     /// request.

@@ -18,7 +18,7 @@ use crate::CommonErrorCode;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DisassociateSecurityGroupsRequest {
-    /// The database engine that the security groups are managed for. This product has one only.
+    /// The database engine whose security groups are managed. There is only one choice.
     ///
     /// - Allowed values:
     ///   - `redis`: TencentDB for Redis
@@ -27,7 +27,7 @@ pub struct DisassociateSecurityGroupsRequest {
     /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) lists those of an
     /// instance.
     pub security_group_id: String,
-    /// The instances that lose the group, such as `crs-eb2w7dto`.
+    /// The instances to unbind the group from, such as `crs-eb2w7dto`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_ids: Vec<String>,
 }
@@ -103,7 +103,7 @@ impl<
     SecurityGroupId,
     InstanceIds,
 > DisassociateSecurityGroupsBuilder<'c, Product, SecurityGroupId, InstanceIds> {
-    /// The database engine that the security groups are managed for. This product has one only.
+    /// The database engine whose security groups are managed. There is only one choice.
     ///
     /// - Allowed values:
     ///   - `redis`: TencentDB for Redis
@@ -134,7 +134,7 @@ impl<
         }
     }
 
-    /// The instances that lose the group, such as `crs-eb2w7dto`.
+    /// The instances to unbind the group from, such as `crs-eb2w7dto`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_ids(
         mut self,
@@ -222,14 +222,15 @@ pub enum DisassociateSecurityGroupsErrorCode {
     /// `FailedOperation.DisassociateSecurityGroupsFailed`: A security group could not be unbound from the
     /// instance.
     FailedOperationDisassociateSecurityGroupsFailed,
-    /// `InternalError.InstanceOperatePermissionError`: The caller may not operate this instance.
+    /// `InternalError.InstanceOperatePermissionError`: The caller has no permission to operate on this
+    /// instance.
     InternalErrorInstanceOperatePermissionError,
     /// `InternalError.ListInstancesError`: The service could not list the instances; try again later.
     InternalErrorListInstancesError,
-    /// `InvalidParameter.NotSupported`: The parameters ask for something that is not supported.
+    /// `InvalidParameter.NotSupported`: The parameters request something that is not supported.
     InvalidParameterNotSupported,
-    /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-    /// prefix this is a failure of authorization, not of a parameter.
+    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+    /// Despite its prefix, this is an authorization error, not a parameter error.
     InvalidParameterPermissionDenied,
     /// `ResourceNotFound.InstanceNotFound`: The instance was not found.
     ResourceNotFoundInstanceNotFound,

@@ -2,7 +2,8 @@
 
 //! TencentDB for Redis, version 2018-04-12.
 //!
-//! Managed Redis (and compatible engines): instances, their backups, accounts, parameters and networks.
+//! Managed Redis and compatible engines: instances with their backups, accounts, parameters and
+//! networks.
 //!
 //! Everything starts at [`Client`]. Page: <https://cloud.tencent.com/document/api/239/20005>
 //!
@@ -10,105 +11,105 @@
 //!
 //! | action | what it does |
 //! |---|---|
-//! | [`CleanUpInstance`](Client::clean_up_instance) | Deletes an isolated instance from the recycle bin at once. |
-//! | [`ClearInstance`](Client::clear_instance) | Deletes all data of an instance; the instance itself stays. |
+//! | [`CleanUpInstance`](Client::clean_up_instance) | Deletes an isolated instance from the recycle bin immediately. |
+//! | [`ClearInstance`](Client::clear_instance) | Deletes all data of an instance but keeps the instance itself. |
 //! | [`CreateInstances`](Client::create_instances) | Buys one or more instances. |
 //! | [`DescribeCommonDBInstances`](Client::describe_common_db_instances) | Lists instances in a short form; superseded by DescribeInstances. |
-//! | [`DescribeInstanceDTSInfo`](Client::describe_instance_dts_info) | Describes the data transfer (DTS) that an instance takes part in. |
-//! | [`DescribeInstanceNodeInfo`](Client::describe_instance_node_info) | Lists the proxies and the Redis nodes of an instance, with the zone that each stands in. |
+//! | [`DescribeInstanceDTSInfo`](Client::describe_instance_dts_info) | Returns the data transfer (DTS) job that an instance takes part in. |
+//! | [`DescribeInstanceNodeInfo`](Client::describe_instance_node_info) | Lists the proxies and the Redis nodes of an instance, with the availability zone of each. |
 //! | [`DescribeInstanceShards`](Client::describe_instance_shards) | Lists the nodes of an instance of the cluster architecture by shard, with their keys and hash slots. |
-//! | [`DescribeInstanceSupportFeature`](Client::describe_instance_support_feature) | Tells whether an instance supports a certain feature. |
+//! | [`DescribeInstanceSupportFeature`](Client::describe_instance_support_feature) | Checks whether an instance supports a feature. |
 //! | [`DescribeInstanceZoneInfo`](Client::describe_instance_zone_info) | Lists the nodes of an instance in groups, each with its availability zone and role. |
-//! | [`DescribeInstances`](Client::describe_instances) | Lists instances, narrowed by the filters that are sent. |
-//! | [`DescribeProductInfo`](Client::describe_product_info) | Lists what is sold: in each region and zone the engines, sizes, shards and replicas. |
-//! | [`DescribeRedisClusterOverview`](Client::describe_redis_cluster_overview) | Sums up the resources of the Redis clusters in dedicated clusters. |
-//! | [`DescribeRedisClusters`](Client::describe_redis_clusters) | Lists the Redis clusters in dedicated clusters, narrowed by the filters that are sent. |
-//! | [`DestroyPostpaidInstance`](Client::destroy_postpaid_instance) | Isolates a pay-as-you-go instance: puts it into the recycle bin, from which it is deleted. |
-//! | [`DestroyPrepaidInstance`](Client::destroy_prepaid_instance) | Returns a prepaid instance: isolates it in the recycle bin, from which it is deleted. |
-//! | [`ModifyInstance`](Client::modify_instance) | Changes the name, project, renewal or delete protection of instances. |
+//! | [`DescribeInstances`](Client::describe_instances) | Lists the instances of a region, optionally filtered. |
+//! | [`DescribeProductInfo`](Client::describe_product_info) | Lists what is for sale in each region and zone: engines, sizes, numbers of shards and replicas. |
+//! | [`DescribeRedisClusterOverview`](Client::describe_redis_cluster_overview) | Returns the total resources of the Redis clusters in dedicated clusters. |
+//! | [`DescribeRedisClusters`](Client::describe_redis_clusters) | Lists the Redis clusters in dedicated clusters, optionally filtered. |
+//! | [`DestroyPostpaidInstance`](Client::destroy_postpaid_instance) | Isolates a pay-as-you-go instance by moving it to the recycle bin, from which it is later deleted. |
+//! | [`DestroyPrepaidInstance`](Client::destroy_prepaid_instance) | Isolates a prepaid instance by moving it to the recycle bin, from which it is later deleted. |
+//! | [`ModifyInstance`](Client::modify_instance) | Changes the name, project, automatic renewal or deletion protection of instances. |
 //! | [`ModifyInstanceAvailabilityZones`](Client::modify_instance_availability_zones) | Moves the nodes of an instance to other availability zones. |
-//! | [`ModifyInstanceChargeType`](Client::modify_instance_charge_type) | Changes instances from pay as you go to prepaid, or back. |
-//! | [`RenewInstance`](Client::renew_instance) | Pays for a further term of a prepaid instance. |
+//! | [`ModifyInstanceChargeType`](Client::modify_instance_charge_type) | Changes the billing mode of instances from pay-as-you-go to prepaid, or back. |
+//! | [`RenewInstance`](Client::renew_instance) | Renews a prepaid instance for a further term. |
 //! | [`StartupInstance`](Client::startup_instance) | Brings an isolated instance back from the recycle bin. |
-//! | [`UpgradeInstance`](Client::upgrade_instance) | Changes the size of an instance: the memory of a shard, the number of shards or of replicas. |
-//! | [`UpgradeVersionToMultiAvailabilityZones`](Client::upgrade_version_to_multi_availability_zones) | Prepares an instance to spread its nodes over several availability zones. |
+//! | [`UpgradeInstance`](Client::upgrade_instance) | Resizes an instance: changes the memory per shard, the number of shards or the number of replicas. |
+//! | [`UpgradeVersionToMultiAvailabilityZones`](Client::upgrade_version_to_multi_availability_zones) | Prepares an instance for nodes in several availability zones. |
 //!
-//! # Pricing: list what is sold, ask for prices
-//!
-//! | action | what it does |
-//! |---|---|
-//! | [`InquiryPriceCreateInstance`](Client::inquiry_price_create_instance) | Gives the price of new instances, without buying them. |
-//! | [`InquiryPriceRenewInstance`](Client::inquiry_price_renew_instance) | Gives the price of renewing a prepaid instance, without renewing it. |
-//! | [`InquiryPriceUpgradeInstance`](Client::inquiry_price_upgrade_instance) | Gives the price of changing the size of an instance, without changing it. |
-//!
-//! # Maintenance: upgrade versions, set the window for it
+//! # Pricing: get the prices of new, renewed and resized instances
 //!
 //! | action | what it does |
 //! |---|---|
-//! | [`DescribeMaintenanceWindow`](Client::describe_maintenance_window) | Tells the maintenance window of an instance. |
-//! | [`ModifyMaintenanceWindow`](Client::modify_maintenance_window) | Moves the maintenance window of an instance. |
-//! | [`SwitchAccessNewInstance`](Client::switch_access_new_instance) | Switches over at once an instance that waits for its maintenance window. |
-//! | [`SwitchInstanceVip`](Client::switch_instance_vip) | Swaps the addresses of two instances that a data transfer (DTS) keeps in step. |
-//! | [`SwitchProxy`](Client::switch_proxy) | Simulates the failure of proxies, to test how clients cope with it. |
+//! | [`InquiryPriceCreateInstance`](Client::inquiry_price_create_instance) | Returns the price of new instances without buying them. |
+//! | [`InquiryPriceRenewInstance`](Client::inquiry_price_renew_instance) | Returns the price of renewing a prepaid instance without renewing it. |
+//! | [`InquiryPriceUpgradeInstance`](Client::inquiry_price_upgrade_instance) | Returns the price of resizing an instance without resizing it. |
+//!
+//! # Maintenance: upgrade versions, set the maintenance window
+//!
+//! | action | what it does |
+//! |---|---|
+//! | [`DescribeMaintenanceWindow`](Client::describe_maintenance_window) | Returns the maintenance window of an instance. |
+//! | [`ModifyMaintenanceWindow`](Client::modify_maintenance_window) | Changes the maintenance window of an instance. |
+//! | [`SwitchAccessNewInstance`](Client::switch_access_new_instance) | Immediately switches over an instance that is waiting for its maintenance window. |
+//! | [`SwitchInstanceVip`](Client::switch_instance_vip) | Swaps the addresses of two instances that a data transfer (DTS) keeps in sync. |
+//! | [`SwitchProxy`](Client::switch_proxy) | Simulates the failure of proxies, to test how clients handle it. |
 //! | [`UpgradeInstanceProductVersion`](Client::upgrade_instance_product_version) | Upgrades an instance from general type I to general type II. |
 //! | [`UpgradeInstanceVersion`](Client::upgrade_instance_version) | Upgrades an instance to a newer Redis version, or from the standard to the cluster architecture. |
 //! | [`UpgradeProxyVersion`](Client::upgrade_proxy_version) | Upgrades the proxy in front of the nodes of an instance. |
 //! | [`UpgradeSmallVersion`](Client::upgrade_small_version) | Upgrades the engine of an instance to a newer minor version. |
 //!
-//! # Tasks and orders: what goes on after a reply
+//! # Tasks and orders: track asynchronous operations
 //!
 //! | action | what it does |
 //! |---|---|
-//! | [`DescribeInstanceDealDetail`](Client::describe_instance_deal_detail) | Describes an order: its state, its price and the instances it belongs to. |
-//! | [`DescribeInstanceEvents`](Client::describe_instance_events) | Lists maintenance events: work on instances that the service has planned. |
-//! | [`DescribeTaskInfo`](Client::describe_task_info) | Describes a task: whether the work that another action started has ended, and how. |
-//! | [`DescribeTaskList`](Client::describe_task_list) | Lists the tasks of the last 30 days, narrowed by the filters that are sent. |
-//! | [`ModifyInstanceEvent`](Client::modify_instance_event) | Moves a planned maintenance event, or calls it off. |
+//! | [`DescribeInstanceDealDetail`](Client::describe_instance_deal_detail) | Returns the status and price of an order and the instances that it concerns. |
+//! | [`DescribeInstanceEvents`](Client::describe_instance_events) | Lists maintenance events: work on instances that the service has scheduled. |
+//! | [`DescribeTaskInfo`](Client::describe_task_info) | Returns the status of a task, which is work that another action started. |
+//! | [`DescribeTaskList`](Client::describe_task_list) | Lists the tasks of the last 30 days, optionally filtered. |
+//! | [`ModifyInstanceEvent`](Client::modify_instance_event) | Reschedules or cancels a scheduled maintenance event. |
 //!
-//! # Backups: make, schedule, list, download, encrypt, restore, clone
+//! # Backups: create, schedule, list, download, encrypt, restore, clone
 //!
 //! | action | what it does |
 //! |---|---|
 //! | [`CloneInstances`](Client::clone_instances) | Buys new instances that start with the data of a backup. |
-//! | [`DescribeAutoBackupConfig`](Client::describe_auto_backup_config) | Shows when an instance is backed up automatically, and how long the backups are kept. |
-//! | [`DescribeBackupDetail`](Client::describe_backup_detail) | Describes one backup of an instance, with the size of that instance and the key of an encrypted file. |
-//! | [`DescribeBackupDownloadRestriction`](Client::describe_backup_download_restriction) | Shows from which networks the backup files of the account in the region may be downloaded. |
-//! | [`DescribeBackupEncryptConfig`](Client::describe_backup_encrypt_config) | Shows whether the backups of an instance are encrypted, and with which key. |
-//! | [`DescribeBackupUrl`](Client::describe_backup_url) | Gives links from which the RDB files of a backup can be downloaded. |
+//! | [`DescribeAutoBackupConfig`](Client::describe_auto_backup_config) | Returns the automatic backup schedule of an instance and how long its backups are kept. |
+//! | [`DescribeBackupDetail`](Client::describe_backup_detail) | Describes one backup of an instance, including the size of that instance and the decryption key of an encrypted file. |
+//! | [`DescribeBackupDownloadRestriction`](Client::describe_backup_download_restriction) | Returns the networks from which the account's backup files in the region can be downloaded. |
+//! | [`DescribeBackupEncryptConfig`](Client::describe_backup_encrypt_config) | Returns whether the backups of an instance are encrypted, and with which key. |
+//! | [`DescribeBackupUrl`](Client::describe_backup_url) | Returns links for downloading the RDB files of a backup. |
 //! | [`DescribeInstanceBackups`](Client::describe_instance_backups) | Lists the backups of an instance. |
-//! | [`DescribeSecondLevelBackupInfo`](Client::describe_second_level_backup_info) | Finds the backup of a given second, for an instance that is backed up to the second. |
-//! | [`ManualBackupInstance`](Client::manual_backup_instance) | Starts a backup of an instance now, outside its automatic schedule. |
-//! | [`ModifyAutoBackupConfig`](Client::modify_auto_backup_config) | Changes when an instance is backed up automatically. |
-//! | [`ModifyBackupDownloadRestriction`](Client::modify_backup_download_restriction) | Sets from which networks the backup files of the account in the region may be downloaded. |
-//! | [`ModifyBackupEncrypt`](Client::modify_backup_encrypt) | Turns the encryption of an instance's backups on or off, or changes its key. |
-//! | [`ModifyInstanceBackupMode`](Client::modify_instance_backup_mode) | Turns backups to the second, also called data flashback, on or off for an instance. |
-//! | [`RestoreInstance`](Client::restore_instance) | Restores an instance from one of its backups, in place. |
+//! | [`DescribeSecondLevelBackupInfo`](Client::describe_second_level_backup_info) | Finds the backup for a point in time, on an instance with second-level backup. |
+//! | [`ManualBackupInstance`](Client::manual_backup_instance) | Starts a backup of an instance immediately, outside its automatic schedule. |
+//! | [`ModifyAutoBackupConfig`](Client::modify_auto_backup_config) | Changes the automatic backup schedule of an instance. |
+//! | [`ModifyBackupDownloadRestriction`](Client::modify_backup_download_restriction) | Sets the networks from which the account's backup files in the region can be downloaded. |
+//! | [`ModifyBackupEncrypt`](Client::modify_backup_encrypt) | Turns encryption of an instance's backups on or off, or changes the key. |
+//! | [`ModifyInstanceBackupMode`](Client::modify_instance_backup_mode) | Turns second-level backup, also called data flashback, on or off for an instance. |
+//! | [`RestoreInstance`](Client::restore_instance) | Restores an instance in place from one of its backups. |
 //!
-//! # Accounts: add, change, delete, set passwords and their rules
+//! # Accounts: add, change, delete, set passwords and password rules
 //!
 //! | action | what it does |
 //! |---|---|
-//! | [`CreateInstanceAccount`](Client::create_instance_account) | Adds an account with which clients can log in to an instance. |
+//! | [`CreateInstanceAccount`](Client::create_instance_account) | Adds an account that clients can use to log in to an instance. |
 //! | [`DeleteInstanceAccount`](Client::delete_instance_account) | Deletes an account that was added to an instance. |
-//! | [`DescribeInstanceAccount`](Client::describe_instance_account) | Lists the accounts of an instance with their rights and routing. |
-//! | [`DescribeInstancePasswordPolicy`](Client::describe_instance_password_policy) | Shows the complexity rules that an instance makes for its passwords. |
-//! | [`ModfiyInstancePassword`](Client::modfiy_instance_password) | Changes the password of an instance, given the old one; the name of the action is misspelled. |
-//! | [`ModifyInstanceAccount`](Client::modify_instance_account) | Changes the password, rights, routing or note of an account. |
-//! | [`ModifyInstancePassword`](Client::modify_instance_password) | Changes the password of an instance, given the old one. |
-//! | [`ModifyInstancePasswordPolicy`](Client::modify_instance_password_policy) | Changes the complexity rules that an existing instance makes for its passwords. |
-//! | [`ResetPassword`](Client::reset_password) | Sets the password of an instance without asking for the old one, or makes the instance password-free. |
+//! | [`DescribeInstanceAccount`](Client::describe_instance_account) | Lists the accounts of an instance with their privileges and read routing. |
+//! | [`DescribeInstancePasswordPolicy`](Client::describe_instance_password_policy) | Returns the complexity rules that an instance enforces on its passwords. |
+//! | [`ModfiyInstancePassword`](Client::modfiy_instance_password) | Changes the password of an instance; a misspelled duplicate of ModifyInstancePassword. |
+//! | [`ModifyInstanceAccount`](Client::modify_instance_account) | Changes the password, privileges, read routing or note of an account. |
+//! | [`ModifyInstancePassword`](Client::modify_instance_password) | Changes the password of an instance; requires the old password. |
+//! | [`ModifyInstancePasswordPolicy`](Client::modify_instance_password_policy) | Changes the complexity rules that an existing instance enforces on its passwords. |
+//! | [`ResetPassword`](Client::reset_password) | Sets the password of an instance without requiring the old one, or makes the instance password-free. |
 //!
-//! # Parameters: list, set, keep in templates
+//! # Parameters: list, set, manage templates
 //!
 //! | action | what it does |
 //! |---|---|
-//! | [`ApplyParamsTemplate`](Client::apply_params_template) | Sets the parameters of instances to the values of a template. |
+//! | [`ApplyParamsTemplate`](Client::apply_params_template) | Applies the values of a parameter template to instances. |
 //! | [`CreateParamTemplate`](Client::create_param_template) | Creates a template of engine parameters. |
 //! | [`DeleteParamTemplate`](Client::delete_param_template) | Deletes a parameter template. |
-//! | [`DescribeInstanceParamRecords`](Client::describe_instance_param_records) | Lists the changes that were made to the parameters of an instance. |
-//! | [`DescribeInstanceParams`](Client::describe_instance_params) | Lists the parameters of an instance that can be set, with their values and bounds. |
-//! | [`DescribeParamTemplateInfo`](Client::describe_param_template_info) | Describes a parameter template with all of its parameters. |
-//! | [`DescribeParamTemplates`](Client::describe_param_templates) | Lists parameter templates, narrowed by the filters that are sent. |
+//! | [`DescribeInstanceParamRecords`](Client::describe_instance_param_records) | Lists past changes to the parameters of an instance. |
+//! | [`DescribeInstanceParams`](Client::describe_instance_params) | Lists the configurable parameters of an instance, with their values and bounds. |
+//! | [`DescribeParamTemplateInfo`](Client::describe_param_template_info) | Returns a parameter template with all of its parameters. |
+//! | [`DescribeParamTemplates`](Client::describe_param_templates) | Lists parameter templates, optionally filtered. |
 //! | [`ModifyInstanceParams`](Client::modify_instance_params) | Changes parameters of an instance. |
 //! | [`ModifyParamTemplate`](Client::modify_param_template) | Changes the name, description or values of a parameter template. |
 //!
@@ -118,13 +119,13 @@
 //! |---|---|
 //! | [`AllocateWanAddress`](Client::allocate_wan_address) | Opens a public address for an instance, so that clients outside Tencent Cloud can reach it. |
 //! | [`CloseSSL`](Client::close_ssl) | Turns off TLS for the client connections of an instance. |
-//! | [`DescribeBandwidthRange`](Client::describe_bandwidth_range) | Tells the bandwidth of an instance and how much can be added to it. |
-//! | [`DescribeInstanceSpecBandwidth`](Client::describe_instance_spec_bandwidth) | Tells the bandwidth and the number of connections of an instance, or of a size that it could have. |
-//! | [`DescribeSSLStatus`](Client::describe_ssl_status) | Tells whether client connections of an instance use TLS, and where to get the certificate. |
-//! | [`DisableReplicaReadonly`](Client::disable_replica_readonly) | Stops serving reads from the replicas, so that the primary serves everything. |
-//! | [`EnableReplicaReadonly`](Client::enable_replica_readonly) | Serves reads from the replicas, while writes go to the primary. |
+//! | [`DescribeBandwidthRange`](Client::describe_bandwidth_range) | Returns the bandwidth of an instance and how much can be added to it. |
+//! | [`DescribeInstanceSpecBandwidth`](Client::describe_instance_spec_bandwidth) | Returns the bandwidth and the connection limit of an instance, or of a size that it could have. |
+//! | [`DescribeSSLStatus`](Client::describe_ssl_status) | Returns whether TLS is on for the client connections of an instance, and where to download the certificate. |
+//! | [`DisableReplicaReadonly`](Client::disable_replica_readonly) | Stops the replicas of an instance from serving reads, so that the primary serves all requests. |
+//! | [`EnableReplicaReadonly`](Client::enable_replica_readonly) | Lets the replicas of an instance serve reads, while writes go to the primary. |
 //! | [`ModifyConnectionConfig`](Client::modify_connection_config) | Changes the bandwidth and the number of connections that an instance allows. |
-//! | [`ModifyInstanceReadOnly`](Client::modify_instance_read_only) | Makes an instance refuse writes, or accept them again. |
+//! | [`ModifyInstanceReadOnly`](Client::modify_instance_read_only) | Makes an instance read-only, or makes it accept writes again. |
 //! | [`ModifyNetworkConfig`](Client::modify_network_config) | Changes the private address, the port, the VPC or the subnet of an instance. |
 //! | [`OpenSSL`](Client::open_ssl) | Turns on TLS for the client connections of an instance. |
 //! | [`ReleaseWanAddress`](Client::release_wan_address) | Closes the public address of an instance. |
@@ -135,26 +136,26 @@
 //! |---|---|
 //! | [`AssociateSecurityGroups`](Client::associate_security_groups) | Binds a security group to one or more instances. |
 //! | [`DescribeDBSecurityGroups`](Client::describe_db_security_groups) | Lists the security groups of one instance, with their rules. |
-//! | [`DescribeInstanceSecurityGroup`](Client::describe_instance_security_group) | Lists the security groups of several instances, with their rules. |
+//! | [`DescribeInstanceSecurityGroup`](Client::describe_instance_security_group) | Lists the security groups of one or more instances, with their rules. |
 //! | [`DescribeProjectSecurityGroup`](Client::describe_project_security_group) | Lists security groups by project or by id, with their rules. |
 //! | [`DescribeProjectSecurityGroups`](Client::describe_project_security_groups) | Lists the security groups of a project, with their rules. |
 //! | [`DisassociateSecurityGroups`](Client::disassociate_security_groups) | Unbinds a security group from one or more instances. |
 //! | [`ModifyDBInstanceSecurityGroups`](Client::modify_db_instance_security_groups) | Replaces the security groups of an instance. |
 //!
-//! # Replication: roles of nodes, replication groups across regions
+//! # Replication: node roles, replication groups across regions
 //!
 //! | action | what it does |
 //! |---|---|
 //! | [`AddReplicationInstance`](Client::add_replication_instance) | Adds an instance to a replication group. |
-//! | [`ChangeInstanceRole`](Client::change_instance_role) | Changes whether an instance of a replication group may be written to. |
+//! | [`ChangeInstanceRole`](Client::change_instance_role) | Changes whether clients can write to an instance of a replication group. |
 //! | [`ChangeMasterInstance`](Client::change_master_instance) | Makes a read-only instance the primary instance of its replication group. |
-//! | [`ChangeReplicaToMaster`](Client::change_replica_to_master) | Makes a replica, or a group of replicas, the primary of an instance. |
+//! | [`ChangeReplicaToMaster`](Client::change_replica_to_master) | Promotes a replica, or a group of replicas, to be the primary of an instance. |
 //! | [`CreateReplicationGroup`](Client::create_replication_group) | Creates a replication group with an instance as its primary instance. |
 //! | [`DeleteReplicationInstance`](Client::delete_replication_instance) | Removes an instance from its replication group. |
-//! | [`DescribeGlobalReplicationArea`](Client::describe_global_replication_area) | Lists the regions and zones in which instances can join a replication group. |
-//! | [`DescribeReplicationGroup`](Client::describe_replication_group) | Lists replication groups, with the instances in them. |
-//! | [`DescribeReplicationGroupInstance`](Client::describe_replication_group_instance) | Tells which replication group an instance belongs to, and in which role. |
-//! | [`KillMasterGroup`](Client::kill_master_group) | Simulates a fault of the primary nodes of an instance, to test how clients bear a failover. |
+//! | [`DescribeGlobalReplicationArea`](Client::describe_global_replication_area) | Lists the regions and availability zones in which instances can join a replication group. |
+//! | [`DescribeReplicationGroup`](Client::describe_replication_group) | Lists replication groups and their instances. |
+//! | [`DescribeReplicationGroupInstance`](Client::describe_replication_group_instance) | Returns the replication group that an instance belongs to, and the role of the instance in it. |
+//! | [`KillMasterGroup`](Client::kill_master_group) | Simulates a failure of the primary nodes of an instance, to test how clients handle a failover. |
 //! | [`ModifyReplicationGroup`](Client::modify_replication_group) | Changes the name or the note of a replication group. |
 //! | [`RemoveReplicationGroup`](Client::remove_replication_group) | Deletes a replication group that has no instances. |
 //! | [`RemoveReplicationInstance`](Client::remove_replication_instance) | Removes an instance from its replication group. |
@@ -163,31 +164,31 @@
 //!
 //! | action | what it does |
 //! |---|---|
-//! | [`DescribeInstanceMonitorBigKey`](Client::describe_instance_monitor_big_key) | Lists the largest keys of an instance on a day; withdrawn. |
-//! | [`DescribeInstanceMonitorBigKeySizeDist`](Client::describe_instance_monitor_big_key_size_dist) | Counts the big keys of an instance by size on a day; withdrawn. |
-//! | [`DescribeInstanceMonitorBigKeyTypeDist`](Client::describe_instance_monitor_big_key_type_dist) | Counts the big keys of an instance by data type on a day; withdrawn. |
-//! | [`DescribeInstanceMonitorHotKey`](Client::describe_instance_monitor_hot_key) | Lists the keys of an instance that are accessed most. |
-//! | [`DescribeInstanceMonitorSIP`](Client::describe_instance_monitor_sip) | Lists the addresses that clients of an instance connect from; withdrawn. |
+//! | [`DescribeInstanceMonitorBigKey`](Client::describe_instance_monitor_big_key) | Lists the largest keys of an instance on a given day (removed). |
+//! | [`DescribeInstanceMonitorBigKeySizeDist`](Client::describe_instance_monitor_big_key_size_dist) | Counts the big keys of an instance by size on a given day (removed). |
+//! | [`DescribeInstanceMonitorBigKeyTypeDist`](Client::describe_instance_monitor_big_key_type_dist) | Counts the big keys of an instance by data type on a given day (removed). |
+//! | [`DescribeInstanceMonitorHotKey`](Client::describe_instance_monitor_hot_key) | Lists the most frequently accessed keys of an instance. |
+//! | [`DescribeInstanceMonitorSIP`](Client::describe_instance_monitor_sip) | Lists the addresses from which clients of an instance connect (removed). |
 //! | [`DescribeInstanceMonitorTookDist`](Client::describe_instance_monitor_took_dist) | Counts the commands of an instance by how long they took. |
 //! | [`DescribeInstanceMonitorTopNCmd`](Client::describe_instance_monitor_top_n_cmd) | Lists the commands that an instance runs most often. |
-//! | [`DescribeInstanceMonitorTopNCmdTook`](Client::describe_instance_monitor_top_n_cmd_took) | Lists the commands that take the most CPU time of an instance. |
-//! | [`DescribeProxySlowLog`](Client::describe_proxy_slow_log) | Lists slow commands as the proxy of an instance saw them. |
-//! | [`DescribeSlowLog`](Client::describe_slow_log) | Lists slow commands as the Redis nodes of an instance logged them. |
+//! | [`DescribeInstanceMonitorTopNCmdTook`](Client::describe_instance_monitor_top_n_cmd_took) | Lists the commands that use the most CPU time of an instance. |
+//! | [`DescribeProxySlowLog`](Client::describe_proxy_slow_log) | Lists slow commands as recorded by the proxy of an instance. |
+//! | [`DescribeSlowLog`](Client::describe_slow_log) | Lists slow commands as recorded by the Redis nodes of an instance. |
 //! | [`DescribeTendisSlowLog`](Client::describe_tendis_slow_log) | Lists slow commands of a Tendis instance. |
 //!
-//! # Logs: the audit log, its export and delivery
+//! # Logs: audit logs and their export, slow log delivery
 //!
 //! | action | what it does |
 //! |---|---|
 //! | [`CloseLog`](Client::close_log) | Stops the audit log of an instance. |
-//! | [`CreateExportTask`](Client::create_export_task) | Starts to write entries of the audit log of an instance to a file for download. |
-//! | [`DeleteExportTask`](Client::delete_export_task) | Deletes a file that audit log entries were exported to. |
-//! | [`DescribeExportTasks`](Client::describe_export_tasks) | Lists the files that audit log entries of an instance were exported to. |
-//! | [`DescribeInstanceLogDelivery`](Client::describe_instance_log_delivery) | Shows where the slow log of an instance is delivered to. |
-//! | [`DescribeLogInstanceList`](Client::describe_log_instance_list) | Lists instances with the state and the settings of their audit log. |
-//! | [`DescribeLogs`](Client::describe_logs) | Lists entries of the audit log of an instance. |
-//! | [`ModifyInstanceLogDelivery`](Client::modify_instance_log_delivery) | Turns the delivery of the slow log of an instance to the Cloud Log Service on or off. |
-//! | [`ModifyLog`](Client::modify_log) | Changes what the audit log of an instance records and how long it is kept. |
+//! | [`CreateExportTask`](Client::create_export_task) | Starts exporting audit log entries of an instance to a file for download. |
+//! | [`DeleteExportTask`](Client::delete_export_task) | Deletes a file to which audit log entries were exported. |
+//! | [`DescribeExportTasks`](Client::describe_export_tasks) | Lists the files to which audit log entries of an instance were exported. |
+//! | [`DescribeInstanceLogDelivery`](Client::describe_instance_log_delivery) | Returns whether and where the slow log of an instance is delivered. |
+//! | [`DescribeLogInstanceList`](Client::describe_log_instance_list) | Lists instances with the status and the settings of their audit logs. |
+//! | [`DescribeLogs`](Client::describe_logs) | Lists audit log entries of an instance. |
+//! | [`ModifyInstanceLogDelivery`](Client::modify_instance_log_delivery) | Turns delivery of the slow log of an instance to the Cloud Log Service on or off. |
+//! | [`ModifyLog`](Client::modify_log) | Changes what the audit log of an instance records and how long entries are kept. |
 //! | [`OpenLog`](Client::open_log) | Starts the audit log of an instance. |
 
 mod client;

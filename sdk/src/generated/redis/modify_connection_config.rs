@@ -21,15 +21,15 @@ pub struct ModifyConnectionConfigRequest {
     /// The instance to change, such as `crs-cpz6b1fn`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
-    /// The bandwidth to have on top of the standard one; it replaces `AddBandwidth` of
-    /// [`DescribeBandwidthRange`](super::Client::describe_bandwidth_range), which tells the upper limit
-    /// too. The page of this action says MB and leaves out the second.
+    /// The bandwidth on top of the standard bandwidth. It replaces `DescribeBandwidthRange.AddBandwidth`;
+    /// the maximum is `DescribeBandwidthRange.MaxAddBandwidth`. The documentation page of this action lists
+    /// MB as the unit, without “per second”.
     ///
     /// - Unit: MB per second.
     /// - Range: at least 1.
     pub bandwidth: Option<i64>,
-    /// How many clients may be connected to one shard. At most 40,000 where only the primary serves reads,
-    /// and 10,000 × (read-only replicas + 3) where replicas do
+    /// The maximum number of client connections to one shard. At most 40,000 if only the primary serves
+    /// reads, and 10,000 × (read-only replicas + 3) if replicas do
     /// ([`EnableReplicaReadonly`](super::Client::enable_replica_readonly)).
     ///
     /// - Range: at least 10000.
@@ -107,9 +107,9 @@ impl<'c, InstanceId> ModifyConnectionConfigBuilder<'c, InstanceId> {
         }
     }
 
-    /// The bandwidth to have on top of the standard one; it replaces `AddBandwidth` of
-    /// [`DescribeBandwidthRange`](super::Client::describe_bandwidth_range), which tells the upper limit
-    /// too. The page of this action says MB and leaves out the second.
+    /// The bandwidth on top of the standard bandwidth. It replaces `DescribeBandwidthRange.AddBandwidth`;
+    /// the maximum is `DescribeBandwidthRange.MaxAddBandwidth`. The documentation page of this action lists
+    /// MB as the unit, without “per second”.
     ///
     /// - Unit: MB per second.
     /// - Range: at least 1.
@@ -118,8 +118,8 @@ impl<'c, InstanceId> ModifyConnectionConfigBuilder<'c, InstanceId> {
         self
     }
 
-    /// How many clients may be connected to one shard. At most 40,000 where only the primary serves reads,
-    /// and 10,000 × (read-only replicas + 3) where replicas do
+    /// The maximum number of client connections to one shard. At most 40,000 if only the primary serves
+    /// reads, and 10,000 × (read-only replicas + 3) if replicas do
     /// ([`EnableReplicaReadonly`](super::Client::enable_replica_readonly)).
     ///
     /// - Range: at least 10000.
@@ -156,8 +156,8 @@ impl<'c, InstanceId> ModifyConnectionConfigBuilder<'c, InstanceId> {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyConnectionConfigResponse {
-    /// The task that changes the limits; [`DescribeTaskInfo`](super::Client::describe_task_info) tells its
-    /// state.
+    /// The task that changes the limits; [`DescribeTaskInfo`](super::Client::describe_task_info) returns
+    /// its status.
     pub task_id: i64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
@@ -191,10 +191,10 @@ record!(ModifyConnectionConfigResponse);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ModifyConnectionConfigErrorCode {
-    /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
+    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
     FailedOperationSystemError,
-    /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-    /// prefix this is a failure of authorization, not of a parameter.
+    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+    /// Despite its prefix, this is an authorization error, not a parameter error.
     InvalidParameterPermissionDenied,
     /// A code that any action can give.
     Common(CommonErrorCode),

@@ -19,12 +19,12 @@ use crate::CommonErrorCode;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyDBInstanceSecurityGroupsRequest {
-    /// The database engine that the security groups are managed for. This product has one only.
+    /// The database engine whose security groups are managed. There is only one choice.
     ///
     /// - Allowed values:
     ///   - `redis`: TencentDB for Redis
     pub product: String,
-    /// All security groups that the instance is to have from now on, such as `sg-ajr1jzgj`.
+    /// All security groups that the instance has after the call, such as `sg-ajr1jzgj`.
     /// [`DescribeProjectSecurityGroups`](super::Client::describe_project_security_groups) lists those of a
     /// project.
     pub security_group_ids: Vec<String>,
@@ -104,7 +104,7 @@ impl<
     SecurityGroupIds,
     InstanceId,
 > ModifyDBInstanceSecurityGroupsBuilder<'c, Product, SecurityGroupIds, InstanceId> {
-    /// The database engine that the security groups are managed for. This product has one only.
+    /// The database engine whose security groups are managed. There is only one choice.
     ///
     /// - Allowed values:
     ///   - `redis`: TencentDB for Redis
@@ -120,7 +120,7 @@ impl<
         }
     }
 
-    /// All security groups that the instance is to have from now on, such as `sg-ajr1jzgj`.
+    /// All security groups that the instance has after the call, such as `sg-ajr1jzgj`.
     /// [`DescribeProjectSecurityGroups`](super::Client::describe_project_security_groups) lists those of a
     /// project.
     pub fn security_group_ids(
@@ -235,17 +235,17 @@ pub enum ModifyDBInstanceSecurityGroupsErrorCode {
     /// `FailedOperation.UpdateSecurityGroupsFailed`: The security groups of the instance could not be
     /// replaced.
     FailedOperationUpdateSecurityGroupsFailed,
-    /// `InternalError.InstanceOperatePermissionError`: The caller may not operate this instance.
+    /// `InternalError.InstanceOperatePermissionError`: The caller has no permission to operate on this
+    /// instance.
     InternalErrorInstanceOperatePermissionError,
     /// `InternalError.ListInstancesError`: The service could not list the instances; try again later.
     InternalErrorListInstancesError,
-    /// `InvalidParameter.InstanceSGOverLimitError`: The instance would have more security groups than it
-    /// may have.
+    /// `InvalidParameter.InstanceSGOverLimitError`: The instance would exceed its limit of security groups.
     InvalidParameterInstanceSGOverLimitError,
-    /// `InvalidParameter.NotSupported`: The parameters ask for something that is not supported.
+    /// `InvalidParameter.NotSupported`: The parameters request something that is not supported.
     InvalidParameterNotSupported,
-    /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-    /// prefix this is a failure of authorization, not of a parameter.
+    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+    /// Despite its prefix, this is an authorization error, not a parameter error.
     InvalidParameterPermissionDenied,
     /// A code that any action can give.
     Common(CommonErrorCode),

@@ -19,15 +19,15 @@ use crate::CommonErrorCode;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstanceAvailabilityZonesRequest {
-    /// The instance to move, such as `crs-rrhr1lm6`;
+    /// The instance to move, such as `crs-rrhr1lm6`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// When the instance is switched over to the nodes in the new zones.
     ///
     /// - Allowed values: `1`, `2`; see [`SwitchOption`](super::types::SwitchOption).
     pub switch_option: types::SwitchOption,
-    /// Every node with its role and its new zone. `NodeId` must be given where the instance spans several
-    /// zones now, and is left out where it stands in one.
+    /// Every node with its role and its new zone. `RedisNodeInfo.NodeId` is required if the instance
+    /// currently spans several zones; omit it if the instance is in a single zone.
     pub node_set: Vec<types::RedisNodeInfo>,
 }
 
@@ -100,7 +100,7 @@ impl<
     SwitchOption,
     NodeSet,
 > ModifyInstanceAvailabilityZonesBuilder<'c, InstanceId, SwitchOption, NodeSet> {
-    /// The instance to move, such as `crs-rrhr1lm6`;
+    /// The instance to move, such as `crs-rrhr1lm6`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
@@ -129,8 +129,8 @@ impl<
         }
     }
 
-    /// Every node with its role and its new zone. `NodeId` must be given where the instance spans several
-    /// zones now, and is left out where it stands in one.
+    /// Every node with its role and its new zone. `RedisNodeInfo.NodeId` is required if the instance
+    /// currently spans several zones; omit it if the instance is in a single zone.
     pub fn node_set(
         mut self,
         value: impl IntoIterator<Item = types::RedisNodeInfo>,
@@ -176,8 +176,8 @@ impl<
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstanceAvailabilityZonesResponse {
-    /// The task that moves the nodes; [`DescribeTaskInfo`](super::Client::describe_task_info) tells its
-    /// state.
+    /// The task that moves the nodes; [`DescribeTaskInfo`](super::Client::describe_task_info) returns its
+    /// status.
     pub task_id: i64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
@@ -212,25 +212,25 @@ record!(ModifyInstanceAvailabilityZonesResponse);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ModifyInstanceAvailabilityZonesErrorCode {
-    /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
+    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
     FailedOperationSystemError,
-    /// `FailedOperation.Unknown`: A failure that the service does not classify; its official text speaks of
-    /// a bad weekday only, but unrelated actions give it too.
+    /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
+    /// invalid day of the week, but unrelated actions return it too.
     FailedOperationUnknown,
-    /// `InternalError.InternalError`: A fault inside the service that is not described further.
+    /// `InternalError.InternalError`: The service failed internally, without further details.
     InternalErrorInternalError,
-    /// `InvalidParameter.InvalidParameter`: A parameter does not fit the business rules of the action.
+    /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
     InvalidParameterInvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-    /// prefix this is a failure of authorization, not of a parameter.
+    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+    /// Despite its prefix, this is an authorization error, not a parameter error.
     InvalidParameterPermissionDenied,
-    /// `InvalidParameterValue.CheckNotPass`: A check against the business rules failed.
+    /// `InvalidParameterValue.CheckNotPass`: The request failed a check of the business rules.
     InvalidParameterValueCheckNotPass,
     /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
     InvalidParameterValueUnSupportedType,
-    /// `LimitExceeded.ReplicationGroupLocked`: The replication group is locked by other work.
+    /// `LimitExceeded.ReplicationGroupLocked`: The replication group is locked by another workflow.
     LimitExceededReplicationGroupLocked,
-    /// `ResourceInsufficient`: The stock does not hold enough resources for the request.
+    /// `ResourceInsufficient`: There are not enough resources in stock for the request.
     ResourceInsufficient,
     /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
     /// request.
@@ -240,7 +240,7 @@ pub enum ModifyInstanceAvailabilityZonesErrorCode {
     ResourceUnavailableInstanceStatusAbnormal,
     /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
     ResourceUnavailableInstanceStatusError,
-    /// `UnsupportedOperation.InstanceNotOperation`: The operation is not supported at present.
+    /// `UnsupportedOperation.InstanceNotOperation`: The operation is currently not supported.
     UnsupportedOperationInstanceNotOperation,
     /// A code that any action can give.
     Common(CommonErrorCode),

@@ -148,11 +148,11 @@ impl<
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstanceParamsResponse {
-    /// Documented as whether the change succeeded; but the official sample shows `false` together with a
-    /// task, so let the task decide.
+    /// Documented as whether the change succeeded. However, the official sample shows `false` together with
+    /// a task id, so rely on the status of the task instead.
     pub changed: bool,
-    /// The task that changes the parameters; [`DescribeTaskInfo`](super::Client::describe_task_info) tells
-    /// its state.
+    /// The task that changes the parameters; [`DescribeTaskInfo`](super::Client::describe_task_info)
+    /// returns its status.
     pub task_id: i64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
@@ -189,35 +189,35 @@ record!(ModifyInstanceParamsResponse);
 pub enum ModifyInstanceParamsErrorCode {
     /// `FailedOperation.UnSupportError`: The instance does not support the action.
     FailedOperationUnSupportError,
-    /// `InternalError.DbOperationFailed`: The service's own database refused or failed a statement.
+    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
     InternalErrorDbOperationFailed,
-    /// `InternalError.InternalError`: A fault inside the service that is not described further.
+    /// `InternalError.InternalError`: The service failed internally, without further details.
     InternalErrorInternalError,
-    /// `InvalidParameter`: A parameter is wrong; the message usually names it.
+    /// `InvalidParameter`: A parameter is invalid; the message usually names it.
     InvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-    /// prefix this is a failure of authorization, not of a parameter.
+    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+    /// Despite its prefix, this is an authorization error, not a parameter error.
     InvalidParameterPermissionDenied,
     /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
     /// request.
     ResourceNotFoundInstanceNotExists,
-    /// `ResourceUnavailable.CallOssError`: A call to a back-end part of the service failed.
+    /// `ResourceUnavailable.CallOssError`: A call to a back-end component of the service failed.
     ResourceUnavailableCallOssError,
-    /// `ResourceUnavailable.InstanceConfError`: The stored configuration of the instance is broken; ask
-    /// support.
+    /// `ResourceUnavailable.InstanceConfError`: The stored configuration of the instance is corrupt;
+    /// contact support.
     ResourceUnavailableInstanceConfError,
-    /// `ResourceUnavailable.InstanceLockedError`: Another workflow holds the instance; wait until it has
-    /// ended.
+    /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it
+    /// has finished.
     ResourceUnavailableInstanceLockedError,
     /// `ResourceUnavailable.InstanceStateError`: The instance is in the wrong state for the operation.
     ResourceUnavailableInstanceStateError,
     /// `UnauthorizedOperation`: The caller is not authorized for the operation.
     UnauthorizedOperation,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the
-    /// action or the instance.
+    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
+    /// for the action or the instance.
     UnauthorizedOperationNoCAMAuthed,
-    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only,
-    /// and this one is not on it.
+    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
+    /// list, and this account is not on it.
     UnauthorizedOperationUserNotInWhiteList,
     /// `UnsupportedOperation.LowVersion`: The version of the instance is too old; upgrade it first.
     UnsupportedOperationLowVersion,

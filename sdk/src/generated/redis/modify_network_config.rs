@@ -21,36 +21,40 @@ pub struct ModifyNetworkConfigRequest {
     /// The instance whose network is changed, such as `crs-5a4py64p`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
-    /// What is changed. The official sample sends `changeVip` alone, although the documentation asks for
-    /// `Vip` and `VPort` with it.
+    /// What to change. The official sample sends `NetworkOperation.ChangeVip` alone, although the
+    /// documentation requires `Vip` and `VPort` with it.
     ///
     /// - Allowed values: `changeVip`, `changeVpc`, `changeBaseToVpc`, `changeVPort`; see
     ///   [`NetworkOperation`](super::types::NetworkOperation).
     pub operation: types::NetworkOperation,
-    /// The new private IPv4 address, such as `10.1.1.2`. Needed where `Operation` is `changeVip`.
+    /// The new private IPv4 address, such as `10.1.1.2`. Required if `Operation` is
+    /// `NetworkOperation.ChangeVip`.
     pub vip: Option<String>,
-    /// The VPC to move into, such as `vpc-hu6khgap`. Needed where `Operation` is `changeVpc` or
-    /// `changeBaseToVpc`. `UniqVpcId` of [`DescribeInstances`](super::Client::describe_instances) is the
-    /// present one.
+    /// The VPC to move the instance to, such as `vpc-hu6khgap`. Required if `Operation` is
+    /// `NetworkOperation.ChangeVpc` or `NetworkOperation.ChangeBaseToVpc`.
+    /// [`DescribeInstances`](super::Client::describe_instances) returns the current one in
+    /// `InstanceSet.UniqVpcId`.
     pub vpc_id: Option<String>,
-    /// The subnet of `VpcId` that the new address is taken from, such as `subnet-6mt7lir6`. Needed where
-    /// `Operation` is `changeVpc` or `changeBaseToVpc`. `UniqSubnetId` of
-    /// [`DescribeInstances`](super::Client::describe_instances) is the present one.
+    /// The subnet of `VpcId` to take the new address from, such as `subnet-6mt7lir6`. Required if
+    /// `Operation` is `NetworkOperation.ChangeVpc` or `NetworkOperation.ChangeBaseToVpc`.
+    /// [`DescribeInstances`](super::Client::describe_instances) returns the current one in
+    /// `InstanceSet.UniqSubnetId`.
     pub subnet_id: Option<String>,
-    /// How long the old private IPv4 address is kept beside the new one, so that clients have time to
-    /// follow.
+    /// How long to keep the old private IPv4 address alongside the new one, so that clients have time to
+    /// switch.
     ///
     /// - Unit: days.
     /// - Default: `0`.
     /// - Allowed values:
-    ///   - `0`: Released at once
+    ///   - `0`: Released immediately
     ///   - `1`: 1 day
     ///   - `2`: 2 days
     ///   - `3`: 3 days
     ///   - `7`: 7 days
     ///   - `15`: 15 days
     pub recycle: Option<i64>,
-    /// The new port that clients connect to. Needed where `Operation` is `changeVPort` or `changeVip`.
+    /// The new port that clients connect to. Required if `Operation` is `NetworkOperation.ChangeVPort` or
+    /// `NetworkOperation.ChangeVip`.
     ///
     /// - Range: 1024 to 65535.
     pub v_port: Option<i64>,
@@ -155,8 +159,8 @@ impl<'c, InstanceId, Operation> ModifyNetworkConfigBuilder<'c, InstanceId, Opera
         }
     }
 
-    /// What is changed. The official sample sends `changeVip` alone, although the documentation asks for
-    /// `Vip` and `VPort` with it.
+    /// What to change. The official sample sends `NetworkOperation.ChangeVip` alone, although the
+    /// documentation requires `Vip` and `VPort` with it.
     ///
     /// - Allowed values: `changeVip`, `changeVpc`, `changeBaseToVpc`, `changeVPort`; see
     ///   [`NetworkOperation`](super::types::NetworkOperation).
@@ -172,35 +176,38 @@ impl<'c, InstanceId, Operation> ModifyNetworkConfigBuilder<'c, InstanceId, Opera
         }
     }
 
-    /// The new private IPv4 address, such as `10.1.1.2`. Needed where `Operation` is `changeVip`.
+    /// The new private IPv4 address, such as `10.1.1.2`. Required if `Operation` is
+    /// `NetworkOperation.ChangeVip`.
     pub fn vip(mut self, value: impl Into<String>) -> Self {
         self.value.vip = Some(value.into());
         self
     }
 
-    /// The VPC to move into, such as `vpc-hu6khgap`. Needed where `Operation` is `changeVpc` or
-    /// `changeBaseToVpc`. `UniqVpcId` of [`DescribeInstances`](super::Client::describe_instances) is the
-    /// present one.
+    /// The VPC to move the instance to, such as `vpc-hu6khgap`. Required if `Operation` is
+    /// `NetworkOperation.ChangeVpc` or `NetworkOperation.ChangeBaseToVpc`.
+    /// [`DescribeInstances`](super::Client::describe_instances) returns the current one in
+    /// `InstanceSet.UniqVpcId`.
     pub fn vpc_id(mut self, value: impl Into<String>) -> Self {
         self.value.vpc_id = Some(value.into());
         self
     }
 
-    /// The subnet of `VpcId` that the new address is taken from, such as `subnet-6mt7lir6`. Needed where
-    /// `Operation` is `changeVpc` or `changeBaseToVpc`. `UniqSubnetId` of
-    /// [`DescribeInstances`](super::Client::describe_instances) is the present one.
+    /// The subnet of `VpcId` to take the new address from, such as `subnet-6mt7lir6`. Required if
+    /// `Operation` is `NetworkOperation.ChangeVpc` or `NetworkOperation.ChangeBaseToVpc`.
+    /// [`DescribeInstances`](super::Client::describe_instances) returns the current one in
+    /// `InstanceSet.UniqSubnetId`.
     pub fn subnet_id(mut self, value: impl Into<String>) -> Self {
         self.value.subnet_id = Some(value.into());
         self
     }
 
-    /// How long the old private IPv4 address is kept beside the new one, so that clients have time to
-    /// follow.
+    /// How long to keep the old private IPv4 address alongside the new one, so that clients have time to
+    /// switch.
     ///
     /// - Unit: days.
     /// - Default: `0`.
     /// - Allowed values:
-    ///   - `0`: Released at once
+    ///   - `0`: Released immediately
     ///   - `1`: 1 day
     ///   - `2`: 2 days
     ///   - `3`: 3 days
@@ -211,7 +218,8 @@ impl<'c, InstanceId, Operation> ModifyNetworkConfigBuilder<'c, InstanceId, Opera
         self
     }
 
-    /// The new port that clients connect to. Needed where `Operation` is `changeVPort` or `changeVip`.
+    /// The new port that clients connect to. Required if `Operation` is `NetworkOperation.ChangeVPort` or
+    /// `NetworkOperation.ChangeVip`.
     ///
     /// - Range: 1024 to 65535.
     pub fn v_port(mut self, value: i64) -> Self {
@@ -249,7 +257,7 @@ impl<'c, InstanceId, Operation> ModifyNetworkConfigBuilder<'c, InstanceId, Opera
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyNetworkConfigResponse {
-    /// To be ignored, as the documentation says: the task in `TaskId` tells how the change ends.
+    /// Ignore it, as the documentation advises: the task in `TaskId` reports the outcome.
     pub status: bool,
     /// The subnet of the instance after the change, such as `subnet-6mt7lir6`.
     pub subnet_id: String,
@@ -257,8 +265,8 @@ pub struct ModifyNetworkConfigResponse {
     pub vpc_id: String,
     /// The private IPv4 address of the instance after the change.
     pub vip: String,
-    /// The task that changes the network; [`DescribeTaskInfo`](super::Client::describe_task_info) tells its
-    /// state.
+    /// The task that changes the network; [`DescribeTaskInfo`](super::Client::describe_task_info) returns
+    /// its status.
     pub task_id: i64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
@@ -305,42 +313,42 @@ record!(ModifyNetworkConfigResponse);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ModifyNetworkConfigErrorCode {
-    /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
+    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
     FailedOperationSystemError,
-    /// `FailedOperation.Unknown`: A failure that the service does not classify; its official text speaks of
-    /// a bad weekday only, but unrelated actions give it too.
+    /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
+    /// invalid day of the week, but unrelated actions return it too.
     FailedOperationUnknown,
-    /// `InternalError.DbOperationFailed`: The service's own database refused or failed a statement.
+    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
     InternalErrorDbOperationFailed,
-    /// `InternalError.InternalError`: A fault inside the service that is not described further.
+    /// `InternalError.InternalError`: The service failed internally, without further details.
     InternalErrorInternalError,
-    /// `InvalidParameter`: A parameter is wrong; the message usually names it.
+    /// `InvalidParameter`: A parameter is invalid; the message usually names it.
     InvalidParameter,
-    /// `InvalidParameter.NotSupported`: The parameters ask for something that is not supported.
+    /// `InvalidParameter.NotSupported`: The parameters request something that is not supported.
     InvalidParameterNotSupported,
-    /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-    /// prefix this is a failure of authorization, not of a parameter.
+    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+    /// Despite its prefix, this is an authorization error, not a parameter error.
     InvalidParameterPermissionDenied,
-    /// `InvalidParameterValue.CheckNotPass`: A check against the business rules failed.
+    /// `InvalidParameterValue.CheckNotPass`: The request failed a check of the business rules.
     InvalidParameterValueCheckNotPass,
     /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
     /// request.
     ResourceNotFoundInstanceNotExists,
-    /// `ResourceUnavailable.InstanceLockedError`: Another workflow holds the instance; wait until it has
-    /// ended.
+    /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it
+    /// has finished.
     ResourceUnavailableInstanceLockedError,
     /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
     ResourceUnavailableInstanceStatusError,
-    /// `ResourceUnavailable.InstanceUnLockedError`: Another workflow holds the instance: despite the name
-    /// of the code, it is locked.
+    /// `ResourceUnavailable.InstanceUnLockedError`: Another workflow has locked the instance. Despite the
+    /// name of the code, the instance is locked.
     ResourceUnavailableInstanceUnLockedError,
     /// `UnauthorizedOperation`: The caller is not authorized for the operation.
     UnauthorizedOperation,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the
-    /// action or the instance.
+    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
+    /// for the action or the instance.
     UnauthorizedOperationNoCAMAuthed,
-    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only,
-    /// and this one is not on it.
+    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
+    /// list, and this account is not on it.
     UnauthorizedOperationUserNotInWhiteList,
     /// A code that any action can give.
     Common(CommonErrorCode),

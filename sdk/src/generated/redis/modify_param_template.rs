@@ -18,15 +18,15 @@ use crate::CommonErrorCode;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyParamTemplateRequest {
-    /// The template to change, such as `crs-cfg-rhlppeye`;
-    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists them.
+    /// The template to change, such as `crs-cfg-rhlppeye`.
+    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists the ids.
     pub template_id: String,
     /// The new name of the template.
     pub name: Option<String>,
     /// The new description of the template.
     pub description: Option<String>,
-    /// The parameters with their new values.
-    /// [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info) shows the names and
+    /// The parameters to change, each with its new value.
+    /// [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info) returns the names and
     /// allowed values.
     pub param_list: Option<Vec<types::InstanceParam>>,
 }
@@ -96,8 +96,8 @@ impl<'c, TemplateId> fmt::Debug for ModifyParamTemplateBuilder<'c, TemplateId> {
 }
 
 impl<'c, TemplateId> ModifyParamTemplateBuilder<'c, TemplateId> {
-    /// The template to change, such as `crs-cfg-rhlppeye`;
-    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists them.
+    /// The template to change, such as `crs-cfg-rhlppeye`.
+    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists the ids.
     pub fn template_id(
         mut self,
         value: impl Into<String>,
@@ -122,8 +122,8 @@ impl<'c, TemplateId> ModifyParamTemplateBuilder<'c, TemplateId> {
         self
     }
 
-    /// The parameters with their new values.
-    /// [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info) shows the names and
+    /// The parameters to change, each with its new value.
+    /// [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info) returns the names and
     /// allowed values.
     pub fn param_list(
         mut self,
@@ -190,18 +190,18 @@ record!(ModifyParamTemplateResponse);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ModifyParamTemplateErrorCode {
-    /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
+    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
     FailedOperationSystemError,
-    /// `InternalError.InternalError`: A fault inside the service that is not described further.
+    /// `InternalError.InternalError`: The service failed internally, without further details.
     InternalErrorInternalError,
-    /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-    /// prefix this is a failure of authorization, not of a parameter.
+    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+    /// Despite its prefix, this is an authorization error, not a parameter error.
     InvalidParameterPermissionDenied,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the
-    /// action or the instance.
+    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
+    /// for the action or the instance.
     UnauthorizedOperationNoCAMAuthed,
-    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only,
-    /// and this one is not on it.
+    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
+    /// list, and this account is not on it.
     UnauthorizedOperationUserNotInWhiteList,
     /// A code that any action can give.
     Common(CommonErrorCode),

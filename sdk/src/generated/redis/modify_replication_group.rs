@@ -21,10 +21,10 @@ pub struct ModifyReplicationGroupRequest {
     /// The replication group to change, such as `crs-rpl-qhj4wgcn`.
     /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the ids.
     pub group_id: String,
-    /// The new name. [`CreateReplicationGroup`](super::Client::create_replication_group) documents which
-    /// characters and how many a name may have.
+    /// The new name. [`CreateReplicationGroup`](super::Client::create_replication_group) documents the
+    /// allowed characters and length.
     pub group_name: Option<String>,
-    /// The new note.
+    /// The new note, which replaces the old one.
     pub remark: Option<String>,
 }
 
@@ -99,14 +99,14 @@ impl<'c, GroupId> ModifyReplicationGroupBuilder<'c, GroupId> {
         }
     }
 
-    /// The new name. [`CreateReplicationGroup`](super::Client::create_replication_group) documents which
-    /// characters and how many a name may have.
+    /// The new name. [`CreateReplicationGroup`](super::Client::create_replication_group) documents the
+    /// allowed characters and length.
     pub fn group_name(mut self, value: impl Into<String>) -> Self {
         self.value.group_name = Some(value.into());
         self
     }
 
-    /// The new note.
+    /// The new note, which replaces the old one.
     pub fn remark(mut self, value: impl Into<String>) -> Self {
         self.value.remark = Some(value.into());
         self
@@ -169,20 +169,20 @@ record!(ModifyReplicationGroupResponse);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ModifyReplicationGroupErrorCode {
-    /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
+    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
     FailedOperationSystemError,
-    /// `InternalError.CamAuthOssResponseReturnCodeError`: Access management (CAM) answered the service's
-    /// own authorization check with an error.
+    /// `InternalError.CamAuthOssResponseReturnCodeError`: Cloud Access Management (CAM) returned an error
+    /// to the authorization check of the service.
     InternalErrorCamAuthOssResponseReturnCodeError,
-    /// `InternalError.DbOperationFailed`: The service's own database refused or failed a statement.
+    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
     InternalErrorDbOperationFailed,
-    /// `InvalidParameter.InvalidParameter`: A parameter does not fit the business rules of the action.
+    /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
     InvalidParameterInvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-    /// prefix this is a failure of authorization, not of a parameter.
+    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+    /// Despite its prefix, this is an authorization error, not a parameter error.
     InvalidParameterPermissionDenied,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the
-    /// action or the instance.
+    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
+    /// for the action or the instance.
     UnauthorizedOperationNoCAMAuthed,
     /// A code that any action can give.
     Common(CommonErrorCode),

@@ -18,7 +18,7 @@ use crate::CommonErrorCode;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OpenLogRequest {
-    /// The instance whose log starts, such as `crs-k2vhnkix`.
+    /// The instance whose log is started, such as `crs-k2vhnkix`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
     /// The kind of log to start.
@@ -26,12 +26,12 @@ pub struct OpenLogRequest {
     /// - Allowed values:
     ///   - `auditLog`: Audit log: the commands that clients send
     pub log_type: String,
-    /// Which commands are recorded.
+    /// The commands to record.
     ///
     /// - Allowed values: `write`, `read`, `all`; see [`LogSubType`](super::types::LogSubType).
     pub log_sub_type: types::LogSubType,
-    /// How long entries are kept in all: first in storage for frequent access, as long as
-    /// `HighLogExpireDay` says, then in storage for infrequent access.
+    /// How long entries are kept in total: first for `HighLogExpireDay` days in storage for frequent
+    /// access, then in storage for infrequent access.
     ///
     /// - Unit: days.
     /// - Default: `7`.
@@ -39,15 +39,15 @@ pub struct OpenLogRequest {
     ///   - `7`: 7 days
     ///   - `30`: 30 days
     pub log_expire_day: i64,
-    /// How long entries stay in storage for frequent access, out of the `LogExpireDay` that they are kept.
+    /// How long entries stay in storage for frequent access, as part of `LogExpireDay`.
     ///
     /// - Unit: days.
     /// - Default: `7`.
     /// - Allowed values:
     ///   - `7`: 7 days
     pub high_log_expire_day: i64,
-    /// The 99th percentile of the latency of the instance at which the service begins to drop audit
-    /// entries, so that clients do not suffer from the logging.
+    /// The 99th-percentile latency of the instance at which the service starts to drop audit log entries,
+    /// so that logging does not slow down clients.
     ///
     /// - Unit: milliseconds.
     /// - Range: 300 to 1000.
@@ -149,7 +149,7 @@ impl<
     LogExpireDay,
     HighLogExpireDay,
 > OpenLogBuilder<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay> {
-    /// The instance whose log starts, such as `crs-k2vhnkix`.
+    /// The instance whose log is started, such as `crs-k2vhnkix`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
@@ -186,7 +186,7 @@ impl<
         }
     }
 
-    /// Which commands are recorded.
+    /// The commands to record.
     ///
     /// - Allowed values: `write`, `read`, `all`; see [`LogSubType`](super::types::LogSubType).
     pub fn log_sub_type(
@@ -201,8 +201,8 @@ impl<
         }
     }
 
-    /// How long entries are kept in all: first in storage for frequent access, as long as
-    /// `HighLogExpireDay` says, then in storage for infrequent access.
+    /// How long entries are kept in total: first for `HighLogExpireDay` days in storage for frequent
+    /// access, then in storage for infrequent access.
     ///
     /// - Unit: days.
     /// - Default: `7`.
@@ -221,7 +221,7 @@ impl<
         }
     }
 
-    /// How long entries stay in storage for frequent access, out of the `LogExpireDay` that they are kept.
+    /// How long entries stay in storage for frequent access, as part of `LogExpireDay`.
     ///
     /// - Unit: days.
     /// - Default: `7`.
@@ -239,8 +239,8 @@ impl<
         }
     }
 
-    /// The 99th percentile of the latency of the instance at which the service begins to drop audit
-    /// entries, so that clients do not suffer from the logging.
+    /// The 99th-percentile latency of the instance at which the service starts to drop audit log entries,
+    /// so that logging does not slow down clients.
     ///
     /// - Unit: milliseconds.
     /// - Range: 300 to 1000.
@@ -315,20 +315,20 @@ record!(OpenLogResponse);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum OpenLogErrorCode {
-    /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
+    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
     FailedOperationSystemError,
-    /// `InternalError.CamAuthOssResponseReturnCodeError`: Access management (CAM) answered the service's
-    /// own authorization check with an error.
+    /// `InternalError.CamAuthOssResponseReturnCodeError`: Cloud Access Management (CAM) returned an error
+    /// to the authorization check of the service.
     InternalErrorCamAuthOssResponseReturnCodeError,
-    /// `InternalError.DbOperationFailed`: The service's own database refused or failed a statement.
+    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
     InternalErrorDbOperationFailed,
-    /// `InvalidParameter.InvalidParameter`: A parameter does not fit the business rules of the action.
+    /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
     InvalidParameterInvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-    /// prefix this is a failure of authorization, not of a parameter.
+    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+    /// Despite its prefix, this is an authorization error, not a parameter error.
     InvalidParameterPermissionDenied,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the
-    /// action or the instance.
+    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
+    /// for the action or the instance.
     UnauthorizedOperationNoCAMAuthed,
     /// A code that any action can give.
     Common(CommonErrorCode),

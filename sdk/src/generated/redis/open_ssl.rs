@@ -21,7 +21,7 @@ pub struct OpenSSLRequest {
     /// The instance to change, such as `crs-deindi7de`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
-    /// For which of the addresses of the instance TLS is turned on.
+    /// The address of the instance to turn TLS on for.
     ///
     /// - Default: `0`.
     /// - Allowed values: `-1`, `0`, `1`, `2`, `3`; see [`SslAddressType`](super::types::SslAddressType).
@@ -95,7 +95,7 @@ impl<'c, InstanceId> OpenSSLBuilder<'c, InstanceId> {
         }
     }
 
-    /// For which of the addresses of the instance TLS is turned on.
+    /// The address of the instance to turn TLS on for.
     ///
     /// - Default: `0`.
     /// - Allowed values: `-1`, `0`, `1`, `2`, `3`; see [`SslAddressType`](super::types::SslAddressType).
@@ -132,8 +132,8 @@ impl<'c, InstanceId> OpenSSLBuilder<'c, InstanceId> {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OpenSSLResponse {
-    /// The task that turns TLS on; [`DescribeTaskInfo`](super::Client::describe_task_info) tells its state.
-    /// The official sample shows `-1` and does not say what that means.
+    /// The task that turns TLS on; [`DescribeTaskInfo`](super::Client::describe_task_info) returns its
+    /// status. The official sample shows `-1`, without an explanation.
     pub task_id: i64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
@@ -167,16 +167,16 @@ record!(OpenSSLResponse);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum OpenSSLErrorCode {
-    /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
+    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
     FailedOperationSystemError,
     /// `FailedOperation.UnSupportError`: The instance does not support the action.
     FailedOperationUnSupportError,
-    /// `InternalError`: A fault inside the service that is not described further.
+    /// `InternalError`: The service failed internally, without further details.
     InternalError,
-    /// `InvalidParameter`: A parameter is wrong; the message usually names it.
+    /// `InvalidParameter`: A parameter is invalid; the message usually names it.
     InvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-    /// prefix this is a failure of authorization, not of a parameter.
+    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+    /// Despite its prefix, this is an authorization error, not a parameter error.
     InvalidParameterPermissionDenied,
     /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
     InvalidParameterValueUnSupportedType,
@@ -185,7 +185,7 @@ pub enum OpenSSLErrorCode {
     ResourceNotFoundInstanceNotExists,
     /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
     ResourceUnavailableInstanceStatusError,
-    /// `UnsupportedOperation.InstanceNotOperation`: The operation is not supported at present.
+    /// `UnsupportedOperation.InstanceNotOperation`: The operation is currently not supported.
     UnsupportedOperationInstanceNotOperation,
     /// `UnsupportedOperation.LimitProxyVersion`: The proxy of the instance is too old; upgrade it first.
     UnsupportedOperationLimitProxyVersion,

@@ -120,11 +120,12 @@ impl<'c, InstanceId> ReleaseWanAddressBuilder<'c, InstanceId> {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ReleaseWanAddressResponse {
-    /// The workflow that closes the address. [`DescribeTaskInfo`](super::Client::describe_task_info) takes
-    /// it as `TaskId`, although the documentation does not say so.
+    /// The task that closes the address, for `DescribeTaskInfo.TaskId`. The documentation does not mention
+    /// this use.
     pub flow_id: i64,
-    /// How far the closing is, as a text for people, in Chinese in the official sample. Not to be matched
-    /// on: `WanAddress` of [`DescribeInstances`](super::Client::describe_instances) tells when it is done.
+    /// The progress of the task as human-readable text, in Chinese in the official sample. Do not match on
+    /// it: [`DescribeInstances`](super::Client::describe_instances) returns an empty
+    /// `InstanceSet.WanAddress` once the address is closed.
     pub wan_status: String,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
@@ -159,13 +160,13 @@ record!(ReleaseWanAddressResponse);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ReleaseWanAddressErrorCode {
-    /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
+    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
     FailedOperationSystemError,
-    /// `FailedOperation.Unknown`: A failure that the service does not classify; its official text speaks of
-    /// a bad weekday only, but unrelated actions give it too.
+    /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
+    /// invalid day of the week, but unrelated actions return it too.
     FailedOperationUnknown,
-    /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-    /// prefix this is a failure of authorization, not of a parameter.
+    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+    /// Despite its prefix, this is an authorization error, not a parameter error.
     InvalidParameterPermissionDenied,
     /// A code that any action can give.
     Common(CommonErrorCode),

@@ -149,26 +149,26 @@ record!(RemoveReplicationGroupResponse);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RemoveReplicationGroupErrorCode {
-    /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
+    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
     FailedOperationSystemError,
-    /// `InternalError`: A fault inside the service that is not described further.
+    /// `InternalError`: The service failed internally, without further details.
     InternalError,
-    /// `InternalError.CamAuthOssResponseReturnCodeError`: Access management (CAM) answered the service's
-    /// own authorization check with an error.
+    /// `InternalError.CamAuthOssResponseReturnCodeError`: Cloud Access Management (CAM) returned an error
+    /// to the authorization check of the service.
     InternalErrorCamAuthOssResponseReturnCodeError,
-    /// `InternalError.InternalError`: A fault inside the service that is not described further.
+    /// `InternalError.InternalError`: The service failed internally, without further details.
     InternalErrorInternalError,
-    /// `InternalError.NetWorkErr`: A network fault between parts of the service.
+    /// `InternalError.NetWorkErr`: A network failure occurred between components of the service.
     InternalErrorNetWorkErr,
-    /// `InvalidParameter`: A parameter is wrong; the message usually names it.
+    /// `InvalidParameter`: A parameter is invalid; the message usually names it.
     InvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-    /// prefix this is a failure of authorization, not of a parameter.
+    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+    /// Despite its prefix, this is an authorization error, not a parameter error.
     InvalidParameterPermissionDenied,
     /// `InvalidParameterValue.ReplicationGroupNotExists`: There is no replication group with that id.
     InvalidParameterValueReplicationGroupNotExists,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the
-    /// action or the instance.
+    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
+    /// for the action or the instance.
     UnauthorizedOperationNoCAMAuthed,
     /// A code that any action can give.
     Common(CommonErrorCode),

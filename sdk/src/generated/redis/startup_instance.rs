@@ -18,8 +18,8 @@ use crate::CommonErrorCode;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct StartupInstanceRequest {
-    /// The isolated instance; [`DescribeInstances`](super::Client::describe_instances) with `Status` `-2`
-    /// lists them.
+    /// The isolated instance. To list isolated instances, filter `DescribeInstances.Status` by
+    /// `InstanceStatus.Isolated`.
     pub instance_id: String,
 }
 
@@ -78,8 +78,8 @@ impl<'c, InstanceId> fmt::Debug for StartupInstanceBuilder<'c, InstanceId> {
 }
 
 impl<'c, InstanceId> StartupInstanceBuilder<'c, InstanceId> {
-    /// The isolated instance; [`DescribeInstances`](super::Client::describe_instances) with `Status` `-2`
-    /// lists them.
+    /// The isolated instance. To list isolated instances, filter `DescribeInstances.Status` by
+    /// `InstanceStatus.Isolated`.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -118,8 +118,8 @@ impl<'c, InstanceId> StartupInstanceBuilder<'c, InstanceId> {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct StartupInstanceResponse {
-    /// The task that brings the instance back. The official sample no longer has it.
-    #[deprecated(note = "Ask DescribeInstances for the status of the instance.")]
+    /// The task that brings the instance back. The official sample no longer contains it.
+    #[deprecated(note = "Use DescribeInstances to get the status of the instance.")]
     pub task_id: i64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
@@ -153,28 +153,28 @@ record!(StartupInstanceResponse);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum StartupInstanceErrorCode {
-    /// `FailedOperation.PayFailed`: The order was not paid: check the balance and the payment settings of
-    /// the account.
+    /// `FailedOperation.PayFailed`: The order could not be paid: check the balance and the payment settings
+    /// of the account.
     FailedOperationPayFailed,
-    /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
+    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
     FailedOperationSystemError,
     /// `FailedOperation.UnSupportError`: The instance does not support the action.
     FailedOperationUnSupportError,
-    /// `FailedOperation.Unknown`: A failure that the service does not classify; its official text speaks of
-    /// a bad weekday only, but unrelated actions give it too.
+    /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
+    /// invalid day of the week, but unrelated actions return it too.
     FailedOperationUnknown,
-    /// `InternalError.InternalError`: A fault inside the service that is not described further.
+    /// `InternalError.InternalError`: The service failed internally, without further details.
     InternalErrorInternalError,
-    /// `InvalidParameter.EmptyParam`: A parameter that must carry a value is empty.
+    /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
     InvalidParameterEmptyParam,
-    /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-    /// prefix this is a failure of authorization, not of a parameter.
+    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+    /// Despite its prefix, this is an authorization error, not a parameter error.
     InvalidParameterPermissionDenied,
     /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
     /// request.
     ResourceNotFoundInstanceNotExists,
-    /// `ResourceUnavailable.InstanceLockedError`: Another workflow holds the instance; wait until it has
-    /// ended.
+    /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it
+    /// has finished.
     ResourceUnavailableInstanceLockedError,
     /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or
     /// deleted) does not allow the workflow.

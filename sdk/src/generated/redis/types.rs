@@ -11,13 +11,13 @@ use crate::record::{
     Field, Fill, OtherValue, Record, Shape, Viewer, integer_enum, record, text_enum,
 };
 
-/// An account with which clients log in to an instance.
+/// An account that clients use to log in to an instance.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Account {
     /// The instance that the account belongs to.
     pub instance_id: String,
-    /// The name of the account: `root`, or one that was added by
+    /// The name of the account: `root`, or the name of an account added by
     /// [`CreateInstanceAccount`](super::Client::create_instance_account).
     pub account_name: String,
     /// The note on the account.
@@ -26,19 +26,19 @@ pub struct Account {
     ///
     /// - Allowed values: `r`, `w`, `rw`; see [`AccountPrivilege`](super::types::AccountPrivilege).
     pub privilege: AccountPrivilege,
-    /// Where the requests of the account go.
+    /// Where the requests of the account are routed.
     ///
     /// - Allowed values: `master`, `replication`; see [`ReadonlyPolicy`](super::types::ReadonlyPolicy).
     pub readonly_policy: Vec<ReadonlyPolicy>,
-    /// Whether the account can be used, or a change of it is still going on.
+    /// Whether the account can be used or is still being changed.
     ///
     /// - Allowed values: `1`, `2`, `4`; see [`AccountStatus`](super::types::AccountStatus).
     pub status: AccountStatus,
-    /// When the account was created, such as `2024-01-03 17:44:25`. Empty for accounts from before the
-    /// service recorded it.
+    /// When the account was created, such as `2024-01-03 17:44:25`. Empty for accounts created before the
+    /// service recorded this time.
     pub create_time: Option<String>,
-    /// When the password was last changed, such as `2025-01-03 17:44:25`. Empty for accounts from before
-    /// the service recorded it.
+    /// When the password was last changed, such as `2025-01-03 17:44:25`. Empty for accounts created before
+    /// the service recorded this time.
     pub password_last_modified_time: Option<String>,
 }
 
@@ -99,11 +99,11 @@ impl Record for Account {
 
 record!(Account);
 
-/// A region that takes part in global replication.
+/// A region that supports global replication.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AvailableRegion {
-    /// The region, such as `ap-guangzhou`, in the form that requests take.
+    /// The region in the form that requests take, such as `ap-guangzhou`.
     pub region: Option<String>,
     /// The availability zones of the region whose instances can join a replication group, such as
     /// `ap-guangzhou-1`.
@@ -134,23 +134,23 @@ impl Record for AvailableRegion {
 
 record!(AvailableRegion);
 
-/// One file of a backup, with links to download it.
+/// One file of a backup, with its download links.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct BackupDownloadInfo {
-    /// The name under which the file can be saved, ending in `.rdb`.
+    /// The name for the downloaded file, ending in `.rdb`.
     pub file_name: String,
-    /// The size of the file; `0` where it is not known.
+    /// The size of the file; `0` if it is unknown.
     ///
     /// - Unit: bytes.
     pub file_size: i64,
-    /// A link for the public network, valid for 6 hours; then ask
-    /// [`DescribeBackupUrl`](super::Client::describe_backup_url) again. It needs no credentials: whoever
-    /// has it can download.
+    /// A link for the public network, valid for 6 hours. Call
+    /// [`DescribeBackupUrl`](super::Client::describe_backup_url) again for a new one. No credentials are
+    /// needed: anyone who has the link can download the file.
     pub download_url: String,
-    /// A link for machines inside Tencent Cloud, valid for 6 hours; then ask
-    /// [`DescribeBackupUrl`](super::Client::describe_backup_url) again. It needs no credentials: whoever
-    /// has it can download.
+    /// A link for machines inside Tencent Cloud, valid for 6 hours. Call
+    /// [`DescribeBackupUrl`](super::Client::describe_backup_url) again for a new one. No credentials are
+    /// needed: anyone who has the link can download the file.
     pub inner_download_url: String,
 }
 
@@ -283,19 +283,19 @@ impl<Region, VpcList> BackupLimitVpcItemBuilder<Region, VpcList> {
     }
 }
 
-/// A big key, as a withdrawn report listed it.
+/// A big key, as listed by a report that has been removed.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct BigKeyInfo {
-    /// The number of the database that holds the key, as `SELECT` takes it.
+    /// The number of the database that contains the key, as used by `SELECT`.
     pub db: i64,
     /// The name of the key.
     pub key: String,
     /// The data type of the key, such as `Set` in the documentation's example.
     pub r#type: String,
-    /// How large the key is. The unit is not documented.
+    /// The size of the key. The unit is not documented.
     pub size: i64,
-    /// When the figure was taken, in the documentation's example as seconds since 1970.
+    /// When the measurement was taken; a Unix timestamp in seconds in the documentation's example.
     pub updatetime: i64,
 }
 
@@ -334,17 +334,17 @@ impl Record for BigKeyInfo {
 
 record!(BigKeyInfo);
 
-/// The big keys of one data type, as a withdrawn report counted them.
+/// The big keys of one data type, as counted by a report that has been removed.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct BigKeyTypeInfo {
-    /// The data type, such as `string`, `list`, `set`, `zset` and `hash` in the official sample.
+    /// The data type: `string`, `list`, `set`, `zset` or `hash` in the official sample.
     pub r#type: String,
-    /// How many big keys have the type.
+    /// The number of big keys of this type.
     pub count: i64,
-    /// How large they are. The unit, and whether it is their sum, are not documented.
+    /// The size of the keys. Neither the unit nor whether this is their total is documented.
     pub size: i64,
-    /// When the figure was taken, in the documentation's example as seconds since 1970.
+    /// When the measurement was taken; a Unix timestamp in seconds in the documentation's example.
     pub updatetime: i64,
 }
 
@@ -381,27 +381,26 @@ impl Record for BigKeyTypeInfo {
 
 record!(BigKeyTypeInfo);
 
-/// A Redis cluster: the part of a dedicated cluster (CDC) that takes Redis instances.
+/// A Redis cluster: the part of a dedicated cluster (CDC) that hosts Redis instances.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CDCResource {
-    /// The AppId of the account that owns the Redis cluster: a number that some Tencent Cloud products use
-    /// in place of the account id.
+    /// The AppId of the account that owns the Redis cluster. Some Tencent Cloud products use this number
+    /// instead of the account id.
     pub app_id: i64,
     /// The region as a number, such as `1` for Guangzhou.
     pub region_id: i64,
     /// The availability zone as a number, such as `100002`.
     pub zone_id: i64,
-    /// The id of the Redis cluster, such as `crs-cdc-p8ktf94h`;
-    /// [`CreateInstances`](super::Client::create_instances) takes it.
+    /// The id of the Redis cluster, such as `crs-cdc-p8ktf94h`, for `CreateInstances.RedisClusterId`.
     pub redis_cluster_id: String,
     /// How the Redis cluster is billed.
     ///
     /// - Allowed values: `0`, `1`; see [`BillingMode`](super::types::BillingMode).
     pub pay_mode: BillingMode,
-    /// The project that the Redis cluster is filed under; `0` is the default project.
+    /// The project that the Redis cluster is assigned to; `0` is the default project.
     pub project_id: i64,
-    /// What happens when the prepaid term ends (`EndTime`).
+    /// What happens at the end of the prepaid term (`EndTime`).
     ///
     /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](super::types::AutoRenewMode).
     pub auto_renew_flag: AutoRenewMode,
@@ -411,15 +410,15 @@ pub struct CDCResource {
     pub start_time: String,
     /// When the Redis cluster expires, such as `2022-06-06 20:01:23`.
     pub end_time: String,
-    /// The state of the Redis cluster.
+    /// The status of the Redis cluster.
     ///
     /// - Allowed values: `1`, `2`, `3`; see [`RedisClusterStatus`](super::types::RedisClusterStatus).
     pub status: RedisClusterStatus,
-    /// The bundles that the management of the Redis cluster itself needs.
+    /// The bundles that are needed to manage the Redis cluster itself.
     pub base_bundles: Vec<ResourceBundle>,
-    /// The bundles whose memory is there for instances.
+    /// The bundles whose memory is available to instances.
     pub resource_bundles: Vec<ResourceBundle>,
-    /// The dedicated cluster that the Redis cluster stands in, such as `cluster-0astoh6a`.
+    /// The dedicated cluster that contains the Redis cluster, such as `cluster-0astoh6a`.
     pub dedicated_cluster_id: String,
 }
 
@@ -506,14 +505,14 @@ impl Record for CDCResource {
 
 record!(CDCResource);
 
-/// A command with the CPU time that it took.
+/// A command and the CPU time that it used.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CommandTake {
     /// The name of the command, such as `ping`.
     pub cmd: String,
-    /// The time of all runs of the command within the reported span, judging by its size in the official
-    /// sample.
+    /// The CPU time of the command within the reported period. It appears to be the total of all runs,
+    /// judging by its size in the official sample.
     ///
     /// - Unit: milliseconds.
     pub took: i64,
@@ -543,13 +542,13 @@ impl Record for CommandTake {
 
 record!(CommandTake);
 
-/// One step of a distribution: how many commands took a time within its bounds.
+/// One bucket of a distribution: how many commands had a duration within its bounds.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DelayDistribution {
-    /// The step, named by its upper bound in milliseconds. The official sample of the withdrawn
+    /// The bucket, identified by its upper bound in milliseconds. The official sample of the removed action
     /// [`DescribeInstanceMonitorBigKeySizeDist`](super::Client::describe_instance_monitor_big_key_size_dist)
-    /// shows `0`.
+    /// contains `0`.
     ///
     /// - Allowed values:
     ///   - `1`: 0 ms to 1 ms
@@ -557,11 +556,11 @@ pub struct DelayDistribution {
     ///   - `10`: 5 ms to 10 ms
     ///   - `50`: 10 ms to 50 ms
     ///   - `200`: 50 ms to 200 ms
-    ///   - `-1`: 200 ms and more
+    ///   - `-1`: 200 ms or more
     pub ladder: i64,
-    /// How many commands fall into the step.
+    /// The number of commands in the bucket.
     pub size: i64,
-    /// When the figure was taken, in the documentation's example as seconds since 1970.
+    /// When the measurement was taken; a Unix timestamp in seconds in the documentation's example.
     pub updatetime: i64,
 }
 
@@ -590,23 +589,23 @@ impl Record for DelayDistribution {
 
 record!(DelayDistribution);
 
-/// A place that a log is delivered to.
+/// A destination that a log is delivered to.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeliverSummary {
-    /// What kind of place it is.
+    /// The kind of destination.
     ///
     /// - Allowed values: `store`, `mq`; see [`DeliveryType`](super::types::DeliveryType).
     pub deliver_type: Option<DeliveryType>,
-    /// Which product it is: the Cloud Log Service or CKafka. The documentation writes `cls` and `ckafka`,
-    /// its example `CLS`: compare without case.
+    /// The product that receives the log: the Cloud Log Service or CKafka. The documentation writes `cls`
+    /// and `ckafka`, but its example is `CLS`: compare case-insensitively.
     pub deliver_sub_type: Option<String>,
-    /// Who takes the log there, such as `CLS` in the documentation's example.
+    /// The consumer that receives the log, such as `CLS` in the documentation's example.
     pub deliver_consumer: Option<String>,
     /// The name of that consumer, such as `client_cls` in the documentation's example.
     pub deliver_consumer_name: Option<String>,
-    /// The last fault of the delivery, judging by the documentation's example `kafka error`; its text
-    /// breaks off.
+    /// The last delivery error, judging by the documentation's example, `kafka error`; the documentation's
+    /// description is incomplete.
     pub deliver_error: Option<String>,
 }
 
@@ -651,7 +650,7 @@ impl Record for DeliverSummary {
 
 record!(DeliverSummary);
 
-/// One side of a data transfer (DTS): the instance that the data comes from or goes to.
+/// One side of a data transfer (DTS): the source instance or the target instance.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceDTSInstanceInfo {
@@ -659,21 +658,21 @@ pub struct DescribeInstanceDTSInstanceInfo {
     pub region_id: i64,
     /// The id of the instance, such as `crs-6ia1c1c3`.
     pub instance_id: String,
-    /// An internal number of the place where the instance is stored, without use in other actions.
+    /// An internal number for the location where the instance is stored. No other action uses it.
     pub set_id: i64,
     /// The availability zone as a number, such as `100002`.
     pub zone_id: i64,
-    /// Engine, version and architecture in one number; by the samples the one that `Type` of InstanceSet
-    /// explains.
+    /// The engine, version and architecture as a number. Judging by the samples, the numbers are those of
+    /// `InstanceType`.
     pub r#type: i64,
     /// The name of the instance.
     pub instance_name: String,
-    /// The private address, with or without the port: the documentation's example has it
+    /// The private address, with or without the port: the documentation's example includes it
     /// (`10.0.0.16:6379`), the official sample does not.
     pub vip: String,
-    /// The state of the instance, without documented values; by the sample those of
-    /// [`DescribeCommonDBInstances`](super::Client::describe_common_db_instances), where `2` is running and
-    /// `-4` is deleted.
+    /// The status of the instance as a number. The values are not documented. In the sample they match
+    /// `CommonInstanceStatus`: `2` is `CommonInstanceStatus.Running`, and `-4` is
+    /// `CommonInstanceStatus.Deleted`.
     pub status: i64,
 }
 
@@ -736,14 +735,14 @@ impl Record for DescribeInstanceDTSInstanceInfo {
 
 record!(DescribeInstanceDTSInstanceInfo);
 
-/// A file that audit log entries are exported to.
+/// A file to which audit log entries are exported.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ExportFile {
-    /// The name of the file, as [`CreateExportTask`](super::Client::create_export_task) returned it;
-    /// [`DeleteExportTask`](super::Client::delete_export_task) takes it.
+    /// The name of the file, as returned by [`CreateExportTask`](super::Client::create_export_task), for
+    /// [`DeleteExportTask`](super::Client::delete_export_task).
     pub file_name: Option<String>,
-    /// How far the export has come.
+    /// The status of the export.
     ///
     /// - Allowed values: `creating`, `success`, `failed`, `deleted`; see
     ///   [`ExportStatus`](super::types::ExportStatus).
@@ -752,19 +751,19 @@ pub struct ExportFile {
     ///
     /// - Unit: bytes.
     pub file_size: Option<i64>,
-    /// When the export began, such as `2026-03-05 18:08:36`.
+    /// When the export started, such as `2026-03-05 18:08:36`.
     pub create_time: Option<String>,
-    /// The link to download the file from, once `Status` says that it can be. How long it is valid is not
-    /// documented; treat it as confidential.
+    /// The download link of the file, available once `Status` is `ExportStatus.Success`. How long it is
+    /// valid is not documented. Treat it as confidential.
     pub download_url: Option<String>,
-    /// What went wrong, where the export failed.
+    /// The reason for the failure, if the export failed.
     pub err_msg: Option<String>,
-    /// How much of the export is done; in percent, judging by its example, for the documentation does not
-    /// say.
+    /// How much of the export is done. The unit is not documented; the documentation's example suggests
+    /// percent.
     pub progress: Option<i64>,
     /// When the export ended, such as `2026-03-05 19:35:56`.
     pub finish_time: Option<String>,
-    /// The id of the work behind the export. No action of this product takes it.
+    /// The id of the asynchronous operation that runs the export. No action of this product takes it.
     pub async_request_id: Option<i64>,
 }
 
@@ -821,13 +820,13 @@ impl Record for ExportFile {
 
 record!(ExportFile);
 
-/// An instance whose billing could not be changed.
+/// An instance whose billing mode could not be changed.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct FailedInstance {
-    /// The instance that stays as it was.
+    /// The instance that was not changed.
     pub instance_id: String,
-    /// Why it could not be changed, as a text for people, such as `instance crs-dgfqwvsk is already
+    /// The reason for the failure, as human-readable text such as `instance crs-dgfqwvsk is already
     /// postpaid`.
     pub message: String,
 }
@@ -857,18 +856,18 @@ impl Record for FailedInstance {
 record!(FailedInstance);
 
 /// A condition on the instances that
-/// [`DescribeLogInstanceList`](super::Client::describe_log_instance_list) lists.
+/// [`DescribeLogInstanceList`](super::Client::describe_log_instance_list) returns.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Filter {
-    /// What the condition looks at.
+    /// The field that the condition applies to.
     ///
     /// - Allowed values: `InstanceId`, `InstanceName`, `TagKey`, `InstanceTags`; see
     ///   [`LogInstanceField`](super::types::LogInstanceField).
     pub name: LogInstanceField,
-    /// What it is compared with, such as `crs-d285tydf` where `Name` is `InstanceId`.
+    /// The values to compare with, such as `crs-d285tydf` if `Name` is `LogInstanceField.InstanceId`.
     pub values: Vec<String>,
-    /// Whether the whole text must be equal. What a looser match accepts is not documented.
+    /// Whether the whole value must be equal. What matches otherwise is not documented.
     pub exact_match: Option<bool>,
 }
 
@@ -922,7 +921,7 @@ impl<Name, Values> fmt::Debug for FilterBuilder<Name, Values> {
 }
 
 impl<Name, Values> FilterBuilder<Name, Values> {
-    /// What the condition looks at.
+    /// The field that the condition applies to.
     ///
     /// - Allowed values: `InstanceId`, `InstanceName`, `TagKey`, `InstanceTags`; see
     ///   [`LogInstanceField`](super::types::LogInstanceField).
@@ -937,7 +936,7 @@ impl<Name, Values> FilterBuilder<Name, Values> {
         }
     }
 
-    /// What it is compared with, such as `crs-d285tydf` where `Name` is `InstanceId`.
+    /// The values to compare with, such as `crs-d285tydf` if `Name` is `LogInstanceField.InstanceId`.
     pub fn values(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -949,7 +948,7 @@ impl<Name, Values> FilterBuilder<Name, Values> {
         }
     }
 
-    /// Whether the whole text must be equal. What a looser match accepts is not documented.
+    /// Whether the whole value must be equal. What matches otherwise is not documented.
     pub fn exact_match(mut self, value: bool) -> Self {
         self.value.exact_match = Some(value);
         self
@@ -965,32 +964,32 @@ impl<Name, Values> FilterBuilder<Name, Values> {
     }
 }
 
-/// A replication group and the instances in it.
+/// A replication group and its instances.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Groups {
-    /// The AppId of the account that owns the group: a number that some Tencent Cloud products use in place
-    /// of the account id. `0` in the official sample.
+    /// The AppId of the account that owns the group. Some Tencent Cloud products use this number instead of
+    /// the account id. `0` in the official sample.
     pub app_id: i64,
     /// The region as a number, such as `1` for Guangzhou, `4` for Shanghai or `25` for Tokyo.
     pub region_id: i64,
-    /// The id by which the other actions know the group, such as `crs-rpl-deindi7de`.
+    /// The id of the group, such as `crs-rpl-deindi7de`, for other actions.
     pub group_id: String,
-    /// The name of the group; [`ModifyReplicationGroup`](super::Client::modify_replication_group) changes
+    /// The name of the group. [`ModifyReplicationGroup`](super::Client::modify_replication_group) changes
     /// it.
     pub group_name: String,
-    /// What is going on in the group. Documented are `37` (an instance is being added), `38` (instances are
-    /// being connected again), `51` (an instance is being removed), `52` (the primary instance is being
-    /// changed) and `53` (a role is being changed), but none for a group at rest; the documentation's
-    /// example is `0`.
+    /// The operation that is in progress in the group. The documented values are `37` (an instance is being
+    /// added), `38` (instances are being reconnected), `51` (an instance is being removed), `52` (the
+    /// primary instance is being changed) and `53` (a role is being changed). None is documented for an
+    /// idle group; the documentation's example is `0`.
     pub status: i64,
-    /// How many instances the group has. The documentation calls it the number of groups; the official
-    /// sample counts the instances.
+    /// The number of instances in the group. The documentation calls it the number of groups, but in the
+    /// official sample it counts the instances.
     pub instance_count: i64,
     /// The instances of the group.
     pub instances: Vec<Instances>,
-    /// The note kept with the group; [`ModifyReplicationGroup`](super::Client::modify_replication_group)
-    /// changes it.
+    /// The note on the group. [`ModifyReplicationGroup`](super::Client::modify_replication_group) changes
+    /// it.
     pub remark: String,
 }
 
@@ -1053,7 +1052,7 @@ impl Record for Groups {
 
 record!(Groups);
 
-/// A key that is accessed often.
+/// A frequently accessed key.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct HotKeyInfo {
@@ -1061,7 +1060,7 @@ pub struct HotKeyInfo {
     pub key: String,
     /// The data type of the key, such as `string`.
     pub r#type: String,
-    /// How often the key was accessed within the reported span.
+    /// How often the key was accessed within the reported period.
     pub count: i64,
 }
 
@@ -1090,28 +1089,28 @@ impl Record for HotKeyInfo {
 
 record!(HotKeyInfo);
 
-/// A rule of a security group for traffic that comes to an instance.
+/// A security group rule for incoming traffic to an instance.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Inbound {
-    /// What happens to incoming traffic that the rule fits.
+    /// What happens to incoming traffic that matches the rule.
     ///
     /// - Allowed values: `ACCEPT`, `DROP`; see [`SecurityGroupAction`](super::types::SecurityGroupAction).
     pub action: SecurityGroupAction,
-    /// The addresses of the rule, where they are named by an address group. Empty where they are not.
+    /// The address group that defines the addresses of the rule. Empty if the rule does not use one.
     pub address_module: String,
-    /// The address or range that the traffic comes from, such as `192.168.0.0/16`.
+    /// The source address or range of the traffic, such as `192.168.0.0/16`.
     pub cidr_ip: String,
-    /// The note that was written to the rule.
+    /// The note on the rule.
     pub desc: String,
     /// The network protocol of the rule, such as `tcp` or `udp`, or `ALL`.
     pub ip_protocol: String,
     /// The ports of the rule, such as `6379`, or `ALL`.
     pub port_range: String,
-    /// The protocols and ports of the rule, where they are named by a service group. Empty where they are
-    /// not.
+    /// The service group that defines the protocols and ports of the rule. Empty if the rule does not use
+    /// one.
     pub service_module: String,
-    /// The addresses of the rule, where they are named by another security group. Empty where they are not.
+    /// The security group that defines the addresses of the rule. Empty if the rule does not use one.
     pub id: String,
 }
 
@@ -1180,13 +1179,13 @@ record!(Inbound);
 pub struct InstanceClusterNode {
     /// The name of the group that the node belongs to, such as `ng-00`.
     pub name: String,
-    /// The id that the Redis process of the node gave itself at its start, 40 hexadecimal digits.
+    /// The id that the Redis process of the node generates when it starts, 40 hexadecimal digits.
     pub run_id: String,
     /// Whether the node is a primary or a replica.
     ///
     /// - Allowed values: `0`, `1`; see [`NodeRole`](super::types::NodeRole).
     pub role: NodeRole,
-    /// What the node is there for.
+    /// What the node is currently used for.
     ///
     /// - Allowed values: `0`, `1`, `2`; see [`NodeStatus`](super::types::NodeStatus).
     pub status: NodeStatus,
@@ -1194,23 +1193,23 @@ pub struct InstanceClusterNode {
     ///
     /// - Allowed values: `0`, `1`; see [`NodeConnection`](super::types::NodeConnection).
     pub connected: NodeConnection,
-    /// When the node was created; in the documentation's example as seconds since 1970.
+    /// When the node was created; a Unix timestamp in seconds in the documentation's example.
     pub create_time: String,
-    /// When the node went out of service; in the documentation's example as seconds since 1970.
+    /// When the node went out of service; a Unix timestamp in seconds in the documentation's example.
     pub down_time: String,
-    /// The hash slots of the node, as the text of a JSON list such as `["0-16383"]`.
+    /// The hash slots of the node, as a string that contains a JSON list such as `["0-16383"]`.
     pub slots: String,
-    /// How many keys the node holds.
+    /// The number of keys in the node.
     pub keys: i64,
-    /// Commands that the node runs in a second.
+    /// The number of commands that the node runs per second.
     ///
     /// - Unit: commands per second.
     pub qps: i64,
-    /// How far `Qps` is out of balance with the other nodes. The scale is not documented.
+    /// The imbalance of `Qps` compared with the other nodes. The scale is not documented.
     pub qps_slope: f64,
-    /// Memory of the node. The unit is not documented.
+    /// The memory of the node. The unit is not documented.
     pub storage: i64,
-    /// How far `Storage` is out of balance with the other nodes. The scale is not documented.
+    /// The imbalance of `Storage` compared with the other nodes. The scale is not documented.
     pub storage_slope: f64,
 }
 
@@ -1293,38 +1292,37 @@ impl Record for InstanceClusterNode {
 
 record!(InstanceClusterNode);
 
-/// A node of an instance of the cluster architecture, with the part of the data that it holds.
+/// A node of an instance of the cluster architecture, with the part of the data that it contains.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstanceClusterShard {
     /// The name of the node, such as `crs-kp52mXXX-001-01`.
     pub shard_name: String,
-    /// The number of the node within the instance, as text.
+    /// The number of the node within the instance, as a string.
     pub shard_id: String,
     /// Whether the node is a primary or a replica.
     ///
     /// - Allowed values: `0`, `1`; see [`NodeRole`](super::types::NodeRole).
     pub role: NodeRole,
-    /// How many keys the node holds.
+    /// The number of keys in the node.
     pub keys: i64,
-    /// The hash slots of the node, as the text of a JSON list such as `["0-16383"]`.
+    /// The hash slots of the node, as a string that contains a JSON list such as `["0-16383"]`.
     pub slots: String,
-    /// Memory in use. The unit is not documented; the size of the official sample suggests bytes.
+    /// The memory in use. The unit is not documented; the value in the official sample suggests bytes.
     pub storage: i64,
-    /// How far `Storage` is out of balance with the other nodes. The scale is not documented.
+    /// The imbalance of `Storage` compared with the other nodes. The scale is not documented.
     pub storage_slope: f64,
-    /// The same as `RunId`, which the documentation recommends in its place because this name is
-    /// misspelled.
+    /// The same as `RunId`. This name is misspelled, and the documentation recommends `RunId` instead.
     pub runid: String,
-    /// The id that the Redis process of the node gave itself at its start, 40 hexadecimal digits.
+    /// The id that the Redis process of the node generates when it starts, 40 hexadecimal digits.
     pub run_id: String,
     /// Whether the node is in service.
     ///
     /// - Allowed values: `0`, `1`; see [`NodeConnection`](super::types::NodeConnection).
     pub connected: NodeConnection,
-    /// The availability zone of the node by its name, such as `ap-shanghai-4`.
+    /// The name of the availability zone of the node, such as `ap-shanghai-4`.
     pub zone_id: String,
-    /// The group that the node belongs to, `GroupId` in
+    /// The group that the node belongs to: `ReplicaGroup.GroupId` in
     /// [`DescribeInstanceZoneInfo`](super::Client::describe_instance_zone_info).
     pub replicas_node_id: i64,
 }
@@ -1404,30 +1402,30 @@ impl Record for InstanceClusterShard {
 
 record!(InstanceClusterShard);
 
-/// A parameter of an instance whose value is one word out of a list.
+/// An instance parameter whose value is one word from a list.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstanceEnumParam {
-    /// The name of the parameter, such as `maxmemory-policy`; the `Key` of
+    /// The name of the parameter, such as `maxmemory-policy`, for `InstanceParam.Key` in
     /// [`ModifyInstanceParams`](super::Client::modify_instance_params).
     pub param_name: String,
-    /// The kind of the parameter; `enum` in the official sample.
+    /// The type of the parameter; `enum` in the official sample.
     pub value_type: String,
-    /// Whether a change needs a restart of the instance: a boolean as text.
+    /// Whether a change requires a restart of the instance: a boolean sent as a string.
     ///
     /// - Allowed values:
     ///   - `true`: Takes effect only after a restart
     ///   - `false`: Takes effect without a restart
     pub need_restart: String,
-    /// The value that the service sets at first, as text.
+    /// The default value of the service, as a string.
     pub default_value: String,
-    /// The word that holds now.
+    /// The word that is currently set.
     pub current_value: String,
-    /// What the parameter does, as a text for people.
+    /// What the parameter does, as human-readable text.
     pub tips: String,
-    /// The words that the value can be, such as `volatile-lru` or `noeviction`.
+    /// The words that can be set, such as `volatile-lru` or `noeviction`.
     pub enum_value: Vec<String>,
-    /// Whether a change of the parameter is still going on.
+    /// Whether the parameter is still being changed.
     ///
     /// - Allowed values: `1`, `2`; see [`ParamStatus`](super::types::ParamStatus).
     pub status: ParamStatus,
@@ -1492,27 +1490,27 @@ impl Record for InstanceEnumParam {
 
 record!(InstanceEnumParam);
 
-/// What the log platform knows of an instance, besides its log.
+/// The information that the log platform has about an instance, besides its log.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstanceInfo {
     /// The name of the instance. Names need not be unique.
     pub instance_name: Option<String>,
-    /// The project that the instance is filed under; `0` is the default project.
+    /// The project that the instance is assigned to; `0` is the default project.
     pub project_id: Option<i64>,
-    /// The state of the instance, in the numbers of
-    /// [`DescribeInstances`](super::Client::describe_instances), where `2` means running.
+    /// The status of the instance as a number. The numbers are those of `InstanceStatus`: `2` is
+    /// `InstanceStatus.Running`.
     pub status: Option<i64>,
-    /// A closer description of `Status` while a workflow holds the instance. Documented is only `0`, for a
-    /// disk that can be read but not written, and that contradicts the field of the same name in
-    /// [`DescribeInstances`](super::Client::describe_instances); the official sample shows `19`.
+    /// A more detailed status while the instance is locked by a workflow. Only `0` is documented, for a
+    /// disk that can be read but not written; this contradicts `InstanceSet.SubStatus`. The official sample
+    /// contains `19`.
     pub sub_status: Option<i64>,
     /// The region of the instance, such as `ap-guangzhou`.
     pub region: Option<String>,
     /// The availability zone of the instance, such as `ap-guangzhou-2`.
     pub zone: Option<String>,
-    /// The 99th percentile of the latency of the instance at which the service begins to drop audit
-    /// entries, as [`OpenLog`](super::Client::open_log) or [`ModifyLog`](super::Client::modify_log) set it.
+    /// The 99th-percentile latency of the instance at which the service starts to drop audit log entries,
+    /// as set by [`OpenLog`](super::Client::open_log) or [`ModifyLog`](super::Client::modify_log).
     ///
     /// - Unit: milliseconds.
     /// - Range: 300 to 1000.
@@ -1520,8 +1518,8 @@ pub struct InstanceInfo {
     pub degrade_strategy: Option<i64>,
     /// The tags of the instance.
     pub instance_tags: Vec<InstanceTagInfo>,
-    /// Engine, version and architecture in one number, such as `16`; `TypeId` of
-    /// [`CreateInstances`](super::Client::create_instances) lists them.
+    /// The engine, version and architecture as a number. The numbers are those of `InstanceType`: `16` is
+    /// `InstanceType.Redis62Cluster`.
     pub r#type: Option<i64>,
 }
 
@@ -1578,37 +1576,37 @@ impl Record for InstanceInfo {
 
 record!(InstanceInfo);
 
-/// A parameter of an instance whose value is a whole number. The numbers travel as text.
+/// An instance parameter whose value is an integer. The integers are sent as strings.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstanceIntegerParam {
-    /// The name of the parameter, such as `cluster-node-timeout`; the `Key` of
+    /// The name of the parameter, such as `cluster-node-timeout`, for `InstanceParam.Key` in
     /// [`ModifyInstanceParams`](super::Client::modify_instance_params).
     pub param_name: String,
-    /// The kind of the parameter; always `integer`.
+    /// The type of the parameter; always `integer`.
     pub value_type: String,
-    /// Whether a change needs a restart of the instance: a boolean as text.
+    /// Whether a change requires a restart of the instance: a boolean sent as a string.
     ///
     /// - Allowed values:
     ///   - `true`: Takes effect only after a restart
     ///   - `false`: Takes effect without a restart
     pub need_restart: String,
-    /// The value that the service sets at first, as text.
+    /// The default value of the service, as a string.
     pub default_value: String,
-    /// The number that holds now, as text.
+    /// The integer that is currently set, as a string.
     pub current_value: String,
-    /// What the parameter does, as a text for people.
+    /// What the parameter does, as human-readable text.
     pub tips: String,
-    /// The least number that the parameter can be set to, as text.
+    /// The smallest integer that can be set, as a string.
     pub min: String,
-    /// The largest number that the parameter can be set to, as text.
+    /// The largest integer that can be set, as a string.
     pub max: String,
-    /// Whether a change of the parameter is still going on.
+    /// Whether the parameter is still being changed.
     ///
     /// - Allowed values: `1`, `2`; see [`ParamStatus`](super::types::ParamStatus).
     pub status: ParamStatus,
-    /// The unit of the numbers, such as `ms`. Mostly empty in the official sample, also where the number
-    /// has a unit; `Tips` may name it.
+    /// The unit of the integers, such as `ms`. Mostly empty in the official sample, even if there is a
+    /// unit; `Tips` may name it.
     pub unit: String,
 }
 
@@ -1679,31 +1677,31 @@ impl Record for InstanceIntegerParam {
 
 record!(InstanceIntegerParam);
 
-/// A parameter of an instance whose value is any number of words out of a list.
+/// An instance parameter whose value is any number of words from a list.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstanceMultiParam {
-    /// The name of the parameter, such as `disable-command-list`; the `Key` of
+    /// The name of the parameter, such as `disable-command-list`, for `InstanceParam.Key` in
     /// [`ModifyInstanceParams`](super::Client::modify_instance_params).
     pub param_name: String,
-    /// The kind of the parameter; `multi` in the official sample.
+    /// The type of the parameter; `multi` in the official sample.
     pub value_type: String,
-    /// Whether a change needs a restart of the instance: a boolean as text.
+    /// Whether a change requires a restart of the instance: a boolean sent as a string.
     ///
     /// - Allowed values:
     ///   - `true`: Takes effect only after a restart
     ///   - `false`: Takes effect without a restart
     pub need_restart: String,
-    /// The value that the service sets at first, as text.
+    /// The default value of the service, as a string.
     pub default_value: String,
-    /// The words that hold now, separated by commas, such as `flushdb,keys`. Two quotation marks stand for
-    /// none.
+    /// The words that are currently set, separated by commas, such as `flushdb,keys`. A pair of quotation
+    /// marks means that none is set.
     pub current_value: String,
-    /// What the parameter does, as a text for people.
+    /// What the parameter does, as human-readable text.
     pub tips: String,
-    /// The words that the value can hold, such as `flushall` or `keys`.
+    /// The words that the value can contain, such as `flushall` or `keys`.
     pub enum_value: Vec<String>,
-    /// Whether a change of the parameter is still going on.
+    /// Whether the parameter is still being changed.
     ///
     /// - Allowed values: `1`, `2`; see [`ParamStatus`](super::types::ParamStatus).
     pub status: ParamStatus,
@@ -1772,9 +1770,10 @@ record!(InstanceMultiParam);
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstanceNode {
-    /// The instance. Declared a number, while the documentation's example is a textual id (`crs-…`).
+    /// The id of the instance. Declared as a number, although the documentation's example is a string
+    /// (`crs-…`).
     pub id: i64,
-    /// The nodes, one by one.
+    /// The nodes, one entry each.
     pub instance_cluster_node: Vec<InstanceClusterNode>,
 }
 
@@ -1802,7 +1801,7 @@ impl Record for InstanceNode {
 
 record!(InstanceNode);
 
-/// A parameter to set, and its new value.
+/// A parameter to set and its new value.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstanceParam {
@@ -1810,7 +1809,8 @@ pub struct InstanceParam {
     /// [`DescribeInstanceParams`](super::Client::describe_instance_params) and
     /// [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info) list what can be set.
     pub key: String,
-    /// The value to set, as text whatever its kind: `120` for a `timeout` of 120 seconds.
+    /// The value to set. Always a string, whatever the type of the parameter: `120` for a `timeout` of 120
+    /// seconds.
     pub value: String,
 }
 
@@ -1874,7 +1874,8 @@ impl<Key, Value> InstanceParamBuilder<Key, Value> {
         }
     }
 
-    /// The value to set, as text whatever its kind: `120` for a `timeout` of 120 seconds.
+    /// The value to set. Always a string, whatever the type of the parameter: `120` for a `timeout` of 120
+    /// seconds.
     pub fn value(mut self, value: impl Into<String>) -> InstanceParamBuilder<Key, Set> {
         self.value.value = value.into();
         InstanceParamBuilder {
@@ -1899,11 +1900,11 @@ impl<Key, Value> InstanceParamBuilder<Key, Value> {
 pub struct InstanceParamHistory {
     /// The name of the parameter, such as `hash-max-ziplist-entries`.
     pub param_name: String,
-    /// The value before the change, as text.
+    /// The value before the change, as a string.
     pub pre_value: String,
-    /// The value that was to be set, as text.
+    /// The value that was requested, as a string.
     pub new_value: String,
-    /// Whether the change worked.
+    /// Whether the change succeeded.
     ///
     /// - Allowed values: `1`, `2`, `3`; see [`ParamChangeStatus`](super::types::ParamChangeStatus).
     pub status: ParamChangeStatus,
@@ -1946,11 +1947,11 @@ impl Record for InstanceParamHistory {
 
 record!(InstanceParamHistory);
 
-/// A slow command, as the proxy saw it.
+/// A slow command, as recorded by the proxy.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstanceProxySlowlogDetail {
-    /// How long the command took. Measured by the proxy.
+    /// The duration of the command, as measured by the proxy.
     ///
     /// - Unit: milliseconds.
     pub duration: i64,
@@ -1958,15 +1959,15 @@ pub struct InstanceProxySlowlogDetail {
     pub client: String,
     /// The name of the command, such as `hget`.
     pub command: String,
-    /// The command with its arguments. May hold keys and values of your data.
+    /// The command with its arguments. It may contain keys and values of your data.
     pub command_line: String,
     /// When the command ran, such as `2019-09-08 12:13:08`.
     pub execute_time: String,
-    /// How long it took to receive the request from the client.
+    /// The time it took to receive the request from the client.
     ///
     /// - Unit: milliseconds.
     pub recv_client_end: Option<i64>,
-    /// How long it took to send to the client.
+    /// The time it took to send to the client.
     ///
     /// - Unit: milliseconds.
     pub send_client_end: Option<i64>,
@@ -2024,7 +2025,7 @@ impl Record for InstanceProxySlowlogDetail {
 
 record!(InstanceProxySlowlogDetail);
 
-/// An instance and the security groups that guard it.
+/// An instance and its security groups.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstanceSecurityGroupDetail {
@@ -2058,35 +2059,35 @@ impl Record for InstanceSecurityGroupDetail {
 
 record!(InstanceSecurityGroupDetail);
 
-/// An instance, with all that [`DescribeInstances`](super::Client::describe_instances) knows of it.
+/// An instance, as described by [`DescribeInstances`](super::Client::describe_instances).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstanceSet {
-    /// The name given by its owner. Names need not be unique.
+    /// The name chosen by the owner of the instance. Names need not be unique.
     pub instance_name: String,
-    /// The id by which other actions know the instance, such as `crs-4nmzc0ul`.
+    /// The id of the instance, such as `crs-4nmzc0ul`, for other actions.
     pub instance_id: String,
-    /// The AppId of the account that owns the instance: a number that some Tencent Cloud products use in
-    /// place of the account id.
+    /// The AppId of the account that owns the instance. Some Tencent Cloud products use this number instead
+    /// of the account id.
     pub appid: i64,
-    /// The project that the instance is filed under; `0` is the default project.
+    /// The project that the instance is assigned to; `0` is the default project.
     pub project_id: i64,
-    /// The region as a number, such as `1` for Guangzhou, `4` for Shanghai or `25` for Tokyo. `Region` is
-    /// the same as text, the form that requests take.
+    /// The region as a number, such as `1` for Guangzhou, `4` for Shanghai or `25` for Tokyo. `Region`
+    /// contains the name, which is the form that requests take.
     pub region_id: i64,
-    /// The availability zone as a number, such as `100002`. Where the nodes stand in several zones,
-    /// `NodeSet` tells which stands where.
+    /// The availability zone as a number, such as `100002`. If the nodes are in several zones, `NodeSet`
+    /// contains the zone of each.
     pub zone_id: i64,
-    /// The VPC by its old number. `UniqVpcId` is the id that requests take.
+    /// The legacy numeric id of the VPC. Requests take the id in `UniqVpcId`.
     pub vpc_id: i64,
-    /// The subnet by its old number. `UniqSubnetId` is the id that requests take.
+    /// The legacy numeric id of the subnet. Requests take the id in `UniqSubnetId`.
     pub subnet_id: i64,
-    /// The state of the instance. Most changes are accepted only while it runs.
+    /// The status of the instance. Most changes are accepted only if it is `InstanceStatus.Running`.
     ///
     /// - Allowed values: `-3`, `-2`, `0`, `1`, `2`; see [`InstanceStatus`](super::types::InstanceStatus).
     pub status: InstanceStatus,
-    /// The address that clients connect to, together with `Port`. Despite its name it is the private
-    /// address; `WanAddress` is the public one.
+    /// The address that clients connect to, together with `Port`. Despite its name, it is the private
+    /// address; the public one is `WanAddress`.
     pub wan_ip: String,
     /// The port that clients connect to.
     pub port: i64,
@@ -2096,11 +2097,10 @@ pub struct InstanceSet {
     ///
     /// - Unit: MB.
     pub size: f64,
-    /// Memory in use. Out of service, and not always sent.
-    #[deprecated(note = "Use `GetMonitorData` of Cloud Monitor.")]
+    /// The memory in use. No longer supported, and not always present.
+    #[deprecated(note = "Use the action `GetMonitorData` of Cloud Monitor.")]
     pub size_used: f64,
-    /// Engine, version and architecture in one number, the `TypeId` of
-    /// [`CreateInstances`](super::Client::create_instances).
+    /// The engine, version and architecture, as in `CreateInstances.TypeId`.
     ///
     /// - Allowed values: `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `15`, `16`, `17`, `18`, `19`, `20`, `21`,
     ///   `22`, `200`; see [`InstanceType`](super::types::InstanceType).
@@ -2111,8 +2111,8 @@ pub struct InstanceSet {
     pub auto_renew_flag: AutoRenewFlag,
     /// When the prepaid term ends, such as `2020-02-15 10:20:00`.
     pub deadline_time: String,
-    /// The family of the engine, community Redis or CKV, as a text for people; samples say `Redis`. `Type`
-    /// is the one to decide on.
+    /// The engine family, community Redis or CKV, as human-readable text; `Redis` in the samples. Use
+    /// `Type` in program logic.
     pub engine: String,
     /// The architecture of the instance.
     ///
@@ -2126,103 +2126,106 @@ pub struct InstanceSet {
     ///
     /// - Allowed values: `0`, `1`; see [`BillingMode`](super::types::BillingMode).
     pub billing_mode: BillingMode,
-    /// The state as a text for people, in Chinese in the official sample. `Status` is the one to decide on.
+    /// The status as human-readable text, in Chinese in the official sample. Use `Status` in program logic.
     pub instance_title: String,
-    /// When an isolated instance is deleted: by default 2 hours after its isolation where it is paid by
-    /// use, 7 days where it was prepaid. Empty in samples of instances that are not isolated.
+    /// When an isolated instance is deleted. By default this is 2 hours after isolation for a pay-as-you-go
+    /// instance, and 7 days after isolation for a prepaid one. Empty in the samples for instances that are
+    /// not isolated.
     pub offline_time: String,
-    /// A closer description of `Status`. Documented are `0` (the disk can be read and written) and `1`
-    /// (read-only, because the disk is over its limit); samples show other numbers too.
+    /// A more detailed status. The documented values are `0` (the disk can be read and written) and `1`
+    /// (read-only, because the disk is over its limit); the samples contain other numbers too.
     pub sub_status: i64,
-    /// Anti-affinity labels, which keep instances apart. Tags of the account are in `InstanceTags`.
+    /// Anti-affinity labels, which keep instances apart. The tags of the account are in `InstanceTags`.
     pub tags: Vec<String>,
     /// The nodes of the instance. Empty in the official samples.
     pub instance_node: Vec<InstanceNode>,
-    /// The memory of one shard; by the samples in MB, as `Size`.
+    /// The memory of one shard. Judging by the samples, it is in MB, like `Size`.
     pub redis_shard_size: i64,
-    /// The number of shards; `1` in the standard architecture.
+    /// The number of shards; `1` for the standard architecture.
     pub redis_shard_num: i64,
     /// The number of replicas of each primary.
     pub redis_replicas_num: i64,
-    /// The price item under which the instance is billed.
+    /// The id of the price item under which the instance is billed.
     pub price_id: i64,
-    /// When the instance was isolated; `0000-00-00 00:00:00` where it never was.
+    /// When the instance was isolated; `0000-00-00 00:00:00` if it never was.
     pub close_time: String,
-    /// Whether replicas serve reads, as a weight.
+    /// Whether replicas serve reads, expressed as a weight.
     ///
     /// - Allowed values: `0`, `100`; see [`ReplicaReadWeight`](super::types::ReplicaReadWeight).
     pub slave_read_weight: ReplicaReadWeight,
     /// The tags attached to the instance.
     pub instance_tags: Vec<InstanceTagInfo>,
-    /// The name of the project in `ProjectId`.
+    /// The name of the project with the id `ProjectId`.
     pub project_name: String,
-    /// Whether clients may connect without a password. [`RestoreInstance`](super::Client::restore_instance)
-    /// needs no password then either.
+    /// Whether clients can connect without a password. If so,
+    /// [`RestoreInstance`](super::Client::restore_instance) does not need a password either.
     pub no_auth: bool,
-    /// How many clients may be connected; `ClientLimitMin` and `ClientLimitMax` bound what can be set.
+    /// The maximum number of client connections. `ClientLimitMin` and `ClientLimitMax` are the bounds of
+    /// what can be set.
     pub client_limit: i64,
-    /// Internal state of data transfers (DTS), without documented values.
+    /// The internal status of data transfers (DTS). Its values are not documented.
     pub dts_status: i64,
-    /// The upper limit of the bandwidth of one shard, presumably per second.
+    /// The maximum bandwidth of one shard, presumably per second.
     ///
     /// - Unit: MB.
     pub net_limit: i64,
-    /// Internal mark of password-free instances. `NoAuth` is the documented one.
+    /// An internal marker for instances without a password. `NoAuth` is the documented one.
     pub password_free: i64,
-    /// Documented as internal, and as misnamed: `IPv6` is to replace it.
+    /// Documented as internal, and as a misnomer that `IPv6` is to replace.
     pub vip6: String,
-    /// Documented as internal; replaces `Vip6`.
+    /// Documented as internal. Replaces `Vip6`.
     pub ipv6: Option<String>,
-    /// Internal mark of read-only instances, without documented values.
+    /// An internal marker for read-only instances. Its values are not documented.
     pub read_only: i64,
-    /// Reserved for the service's own use, without documented meaning.
+    /// Reserved for internal use by the service. Its meaning is not documented.
     pub remain_bandwidth_duration: String,
     /// Has no meaning for Redis instances.
     pub disk_size: i64,
-    /// How finely Cloud Monitor records the instance. The coarse version has been withdrawn.
+    /// How often Cloud Monitor records data of the instance. The service no longer offers
+    /// `MonitorVersion.OneMinute`.
     ///
     /// - Allowed values: `1m`, `5s`; see [`MonitorVersion`](super::types::MonitorVersion).
     pub monitor_version: MonitorVersion,
-    /// The least value that `ClientLimit` can be set to.
+    /// The smallest value that `ClientLimit` can be set to.
     pub client_limit_min: i64,
     /// The largest value that `ClientLimit` can be set to.
     pub client_limit_max: i64,
-    /// In which zone the primary and each replica stand. Sent only for instances that span several zones.
+    /// The zones of the primary and of each replica. Present only for instances that span several zones.
     pub node_set: Vec<RedisNodeInfo>,
-    /// The region, such as `ap-guangzhou`, in the form that requests take.
+    /// The name of the region, such as `ap-guangzhou`, which is the form that requests take.
     pub region: String,
-    /// The public address, such as `gz-crs-xxx.sql.tencentcdb.com`; empty where none has been opened
-    /// ([`AllocateWanAddress`](super::Client::allocate_wan_address)).
+    /// The public address, such as `gz-crs-xxx.sql.tencentcdb.com`. Empty unless
+    /// [`AllocateWanAddress`](super::Client::allocate_wan_address) has opened one.
     pub wan_address: String,
-    /// The address in Polaris, the service registry that Tencent uses internally.
+    /// The address in Polaris, a service registry that Tencent uses internally.
     pub polaris_server: String,
-    /// The Redis cluster inside a dedicated cluster that the instance stands in, such as
-    /// `crs-cluster-m1sy****`; empty for others.
+    /// The Redis cluster that contains the instance, such as `crs-cluster-m1sy****`, if the instance is in
+    /// a dedicated cluster; empty for other instances.
     /// [`DescribeRedisClusters`](super::Client::describe_redis_clusters) describes it.
     pub redis_cluster_id: String,
-    /// The dedicated cluster (CDC) that the instance stands in, such as `cluster-3x6j****`; empty for
-    /// others.
+    /// The dedicated cluster (CDC) that contains the instance, such as `cluster-3x6j****`; empty for other
+    /// instances.
     pub dedicated_cluster_id: String,
     /// The kind of deployment: `local` (local disks), `cloud` (cloud disks) or `cdc` (dedicated cluster).
-    /// [`CreateInstances`](super::Client::create_instances) also sells `localv2`, which is not documented
+    /// [`CreateInstances`](super::Client::create_instances) also accepts `localv2`, which is not documented
     /// here.
     pub product_version: String,
     /// The version of the proxy in front of the nodes.
     pub current_proxy_version: String,
-    /// The service's own version number of the engine, not that of Redis. For a member of a replication
-    /// group it is the version of the group.
+    /// The service's own version number of the engine, which is not the Redis version. For a member of a
+    /// replication group, it is the version of the group.
     pub current_redis_version: String,
-    /// The version that the proxy can be upgraded to; empty in the official samples.
+    /// The version to which the proxy can be upgraded; empty in the official samples.
     pub upgrade_proxy_version: String,
-    /// The version, in the numbering of `CurrentRedisVersion`, that the engine can be upgraded to; empty in
-    /// the official samples.
+    /// The version to which the engine can be upgraded, numbered as in `CurrentRedisVersion`; empty in the
+    /// official samples.
     pub upgrade_redis_version: String,
-    /// Whether the instance can be restored to any second, or only to its single backups.
+    /// Whether the instance can be restored to any second, or only to one of its backups.
     ///
     /// - Allowed values: `SecondLevelBackup`, `NormalLevelBackup`; see
     ///   [`BackupMode`](super::types::BackupMode).
     pub backup_mode: Option<BackupMode>,
-    /// Whether the instance is guarded against being destroyed by mistake.
+    /// Whether the instance is protected from accidental deletion.
     ///
     /// - Allowed values: `0`, `1`; see [`DeleteProtection`](super::types::DeleteProtection).
     pub delete_protection_switch: Option<DeleteProtection>,
@@ -2496,18 +2499,18 @@ impl Record for InstanceSet {
 
 record!(InstanceSet);
 
-/// A slow command, as a Redis node logged it.
+/// A slow command, as recorded by a Redis node.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstanceSlowlogDetail {
-    /// How long the command took. The unit is not documented here; the threshold of
-    /// [`DescribeSlowLog`](super::Client::describe_slow_log) and the other slow logs use milliseconds.
+    /// The duration of the command. The unit is not documented here; the threshold
+    /// `DescribeSlowLog.MinQueryTime` and the other slow logs are in milliseconds.
     pub duration: i64,
     /// The address of the client that sent the command; empty in the official sample.
     pub client: String,
     /// The name of the command, such as `hget`.
     pub command: String,
-    /// The command with its arguments. May hold keys and values of your data.
+    /// The command with its arguments. It may contain keys and values of your data.
     pub command_line: String,
     /// When the command ran, such as `2019-09-08 12:13:08`.
     pub execute_time: String,
@@ -2566,7 +2569,7 @@ impl Record for InstanceSlowlogDetail {
 
 record!(InstanceSlowlogDetail);
 
-/// A tag on an instance.
+/// A tag of an instance.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstanceTagInfo {
@@ -2662,30 +2665,31 @@ impl<TagKey, TagValue> InstanceTagInfoBuilder<TagKey, TagValue> {
     }
 }
 
-/// A parameter of an instance whose value is a text.
+/// An instance parameter whose value is a string.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstanceTextParam {
-    /// The name of the parameter, such as `notify-keyspace-events`; the `Key` of
+    /// The name of the parameter, such as `notify-keyspace-events`, for `InstanceParam.Key` in
     /// [`ModifyInstanceParams`](super::Client::modify_instance_params).
     pub param_name: String,
-    /// The kind of the parameter; `text` in the official sample.
+    /// The type of the parameter; `text` in the official sample.
     pub value_type: String,
-    /// Whether a change needs a restart of the instance: a boolean as text.
+    /// Whether a change requires a restart of the instance: a boolean sent as a string.
     ///
     /// - Allowed values:
     ///   - `true`: Takes effect only after a restart
     ///   - `false`: Takes effect without a restart
     pub need_restart: String,
-    /// The value that the service sets at first, as text.
+    /// The default value of the service, as a string.
     pub default_value: String,
-    /// The text that holds now. Two quotation marks stand for an empty text.
+    /// The string that is currently set. A pair of quotation marks means an empty string.
     pub current_value: String,
-    /// What the parameter does, as a text for people.
+    /// What the parameter does, as human-readable text.
     pub tips: String,
-    /// What the value can be or, as with the letters of `notify-keyspace-events`, be made of.
+    /// The strings that can be set or, as with the letters of `notify-keyspace-events`, the parts that they
+    /// can consist of.
     pub text_value: Vec<String>,
-    /// Whether a change of the parameter is still going on.
+    /// Whether the parameter is still being changed.
     ///
     /// - Allowed values: `1`, `2`; see [`ParamStatus`](super::types::ParamStatus).
     pub status: ParamStatus,
@@ -2754,12 +2758,12 @@ record!(InstanceTextParam);
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Instances {
-    /// The AppId of the account that owns the instance: a number that some Tencent Cloud products use in
-    /// place of the account id. `0` in the official sample.
+    /// The AppId of the account that owns the instance. Some Tencent Cloud products use this number instead
+    /// of the account id. `0` in the official sample.
     pub app_id: i64,
-    /// The id by which other actions know the instance, such as `crs-deindi7de`.
+    /// The id of the instance, such as `crs-deindi7de`, for other actions.
     pub instance_id: String,
-    /// The name given by its owner. Names need not be unique.
+    /// The name chosen by the owner of the instance. Names need not be unique.
     pub instance_name: String,
     /// The region of the instance as a number, such as `1` for Guangzhou, `4` for Shanghai or `8` for
     /// Beijing.
@@ -2770,47 +2774,46 @@ pub struct Instances {
     pub redis_replicas_num: u64,
     /// The number of shards.
     pub redis_shard_num: i64,
-    /// The memory of one shard; by the official sample in MB.
+    /// The memory of one shard. Judging by the official sample, it is in MB.
     pub redis_shard_size: i64,
-    /// The size of the disk of the instance, without a documented unit. `0` in the official sample.
+    /// The size of the disk of the instance. The unit is not documented. `0` in the official sample.
     pub disk_size: i64,
-    /// The family of the engine, community Redis or CKV, as a text for people, partly in Chinese in the
-    /// official sample. `ProductType` is the one to decide on.
+    /// The engine family, community Redis or CKV, as human-readable text, partly in Chinese in the official
+    /// sample. Use `ProductType` in program logic.
     pub engine: String,
-    /// Whether clients may write to the instance;
+    /// Whether clients can write to the instance.
     /// [`ChangeInstanceRole`](super::Client::change_instance_role) changes it.
     ///
     /// - Allowed values: `rw`, `r`; see [`ReplicationRole`](super::types::ReplicationRole).
     pub role: ReplicationRole,
     /// The private address that clients connect to, together with `VPort`.
     pub vip: String,
-    /// Documented as internal, and as misnamed: `IPv6` is to replace it.
+    /// Documented as internal, and as a misnomer that `IPv6` is to replace.
     pub vip6: String,
-    /// Documented as internal; replaces `Vip6`.
+    /// Documented as internal. Replaces `Vip6`.
     pub ipv6: String,
-    /// The VPC by its old number, such as `75101`. [`DescribeInstances`](super::Client::describe_instances)
-    /// shows the id that requests take, in `UniqVpcId`.
+    /// The legacy numeric id of the VPC, such as `75101`. Requests take the id in `InstanceSet.UniqVpcId`,
+    /// which [`DescribeInstances`](super::Client::describe_instances) returns.
     pub vpc_id: i64,
     /// The port that clients connect to.
     pub v_port: i64,
-    /// The state of the instance.
+    /// The status of the instance.
     ///
     /// - Allowed values: `-3`, `-2`, `0`, `1`, `2`; see [`InstanceStatus`](super::types::InstanceStatus).
     pub status: InstanceStatus,
-    /// The number of the storage behind the instance; of use to the service itself only.
+    /// The number of the storage system behind the instance, for internal use by the service.
     pub grocery_sys_id: i64,
-    /// Engine, version and architecture in one number, the `TypeId` of
-    /// [`CreateInstances`](super::Client::create_instances). Engines newer than Redis 6.2 are not
-    /// documented here.
+    /// The engine, version and architecture, as in `CreateInstances.TypeId`. Engines newer than Redis 6.2
+    /// are not documented here.
     ///
     /// - Allowed values: `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `15`, `16`; see
     ///   [`InstanceType`](super::types::InstanceType).
     pub product_type: InstanceType,
     /// When the instance joined the group, such as `2022-11-02 15:04:05`. The documentation's example is
-    /// `0000-00-00 00:00:00`, which stands for no time.
+    /// `0000-00-00 00:00:00`, which means no time.
     pub create_time: String,
     /// When the instance was last changed as a member of the group, such as `2022-11-02 15:04:05`. The
-    /// documentation's example is `0000-00-00 00:00:00`, which stands for no time.
+    /// documentation's example is `0000-00-00 00:00:00`, which means no time.
     pub update_time: String,
 }
 
@@ -2925,7 +2928,7 @@ impl Record for Instances {
 
 record!(Instances);
 
-/// Whether and where a log is delivered to the Cloud Log Service.
+/// The delivery of a log to the Cloud Log Service.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LogDeliveryInfo {
@@ -2934,9 +2937,9 @@ pub struct LogDeliveryInfo {
     pub enabled: bool,
     /// The log set that the log topic belongs to, such as `4ae3d686-0dcf-4db3-9867-482def442c9a`.
     pub logset_id: String,
-    /// The log topic that takes the entries, such as `27197b72-e1cb-4fc1-ab21-3865f589136f`.
+    /// The log topic that receives the entries, such as `27197b72-e1cb-4fc1-ab21-3865f589136f`.
     pub topic_id: String,
-    /// The region of the log set, such as `ap-guangzhou`. It may differ from that of the instance.
+    /// The region of the log set, such as `ap-guangzhou`. It can differ from the region of the instance.
     pub log_region: String,
 }
 
@@ -2973,11 +2976,11 @@ impl Record for LogDeliveryInfo {
 
 record!(LogDeliveryInfo);
 
-/// A condition on log entries: a field, a comparison, and the values to compare with.
+/// A condition on log entries: a field, a comparison and the values to compare with.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LogFilter {
-    /// The field of the entries that the condition looks at.
+    /// The field of the entries that the condition applies to.
     ///
     /// - Allowed values: `Timestamp`, `UserName`, `CacheCode`, `ClientAddr`, `CommandDetail`,
     ///   `CommandLatency`, `CommandType`, `DBId`, `ErrMsg`; see
@@ -2988,7 +2991,7 @@ pub struct LogFilter {
     /// - Allowed values: `INC`, `EXC`, `EQS`, `NEQ`, `RA`; see
     ///   [`LogComparison`](super::types::LogComparison).
     pub compare: Option<LogComparison>,
-    /// What the field is compared with. A range is one text such as `1-100`.
+    /// The values to compare the field with. A range is one string such as `1-100`.
     pub value: Option<Vec<String>>,
 }
 
@@ -3041,7 +3044,7 @@ impl fmt::Debug for LogFilterBuilder {
 }
 
 impl LogFilterBuilder {
-    /// The field of the entries that the condition looks at.
+    /// The field of the entries that the condition applies to.
     ///
     /// - Allowed values: `Timestamp`, `UserName`, `CacheCode`, `ClientAddr`, `CommandDetail`,
     ///   `CommandLatency`, `CommandType`, `DBId`, `ErrMsg`; see
@@ -3060,7 +3063,7 @@ impl LogFilterBuilder {
         self
     }
 
-    /// What the field is compared with. A range is one text such as `1-100`.
+    /// The values to compare the field with. A range is one string such as `1-100`.
     pub fn value(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.value = Some(value.into_iter().map(Into::into).collect());
         self
@@ -3073,57 +3076,58 @@ impl LogFilterBuilder {
     }
 }
 
-/// An instance with the state and the settings of its audit log.
+/// An instance with the status and the settings of its audit log.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LogInstance {
     /// The id of the instance, such as `crs-d285tydf`.
     pub instance_id: String,
-    /// The state of the log. Empty in the official sample, whose log is off.
+    /// The status of the log. Empty in the official sample, in which the log is off.
     ///
     /// - Allowed values: `create`, `normal`, `close`; see [`LogStatus`](super::types::LogStatus).
     pub status: Option<LogStatus>,
-    /// Whether [`DescribeLogs`](super::Client::describe_logs) can read the log, `yes` or `no`: older logs
-    /// must first have been moved to the present log platform. The documentation's example is `true`, which
-    /// is neither; the official sample, whose log is off, shows an empty text.
+    /// Whether [`DescribeLogs`](super::Client::describe_logs) can read the log, `yes` or `no`. Older logs
+    /// must first be moved to the current log platform. The documentation's example is `true`, which is
+    /// neither; the official sample, in which the log is off, contains an empty string.
     pub enable_query: Option<String>,
-    /// When the log was started, such as `2026-01-01 00:00:00`; empty in the official sample, whose log is
-    /// off.
+    /// When the log was started, such as `2026-01-01 00:00:00`. Empty in the official sample, in which the
+    /// log is off.
     pub create_at: Option<String>,
     /// How long entries stay in storage for frequent access.
     ///
     /// - Unit: days.
     pub high_log_expire_day: Option<i64>,
-    /// How long entries stay in storage for infrequent access after that.
+    /// How long entries stay in storage for infrequent access afterward.
     ///
     /// - Unit: days.
     pub low_log_expire_day: Option<i64>,
-    /// How long entries are kept in all: `HighLogExpireDay` and `LowLogExpireDay` together.
+    /// How long entries are kept in total: the sum of `HighLogExpireDay` and `LowLogExpireDay`.
     ///
     /// - Unit: days.
     pub log_expire_day: Option<i64>,
-    /// How much the entries in storage for frequent access take.
+    /// The size of the entries in storage for frequent access.
     ///
     /// - Unit: MB.
     pub high_storage: Option<f64>,
-    /// How much the entries in storage for infrequent access take.
+    /// The size of the entries in storage for infrequent access.
     ///
     /// - Unit: MB.
     pub low_storage: Option<f64>,
-    /// How much all entries take: `HighStorage` and `LowStorage` together, in the same unit by the
+    /// The size of all entries: the sum of `HighStorage` and `LowStorage`, in the same unit, judging by the
     /// documentation's examples.
     pub log_storage: Option<f64>,
     /// Whether the log is delivered to another product, which `DeliverSummary` names. Empty in the official
-    /// sample, whose log is off.
+    /// sample, in which the log is off.
     ///
     /// - Allowed values: `ON`, `OFF`; see [`LogDeliverySwitch`](super::types::LogDeliverySwitch).
     pub deliver: Option<LogDeliverySwitch>,
-    /// The places that the log is delivered to.
+    /// The destinations that the log is delivered to.
     pub deliver_summary: Vec<DeliverSummary>,
-    /// The instance itself: name, state, place and tags.
+    /// The instance itself: its name, status, location and tags.
     pub instance_info: Option<InstanceInfo>,
-    /// Which commands the log records: `write`, `read` or `all`, as [`OpenLog`](super::Client::open_log)
-    /// and [`ModifyLog`](super::Client::modify_log) set it. Missing in the official sample.
+    /// Which commands the log records: `write`, `read` or `all`, as set by
+    /// [`OpenLog`](super::Client::open_log) and [`ModifyLog`](super::Client::modify_log). The official
+    /// sample does not contain it.
     pub log_sub_type: Option<String>,
 }
 
@@ -3195,21 +3199,21 @@ impl Record for LogInstance {
 
 record!(LogInstance);
 
-/// An entry of the audit log: one command that a client sent.
+/// An audit log entry: one command that a client sent.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LogResult {
-    /// The number of the database that the command ran in, as `SELECT` takes it.
+    /// The number of the database in which the command ran, as used by `SELECT`.
     pub db_id: Option<i64>,
-    /// How long the command took.
+    /// The duration of the command.
     ///
     /// - Unit: milliseconds.
     pub command_latency: Option<i64>,
-    /// When the entry was made, to the millisecond, such as `2026-03-24 19:00:00.000`.
+    /// When the entry was recorded, to the millisecond, such as `2026-03-24 19:00:00.000`.
     pub timestamp: Option<String>,
     /// The address and the port of the client, such as `10.0.0.100:6379`.
     pub client_addr: Option<String>,
-    /// The account that the client had logged in with, such as `default`.
+    /// The account with which the client logged in, such as `default`.
     /// [`DescribeInstanceAccount`](super::Client::describe_instance_account) lists the accounts.
     pub user_name: Option<String>,
     /// The type of the command: `WRITE` in the official sample, the name of the command (`GET`) in the
@@ -3217,9 +3221,9 @@ pub struct LogResult {
     pub command_type: Option<String>,
     /// The Redis node behind the proxy that ran the command, such as `b606eeb`.
     pub cache_code: Option<String>,
-    /// The command with its arguments. May hold keys and values of your data.
+    /// The command with its arguments. It may contain keys and values of your data.
     pub command_detail: Option<String>,
-    /// The error that the command ended in; empty in the official sample.
+    /// The error with which the command failed; empty in the official sample.
     pub err_msg: Option<String>,
 }
 
@@ -3276,29 +3280,29 @@ impl Record for LogResult {
 
 record!(LogResult);
 
-/// A rule of a security group for traffic that goes out from an instance.
+/// A security group rule for outgoing traffic from an instance.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Outbound {
-    /// What happens to outgoing traffic that the rule fits.
+    /// What happens to outgoing traffic that matches the rule.
     ///
     /// - Allowed values: `ACCEPT`, `DROP`; see [`SecurityGroupAction`](super::types::SecurityGroupAction).
     pub action: SecurityGroupAction,
-    /// The addresses of the rule, where they are named by an address group. Empty where they are not.
+    /// The address group that defines the addresses of the rule. Empty if the rule does not use one.
     pub address_module: String,
     /// The address or range of the rule, such as `192.168.0.0/16`. The documentation calls it the source,
-    /// in the words of the inbound rules; for outgoing traffic it can only be the target.
+    /// as in the inbound rules, but for outgoing traffic it can only be the destination.
     pub cidr_ip: String,
-    /// The note that was written to the rule.
+    /// The note on the rule.
     pub desc: String,
     /// The network protocol of the rule, such as `tcp` or `udp`, or `ALL`.
     pub ip_protocol: String,
     /// The ports of the rule, such as `6379`, or `ALL`.
     pub port_range: String,
-    /// The protocols and ports of the rule, where they are named by a service group. Empty where they are
-    /// not.
+    /// The service group that defines the protocols and ports of the rule. Empty if the rule does not use
+    /// one.
     pub service_module: String,
-    /// The addresses of the rule, where they are named by another security group. Empty where they are not.
+    /// The security group that defines the addresses of the rule. Empty if the rule does not use one.
     pub id: String,
 }
 
@@ -3365,16 +3369,16 @@ record!(Outbound);
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ParamTemplateInfo {
-    /// The id of the template, which [`ApplyParamsTemplate`](super::Client::apply_params_template) and
-    /// [`CreateInstances`](super::Client::create_instances) take.
+    /// The id of the template, for [`ApplyParamsTemplate`](super::Client::apply_params_template) and
+    /// [`CreateInstances`](super::Client::create_instances).
     pub template_id: String,
     /// The name of the template.
     pub name: String,
-    /// What the template is for, in words.
+    /// The free-text description of the template.
     pub description: String,
-    /// Engine, version and architecture that the template is for, the `TypeId` of
-    /// [`CreateInstances`](super::Client::create_instances). Newer engines are not documented here, though
-    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) can filter by them.
+    /// The engine, version and architecture of the instances that the template is for, as in
+    /// `CreateInstances.TypeId`. Newer engines are not documented here, although
+    /// `DescribeParamTemplates.ProductTypes` accepts them.
     ///
     /// - Allowed values: `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `15`, `16`; see
     ///   [`InstanceType`](super::types::InstanceType).
@@ -3414,35 +3418,35 @@ impl Record for ParamTemplateInfo {
 
 record!(ParamTemplateInfo);
 
-/// A parameter in a template. All values travel as text.
+/// A parameter in a template. All values are sent as strings.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ParameterDetail {
-    /// The name of the parameter, such as `hash-max-ziplist-entries`; the `Key` in a `ParamList`.
+    /// The name of the parameter, such as `hash-max-ziplist-entries`, for `InstanceParam.Key`.
     pub name: String,
-    /// The kind of the parameter. The official sample shows `integer` and `multi`;
-    /// [`DescribeInstanceParams`](super::Client::describe_instance_params) knows `enum` and `text` as well.
+    /// The type of the parameter. The official sample contains `integer` and `multi`;
+    /// [`DescribeInstanceParams`](super::Client::describe_instance_params) also has `enum` and `text`.
     pub param_type: String,
-    /// The value that the service sets at first, as text.
+    /// The default value of the service, as a string.
     pub default: String,
-    /// What the parameter does, as a text for people.
+    /// What the parameter does, as human-readable text.
     pub description: String,
-    /// The value that the template sets, as text.
+    /// The value that the template sets, as a string.
     pub current_value: String,
-    /// Whether a change needs a restart of the database.
+    /// Whether a change requires a restart of the database.
     ///
     /// - Allowed values:
     ///   - `0`: Takes effect without a restart
     ///   - `1`: Takes effect only after a restart
     pub need_reboot: i64,
-    /// The largest number that the parameter can be set to, as text. Empty in the official sample where the
-    /// value is no number.
+    /// The largest number that can be set, as a string. Empty in the official sample if the value is not a
+    /// number.
     pub max: String,
-    /// The least number that the parameter can be set to, as text. Empty in the official sample where the
-    /// value is no number.
+    /// The smallest number that can be set, as a string. Empty in the official sample if the value is not a
+    /// number.
     pub min: String,
-    /// The words that the value can be, or hold. Empty for parameters of another kind, for which the
-    /// official sample shows `null`.
+    /// The words that the value can be, or can contain. Empty for other types of parameters, for which the
+    /// official sample contains `null`.
     pub enum_value: Vec<String>,
 }
 
@@ -3509,30 +3513,30 @@ impl Record for ParameterDetail {
 
 record!(ParameterDetail);
 
-/// Complexity rules for the passwords of one instance.
+/// The complexity rules for the passwords of one instance.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PasswordPolicy {
-    /// Whether the rules are enforced whenever a password is set or reset. With `false` the other fields
+    /// Whether the rules are enforced each time a password is set or reset. If `false`, the other fields
     /// have no effect.
     pub enabled: bool,
-    /// Letters, upper-case and lower-case together, that a password must hold.
+    /// The minimum number of letters in a password, uppercase and lowercase together.
     ///
     /// - Range: 1 to 16.
     /// - Default: `1`.
     pub min_letter_count: Option<i64>,
-    /// Digits that a password must hold.
+    /// The minimum number of digits in a password.
     ///
     /// - Range: 1 to 16.
     /// - Default: `1`.
     pub min_digit_count: Option<i64>,
-    /// Special characters that a password must hold.
+    /// The minimum number of special characters in a password.
     ///
     /// - Range: 1 to 16.
     /// - Default: `1`.
     pub min_special_count: Option<i64>,
-    /// Characters that a password must have in all; not less than `MinLetterCount`, `MinDigitCount` and
-    /// `MinSpecialCount` together.
+    /// The minimum length of a password in characters. It must be at least the sum of `MinLetterCount`,
+    /// `MinDigitCount` and `MinSpecialCount`.
     ///
     /// - Range: 8 to 64.
     /// - Default: `8`.
@@ -3605,7 +3609,7 @@ impl<Enabled> fmt::Debug for PasswordPolicyBuilder<Enabled> {
 }
 
 impl<Enabled> PasswordPolicyBuilder<Enabled> {
-    /// Whether the rules are enforced whenever a password is set or reset. With `false` the other fields
+    /// Whether the rules are enforced each time a password is set or reset. If `false`, the other fields
     /// have no effect.
     pub fn enabled(mut self, value: bool) -> PasswordPolicyBuilder<Set> {
         self.value.enabled = value;
@@ -3615,7 +3619,7 @@ impl<Enabled> PasswordPolicyBuilder<Enabled> {
         }
     }
 
-    /// Letters, upper-case and lower-case together, that a password must hold.
+    /// The minimum number of letters in a password, uppercase and lowercase together.
     ///
     /// - Range: 1 to 16.
     /// - Default: `1`.
@@ -3624,7 +3628,7 @@ impl<Enabled> PasswordPolicyBuilder<Enabled> {
         self
     }
 
-    /// Digits that a password must hold.
+    /// The minimum number of digits in a password.
     ///
     /// - Range: 1 to 16.
     /// - Default: `1`.
@@ -3633,7 +3637,7 @@ impl<Enabled> PasswordPolicyBuilder<Enabled> {
         self
     }
 
-    /// Special characters that a password must hold.
+    /// The minimum number of special characters in a password.
     ///
     /// - Range: 1 to 16.
     /// - Default: `1`.
@@ -3642,8 +3646,8 @@ impl<Enabled> PasswordPolicyBuilder<Enabled> {
         self
     }
 
-    /// Characters that a password must have in all; not less than `MinLetterCount`, `MinDigitCount` and
-    /// `MinSpecialCount` together.
+    /// The minimum length of a password in characters. It must be at least the sum of `MinLetterCount`,
+    /// `MinDigitCount` and `MinSpecialCount`.
     ///
     /// - Range: 8 to 64.
     /// - Default: `8`.
@@ -3661,56 +3665,52 @@ impl<Enabled> PasswordPolicyBuilder<Enabled> {
     }
 }
 
-/// An engine, version and architecture that is sold in a zone, with the sizes it comes in.
+/// An engine, version and architecture that is for sale in a zone, with the available sizes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ProductConf {
-    /// Engine, version and architecture in one number, the `TypeId` of
-    /// [`CreateInstances`](super::Client::create_instances), which explains the numbers. The documentation
-    /// here knows those up to Redis 6.2, and `5` for a single node of Redis 2.8.
+    /// The engine, version and architecture as a number, for `CreateInstances.TypeId`. The numbers are
+    /// those of `InstanceType`; for this field, only those up to Redis 6.2 are documented, including
+    /// `InstanceType.Redis28SingleNode`.
     pub r#type: i64,
-    /// Engine and architecture as a text for people, in Chinese. `Type` is the one to decide on.
+    /// The engine and architecture as human-readable text, in Chinese. Use `Type` in program logic.
     pub type_name: String,
-    /// How many instances an order must at least buy: the lower bound of `GoodsNum` of
-    /// [`CreateInstances`](super::Client::create_instances).
+    /// The minimum number of instances in an order: the lower bound of `CreateInstances.GoodsNum`.
     pub min_buy_num: i64,
-    /// How many instances an order may buy: the upper bound of `GoodsNum` of
-    /// [`CreateInstances`](super::Client::create_instances).
+    /// The maximum number of instances in an order: the upper bound of `CreateInstances.GoodsNum`.
     pub max_buy_num: i64,
-    /// Whether it is sold out in this zone.
+    /// Whether this offer is sold out in the zone.
     pub saleout: bool,
-    /// The family of the engine, community Redis or CKV, as a text for people, in Chinese in the official
-    /// sample. `Type` is the one to decide on.
+    /// The engine family, community Redis or CKV, as human-readable text, in Chinese in the official
+    /// sample. Use `Type` in program logic.
     pub engine: String,
-    /// The Redis version that the engine is compatible with, such as `Redis-5.0`; written with a space
-    /// (`Redis 4.0`) in the official sample.
+    /// The Redis version that the engine is compatible with, such as `Redis-5.0`. The official sample has a
+    /// space instead (`Redis 4.0`).
     pub version: String,
-    /// The sizes that instances can have over all shards. Numbers sent as text, also fractions such as
-    /// `0.25`.
+    /// The available sizes of an instance, over all shards. The numbers are sent as strings and can be
+    /// fractions such as `0.25`.
     ///
     /// - Unit: GB.
     pub total_size: Vec<String>,
-    /// The sizes that a shard can have; times 1024 they are the `MemSize` of
-    /// [`CreateInstances`](super::Client::create_instances). Numbers sent as text, also fractions such as
-    /// `0.25`.
+    /// The available sizes of a shard. Multiply by 1024 for `CreateInstances.MemSize`. The numbers are sent
+    /// as strings and can be fractions such as `0.25`.
     ///
     /// - Unit: GB.
     pub shard_size: Vec<String>,
-    /// The numbers of replicas that each primary can have, sent as text: the `RedisReplicasNum` of
-    /// [`CreateInstances`](super::Client::create_instances).
+    /// The available numbers of replicas per primary, sent as strings, for
+    /// `CreateInstances.RedisReplicasNum`.
     pub replica_num: Vec<String>,
-    /// The numbers of shards that an instance can have, sent as text: the `RedisShardNum` of
-    /// [`CreateInstances`](super::Client::create_instances).
+    /// The available numbers of shards per instance, sent as strings, for `CreateInstances.RedisShardNum`.
     pub shard_num: Vec<String>,
-    /// How it can be billed, a number sent as text. The official sample has two entries for what can be
-    /// bought in both ways.
+    /// How the offer is billed; a number sent as a string. The official sample has two entries for an offer
+    /// that is available in both billing modes.
     ///
     /// - Allowed values: `1`, `0`; see [`ProductPayMode`](super::types::ProductPayMode).
     pub pay_mode: ProductPayMode,
-    /// Whether replicas can serve reads. The official sample still has this misspelled name only.
+    /// Whether replicas can serve reads. The official sample still has only this misspelled name.
     #[deprecated(note = "Use `EnableReplicaReadOnly`.")]
     pub enable_repica_read_only: bool,
-    /// Whether replicas can serve reads. Missing in the official sample.
+    /// Whether replicas can serve reads. The official sample does not contain this spelling.
     pub enable_replica_read_only: Option<bool>,
 }
 
@@ -3796,11 +3796,11 @@ impl Record for ProductConf {
 
 record!(ProductConf);
 
-/// A proxy, through which clients reach the nodes of an instance.
+/// A proxy through which clients connect to the nodes of an instance.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ProxyNodes {
-    /// The id of the proxy, 40 hexadecimal digits; [`SwitchProxy`](super::Client::switch_proxy) takes it.
+    /// The id of the proxy, 40 hexadecimal digits, for [`SwitchProxy`](super::Client::switch_proxy).
     pub node_id: String,
     /// The availability zone of the proxy as a number, such as `100006`.
     pub zone_id: i64,
@@ -3834,43 +3834,43 @@ record!(ProxyNodes);
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RedisBackupSet {
-    /// When the backup started, such as `2022-03-24 11:52:20`. Together with `Remark` the way to recognise
-    /// a backup that one has started oneself.
+    /// When the backup started, such as `2022-03-24 11:52:20`. Use it together with `Remark` to identify a
+    /// backup that you started yourself.
     pub start_time: String,
-    /// The id that [`DescribeBackupUrl`](super::Client::describe_backup_url),
+    /// The id of the backup, for [`DescribeBackupUrl`](super::Client::describe_backup_url),
     /// [`RestoreInstance`](super::Client::restore_instance) and
-    /// [`CloneInstances`](super::Client::clone_instances) take.
+    /// [`CloneInstances`](super::Client::clone_instances).
     pub backup_id: String,
-    /// Why the backup was made. A number sent as text;
-    /// [`DescribeBackupDetail`](super::Client::describe_backup_detail) documents the first two values the
-    /// other way round.
+    /// What started the backup; a number sent as a string.
+    /// [`DescribeBackupDetail`](super::Client::describe_backup_detail) documents the numbers of
+    /// `BackupType.Manual` and `BackupType.Automatic` the other way around.
     ///
     /// - Allowed values: `0`, `1`, `2`; see [`BackupType`](super::types::BackupType).
     pub backup_type: BackupType,
-    /// Whether the backup can be used: only in state `2` is it free for a restore.
+    /// Whether the backup can be used. Only a backup with the status `BackupStatus.Normal` can be restored.
     ///
     /// - Allowed values: `-1`, `1`, `2`, `3`, `4`; see [`BackupStatus`](super::types::BackupStatus).
     pub status: BackupStatus,
-    /// The note that was given to [`ManualBackupInstance`](super::Client::manual_backup_instance).
+    /// The note passed to [`ManualBackupInstance`](super::Client::manual_backup_instance).
     pub remark: String,
-    /// Whether a workflow holds the backup, such as a restore that reads it.
+    /// Whether a workflow has locked the backup, for example a restore that reads it.
     ///
     /// - Allowed values: `0`, `1`; see [`LockStatus`](super::types::LockStatus).
     pub locked: LockStatus,
-    /// Documented as internal, without a unit.
+    /// Documented as internal. The unit is not documented.
     pub backup_size: i64,
     /// Documented as internal.
     pub full_backup: i64,
-    /// Documented as internal; in the official sample it is the number of engine and architecture that
-    /// `Type` of InstanceSet explains.
+    /// Documented as internal. In the official sample, it is the engine, version and architecture as a
+    /// number, as in `InstanceSet.Type`.
     pub instance_type: i64,
     /// The instance that was backed up.
     pub instance_id: String,
-    /// The name of that instance.
+    /// The name of the instance that was backed up.
     pub instance_name: String,
     /// The region in which the backup is stored, such as `ap-guangzhou`.
     pub region: String,
-    /// When the backup was finished, such as `2022-03-24 11:59:20`.
+    /// When the backup finished, such as `2022-03-24 11:59:20`.
     pub end_time: String,
     /// The format of the file and the engine that wrote it, such as `RDB-Redis 5.0`.
     pub file_type: String,
@@ -3970,29 +3970,29 @@ impl Record for RedisBackupSet {
 
 record!(RedisBackupSet);
 
-/// An instance in the short form of
-/// [`DescribeCommonDBInstances`](super::Client::describe_common_db_instances).
+/// An instance in the short form that
+/// [`DescribeCommonDBInstances`](super::Client::describe_common_db_instances) returns.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RedisCommonInstanceList {
-    /// The name given by its owner. Names need not be unique.
+    /// The name chosen by the owner of the instance. Names need not be unique.
     pub instance_name: String,
-    /// The id by which other actions know the instance, such as `crs-4nmzc0ul`.
+    /// The id of the instance, such as `crs-4nmzc0ul`, for other actions.
     pub instance_id: String,
-    /// The AppId of the account that owns the instance: a number that some Tencent Cloud products use in
-    /// place of the account id.
+    /// The AppId of the account that owns the instance. Some Tencent Cloud products use this number instead
+    /// of the account id.
     pub app_id: i64,
-    /// The project that the instance is filed under; `0` is the default project.
+    /// The project that the instance is assigned to; `0` is the default project.
     pub project_id: i64,
     /// The region, such as `ap-beijing`.
     pub region: String,
     /// The availability zone, such as `ap-beijing-1`.
     pub zone: String,
-    /// The VPC that the instance is in. The official sample has `unknown-unVpcId` here.
+    /// The VPC that the instance is in. The official sample contains `unknown-unVpcId`.
     pub vpc_id: String,
-    /// The subnet that the instance is in. The official sample has `unknown-unSubnetId` here.
+    /// The subnet that the instance is in. The official sample contains `unknown-unSubnetId`.
     pub subnet_id: String,
-    /// The state of the instance, a number sent as text.
+    /// The status of the instance; a number sent as a string.
     ///
     /// - Allowed values: `1`, `2`, `-2`, `-3`, `-4`; see
     ///   [`CommonInstanceStatus`](super::types::CommonInstanceStatus).
@@ -4003,11 +4003,12 @@ pub struct RedisCommonInstanceList {
     pub vport: i64,
     /// When the instance was created, such as `2022-06-13 21:41:40`.
     pub createtime: String,
-    /// How the instance is billed. The request documents the same two numbers the other way round.
+    /// How the instance is billed. The request documents the same two numbers the other way around
+    /// (`CommonPayMode`).
     ///
     /// - Allowed values: `0`, `1`; see [`BillingMode`](super::types::BillingMode).
     pub pay_mode: BillingMode,
-    /// The network that the instance is in.
+    /// The type of network that the instance is in.
     ///
     /// - Allowed values: `0`, `1`; see [`NetworkType`](super::types::NetworkType).
     pub net_type: NetworkType,
@@ -4096,46 +4097,47 @@ impl Record for RedisCommonInstanceList {
 
 record!(RedisCommonInstanceList);
 
-/// A maintenance event: work on an instance that the service has planned.
+/// A maintenance event: work on an instance that the service has scheduled.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RedisInstanceEvent {
-    /// The id of the event, which [`ModifyInstanceEvent`](super::Client::modify_instance_event) takes.
+    /// The id of the event, for [`ModifyInstanceEvent`](super::Client::modify_instance_event).
     pub id: Option<i64>,
-    /// The instance that the work is done on.
+    /// The instance that the event belongs to.
     pub instance_id: Option<String>,
-    /// The name of that instance.
+    /// The name of the instance that the event belongs to.
     pub instance_name: Option<String>,
-    /// What kind of work it is.
+    /// The kind of work.
     ///
     /// - Allowed values:
-    ///   - `InstanceMigration`: The instance moves: to other machines, to free resources, or because a data
-    ///     centre closes
+    ///   - `InstanceMigration`: The instance is moved: to other machines, to free resources, or because a
+    ///     data center closes
     pub r#type: Option<String>,
-    /// How weighty and urgent the event is. The two gravest grades cannot be called off.
+    /// The severity and urgency of the event. Events of the grades `EventGrade.Critical` and
+    /// `EventGrade.High` cannot be canceled.
     ///
     /// - Allowed values: `Critical`, `High`, `Middle`, `Low`; see [`EventGrade`](super::types::EventGrade).
     pub grade: Option<EventGrade>,
-    /// The day for which the work is planned, such as `2023-09-18`.
+    /// The scheduled day of the work, such as `2023-09-18`.
     pub execution_date: Option<String>,
-    /// When the work may begin on that day, such as `21:00`.
+    /// The earliest time at which the work can start on that day, such as `21:00`.
     pub start_time: Option<String>,
-    /// When the work must have ended on that day, such as `22:00`.
+    /// The time by which the work must have finished on that day, such as `22:00`.
     pub end_time: Option<String>,
-    /// The last day to which the work can be put off, such as `2023-09-18`; later it might harm the
-    /// instance.
+    /// The last day to which the work can be postponed, such as `2023-09-18`. Later than that, the instance
+    /// might be harmed.
     pub latest_execution_date: Option<String>,
-    /// How far the event is. Only waiting events can be called off.
+    /// The status of the event. Only an event with the status `EventStatus.Waiting` can be canceled.
     ///
     /// - Allowed values: `Waiting`, `Running`, `Finished`, `Canceled`; see
     ///   [`EventStatus`](super::types::EventStatus).
     pub status: Option<EventStatus>,
-    /// When the work was done, such as `2018-09-10 09:10:23`; `0000-00-00 00:00:00` before that.
+    /// When the work was completed, such as `2018-09-10 09:10:23`; before that, `0000-00-00 00:00:00`.
     pub task_end_time: Option<String>,
-    /// What clients will notice, as a text for people, in Chinese in the official sample.
+    /// The effect on clients, as human-readable text, in Chinese in the official sample.
     pub effect_info: Option<String>,
-    /// The day for which the work was planned at first, before
-    /// [`ModifyInstanceEvent`](super::Client::modify_instance_event) moved it.
+    /// The originally scheduled day of the work, before any change by
+    /// [`ModifyInstanceEvent`](super::Client::modify_instance_event).
     pub initial_execution_date: Option<String>,
 }
 
@@ -4204,21 +4206,21 @@ impl Record for RedisInstanceEvent {
 
 record!(RedisInstanceEvent);
 
-/// A Redis node at work, with the part of the data that it holds.
+/// An active Redis node, with the part of the data that it contains.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RedisNode {
-    /// How many keys the node holds.
+    /// The number of keys in the node.
     pub keys: i64,
     /// The hash slots of the node as a range, such as `0-16383`; empty for a replica in the official
     /// sample.
     pub slot: String,
-    /// The id of the node, 40 hexadecimal digits. Not the numeric `NodeId` of RedisNodeInfo.
+    /// The id of the node, 40 hexadecimal digits. Not the numeric `RedisNodeInfo.NodeId`.
     pub node_id: String,
-    /// The state of the node, without documented values; `normal` in the official sample, `Normal` in the
-    /// documentation's example.
+    /// The status of the node. Its values are not documented; `normal` in the official sample, `Normal` in
+    /// the documentation's example.
     pub status: String,
-    /// Whether the node is a primary or a replica: `master` and `replica` in the official sample.
+    /// Whether the node is a primary or a replica: `master` or `replica` in the official sample.
     pub role: String,
 }
 
@@ -4257,7 +4259,7 @@ impl Record for RedisNode {
 
 record!(RedisNode);
 
-/// A primary or a replica, and the zone that it stands in.
+/// A primary or a replica and its availability zone.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RedisNodeInfo {
@@ -4265,15 +4267,14 @@ pub struct RedisNodeInfo {
     ///
     /// - Allowed values: `0`, `1`; see [`NodeRole`](super::types::NodeRole).
     pub node_type: NodeRole,
-    /// The number by which the service knows the node;
-    /// [`DescribeInstances`](super::Client::describe_instances) shows it.
-    /// [`CreateInstances`](super::Client::create_instances) does not need it,
+    /// The number that the service uses for the node, as returned by
+    /// [`DescribeInstances`](super::Client::describe_instances).
+    /// [`CreateInstances`](super::Client::create_instances) does not need it;
     /// [`UpgradeInstance`](super::Client::upgrade_instance) needs it to remove a replica.
     pub node_id: Option<i64>,
     /// The availability zone as a number, such as `100002`.
     pub zone_id: Option<u64>,
-    /// The availability zone by its name, such as `ap-guangzhou-2`. Empty in the official samples of
-    /// replies.
+    /// The name of the availability zone, such as `ap-guangzhou-2`. Empty in the official sample responses.
     pub zone_name: Option<String>,
 }
 
@@ -4346,9 +4347,9 @@ impl<NodeType> RedisNodeInfoBuilder<NodeType> {
         }
     }
 
-    /// The number by which the service knows the node;
-    /// [`DescribeInstances`](super::Client::describe_instances) shows it.
-    /// [`CreateInstances`](super::Client::create_instances) does not need it,
+    /// The number that the service uses for the node, as returned by
+    /// [`DescribeInstances`](super::Client::describe_instances).
+    /// [`CreateInstances`](super::Client::create_instances) does not need it;
     /// [`UpgradeInstance`](super::Client::upgrade_instance) needs it to remove a replica.
     pub fn node_id(mut self, value: i64) -> Self {
         self.value.node_id = Some(value);
@@ -4361,8 +4362,7 @@ impl<NodeType> RedisNodeInfoBuilder<NodeType> {
         self
     }
 
-    /// The availability zone by its name, such as `ap-guangzhou-2`. Empty in the official samples of
-    /// replies.
+    /// The name of the availability zone, such as `ap-guangzhou-2`. Empty in the official sample responses.
     pub fn zone_name(mut self, value: impl Into<String>) -> Self {
         self.value.zone_name = Some(value.into());
         self
@@ -4377,16 +4377,16 @@ impl<NodeType> RedisNodeInfoBuilder<NodeType> {
     }
 }
 
-/// A Redis node of an instance, and the zone that it stands in.
+/// A Redis node of an instance and its availability zone.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RedisNodes {
-    /// The id of the node, 40 hexadecimal digits. Not the numeric `NodeId` of RedisNodeInfo.
+    /// The id of the node, 40 hexadecimal digits. Not the numeric `RedisNodeInfo.NodeId`.
     pub node_id: String,
-    /// Whether the node is a primary or a replica: `master` and `slave` in the official sample.
+    /// Whether the node is a primary or a replica: `master` or `slave` in the official sample.
     pub node_role: String,
-    /// The shard that the node belongs to. [`KillMasterGroup`](super::Client::kill_master_group) takes it
-    /// as `ShardIds`. The official sample has `0` for all nodes.
+    /// The shard that the node belongs to, for `KillMasterGroup.ShardIds`. The official sample contains `0`
+    /// for all nodes.
     pub cluster_id: i64,
     /// The availability zone of the node as a number, such as `100006`.
     pub zone_id: i64,
@@ -4425,18 +4425,19 @@ impl Record for RedisNodes {
 
 record!(RedisNodes);
 
-/// A region, and what is sold in it.
+/// A region and what is for sale there.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RegionConf {
-    /// The region in the form that requests take, such as `ap-guangzhou`. A text, unlike the number of that
-    /// name in InstanceSet.
+    /// The region in the form that requests take, such as `ap-guangzhou`. A string, unlike the numeric
+    /// `InstanceSet.RegionId`.
     pub region_id: String,
-    /// The name of the region as a text for people, in Chinese in the official sample.
+    /// The name of the region as human-readable text, in Chinese in the official sample.
     pub region_name: String,
     /// An abbreviation of the region, such as `GZ` for Guangzhou.
     pub region_short_name: String,
-    /// The larger area that the region belongs to, as a text for people, in Chinese in the official sample.
+    /// The larger area that the region belongs to, as human-readable text, in Chinese in the official
+    /// sample.
     pub area: String,
     /// The availability zones of the region.
     pub zone_set: Vec<ZoneCapacityConf>,
@@ -4477,16 +4478,16 @@ impl Record for RegionConf {
 
 record!(RegionConf);
 
-/// A group of nodes that stand in one availability zone: the primaries, or one set of replicas.
+/// A group of nodes in one availability zone: the primaries, or one set of replicas.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ReplicaGroup {
-    /// The id of the group, such as `125101`;
-    /// [`ChangeReplicaToMaster`](super::Client::change_replica_to_master) takes it.
+    /// The id of the group, such as `125101`, for
+    /// [`ChangeReplicaToMaster`](super::Client::change_replica_to_master).
     pub group_id: i64,
     /// The name of the group, such as `ng-1`; empty for the primaries.
     pub group_name: String,
-    /// The availability zone of the group by its name, such as `ap-guangzhou-3`.
+    /// The name of the availability zone of the group, such as `ap-guangzhou-3`.
     pub zone_id: String,
     /// Whether the nodes of the group are primaries or replicas.
     ///
@@ -4531,18 +4532,18 @@ impl Record for ReplicaGroup {
 
 record!(ReplicaGroup);
 
-/// Resource bundles of one kind: the units in which the capacity of a Redis cluster is counted.
+/// Resource bundles of one kind. Bundles are the units of capacity of a Redis cluster.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ResourceBundle {
     /// The kind of bundle, such as `resource-bundle-small-1`.
     pub resource_bundle_name: String,
-    /// The memory that is there for instances. Whether of one bundle or of all `Count` of them is not
-    /// documented; `0` for management bundles in the official sample.
+    /// The memory available to instances. Whether this is per bundle or for all bundles in `Count` is not
+    /// documented. `0` for management bundles in the official sample.
     ///
     /// - Unit: GB.
     pub available_memory: i64,
-    /// How many bundles of this kind there are.
+    /// The number of bundles of this kind.
     pub count: i64,
 }
 
@@ -4577,7 +4578,7 @@ impl Record for ResourceBundle {
 
 record!(ResourceBundle);
 
-/// A tag to attach to what is bought.
+/// A tag to attach to a purchased resource.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ResourceTag {
@@ -4670,13 +4671,13 @@ impl<TagKey, TagValue> ResourceTagBuilder<TagKey, TagValue> {
     }
 }
 
-/// A span of time for which no backup to the second exists.
+/// A period for which no second-level backup exists.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SecondLevelBackupMissingTimestamps {
-    /// The beginning of the span, in seconds since 1970.
+    /// The start of the period, as a Unix timestamp in seconds.
     pub start_time_stamp: Option<i64>,
-    /// The end of the span, in seconds since 1970.
+    /// The end of the period, as a Unix timestamp in seconds.
     pub end_time_stamp: Option<i64>,
 }
 
@@ -4704,9 +4705,9 @@ impl Record for SecondLevelBackupMissingTimestamps {
 
 record!(SecondLevelBackupMissingTimestamps);
 
-/// A security group: firewall rules under one id, as
+/// A security group, which is a set of firewall rules, as returned by
 /// [`DescribeDBSecurityGroups`](super::Client::describe_db_security_groups) and
-/// [`DescribeProjectSecurityGroups`](super::Client::describe_project_security_groups) give it.
+/// [`DescribeProjectSecurityGroups`](super::Client::describe_project_security_groups).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SecurityGroup {
@@ -4714,16 +4715,16 @@ pub struct SecurityGroup {
     pub create_time: String,
     /// The project that the group belongs to; `0` is the default project.
     pub project_id: u64,
-    /// The id that [`AssociateSecurityGroups`](super::Client::associate_security_groups) and other actions
-    /// take, such as `sg-ajr1jzgj`.
+    /// The id of the group, such as `sg-ajr1jzgj`, for
+    /// [`AssociateSecurityGroups`](super::Client::associate_security_groups) and other actions.
     pub security_group_id: String,
     /// The name of the group.
     pub security_group_name: String,
-    /// The note kept with the group.
+    /// The note on the group.
     pub security_group_remark: String,
-    /// The rules for traffic that goes out from an instance.
+    /// The rules for outgoing traffic from an instance.
     pub outbound: Vec<Outbound>,
-    /// The rules for traffic that comes to an instance.
+    /// The rules for incoming traffic to an instance.
     pub inbound: Vec<Inbound>,
 }
 
@@ -4782,9 +4783,9 @@ impl Record for SecurityGroup {
 
 record!(SecurityGroup);
 
-/// A security group: firewall rules under one id, as
+/// A security group, which is a set of firewall rules, as returned by
 /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) and
-/// [`DescribeProjectSecurityGroup`](super::Client::describe_project_security_group) give it.
+/// [`DescribeProjectSecurityGroup`](super::Client::describe_project_security_group).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SecurityGroupDetail {
@@ -4792,16 +4793,16 @@ pub struct SecurityGroupDetail {
     pub project_id: i64,
     /// When the group was created, such as `2022-06-08 17:06:38`.
     pub create_time: String,
-    /// The id that [`AssociateSecurityGroups`](super::Client::associate_security_groups) and other actions
-    /// take, such as `sg-0klp2oyp`.
+    /// The id of the group, such as `sg-0klp2oyp`, for
+    /// [`AssociateSecurityGroups`](super::Client::associate_security_groups) and other actions.
     pub security_group_id: String,
     /// The name of the group.
     pub security_group_name: String,
-    /// The note kept with the group.
+    /// The note on the group.
     pub security_group_remark: String,
-    /// The rules for traffic that comes to an instance.
+    /// The rules for incoming traffic to an instance.
     pub inbound_rule: Vec<SecurityGroupsInboundAndOutbound>,
-    /// The rules for traffic that goes out from an instance.
+    /// The rules for outgoing traffic from an instance.
     pub outbound_rule: Vec<SecurityGroupsInboundAndOutbound>,
 }
 
@@ -4860,16 +4861,17 @@ impl Record for SecurityGroupDetail {
 
 record!(SecurityGroupDetail);
 
-/// A rule of a security group; whether for incoming or outgoing traffic, the list that holds it tells.
+/// A security group rule. The list that contains it determines whether it is for incoming or outgoing
+/// traffic.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SecurityGroupsInboundAndOutbound {
-    /// What happens to traffic that the rule fits.
+    /// What happens to traffic that matches the rule.
     ///
     /// - Allowed values: `ACCEPT`, `DROP`; see [`SecurityGroupAction`](super::types::SecurityGroupAction).
     pub action: SecurityGroupAction,
-    /// The address or range that the rule is for, such as `0.0.0.0/0`: where incoming traffic starts, or
-    /// where outgoing traffic goes.
+    /// The address or range that the rule applies to, such as `0.0.0.0/0`: the source of incoming traffic,
+    /// or the destination of outgoing traffic.
     pub ip: String,
     /// The port of the rule, or `ALL`.
     pub port: String,
@@ -4903,13 +4905,13 @@ impl Record for SecurityGroupsInboundAndOutbound {
 
 record!(SecurityGroupsInboundAndOutbound);
 
-/// A command with the number of its runs.
+/// A command and how often it ran.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SourceCommand {
     /// The name of the command, such as `ping`.
     pub cmd: String,
-    /// How often the command ran within the reported span.
+    /// How often the command ran within the reported period.
     pub count: i64,
 }
 
@@ -4937,16 +4939,16 @@ impl Record for SourceCommand {
 
 record!(SourceCommand);
 
-/// An address that clients connect from, as a withdrawn report listed it.
+/// An address that clients connect from, as listed by a report that has been removed.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SourceInfo {
     /// The address that the connections come from.
     pub ip: String,
-    /// How many connections come from the address.
+    /// The number of connections from the address.
     pub conn: i64,
-    /// How many commands came from the address, judging by the type and the official sample; the
-    /// documentation says "command" only, with `set` as its example.
+    /// The number of commands from the address, judging by the type and the official sample. The
+    /// documentation only describes it as "command", with `set` as its example.
     pub cmd: i64,
 }
 
@@ -4975,16 +4977,15 @@ impl Record for SourceInfo {
 
 record!(SourceInfo);
 
-/// A task, as [`DescribeTaskList`](super::Client::describe_task_list) shows it.
+/// A task, as returned by [`DescribeTaskList`](super::Client::describe_task_list).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TaskInfoDetail {
-    /// The task, for [`DescribeTaskInfo`](super::Client::describe_task_info).
+    /// The id of the task, for [`DescribeTaskInfo`](super::Client::describe_task_info).
     pub task_id: i64,
     /// When the task started, such as `2019-11-15 14:25:37`.
     pub start_time: String,
-    /// What kind of work it is. A code here, whereas
-    /// [`DescribeTaskInfo`](super::Client::describe_task_info) gives a text for people.
+    /// The kind of work. A code here, whereas `DescribeTaskInfo.TaskType` is human-readable text.
     ///
     /// - Allowed values: `001`, `002`, `003`, `004`, `005`, `006`, `007`, `009`, `010`, `012`, `013`,
     ///   `014`, `016`, `017`, `022`, `023`, `025`, `026`, `027`, `028`, `029`, `031`, `033`, `034`, `035`,
@@ -4996,15 +4997,14 @@ pub struct TaskInfoDetail {
     pub instance_name: String,
     /// The instance that the task works on.
     pub instance_id: String,
-    /// The project that the instance is filed under; `0` is the default project.
+    /// The project that the instance is assigned to; `0` is the default project.
     pub project_id: i64,
-    /// How much of the work is done. The scale is not documented; finished tasks have `1` in the official
-    /// sample.
+    /// How much of the work is done. The scale is not documented; it is `1` for completed tasks in the
+    /// official sample.
     pub progress: f64,
     /// When the task ended, such as `2019-11-15 14:25:46`.
     pub end_time: String,
-    /// How far the task is. A number here, whereas [`DescribeTaskInfo`](super::Client::describe_task_info)
-    /// gives a word.
+    /// The status of the task. A number here, whereas `DescribeTaskInfo.Status` is a word.
     ///
     /// - Allowed values: `0`, `1`, `2`, `4`; see [`TaskResult`](super::types::TaskResult).
     pub result: TaskResult,
@@ -5073,7 +5073,7 @@ impl Record for TaskInfoDetail {
 
 record!(TaskInfoDetail);
 
-/// A node of Tendis, an engine of Tencent's with storage on disk that is no longer in use here.
+/// A node of Tendis, a Tencent engine with on-disk storage that is no longer used here.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TendisNodes {
@@ -5116,13 +5116,13 @@ record!(TendisNodes);
 pub struct TendisSlowLogDetail {
     /// When the command ran, such as `2019-09-08 12:13:08`.
     pub execute_time: String,
-    /// How long the command took.
+    /// The duration of the command.
     ///
     /// - Unit: milliseconds.
     pub duration: i64,
     /// The name of the command, such as `hget`.
     pub command: String,
-    /// The command with its arguments. May hold keys and values of your data.
+    /// The command with its arguments. It may contain keys and values of your data.
     pub command_line: String,
     /// The id of the node that ran the command, 40 hexadecimal digits.
     pub node: String,
@@ -5163,36 +5163,36 @@ impl Record for TendisSlowLogDetail {
 
 record!(TendisSlowLogDetail);
 
-/// An order and how far it is.
+/// An order and its status.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TradeDealDetail {
-    /// The short number of the order, which older callers used.
+    /// The short number of the order, for older callers.
     #[deprecated(note = "Use `DealName`.")]
     pub deal_id: String,
-    /// The number of the order, as [`CreateInstances`](super::Client::create_instances) returns it. Quote
-    /// it when asking support about the order.
+    /// The number of the order, as returned by [`CreateInstances`](super::Client::create_instances). Quote
+    /// it when you contact support about the order.
     pub deal_name: String,
     /// The availability zone of what was ordered, as a number.
     pub zone_id: i64,
-    /// How many instances the order is about.
+    /// The number of instances in the order.
     pub goods_num: i64,
     /// The account id (uin) of the user who placed the order.
     pub creater: String,
     /// When the order was placed, such as `2018-11-01 21:12:05`.
     pub creat_time: String,
-    /// When the order lapses unless it is completed before, such as `2018-11-16 21:12:05`.
+    /// When the order expires if it is not completed first, such as `2018-11-16 21:12:05`.
     pub overdue_time: String,
     /// When the order was completed, such as `2018-11-01 21:13:18`.
     pub end_time: String,
-    /// How far the order is; `4` is the good end.
+    /// The status of the order. A successful order ends as `OrderStatus.Delivered`.
     ///
     /// - Allowed values: `1`, `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `10`, `11`, `12`; see
     ///   [`OrderStatus`](super::types::OrderStatus).
     pub status: OrderStatus,
-    /// The state as a text for people, in Chinese in the official sample.
+    /// The status as human-readable text, in Chinese in the official sample.
     pub description: String,
-    /// The total price that is really charged; 100 fen are one yuan.
+    /// The total price that is actually charged; 100 fen are one yuan.
     ///
     /// - Unit: fen.
     pub price: i64,
@@ -5275,28 +5275,27 @@ impl Record for TradeDealDetail {
 
 record!(TradeDealDetail);
 
-/// An availability zone, and what is sold in it.
+/// An availability zone and what is for sale there.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ZoneCapacityConf {
-    /// The availability zone by its name, such as `ap-guangzhou-2`: the `ZoneName` of
-    /// [`CreateInstances`](super::Client::create_instances).
+    /// The name of the availability zone, such as `ap-guangzhou-2`, for `CreateInstances.ZoneName`.
     pub zone_id: String,
-    /// The name of the zone as a text for people, in Chinese in the official sample. Not the `ZoneName` of
-    /// [`CreateInstances`](super::Client::create_instances).
+    /// The name of the zone as human-readable text, in Chinese in the official sample. Not for
+    /// `CreateInstances.ZoneName`.
     pub zone_name: String,
     /// Whether the whole zone is sold out.
     pub is_saleout: bool,
-    /// Whether the zone is the default one, presumably of its region.
+    /// Whether the zone is the default one, presumably for its region.
     pub is_default: bool,
-    /// The networks that instances in the zone can join.
+    /// The types of network that instances in the zone can join.
     ///
     /// - Allowed values: `basenet`, `vpcnet`; see [`ZoneNetworkType`](super::types::ZoneNetworkType).
     pub net_work_type: Vec<ZoneNetworkType>,
-    /// What is sold in the zone.
+    /// The offers that are for sale in the zone.
     pub product_set: Vec<ProductConf>,
-    /// The availability zone as a number, such as `100003`: the `ZoneId` of
-    /// [`CreateInstances`](super::Client::create_instances). `0` in the official sample.
+    /// The availability zone as a number, such as `100003`, for `CreateInstances.ZoneId`. `0` in the
+    /// official sample.
     pub old_zone_id: i64,
 }
 
@@ -5355,7 +5354,7 @@ impl Record for ZoneCapacityConf {
 
 record!(ZoneCapacityConf);
 
-/// What an account may do with the data.
+/// What an account can do with the data.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum AccountPrivilege {
@@ -5371,7 +5370,7 @@ pub enum AccountPrivilege {
 
 text_enum!(AccountPrivilege, ("r", ReadOnly), ("w", WriteOnly), ("rw", ReadWrite));
 
-/// The state of an account.
+/// The status of an account.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum AccountStatus {
@@ -5391,7 +5390,7 @@ integer_enum!(AccountStatus, (1, Changing), (2, Valid), (4, Deleted));
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum AmountUnit {
-    /// `pent`: Fen: a hundredth of the currency's main unit
+    /// `pent`: Fen, a hundredth of the currency's main unit
     Fen,
     /// `microPent`: Micro-fen
     MicroFen,
@@ -5401,7 +5400,7 @@ pub enum AmountUnit {
 
 text_enum!(AmountUnit, ("pent", Fen), ("microPent", MicroFen));
 
-/// How the data is spread: over one shard or over many.
+/// Whether the data is in one shard or spread across several.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Architecture {
@@ -5415,7 +5414,7 @@ pub enum Architecture {
 
 text_enum!(Architecture, ("standalone", Standard), ("cluster", Cluster));
 
-/// Whether a prepaid instance renews itself.
+/// Whether a prepaid instance is renewed automatically.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum AutoRenewFlag {
@@ -5429,15 +5428,15 @@ pub enum AutoRenewFlag {
 
 integer_enum!(AutoRenewFlag, (0, Off), (1, On));
 
-/// What happens when the term of a prepaid instance ends.
+/// What happens at the end of a prepaid term.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum AutoRenewMode {
-    /// `0`: Renewed by hand
+    /// `0`: Renewed manually
     Manual,
     /// `1`: Renewed automatically
     Automatic,
-    /// `2`: Not renewed when the term ends
+    /// `2`: Not renewed at the end of the term
     NotRenewed,
     /// A value that was not documented when this version was made.
     Other(OtherValue<i64>),
@@ -5445,7 +5444,7 @@ pub enum AutoRenewMode {
 
 integer_enum!(AutoRenewMode, (0, Manual), (1, Automatic), (2, NotRenewed));
 
-/// Over how many availability zones an instance stands.
+/// Whether the nodes of an instance are in one availability zone or in several.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum AzMode {
@@ -5459,13 +5458,13 @@ pub enum AzMode {
 
 text_enum!(AzMode, ("singleaz", SingleZone), ("multiaz", MultiZone));
 
-/// How finely a point in time can be chosen when data is restored.
+/// How precisely a point in time can be chosen for a restore.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum BackupMode {
-    /// `SecondLevelBackup`: Backup to the second
+    /// `SecondLevelBackup`: Second-level backup, for restores to any second
     SecondLevel,
-    /// `NormalLevelBackup`: Ordinary backups
+    /// `NormalLevelBackup`: Ordinary backup
     Normal,
     /// A value that was not documented when this version was made.
     Other(OtherValue<Box<str>>),
@@ -5475,13 +5474,13 @@ text_enum!(
     BackupMode, ("SecondLevelBackup", SecondLevel), ("NormalLevelBackup", Normal)
 );
 
-/// The state of a backup.
+/// The status of a backup.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum BackupStatus {
     /// `-1`: Expired
     Expired,
-    /// `1`: Locked by a workflow, such as the backup that is still being made
+    /// `1`: Locked by a workflow, for example because the backup is still in progress
     Locked,
     /// `2`: Finished and not in use by any workflow
     Normal,
@@ -5497,15 +5496,15 @@ integer_enum!(
     BackupStatus, (- 1, Expired), (1, Locked), (2, Normal), (3, Exporting), (4, Exported)
 );
 
-/// What made a backup.
+/// What started a backup.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum BackupType {
     /// `0`: Started by a user
     Manual,
-    /// `1`: Made by the automatic schedule
+    /// `1`: Started by the automatic schedule
     Automatic,
-    /// `2`: Made because of a change of specification
+    /// `2`: Started by a change of specification
     SpecificationChange,
     /// A value that was not documented when this version was made.
     Other(OtherValue<Box<str>>),
@@ -5513,7 +5512,7 @@ pub enum BackupType {
 
 text_enum!(BackupType, ("0", Manual), ("1", Automatic), ("2", SpecificationChange));
 
-/// Which keys an analysis of big keys looks at.
+/// Which keys a big-key analysis covers.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum BigKeyScope {
@@ -5527,11 +5526,11 @@ pub enum BigKeyScope {
 
 integer_enum!(BigKeyScope, (1, Strings), (2, AllTypes));
 
-/// How an instance is paid for.
+/// How an instance is billed.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum BillingMode {
-    /// `0`: Pay as you go
+    /// `0`: Pay-as-you-go
     Postpaid,
     /// `1`: Prepaid by the month
     Prepaid,
@@ -5541,11 +5540,11 @@ pub enum BillingMode {
 
 integer_enum!(BillingMode, (0, Postpaid), (1, Prepaid));
 
-/// How instances are paid for, in the spelling that a filter takes.
+/// How an instance is billed, as a filter of [`DescribeInstances`](super::Client::describe_instances).
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum BillingModeFilter {
-    /// `postpaid`: Pay as you go
+    /// `postpaid`: Pay-as-you-go
     Postpaid,
     /// `prepaid`: Prepaid by the month
     Prepaid,
@@ -5555,17 +5554,17 @@ pub enum BillingModeFilter {
 
 text_enum!(BillingModeFilter, ("postpaid", Postpaid), ("prepaid", Prepaid));
 
-/// The state of an instance, in the spelling that the list shared by database products uses.
+/// The status of an instance in the list shared by database products.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum CommonInstanceStatus {
-    /// `1`: In process: a workflow holds the instance
+    /// `1`: In process: locked by a workflow
     InProcess,
     /// `2`: Running
     Running,
     /// `-2`: Isolated: in the recycle bin
     Isolated,
-    /// `-3`: To be deleted
+    /// `-3`: Waiting to be deleted
     ToBeDeleted,
     /// `-4`: Deleted
     Deleted,
@@ -5578,13 +5577,14 @@ text_enum!(
     ToBeDeleted), ("-4", Deleted)
 );
 
-/// How instances are paid for, in the numbering that the list shared by database products uses.
+/// How an instance is billed, as a filter of
+/// [`DescribeCommonDBInstances`](super::Client::describe_common_db_instances).
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum CommonPayMode {
     /// `0`: Prepaid by the month
     Prepaid,
-    /// `1`: Pay as you go
+    /// `1`: Pay-as-you-go
     Postpaid,
     /// A value that was not documented when this version was made.
     Other(OtherValue<i64>),
@@ -5592,13 +5592,13 @@ pub enum CommonPayMode {
 
 integer_enum!(CommonPayMode, (0, Prepaid), (1, Postpaid));
 
-/// How clients reach the nodes of an instance.
+/// How clients connect to the nodes of an instance.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ConnectionMode {
     /// `0`: Through the proxy
     Proxy,
-    /// `1`: Directly
+    /// `1`: Directly to the nodes
     Direct,
     /// A value that was not documented when this version was made.
     Other(OtherValue<i64>),
@@ -5606,13 +5606,13 @@ pub enum ConnectionMode {
 
 integer_enum!(ConnectionMode, (0, Proxy), (1, Direct));
 
-/// Whether an instance is protected from being destroyed.
+/// Whether an instance is protected from accidental deletion.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum DeleteProtection {
-    /// `0`: Off
+    /// `0`: Deletion protection is off
     Off,
-    /// `1`: On
+    /// `1`: Deletion protection is on
     On,
     /// A value that was not documented when this version was made.
     Other(OtherValue<i64>),
@@ -5620,7 +5620,7 @@ pub enum DeleteProtection {
 
 integer_enum!(DeleteProtection, (0, Off), (1, On));
 
-/// Where a log goes.
+/// The kind of destination that a log is delivered to.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum DeliveryType {
@@ -5634,15 +5634,15 @@ pub enum DeliveryType {
 
 text_enum!(DeliveryType, ("store", Storage), ("mq", MessageQueue));
 
-/// From which networks backups can be downloaded.
+/// The networks from which backups can be downloaded.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum DownloadLimitType {
-    /// `NoLimit`: From anywhere, inside and outside the cloud
+    /// `NoLimit`: Any network, inside or outside Tencent Cloud
     NoLimit,
-    /// `LimitOnlyIntranet`: Only through the private addresses that Tencent Cloud assigns
+    /// `LimitOnlyIntranet`: Only the private addresses that Tencent Cloud assigns
     OnlyIntranet,
-    /// `Customize`: Only from the networks in `LimitVpc` and `LimitIp`
+    /// `Customize`: Custom networks, as set by the accompanying VPC and address lists
     Customize,
     /// A value that was not documented when this version was made.
     Other(OtherValue<Box<str>>),
@@ -5653,7 +5653,7 @@ text_enum!(
     ("Customize", Customize)
 );
 
-/// The state of a data transfer (DTS) job.
+/// The status of a data transfer (DTS) job.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum DtsJobStatus {
@@ -5663,7 +5663,7 @@ pub enum DtsJobStatus {
     Checking,
     /// `4`: Check passed
     CheckPassed,
-    /// `5`: Check not passed
+    /// `5`: Check failed
     CheckFailed,
     /// `7`: Running
     Running,
@@ -5673,7 +5673,7 @@ pub enum DtsJobStatus {
     Succeeded,
     /// `10`: Failed
     Failed,
-    /// `11`: Being cancelled
+    /// `11`: Being canceled
     Stopping,
     /// `12`: Being completed
     Completing,
@@ -5686,13 +5686,13 @@ integer_enum!(
     Running), (8, Ready), (9, Succeeded), (10, Failed), (11, Stopping), (12, Completing)
 );
 
-/// Who keeps the key that encrypts backups.
+/// Who manages the key that encrypts backups.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum EncryptKeyType {
-    /// `0`: A key that Tencent Cloud manages
+    /// `0`: A key managed by Tencent Cloud
     Managed,
-    /// `1`: A key of one's own in KMS
+    /// `1`: Your own key in the Key Management Service (KMS)
     Custom,
     /// A value that was not documented when this version was made.
     Other(OtherValue<i64>),
@@ -5700,17 +5700,17 @@ pub enum EncryptKeyType {
 
 integer_enum!(EncryptKeyType, (0, Managed), (1, Custom));
 
-/// How grave an event is.
+/// The severity of an event.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum EventGrade {
-    /// `Critical`: The gravest grade
+    /// `Critical`: Highest severity
     Critical,
-    /// `High`: Important
+    /// `High`: High severity: important events
     High,
-    /// `Middle`: Medium
+    /// `Middle`: Medium severity
     Middle,
-    /// `Low`: Ordinary
+    /// `Low`: Low severity: ordinary events
     Low,
     /// A value that was not documented when this version was made.
     Other(OtherValue<Box<str>>),
@@ -5720,15 +5720,15 @@ text_enum!(
     EventGrade, ("Critical", Critical), ("High", High), ("Middle", Middle), ("Low", Low)
 );
 
-/// The state of an event.
+/// The status of an event.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum EventStatus {
-    /// `Waiting`: Its date has not come, or the maintenance window is not open
+    /// `Waiting`: Waiting for its date or for the maintenance window
     Waiting,
-    /// `Running`: The work is being done, inside the maintenance window
+    /// `Running`: In progress, during the maintenance window
     Running,
-    /// `Finished`: The work is done
+    /// `Finished`: Completed
     Finished,
     /// `Canceled`: Called off
     Canceled,
@@ -5741,7 +5741,7 @@ text_enum!(
     ("Canceled", Canceled)
 );
 
-/// The state of an export.
+/// The status of an export.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ExportStatus {
@@ -5749,7 +5749,7 @@ pub enum ExportStatus {
     Creating,
     /// `success`: The file can be downloaded
     Success,
-    /// `failed`: The export failed; `ErrMsg` says why
+    /// `failed`: The export failed; `ExportFile.ErrMsg` contains the reason
     Failed,
     /// `deleted`: The file has been deleted
     Deleted,
@@ -5762,13 +5762,13 @@ text_enum!(
     ("deleted", Deleted)
 );
 
-/// Whether a switch goes ahead although data may be lost.
+/// Whether to switch even if data may be lost.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ForceSwitch {
-    /// `0`: Do not swap
+    /// `0`: Do not switch if data may be lost
     NotForced,
-    /// `1`: Swap nevertheless
+    /// `1`: Switch even if data may be lost
     Forced,
     /// A value that was not documented when this version was made.
     Other(OtherValue<i64>),
@@ -5776,7 +5776,7 @@ pub enum ForceSwitch {
 
 integer_enum!(ForceSwitch, (0, NotForced), (1, Forced));
 
-/// Whether an instance takes writes.
+/// Whether an instance accepts writes.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum InputMode {
@@ -5790,13 +5790,13 @@ pub enum InputMode {
 
 text_enum!(InputMode, ("0", ReadWrite), ("1", ReadOnly));
 
-/// How an instance is paid for, in the spelling that changing it takes.
+/// The billing mode to change an instance to.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum InstanceChargeType {
-    /// `PREPAID`: From pay as you go to prepaid by the month
+    /// `PREPAID`: Change from pay-as-you-go to prepaid by the month
     Prepaid,
-    /// `POSTPAID`: From prepaid by the month to pay as you go
+    /// `POSTPAID`: Change from prepaid by the month to pay-as-you-go
     Postpaid,
     /// A value that was not documented when this version was made.
     Other(OtherValue<Box<str>>),
@@ -5804,7 +5804,7 @@ pub enum InstanceChargeType {
 
 text_enum!(InstanceChargeType, ("PREPAID", Prepaid), ("POSTPAID", Postpaid));
 
-/// A feature that not every instance has.
+/// A feature that only some instances support.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum InstanceFeature {
@@ -5812,7 +5812,7 @@ pub enum InstanceFeature {
     ReadLocalNodeOnly,
     /// `multi-account`: Several accounts in one instance
     MultiAccount,
-    /// `auto-failback`: After a failure the primary switches back by itself
+    /// `auto-failback`: The primary switches back automatically after a failure
     AutoFailback,
     /// A value that was not documented when this version was made.
     Other(OtherValue<Box<str>>),
@@ -5829,7 +5829,7 @@ text_enum!(
 pub enum InstanceOrderBy {
     /// `projectId`: Project
     Project,
-    /// `createtime`: Time of creation
+    /// `createtime`: Creation time
     CreateTime,
     /// `instancename`: Name
     InstanceName,
@@ -5846,17 +5846,17 @@ text_enum!(
     InstanceName), ("type", InstanceType), ("curDeadline", Deadline)
 );
 
-/// The state of an instance.
+/// The status of an instance.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum InstanceStatus {
-    /// `-3`: To be deleted
+    /// `-3`: Waiting to be deleted
     ToBeDeleted,
     /// `-2`: Isolated: in the recycle bin
     Isolated,
-    /// `0`: To be initialised
+    /// `0`: Not yet initialized
     Uninitialized,
-    /// `1`: In process: a workflow holds the instance
+    /// `1`: In process: locked by a workflow
     InProcess,
     /// `2`: Running
     Running,
@@ -5869,7 +5869,7 @@ integer_enum!(
     InProcess), (2, Running)
 );
 
-/// The engine, its version and the architecture of an instance.
+/// The engine, version and architecture of an instance.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum InstanceType {
@@ -5920,13 +5920,13 @@ integer_enum!(
     Memcached16Cluster)
 );
 
-/// How a list of addresses is read: as those that may, or as those that may not.
+/// Whether a list of addresses is an allow list or a deny list.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum IpComparisonSymbol {
-    /// `In`: The addresses may download
+    /// `In`: Allow list: downloads are allowed from these addresses
     In,
-    /// `NotIn`: The addresses may not download
+    /// `NotIn`: Deny list: downloads are not allowed from these addresses
     NotIn,
     /// A value that was not documented when this version was made.
     Other(OtherValue<Box<str>>),
@@ -5934,11 +5934,11 @@ pub enum IpComparisonSymbol {
 
 text_enum!(IpComparisonSymbol, ("In", In), ("NotIn", NotIn));
 
-/// Whether a workflow holds a backup.
+/// Whether a workflow has locked a backup.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum LockStatus {
-    /// `0`: Free
+    /// `0`: Not locked
     Unlocked,
     /// `1`: Locked
     Locked,
@@ -5948,19 +5948,19 @@ pub enum LockStatus {
 
 integer_enum!(LockStatus, (0, Unlocked), (1, Locked));
 
-/// How a filter of logs compares.
+/// How a log filter compares a field with its values.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum LogComparison {
     /// `INC`: Contains one of the values
     Contains,
-    /// `EXC`: Does not contain the values; several are joined by "or"
+    /// `EXC`: Does not contain the values; several values are combined with a logical OR
     NotContains,
     /// `EQS`: Equals one of the values
     Equals,
     /// `NEQ`: Differs from all of the values
     NotEquals,
-    /// `RA`: Lies within one of the ranges
+    /// `RA`: Is within one of the ranges
     Range,
     /// A value that was not documented when this version was made.
     Other(OtherValue<Box<str>>),
@@ -5985,7 +5985,7 @@ pub enum LogDeliverySwitch {
 
 text_enum!(LogDeliverySwitch, ("ON", On), ("OFF", Off));
 
-/// The field of a log entry that a filter looks at.
+/// The field of a log entry that a filter applies to.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum LogFilterField {
@@ -5999,13 +5999,13 @@ pub enum LogFilterField {
     ClientAddr,
     /// `CommandDetail`: The command with its arguments
     CommandDetail,
-    /// `CommandLatency`: How long the command took, in milliseconds
+    /// `CommandLatency`: The duration of the command, in milliseconds
     CommandLatency,
     /// `CommandType`: The type of the command
     CommandType,
     /// `DBId`: The number of the database
     DbId,
-    /// `ErrMsg`: The error that the command ended in
+    /// `ErrMsg`: The error with which the command failed
     ErrMsg,
     /// A value that was not documented when this version was made.
     Other(OtherValue<Box<str>>),
@@ -6018,7 +6018,7 @@ text_enum!(
     ("ErrMsg", ErrMsg)
 );
 
-/// The field of an instance that a filter looks at.
+/// The field of an instance that a filter applies to.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum LogInstanceField {
@@ -6028,7 +6028,7 @@ pub enum LogInstanceField {
     InstanceName,
     /// `TagKey`: The key of a tag
     TagKey,
-    /// `InstanceTags`: A tag, written as its key, `&` and its value
+    /// `InstanceTags`: A tag, written as its key and its value joined by `&`
     InstanceTags,
     /// A value that was not documented when this version was made.
     Other(OtherValue<Box<str>>),
@@ -6039,13 +6039,13 @@ text_enum!(
     ("TagKey", TagKey), ("InstanceTags", InstanceTags)
 );
 
-/// The order of log entries.
+/// The sort order of log entries.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum LogOrder {
-    /// `ASC`: Ascending: the oldest entries first
+    /// `ASC`: Ascending: oldest entries first
     Ascending,
-    /// `DESC`: Descending: the newest entries first
+    /// `DESC`: Descending: newest entries first
     Descending,
     /// A value that was not documented when this version was made.
     Other(OtherValue<Box<str>>),
@@ -6053,15 +6053,15 @@ pub enum LogOrder {
 
 text_enum!(LogOrder, ("ASC", Ascending), ("DESC", Descending));
 
-/// The state of the log of an instance.
+/// The status of the log of an instance.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum LogStatus {
-    /// `create`: Being started
+    /// `create`: The log is being started
     Creating,
-    /// `normal`: On
+    /// `normal`: The log is on
     Normal,
-    /// `close`: Being stopped
+    /// `close`: The log is being stopped
     Closing,
     /// A value that was not documented when this version was made.
     Other(OtherValue<Box<str>>),
@@ -6069,15 +6069,15 @@ pub enum LogStatus {
 
 text_enum!(LogStatus, ("create", Creating), ("normal", Normal), ("close", Closing));
 
-/// Which commands a log holds.
+/// Which commands a log records.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum LogSubType {
-    /// `write`: Commands that write
+    /// `write`: Commands that write data
     Write,
-    /// `read`: Commands that read
+    /// `read`: Commands that read data
     Read,
-    /// `all`: Commands that read or write
+    /// `all`: Commands that read or write data
     All,
     /// A value that was not documented when this version was made.
     Other(OtherValue<Box<str>>),
@@ -6099,7 +6099,7 @@ pub enum LogSwitch {
 
 text_enum!(LogSwitch, ("on", On), ("off", Off));
 
-/// What is changed about an instance.
+/// Which attribute of an instance to change.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ModifyOperation {
@@ -6107,9 +6107,9 @@ pub enum ModifyOperation {
     Rename,
     /// `modifyProject`: The project
     ModifyProject,
-    /// `modifyAutoRenew`: The renewal of prepaid instances
+    /// `modifyAutoRenew`: The automatic renewal of prepaid instances
     ModifyAutoRenew,
-    /// `modifyDeleteProtectionSwitch`: The protection against being destroyed
+    /// `modifyDeleteProtectionSwitch`: The deletion protection
     ModifyDeleteProtection,
     /// A value that was not documented when this version was made.
     Other(OtherValue<Box<str>>),
@@ -6125,9 +6125,9 @@ text_enum!(
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ModifyStatus {
-    /// `success`: Moved
+    /// `success`: The change was made
     Success,
-    /// `failed`: Not moved
+    /// `failed`: The change failed
     Failed,
     /// A value that was not documented when this version was made.
     Other(OtherValue<Box<str>>),
@@ -6135,11 +6135,11 @@ pub enum ModifyStatus {
 
 text_enum!(ModifyStatus, ("success", Success), ("failed", Failed));
 
-/// The time over which a statistic is taken.
+/// The period that a statistic covers.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum MonitorSpan {
-    /// `1`: At this moment
+    /// `1`: The current moment
     RealTime,
     /// `2`: The last 30 minutes
     Last30Minutes,
@@ -6155,13 +6155,13 @@ integer_enum!(
     MonitorSpan, (1, RealTime), (2, Last30Minutes), (3, Last6Hours), (4, Last24Hours)
 );
 
-/// How finely monitoring data is taken.
+/// How often monitoring data is recorded.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum MonitorVersion {
-    /// `1m`: One point a minute
+    /// `1m`: One data point per minute
     OneMinute,
-    /// `5s`: One point every five seconds
+    /// `5s`: One data point every five seconds
     FiveSeconds,
     /// A value that was not documented when this version was made.
     Other(OtherValue<Box<str>>),
@@ -6169,7 +6169,7 @@ pub enum MonitorVersion {
 
 text_enum!(MonitorVersion, ("1m", OneMinute), ("5s", FiveSeconds));
 
-/// What is changed about the network of an instance.
+/// Which network setting of an instance to change.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum NetworkOperation {
@@ -6177,7 +6177,7 @@ pub enum NetworkOperation {
     ChangeVip,
     /// `changeVpc`: The VPC and the subnet
     ChangeVpc,
-    /// `changeBaseToVpc`: From the classic network into a VPC
+    /// `changeBaseToVpc`: The network type, from the classic network to a VPC
     ChangeBaseToVpc,
     /// `changeVPort`: The port only
     ChangeVPort,
@@ -6190,7 +6190,7 @@ text_enum!(
     ("changeBaseToVpc", ChangeBaseToVpc), ("changeVPort", ChangeVPort)
 );
 
-/// The kind of network that an instance is in.
+/// The type of network that an instance is in.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum NetworkType {
@@ -6218,7 +6218,7 @@ pub enum NodeConnection {
 
 integer_enum!(NodeConnection, (0, Down), (1, Up));
 
-/// What a node is for.
+/// The role of a node.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum NodeRole {
@@ -6232,13 +6232,13 @@ pub enum NodeRole {
 
 integer_enum!(NodeRole, (0, Primary), (1, Replica));
 
-/// What a node is used for at present.
+/// What a node is currently used for.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum NodeStatus {
     /// `0`: Reads and writes
     ReadWrite,
-    /// `1`: Reads
+    /// `1`: Reads only
     ReadOnly,
     /// `2`: Backup
     Backup,
@@ -6248,7 +6248,7 @@ pub enum NodeStatus {
 
 integer_enum!(NodeStatus, (0, ReadWrite), (1, ReadOnly), (2, Backup));
 
-/// The state of an order.
+/// The status of an order.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum OrderStatus {
@@ -6272,9 +6272,9 @@ pub enum OrderStatus {
     OrderInvalid,
     /// `10`: Product no longer valid
     ProductInvalid,
-    /// `11`: Payment by another account refused
+    /// `11`: Payment by another account declined
     PaymentRefused,
-    /// `12`: Being paid
+    /// `12`: Payment in progress
     Paying,
     /// A value that was not documented when this version was made.
     Other(OtherValue<i64>),
@@ -6286,7 +6286,7 @@ integer_enum!(
     ProductInvalid), (11, PaymentRefused), (12, Paying)
 );
 
-/// The direction of an order.
+/// The sort direction of a list.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum OrderType {
@@ -6300,11 +6300,11 @@ pub enum OrderType {
 
 integer_enum!(OrderType, (0, Ascending), (1, Descending));
 
-/// The state of a change of parameters.
+/// The status of a parameter change.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ParamChangeStatus {
-    /// `1`: Under way
+    /// `1`: In progress
     InProgress,
     /// `2`: Succeeded
     Succeeded,
@@ -6320,7 +6320,7 @@ integer_enum!(ParamChangeStatus, (1, InProgress), (2, Succeeded), (3, Failed));
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ParamStatus {
-    /// `1`: A change is under way
+    /// `1`: A change is in progress
     Changing,
     /// `2`: The change is complete
     Complete,
@@ -6330,13 +6330,13 @@ pub enum ParamStatus {
 
 integer_enum!(ParamStatus, (1, Changing), (2, Complete));
 
-/// How a product is paid for, as a text.
+/// How a product can be billed.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ProductPayMode {
     /// `1`: Prepaid by the month
     Prepaid,
-    /// `0`: Pay as you go
+    /// `0`: Pay-as-you-go
     Postpaid,
     /// A value that was not documented when this version was made.
     Other(OtherValue<Box<str>>),
@@ -6344,7 +6344,7 @@ pub enum ProductPayMode {
 
 text_enum!(ProductPayMode, ("1", Prepaid), ("0", Postpaid));
 
-/// The kind of deployment.
+/// The kind of deployment of an instance.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ProductVersion {
@@ -6352,9 +6352,9 @@ pub enum ProductVersion {
     Local,
     /// `localv2`: General type II
     LocalV2,
-    /// `cdc`: In a dedicated cluster
+    /// `cdc`: In a dedicated cluster (CDC)
     DedicatedCluster,
-    /// `cloud`: Cloud native; not sold at present
+    /// `cloud`: Cloud native; not for sale at present
     Cloud,
     /// A value that was not documented when this version was made.
     Other(OtherValue<Box<str>>),
@@ -6365,13 +6365,13 @@ text_enum!(
     ("cloud", Cloud)
 );
 
-/// Which node an account reads from.
+/// The nodes to which the requests of an account are routed.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ReadonlyPolicy {
-    /// `master`: To the primary
+    /// `master`: The primary
     Primary,
-    /// `replication`: To the replicas
+    /// `replication`: The replicas
     Replica,
     /// A value that was not documented when this version was made.
     Other(OtherValue<Box<str>>),
@@ -6379,11 +6379,11 @@ pub enum ReadonlyPolicy {
 
 text_enum!(ReadonlyPolicy, ("master", Primary), ("replication", Replica));
 
-/// The state of a dedicated cluster.
+/// The status of a Redis cluster within a dedicated cluster (CDC).
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum RedisClusterStatus {
-    /// `1`: In process: a workflow holds the cluster
+    /// `1`: In process: locked by a workflow
     InProcess,
     /// `2`: Running
     Running,
@@ -6395,7 +6395,7 @@ pub enum RedisClusterStatus {
 
 integer_enum!(RedisClusterStatus, (1, InProcess), (2, Running), (3, Isolated));
 
-/// What a replica group is for.
+/// The role of the nodes in a replica group.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ReplicaGroupRole {
@@ -6409,7 +6409,7 @@ pub enum ReplicaGroupRole {
 
 text_enum!(ReplicaGroupRole, ("master", Primary), ("replica", Replica));
 
-/// Which nodes answer reads.
+/// Which nodes serve reads.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ReplicaReadWeight {
@@ -6423,7 +6423,7 @@ pub enum ReplicaReadWeight {
 
 integer_enum!(ReplicaReadWeight, (0, PrimaryOnly), (100, Replicas));
 
-/// Whether reading from replicas was switched on.
+/// Whether a request to serve reads from replicas was accepted.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ReplicaReadonlyStatus {
@@ -6437,7 +6437,7 @@ pub enum ReplicaReadonlyStatus {
 
 text_enum!(ReplicaReadonlyStatus, ("ERROR", Error), ("OK", Ok));
 
-/// What an instance is for in its replication group.
+/// The role of an instance in its replication group.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ReplicationRole {
@@ -6451,13 +6451,13 @@ pub enum ReplicationRole {
 
 text_enum!(ReplicationRole, ("rw", ReadWrite), ("r", ReadOnly));
 
-/// What a rule does with traffic that it matches.
+/// What happens to traffic that matches a rule.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum SecurityGroupAction {
-    /// `ACCEPT`: Let through
+    /// `ACCEPT`: The traffic is allowed
     Accept,
-    /// `DROP`: Kept out
+    /// `DROP`: The traffic is dropped
     Drop,
     /// A value that was not documented when this version was made.
     Other(OtherValue<Box<str>>),
@@ -6465,7 +6465,7 @@ pub enum SecurityGroupAction {
 
 text_enum!(SecurityGroupAction, ("ACCEPT", Accept), ("DROP", Drop));
 
-/// The kind of node whose slow log is read.
+/// The role of the nodes whose slow log is read.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum SlowLogNodeRole {
@@ -6479,7 +6479,7 @@ pub enum SlowLogNodeRole {
 
 text_enum!(SlowLogNodeRole, ("master", Primary), ("slave", Replica));
 
-/// The address that a certificate is issued for.
+/// The type of address that a certificate is issued for.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum SslAddressType {
@@ -6502,7 +6502,7 @@ integer_enum!(
     Public)
 );
 
-/// The state of the TLS configuration of an instance.
+/// The status of the TLS configuration of an instance.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum SslStatus {
@@ -6520,9 +6520,9 @@ integer_enum!(SslStatus, (1, Configuring), (2, Configured));
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum SwitchOption {
-    /// `1`: In the maintenance window
+    /// `1`: During the maintenance window
     MaintenanceWindow,
-    /// `2`: At once
+    /// `2`: Immediately
     Now,
     /// A value that was not documented when this version was made.
     Other(OtherValue<i64>),
@@ -6530,15 +6530,15 @@ pub enum SwitchOption {
 
 integer_enum!(SwitchOption, (1, MaintenanceWindow), (2, Now));
 
-/// The state of a task, as a number.
+/// The status of a task, as a number.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum TaskResult {
     /// `0`: Being prepared
     Initializing,
-    /// `1`: At work
+    /// `1`: Running
     Running,
-    /// `2`: Done
+    /// `2`: Completed
     Done,
     /// `4`: Failed
     Failed,
@@ -6548,19 +6548,19 @@ pub enum TaskResult {
 
 integer_enum!(TaskResult, (0, Initializing), (1, Running), (2, Done), (4, Failed));
 
-/// The state of a task.
+/// The status of a task.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum TaskStatus {
     /// `preparing`: Waiting to start
     Preparing,
-    /// `running`: At work
+    /// `running`: In progress
     Running,
-    /// `succeed`: Done
+    /// `succeed`: Succeeded
     Succeeded,
     /// `failed`: Ended without success
     Failed,
-    /// `error`: Ended by an error
+    /// `error`: Ended with an error
     Error,
     /// A value that was not documented when this version was made.
     Other(OtherValue<Box<str>>),
@@ -6571,121 +6571,121 @@ text_enum!(
     ("failed", Failed), ("error", Error)
 );
 
-/// What a task does.
+/// The kind of work that a task does.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum TaskType {
-    /// `001`: Create an instance
+    /// `001`: Creates an instance
     Create,
-    /// `002`: Change the configuration
+    /// `002`: Changes the configuration
     Resize,
-    /// `003`: Shut an instance down
+    /// `003`: Shuts down an instance
     Close,
-    /// `004`: Clear an instance of its data
+    /// `004`: Clears the data of an instance
     Clean,
-    /// `005`: Start an instance up again
+    /// `005`: Starts an instance again
     Startup,
-    /// `006`: Delete an instance
+    /// `006`: Deletes an instance
     Delete,
-    /// `007`: Reset the password
+    /// `007`: Resets the password
     SetPassword,
-    /// `009`: Export the files of a backup
+    /// `009`: Exports the files of a backup
     ExportBackup,
-    /// `010`: Restore a backup
+    /// `010`: Restores a backup
     RestoreBackup,
-    /// `012`: Back an instance up, started by a user
+    /// `012`: Backs up an instance at the request of a user
     BackupInstance,
-    /// `013`: Migrate an instance
+    /// `013`: Migrates an instance
     MigrateInstance,
-    /// `014`: Delete a backup
+    /// `014`: Deletes a backup
     DeleteBackup,
-    /// `016`: Switch over between instances
+    /// `016`: Switches over between instances
     ExchangeInstance,
-    /// `017`: Back an instance up by the automatic schedule
+    /// `017`: Backs up an instance on the automatic schedule
     AutoBackup,
-    /// `022`: Check the parameters of a migration
+    /// `022`: Checks the parameters of a migration
     MigrateCheck,
-    /// `023`: Migrate data
+    /// `023`: Migrates data
     MigrateTask,
-    /// `025`: Clear one database of an instance
+    /// `025`: Clears one database of an instance
     CleanDatabase,
-    /// `026`: Clone a backup into a new instance
+    /// `026`: Clones a backup into a new instance
     CloneBackup,
-    /// `027`: Change the address
+    /// `027`: Changes the address
     ChangeVip,
-    /// `028`: Scale up or down
+    /// `028`: Scales up or down
     ScaleShards,
-    /// `029`: Add or remove nodes
+    /// `029`: Adds or removes nodes
     ChangeNodes,
-    /// `031`: Change the type of network
+    /// `031`: Changes the network type
     ChangeNetworkType,
-    /// `033`: Change the read-only policy
+    /// `033`: Changes the read-only policy
     ModifyReadOnly,
-    /// `034`: Change parameters of the engine
+    /// `034`: Changes parameters of the engine
     ModifyParams,
-    /// `035`: Set access without a password
+    /// `035`: Configures access without a password
     ModifyPasswordFree,
-    /// `036`: Swap the addresses of two instances
+    /// `036`: Swaps the addresses of two instances
     SwitchVip,
-    /// `037`: Change accounts of an instance
+    /// `037`: Changes accounts of an instance
     ModifyAccount,
-    /// `038`: Change the bandwidth
+    /// `038`: Changes the bandwidth
     ModifyBandwidth,
-    /// `039`: Let replicas serve reads
+    /// `039`: Enables reads from replicas
     EnableReplicaReadonly,
-    /// `040`: Stop replicas from serving reads
+    /// `040`: Disables reads from replicas
     DisableReplicaReadonly,
-    /// `041`: Change from the standard to the cluster architecture
+    /// `041`: Changes from the standard to the cluster architecture
     UpgradeArchitecture,
-    /// `042`: Change from the cluster to the standard architecture
+    /// `042`: Changes from the cluster to the standard architecture
     DowngradeArchitecture,
-    /// `043`: Upgrade the version
+    /// `043`: Upgrades the version
     UpgradeVersion,
-    /// `044`: Adjust bandwidth and number of connections
+    /// `044`: Changes the bandwidth and the number of connections
     ModifyConnectionConfig,
-    /// `045`: Replace the network
+    /// `045`: Replaces the network
     ClearNetwork,
-    /// `046`: Delete the file of a backup
+    /// `046`: Deletes the file of a backup
     RemoveBackupFile,
-    /// `047`: Prepare an instance for several availability zones
+    /// `047`: Prepares an instance for several availability zones
     UpgradeToMultiZone,
-    /// `048`: Simulate a failure
+    /// `048`: Simulates a failure
     ShutdownMaster,
-    /// `049`: Promote a replica by hand
+    /// `049`: Promotes a replica manually
     ChangeReplicaToMaster,
-    /// `050`: Add an instance to a replication group
+    /// `050`: Adds an instance to a replication group
     AddReplicationInstance,
-    /// `052`: Open the public address
+    /// `052`: Opens the public address
     OpenWan,
-    /// `053`: Close the public address
+    /// `053`: Closes the public address
     CloseWan,
-    /// `054`: Update the public address
+    /// `054`: Updates the public address
     UpdateWan,
-    /// `055`: Remove an instance from a replication group
+    /// `055`: Removes an instance from a replication group
     DeleteReplicationInstance,
-    /// `056`: Make another instance the primary of a replication group
+    /// `056`: Makes another instance the primary of a replication group
     ChangeMasterInstance,
-    /// `057`: Change the role of an instance in a replication group
+    /// `057`: Changes the role of an instance in a replication group
     ChangeInstanceRole,
-    /// `058`: Migrate a node
+    /// `058`: Migrates a node
     MigrateNode,
-    /// `059`: Switch over to another node
+    /// `059`: Switches over to another node
     SwitchNode,
-    /// `060`: Upgrade the minor version of the engine
+    /// `060`: Upgrades the minor version of the engine
     UpgradeSmallVersion,
-    /// `061`: Upgrade the version of the proxy
+    /// `061`: Upgrades the version of the proxy
     UpgradeProxyVersion,
-    /// `062`: Change the network of an instance
+    /// `062`: Changes the network of an instance
     ModifyNetwork,
-    /// `063`: Migrate a proxy node
+    /// `063`: Migrates a proxy node
     MigrateProxyNode,
-    /// `066`: Move an instance to another availability zone
+    /// `066`: Moves an instance to another availability zone
     MigrateZone,
-    /// `067`: Upgrade engine and proxy together
+    /// `067`: Upgrades the engine and the proxy together
     UpgradeCacheAndProxy,
-    /// `069`: Add or remove proxy nodes
+    /// `069`: Adds or removes proxy nodes
     ModifyProxyCount,
-    /// `070`: Change the backup mode
+    /// `070`: Changes the backup mode
     ModifyBackupMode,
     /// A value that was not documented when this version was made.
     Other(OtherValue<Box<str>>),
@@ -6720,7 +6720,7 @@ pub enum TypeVersion {
     SingleNode,
     /// `2`: Primary with replicas (standard architecture)
     Standard,
-    /// `3`: Cluster
+    /// `3`: Cluster architecture
     Cluster,
     /// A value that was not documented when this version was made.
     Other(OtherValue<i64>),
@@ -6732,9 +6732,9 @@ integer_enum!(TypeVersion, (1, SingleNode), (2, Standard), (3, Cluster));
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum UpgradeTiming {
-    /// `0`: In the maintenance window
+    /// `0`: During the maintenance window
     MaintenanceWindow,
-    /// `1`: At once
+    /// `1`: Immediately
     Now,
     /// A value that was not documented when this version was made.
     Other(OtherValue<i64>),
@@ -6742,13 +6742,13 @@ pub enum UpgradeTiming {
 
 integer_enum!(UpgradeTiming, (0, MaintenanceWindow), (1, Now));
 
-/// When addresses are exchanged.
+/// When the addresses of two instances are swapped.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum VipSwitchTime {
-    /// `now`: Swap at once
+    /// `now`: Immediately
     Now,
-    /// `syncComplete`: Swap when the data is in step
+    /// `syncComplete`: Once the data is in sync
     SyncComplete,
     /// A value that was not documented when this version was made.
     Other(OtherValue<Box<str>>),
@@ -6784,7 +6784,7 @@ text_enum!(
     Sunday)
 );
 
-/// A kind of network that a zone offers.
+/// A type of network that is available in a zone.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ZoneNetworkType {

@@ -28,7 +28,7 @@ pub struct UpgradeInstanceProductVersionRequest {
     ///
     /// - Allowed values: `1`, `2`; see [`SwitchOption`](super::types::SwitchOption).
     pub switch_option: types::SwitchOption,
-    /// The instance to upgrade, such as `crs-3au1tc75`;
+    /// The instance to upgrade, such as `crs-3au1tc75`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
 }
@@ -154,7 +154,7 @@ impl<
         }
     }
 
-    /// The instance to upgrade, such as `crs-3au1tc75`;
+    /// The instance to upgrade, such as `crs-3au1tc75`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,

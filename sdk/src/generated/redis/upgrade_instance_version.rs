@@ -18,17 +18,16 @@ use crate::CommonErrorCode;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpgradeInstanceVersionRequest {
-    /// What the instance becomes: engine, version and architecture in one number, the `TypeId` of
-    /// [`CreateInstances`](super::Client::create_instances), which explains the numbers. Sent as text here,
-    /// such as `7`.
+    /// The target engine, version and architecture as one number, sent as a string, such as `7` for
+    /// `InstanceType.Redis40Cluster`. The numbers are those of `CreateInstances.TypeId`.
     pub target_instance_type: String,
     /// When the instance is switched over to the new version or architecture.
-    /// [`SwitchAccessNewInstance`](super::Client::switch_access_new_instance) cuts the wait for the window
-    /// ([`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window)) short.
+    /// [`SwitchAccessNewInstance`](super::Client::switch_access_new_instance) skips the wait for the
+    /// maintenance window ([`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window)).
     ///
     /// - Allowed values: `1`, `2`; see [`SwitchOption`](super::types::SwitchOption).
     pub switch_option: types::SwitchOption,
-    /// The instance to upgrade; [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// The instance to upgrade. [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub instance_id: String,
 }
 
@@ -107,9 +106,8 @@ impl<
     SwitchOption,
     InstanceId,
 > UpgradeInstanceVersionBuilder<'c, TargetInstanceType, SwitchOption, InstanceId> {
-    /// What the instance becomes: engine, version and architecture in one number, the `TypeId` of
-    /// [`CreateInstances`](super::Client::create_instances), which explains the numbers. Sent as text here,
-    /// such as `7`.
+    /// The target engine, version and architecture as one number, sent as a string, such as `7` for
+    /// `InstanceType.Redis40Cluster`. The numbers are those of `CreateInstances.TypeId`.
     pub fn target_instance_type(
         mut self,
         value: impl Into<String>,
@@ -123,8 +121,8 @@ impl<
     }
 
     /// When the instance is switched over to the new version or architecture.
-    /// [`SwitchAccessNewInstance`](super::Client::switch_access_new_instance) cuts the wait for the window
-    /// ([`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window)) short.
+    /// [`SwitchAccessNewInstance`](super::Client::switch_access_new_instance) skips the wait for the
+    /// maintenance window ([`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window)).
     ///
     /// - Allowed values: `1`, `2`; see [`SwitchOption`](super::types::SwitchOption).
     pub fn switch_option(
@@ -139,7 +137,7 @@ impl<
         }
     }
 
-    /// The instance to upgrade; [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// The instance to upgrade. [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -185,7 +183,7 @@ impl<
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpgradeInstanceVersionResponse {
-    /// The number of the order. The official sample no longer has it.
+    /// The number of the order. The official sample no longer contains it.
     #[deprecated(note = "Use `DealName`.")]
     pub deal_id: String,
     /// The number of the order that upgrades the instance, for
@@ -224,19 +222,19 @@ record!(UpgradeInstanceVersionResponse);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpgradeInstanceVersionErrorCode {
-    /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
+    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
     FailedOperationSystemError,
-    /// `FailedOperation.Unknown`: A failure that the service does not classify; its official text speaks of
-    /// a bad weekday only, but unrelated actions give it too.
+    /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
+    /// invalid day of the week, but unrelated actions return it too.
     FailedOperationUnknown,
-    /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-    /// prefix this is a failure of authorization, not of a parameter.
+    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+    /// Despite its prefix, this is an authorization error, not a parameter error.
     InvalidParameterPermissionDenied,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Access management (CAM) grants the caller no permission for the
-    /// action or the instance.
+    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
+    /// for the action or the instance.
     UnauthorizedOperationNoCAMAuthed,
-    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is open to accounts on an allow list only,
-    /// and this one is not on it.
+    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
+    /// list, and this account is not on it.
     UnauthorizedOperationUserNotInWhiteList,
     /// A code that any action can give.
     Common(CommonErrorCode),

@@ -18,17 +18,20 @@ use crate::CommonErrorCode;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpgradeProxyVersionRequest {
-    /// The instance whose proxy is upgraded; [`DescribeInstances`](super::Client::describe_instances) lists
+    /// The instance whose proxy is upgraded. [`DescribeInstances`](super::Client::describe_instances) lists
     /// the ids.
     pub instance_id: String,
-    /// The version that the proxy has now, such as `4.1.1`: `CurrentProxyVersion` in
-    /// [`DescribeInstances`](super::Client::describe_instances).
+    /// The current version of the proxy, such as `4.1.1`.
+    /// [`DescribeInstances`](super::Client::describe_instances) returns it in
+    /// `InstanceSet.CurrentProxyVersion`.
     pub current_proxy_version: String,
-    /// The version that the proxy is to have, such as `4.3.0`: `UpgradeProxyVersion` in
-    /// [`DescribeInstances`](super::Client::describe_instances), which is empty where there is none.
+    /// The target version of the proxy, such as `4.3.0`.
+    /// [`DescribeInstances`](super::Client::describe_instances) returns it in
+    /// `InstanceSet.UpgradeProxyVersion`, which is empty if there is none.
     pub upgrade_proxy_version: String,
-    /// When the upgrade is made. [`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window)
-    /// shows the window.
+    /// When the upgrade takes place.
+    /// [`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window) returns the maintenance
+    /// window.
     ///
     /// - Allowed values: `0`, `1`; see [`UpgradeTiming`](super::types::UpgradeTiming).
     pub instance_type_upgrade_now: types::UpgradeTiming,
@@ -139,7 +142,7 @@ impl<
     UpgradeProxyVersion,
     InstanceTypeUpgradeNow,
 > {
-    /// The instance whose proxy is upgraded; [`DescribeInstances`](super::Client::describe_instances) lists
+    /// The instance whose proxy is upgraded. [`DescribeInstances`](super::Client::describe_instances) lists
     /// the ids.
     pub fn instance_id(
         mut self,
@@ -159,8 +162,9 @@ impl<
         }
     }
 
-    /// The version that the proxy has now, such as `4.1.1`: `CurrentProxyVersion` in
-    /// [`DescribeInstances`](super::Client::describe_instances).
+    /// The current version of the proxy, such as `4.1.1`.
+    /// [`DescribeInstances`](super::Client::describe_instances) returns it in
+    /// `InstanceSet.CurrentProxyVersion`.
     pub fn current_proxy_version(
         mut self,
         value: impl Into<String>,
@@ -179,8 +183,9 @@ impl<
         }
     }
 
-    /// The version that the proxy is to have, such as `4.3.0`: `UpgradeProxyVersion` in
-    /// [`DescribeInstances`](super::Client::describe_instances), which is empty where there is none.
+    /// The target version of the proxy, such as `4.3.0`.
+    /// [`DescribeInstances`](super::Client::describe_instances) returns it in
+    /// `InstanceSet.UpgradeProxyVersion`, which is empty if there is none.
     pub fn upgrade_proxy_version(
         mut self,
         value: impl Into<String>,
@@ -199,8 +204,9 @@ impl<
         }
     }
 
-    /// When the upgrade is made. [`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window)
-    /// shows the window.
+    /// When the upgrade takes place.
+    /// [`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window) returns the maintenance
+    /// window.
     ///
     /// - Allowed values: `0`, `1`; see [`UpgradeTiming`](super::types::UpgradeTiming).
     pub fn instance_type_upgrade_now(
@@ -255,8 +261,7 @@ impl<
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpgradeProxyVersionResponse {
-    /// The task that upgrades the proxy, to be given to
-    /// [`DescribeTaskInfo`](super::Client::describe_task_info) as `TaskId`.
+    /// The task that upgrades the proxy, for `DescribeTaskInfo.TaskId`.
     pub flow_id: i64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
@@ -290,12 +295,12 @@ record!(UpgradeProxyVersionResponse);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpgradeProxyVersionErrorCode {
-    /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
+    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
     FailedOperationSystemError,
-    /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-    /// prefix this is a failure of authorization, not of a parameter.
+    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+    /// Despite its prefix, this is an authorization error, not a parameter error.
     InvalidParameterPermissionDenied,
-    /// `InvalidParameterValue.CheckNotPass`: A check against the business rules failed.
+    /// `InvalidParameterValue.CheckNotPass`: The request failed a check of the business rules.
     InvalidParameterValueCheckNotPass,
     /// A code that any action can give.
     Common(CommonErrorCode),

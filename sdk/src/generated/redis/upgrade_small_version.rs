@@ -18,17 +18,20 @@ use crate::CommonErrorCode;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpgradeSmallVersionRequest {
-    /// The instance whose engine is upgraded; [`DescribeInstances`](super::Client::describe_instances)
+    /// The instance whose engine is upgraded. [`DescribeInstances`](super::Client::describe_instances)
     /// lists the ids.
     pub instance_id: String,
-    /// The minor version that the engine has now, in the service's own numbering, such as `2.3.0`:
-    /// `CurrentRedisVersion` in [`DescribeInstances`](super::Client::describe_instances).
+    /// The current minor version of the engine, in the service's own numbering, such as `2.3.0`.
+    /// [`DescribeInstances`](super::Client::describe_instances) returns it in
+    /// `InstanceSet.CurrentRedisVersion`.
     pub current_redis_version: String,
-    /// The minor version that the engine is to have, such as `2.4.0`: `UpgradeRedisVersion` in
-    /// [`DescribeInstances`](super::Client::describe_instances), which is empty where there is none.
+    /// The target minor version of the engine, such as `2.4.0`.
+    /// [`DescribeInstances`](super::Client::describe_instances) returns it in
+    /// `InstanceSet.UpgradeRedisVersion`, which is empty if there is none.
     pub upgrade_redis_version: String,
-    /// When the upgrade is made. [`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window)
-    /// shows the window.
+    /// When the upgrade takes place.
+    /// [`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window) returns the maintenance
+    /// window.
     ///
     /// - Allowed values: `0`, `1`; see [`UpgradeTiming`](super::types::UpgradeTiming).
     pub instance_type_upgrade_now: types::UpgradeTiming,
@@ -139,7 +142,7 @@ impl<
     UpgradeRedisVersion,
     InstanceTypeUpgradeNow,
 > {
-    /// The instance whose engine is upgraded; [`DescribeInstances`](super::Client::describe_instances)
+    /// The instance whose engine is upgraded. [`DescribeInstances`](super::Client::describe_instances)
     /// lists the ids.
     pub fn instance_id(
         mut self,
@@ -159,8 +162,9 @@ impl<
         }
     }
 
-    /// The minor version that the engine has now, in the service's own numbering, such as `2.3.0`:
-    /// `CurrentRedisVersion` in [`DescribeInstances`](super::Client::describe_instances).
+    /// The current minor version of the engine, in the service's own numbering, such as `2.3.0`.
+    /// [`DescribeInstances`](super::Client::describe_instances) returns it in
+    /// `InstanceSet.CurrentRedisVersion`.
     pub fn current_redis_version(
         mut self,
         value: impl Into<String>,
@@ -179,8 +183,9 @@ impl<
         }
     }
 
-    /// The minor version that the engine is to have, such as `2.4.0`: `UpgradeRedisVersion` in
-    /// [`DescribeInstances`](super::Client::describe_instances), which is empty where there is none.
+    /// The target minor version of the engine, such as `2.4.0`.
+    /// [`DescribeInstances`](super::Client::describe_instances) returns it in
+    /// `InstanceSet.UpgradeRedisVersion`, which is empty if there is none.
     pub fn upgrade_redis_version(
         mut self,
         value: impl Into<String>,
@@ -199,8 +204,9 @@ impl<
         }
     }
 
-    /// When the upgrade is made. [`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window)
-    /// shows the window.
+    /// When the upgrade takes place.
+    /// [`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window) returns the maintenance
+    /// window.
     ///
     /// - Allowed values: `0`, `1`; see [`UpgradeTiming`](super::types::UpgradeTiming).
     pub fn instance_type_upgrade_now(
@@ -255,8 +261,7 @@ impl<
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpgradeSmallVersionResponse {
-    /// The task that upgrades the engine, to be given to
-    /// [`DescribeTaskInfo`](super::Client::describe_task_info) as `TaskId`.
+    /// The task that upgrades the engine, for `DescribeTaskInfo.TaskId`.
     pub flow_id: i64,
     /// The id of this call. Name it when asking the service's support about the call.
     pub request_id: String,
@@ -290,15 +295,15 @@ record!(UpgradeSmallVersionResponse);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpgradeSmallVersionErrorCode {
-    /// `FailedOperation.SystemError`: A fault inside the service that has nothing to do with what was sent.
+    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
     FailedOperationSystemError,
-    /// `FailedOperation.Unknown`: A failure that the service does not classify; its official text speaks of
-    /// a bad weekday only, but unrelated actions give it too.
+    /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
+    /// invalid day of the week, but unrelated actions return it too.
     FailedOperationUnknown,
-    /// `InvalidParameter.PermissionDenied`: Access management (CAM) does not allow the action; despite its
-    /// prefix this is a failure of authorization, not of a parameter.
+    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+    /// Despite its prefix, this is an authorization error, not a parameter error.
     InvalidParameterPermissionDenied,
-    /// `UnsupportedOperation.InstanceNotOperation`: The operation is not supported at present.
+    /// `UnsupportedOperation.InstanceNotOperation`: The operation is currently not supported.
     UnsupportedOperationInstanceNotOperation,
     /// A code that any action can give.
     Common(CommonErrorCode),

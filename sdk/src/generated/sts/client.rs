@@ -62,12 +62,12 @@ impl Client {
         UntypedCall::new(&self.inner, action.into(), parameters)
     }
 
-    /// Gives temporary keys of a role.
+    /// Returns temporary credentials for a role.
     ///
-    /// The caller must be a principal of the role's trust policy, and be allowed `sts:AssumeRole` by a
-    /// policy of its own; both its permanent and its temporary keys will do. Use a pair for as long as it
-    /// is valid, since the rate at which new ones are given is limited: `AssumeRoleCredentials` does that
-    /// for the clients of this SDK.
+    /// The caller must be a principal in the trust policy of the role, and one of its own policies must
+    /// allow `sts:AssumeRole`. Permanent and temporary credentials are both accepted. The rate at which
+    /// credentials are issued is limited, so use them for as long as they are valid:
+    /// `AssumeRoleCredentials` does this for the clients of this SDK.
     ///
     /// - Required: `role_arn`, `role_session_name`.
     /// - Gives: [`AssumeRoleResponse`](super::AssumeRoleResponse).
@@ -99,9 +99,10 @@ impl Client {
         }
     }
 
-    /// Gives temporary keys of a role to someone whom a SAML identity provider vouches for.
+    /// Returns temporary credentials for a role to a user whom a SAML identity provider has authenticated.
     ///
-    /// Needs no keys: the request is sent unsigned, and the assertion proves who asks.
+    /// Requires no credentials: the request is sent unsigned, and the assertion proves the identity of the
+    /// caller.
     ///
     /// - Required: `saml_assertion`, `principal_arn`, `role_arn`, `role_session_name`.
     /// - Gives: [`AssumeRoleWithSAMLResponse`](super::AssumeRoleWithSAMLResponse).
@@ -119,10 +120,11 @@ impl Client {
         }
     }
 
-    /// Gives temporary keys of a role to someone whom an OIDC identity provider vouches for.
+    /// Returns temporary credentials for a role to a user whom an OIDC identity provider has authenticated.
     ///
-    /// Needs no keys: the request is sent unsigned, and the token proves who asks. Pods of a TKE cluster
-    /// get such a token as a file: `TkeOidcCredentials` uses it for the clients of this SDK.
+    /// Requires no credentials: the request is sent unsigned, and the token proves the identity of the
+    /// caller. Pods of a TKE cluster receive such a token as a file, which `TkeOidcCredentials` uses for
+    /// the clients of this SDK.
     ///
     /// - Required: `provider_id`, `web_identity_token`, `role_arn`, `role_session_name`.
     /// - Gives: [`AssumeRoleWithWebIdentityResponse`](super::AssumeRoleWithWebIdentityResponse).
@@ -142,11 +144,11 @@ impl Client {
         }
     }
 
-    /// Tells whose keys the caller has.
+    /// Returns the identity that the credentials of the caller belong to.
     ///
-    /// Works with permanent keys, and with temporary ones from [`AssumeRole`](super::Client::assume_role)
-    /// or [`GetFederationToken`](super::Client::get_federation_token). It needs no permission, and so is
-    /// the cheapest way to find out whether keys are good.
+    /// Accepts permanent credentials, and temporary ones from [`AssumeRole`](super::Client::assume_role) or
+    /// [`GetFederationToken`](super::Client::get_federation_token). It requires no permission, so it is the
+    /// cheapest way to check whether credentials are valid.
     ///
     /// - Required: nothing.
     /// - Gives: [`GetCallerIdentityResponse`](super::GetCallerIdentityResponse).
@@ -172,11 +174,11 @@ impl Client {
         }
     }
 
-    /// Gives temporary keys to someone who has no account, limited by a policy.
+    /// Returns temporary credentials, restricted by a policy, for a user who has no account.
     ///
-    /// For a program that hands out keys to others, such as to terminals that upload files. The keys may do
-    /// what both the caller and the policy allow. Works with permanent keys only; use those of a
-    /// sub-account, not of the main account.
+    /// For a program that issues credentials to others, such as to devices that upload files. The
+    /// credentials have only the permissions that the caller has and the policy grants. Only permanent
+    /// credentials are accepted; use those of a sub-account, not of the main account.
     ///
     /// - Required: `name`, `policy`.
     /// - Gives: [`GetFederationTokenResponse`](super::GetFederationTokenResponse).
@@ -210,9 +212,9 @@ impl Client {
         }
     }
 
-    /// Gives temporary keys to a caller who proves a second factor.
+    /// Returns temporary credentials to a caller who passes multi-factor authentication (MFA).
     ///
-    /// For actions that a policy allows only after a second factor. Works with permanent keys only.
+    /// For actions that a policy allows only after MFA. Only permanent credentials are accepted.
     ///
     /// - Required: `serial_number`, `token_code`.
     /// - Gives: [`GetSessionTokenResponse`](super::GetSessionTokenResponse).
@@ -230,7 +232,7 @@ impl Client {
         }
     }
 
-    /// Lists the permanent keys of an account, without their secret part.
+    /// Lists the permanent API keys of an account, without their secret part.
     ///
     /// - Required: nothing.
     /// - Gives: [`QueryApiKeyResponse`](super::QueryApiKeyResponse).

@@ -2,32 +2,32 @@
 
 //! Security Token Service, version 2018-08-13.
 //!
-//! Temporary keys: for roles, for federated users, for sessions with a second factor, and the question
-//! whose keys the caller has.
+//! Issues temporary credentials for roles, federated users and sessions with multi-factor
+//! authentication (MFA), and identifies the caller.
 //!
 //! Everything starts at [`Client`]. Page: <https://cloud.tencent.com/document/product/1312>
 //!
-//! # Roles: temporary keys for a role, by keys, by an OIDC token, by a SAML assertion
+//! # Roles: temporary credentials for a role, obtained with credentials, an OIDC token or a SAML assertion
 //!
 //! | action | what it does |
 //! |---|---|
-//! | [`AssumeRole`](Client::assume_role) | Gives temporary keys of a role. |
-//! | [`AssumeRoleWithSAML`](Client::assume_role_with_saml) | Gives temporary keys of a role to someone whom a SAML identity provider vouches for. |
-//! | [`AssumeRoleWithWebIdentity`](Client::assume_role_with_web_identity) | Gives temporary keys of a role to someone whom an OIDC identity provider vouches for. |
+//! | [`AssumeRole`](Client::assume_role) | Returns temporary credentials for a role. |
+//! | [`AssumeRoleWithSAML`](Client::assume_role_with_saml) | Returns temporary credentials for a role to a user whom a SAML identity provider has authenticated. |
+//! | [`AssumeRoleWithWebIdentity`](Client::assume_role_with_web_identity) | Returns temporary credentials for a role to a user whom an OIDC identity provider has authenticated. |
 //!
-//! # Sessions: temporary keys for federated users, or after a second factor
-//!
-//! | action | what it does |
-//! |---|---|
-//! | [`GetFederationToken`](Client::get_federation_token) | Gives temporary keys to someone who has no account, limited by a policy. |
-//! | [`GetSessionToken`](Client::get_session_token) | Gives temporary keys to a caller who proves a second factor. |
-//!
-//! # Identity: whose keys the caller has, and which keys there are
+//! # Sessions: temporary credentials for federated users, or after multi-factor authentication
 //!
 //! | action | what it does |
 //! |---|---|
-//! | [`GetCallerIdentity`](Client::get_caller_identity) | Tells whose keys the caller has. |
-//! | [`QueryApiKey`](Client::query_api_key) | Lists the permanent keys of an account, without their secret part. |
+//! | [`GetFederationToken`](Client::get_federation_token) | Returns temporary credentials, restricted by a policy, for a user who has no account. |
+//! | [`GetSessionToken`](Client::get_session_token) | Returns temporary credentials to a caller who passes multi-factor authentication (MFA). |
+//!
+//! # Identity: identify the caller, list API keys
+//!
+//! | action | what it does |
+//! |---|---|
+//! | [`GetCallerIdentity`](Client::get_caller_identity) | Returns the identity that the credentials of the caller belong to. |
+//! | [`QueryApiKey`](Client::query_api_key) | Lists the permanent API keys of an account, without their secret part. |
 
 mod client;
 

@@ -12,15 +12,15 @@ use crate::record::{
     Field, Fill, OtherValue, Record, Shape, Viewer, integer_enum, record,
 };
 
-/// A permanent key of an account, without its secret part.
+/// A permanent API key of an account, without its secret part.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ApiKey {
-    /// The id of the key.
+    /// The id of the API key.
     pub secret_id: String,
-    /// When the key was made, in Unix seconds.
+    /// When the API key was created, as a Unix timestamp in seconds.
     pub create_time: u64,
-    /// Whether the key can be used.
+    /// Whether the API key can be used.
     ///
     /// - Allowed values: `2`, `3`, `4`; see [`ApiKeyStatus`](super::types::ApiKeyStatus).
     pub status: ApiKeyStatus,
@@ -51,17 +51,17 @@ impl Record for ApiKey {
 
 record!(ApiKey);
 
-/// Temporary keys. They are valid only together with the token, and only until the time that stands
-/// beside them in the reply.
+/// Temporary credentials. They are valid only together with the session token, and only until the
+/// expiry that the response contains.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Credentials {
-    /// The session token, which every request that is signed with the keys must carry. How long it is
-    /// depends on the policies; at most 4,096 bytes.
+    /// The session token, which every request that is signed with the credentials must carry. Its length
+    /// depends on the policies and is at most 4,096 bytes.
     pub token: Secret,
-    /// The id of the temporary key; at most 1,024 bytes.
+    /// The SecretId of the temporary credentials; at most 1,024 bytes.
     pub tmp_secret_id: String,
-    /// The key that signs; at most 1,024 bytes.
+    /// The SecretKey of the temporary credentials, which signs requests; at most 1,024 bytes.
     pub tmp_secret_key: Secret,
 }
 
@@ -90,15 +90,15 @@ impl Record for Credentials {
 
 record!(Credentials);
 
-/// A tag that a session carries; policies can refer to it.
+/// A tag of a session, which policies can refer to.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The key of the tag, with regard to case.
+    /// The key of the tag, which is case-sensitive.
     ///
     /// - Length: at most 128 characters.
     pub key: String,
-    /// The value of the tag, with regard to case.
+    /// The value of the tag, which is case-sensitive.
     ///
     /// - Length: at most 256 characters.
     pub value: String,
@@ -153,7 +153,7 @@ impl<Key, Value> fmt::Debug for TagBuilder<Key, Value> {
 }
 
 impl<Key, Value> TagBuilder<Key, Value> {
-    /// The key of the tag, with regard to case.
+    /// The key of the tag, which is case-sensitive.
     ///
     /// - Length: at most 128 characters.
     pub fn key(mut self, value: impl Into<String>) -> TagBuilder<Set, Value> {
@@ -164,7 +164,7 @@ impl<Key, Value> TagBuilder<Key, Value> {
         }
     }
 
-    /// The value of the tag, with regard to case.
+    /// The value of the tag, which is case-sensitive.
     ///
     /// - Length: at most 256 characters.
     pub fn value(mut self, value: impl Into<String>) -> TagBuilder<Key, Set> {
@@ -185,15 +185,15 @@ impl<Key, Value> TagBuilder<Key, Value> {
     }
 }
 
-/// Whether a permanent key can be used.
+/// Whether a permanent API key can be used.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ApiKeyStatus {
-    /// `2`: requests signed with it are accepted
+    /// `2`: Requests signed with it are accepted
     Enabled,
-    /// `3`: switched off, and can be switched on again
+    /// `3`: Disabled, and can be enabled again
     Disabled,
-    /// `4`: gone for good
+    /// `4`: Permanently deleted
     Deleted,
     /// A value that was not documented when this version was made.
     Other(OtherValue<i64>),

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 
 use serde_json::Value;
 use crate::action::Action;
-use crate::call::{self, Core};
+use crate::call::{self, ClientInner};
 use crate::config::Config;
 use crate::error::Error;
 use crate::options::Options;
@@ -26,14 +26,14 @@ use crate::wait::{Wait, WaitInfo};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Client {
-    pub(super) core: Core,
+    pub(super) inner: ClientInner,
 }
 
 impl Client {
     /// A client that calls as the configuration says.
     pub fn new(config: &Config) -> Self {
         Self {
-            core: Core::new(config, &super::PRODUCT),
+            inner: ClientInner::new(config, &super::PRODUCT),
         }
     }
 
@@ -42,7 +42,7 @@ impl Client {
     #[must_use]
     pub fn with_options(&self, options: Options) -> Self {
         Self {
-            core: self.core.with_options(options),
+            inner: self.inner.with_options(options),
         }
     }
 
@@ -55,12 +55,12 @@ impl Client {
         &self,
         request: &A,
     ) -> Result<A::Response, Error<A::ErrorCode>> {
-        call::send(&self.core, request).await
+        call::send(&self.inner, request).await
     }
 
     /// Calls an action by its name, for what has no type yet: see [`UntypedCall`](crate::UntypedCall).
     pub fn call(&self, action: impl Into<String>, parameters: Value) -> UntypedCall {
-        UntypedCall::new(&self.core, action.into(), parameters)
+        UntypedCall::new(&self.inner, action.into(), parameters)
     }
 
     /// Makes a box.
@@ -252,7 +252,7 @@ impl Client {
         };
         let known = job_id > 0;
         Wait::new(
-            &self.core,
+            &self.inner,
             super::DescribeJobRequest {
                 job_id: u64::try_from(job_id).unwrap_or_default(),
                 ..Default::default()
@@ -287,7 +287,7 @@ impl Client {
         let box_id: String = box_id.into();
         let known = !box_id.is_empty();
         Wait::new(
-            &self.core,
+            &self.inner,
             super::DescribeBoxesRequest {
                 box_id: Some(box_id),
                 ..Default::default()

@@ -359,7 +359,7 @@ impl<'c, Name, Type, ShapeType> CreateBoxBuilder<'c, Name, Type, ShapeType> {
         Type: IsSet,
         ShapeType: IsSet,
     {
-        call::start(self.client.core.clone(), self.value)
+        call::start(self.client.inner.clone(), self.value)
     }
 
     /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.

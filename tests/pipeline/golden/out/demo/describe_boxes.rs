@@ -156,7 +156,7 @@ impl<'c> DescribeBoxesBuilder<'c> {
     /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> SendFuture<DescribeBoxesRequest> {
-        call::start(self.client.core.clone(), self.value)
+        call::start(self.client.inner.clone(), self.value)
     }
 
     /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
@@ -169,7 +169,7 @@ impl<'c> DescribeBoxesBuilder<'c> {
     /// says, with pages of the size that it says.
     #[inline]
     pub fn pages(self) -> Pages<DescribeBoxesRequest> {
-        Pages::new(&self.client.core, self.value)
+        Pages::new(&self.client.inner, self.value)
     }
 
     /// The items of all pages: a stream, as [`pages`](Self::pages) gives them one after the other.

@@ -97,7 +97,7 @@ impl<'c, JobId> DescribeJobBuilder<'c, JobId> {
     where
         JobId: IsSet,
     {
-        call::start(self.client.core.clone(), self.value)
+        call::start(self.client.inner.clone(), self.value)
     }
 
     /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.

@@ -112,7 +112,7 @@ impl<'c, PageNo, PageSize> ListTagsBuilder<'c, PageNo, PageSize> {
         PageNo: IsSet,
         PageSize: IsSet,
     {
-        call::start(self.client.core.clone(), self.value)
+        call::start(self.client.inner.clone(), self.value)
     }
 
     /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
@@ -131,7 +131,7 @@ impl<'c, PageNo, PageSize> ListTagsBuilder<'c, PageNo, PageSize> {
         PageNo: IsSet,
         PageSize: IsSet,
     {
-        Pages::new(&self.client.core, self.value)
+        Pages::new(&self.client.inner, self.value)
     }
 
     /// The items of all pages: a stream, as [`pages`](Self::pages) gives them one after the other.

@@ -78,7 +78,7 @@ impl<'c> ResetAllBuilder<'c> {
     /// the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> SendFuture<ResetAllRequest> {
-        call::start(self.client.core.clone(), self.value)
+        call::start(self.client.inner.clone(), self.value)
     }
 
     /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.

@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 use crate::action::Action;
-use crate::call::{self, Core};
+use crate::call::{self, ClientInner};
 use crate::config::Config;
 use crate::error::Error;
 use crate::options::Options;
@@ -23,14 +23,14 @@ use crate::untyped::UntypedCall;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Client {
-    pub(super) core: Core,
+    pub(super) inner: ClientInner,
 }
 
 impl Client {
     /// A client that calls as the configuration says.
     pub fn new(config: &Config) -> Self {
         Self {
-            core: Core::new(config, &super::PRODUCT),
+            inner: ClientInner::new(config, &super::PRODUCT),
         }
     }
 
@@ -39,7 +39,7 @@ impl Client {
     #[must_use]
     pub fn with_options(&self, options: Options) -> Self {
         Self {
-            core: self.core.with_options(options),
+            inner: self.inner.with_options(options),
         }
     }
 
@@ -52,12 +52,12 @@ impl Client {
         &self,
         request: &A,
     ) -> Result<A::Response, Error<A::ErrorCode>> {
-        call::send(&self.core, request).await
+        call::send(&self.inner, request).await
     }
 
     /// Calls an action by its name, for what has no type yet: see [`UntypedCall`](crate::UntypedCall).
     pub fn call(&self, action: impl Into<String>, parameters: Value) -> UntypedCall {
-        UntypedCall::new(&self.core, action.into(), parameters)
+        UntypedCall::new(&self.inner, action.into(), parameters)
     }
 
     /// Answers.

@@ -77,7 +77,7 @@ impl<'c> PingBuilder<'c> {
     /// call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> SendFuture<PingRequest> {
-        call::start(self.client.core.clone(), self.value)
+        call::start(self.client.inner.clone(), self.value)
     }
 
     /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
