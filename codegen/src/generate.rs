@@ -14,7 +14,7 @@ use crate::{check, emit, read};
 ///
 /// # Errors
 ///
-/// Every fault of the spec, sorted by file and place. Nothing is generated from a spec with a fault.
+/// Every error in the spec, sorted by file and place. Nothing is generated from a spec with an error.
 pub fn generate(files: &BTreeMap<String, String>) -> Result<BTreeMap<String, String>, Vec<Diagnostic>> {
     let (spec, mut diagnostics) = read::read(files);
     check::check(&spec, &mut diagnostics);
