@@ -6,6 +6,7 @@ mod context;
 mod enums;
 mod fields;
 mod products;
+mod references;
 mod samples;
 mod types;
 mod values;
@@ -23,11 +24,14 @@ pub(crate) fn check(spec: &Spec, diagnostics: &mut Diagnostics) {
     let common = spec.common.as_ref().unwrap_or(&common);
     let is_read = diagnostics.count() == 0;
     products::check_common(common, diagnostics);
-    for (folder, version) in &spec.versions {
+    let contexts = spec.versions.iter().map(|(folder, version)| {
         let product = version.product.as_ref().unwrap_or(&product);
         let types = version.types.as_ref().unwrap_or(&types);
-        let context = &Context::new(folder, common, product, types, &version.actions, is_read);
-        diagnostics.texts_may_be_empty = product.facts_only;
+        Context::new(folder, common, product, types, &version.actions, is_read)
+    });
+    let contexts: Vec<_> = contexts.collect();
+    for context in &contexts {
+        diagnostics.texts_may_be_empty = context.product.facts_only;
         collisions::check(context, diagnostics);
         enums::check(context, diagnostics);
         types::check(context, diagnostics);
@@ -36,5 +40,9 @@ pub(crate) fn check(spec: &Spec, diagnostics: &mut Diagnostics) {
         }
         // Waiters read responses: those are checked first.
         products::check(context, diagnostics);
+    }
+    // A name that is misspelled where it is defined would make every reference to it look wrong.
+    if diagnostics.count() == 0 {
+        contexts.iter().for_each(|context| references::check(context, diagnostics));
     }
 }

@@ -10,6 +10,7 @@ mod generate;
 mod model;
 mod names;
 mod proof;
+mod prose;
 mod read;
 mod render;
 mod schema;
@@ -17,4 +18,8 @@ mod schema;
 // `model` has types of the same names: with the prefix, both can be used side by side.
 use tencloud_spec as spec;
 
-pub use {generate::generate, proof::proof};
+pub use {
+    emit::Target,
+    generate::{generate, generate_for},
+    proof::proof,
+};

@@ -1,17 +1,20 @@
 //! The spec with everything decided that the text needs: names, directions, how absence is represented.
 
+use crate::emit::Target;
 use crate::names;
 use crate::read::{Spec, Version};
 use crate::spec::{self, Type, embedded, reachable};
 
 /// What is generated.
 pub(crate) struct Model<'s> {
+    pub(crate) target: &'s Target,
     pub(crate) common: &'s spec::Common,
     pub(crate) products: Vec<Product<'s>>,
 }
 
 /// A version of a product: a module of the SDK.
 pub(crate) struct Product<'s> {
+    pub(crate) target: &'s Target,
     /// The folder under `spec/`.
     pub(crate) folder: &'s str,
     /// The module's name, `redis`. Older versions of the same product carry their version: `redis_v20170312`.
@@ -75,7 +78,7 @@ pub(crate) enum Presence {
 
 impl<'s> Model<'s> {
     /// Decides everything for a spec without errors.
-    pub(crate) fn new(spec: &'s Spec) -> Option<Model<'s>> {
+    pub(crate) fn new(spec: &'s Spec, target: &'s Target) -> Option<Model<'s>> {
         let common = spec.common.as_ref()?;
         let mut products: Vec<Product<'s>> = Vec::new();
         // Newest first, so that the newest version of a product takes the plain name.
@@ -85,20 +88,27 @@ impl<'s> Model<'s> {
             if products.iter().any(|newer| newer.spec.product == product.product) {
                 module = format!("{module}_v{}", product.version.replace('-', ""));
             }
-            products.push(Product::new(folder, module, common, version)?);
+            products.push(Product::new(target, folder, module, common, version)?);
         }
         products.reverse();
-        Some(Model { common, products })
+        Some(Model { target, common, products })
     }
 }
 
 impl<'s> Product<'s> {
-    fn new(folder: &'s str, module: String, common: &'s spec::Common, version: &'s Version) -> Option<Product<'s>> {
+    fn new(
+        target: &'s Target,
+        folder: &'s str,
+        module: String,
+        common: &'s spec::Common,
+        version: &'s Version,
+    ) -> Option<Product<'s>> {
         let product = version.product.as_ref()?;
         let types = version.types.as_ref()?;
         let parameters = version.actions.values().flat_map(|action| &action.parameters);
         let inputs = reachable(types, parameters);
         Some(Product {
+            target,
             folder,
             module,
             spec: product,

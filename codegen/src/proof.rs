@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::check;
 use crate::diagnostics::file;
-use crate::emit::example;
+use crate::emit::{Target, example};
 use crate::model::Model;
 use crate::read;
 use crate::spec::Diagnostic;
@@ -19,7 +19,8 @@ pub fn proof(files: &BTreeMap<String, String>) -> Result<String, Vec<Diagnostic>
     let (spec, mut diagnostics) = read::read(files);
     check::check(&spec, &mut diagnostics);
     let diagnostics = diagnostics.into_sorted();
-    let model = Model::new(&spec).filter(|_| diagnostics.is_empty()).ok_or(diagnostics)?;
+    let target = Target::sdk();
+    let model = Model::new(&spec, &target).filter(|_| diagnostics.is_empty()).ok_or(diagnostics)?;
     let mut unwritable = Vec::new();
     let mut calls = String::new();
     for product in &model.products {

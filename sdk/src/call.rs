@@ -25,7 +25,7 @@ use crate::credentials::{Credentials, Secret};
 use crate::endpoint::Endpoint;
 use crate::error::{Details, Error, ErrorKind, secrets_of};
 use crate::options::Options;
-use crate::record::{Record, Target};
+use crate::record::{Record, ResponseSlot};
 use crate::signing::tc3::SigningKey;
 use crate::signing::{SignatureMethod, query};
 
@@ -34,7 +34,7 @@ const UNTYPED_RATE: u32 = 20;
 
 /// What all clones of a product's client share.
 #[derive(Clone)]
-pub(crate) struct ClientInner(Arc<Shared>);
+pub struct ClientInner(Arc<Shared>);
 
 struct Shared {
     config: Config,
@@ -76,16 +76,18 @@ impl fmt::Debug for ClientInner {
 /// A call under way: a future that borrows nothing, so that it can be spawned.
 ///
 /// One type for all states of a builder: with a future for each, the compiler would tell a missing parameter three times.
-pub type SendFuture<A> =
-    Pin<Box<dyn Future<Output = Result<<A as Action>::Response, Error<<A as Action>::ErrorCode>>> + Send>>;
+pub type SendFuture<A> = Pin<Box<dyn Future<Output = Result<<A as Action>::Response, CallError<A>>> + Send>>;
+
+/// The error of a call.
+pub type CallError<A> = Error<<A as Action>::ErrorCode>;
 
 /// Sends a request that nobody else holds.
-pub(crate) fn start<A: Action + 'static>(inner: ClientInner, request: A) -> SendFuture<A> {
+pub fn start<A: Action + 'static>(inner: ClientInner, request: A) -> SendFuture<A> {
     Box::pin(async move { send(&inner, &request).await })
 }
 
 /// Sends a request and gives the typed reply.
-pub(crate) async fn send<A: Action>(inner: &ClientInner, request: &A) -> Result<A::Response, Error<A::ErrorCode>> {
+pub async fn send<A: Action>(inner: &ClientInner, request: &A) -> Result<A::Response, CallError<A>> {
     let mut response = A::Response::default();
     let result = match Call::new(inner.signature(), A::INFO, request) {
         Ok(call) => inner.call(&call, &mut response).await,
@@ -129,7 +131,8 @@ fn json(request: &dyn Record) -> Result<Bytes, Error> {
 }
 
 impl ClientInner {
-    pub(crate) fn new(config: &Config, product: &ProductInfo) -> Self {
+    /// The client of a generated product.
+    pub fn new(config: &Config, product: &ProductInfo) -> Self {
         let ProductFacts { name, version, regional } = *product;
         Self::assemble(config, Product { name: name.into(), version: version.into(), regional })
     }
@@ -146,7 +149,7 @@ impl ClientInner {
     }
 
     /// The same client with options laid over its own.
-    pub(crate) fn with_options(&self, options: Options) -> Self {
+    pub fn with_options(&self, options: Options) -> Self {
         let Shared { config, product, options: under, keys, .. } = &*self.0;
         let (config, product, keys) = (config.clone(), product.clone(), keys.clone());
         let options = options.over(under);
@@ -161,7 +164,7 @@ impl ClientInner {
         effect: Effect,
         parameters: &Map<String, Value>,
         secrets: Vec<Secret>,
-        reply: &mut dyn Target,
+        reply: &mut dyn ResponseSlot,
     ) -> Result<(), Error> {
         let Product { name: product, version, regional } = &self.0.product;
         let product = ProductFacts { name: product, version, regional: *regional };

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
-use crate::record::{Arrived, Fields, Fill, Order, Record, Shape, Viewer, read_value, record};
+use crate::record::{Fields, Order, ReadOutcome, Record, read_value, record};
 
 /// What the envelope says beside the fields of the reply.
 #[derive(Debug, Default, PartialEq)]
@@ -13,29 +13,13 @@ pub(crate) struct Envelope {
     pub(crate) error: Option<ApiError>,
 }
 
-/// The service's refusal. A record, so that it is read as leniently as any other.
-#[derive(Clone, Default)]
-pub(crate) struct ApiError {
-    pub(crate) code: String,
-    pub(crate) message: String,
-}
-
-impl Record for ApiError {
-    fn shape(&self) -> &'static Shape {
-        &Shape { name: "Error", fields: &["Code", "Message"], promised: &["Code", "Message"] }
-    }
-
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        viewer.text("Code", &self.code);
-        viewer.text("Message", &self.message);
-    }
-
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.code, &mut self.message]);
+record! {
+    /// The service's refusal. A record, so that it is read as leniently as any other.
+    pub(crate) struct ApiError {
+        pub(crate) code: String = always "Code",
+        pub(crate) message: String = always "Message",
     }
 }
-
-record!(ApiError);
 
 /// Reads a body into a record. Nothing comes back where the body is no envelope; the text says why.
 pub(crate) fn read(body: &[u8], record: &mut dyn Record) -> Result<Envelope, String> {
@@ -117,7 +101,7 @@ fn read_response<'de, A: MapAccess<'de>>(mut fields: Fields<'_, '_>, map: &mut A
         match key.as_ref() {
             // `"Error": null` beside real fields is a success; anything else under that name is none.
             "Error" => {
-                if read_value(&mut envelope.error, map)? == Arrived::Misfit {
+                if read_value(&mut envelope.error, map)? == ReadOutcome::TypeMismatch {
                     return Err(A::Error::custom("its `Error` is no object"));
                 }
             }

@@ -9,8 +9,9 @@ use std::fmt::{self, Write};
 use crate::credentials::Secret;
 use crate::record::{Record, Value};
 
+pub(crate) use code::common_error_codes;
 pub use code::{Code, DocumentedCode, ErrorCode, UnknownCode};
-pub(crate) use code::{code_of, error_code, text_of};
+pub use code::{code_of, text_of};
 
 /// A call that did not give what was asked for.
 ///
@@ -180,7 +181,7 @@ impl Error {
 
 /// The secrets of a record and of what is in it.
 pub(crate) fn secrets_of(record: &dyn Record, secrets: &mut Vec<Secret>) {
-    record.show(&mut |_, field| secrets_in(field, secrets));
+    record.visit_fields(&mut |_, field| secrets_in(field, secrets));
 }
 
 fn secrets_in(value: Value<'_>, secrets: &mut Vec<Secret>) {

@@ -40,7 +40,6 @@ mod error;
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub mod fuzzing;
-#[rustfmt::skip]
 mod generated;
 #[cfg(feature = "metrics")]
 pub mod metrics;
@@ -51,12 +50,14 @@ mod paginate;
 mod record;
 mod region;
 mod retry;
+#[doc(hidden)]
+pub mod rt;
 pub mod signing;
 mod transport;
 mod untyped;
 mod wait;
 
-pub use action::{Action, IsSet, Set};
+pub use action::{Action, Set, Unset};
 pub use call::SendFuture;
 pub use config::{Config, ConfigBuilder};
 pub use environment::{Environment, EnvironmentError};

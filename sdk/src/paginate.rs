@@ -22,7 +22,7 @@ pub enum PageStyle {
     Number,
 }
 
-/// An action that gives a list in pages, implemented by its request. Sealed, like [`Action`].
+/// An action that gives a list in pages, implemented by its request. Implemented by generated code only, like [`Action`].
 pub trait Paged: Action + Clone + Unpin + 'static {
     /// What the list holds.
     type Item: Clone + PartialEq + Send + Unpin;
@@ -70,7 +70,8 @@ enum State<A: Action> {
 }
 
 impl<A: Paged> Pages<A> {
-    pub(crate) fn new(inner: &ClientInner, mut request: A) -> Self {
+    #[doc(hidden)]
+    pub fn new(inner: &ClientInner, mut request: A) -> Self {
         let (position, size) = request.place();
         let (position, size) = (position.unwrap_or(A::STYLE.first()), size.unwrap_or(SIZE));
         request.go_to(position, size);

@@ -75,7 +75,8 @@ pub struct UntypedResponse {
 }
 
 impl UntypedCall {
-    pub(crate) fn new(inner: &ClientInner, action: String, parameters: Value) -> Self {
+    #[doc(hidden)]
+    pub fn new(inner: &ClientInner, action: String, parameters: Value) -> Self {
         UntypedCall { inner: inner.clone(), action, parameters, effect: Effect::Write }
     }
 

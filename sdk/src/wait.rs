@@ -14,15 +14,19 @@ use crate::record::{Record, Value};
 use crate::retry::after;
 
 /// What is polled, and how its end is told.
+#[doc(hidden)]
 #[derive(Debug)]
-pub(crate) struct WaitInfo {
-    pub(crate) what: &'static str,
+pub struct WaitInfo {
+    /// What is waited for, in one word.
+    pub what: &'static str,
     /// JSON pointer to the state.
-    pub(crate) state: &'static str,
+    pub state: &'static str,
     /// JSON pointer to the service's message.
-    pub(crate) message: Option<&'static str>,
-    pub(crate) done: &'static [&'static str],
-    pub(crate) failed: &'static [&'static str],
+    pub message: Option<&'static str>,
+    /// The states that end the wait.
+    pub done: &'static [&'static str],
+    /// The states that end it with an error.
+    pub failed: &'static [&'static str],
 }
 
 /// What the last poll may take, which is made when the time is up.
@@ -57,7 +61,8 @@ pub struct Wait<A: Action> {
 }
 
 impl<A: Action> Wait<A> {
-    pub(crate) fn new(inner: &ClientInner, request: A, info: &'static WaitInfo, known: bool) -> Self {
+    #[doc(hidden)]
+    pub fn new(inner: &ClientInner, request: A, info: &'static WaitInfo, known: bool) -> Self {
         Wait {
             inner: inner.clone(),
             request,
@@ -171,7 +176,7 @@ fn lookup(record: &dyn Record, pointer: &str) -> Option<String> {
                 None => return text(value),
             };
         match value {
-            Value::Record(record) => record.show(&mut |name, field| {
+            Value::Record(record) => record.visit_fields(&mut |name, field| {
                 if name == here {
                     found = step(field, rest);
                 }
@@ -188,9 +193,9 @@ fn lookup(record: &dyn Record, pointer: &str) -> Option<String> {
 
 fn text(value: Value<'_>) -> Option<String> {
     match value {
-        Value::Text(text) => Some(text.to_owned()),
-        Value::Int(number) => Some(number.to_string()),
-        Value::Uint(number) => Some(number.to_string()),
+        Value::Str(text) => Some(text.to_owned()),
+        Value::I64(number) => Some(number.to_string()),
+        Value::U64(number) => Some(number.to_string()),
         _ => None,
     }
 }

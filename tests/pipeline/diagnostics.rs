@@ -8,6 +8,7 @@ mod many;
 mod names;
 mod places;
 mod products;
+mod references;
 mod samples;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

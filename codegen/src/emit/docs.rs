@@ -1,7 +1,5 @@
 //! What the items say of themselves.
 
-use proc_macro2::TokenStream;
-use quote::quote;
 use serde_json::{Number, Value};
 
 use crate::model::{Action, Product};
@@ -116,9 +114,9 @@ pub(super) fn or_fact(text: &str, fact: impl Fn() -> String) -> String {
     if text.is_empty() { fact() } else { text.to_owned() }
 }
 
-/// The attribute of a field that should no longer be used.
-pub(super) fn deprecated(field: &Field) -> Option<TokenStream> {
-    field.deprecated.as_ref().map(|note| quote!(#[deprecated(note = #note)]))
+/// The note on a field that should no longer be used.
+pub(super) fn deprecated(field: &Field) -> Option<String> {
+    field.deprecated.clone()
 }
 
 /// An action: what it does, and the facts that decide how it is called.

@@ -1,57 +1,58 @@
 //! The module of a product, and the list of all modules.
 
-use quote::{format_ident, quote};
-
-use super::{docs, ident};
-use crate::model::{Model, Product};
+use super::layout::{self, Pad};
+use super::{docs, plain};
+use crate::model::{Action, Model, Product};
 use crate::render;
 
 /// `generated/mod.rs`.
 pub(super) fn modules(model: &Model<'_>) -> String {
-    let products = model.products.iter().map(|product| {
-        let (module, feature) = (ident(&product.module), &product.spec.product);
-        quote! {
-            #[cfg(feature = #feature)]
-            pub mod #module;
-        }
-    });
-    let tokens = quote! {
-        // Deprecated fields are still read and written.
-        #![allow(deprecated)]
-        mod common_error_code;
-        mod common_region;
-        mod common_site;
-        #(#products)*
-        pub use common_error_code::CommonErrorCode;
-        pub use common_site::Site;
-    };
-    render::file("spec", "The generated part of the SDK: one module a product, one file an action.", tokens)
+    let is_sdk = model.target.is_sdk();
+    let mut items = vec!["// Deprecated fields are still read and written.\n#![allow(deprecated)]\n".to_owned()];
+    if is_sdk {
+        items.push("mod common_error_code;\nmod common_region;\nmod common_site;\n".to_owned());
+    }
+    items.extend(model.products.iter().map(|product| {
+        let gate = if is_sdk { format!("#[cfg(feature = {:?})]\n", product.spec.product) } else { String::new() };
+        format!("{gate}pub mod {};\n", product.module)
+    }));
+    if is_sdk {
+        items.push("pub use common_error_code::CommonErrorCode;\npub use common_site::Site;\n".to_owned());
+    }
+    render::file("spec", "Generated modules: one a product, with one file an action.", &items)
 }
 
 /// `generated/<product>/mod.rs`.
 pub(super) fn module(product: &Product<'_>) -> String {
     let spec = product.spec;
-    let modules = product.actions.iter().map(|action| ident(&action.method));
-    let exports = product.actions.iter().map(|action| {
-        let module = ident(&action.method);
-        let names = ["Builder", "ErrorCode", "Request", "Response"].map(|kind| format_ident!("{}{kind}", action.name));
-        quote!(pub use #module::{#(#names),*};)
-    });
+    let mut actions: Vec<&Action<'_>> = product.actions.iter().collect();
+    actions.sort_by(|one, other| layout::order(plain(&one.method), plain(&other.method)));
+    let modules: String = actions.iter().map(|action| format!("mod {};\n", action.method)).collect();
+    let exports: String = actions.iter().map(|action| export(action)).collect();
     let (name, version, regional) = (&spec.product, &spec.version, spec.regional);
-    let tokens = quote! {
-        mod client;
-        pub mod missing;
-        pub mod types;
-        #(mod #modules;)*
-        pub use client::Client;
-        #(#exports)*
-        use crate::action::ProductInfo;
-        const PRODUCT: ProductInfo =
-            ProductInfo { name: #name, version: #version, regional: #regional };
-    };
+    let facts = [format!("name: {name:?}"), format!("version: {version:?}"), format!("regional: {regional}")];
+    let items = [
+        "mod client;\npub mod required;\npub mod types;\n".to_owned(),
+        modules,
+        format!("use {}::rt;\n", product.target.sdk),
+        "pub use client::Client;\n".to_owned(),
+        exports,
+        layout::list(0, "const PRODUCT: rt::ProductInfo = rt::ProductInfo {", &facts, "};", Pad::Spaced),
+    ];
     let doc = format!("{}, version {version}.\n{}", spec.title, guide(product));
     let doc: Vec<String> = docs::lines(&doc).iter().map(|line| line.trim_start().to_owned()).collect();
-    render::file(&format!("spec/{}", product.folder), &doc.join("\n"), tokens)
+    render::file(&format!("spec/{}", product.folder), &doc.join("\n"), &items)
+}
+
+/// What the module of an action exports.
+fn export(action: &Action<'_>) -> String {
+    let names = ["Builder", "ErrorCode", "Request", "Response"].map(|kind| format!("{}{kind}", action.name));
+    let line = format!("pub use {}::{{{}}};\n", action.method, names.join(", "));
+    if layout::fits(0, line.trim_end()) {
+        line
+    } else {
+        layout::filled(&format!("pub use {}::{{", action.method), &names)
+    }
 }
 
 /// The actions by topic.

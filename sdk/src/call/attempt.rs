@@ -11,7 +11,7 @@ use super::{Call, ClientInner};
 use crate::credentials::Credentials;
 use crate::error::{Error, ErrorKind};
 use crate::observe::{Attempt, AttemptEnd};
-use crate::record::Target;
+use crate::record::ResponseSlot;
 use crate::retry::{RetryClass, after};
 use crate::transport::{self, Reply, SendError};
 
@@ -33,7 +33,7 @@ impl ClientInner {
     pub(super) async fn attempt(
         &self,
         call: &Call<'_>,
-        target: &mut dyn Target,
+        target: &mut dyn ResponseSlot,
         deadline: Instant,
         number: u32,
         seen: &mut AttemptStats,
@@ -140,7 +140,7 @@ impl ClientInner {
         sent: Result<Result<Reply, SendError>, Duration>,
         host: &str,
         skew: i64,
-        target: &mut dyn Target,
+        target: &mut dyn ResponseSlot,
         seen: &mut AttemptStats,
     ) -> Result<(), Failure> {
         let reply = match sent {

@@ -7,7 +7,7 @@ use super::failure::Failure;
 use crate::clock;
 use crate::envelope::{self, Envelope};
 use crate::error::{Code, Details, Error, ErrorKind};
-use crate::record::Target;
+use crate::record::ResponseSlot;
 use crate::retry::RetryClass;
 use crate::transport::Reply;
 
@@ -20,7 +20,7 @@ impl ClientInner {
         &self,
         reply: &Reply,
         signed_skew: i64,
-        target: &mut dyn Target,
+        target: &mut dyn ResponseSlot,
     ) -> Result<Option<String>, Failure> {
         let not_the_apis = |why: &str| {
             let message = format!("what came back is not a reply of the API: {why}");
@@ -29,7 +29,7 @@ impl ClientInner {
             failure.error.set_reply(reply.status, &reply.body);
             Err(failure)
         };
-        let Envelope { request_id, error } = match envelope::read(&reply.body, target.fresh()) {
+        let Envelope { request_id, error } = match envelope::read(&reply.body, target.reset()) {
             Ok(envelope) => envelope,
             Err(why) => return not_the_apis(&why),
         };

@@ -12,12 +12,12 @@ use super::failure::Failure;
 use super::{Call, ClientInner};
 use crate::error::Error;
 use crate::observe::CallEnd;
-use crate::record::Target;
+use crate::record::ResponseSlot;
 use crate::retry::{ExponentialBackoff, FailedAttempt, RetryPolicy, after};
 
 impl ClientInner {
     /// Makes a call, and lets it be seen.
-    pub(super) async fn call(&self, call: &Call<'_>, target: &mut dyn Target) -> Result<(), Error> {
+    pub(super) async fn call(&self, call: &Call<'_>, target: &mut dyn ResponseSlot) -> Result<(), Error> {
         let (action, product, region) = (call.action, call.action.product, self.region());
         let span = tracing::info_span!(
             target: "tencloud::call",
@@ -52,7 +52,7 @@ impl ClientInner {
 
     /// Tries until the call succeeds, cannot succeed, or has used up its attempts or its time. Gives the number of
     /// attempts beside the result.
-    async fn attempts(&self, call: &Call<'_>, target: &mut dyn Target, whole: &Span) -> (u32, Result<(), Error>) {
+    async fn attempts(&self, call: &Call<'_>, target: &mut dyn ResponseSlot, whole: &Span) -> (u32, Result<(), Error>) {
         let effect = call.action.effect;
         let default = ExponentialBackoff::default();
         let policy: &dyn RetryPolicy = self.0.options.retry.as_deref().unwrap_or(&default);

@@ -29,7 +29,7 @@ pub(crate) fn pairs(record: &dyn Record) -> Vec<(String, String)> {
 }
 
 fn members(record: &dyn Record, path: &mut String, pairs: &mut Vec<(String, String)>) {
-    record.show(&mut |name, field| step(path, name, |path| self::value(field, path, pairs)));
+    record.visit_fields(&mut |name, field| step(path, name, |path| self::value(field, path, pairs)));
 }
 
 /// Goes one name deeper, and back.
@@ -45,7 +45,7 @@ fn step(path: &mut String, name: &str, inside: impl FnOnce(&mut String)) {
 
 fn value(value: Value<'_>, path: &mut String, pairs: &mut Vec<(String, String)>) {
     let text = match value {
-        Value::Absent => return,
+        Value::None => return,
         Value::Record(record) => return members(record, path, pairs),
         Value::List(list) => {
             for (index, item) in list.items().into_iter().enumerate() {
@@ -53,12 +53,12 @@ fn value(value: Value<'_>, path: &mut String, pairs: &mut Vec<(String, String)>)
             }
             return;
         }
-        Value::Text(text) => text.to_owned(),
+        Value::Str(text) => text.to_owned(),
         Value::Secret(secret) => secret.expose().to_owned(),
-        Value::Int(number) => number.to_string(),
-        Value::Uint(number) => number.to_string(),
+        Value::I64(number) => number.to_string(),
+        Value::U64(number) => number.to_string(),
         // With its point, as JSON writes it: `1.0`.
-        Value::Float(number) => format!("{number:?}"),
+        Value::F64(number) => format!("{number:?}"),
         Value::Bool(value) => value.to_string(),
     };
     pairs.push((path.clone(), text));

@@ -1,4 +1,4 @@
-//! Faults of form: keys twice, unknown or missing, and values that the schema does not allow.
+//! Errors of form: duplicate keys, unknown or missing, and values that the schema does not allow.
 
 use serde_json::json;
 

@@ -124,7 +124,7 @@ fn names_that_generated_items_have() {
         ("an action like another one", with_action("ManualBackupINSTANCE")),
         ("an action like the client's module", with_action("Client")),
         ("an action like the module of structures", with_action("Types")),
-        ("an action like the module of markers", with_action("Missing")),
+        ("an action like the module of required parameters", with_action("Required")),
         ("an action like the module's own file", with_action("Mod")),
         ("an action like the client's constructor", with_action("New")),
         ("an action like a waiter", with_action("WaitForTask")),
@@ -155,7 +155,7 @@ fn names_that_give_way() {
         assert!(types.contains(&format!("pub struct {name}Type {{")), "{name}: {types}");
         // A required parameter is a type parameter of its builder, which hides the type of that name.
         let action = code(&with_parameter(name), "manual_backup_instance");
-        assert!(action.contains(&format!("{name}Type = missing::{name}")), "{name}: {action}");
+        assert!(action.contains(&format!("{name}Type: required::{name},")), "{name}: {action}");
     }
 }
 

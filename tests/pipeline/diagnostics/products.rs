@@ -1,4 +1,4 @@
-//! Faults of what products share: `common.json`, `product.json` with its waiters, and `types.json`.
+//! Errors of what products share: `common.json`, `product.json` with its waiters, and `types.json`.
 
 use serde_json::json;
 

@@ -2,198 +2,144 @@
 
 //! `AllocateWanAddress`: opens a public address for an instance, so that clients outside Tencent Cloud can reach it.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`AllocateWanAddress`](super::Client::allocate_wan_address).
-///
-/// Made by [`AllocateWanAddressBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct AllocateWanAddressRequest {
-    /// The instance that gets a public address, such as `crs-5qlrlhux`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-}
-
-impl Record for AllocateWanAddressRequest {
+impl Client {
+    /// Opens a public address for an instance, so that clients outside Tencent Cloud can reach it.
+    ///
+    /// **The instance is then reachable from the internet**: first make sure that it has a password and
+    /// that its security groups ([`DescribeDBSecurityGroups`](super::Client::describe_db_security_groups))
+    /// admit only the clients that you expect. Only instances inside a VPC can have a public address. Wait
+    /// for the task in `FlowId`; [`DescribeInstances`](super::Client::describe_instances) then returns the
+    /// address in `InstanceSet.WanAddress`. [`ReleaseWanAddress`](super::Client::release_wan_address)
+    /// closes the address again.
+    ///
+    /// - Required: `instance_id`.
+    /// - Gives: [`AllocateWanAddressResponse`](super::AllocateWanAddressResponse).
+    /// - Refused with: [`AllocateWanAddressErrorCode`](super::AllocateWanAddressErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `flow_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=AllocateWanAddress>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis.allocate_wan_address().instance_id("crs-5qlrlhux").send().await?;
+    /// println!("{reply:?}");
+    /// let done = redis.wait_for_task(reply.flow_id).await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "AllocateWanAddressRequest",
-            fields: &["InstanceId"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id])
+    pub fn allocate_wan_address(&self) -> AllocateWanAddressBuilder<'_> {
+        AllocateWanAddressBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(AllocateWanAddressRequest);
+rt::record! {
+    /// The parameters of [`AllocateWanAddress`](super::Client::allocate_wan_address).
+    ///
+    /// Built by [`AllocateWanAddressBuilder`], sent by [`Client::send`].
+    pub struct AllocateWanAddressRequest {
+        /// Set by [`instance_id`](AllocateWanAddressBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+    }
+}
 
-impl Action for AllocateWanAddressRequest {
+impl rt::Action for AllocateWanAddressRequest {
     type Response = AllocateWanAddressResponse;
     type ErrorCode = AllocateWanAddressErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "AllocateWanAddress",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "AllocateWanAddress").rate(20);
 }
 
-/// Builds and sends a [`AllocateWanAddressRequest`]. [`Client::allocate_wan_address`] starts it, and
-/// tells what the action does.
-///
-/// - Required: `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct AllocateWanAddressBuilder<'c, InstanceId = missing::InstanceId> {
-    pub(super) client: &'c Client,
-    pub(super) value: AllocateWanAddressRequest,
-    pub(super) state: PhantomData<(InstanceId,)>,
-}
-
-impl<'c, InstanceId> fmt::Debug for AllocateWanAddressBuilder<'c, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`AllocateWanAddressRequest`]. [`Client::allocate_wan_address`] starts it, and
+    /// tells what the action does.
+    ///
+    /// - Required: `instance_id`.
+    #[must_use = "nothing is sent before `send`"]
+    pub struct AllocateWanAddressBuilder<'c, InstanceId> { client: &'c Client, value: AllocateWanAddressRequest }
 }
 
 impl<'c, InstanceId> AllocateWanAddressBuilder<'c, InstanceId> {
     /// The instance that gets a public address, such as `crs-5qlrlhux`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> AllocateWanAddressBuilder<'c, Set> {
+    pub fn instance_id(mut self, value: impl Into<String>) -> AllocateWanAddressBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
-        AllocateWanAddressBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        AllocateWanAddressBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut AllocateWanAddressRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`AllocateWanAddressErrorCode`], or
+    /// The service's error, whose [`code`](crate::Error::code) is a [`AllocateWanAddressErrorCode`], or
     /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<AllocateWanAddressRequest>
+    pub fn send(self) -> rt::SendFuture<AllocateWanAddressRequest>
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
     pub fn into_request(self) -> AllocateWanAddressRequest
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`AllocateWanAddress`](super::Client::allocate_wan_address).
-///
-/// The work goes on after the reply: hand `flow_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct AllocateWanAddressResponse {
-    /// The task that opens the address, for `DescribeTaskInfo.TaskId`. The documentation does not mention
-    /// this use.
-    pub flow_id: i64,
-    /// The progress of the task as human-readable text, in Chinese in the official sample. Do not match on
-    /// it: [`DescribeInstances`](super::Client::describe_instances) returns the address in
-    /// `InstanceSet.WanAddress` once it is open.
-    pub wan_status: String,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for AllocateWanAddressResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "AllocateWanAddressResponse",
-            fields: &["FlowId", "WanStatus", "RequestId"],
-            promised: &["FlowId", "WanStatus", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.flow_id.show_as("FlowId", viewer);
-        self.wan_status.show_as("WanStatus", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.flow_id, &mut self.wan_status, &mut self.request_id])
+rt::record! {
+    /// The reply to [`AllocateWanAddress`](super::Client::allocate_wan_address).
+    ///
+    /// The work goes on after the reply: hand `flow_id` to [`wait_for_task`](super::Client::wait_for_task).
+    pub struct AllocateWanAddressResponse {
+        /// The task that opens the address, for `DescribeTaskInfo.TaskId`. The documentation does not mention
+        /// this use.
+        pub flow_id: i64 = always "FlowId",
+        /// The progress of the task as human-readable text, in Chinese in the official sample. Do not match on
+        /// it: [`DescribeInstances`](super::Client::describe_instances) returns the address in
+        /// `InstanceSet.WanAddress` once it is open.
+        pub wan_status: String = always "WanStatus",
+        /// The id of this call. Include it when you ask the service's support about the call.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(AllocateWanAddressResponse);
-
-/// Why [`AllocateWanAddress`](super::Client::allocate_wan_address) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum AllocateWanAddressErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `FailedOperation.UnSupportError`: The instance does not support the action.
-    FailedOperationUnSupportError,
-    /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
-    /// invalid day of the week, but unrelated actions return it too.
-    FailedOperationUnknown,
-    /// `InvalidParameter.IsNotVpcInstance`: The instance is not in a VPC, but the action requires one that
-    /// is.
-    InvalidParameterIsNotVpcInstance,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `ResourceUnavailable.InstanceUnLockedError`: Another workflow has locked the instance. Despite the
-    /// name of the code, the instance is locked.
-    ResourceUnavailableInstanceUnLockedError,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// Why [`AllocateWanAddress`](super::Client::allocate_wan_address) was refused.
+    pub enum AllocateWanAddressErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `FailedOperation.UnSupportError`: The instance does not support the action.
+        FailedOperationUnSupportError = "FailedOperation.UnSupportError",
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
+        /// invalid day of the week, but unrelated actions return it too.
+        FailedOperationUnknown = "FailedOperation.Unknown",
+        /// `InvalidParameter.IsNotVpcInstance`: The instance is not in a VPC, but the action requires one that
+        /// is.
+        InvalidParameterIsNotVpcInstance = "InvalidParameter.IsNotVpcInstance",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+        /// Despite its prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `ResourceUnavailable.InstanceUnLockedError`: Another workflow has locked the instance. Despite the
+        /// name of the code, the instance is locked.
+        ResourceUnavailableInstanceUnLockedError = "ResourceUnavailable.InstanceUnLockedError",
+    }
 }
-
-impl DocumentedCode for AllocateWanAddressErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("FailedOperation.UnSupportError", Self::FailedOperationUnSupportError),
-        ("FailedOperation.Unknown", Self::FailedOperationUnknown),
-        ("InvalidParameter.IsNotVpcInstance", Self::InvalidParameterIsNotVpcInstance),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        (
-            "ResourceUnavailable.InstanceUnLockedError",
-            Self::ResourceUnavailableInstanceUnLockedError,
-        ),
-    ];
-}
-
-error_code!(AllocateWanAddressErrorCode);

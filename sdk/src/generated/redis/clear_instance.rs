@@ -2,113 +2,86 @@
 
 //! `ClearInstance`: deletes all data of an instance but keeps the instance itself.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::credentials::Secret;
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`ClearInstance`](super::Client::clear_instance).
-///
-/// Made by [`ClearInstanceBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ClearInstanceRequest {
-    /// The instance to empty, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// The current password of the instance. Omit it for password-free instances; it is required for all
-    /// others.
+impl Client {
+    /// Deletes all data of an instance but keeps the instance itself.
     ///
-    /// - Length: 8 to 64 characters.
-    pub password: Option<Secret>,
-    /// Whether `Password` is sent encrypted. The encryption method is not documented.
-    pub encrypt_password: Option<bool>,
+    /// **All keys are deleted permanently**, unless a backup contains them. If the data may still be
+    /// needed, first call [`ManualBackupInstance`](super::Client::manual_backup_instance) and wait for its
+    /// task. The response arrives before the instance is empty: wait for the task.
+    ///
+    /// - Required: `instance_id`.
+    /// - Gives: [`ClearInstanceResponse`](super::ClearInstanceResponse).
+    /// - Refused with: [`ClearInstanceErrorCode`](super::ClearInstanceErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ClearInstance>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis.clear_instance().instance_id("crs-5a4py64p").send().await?;
+    /// println!("{reply:?}");
+    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn clear_instance(&self) -> ClearInstanceBuilder<'_> {
+        ClearInstanceBuilder { client: self, value: Default::default(), state: rt::PhantomData }
+    }
 }
 
-impl Record for ClearInstanceRequest {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ClearInstanceRequest",
-            fields: &["InstanceId", "Password", "EncryptPassword"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.password.show_as("Password", viewer);
-        self.encrypt_password.show_as("EncryptPassword", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [&mut self.instance_id, &mut self.password, &mut self.encrypt_password],
-        )
+rt::record! {
+    /// The parameters of [`ClearInstance`](super::Client::clear_instance).
+    ///
+    /// Built by [`ClearInstanceBuilder`], sent by [`Client::send`].
+    pub struct ClearInstanceRequest {
+        /// Set by [`instance_id`](ClearInstanceBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`password`](ClearInstanceBuilder::password).
+        pub password: Option<rt::Secret> = "Password",
+        /// Set by [`encrypt_password`](ClearInstanceBuilder::encrypt_password).
+        pub encrypt_password: Option<bool> = "EncryptPassword",
     }
 }
 
-record!(ClearInstanceRequest);
-
-impl Action for ClearInstanceRequest {
+impl rt::Action for ClearInstanceRequest {
     type Response = ClearInstanceResponse;
     type ErrorCode = ClearInstanceErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "ClearInstance",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ClearInstance").rate(20);
 }
 
-/// Builds and sends a [`ClearInstanceRequest`]. [`Client::clear_instance`] starts it, and tells what
-/// the action does.
-///
-/// - Required: `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct ClearInstanceBuilder<'c, InstanceId = missing::InstanceId> {
-    pub(super) client: &'c Client,
-    pub(super) value: ClearInstanceRequest,
-    pub(super) state: PhantomData<(InstanceId,)>,
-}
-
-impl<'c, InstanceId> fmt::Debug for ClearInstanceBuilder<'c, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`ClearInstanceRequest`]. [`Client::clear_instance`] starts it, and tells what
+    /// the action does.
+    ///
+    /// - Required: `instance_id`.
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ClearInstanceBuilder<'c, InstanceId> { client: &'c Client, value: ClearInstanceRequest }
 }
 
 impl<'c, InstanceId> ClearInstanceBuilder<'c, InstanceId> {
     /// The instance to empty, such as `crs-5a4py64p`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> ClearInstanceBuilder<'c, Set> {
+    pub fn instance_id(mut self, value: impl Into<String>) -> ClearInstanceBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
-        ClearInstanceBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ClearInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// The current password of the instance. Omit it for password-free instances; it is required for all
     /// others.
     ///
     /// - Length: 8 to 64 characters.
-    pub fn password(mut self, value: impl Into<Secret>) -> Self {
+    pub fn password(mut self, value: impl Into<rt::Secret>) -> Self {
         self.value.password = Some(value.into());
         self
     }
@@ -119,105 +92,65 @@ impl<'c, InstanceId> ClearInstanceBuilder<'c, InstanceId> {
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut ClearInstanceRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ClearInstanceErrorCode`], or what
+    /// The service's error, whose [`code`](crate::Error::code) is a [`ClearInstanceErrorCode`], or what
     /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<ClearInstanceRequest>
+    pub fn send(self) -> rt::SendFuture<ClearInstanceRequest>
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
     pub fn into_request(self) -> ClearInstanceRequest
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`ClearInstance`](super::Client::clear_instance).
-///
-/// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ClearInstanceResponse {
-    /// The task that deletes the data; [`DescribeTaskInfo`](super::Client::describe_task_info) returns its
-    /// status.
-    pub task_id: i64,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for ClearInstanceResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ClearInstanceResponse",
-            fields: &["TaskId", "RequestId"],
-            promised: &["TaskId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.task_id.show_as("TaskId", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.task_id, &mut self.request_id])
+rt::record! {
+    /// The reply to [`ClearInstance`](super::Client::clear_instance).
+    ///
+    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    pub struct ClearInstanceResponse {
+        /// The task that deletes the data; [`DescribeTaskInfo`](super::Client::describe_task_info) returns its
+        /// status.
+        pub task_id: i64 = always "TaskId",
+        /// The id of this call. Include it when you ask the service's support about the call.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(ClearInstanceResponse);
-
-/// Why [`ClearInstance`](super::Client::clear_instance) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ClearInstanceErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
-    InvalidParameterInvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `InvalidParameterValue.PasswordEmpty`: The password is empty, although the instance is not
-    /// password-free.
-    InvalidParameterValuePasswordEmpty,
-    /// `InvalidParameterValue.PasswordError`: The password does not match that of the instance.
-    InvalidParameterValuePasswordError,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// Why [`ClearInstance`](super::Client::clear_instance) was refused.
+    pub enum ClearInstanceErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
+        InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+        /// Despite its prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `InvalidParameterValue.PasswordEmpty`: The password is empty, although the instance is not
+        /// password-free.
+        InvalidParameterValuePasswordEmpty = "InvalidParameterValue.PasswordEmpty",
+        /// `InvalidParameterValue.PasswordError`: The password does not match that of the instance.
+        InvalidParameterValuePasswordError = "InvalidParameterValue.PasswordError",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
+        /// for the action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+    }
 }
-
-impl DocumentedCode for ClearInstanceErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InvalidParameter.InvalidParameter", Self::InvalidParameterInvalidParameter),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        (
-            "InvalidParameterValue.PasswordEmpty",
-            Self::InvalidParameterValuePasswordEmpty,
-        ),
-        (
-            "InvalidParameterValue.PasswordError",
-            Self::InvalidParameterValuePasswordError,
-        ),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-    ];
-}
-
-error_code!(ClearInstanceErrorCode);

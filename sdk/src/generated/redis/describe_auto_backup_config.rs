@@ -2,235 +2,156 @@
 
 //! `DescribeAutoBackupConfig`: returns the automatic backup schedule of an instance and how long its backups are kept.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`DescribeAutoBackupConfig`](super::Client::describe_auto_backup_config).
-///
-/// Made by [`DescribeAutoBackupConfigBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeAutoBackupConfigRequest {
-    /// The instance whose schedule is returned, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-}
-
-impl Record for DescribeAutoBackupConfigRequest {
+impl Client {
+    /// Returns the automatic backup schedule of an instance and how long its backups are kept.
+    ///
+    /// [`ModifyAutoBackupConfig`](super::Client::modify_auto_backup_config) changes the schedule.
+    /// [`DescribeInstanceBackups`](super::Client::describe_instance_backups) lists the backups that the
+    /// schedule created, and [`ManualBackupInstance`](super::Client::manual_backup_instance) starts a
+    /// backup outside it.
+    ///
+    /// - Required: `instance_id`.
+    /// - Gives: [`DescribeAutoBackupConfigResponse`](super::DescribeAutoBackupConfigResponse).
+    /// - Refused with: [`DescribeAutoBackupConfigErrorCode`](super::DescribeAutoBackupConfigErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeAutoBackupConfig>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_auto_backup_config()
+    ///     .instance_id("crs-5a4p****")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeAutoBackupConfigRequest",
-            fields: &["InstanceId"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id])
+    pub fn describe_auto_backup_config(&self) -> DescribeAutoBackupConfigBuilder<'_> {
+        DescribeAutoBackupConfigBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DescribeAutoBackupConfigRequest);
+rt::record! {
+    /// The parameters of [`DescribeAutoBackupConfig`](super::Client::describe_auto_backup_config).
+    ///
+    /// Built by [`DescribeAutoBackupConfigBuilder`], sent by [`Client::send`].
+    pub struct DescribeAutoBackupConfigRequest {
+        /// Set by [`instance_id`](DescribeAutoBackupConfigBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+    }
+}
 
-impl Action for DescribeAutoBackupConfigRequest {
+impl rt::Action for DescribeAutoBackupConfigRequest {
     type Response = DescribeAutoBackupConfigResponse;
     type ErrorCode = DescribeAutoBackupConfigErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeAutoBackupConfig",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeAutoBackupConfig").rate(20);
 }
 
-/// Builds and sends a [`DescribeAutoBackupConfigRequest`]. [`Client::describe_auto_backup_config`]
-/// starts it, and tells what the action does.
-///
-/// - Required: `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeAutoBackupConfigBuilder<'c, InstanceId = missing::InstanceId> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeAutoBackupConfigRequest,
-    pub(super) state: PhantomData<(InstanceId,)>,
-}
-
-impl<'c, InstanceId> fmt::Debug for DescribeAutoBackupConfigBuilder<'c, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DescribeAutoBackupConfigRequest`]. [`Client::describe_auto_backup_config`]
+    /// starts it, and tells what the action does.
+    ///
+    /// - Required: `instance_id`.
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeAutoBackupConfigBuilder<'c, InstanceId> { client: &'c Client, value: DescribeAutoBackupConfigRequest }
 }
 
 impl<'c, InstanceId> DescribeAutoBackupConfigBuilder<'c, InstanceId> {
     /// The instance whose schedule is returned, such as `crs-5a4py64p`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> DescribeAutoBackupConfigBuilder<'c, Set> {
+    pub fn instance_id(mut self, value: impl Into<String>) -> DescribeAutoBackupConfigBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
-        DescribeAutoBackupConfigBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeAutoBackupConfigBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeAutoBackupConfigRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
-    /// [`DescribeAutoBackupConfigErrorCode`], or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DescribeAutoBackupConfigRequest>
+    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeAutoBackupConfigErrorCode`],
+    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<DescribeAutoBackupConfigRequest>
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
     pub fn into_request(self) -> DescribeAutoBackupConfigRequest
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`DescribeAutoBackupConfig`](super::Client::describe_auto_backup_config).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeAutoBackupConfigResponse {
-    /// The kind of schedule. [`ModifyAutoBackupConfig`](super::Client::modify_auto_backup_config) supports
-    /// only one kind, so it carries no information.
-    #[deprecated(note = "Kept for compatibility only; ignore it.")]
-    pub auto_backup_type: i64,
-    /// The days of the week on which a backup is created: all seven unless the schedule has been changed.
-    ///
-    /// - Allowed values: `Monday`, `Tuesday`, `Wednesday`, `Thursday`, `Friday`, `Saturday`, `Sunday`; see
-    ///   [`Weekday`](super::types::Weekday).
-    pub week_days: Vec<types::Weekday>,
-    /// The hour of the day during which backups start, such as `01:00-02:00`. The time zone is not
-    /// documented.
-    pub time_period: String,
-    /// How long full backups are kept: 7 days unless more was approved through a support ticket.
-    /// [`ManualBackupInstance`](super::Client::manual_backup_instance) also uses this value if
-    /// `ManualBackupInstance.StorageDays` is omitted.
-    ///
-    /// - Unit: days.
-    pub backup_storage_days: i64,
-    /// How long logs of individual changes were kept.
-    ///
-    /// - Unit: days.
-    #[deprecated(note = "No longer used; ignore it.")]
-    pub binlog_storage_days: i64,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeAutoBackupConfigResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeAutoBackupConfigResponse",
-            fields: &[
-                "AutoBackupType",
-                "WeekDays",
-                "TimePeriod",
-                "BackupStorageDays",
-                "BinlogStorageDays",
-                "RequestId",
-            ],
-            promised: &[
-                "AutoBackupType",
-                "WeekDays",
-                "TimePeriod",
-                "BackupStorageDays",
-                "BinlogStorageDays",
-                "RequestId",
-            ],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.auto_backup_type.show_as("AutoBackupType", viewer);
-        self.week_days.show_as("WeekDays", viewer);
-        self.time_period.show_as("TimePeriod", viewer);
-        self.backup_storage_days.show_as("BackupStorageDays", viewer);
-        self.binlog_storage_days.show_as("BinlogStorageDays", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.auto_backup_type,
-                &mut self.week_days,
-                &mut self.time_period,
-                &mut self.backup_storage_days,
-                &mut self.binlog_storage_days,
-                &mut self.request_id,
-            ],
-        )
+rt::record! {
+    /// The reply to [`DescribeAutoBackupConfig`](super::Client::describe_auto_backup_config).
+    pub struct DescribeAutoBackupConfigResponse {
+        /// The kind of schedule. [`ModifyAutoBackupConfig`](super::Client::modify_auto_backup_config) supports
+        /// only one kind, so it carries no information.
+        #[deprecated(note = "Kept for compatibility only; ignore it.")]
+        pub auto_backup_type: i64 = always "AutoBackupType",
+        /// The days of the week on which a backup is created: all seven unless the schedule has been changed.
+        ///
+        /// - Allowed values: `Monday`, `Tuesday`, `Wednesday`, `Thursday`, `Friday`, `Saturday`, `Sunday`; see
+        ///   [`Weekday`](super::types::Weekday).
+        pub week_days: Vec<types::Weekday> = always "WeekDays",
+        /// The hour of the day during which backups start, such as `01:00-02:00`. The time zone is not
+        /// documented.
+        pub time_period: String = always "TimePeriod",
+        /// How long full backups are kept: 7 days unless more was approved through a support ticket.
+        /// [`ManualBackupInstance`](super::Client::manual_backup_instance) also uses this value if
+        /// `ManualBackupInstance.StorageDays` is omitted.
+        ///
+        /// - Unit: days.
+        pub backup_storage_days: i64 = always "BackupStorageDays",
+        /// How long logs of individual changes were kept.
+        ///
+        /// - Unit: days.
+        #[deprecated(note = "No longer used; ignore it.")]
+        pub binlog_storage_days: i64 = always "BinlogStorageDays",
+        /// The id of this call. Include it when you ask the service's support about the call.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeAutoBackupConfigResponse);
-
-/// Why [`DescribeAutoBackupConfig`](super::Client::describe_auto_backup_config) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeAutoBackupConfigErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
-    InvalidParameterInvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// Why [`DescribeAutoBackupConfig`](super::Client::describe_auto_backup_config) was refused.
+    pub enum DescribeAutoBackupConfigErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
+        InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+        /// Despite its prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
+        /// request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
+        /// for the action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+    }
 }
-
-impl DocumentedCode for DescribeAutoBackupConfigErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter.InvalidParameter", Self::InvalidParameterInvalidParameter),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-    ];
-}
-
-error_code!(DescribeAutoBackupConfigErrorCode);

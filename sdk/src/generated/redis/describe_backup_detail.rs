@@ -2,338 +2,204 @@
 
 //! `DescribeBackupDetail`: describes one backup of an instance, including the size of that instance and the decryption key of an encrypted file.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::credentials::Secret;
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`DescribeBackupDetail`](super::Client::describe_backup_detail).
-///
-/// Made by [`DescribeBackupDetailBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeBackupDetailRequest {
-    /// The instance that was backed up, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// The backup, as listed by [`DescribeInstanceBackups`](super::Client::describe_instance_backups).
-    pub backup_id: String,
-}
-
-impl Record for DescribeBackupDetailRequest {
+impl Client {
+    /// Describes one backup of an instance, including the size of that instance and the decryption key of
+    /// an encrypted file.
+    ///
+    /// [`DescribeInstanceBackups`](super::Client::describe_instance_backups) lists the backups, without the
+    /// instance size and without keys. The memory, shards and replicas help to choose an instance that can
+    /// hold the backup. If the backup is encrypted, the response contains the key that decrypts it, so keep
+    /// the response as secret as a password.
+    ///
+    /// - Required: `instance_id`, `backup_id`.
+    /// - Gives: [`DescribeBackupDetailResponse`](super::DescribeBackupDetailResponse).
+    /// - Refused with: [`DescribeBackupDetailErrorCode`](super::DescribeBackupDetailErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeBackupDetail>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_backup_detail()
+    ///     .instance_id("crs-g9my5vt7")
+    ///     .backup_id("154571841-1165701309-438602494")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeBackupDetailRequest",
-            fields: &["InstanceId", "BackupId"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.backup_id.show_as("BackupId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id, &mut self.backup_id])
+    pub fn describe_backup_detail(&self) -> DescribeBackupDetailBuilder<'_> {
+        DescribeBackupDetailBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DescribeBackupDetailRequest);
+rt::record! {
+    /// The parameters of [`DescribeBackupDetail`](super::Client::describe_backup_detail).
+    ///
+    /// Built by [`DescribeBackupDetailBuilder`], sent by [`Client::send`].
+    pub struct DescribeBackupDetailRequest {
+        /// Set by [`instance_id`](DescribeBackupDetailBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`backup_id`](DescribeBackupDetailBuilder::backup_id).
+        pub backup_id: String = "BackupId",
+    }
+}
 
-impl Action for DescribeBackupDetailRequest {
+impl rt::Action for DescribeBackupDetailRequest {
     type Response = DescribeBackupDetailResponse;
     type ErrorCode = DescribeBackupDetailErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeBackupDetail",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: true,
-    };
+
+    const INFO: &'static rt::ActionInfo =
+        &rt::ActionInfo::read(&PRODUCT, "DescribeBackupDetail").rate(20).sensitive_output();
 }
 
-/// Builds and sends a [`DescribeBackupDetailRequest`]. [`Client::describe_backup_detail`] starts it,
-/// and tells what the action does.
-///
-/// - Required: `instance_id`, `backup_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeBackupDetailBuilder<
-    'c,
-    InstanceId = missing::InstanceId,
-    BackupId = missing::BackupId,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeBackupDetailRequest,
-    pub(super) state: PhantomData<(InstanceId, BackupId)>,
-}
-
-impl<'c, InstanceId, BackupId> fmt::Debug
-
-for DescribeBackupDetailBuilder<'c, InstanceId, BackupId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DescribeBackupDetailRequest`]. [`Client::describe_backup_detail`] starts it,
+    /// and tells what the action does.
+    ///
+    /// - Required: `instance_id`, `backup_id`.
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeBackupDetailBuilder<'c, InstanceId, BackupId> { client: &'c Client, value: DescribeBackupDetailRequest }
 }
 
 impl<'c, InstanceId, BackupId> DescribeBackupDetailBuilder<'c, InstanceId, BackupId> {
     /// The instance that was backed up, such as `crs-5a4py64p`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> DescribeBackupDetailBuilder<'c, Set, BackupId> {
+    pub fn instance_id(mut self, value: impl Into<String>) -> DescribeBackupDetailBuilder<'c, rt::Set, BackupId> {
         self.value.instance_id = value.into();
-        DescribeBackupDetailBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeBackupDetailBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// The backup, as listed by [`DescribeInstanceBackups`](super::Client::describe_instance_backups).
-    pub fn backup_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> DescribeBackupDetailBuilder<'c, InstanceId, Set> {
+    pub fn backup_id(mut self, value: impl Into<String>) -> DescribeBackupDetailBuilder<'c, InstanceId, rt::Set> {
         self.value.backup_id = value.into();
-        DescribeBackupDetailBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeBackupDetailBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeBackupDetailRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeBackupDetailErrorCode`], or
+    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeBackupDetailErrorCode`], or
     /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DescribeBackupDetailRequest>
+    pub fn send(self) -> rt::SendFuture<DescribeBackupDetailRequest>
     where
-        InstanceId: IsSet,
-        BackupId: IsSet,
+        InstanceId: required::InstanceId,
+        BackupId: required::BackupId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
     pub fn into_request(self) -> DescribeBackupDetailRequest
     where
-        InstanceId: IsSet,
-        BackupId: IsSet,
+        InstanceId: required::InstanceId,
+        BackupId: required::BackupId,
     {
         self.value
     }
 }
 
-/// The reply to [`DescribeBackupDetail`](super::Client::describe_backup_detail).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeBackupDetailResponse {
-    /// The backup id, for [`DescribeBackupUrl`](super::Client::describe_backup_url),
-    /// [`RestoreInstance`](super::Client::restore_instance) and
-    /// [`CloneInstances`](super::Client::clone_instances).
-    pub backup_id: String,
-    /// When the backup started, such as `2022-03-24 11:52:20`.
-    pub start_time: String,
-    /// When the backup finished, such as `2022-03-24 11:59:16`.
-    pub end_time: String,
-    /// What started the backup; a number sent as a string. Do not rely on it:
-    /// [`DescribeInstanceBackups`](super::Client::describe_instance_backups) documents the two values the
-    /// other way around, and the official sample of this action contains `0` together with a remark, which
-    /// suggests a manual backup.
-    ///
-    /// - Allowed values:
-    ///   - `1`: Started by a user
-    ///   - `0`: Created by the automatic schedule
-    pub backup_type: String,
-    /// Whether the backup can be used. Only a backup with the status `BackupStatus.Normal` can be restored.
-    ///
-    /// - Allowed values: `-1`, `1`, `2`, `3`, `4`; see [`BackupStatus`](super::types::BackupStatus).
-    pub status: types::BackupStatus,
-    /// The note passed to [`ManualBackupInstance`](super::Client::manual_backup_instance).
-    pub remark: String,
-    /// Whether the backup is locked by a workflow, such as a restore that reads it.
-    ///
-    /// - Allowed values: `0`, `1`; see [`LockStatus`](super::types::LockStatus).
-    pub locked: types::LockStatus,
-    /// The size of the backup file.
-    ///
-    /// - Unit: bytes.
-    pub backup_size: i64,
-    /// The engine, version and architecture of the instance, as one number. The numbers are not explained
-    /// for this action; the official sample is consistent with `CreateInstances.TypeId`.
-    pub instance_type: i64,
-    /// The memory of each shard of the instance.
-    ///
-    /// - Unit: MB.
-    pub mem_size: i64,
-    /// The number of shards of the instance.
-    pub shard_num: i64,
-    /// The number of replicas of the instance.
-    pub replicas_num: i64,
-    /// Whether the file is encrypted. If it is, `DecryptKey`, `KmsKeyId` and `KeyAlgorithm` describe how.
-    /// The official sample contains the first two but not this field.
-    pub encrypted: Option<bool>,
-    /// The key that decrypts the file; Base64, judging by the official sample. Anyone who has both the key
-    /// and the file can read the data.
-    pub decrypt_key: Option<Secret>,
-    /// The id of the key in the Key Management Service (KMS) that the encryption is based on, as set by
-    /// [`ModifyBackupEncrypt`](super::Client::modify_backup_encrypt).
-    pub kms_key_id: Option<String>,
-    /// The cipher that the file is encrypted with.
-    ///
-    /// - Allowed values:
-    ///   - `AES-256-CBC`: AES with a 256-bit key in CBC mode
-    pub key_algorithm: Option<String>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeBackupDetailResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeBackupDetailResponse",
-            fields: &[
-                "BackupId",
-                "StartTime",
-                "EndTime",
-                "BackupType",
-                "Status",
-                "Remark",
-                "Locked",
-                "BackupSize",
-                "InstanceType",
-                "MemSize",
-                "ShardNum",
-                "ReplicasNum",
-                "Encrypted",
-                "DecryptKey",
-                "KmsKeyId",
-                "KeyAlgorithm",
-                "RequestId",
-            ],
-            promised: &[
-                "BackupId",
-                "StartTime",
-                "EndTime",
-                "BackupType",
-                "Status",
-                "Remark",
-                "Locked",
-                "BackupSize",
-                "InstanceType",
-                "MemSize",
-                "ShardNum",
-                "ReplicasNum",
-                "RequestId",
-            ],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.backup_id.show_as("BackupId", viewer);
-        self.start_time.show_as("StartTime", viewer);
-        self.end_time.show_as("EndTime", viewer);
-        self.backup_type.show_as("BackupType", viewer);
-        self.status.show_as("Status", viewer);
-        self.remark.show_as("Remark", viewer);
-        self.locked.show_as("Locked", viewer);
-        self.backup_size.show_as("BackupSize", viewer);
-        self.instance_type.show_as("InstanceType", viewer);
-        self.mem_size.show_as("MemSize", viewer);
-        self.shard_num.show_as("ShardNum", viewer);
-        self.replicas_num.show_as("ReplicasNum", viewer);
-        self.encrypted.show_as("Encrypted", viewer);
-        self.decrypt_key.show_as("DecryptKey", viewer);
-        self.kms_key_id.show_as("KmsKeyId", viewer);
-        self.key_algorithm.show_as("KeyAlgorithm", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.backup_id,
-                &mut self.start_time,
-                &mut self.end_time,
-                &mut self.backup_type,
-                &mut self.status,
-                &mut self.remark,
-                &mut self.locked,
-                &mut self.backup_size,
-                &mut self.instance_type,
-                &mut self.mem_size,
-                &mut self.shard_num,
-                &mut self.replicas_num,
-                &mut self.encrypted,
-                &mut self.decrypt_key,
-                &mut self.kms_key_id,
-                &mut self.key_algorithm,
-                &mut self.request_id,
-            ],
-        )
+rt::record! {
+    /// The reply to [`DescribeBackupDetail`](super::Client::describe_backup_detail).
+    pub struct DescribeBackupDetailResponse {
+        /// The backup id, for [`DescribeBackupUrl`](super::Client::describe_backup_url),
+        /// [`RestoreInstance`](super::Client::restore_instance) and
+        /// [`CloneInstances`](super::Client::clone_instances).
+        pub backup_id: String = always "BackupId",
+        /// When the backup started, such as `2022-03-24 11:52:20`.
+        pub start_time: String = always "StartTime",
+        /// When the backup finished, such as `2022-03-24 11:59:16`.
+        pub end_time: String = always "EndTime",
+        /// What started the backup; a number sent as a string. Do not rely on it:
+        /// [`DescribeInstanceBackups`](super::Client::describe_instance_backups) documents the two values the
+        /// other way around, and the official sample of this action contains `0` together with a remark, which
+        /// suggests a manual backup.
+        ///
+        /// - Allowed values:
+        ///   - `1`: Started by a user
+        ///   - `0`: Created by the automatic schedule
+        pub backup_type: String = always "BackupType",
+        /// Whether the backup can be used. Only a backup with the status `BackupStatus.Normal` can be restored.
+        ///
+        /// - Allowed values: `-1`, `1`, `2`, `3`, `4`; see [`BackupStatus`](super::types::BackupStatus).
+        pub status: types::BackupStatus = always "Status",
+        /// The note passed to [`ManualBackupInstance`](super::Client::manual_backup_instance).
+        pub remark: String = always "Remark",
+        /// Whether the backup is locked by a workflow, such as a restore that reads it.
+        ///
+        /// - Allowed values: `0`, `1`; see [`LockStatus`](super::types::LockStatus).
+        pub locked: types::LockStatus = always "Locked",
+        /// The size of the backup file.
+        ///
+        /// - Unit: bytes.
+        pub backup_size: i64 = always "BackupSize",
+        /// The engine, version and architecture of the instance, as one number. The numbers are not explained
+        /// for this action; the official sample is consistent with `CreateInstances.TypeId`.
+        pub instance_type: i64 = always "InstanceType",
+        /// The memory of each shard of the instance.
+        ///
+        /// - Unit: MB.
+        pub mem_size: i64 = always "MemSize",
+        /// The number of shards of the instance.
+        pub shard_num: i64 = always "ShardNum",
+        /// The number of replicas of the instance.
+        pub replicas_num: i64 = always "ReplicasNum",
+        /// Whether the file is encrypted. If it is, `DecryptKey`, `KmsKeyId` and `KeyAlgorithm` describe how.
+        /// The official sample contains the first two but not this field.
+        pub encrypted: Option<bool> = "Encrypted",
+        /// The key that decrypts the file; Base64, judging by the official sample. Anyone who has both the key
+        /// and the file can read the data.
+        pub decrypt_key: Option<rt::Secret> = "DecryptKey",
+        /// The id of the key in the Key Management Service (KMS) that the encryption is based on, as set by
+        /// [`ModifyBackupEncrypt`](super::Client::modify_backup_encrypt).
+        pub kms_key_id: Option<String> = "KmsKeyId",
+        /// The cipher that the file is encrypted with.
+        ///
+        /// - Allowed values:
+        ///   - `AES-256-CBC`: AES with a 256-bit key in CBC mode
+        pub key_algorithm: Option<String> = "KeyAlgorithm",
+        /// The id of this call. Include it when you ask the service's support about the call.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeBackupDetailResponse);
-
-/// Why [`DescribeBackupDetail`](super::Client::describe_backup_detail) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeBackupDetailErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
-    InternalErrorDbOperationFailed,
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `InvalidParameterValue.BackupNotExists`: The instance has no backup with that id.
-    InvalidParameterValueBackupNotExists,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// Why [`DescribeBackupDetail`](super::Client::describe_backup_detail) was refused.
+    pub enum DescribeBackupDetailErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
+        InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+        /// Despite its prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `InvalidParameterValue.BackupNotExists`: The instance has no backup with that id.
+        InvalidParameterValueBackupNotExists = "InvalidParameterValue.BackupNotExists",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
+        /// request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
+        /// for the action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+    }
 }
-
-impl DocumentedCode for DescribeBackupDetailErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        (
-            "InvalidParameterValue.BackupNotExists",
-            Self::InvalidParameterValueBackupNotExists,
-        ),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-    ];
-}
-
-error_code!(DescribeBackupDetailErrorCode);

@@ -2,204 +2,138 @@
 
 //! `DescribeBackupDownloadRestriction`: returns the networks from which the account's backup files in the region can be downloaded.
 
-use std::fmt;
-
 use super::{Client, PRODUCT, types};
-use crate::action::{Action, ActionInfo, Effect};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
+use crate::rt;
 
-/// The parameters of
-/// [`DescribeBackupDownloadRestriction`](super::Client::describe_backup_download_restriction).
-///
-/// Made by [`DescribeBackupDownloadRestrictionBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeBackupDownloadRestrictionRequest {}
-
-impl Record for DescribeBackupDownloadRestrictionRequest {
+impl Client {
+    /// Returns the networks from which the account's backup files in the region can be downloaded.
+    ///
+    /// The restriction applies to all instances of the account in the region of the request, and so to
+    /// every link that [`DescribeBackupUrl`](super::Client::describe_backup_url) returns, unless the
+    /// parameters of that action override it.
+    /// [`ModifyBackupDownloadRestriction`](super::Client::modify_backup_download_restriction) changes the
+    /// restriction.
+    ///
+    /// - Required: nothing.
+    /// - Gives:
+    ///   [`DescribeBackupDownloadRestrictionResponse`](super::DescribeBackupDownloadRestrictionResponse).
+    /// - Refused with:
+    ///   [`DescribeBackupDownloadRestrictionErrorCode`](super::DescribeBackupDownloadRestrictionErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeBackupDownloadRestriction>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis.describe_backup_download_restriction().send().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeBackupDownloadRestrictionRequest",
-            fields: &[],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, _: &mut dyn Viewer<'a>) {}
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [])
+    pub fn describe_backup_download_restriction(&self) -> DescribeBackupDownloadRestrictionBuilder<'_> {
+        DescribeBackupDownloadRestrictionBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DescribeBackupDownloadRestrictionRequest);
+rt::record! {
+    /// The parameters of
+    /// [`DescribeBackupDownloadRestriction`](super::Client::describe_backup_download_restriction).
+    ///
+    /// Built by [`DescribeBackupDownloadRestrictionBuilder`], sent by [`Client::send`].
+    pub struct DescribeBackupDownloadRestrictionRequest {}
+}
 
-impl Action for DescribeBackupDownloadRestrictionRequest {
+impl rt::Action for DescribeBackupDownloadRestrictionRequest {
     type Response = DescribeBackupDownloadRestrictionResponse;
     type ErrorCode = DescribeBackupDownloadRestrictionErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeBackupDownloadRestriction",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeBackupDownloadRestriction").rate(20);
 }
 
-/// Builds and sends a [`DescribeBackupDownloadRestrictionRequest`].
-/// [`Client::describe_backup_download_restriction`] starts it, and tells what the action does.
-///
-/// - Required: nothing.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeBackupDownloadRestrictionBuilder<'c> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeBackupDownloadRestrictionRequest,
-}
-
-impl<'c> fmt::Debug for DescribeBackupDownloadRestrictionBuilder<'c> {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DescribeBackupDownloadRestrictionRequest`].
+    /// [`Client::describe_backup_download_restriction`] starts it, and tells what the action does.
+    ///
+    /// - Required: nothing.
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeBackupDownloadRestrictionBuilder<'c> { client: &'c Client, value: DescribeBackupDownloadRestrictionRequest }
 }
 
 impl<'c> DescribeBackupDownloadRestrictionBuilder<'c> {
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeBackupDownloadRestrictionRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// The service's error, whose [`code`](crate::Error::code) is a
     /// [`DescribeBackupDownloadRestrictionErrorCode`], or what kept the call from being made or answered:
     /// see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn send(self) -> SendFuture<DescribeBackupDownloadRestrictionRequest> {
-        call::start(self.client.inner.clone(), self.value)
+    pub fn send(self) -> rt::SendFuture<DescribeBackupDownloadRestrictionRequest> {
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
     #[inline]
     pub fn into_request(self) -> DescribeBackupDownloadRestrictionRequest {
         self.value
     }
 }
 
-/// The reply to
-/// [`DescribeBackupDownloadRestriction`](super::Client::describe_backup_download_restriction).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeBackupDownloadRestrictionResponse {
-    /// The networks from which the files can be downloaded.
-    ///
-    /// - Allowed values: `NoLimit`, `LimitOnlyIntranet`, `Customize`; see
-    ///   [`DownloadLimitType`](super::types::DownloadLimitType).
-    pub limit_type: types::DownloadLimitType,
-    /// How `LimitVpc` is interpreted. There is only one choice: the VPCs in it may download.
-    ///
-    /// - Allowed values:
-    ///   - `In`: The VPCs may download
-    pub vpc_comparison_symbol: String,
-    /// How `LimitIp` is interpreted: as an allow list or as a deny list.
-    ///
-    /// - Allowed values: `In`, `NotIn`; see [`IpComparisonSymbol`](super::types::IpComparisonSymbol).
-    pub ip_comparison_symbol: types::IpComparisonSymbol,
-    /// The VPCs that may download, by region. Used only if `LimitType` is `DownloadLimitType.Customize`.
-    pub limit_vpc: Vec<types::BackupLimitVpcItem>,
-    /// Addresses inside the VPCs, such as `10.1.1.12`, that may or may not download, depending on
-    /// `IpComparisonSymbol`. Used only if `LimitType` is `DownloadLimitType.Customize`.
-    pub limit_ip: Vec<String>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeBackupDownloadRestrictionResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeBackupDownloadRestrictionResponse",
-            fields: &[
-                "LimitType",
-                "VpcComparisonSymbol",
-                "IpComparisonSymbol",
-                "LimitVpc",
-                "LimitIp",
-                "RequestId",
-            ],
-            promised: &[
-                "LimitType",
-                "VpcComparisonSymbol",
-                "IpComparisonSymbol",
-                "LimitVpc",
-                "LimitIp",
-                "RequestId",
-            ],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.limit_type.show_as("LimitType", viewer);
-        self.vpc_comparison_symbol.show_as("VpcComparisonSymbol", viewer);
-        self.ip_comparison_symbol.show_as("IpComparisonSymbol", viewer);
-        self.limit_vpc.show_as("LimitVpc", viewer);
-        self.limit_ip.show_as("LimitIp", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.limit_type,
-                &mut self.vpc_comparison_symbol,
-                &mut self.ip_comparison_symbol,
-                &mut self.limit_vpc,
-                &mut self.limit_ip,
-                &mut self.request_id,
-            ],
-        )
+rt::record! {
+    /// The reply to
+    /// [`DescribeBackupDownloadRestriction`](super::Client::describe_backup_download_restriction).
+    pub struct DescribeBackupDownloadRestrictionResponse {
+        /// The networks from which the files can be downloaded.
+        ///
+        /// - Allowed values: `NoLimit`, `LimitOnlyIntranet`, `Customize`; see
+        ///   [`DownloadLimitType`](super::types::DownloadLimitType).
+        pub limit_type: types::DownloadLimitType = always "LimitType",
+        /// How `LimitVpc` is interpreted. There is only one choice: the VPCs in it may download.
+        ///
+        /// - Allowed values:
+        ///   - `In`: The VPCs may download
+        pub vpc_comparison_symbol: String = always "VpcComparisonSymbol",
+        /// How `LimitIp` is interpreted: as an allow list or as a deny list.
+        ///
+        /// - Allowed values: `In`, `NotIn`; see [`IpComparisonSymbol`](super::types::IpComparisonSymbol).
+        pub ip_comparison_symbol: types::IpComparisonSymbol = always "IpComparisonSymbol",
+        /// The VPCs that may download, by region. Used only if `LimitType` is `DownloadLimitType.Customize`.
+        pub limit_vpc: Vec<types::BackupLimitVpcItem> = always "LimitVpc",
+        /// Addresses inside the VPCs, such as `10.1.1.12`, that may or may not download, depending on
+        /// `IpComparisonSymbol`. Used only if `LimitType` is `DownloadLimitType.Customize`.
+        pub limit_ip: Vec<String> = always "LimitIp",
+        /// The id of this call. Include it when you ask the service's support about the call.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeBackupDownloadRestrictionResponse);
-
-/// Why [`DescribeBackupDownloadRestriction`](super::Client::describe_backup_download_restriction) was
-/// refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeBackupDownloadRestrictionErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
-    InternalErrorDbOperationFailed,
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// Why [`DescribeBackupDownloadRestriction`](super::Client::describe_backup_download_restriction) was
+    /// refused.
+    pub enum DescribeBackupDownloadRestrictionErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
+        InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+        /// Despite its prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
+        /// for the action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+    }
 }
-
-impl DocumentedCode for DescribeBackupDownloadRestrictionErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-    ];
-}
-
-error_code!(DescribeBackupDownloadRestrictionErrorCode);

@@ -2,152 +2,99 @@
 
 //! `DescribeCommonDBInstances`: lists instances in a short form; superseded by DescribeInstances.
 
-use std::fmt;
-
 use super::{Client, PRODUCT, types};
-use crate::action::{Action, ActionInfo, Effect};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
+use crate::rt;
 
-/// The parameters of [`DescribeCommonDBInstances`](super::Client::describe_common_db_instances).
-///
-/// Made by [`DescribeCommonDBInstancesBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeCommonDBInstancesRequest {
-    /// Only instances in the VPCs with these legacy numeric ids, such as `1120`. `UniqVpcIds` takes the
-    /// string ids.
-    pub vpc_ids: Option<Vec<i64>>,
-    /// Only instances in the subnets with these legacy numeric ids. `UniqSubnetIds` takes the string ids.
-    pub subnet_ids: Option<Vec<i64>>,
-    /// Only instances with this billing mode. The numbers on the wire are documented with the opposite
-    /// meaning in the response and in all other actions.
+impl Client {
+    /// Lists instances in a short form; superseded by
+    /// [`DescribeInstances`](super::Client::describe_instances).
     ///
-    /// - Allowed values: `0`, `1`; see [`CommonPayMode`](super::types::CommonPayMode).
-    pub pay_mode: Option<types::CommonPayMode>,
-    /// Only the instances with these ids, such as `crs-xjhsdj****`.
+    /// The documentation marks this action as deprecated and does not describe the values of most filters.
+    /// [`DescribeInstances`](super::Client::describe_instances) lists the same instances with more filters
+    /// and more details. The numbers of `PayMode` in the request have the opposite meaning in the response
+    /// (`RedisCommonInstanceList.PayMode`).
     ///
-    /// - Items: at most 100.
-    pub instance_ids: Option<Vec<String>>,
-    /// Only instances with these names. Names need not be unique.
-    pub instance_names: Option<Vec<String>>,
-    /// Only instances with these statuses; presumably the values of `RedisCommonInstanceList.Status`.
-    pub status: Option<Vec<String>>,
-    /// The sort key of the list. Its values are not documented.
-    pub order_by: Option<String>,
-    /// The direction in which `OrderBy` sorts. Its values are not documented.
-    pub order_by_type: Option<String>,
-    /// Only instances with these private addresses.
-    pub vips: Option<Vec<String>>,
-    /// Only instances in these VPCs, such as `vpc-b6fsjaxt`.
-    pub uniq_vpc_ids: Option<Vec<String>>,
-    /// Only instances in these subnets, such as `subnet-gqj66zh0`.
-    pub uniq_subnet_ids: Option<Vec<String>>,
-    /// The maximum number of instances per page. The documentation recommends 100 and specifies no maximum.
-    pub limit: Option<i64>,
-    /// The number of instances to skip.
+    /// - Required: nothing.
+    /// - Gives: [`DescribeCommonDBInstancesResponse`](super::DescribeCommonDBInstancesResponse).
+    /// - Refused with: [`DescribeCommonDBInstancesErrorCode`](super::DescribeCommonDBInstancesErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeCommonDBInstances>
     ///
-    /// - Default: `0`.
-    pub offset: Option<i64>,
-}
-
-impl Record for DescribeCommonDBInstancesRequest {
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::CommonPayMode;
+    ///
+    /// let mut items = redis
+    ///     .describe_common_db_instances()
+    ///     .pay_mode(CommonPayMode::Prepaid)
+    ///     .instance_ids(["crs-xjhsdj****"])
+    ///     .items();
+    /// while let Some(item) = items.next().await.transpose()? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[deprecated(note = "Use DescribeInstances.")]
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeCommonDBInstancesRequest",
-            fields: &[
-                "VpcIds",
-                "SubnetIds",
-                "PayMode",
-                "InstanceIds",
-                "InstanceNames",
-                "Status",
-                "OrderBy",
-                "OrderByType",
-                "Vips",
-                "UniqVpcIds",
-                "UniqSubnetIds",
-                "Limit",
-                "Offset",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.vpc_ids.show_as("VpcIds", viewer);
-        self.subnet_ids.show_as("SubnetIds", viewer);
-        self.pay_mode.show_as("PayMode", viewer);
-        self.instance_ids.show_as("InstanceIds", viewer);
-        self.instance_names.show_as("InstanceNames", viewer);
-        self.status.show_as("Status", viewer);
-        self.order_by.show_as("OrderBy", viewer);
-        self.order_by_type.show_as("OrderByType", viewer);
-        self.vips.show_as("Vips", viewer);
-        self.uniq_vpc_ids.show_as("UniqVpcIds", viewer);
-        self.uniq_subnet_ids.show_as("UniqSubnetIds", viewer);
-        self.limit.show_as("Limit", viewer);
-        self.offset.show_as("Offset", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.vpc_ids,
-                &mut self.subnet_ids,
-                &mut self.pay_mode,
-                &mut self.instance_ids,
-                &mut self.instance_names,
-                &mut self.status,
-                &mut self.order_by,
-                &mut self.order_by_type,
-                &mut self.vips,
-                &mut self.uniq_vpc_ids,
-                &mut self.uniq_subnet_ids,
-                &mut self.limit,
-                &mut self.offset,
-            ],
-        )
+    pub fn describe_common_db_instances(&self) -> DescribeCommonDBInstancesBuilder<'_> {
+        DescribeCommonDBInstancesBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DescribeCommonDBInstancesRequest);
+rt::record! {
+    /// The parameters of [`DescribeCommonDBInstances`](super::Client::describe_common_db_instances).
+    ///
+    /// Built by [`DescribeCommonDBInstancesBuilder`], sent by [`Client::send`].
+    pub struct DescribeCommonDBInstancesRequest {
+        /// Set by [`vpc_ids`](DescribeCommonDBInstancesBuilder::vpc_ids).
+        pub vpc_ids: Option<Vec<i64>> = "VpcIds",
+        /// Set by [`subnet_ids`](DescribeCommonDBInstancesBuilder::subnet_ids).
+        pub subnet_ids: Option<Vec<i64>> = "SubnetIds",
+        /// Set by [`pay_mode`](DescribeCommonDBInstancesBuilder::pay_mode).
+        pub pay_mode: Option<types::CommonPayMode> = "PayMode",
+        /// Set by [`instance_ids`](DescribeCommonDBInstancesBuilder::instance_ids).
+        pub instance_ids: Option<Vec<String>> = "InstanceIds",
+        /// Set by [`instance_names`](DescribeCommonDBInstancesBuilder::instance_names).
+        pub instance_names: Option<Vec<String>> = "InstanceNames",
+        /// Set by [`status`](DescribeCommonDBInstancesBuilder::status).
+        pub status: Option<Vec<String>> = "Status",
+        /// Set by [`order_by`](DescribeCommonDBInstancesBuilder::order_by).
+        pub order_by: Option<String> = "OrderBy",
+        /// Set by [`order_by_type`](DescribeCommonDBInstancesBuilder::order_by_type).
+        pub order_by_type: Option<String> = "OrderByType",
+        /// Set by [`vips`](DescribeCommonDBInstancesBuilder::vips).
+        pub vips: Option<Vec<String>> = "Vips",
+        /// Set by [`uniq_vpc_ids`](DescribeCommonDBInstancesBuilder::uniq_vpc_ids).
+        pub uniq_vpc_ids: Option<Vec<String>> = "UniqVpcIds",
+        /// Set by [`uniq_subnet_ids`](DescribeCommonDBInstancesBuilder::uniq_subnet_ids).
+        pub uniq_subnet_ids: Option<Vec<String>> = "UniqSubnetIds",
+        /// Set by [`limit`](DescribeCommonDBInstancesBuilder::limit).
+        pub limit: Option<i64> = "Limit",
+        /// Set by [`offset`](DescribeCommonDBInstancesBuilder::offset).
+        pub offset: Option<i64> = "Offset",
+    }
+}
 
-impl Action for DescribeCommonDBInstancesRequest {
+impl rt::Action for DescribeCommonDBInstancesRequest {
     type Response = DescribeCommonDBInstancesResponse;
     type ErrorCode = DescribeCommonDBInstancesErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeCommonDBInstances",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeCommonDBInstances").rate(20);
 }
 
-/// Builds and sends a [`DescribeCommonDBInstancesRequest`]. [`Client::describe_common_db_instances`]
-/// starts it, and tells what the action does.
-///
-/// - Required: nothing.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeCommonDBInstancesBuilder<'c> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeCommonDBInstancesRequest,
-}
-
-impl<'c> fmt::Debug for DescribeCommonDBInstancesBuilder<'c> {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DescribeCommonDBInstancesRequest`]. [`Client::describe_common_db_instances`]
+    /// starts it, and tells what the action does.
+    ///
+    /// - Required: nothing.
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeCommonDBInstancesBuilder<'c> { client: &'c Client, value: DescribeCommonDBInstancesRequest }
 }
 
 impl<'c> DescribeCommonDBInstancesBuilder<'c> {
@@ -176,19 +123,13 @@ impl<'c> DescribeCommonDBInstancesBuilder<'c> {
     /// Only the instances with these ids, such as `crs-xjhsdj****`.
     ///
     /// - Items: at most 100.
-    pub fn instance_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn instance_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.instance_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Only instances with these names. Names need not be unique.
-    pub fn instance_names(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn instance_names(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.instance_names = Some(value.into_iter().map(Into::into).collect());
         self
     }
@@ -218,19 +159,13 @@ impl<'c> DescribeCommonDBInstancesBuilder<'c> {
     }
 
     /// Only instances in these VPCs, such as `vpc-b6fsjaxt`.
-    pub fn uniq_vpc_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn uniq_vpc_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.uniq_vpc_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Only instances in these subnets, such as `subnet-gqj66zh0`.
-    pub fn uniq_subnet_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn uniq_subnet_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.uniq_subnet_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
@@ -251,41 +186,49 @@ impl<'c> DescribeCommonDBInstancesBuilder<'c> {
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeCommonDBInstancesRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
-    /// [`DescribeCommonDBInstancesErrorCode`], or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeCommonDBInstancesErrorCode`],
+    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn send(self) -> SendFuture<DescribeCommonDBInstancesRequest> {
-        call::start(self.client.inner.clone(), self.value)
+    pub fn send(self) -> rt::SendFuture<DescribeCommonDBInstancesRequest> {
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
     #[inline]
     pub fn into_request(self) -> DescribeCommonDBInstancesRequest {
         self.value
     }
 
-    /// Sends request after request: a stream of replies, until the list has ended. Starts where the builder
-    /// says, with pages of the size that it says.
+    /// Sends request after request: a stream of responses, up to the end of the list. Starts at the
+    /// builder's position, with pages of the builder's size.
     #[inline]
-    pub fn pages(self) -> Pages<DescribeCommonDBInstancesRequest> {
-        Pages::new(&self.client.inner, self.value)
+    pub fn pages(self) -> rt::Pages<DescribeCommonDBInstancesRequest> {
+        rt::Pages::new(&self.client.inner, self.value)
     }
 
-    /// The items of all pages: a stream, as [`pages`](Self::pages) gives them one after the other.
+    /// The items of all pages: a stream, in the order of [`pages`](Self::pages).
     #[inline]
-    pub fn items(self) -> Items<DescribeCommonDBInstancesRequest> {
+    pub fn items(self) -> rt::Items<DescribeCommonDBInstancesRequest> {
         self.pages().items()
     }
 }
 
-impl Paged for DescribeCommonDBInstancesRequest {
+impl rt::Paged for DescribeCommonDBInstancesRequest {
     type Item = types::RedisCommonInstanceList;
-    const STYLE: PageStyle = PageStyle::Offset;
+
+    const STYLE: rt::PageStyle = rt::PageStyle::Offset;
+
     #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (
@@ -301,94 +244,43 @@ impl Paged for DescribeCommonDBInstancesRequest {
     }
 
     #[inline]
-    fn items(
-        reply: &mut DescribeCommonDBInstancesResponse,
-    ) -> (&mut Vec<types::RedisCommonInstanceList>, u64) {
-        let total = u64::try_from(reply.total_count).unwrap_or_default();
-        (&mut reply.instance_details, total)
+    fn items(response: &mut DescribeCommonDBInstancesResponse) -> (&mut Vec<types::RedisCommonInstanceList>, u64) {
+        let total = u64::try_from(response.total_count).unwrap_or_default();
+        (&mut response.instance_details, total)
     }
 }
 
-/// The reply to [`DescribeCommonDBInstances`](super::Client::describe_common_db_instances).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeCommonDBInstancesResponse {
-    /// The number of matching instances, across all pages. The official sample has `0` although it lists an
-    /// instance.
-    pub total_count: i64,
-    /// The instances on this page.
-    pub instance_details: Vec<types::RedisCommonInstanceList>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeCommonDBInstancesResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeCommonDBInstancesResponse",
-            fields: &["TotalCount", "InstanceDetails", "RequestId"],
-            promised: &["TotalCount", "InstanceDetails", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.total_count.show_as("TotalCount", viewer);
-        self.instance_details.show_as("InstanceDetails", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.total_count,
-                &mut self.instance_details,
-                &mut self.request_id,
-            ],
-        )
+rt::record! {
+    /// The reply to [`DescribeCommonDBInstances`](super::Client::describe_common_db_instances).
+    pub struct DescribeCommonDBInstancesResponse {
+        /// The number of matching instances, across all pages. The official sample has `0` although it lists an
+        /// instance.
+        pub total_count: i64 = always "TotalCount",
+        /// The instances on this page.
+        pub instance_details: Vec<types::RedisCommonInstanceList> = always "InstanceDetails",
+        /// The id of this call. Include it when you ask the service's support about the call.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeCommonDBInstancesResponse);
-
-/// Why [`DescribeCommonDBInstances`](super::Client::describe_common_db_instances) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeCommonDBInstancesErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
-    /// invalid day of the week, but unrelated actions return it too.
-    FailedOperationUnknown,
-    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
-    InternalErrorDbOperationFailed,
-    /// `InvalidParameter`: A parameter is invalid; the message usually names it.
-    InvalidParameter,
-    /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
-    InvalidParameterEmptyParam,
-    /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
-    InvalidParameterInvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// Why [`DescribeCommonDBInstances`](super::Client::describe_common_db_instances) was refused.
+    pub enum DescribeCommonDBInstancesErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
+        /// invalid day of the week, but unrelated actions return it too.
+        FailedOperationUnknown = "FailedOperation.Unknown",
+        /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
+        InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
+        /// `InvalidParameter`: A parameter is invalid; the message usually names it.
+        InvalidParameter = "InvalidParameter",
+        /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
+        InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
+        /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
+        InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+        /// Despite its prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+    }
 }
-
-impl DocumentedCode for DescribeCommonDBInstancesErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("FailedOperation.Unknown", Self::FailedOperationUnknown),
-        ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),
-        ("InvalidParameter", Self::InvalidParameter),
-        ("InvalidParameter.EmptyParam", Self::InvalidParameterEmptyParam),
-        ("InvalidParameter.InvalidParameter", Self::InvalidParameterInvalidParameter),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-    ];
-}
-
-error_code!(DescribeCommonDBInstancesErrorCode);

@@ -2,159 +2,115 @@
 
 //! `DescribeGlobalReplicationArea`: lists the regions and availability zones in which instances can join a replication group.
 
-use std::fmt;
-
 use super::{Client, PRODUCT, types};
-use crate::action::{Action, ActionInfo, Effect};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
+use crate::rt;
 
-/// The parameters of
-/// [`DescribeGlobalReplicationArea`](super::Client::describe_global_replication_area).
-///
-/// Made by [`DescribeGlobalReplicationAreaBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeGlobalReplicationAreaRequest {}
-
-impl Record for DescribeGlobalReplicationAreaRequest {
+impl Client {
+    /// Lists the regions and availability zones in which instances can join a replication group.
+    ///
+    /// Call it before you buy instances for a group.
+    /// [`CreateReplicationGroup`](super::Client::create_replication_group) creates a group, and
+    /// [`AddReplicationInstance`](super::Client::add_replication_instance) adds instances to it.
+    ///
+    /// - Required: nothing.
+    /// - Gives: [`DescribeGlobalReplicationAreaResponse`](super::DescribeGlobalReplicationAreaResponse).
+    /// - Refused with:
+    ///   [`DescribeGlobalReplicationAreaErrorCode`](super::DescribeGlobalReplicationAreaErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeGlobalReplicationArea>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis.describe_global_replication_area().send().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeGlobalReplicationAreaRequest",
-            fields: &[],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, _: &mut dyn Viewer<'a>) {}
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [])
+    pub fn describe_global_replication_area(&self) -> DescribeGlobalReplicationAreaBuilder<'_> {
+        DescribeGlobalReplicationAreaBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DescribeGlobalReplicationAreaRequest);
+rt::record! {
+    /// The parameters of
+    /// [`DescribeGlobalReplicationArea`](super::Client::describe_global_replication_area).
+    ///
+    /// Built by [`DescribeGlobalReplicationAreaBuilder`], sent by [`Client::send`].
+    pub struct DescribeGlobalReplicationAreaRequest {}
+}
 
-impl Action for DescribeGlobalReplicationAreaRequest {
+impl rt::Action for DescribeGlobalReplicationAreaRequest {
     type Response = DescribeGlobalReplicationAreaResponse;
     type ErrorCode = DescribeGlobalReplicationAreaErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeGlobalReplicationArea",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeGlobalReplicationArea").rate(20);
 }
 
-/// Builds and sends a [`DescribeGlobalReplicationAreaRequest`].
-/// [`Client::describe_global_replication_area`] starts it, and tells what the action does.
-///
-/// - Required: nothing.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeGlobalReplicationAreaBuilder<'c> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeGlobalReplicationAreaRequest,
-}
-
-impl<'c> fmt::Debug for DescribeGlobalReplicationAreaBuilder<'c> {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DescribeGlobalReplicationAreaRequest`].
+    /// [`Client::describe_global_replication_area`] starts it, and tells what the action does.
+    ///
+    /// - Required: nothing.
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeGlobalReplicationAreaBuilder<'c> { client: &'c Client, value: DescribeGlobalReplicationAreaRequest }
 }
 
 impl<'c> DescribeGlobalReplicationAreaBuilder<'c> {
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeGlobalReplicationAreaRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// The service's error, whose [`code`](crate::Error::code) is a
     /// [`DescribeGlobalReplicationAreaErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn send(self) -> SendFuture<DescribeGlobalReplicationAreaRequest> {
-        call::start(self.client.inner.clone(), self.value)
+    pub fn send(self) -> rt::SendFuture<DescribeGlobalReplicationAreaRequest> {
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
     #[inline]
     pub fn into_request(self) -> DescribeGlobalReplicationAreaRequest {
         self.value
     }
 }
 
-/// The reply to [`DescribeGlobalReplicationArea`](super::Client::describe_global_replication_area).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeGlobalReplicationAreaResponse {
-    /// The supported regions, each with its supported availability zones.
-    pub available_regions: Vec<types::AvailableRegion>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeGlobalReplicationAreaResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeGlobalReplicationAreaResponse",
-            fields: &["AvailableRegions", "RequestId"],
-            promised: &["RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.available_regions.show_as("AvailableRegions", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.available_regions, &mut self.request_id])
+rt::record! {
+    /// The reply to [`DescribeGlobalReplicationArea`](super::Client::describe_global_replication_area).
+    pub struct DescribeGlobalReplicationAreaResponse {
+        /// The supported regions, each with its supported availability zones.
+        pub available_regions: Vec<types::AvailableRegion> = "AvailableRegions",
+        /// The id of this call. Include it when you ask the service's support about the call.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeGlobalReplicationAreaResponse);
-
-/// Why [`DescribeGlobalReplicationArea`](super::Client::describe_global_replication_area) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeGlobalReplicationAreaErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InternalError.CamAuthOssResponseReturnCodeError`: Cloud Access Management (CAM) returned an error
-    /// to the authorization check of the service.
-    InternalErrorCamAuthOssResponseReturnCodeError,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// Why [`DescribeGlobalReplicationArea`](super::Client::describe_global_replication_area) was refused.
+    pub enum DescribeGlobalReplicationAreaErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InternalError.CamAuthOssResponseReturnCodeError`: Cloud Access Management (CAM) returned an error
+        /// to the authorization check of the service.
+        InternalErrorCamAuthOssResponseReturnCodeError = "InternalError.CamAuthOssResponseReturnCodeError",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+        /// Despite its prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
+        /// for the action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+    }
 }
-
-impl DocumentedCode for DescribeGlobalReplicationAreaErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        (
-            "InternalError.CamAuthOssResponseReturnCodeError",
-            Self::InternalErrorCamAuthOssResponseReturnCodeError,
-        ),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-    ];
-}
-
-error_code!(DescribeGlobalReplicationAreaErrorCode);

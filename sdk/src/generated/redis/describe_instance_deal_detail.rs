@@ -2,84 +2,57 @@
 
 //! `DescribeInstanceDealDetail`: returns the status and price of an order and the instances that it concerns.
 
-use std::fmt;
-
 use super::{Client, PRODUCT, types};
-use crate::action::{Action, ActionInfo, Effect};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
+use crate::rt;
 
-/// The parameters of [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail).
-///
-/// Made by [`DescribeInstanceDealDetailBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceDealDetailRequest {
-    /// The numbers of the orders, as returned in `CreateInstances.DealId`.
+impl Client {
+    /// Returns the status and price of an order and the instances that it concerns.
     ///
-    /// - Items: at most 10.
-    #[deprecated(note = "Use `DealName`.")]
-    pub deal_ids: Option<Vec<String>>,
-    /// The number of the order, as returned by [`CreateInstances`](super::Client::create_instances) and
-    /// other purchases.
-    pub deal_name: Option<String>,
-}
-
-impl Record for DescribeInstanceDealDetailRequest {
+    /// Call it after [`CreateInstances`](super::Client::create_instances), or another action that returns a
+    /// `DealName`, until `TradeDealDetail.Status` is `OrderStatus.Delivered`. The instances of a delivered
+    /// order may still be initializing; [`DescribeInstances`](super::Client::describe_instances) returns
+    /// their status. The result of a call without either parameter is not documented.
+    ///
+    /// - Required: nothing.
+    /// - Gives: [`DescribeInstanceDealDetailResponse`](super::DescribeInstanceDealDetailResponse).
+    /// - Refused with: [`DescribeInstanceDealDetailErrorCode`](super::DescribeInstanceDealDetailErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page: <https://cloud.tencent.com/document/api/239/30602>
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceDealDetailRequest",
-            fields: &["DealIds", "DealName"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.deal_ids.show_as("DealIds", viewer);
-        self.deal_name.show_as("DealName", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.deal_ids, &mut self.deal_name])
+    pub fn describe_instance_deal_detail(&self) -> DescribeInstanceDealDetailBuilder<'_> {
+        DescribeInstanceDealDetailBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DescribeInstanceDealDetailRequest);
+rt::record! {
+    /// The parameters of [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail).
+    ///
+    /// Built by [`DescribeInstanceDealDetailBuilder`], sent by [`Client::send`].
+    pub struct DescribeInstanceDealDetailRequest {
+        /// Set by [`deal_ids`](DescribeInstanceDealDetailBuilder::deal_ids).
+        #[deprecated(note = "Use `DealName`.")]
+        pub deal_ids: Option<Vec<String>> = "DealIds",
+        /// Set by [`deal_name`](DescribeInstanceDealDetailBuilder::deal_name).
+        pub deal_name: Option<String> = "DealName",
+    }
+}
 
-impl Action for DescribeInstanceDealDetailRequest {
+impl rt::Action for DescribeInstanceDealDetailRequest {
     type Response = DescribeInstanceDealDetailResponse;
     type ErrorCode = DescribeInstanceDealDetailErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeInstanceDealDetail",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeInstanceDealDetail").rate(20);
 }
 
-/// Builds and sends a [`DescribeInstanceDealDetailRequest`]. [`Client::describe_instance_deal_detail`]
-/// starts it, and tells what the action does.
-///
-/// - Required: nothing.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeInstanceDealDetailBuilder<'c> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeInstanceDealDetailRequest,
-}
-
-impl<'c> fmt::Debug for DescribeInstanceDealDetailBuilder<'c> {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DescribeInstanceDealDetailRequest`]. [`Client::describe_instance_deal_detail`]
+    /// starts it, and tells what the action does.
+    ///
+    /// - Required: nothing.
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeInstanceDealDetailBuilder<'c> { client: &'c Client, value: DescribeInstanceDealDetailRequest }
 }
 
 impl<'c> DescribeInstanceDealDetailBuilder<'c> {
@@ -87,10 +60,7 @@ impl<'c> DescribeInstanceDealDetailBuilder<'c> {
     ///
     /// - Items: at most 10.
     #[deprecated(note = "Use `DealName`.")]
-    pub fn deal_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn deal_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.deal_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
@@ -102,86 +72,52 @@ impl<'c> DescribeInstanceDealDetailBuilder<'c> {
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeInstanceDealDetailRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// The service's error, whose [`code`](crate::Error::code) is a
     /// [`DescribeInstanceDealDetailErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn send(self) -> SendFuture<DescribeInstanceDealDetailRequest> {
-        call::start(self.client.inner.clone(), self.value)
+    pub fn send(self) -> rt::SendFuture<DescribeInstanceDealDetailRequest> {
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
     #[inline]
     pub fn into_request(self) -> DescribeInstanceDealDetailRequest {
         self.value
     }
 }
 
-/// The reply to [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceDealDetailResponse {
-    /// The details of the orders, one entry per order.
-    pub deal_details: Vec<types::TradeDealDetail>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeInstanceDealDetailResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceDealDetailResponse",
-            fields: &["DealDetails", "RequestId"],
-            promised: &["DealDetails", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.deal_details.show_as("DealDetails", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.deal_details, &mut self.request_id])
+rt::record! {
+    /// The reply to [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail).
+    pub struct DescribeInstanceDealDetailResponse {
+        /// The details of the orders, one entry per order.
+        pub deal_details: Vec<types::TradeDealDetail> = always "DealDetails",
+        /// The id of this call. Include it when you ask the service's support about the call.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeInstanceDealDetailResponse);
-
-/// Why [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeInstanceDealDetailErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `ResourceUnavailable.InstanceConfError`: The stored configuration of the instance is corrupt;
-    /// contact support.
-    ResourceUnavailableInstanceConfError,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// Why [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail) was refused.
+    pub enum DescribeInstanceDealDetailErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+        /// Despite its prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `ResourceUnavailable.InstanceConfError`: The stored configuration of the instance is corrupt;
+        /// contact support.
+        ResourceUnavailableInstanceConfError = "ResourceUnavailable.InstanceConfError",
+    }
 }
-
-impl DocumentedCode for DescribeInstanceDealDetailErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        (
-            "ResourceUnavailable.InstanceConfError",
-            Self::ResourceUnavailableInstanceConfError,
-        ),
-    ];
-}
-
-error_code!(DescribeInstanceDealDetailErrorCode);

@@ -2,109 +2,90 @@
 
 //! `DescribeInstanceMonitorBigKeyTypeDist`: counts the big keys of an instance by data type on a given day (removed).
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of
-/// [`DescribeInstanceMonitorBigKeyTypeDist`](super::Client::describe_instance_monitor_big_key_type_dist).
-///
-/// Made by [`DescribeInstanceMonitorBigKeyTypeDistBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceMonitorBigKeyTypeDistRequest {
-    /// The instance to query, such as `crs-r34wkc1d`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// The day to report on, such as `2019-11-07`. The format varies in the documentation: its text uses
-    /// `20190219`, and its samples of the big key actions use both `20191101` and `2019-11-07`.
-    pub date: String,
-}
-
-impl Record for DescribeInstanceMonitorBigKeyTypeDistRequest {
+impl Client {
+    /// Counts the big keys of an instance by data type on a given day (removed).
+    ///
+    /// Tencent Cloud announced the end of its big key reports in a notice:
+    /// <https://cloud.tencent.com/document/product/239/81005>. Do not build on this action.
+    /// [`DescribeInstanceMonitorBigKey`](super::Client::describe_instance_monitor_big_key) listed the keys
+    /// themselves.
+    ///
+    /// - Required: `instance_id`, `date`.
+    /// - Gives:
+    ///   [`DescribeInstanceMonitorBigKeyTypeDistResponse`](super::DescribeInstanceMonitorBigKeyTypeDistResponse).
+    /// - Refused with:
+    ///   [`DescribeInstanceMonitorBigKeyTypeDistErrorCode`](super::DescribeInstanceMonitorBigKeyTypeDistErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorBigKeyTypeDist>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_instance_monitor_big_key_type_dist()
+    ///     .instance_id("crs-r34wkc1d")
+    ///     .date("2019-11-07")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[deprecated(
+        note = "Removed on October 31, 2022. To list big keys, use the action `DescribeRedisTopBigKeys` of the product DBbrain (`dbbrain`)."
+    )]
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceMonitorBigKeyTypeDistRequest",
-            fields: &["InstanceId", "Date"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.date.show_as("Date", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id, &mut self.date])
+    pub fn describe_instance_monitor_big_key_type_dist(&self) -> DescribeInstanceMonitorBigKeyTypeDistBuilder<'_> {
+        DescribeInstanceMonitorBigKeyTypeDistBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DescribeInstanceMonitorBigKeyTypeDistRequest);
+rt::record! {
+    /// The parameters of
+    /// [`DescribeInstanceMonitorBigKeyTypeDist`](super::Client::describe_instance_monitor_big_key_type_dist).
+    ///
+    /// Built by [`DescribeInstanceMonitorBigKeyTypeDistBuilder`], sent by [`Client::send`].
+    pub struct DescribeInstanceMonitorBigKeyTypeDistRequest {
+        /// Set by [`instance_id`](DescribeInstanceMonitorBigKeyTypeDistBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`date`](DescribeInstanceMonitorBigKeyTypeDistBuilder::date).
+        pub date: String = "Date",
+    }
+}
 
-impl Action for DescribeInstanceMonitorBigKeyTypeDistRequest {
+impl rt::Action for DescribeInstanceMonitorBigKeyTypeDistRequest {
     type Response = DescribeInstanceMonitorBigKeyTypeDistResponse;
     type ErrorCode = DescribeInstanceMonitorBigKeyTypeDistErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeInstanceMonitorBigKeyTypeDist",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo =
+        &rt::ActionInfo::read(&PRODUCT, "DescribeInstanceMonitorBigKeyTypeDist").rate(20);
 }
 
-/// Builds and sends a [`DescribeInstanceMonitorBigKeyTypeDistRequest`].
-/// [`Client::describe_instance_monitor_big_key_type_dist`] starts it, and tells what the action does.
-///
-/// - Required: `instance_id`, `date`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeInstanceMonitorBigKeyTypeDistBuilder<
-    'c,
-    InstanceId = missing::InstanceId,
-    Date = missing::Date,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeInstanceMonitorBigKeyTypeDistRequest,
-    pub(super) state: PhantomData<(InstanceId, Date)>,
+rt::builder! {
+    /// Builds and sends a [`DescribeInstanceMonitorBigKeyTypeDistRequest`].
+    /// [`Client::describe_instance_monitor_big_key_type_dist`] starts it, and tells what the action does.
+    ///
+    /// - Required: `instance_id`, `date`.
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeInstanceMonitorBigKeyTypeDistBuilder<'c, InstanceId, Date> { client: &'c Client, value: DescribeInstanceMonitorBigKeyTypeDistRequest }
 }
 
-impl<'c, InstanceId, Date> fmt::Debug
-
-for DescribeInstanceMonitorBigKeyTypeDistBuilder<'c, InstanceId, Date> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    InstanceId,
-    Date,
-> DescribeInstanceMonitorBigKeyTypeDistBuilder<'c, InstanceId, Date> {
+impl<'c, InstanceId, Date> DescribeInstanceMonitorBigKeyTypeDistBuilder<'c, InstanceId, Date> {
     /// The instance to query, such as `crs-r34wkc1d`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
-    ) -> DescribeInstanceMonitorBigKeyTypeDistBuilder<'c, Set, Date> {
+    ) -> DescribeInstanceMonitorBigKeyTypeDistBuilder<'c, rt::Set, Date> {
         self.value.instance_id = value.into();
-        DescribeInstanceMonitorBigKeyTypeDistBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeInstanceMonitorBigKeyTypeDistBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// The day to report on, such as `2019-11-07`. The format varies in the documentation: its text uses
@@ -112,95 +93,62 @@ impl<
     pub fn date(
         mut self,
         value: impl Into<String>,
-    ) -> DescribeInstanceMonitorBigKeyTypeDistBuilder<'c, InstanceId, Set> {
+    ) -> DescribeInstanceMonitorBigKeyTypeDistBuilder<'c, InstanceId, rt::Set> {
         self.value.date = value.into();
-        DescribeInstanceMonitorBigKeyTypeDistBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeInstanceMonitorBigKeyTypeDistBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeInstanceMonitorBigKeyTypeDistRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// The service's error, whose [`code`](crate::Error::code) is a
     /// [`DescribeInstanceMonitorBigKeyTypeDistErrorCode`], or what kept the call from being made or
     /// answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DescribeInstanceMonitorBigKeyTypeDistRequest>
+    pub fn send(self) -> rt::SendFuture<DescribeInstanceMonitorBigKeyTypeDistRequest>
     where
-        InstanceId: IsSet,
-        Date: IsSet,
+        InstanceId: required::InstanceId,
+        Date: required::Date,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
     pub fn into_request(self) -> DescribeInstanceMonitorBigKeyTypeDistRequest
     where
-        InstanceId: IsSet,
-        Date: IsSet,
+        InstanceId: required::InstanceId,
+        Date: required::Date,
     {
         self.value
     }
 }
 
-/// The reply to
-/// [`DescribeInstanceMonitorBigKeyTypeDist`](super::Client::describe_instance_monitor_big_key_type_dist).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceMonitorBigKeyTypeDistResponse {
-    /// The big keys by data type, one entry per type. The official sample contains the five classic Redis
-    /// types.
-    pub data: Vec<types::BigKeyTypeInfo>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeInstanceMonitorBigKeyTypeDistResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceMonitorBigKeyTypeDistResponse",
-            fields: &["Data", "RequestId"],
-            promised: &["Data", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.data.show_as("Data", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.data, &mut self.request_id])
+rt::record! {
+    /// The reply to
+    /// [`DescribeInstanceMonitorBigKeyTypeDist`](super::Client::describe_instance_monitor_big_key_type_dist).
+    pub struct DescribeInstanceMonitorBigKeyTypeDistResponse {
+        /// The big keys by data type, one entry per type. The official sample contains the five classic Redis
+        /// types.
+        pub data: Vec<types::BigKeyTypeInfo> = always "Data",
+        /// The id of this call. Include it when you ask the service's support about the call.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeInstanceMonitorBigKeyTypeDistResponse);
-
-/// Why
-/// [`DescribeInstanceMonitorBigKeyTypeDist`](super::Client::describe_instance_monitor_big_key_type_dist)
-/// was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeInstanceMonitorBigKeyTypeDistErrorCode {
-    /// `FailedOperation.RedoFlowFailed`: A workflow could not be rerun; the service uses this code for
-    /// several causes.
-    FailedOperationRedoFlowFailed,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// Why
+    /// [`DescribeInstanceMonitorBigKeyTypeDist`](super::Client::describe_instance_monitor_big_key_type_dist)
+    /// was refused.
+    pub enum DescribeInstanceMonitorBigKeyTypeDistErrorCode {
+        /// `FailedOperation.RedoFlowFailed`: A workflow could not be rerun; the service uses this code for
+        /// several causes.
+        FailedOperationRedoFlowFailed = "FailedOperation.RedoFlowFailed",
+    }
 }
-
-impl DocumentedCode for DescribeInstanceMonitorBigKeyTypeDistErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.RedoFlowFailed", Self::FailedOperationRedoFlowFailed),
-    ];
-}
-
-error_code!(DescribeInstanceMonitorBigKeyTypeDistErrorCode);

@@ -2,103 +2,80 @@
 
 //! `DescribeInstanceNodeInfo`: lists the proxies and the Redis nodes of an instance, with the availability zone of each.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`DescribeInstanceNodeInfo`](super::Client::describe_instance_node_info).
-///
-/// Made by [`DescribeInstanceNodeInfoBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceNodeInfoRequest {
-    /// The instance to query, such as `crs-mufy7q15`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// Formerly the maximum number of nodes per page. No longer used; omit it.
+impl Client {
+    /// Lists the proxies and the Redis nodes of an instance, with the availability zone of each.
     ///
-    /// - Range: at most 1000.
-    /// - Default: `20`.
-    pub limit: Option<i64>,
-    /// Formerly the number of nodes to skip. No longer used; omit it.
-    pub offset: Option<i64>,
+    /// All nodes are returned at once: `Limit` and `Offset` no longer have an effect.
+    /// [`SwitchProxy`](super::Client::switch_proxy) takes the ids of the proxies. For the keys and hash
+    /// slots of the nodes, see [`DescribeInstanceZoneInfo`](super::Client::describe_instance_zone_info) and
+    /// [`DescribeInstanceShards`](super::Client::describe_instance_shards).
+    ///
+    /// - Required: `instance_id`.
+    /// - Gives: [`DescribeInstanceNodeInfoResponse`](super::DescribeInstanceNodeInfoResponse).
+    /// - Refused with: [`DescribeInstanceNodeInfoErrorCode`](super::DescribeInstanceNodeInfoErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page: <https://cloud.tencent.com/document/product/239/48603>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_instance_node_info()
+    ///     .instance_id("crs-mufy7q15")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn describe_instance_node_info(&self) -> DescribeInstanceNodeInfoBuilder<'_> {
+        DescribeInstanceNodeInfoBuilder { client: self, value: Default::default(), state: rt::PhantomData }
+    }
 }
 
-impl Record for DescribeInstanceNodeInfoRequest {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceNodeInfoRequest",
-            fields: &["InstanceId", "Limit", "Offset"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.limit.show_as("Limit", viewer);
-        self.offset.show_as("Offset", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id, &mut self.limit, &mut self.offset])
+rt::record! {
+    /// The parameters of [`DescribeInstanceNodeInfo`](super::Client::describe_instance_node_info).
+    ///
+    /// Built by [`DescribeInstanceNodeInfoBuilder`], sent by [`Client::send`].
+    pub struct DescribeInstanceNodeInfoRequest {
+        /// Set by [`instance_id`](DescribeInstanceNodeInfoBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`limit`](DescribeInstanceNodeInfoBuilder::limit).
+        pub limit: Option<i64> = "Limit",
+        /// Set by [`offset`](DescribeInstanceNodeInfoBuilder::offset).
+        pub offset: Option<i64> = "Offset",
     }
 }
 
-record!(DescribeInstanceNodeInfoRequest);
-
-impl Action for DescribeInstanceNodeInfoRequest {
+impl rt::Action for DescribeInstanceNodeInfoRequest {
     type Response = DescribeInstanceNodeInfoResponse;
     type ErrorCode = DescribeInstanceNodeInfoErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeInstanceNodeInfo",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeInstanceNodeInfo").rate(20);
 }
 
-/// Builds and sends a [`DescribeInstanceNodeInfoRequest`]. [`Client::describe_instance_node_info`]
-/// starts it, and tells what the action does.
-///
-/// - Required: `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeInstanceNodeInfoBuilder<'c, InstanceId = missing::InstanceId> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeInstanceNodeInfoRequest,
-    pub(super) state: PhantomData<(InstanceId,)>,
-}
-
-impl<'c, InstanceId> fmt::Debug for DescribeInstanceNodeInfoBuilder<'c, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DescribeInstanceNodeInfoRequest`]. [`Client::describe_instance_node_info`]
+    /// starts it, and tells what the action does.
+    ///
+    /// - Required: `instance_id`.
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeInstanceNodeInfoBuilder<'c, InstanceId> { client: &'c Client, value: DescribeInstanceNodeInfoRequest }
 }
 
 impl<'c, InstanceId> DescribeInstanceNodeInfoBuilder<'c, InstanceId> {
     /// The instance to query, such as `crs-mufy7q15`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> DescribeInstanceNodeInfoBuilder<'c, Set> {
+    pub fn instance_id(mut self, value: impl Into<String>) -> DescribeInstanceNodeInfoBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
-        DescribeInstanceNodeInfoBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeInstanceNodeInfoBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// Formerly the maximum number of nodes per page. No longer used; omit it.
@@ -116,134 +93,69 @@ impl<'c, InstanceId> DescribeInstanceNodeInfoBuilder<'c, InstanceId> {
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeInstanceNodeInfoRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
-    /// [`DescribeInstanceNodeInfoErrorCode`], or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DescribeInstanceNodeInfoRequest>
+    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeInstanceNodeInfoErrorCode`],
+    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<DescribeInstanceNodeInfoRequest>
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
     pub fn into_request(self) -> DescribeInstanceNodeInfoRequest
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`DescribeInstanceNodeInfo`](super::Client::describe_instance_node_info).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceNodeInfoResponse {
-    /// The number of proxies in front of the nodes.
-    pub proxy_count: i64,
-    /// The proxies, through which clients connect to the nodes.
-    pub proxy: Vec<types::ProxyNodes>,
-    /// The number of Redis nodes of the instance, both primaries and replicas.
-    pub redis_count: i64,
-    /// The Redis nodes, which hold the data.
-    pub redis: Vec<types::RedisNodes>,
-    /// No longer used. Formerly the number of nodes of Tendis, a Tencent engine with on-disk storage.
-    pub tendis_count: i64,
-    /// No longer used; empty in the official sample.
-    pub tendis: Vec<types::TendisNodes>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeInstanceNodeInfoResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceNodeInfoResponse",
-            fields: &[
-                "ProxyCount",
-                "Proxy",
-                "RedisCount",
-                "Redis",
-                "TendisCount",
-                "Tendis",
-                "RequestId",
-            ],
-            promised: &[
-                "ProxyCount",
-                "Proxy",
-                "RedisCount",
-                "Redis",
-                "TendisCount",
-                "Tendis",
-                "RequestId",
-            ],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.proxy_count.show_as("ProxyCount", viewer);
-        self.proxy.show_as("Proxy", viewer);
-        self.redis_count.show_as("RedisCount", viewer);
-        self.redis.show_as("Redis", viewer);
-        self.tendis_count.show_as("TendisCount", viewer);
-        self.tendis.show_as("Tendis", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.proxy_count,
-                &mut self.proxy,
-                &mut self.redis_count,
-                &mut self.redis,
-                &mut self.tendis_count,
-                &mut self.tendis,
-                &mut self.request_id,
-            ],
-        )
+rt::record! {
+    /// The reply to [`DescribeInstanceNodeInfo`](super::Client::describe_instance_node_info).
+    pub struct DescribeInstanceNodeInfoResponse {
+        /// The number of proxies in front of the nodes.
+        pub proxy_count: i64 = always "ProxyCount",
+        /// The proxies, through which clients connect to the nodes.
+        pub proxy: Vec<types::ProxyNodes> = always "Proxy",
+        /// The number of Redis nodes of the instance, both primaries and replicas.
+        pub redis_count: i64 = always "RedisCount",
+        /// The Redis nodes, which hold the data.
+        pub redis: Vec<types::RedisNodes> = always "Redis",
+        /// No longer used. Formerly the number of nodes of Tendis, a Tencent engine with on-disk storage.
+        pub tendis_count: i64 = always "TendisCount",
+        /// No longer used; empty in the official sample.
+        pub tendis: Vec<types::TendisNodes> = always "Tendis",
+        /// The id of this call. Include it when you ask the service's support about the call.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeInstanceNodeInfoResponse);
-
-/// Why [`DescribeInstanceNodeInfo`](super::Client::describe_instance_node_info) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeInstanceNodeInfoErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `FailedOperation.UnSupportError`: The instance does not support the action.
-    FailedOperationUnSupportError,
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// Why [`DescribeInstanceNodeInfo`](super::Client::describe_instance_node_info) was refused.
+    pub enum DescribeInstanceNodeInfoErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `FailedOperation.UnSupportError`: The instance does not support the action.
+        FailedOperationUnSupportError = "FailedOperation.UnSupportError",
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+        /// Despite its prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
+        /// request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+    }
 }
-
-impl DocumentedCode for DescribeInstanceNodeInfoErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("FailedOperation.UnSupportError", Self::FailedOperationUnSupportError),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-    ];
-}
-
-error_code!(DescribeInstanceNodeInfoErrorCode);

@@ -2,171 +2,125 @@
 
 //! `DescribeInstancePasswordPolicy`: returns the complexity rules that an instance enforces on its passwords.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of
-/// [`DescribeInstancePasswordPolicy`](super::Client::describe_instance_password_policy).
-///
-/// Made by [`DescribeInstancePasswordPolicyBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstancePasswordPolicyRequest {
-    /// The instance whose rules are returned, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-}
-
-impl Record for DescribeInstancePasswordPolicyRequest {
+impl Client {
+    /// Returns the complexity rules that an instance enforces on its passwords.
+    ///
+    /// The rules apply in addition to those of the service.
+    /// [`CreateInstances`](super::Client::create_instances) and
+    /// [`CloneInstances`](super::Client::clone_instances) set them when the instance is created, and
+    /// [`ModifyInstancePasswordPolicy`](super::Client::modify_instance_password_policy) changes them later.
+    ///
+    /// - Required: `instance_id`.
+    /// - Gives: [`DescribeInstancePasswordPolicyResponse`](super::DescribeInstancePasswordPolicyResponse).
+    /// - Refused with:
+    ///   [`DescribeInstancePasswordPolicyErrorCode`](super::DescribeInstancePasswordPolicyErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstancePasswordPolicy>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_instance_password_policy()
+    ///     .instance_id("crs-5x9h****")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstancePasswordPolicyRequest",
-            fields: &["InstanceId"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id])
+    pub fn describe_instance_password_policy(&self) -> DescribeInstancePasswordPolicyBuilder<'_> {
+        DescribeInstancePasswordPolicyBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DescribeInstancePasswordPolicyRequest);
+rt::record! {
+    /// The parameters of
+    /// [`DescribeInstancePasswordPolicy`](super::Client::describe_instance_password_policy).
+    ///
+    /// Built by [`DescribeInstancePasswordPolicyBuilder`], sent by [`Client::send`].
+    pub struct DescribeInstancePasswordPolicyRequest {
+        /// Set by [`instance_id`](DescribeInstancePasswordPolicyBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+    }
+}
 
-impl Action for DescribeInstancePasswordPolicyRequest {
+impl rt::Action for DescribeInstancePasswordPolicyRequest {
     type Response = DescribeInstancePasswordPolicyResponse;
     type ErrorCode = DescribeInstancePasswordPolicyErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeInstancePasswordPolicy",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeInstancePasswordPolicy").rate(20);
 }
 
-/// Builds and sends a [`DescribeInstancePasswordPolicyRequest`].
-/// [`Client::describe_instance_password_policy`] starts it, and tells what the action does.
-///
-/// - Required: `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeInstancePasswordPolicyBuilder<'c, InstanceId = missing::InstanceId> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeInstancePasswordPolicyRequest,
-    pub(super) state: PhantomData<(InstanceId,)>,
-}
-
-impl<'c, InstanceId> fmt::Debug
-
-for DescribeInstancePasswordPolicyBuilder<'c, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DescribeInstancePasswordPolicyRequest`].
+    /// [`Client::describe_instance_password_policy`] starts it, and tells what the action does.
+    ///
+    /// - Required: `instance_id`.
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeInstancePasswordPolicyBuilder<'c, InstanceId> { client: &'c Client, value: DescribeInstancePasswordPolicyRequest }
 }
 
 impl<'c, InstanceId> DescribeInstancePasswordPolicyBuilder<'c, InstanceId> {
     /// The instance whose rules are returned, such as `crs-5a4py64p`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> DescribeInstancePasswordPolicyBuilder<'c, Set> {
+    pub fn instance_id(mut self, value: impl Into<String>) -> DescribeInstancePasswordPolicyBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
-        DescribeInstancePasswordPolicyBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeInstancePasswordPolicyBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeInstancePasswordPolicyRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// The service's error, whose [`code`](crate::Error::code) is a
     /// [`DescribeInstancePasswordPolicyErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DescribeInstancePasswordPolicyRequest>
+    pub fn send(self) -> rt::SendFuture<DescribeInstancePasswordPolicyRequest>
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
     pub fn into_request(self) -> DescribeInstancePasswordPolicyRequest
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`DescribeInstancePasswordPolicy`](super::Client::describe_instance_password_policy).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstancePasswordPolicyResponse {
-    /// The complexity rules. They apply only if `PasswordPolicy.Enabled` is `true`.
-    pub password_policy: types::PasswordPolicy,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeInstancePasswordPolicyResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstancePasswordPolicyResponse",
-            fields: &["PasswordPolicy", "RequestId"],
-            promised: &["PasswordPolicy", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.password_policy.show_as("PasswordPolicy", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.password_policy, &mut self.request_id])
+rt::record! {
+    /// The reply to [`DescribeInstancePasswordPolicy`](super::Client::describe_instance_password_policy).
+    pub struct DescribeInstancePasswordPolicyResponse {
+        /// The complexity rules. They apply only if `PasswordPolicy.Enabled` is `true`.
+        pub password_policy: types::PasswordPolicy = always "PasswordPolicy",
+        /// The id of this call. Include it when you ask the service's support about the call.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeInstancePasswordPolicyResponse);
-
-/// Why [`DescribeInstancePasswordPolicy`](super::Client::describe_instance_password_policy) was
-/// refused.
-///
-/// The documentation lists no codes for this action.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeInstancePasswordPolicyErrorCode {
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// Why [`DescribeInstancePasswordPolicy`](super::Client::describe_instance_password_policy) was
+    /// refused.
+    ///
+    /// The documentation lists no codes for this action.
+    pub enum DescribeInstancePasswordPolicyErrorCode {}
 }
-
-impl DocumentedCode for DescribeInstancePasswordPolicyErrorCode {
-    const CODES: &[(&str, Self)] = &[];
-}
-
-error_code!(DescribeInstancePasswordPolicyErrorCode);

@@ -2,99 +2,79 @@
 
 //! `DescribeInstanceShards`: lists the nodes of an instance of the cluster architecture by shard, with their keys and hash slots.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`DescribeInstanceShards`](super::Client::describe_instance_shards).
-///
-/// Made by [`DescribeInstanceShardsBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceShardsRequest {
-    /// An instance of the cluster architecture, such as `crs-7ponppu3`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// Whether to omit the replicas and list only the primaries.
+impl Client {
+    /// Lists the nodes of an instance of the cluster architecture by shard, with their keys and hash slots.
     ///
-    /// - Default: `false`.
-    pub filter_slave: Option<bool>,
+    /// Use it to check how evenly keys and memory are distributed. All nodes are returned at once.
+    /// [`DescribeInstanceZoneInfo`](super::Client::describe_instance_zone_info) returns the same nodes,
+    /// grouped by availability zone.
+    ///
+    /// - Required: `instance_id`.
+    /// - Gives: [`DescribeInstanceShardsResponse`](super::DescribeInstanceShardsResponse).
+    /// - Refused with: [`DescribeInstanceShardsErrorCode`](super::DescribeInstanceShardsErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceShards>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_instance_shards()
+    ///     .instance_id("crs-7pon****")
+    ///     .filter_slave(true)
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn describe_instance_shards(&self) -> DescribeInstanceShardsBuilder<'_> {
+        DescribeInstanceShardsBuilder { client: self, value: Default::default(), state: rt::PhantomData }
+    }
 }
 
-impl Record for DescribeInstanceShardsRequest {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceShardsRequest",
-            fields: &["InstanceId", "FilterSlave"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.filter_slave.show_as("FilterSlave", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id, &mut self.filter_slave])
+rt::record! {
+    /// The parameters of [`DescribeInstanceShards`](super::Client::describe_instance_shards).
+    ///
+    /// Built by [`DescribeInstanceShardsBuilder`], sent by [`Client::send`].
+    pub struct DescribeInstanceShardsRequest {
+        /// Set by [`instance_id`](DescribeInstanceShardsBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`filter_slave`](DescribeInstanceShardsBuilder::filter_slave).
+        pub filter_slave: Option<bool> = "FilterSlave",
     }
 }
 
-record!(DescribeInstanceShardsRequest);
-
-impl Action for DescribeInstanceShardsRequest {
+impl rt::Action for DescribeInstanceShardsRequest {
     type Response = DescribeInstanceShardsResponse;
     type ErrorCode = DescribeInstanceShardsErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeInstanceShards",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeInstanceShards").rate(20);
 }
 
-/// Builds and sends a [`DescribeInstanceShardsRequest`]. [`Client::describe_instance_shards`] starts
-/// it, and tells what the action does.
-///
-/// - Required: `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeInstanceShardsBuilder<'c, InstanceId = missing::InstanceId> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeInstanceShardsRequest,
-    pub(super) state: PhantomData<(InstanceId,)>,
-}
-
-impl<'c, InstanceId> fmt::Debug for DescribeInstanceShardsBuilder<'c, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DescribeInstanceShardsRequest`]. [`Client::describe_instance_shards`] starts
+    /// it, and tells what the action does.
+    ///
+    /// - Required: `instance_id`.
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeInstanceShardsBuilder<'c, InstanceId> { client: &'c Client, value: DescribeInstanceShardsRequest }
 }
 
 impl<'c, InstanceId> DescribeInstanceShardsBuilder<'c, InstanceId> {
     /// An instance of the cluster architecture, such as `crs-7ponppu3`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> DescribeInstanceShardsBuilder<'c, Set> {
+    pub fn instance_id(mut self, value: impl Into<String>) -> DescribeInstanceShardsBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
-        DescribeInstanceShardsBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeInstanceShardsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// Whether to omit the replicas and list only the primaries.
@@ -105,93 +85,56 @@ impl<'c, InstanceId> DescribeInstanceShardsBuilder<'c, InstanceId> {
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeInstanceShardsRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeInstanceShardsErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DescribeInstanceShardsRequest>
+    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeInstanceShardsErrorCode`], or
+    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<DescribeInstanceShardsRequest>
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
     pub fn into_request(self) -> DescribeInstanceShardsRequest
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`DescribeInstanceShards`](super::Client::describe_instance_shards).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceShardsResponse {
-    /// The nodes. An entry is a node, not a shard: the replicas of a shard have entries of their own.
-    pub instance_shards: Vec<types::InstanceClusterShard>,
-    /// The number of nodes in the list.
-    pub total_count: i64,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeInstanceShardsResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceShardsResponse",
-            fields: &["InstanceShards", "TotalCount", "RequestId"],
-            promised: &["InstanceShards", "TotalCount", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_shards.show_as("InstanceShards", viewer);
-        self.total_count.show_as("TotalCount", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [&mut self.instance_shards, &mut self.total_count, &mut self.request_id],
-        )
+rt::record! {
+    /// The reply to [`DescribeInstanceShards`](super::Client::describe_instance_shards).
+    pub struct DescribeInstanceShardsResponse {
+        /// The nodes. An entry is a node, not a shard: the replicas of a shard have entries of their own.
+        pub instance_shards: Vec<types::InstanceClusterShard> = always "InstanceShards",
+        /// The number of nodes in the list.
+        pub total_count: i64 = always "TotalCount",
+        /// The id of this call. Include it when you ask the service's support about the call.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeInstanceShardsResponse);
-
-/// Why [`DescribeInstanceShards`](super::Client::describe_instance_shards) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeInstanceShardsErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
-    InvalidParameterValueUnSupportedType,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// Why [`DescribeInstanceShards`](super::Client::describe_instance_shards) was refused.
+    pub enum DescribeInstanceShardsErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+        /// Despite its prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
+        InvalidParameterValueUnSupportedType = "InvalidParameterValue.UnSupportedType",
+    }
 }
-
-impl DocumentedCode for DescribeInstanceShardsErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        (
-            "InvalidParameterValue.UnSupportedType",
-            Self::InvalidParameterValueUnSupportedType,
-        ),
-    ];
-}
-
-error_code!(DescribeInstanceShardsErrorCode);

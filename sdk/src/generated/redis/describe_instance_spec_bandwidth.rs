@@ -2,118 +2,90 @@
 
 //! `DescribeInstanceSpecBandwidth`: returns the bandwidth and the connection limit of an instance, or of a size that it could have.
 
-use std::fmt;
-
 use super::{Client, PRODUCT, types};
-use crate::action::{Action, ActionInfo, Effect};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
+use crate::rt;
 
-/// The parameters of
-/// [`DescribeInstanceSpecBandwidth`](super::Client::describe_instance_spec_bandwidth).
-///
-/// Made by [`DescribeInstanceSpecBandwidthBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceSpecBandwidthRequest {
-    /// The instance to query, such as `crs-xjhsdj****`. Omit it to query a size without an instance.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: Option<String>,
-    /// The memory of one shard.
+impl Client {
+    /// Returns the bandwidth and the connection limit of an instance, or of a size that it could have.
     ///
-    /// - Unit: MB.
-    pub shard_size: Option<i64>,
-    /// The number of shards; the standard architecture has one.
-    pub shard_num: Option<i64>,
-    /// Presumably the number of replicas of each primary. The documentation calls it the number of
-    /// replication groups, but elsewhere those are groups of instances
-    /// ([`CreateReplicationGroup`](super::Client::create_replication_group)).
-    pub replicate_num: Option<i64>,
-    /// Whether the figures are for an instance whose replicas serve reads
-    /// ([`EnableReplicaReadonly`](super::Client::enable_replica_readonly)), expressed as a weight.
+    /// Send at least one of `InstanceId` and the size parameters. `InstanceId` alone returns the figures
+    /// for the current size of the instance. `InstanceId` with any of `ShardSize`, `ShardNum` and
+    /// `ReplicateNum` returns the figures that the instance would have after such a change. Any of these
+    /// three and `Type`, without `InstanceId`, return the theoretical figures for a size. Nothing is
+    /// changed: [`UpgradeInstance`](super::Client::upgrade_instance) changes the size. The zeros in the
+    /// official sample are placeholders.
     ///
-    /// - Allowed values: `0`, `100`; see [`ReplicaReadWeight`](super::types::ReplicaReadWeight).
-    pub read_only_weight: Option<types::ReplicaReadWeight>,
-    /// The engine, version and architecture as one number; the values are those of
-    /// `CreateInstances.TypeId`.
-    pub r#type: Option<i64>,
-}
-
-impl Record for DescribeInstanceSpecBandwidthRequest {
+    /// - Required: nothing.
+    /// - Gives: [`DescribeInstanceSpecBandwidthResponse`](super::DescribeInstanceSpecBandwidthResponse).
+    /// - Refused with:
+    ///   [`DescribeInstanceSpecBandwidthErrorCode`](super::DescribeInstanceSpecBandwidthErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceSpecBandwidth>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::ReplicaReadWeight;
+    ///
+    /// let reply = redis
+    ///     .describe_instance_spec_bandwidth()
+    ///     .instance_id("crs-xjhsdj****")
+    ///     .shard_size(0)
+    ///     .shard_num(0)
+    ///     .replicate_num(0)
+    ///     .read_only_weight(ReplicaReadWeight::PrimaryOnly)
+    ///     .r#type(0)
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceSpecBandwidthRequest",
-            fields: &[
-                "InstanceId",
-                "ShardSize",
-                "ShardNum",
-                "ReplicateNum",
-                "ReadOnlyWeight",
-                "Type",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.shard_size.show_as("ShardSize", viewer);
-        self.shard_num.show_as("ShardNum", viewer);
-        self.replicate_num.show_as("ReplicateNum", viewer);
-        self.read_only_weight.show_as("ReadOnlyWeight", viewer);
-        self.r#type.show_as("Type", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.instance_id,
-                &mut self.shard_size,
-                &mut self.shard_num,
-                &mut self.replicate_num,
-                &mut self.read_only_weight,
-                &mut self.r#type,
-            ],
-        )
+    pub fn describe_instance_spec_bandwidth(&self) -> DescribeInstanceSpecBandwidthBuilder<'_> {
+        DescribeInstanceSpecBandwidthBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DescribeInstanceSpecBandwidthRequest);
+rt::record! {
+    /// The parameters of
+    /// [`DescribeInstanceSpecBandwidth`](super::Client::describe_instance_spec_bandwidth).
+    ///
+    /// Built by [`DescribeInstanceSpecBandwidthBuilder`], sent by [`Client::send`].
+    pub struct DescribeInstanceSpecBandwidthRequest {
+        /// Set by [`instance_id`](DescribeInstanceSpecBandwidthBuilder::instance_id).
+        pub instance_id: Option<String> = "InstanceId",
+        /// Set by [`shard_size`](DescribeInstanceSpecBandwidthBuilder::shard_size).
+        pub shard_size: Option<i64> = "ShardSize",
+        /// Set by [`shard_num`](DescribeInstanceSpecBandwidthBuilder::shard_num).
+        pub shard_num: Option<i64> = "ShardNum",
+        /// Set by [`replicate_num`](DescribeInstanceSpecBandwidthBuilder::replicate_num).
+        pub replicate_num: Option<i64> = "ReplicateNum",
+        /// Set by [`read_only_weight`](DescribeInstanceSpecBandwidthBuilder::read_only_weight).
+        pub read_only_weight: Option<types::ReplicaReadWeight> = "ReadOnlyWeight",
+        /// Set by [`type`](DescribeInstanceSpecBandwidthBuilder::type).
+        pub r#type: Option<i64> = "Type",
+    }
+}
 
-impl Action for DescribeInstanceSpecBandwidthRequest {
+impl rt::Action for DescribeInstanceSpecBandwidthRequest {
     type Response = DescribeInstanceSpecBandwidthResponse;
     type ErrorCode = DescribeInstanceSpecBandwidthErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeInstanceSpecBandwidth",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeInstanceSpecBandwidth").rate(20);
 }
 
-/// Builds and sends a [`DescribeInstanceSpecBandwidthRequest`].
-/// [`Client::describe_instance_spec_bandwidth`] starts it, and tells what the action does.
-///
-/// - Required: nothing.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeInstanceSpecBandwidthBuilder<'c> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeInstanceSpecBandwidthRequest,
-}
-
-impl<'c> fmt::Debug for DescribeInstanceSpecBandwidthBuilder<'c> {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DescribeInstanceSpecBandwidthRequest`].
+    /// [`Client::describe_instance_spec_bandwidth`] starts it, and tells what the action does.
+    ///
+    /// - Required: nothing.
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeInstanceSpecBandwidthBuilder<'c> { client: &'c Client, value: DescribeInstanceSpecBandwidthRequest }
 }
 
 impl<'c> DescribeInstanceSpecBandwidthBuilder<'c> {
@@ -153,10 +125,7 @@ impl<'c> DescribeInstanceSpecBandwidthBuilder<'c> {
     /// ([`EnableReplicaReadonly`](super::Client::enable_replica_readonly)), expressed as a weight.
     ///
     /// - Allowed values: `0`, `100`; see [`ReplicaReadWeight`](super::types::ReplicaReadWeight).
-    pub fn read_only_weight(
-        mut self,
-        value: impl Into<types::ReplicaReadWeight>,
-    ) -> Self {
+    pub fn read_only_weight(mut self, value: impl Into<types::ReplicaReadWeight>) -> Self {
         self.value.read_only_weight = Some(value.into());
         self
     }
@@ -169,91 +138,58 @@ impl<'c> DescribeInstanceSpecBandwidthBuilder<'c> {
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeInstanceSpecBandwidthRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// The service's error, whose [`code`](crate::Error::code) is a
     /// [`DescribeInstanceSpecBandwidthErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn send(self) -> SendFuture<DescribeInstanceSpecBandwidthRequest> {
-        call::start(self.client.inner.clone(), self.value)
+    pub fn send(self) -> rt::SendFuture<DescribeInstanceSpecBandwidthRequest> {
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
     #[inline]
     pub fn into_request(self) -> DescribeInstanceSpecBandwidthRequest {
         self.value
     }
 }
 
-/// The reply to [`DescribeInstanceSpecBandwidth`](super::Client::describe_instance_spec_bandwidth).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceSpecBandwidthResponse {
-    /// The standard bandwidth. No unit is documented; the example in the documentation, `16777216`, would
-    /// be 16 MB in bytes.
-    pub bandwidth: i64,
-    /// The maximum number of client connections. Whether it applies to each shard or to the whole instance
-    /// is not documented.
-    pub client_limit: i64,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeInstanceSpecBandwidthResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceSpecBandwidthResponse",
-            fields: &["Bandwidth", "ClientLimit", "RequestId"],
-            promised: &["Bandwidth", "ClientLimit", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.bandwidth.show_as("Bandwidth", viewer);
-        self.client_limit.show_as("ClientLimit", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.bandwidth, &mut self.client_limit, &mut self.request_id])
+rt::record! {
+    /// The reply to [`DescribeInstanceSpecBandwidth`](super::Client::describe_instance_spec_bandwidth).
+    pub struct DescribeInstanceSpecBandwidthResponse {
+        /// The standard bandwidth. No unit is documented; the example in the documentation, `16777216`, would
+        /// be 16 MB in bytes.
+        pub bandwidth: i64 = always "Bandwidth",
+        /// The maximum number of client connections. Whether it applies to each shard or to the whole instance
+        /// is not documented.
+        pub client_limit: i64 = always "ClientLimit",
+        /// The id of this call. Include it when you ask the service's support about the call.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeInstanceSpecBandwidthResponse);
-
-/// Why [`DescribeInstanceSpecBandwidth`](super::Client::describe_instance_spec_bandwidth) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeInstanceSpecBandwidthErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
-    InternalErrorDbOperationFailed,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// Why [`DescribeInstanceSpecBandwidth`](super::Client::describe_instance_spec_bandwidth) was refused.
+    pub enum DescribeInstanceSpecBandwidthErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
+        InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+        /// Despite its prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
+        /// for the action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+    }
 }
-
-impl DocumentedCode for DescribeInstanceSpecBandwidthErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-    ];
-}
-
-error_code!(DescribeInstanceSpecBandwidthErrorCode);

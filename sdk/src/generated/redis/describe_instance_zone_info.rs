@@ -2,79 +2,67 @@
 
 //! `DescribeInstanceZoneInfo`: lists the nodes of an instance in groups, each with its availability zone and role.
 
-use std::fmt;
-
 use super::{Client, PRODUCT, types};
-use crate::action::{Action, ActionInfo, Effect};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
+use crate::rt;
 
-/// The parameters of [`DescribeInstanceZoneInfo`](super::Client::describe_instance_zone_info).
-///
-/// Made by [`DescribeInstanceZoneInfoBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceZoneInfoRequest {
-    /// The instance to query, such as `crs-6tl7uxxd`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids. The result of a call without
-    /// it is not documented.
-    pub instance_id: Option<String>,
-}
-
-impl Record for DescribeInstanceZoneInfoRequest {
+impl Client {
+    /// Lists the nodes of an instance in groups, each with its availability zone and role.
+    ///
+    /// A group consists of the primaries or of one set of replicas, and is in a single zone. The group of
+    /// the primaries has no name. [`ChangeReplicaToMaster`](super::Client::change_replica_to_master) takes
+    /// the ids of the groups. All groups are returned at once.
+    ///
+    /// - Required: nothing.
+    /// - Gives: [`DescribeInstanceZoneInfoResponse`](super::DescribeInstanceZoneInfoResponse).
+    /// - Refused with: [`DescribeInstanceZoneInfoErrorCode`](super::DescribeInstanceZoneInfoErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page: <https://cloud.tencent.com/document/product/239/50312>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_instance_zone_info()
+    ///     .instance_id("crs-6tl7****")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceZoneInfoRequest",
-            fields: &["InstanceId"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id])
+    pub fn describe_instance_zone_info(&self) -> DescribeInstanceZoneInfoBuilder<'_> {
+        DescribeInstanceZoneInfoBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DescribeInstanceZoneInfoRequest);
+rt::record! {
+    /// The parameters of [`DescribeInstanceZoneInfo`](super::Client::describe_instance_zone_info).
+    ///
+    /// Built by [`DescribeInstanceZoneInfoBuilder`], sent by [`Client::send`].
+    pub struct DescribeInstanceZoneInfoRequest {
+        /// Set by [`instance_id`](DescribeInstanceZoneInfoBuilder::instance_id).
+        pub instance_id: Option<String> = "InstanceId",
+    }
+}
 
-impl Action for DescribeInstanceZoneInfoRequest {
+impl rt::Action for DescribeInstanceZoneInfoRequest {
     type Response = DescribeInstanceZoneInfoResponse;
     type ErrorCode = DescribeInstanceZoneInfoErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeInstanceZoneInfo",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeInstanceZoneInfo").rate(20);
 }
 
-/// Builds and sends a [`DescribeInstanceZoneInfoRequest`]. [`Client::describe_instance_zone_info`]
-/// starts it, and tells what the action does.
-///
-/// - Required: nothing.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeInstanceZoneInfoBuilder<'c> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeInstanceZoneInfoRequest,
-}
-
-impl<'c> fmt::Debug for DescribeInstanceZoneInfoBuilder<'c> {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DescribeInstanceZoneInfoRequest`]. [`Client::describe_instance_zone_info`]
+    /// starts it, and tells what the action does.
+    ///
+    /// - Required: nothing.
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeInstanceZoneInfoBuilder<'c> { client: &'c Client, value: DescribeInstanceZoneInfoRequest }
 }
 
 impl<'c> DescribeInstanceZoneInfoBuilder<'c> {
@@ -86,107 +74,66 @@ impl<'c> DescribeInstanceZoneInfoBuilder<'c> {
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeInstanceZoneInfoRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
-    /// [`DescribeInstanceZoneInfoErrorCode`], or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeInstanceZoneInfoErrorCode`],
+    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn send(self) -> SendFuture<DescribeInstanceZoneInfoRequest> {
-        call::start(self.client.inner.clone(), self.value)
+    pub fn send(self) -> rt::SendFuture<DescribeInstanceZoneInfoRequest> {
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
     #[inline]
     pub fn into_request(self) -> DescribeInstanceZoneInfoRequest {
         self.value
     }
 }
 
-/// The reply to [`DescribeInstanceZoneInfo`](super::Client::describe_instance_zone_info).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceZoneInfoResponse {
-    /// The number of groups in the list.
-    pub total_count: Option<i64>,
-    /// The groups: the primaries and each set of replicas.
-    pub replica_groups: Vec<types::ReplicaGroup>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeInstanceZoneInfoResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceZoneInfoResponse",
-            fields: &["TotalCount", "ReplicaGroups", "RequestId"],
-            promised: &["RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.total_count.show_as("TotalCount", viewer);
-        self.replica_groups.show_as("ReplicaGroups", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [&mut self.total_count, &mut self.replica_groups, &mut self.request_id],
-        )
+rt::record! {
+    /// The reply to [`DescribeInstanceZoneInfo`](super::Client::describe_instance_zone_info).
+    pub struct DescribeInstanceZoneInfoResponse {
+        /// The number of groups in the list.
+        pub total_count: Option<i64> = "TotalCount",
+        /// The groups: the primaries and each set of replicas.
+        pub replica_groups: Vec<types::ReplicaGroup> = "ReplicaGroups",
+        /// The id of this call. Include it when you ask the service's support about the call.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeInstanceZoneInfoResponse);
-
-/// Why [`DescribeInstanceZoneInfo`](super::Client::describe_instance_zone_info) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeInstanceZoneInfoErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `FailedOperation.UnSupportError`: The instance does not support the action.
-    FailedOperationUnSupportError,
-    /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
-    /// invalid day of the week, but unrelated actions return it too.
-    FailedOperationUnknown,
-    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
-    InternalErrorDbOperationFailed,
-    /// `InvalidParameter`: A parameter is invalid; the message usually names it.
-    InvalidParameter,
-    /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
-    InvalidParameterEmptyParam,
-    /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
-    InvalidParameterInvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// Why [`DescribeInstanceZoneInfo`](super::Client::describe_instance_zone_info) was refused.
+    pub enum DescribeInstanceZoneInfoErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `FailedOperation.UnSupportError`: The instance does not support the action.
+        FailedOperationUnSupportError = "FailedOperation.UnSupportError",
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
+        /// invalid day of the week, but unrelated actions return it too.
+        FailedOperationUnknown = "FailedOperation.Unknown",
+        /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
+        InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
+        /// `InvalidParameter`: A parameter is invalid; the message usually names it.
+        InvalidParameter = "InvalidParameter",
+        /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
+        InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
+        /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
+        InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+        /// Despite its prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
+        /// for the action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+    }
 }
-
-impl DocumentedCode for DescribeInstanceZoneInfoErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("FailedOperation.UnSupportError", Self::FailedOperationUnSupportError),
-        ("FailedOperation.Unknown", Self::FailedOperationUnknown),
-        ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),
-        ("InvalidParameter", Self::InvalidParameter),
-        ("InvalidParameter.EmptyParam", Self::InvalidParameterEmptyParam),
-        ("InvalidParameter.InvalidParameter", Self::InvalidParameterInvalidParameter),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-    ];
-}
-
-error_code!(DescribeInstanceZoneInfoErrorCode);

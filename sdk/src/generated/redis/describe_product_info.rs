@@ -2,155 +2,113 @@
 
 //! `DescribeProductInfo`: lists what is for sale in each region and zone: engines, sizes, numbers of shards and replicas.
 
-use std::fmt;
-
 use super::{Client, PRODUCT, types};
-use crate::action::{Action, ActionInfo, Effect};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
+use crate::rt;
 
-/// The parameters of [`DescribeProductInfo`](super::Client::describe_product_info).
-///
-/// Made by [`DescribeProductInfoBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeProductInfoRequest {}
-
-impl Record for DescribeProductInfoRequest {
+impl Client {
+    /// Lists what is for sale in each region and zone: engines, sizes, numbers of shards and replicas.
+    ///
+    /// Call it before [`CreateInstances`](super::Client::create_instances) and
+    /// [`UpgradeInstance`](super::Client::upgrade_instance), and then
+    /// [`InquiryPriceCreateInstance`](super::Client::inquiry_price_create_instance) for the price. All
+    /// regions are returned at once, regardless of the region of the request. Sizes are in GB here, but in
+    /// MB in the other actions.
+    ///
+    /// - Required: nothing.
+    /// - Gives: [`DescribeProductInfoResponse`](super::DescribeProductInfoResponse).
+    /// - Refused with: [`DescribeProductInfoErrorCode`](super::DescribeProductInfoErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page: <https://cloud.tencent.com/document/api/239/30600>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis.describe_product_info().send().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeProductInfoRequest",
-            fields: &[],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, _: &mut dyn Viewer<'a>) {}
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [])
+    pub fn describe_product_info(&self) -> DescribeProductInfoBuilder<'_> {
+        DescribeProductInfoBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DescribeProductInfoRequest);
+rt::record! {
+    /// The parameters of [`DescribeProductInfo`](super::Client::describe_product_info).
+    ///
+    /// Built by [`DescribeProductInfoBuilder`], sent by [`Client::send`].
+    pub struct DescribeProductInfoRequest {}
+}
 
-impl Action for DescribeProductInfoRequest {
+impl rt::Action for DescribeProductInfoRequest {
     type Response = DescribeProductInfoResponse;
     type ErrorCode = DescribeProductInfoErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeProductInfo",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeProductInfo").rate(20);
 }
 
-/// Builds and sends a [`DescribeProductInfoRequest`]. [`Client::describe_product_info`] starts it, and
-/// tells what the action does.
-///
-/// - Required: nothing.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeProductInfoBuilder<'c> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeProductInfoRequest,
-}
-
-impl<'c> fmt::Debug for DescribeProductInfoBuilder<'c> {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DescribeProductInfoRequest`]. [`Client::describe_product_info`] starts it, and
+    /// tells what the action does.
+    ///
+    /// - Required: nothing.
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeProductInfoBuilder<'c> { client: &'c Client, value: DescribeProductInfoRequest }
 }
 
 impl<'c> DescribeProductInfoBuilder<'c> {
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeProductInfoRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeProductInfoErrorCode`], or
+    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeProductInfoErrorCode`], or
     /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn send(self) -> SendFuture<DescribeProductInfoRequest> {
-        call::start(self.client.inner.clone(), self.value)
+    pub fn send(self) -> rt::SendFuture<DescribeProductInfoRequest> {
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
     #[inline]
     pub fn into_request(self) -> DescribeProductInfoRequest {
         self.value
     }
 }
 
-/// The reply to [`DescribeProductInfo`](super::Client::describe_product_info).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeProductInfoResponse {
-    /// The regions, with what is for sale in each.
-    pub region_set: Vec<types::RegionConf>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeProductInfoResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeProductInfoResponse",
-            fields: &["RegionSet", "RequestId"],
-            promised: &["RegionSet", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.region_set.show_as("RegionSet", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.region_set, &mut self.request_id])
+rt::record! {
+    /// The reply to [`DescribeProductInfo`](super::Client::describe_product_info).
+    pub struct DescribeProductInfoResponse {
+        /// The regions, with what is for sale in each.
+        pub region_set: Vec<types::RegionConf> = always "RegionSet",
+        /// The id of this call. Include it when you ask the service's support about the call.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeProductInfoResponse);
-
-/// Why [`DescribeProductInfo`](super::Client::describe_product_info) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeProductInfoErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `InvalidParameter`: A parameter is invalid; the message usually names it.
-    InvalidParameter,
-    /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
-    InvalidParameterEmptyParam,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// Why [`DescribeProductInfo`](super::Client::describe_product_info) was refused.
+    pub enum DescribeProductInfoErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter`: A parameter is invalid; the message usually names it.
+        InvalidParameter = "InvalidParameter",
+        /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
+        InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+        /// Despite its prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+    }
 }
-
-impl DocumentedCode for DescribeProductInfoErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter", Self::InvalidParameter),
-        ("InvalidParameter.EmptyParam", Self::InvalidParameterEmptyParam),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-    ];
-}
-
-error_code!(DescribeProductInfoErrorCode);

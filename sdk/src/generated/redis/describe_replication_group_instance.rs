@@ -2,232 +2,154 @@
 
 //! `DescribeReplicationGroupInstance`: returns the replication group that an instance belongs to, and the role of the instance in it.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of
-/// [`DescribeReplicationGroupInstance`](super::Client::describe_replication_group_instance).
-///
-/// Made by [`DescribeReplicationGroupInstanceBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeReplicationGroupInstanceRequest {
-    /// The instance to query, such as `crs-deindi7de`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-}
-
-impl Record for DescribeReplicationGroupInstanceRequest {
+impl Client {
+    /// Returns the replication group that an instance belongs to, and the role of the instance in it.
+    ///
+    /// The response for an instance that belongs to no group is not documented, and no field is guaranteed
+    /// to be present: be prepared for a missing or empty `GroupId`.
+    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) describes the whole group.
+    ///
+    /// - Required: `instance_id`.
+    /// - Gives:
+    ///   [`DescribeReplicationGroupInstanceResponse`](super::DescribeReplicationGroupInstanceResponse).
+    /// - Refused with:
+    ///   [`DescribeReplicationGroupInstanceErrorCode`](super::DescribeReplicationGroupInstanceErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeReplicationGroupInstance>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_replication_group_instance()
+    ///     .instance_id("crs-a7oxxxxx")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeReplicationGroupInstanceRequest",
-            fields: &["InstanceId"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id])
+    pub fn describe_replication_group_instance(&self) -> DescribeReplicationGroupInstanceBuilder<'_> {
+        DescribeReplicationGroupInstanceBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DescribeReplicationGroupInstanceRequest);
+rt::record! {
+    /// The parameters of
+    /// [`DescribeReplicationGroupInstance`](super::Client::describe_replication_group_instance).
+    ///
+    /// Built by [`DescribeReplicationGroupInstanceBuilder`], sent by [`Client::send`].
+    pub struct DescribeReplicationGroupInstanceRequest {
+        /// Set by [`instance_id`](DescribeReplicationGroupInstanceBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+    }
+}
 
-impl Action for DescribeReplicationGroupInstanceRequest {
+impl rt::Action for DescribeReplicationGroupInstanceRequest {
     type Response = DescribeReplicationGroupInstanceResponse;
     type ErrorCode = DescribeReplicationGroupInstanceErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeReplicationGroupInstance",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeReplicationGroupInstance").rate(20);
 }
 
-/// Builds and sends a [`DescribeReplicationGroupInstanceRequest`].
-/// [`Client::describe_replication_group_instance`] starts it, and tells what the action does.
-///
-/// - Required: `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeReplicationGroupInstanceBuilder<
-    'c,
-    InstanceId = missing::InstanceId,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeReplicationGroupInstanceRequest,
-    pub(super) state: PhantomData<(InstanceId,)>,
-}
-
-impl<'c, InstanceId> fmt::Debug
-
-for DescribeReplicationGroupInstanceBuilder<'c, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DescribeReplicationGroupInstanceRequest`].
+    /// [`Client::describe_replication_group_instance`] starts it, and tells what the action does.
+    ///
+    /// - Required: `instance_id`.
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeReplicationGroupInstanceBuilder<'c, InstanceId> { client: &'c Client, value: DescribeReplicationGroupInstanceRequest }
 }
 
 impl<'c, InstanceId> DescribeReplicationGroupInstanceBuilder<'c, InstanceId> {
     /// The instance to query, such as `crs-deindi7de`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> DescribeReplicationGroupInstanceBuilder<'c, Set> {
+    pub fn instance_id(mut self, value: impl Into<String>) -> DescribeReplicationGroupInstanceBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
-        DescribeReplicationGroupInstanceBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeReplicationGroupInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeReplicationGroupInstanceRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// The service's error, whose [`code`](crate::Error::code) is a
     /// [`DescribeReplicationGroupInstanceErrorCode`], or what kept the call from being made or answered:
     /// see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DescribeReplicationGroupInstanceRequest>
+    pub fn send(self) -> rt::SendFuture<DescribeReplicationGroupInstanceRequest>
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
     pub fn into_request(self) -> DescribeReplicationGroupInstanceRequest
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to
-/// [`DescribeReplicationGroupInstance`](super::Client::describe_replication_group_instance).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeReplicationGroupInstanceResponse {
-    /// The AppId of the account that owns the group: a number that some Tencent Cloud products use instead
-    /// of the account id.
-    pub app_id: Option<i64>,
-    /// The region as a number, such as `1` for Guangzhou;
-    /// [`DescribeInstances`](super::Client::describe_instances) returns it together with the name of the
-    /// region.
-    pub region_id: Option<i64>,
-    /// The id of the group, such as `crs-rpl-qhj4wgcn`, which the other actions on groups take.
-    pub group_id: Option<String>,
-    /// The name of the group.
-    pub group_name: Option<String>,
-    /// The role of the instance in the group. `ReplicationRole.ReadWrite` is a primary instance,
-    /// `ReplicationRole.ReadOnly` a standby.
-    ///
-    /// - Allowed values: `rw`, `r`; see [`ReplicationRole`](super::types::ReplicationRole).
-    pub instance_role: Option<types::ReplicationRole>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeReplicationGroupInstanceResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeReplicationGroupInstanceResponse",
-            fields: &[
-                "AppId",
-                "RegionId",
-                "GroupId",
-                "GroupName",
-                "InstanceRole",
-                "RequestId",
-            ],
-            promised: &["RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.app_id.show_as("AppId", viewer);
-        self.region_id.show_as("RegionId", viewer);
-        self.group_id.show_as("GroupId", viewer);
-        self.group_name.show_as("GroupName", viewer);
-        self.instance_role.show_as("InstanceRole", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.app_id,
-                &mut self.region_id,
-                &mut self.group_id,
-                &mut self.group_name,
-                &mut self.instance_role,
-                &mut self.request_id,
-            ],
-        )
+rt::record! {
+    /// The reply to
+    /// [`DescribeReplicationGroupInstance`](super::Client::describe_replication_group_instance).
+    pub struct DescribeReplicationGroupInstanceResponse {
+        /// The AppId of the account that owns the group: a number that some Tencent Cloud products use instead
+        /// of the account id.
+        pub app_id: Option<i64> = "AppId",
+        /// The region as a number, such as `1` for Guangzhou;
+        /// [`DescribeInstances`](super::Client::describe_instances) returns it together with the name of the
+        /// region.
+        pub region_id: Option<i64> = "RegionId",
+        /// The id of the group, such as `crs-rpl-qhj4wgcn`, which the other actions on groups take.
+        pub group_id: Option<String> = "GroupId",
+        /// The name of the group.
+        pub group_name: Option<String> = "GroupName",
+        /// The role of the instance in the group. `ReplicationRole.ReadWrite` is a primary instance,
+        /// `ReplicationRole.ReadOnly` a standby.
+        ///
+        /// - Allowed values: `rw`, `r`; see [`ReplicationRole`](super::types::ReplicationRole).
+        pub instance_role: Option<types::ReplicationRole> = "InstanceRole",
+        /// The id of this call. Include it when you ask the service's support about the call.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeReplicationGroupInstanceResponse);
-
-/// Why [`DescribeReplicationGroupInstance`](super::Client::describe_replication_group_instance) was
-/// refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeReplicationGroupInstanceErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InternalError.CamAuthOssResponseReturnCodeError`: Cloud Access Management (CAM) returned an error
-    /// to the authorization check of the service.
-    InternalErrorCamAuthOssResponseReturnCodeError,
-    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
-    InternalErrorDbOperationFailed,
-    /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
-    InvalidParameterInvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// Why [`DescribeReplicationGroupInstance`](super::Client::describe_replication_group_instance) was
+    /// refused.
+    pub enum DescribeReplicationGroupInstanceErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InternalError.CamAuthOssResponseReturnCodeError`: Cloud Access Management (CAM) returned an error
+        /// to the authorization check of the service.
+        InternalErrorCamAuthOssResponseReturnCodeError = "InternalError.CamAuthOssResponseReturnCodeError",
+        /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
+        InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
+        /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
+        InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+        /// Despite its prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
+        /// for the action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+    }
 }
-
-impl DocumentedCode for DescribeReplicationGroupInstanceErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        (
-            "InternalError.CamAuthOssResponseReturnCodeError",
-            Self::InternalErrorCamAuthOssResponseReturnCodeError,
-        ),
-        ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),
-        ("InvalidParameter.InvalidParameter", Self::InvalidParameterInvalidParameter),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-    ];
-}
-
-error_code!(DescribeReplicationGroupInstanceErrorCode);

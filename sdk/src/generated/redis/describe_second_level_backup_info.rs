@@ -2,82 +2,75 @@
 
 //! `DescribeSecondLevelBackupInfo`: finds the backup for a point in time, on an instance with second-level backup.
 
-use std::fmt;
-
 use super::{Client, PRODUCT, types};
-use crate::action::{Action, ActionInfo, Effect};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
+use crate::rt;
 
-/// The parameters of
-/// [`DescribeSecondLevelBackupInfo`](super::Client::describe_second_level_backup_info).
-///
-/// Made by [`DescribeSecondLevelBackupInfoBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeSecondLevelBackupInfoRequest {
-    /// The instance to query, such as `crs-5a4py64p`. Declared optional, although the request is
-    /// meaningless without it. [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: Option<String>,
-    /// The point in time, as a Unix timestamp in seconds: any second of the last 7 days.
-    pub backup_timestamp: Option<i64>,
-}
-
-impl Record for DescribeSecondLevelBackupInfoRequest {
+impl Client {
+    /// Finds the backup for a point in time, on an instance with second-level backup.
+    ///
+    /// [`ModifyInstanceBackupMode`](super::Client::modify_instance_backup_mode) turns second-level backup
+    /// on. The returned `BackupId` is presumably for [`RestoreInstance`](super::Client::restore_instance)
+    /// and [`CloneInstances`](super::Client::clone_instances), but this is not documented for this action;
+    /// `CloneInstances.CloneTime` takes the point in time itself. Check `MissingTimestamps` before relying
+    /// on a point in time.
+    ///
+    /// - Required: nothing.
+    /// - Gives: [`DescribeSecondLevelBackupInfoResponse`](super::DescribeSecondLevelBackupInfoResponse).
+    /// - Refused with:
+    ///   [`DescribeSecondLevelBackupInfoErrorCode`](super::DescribeSecondLevelBackupInfoErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeSecondLevelBackupInfo>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .describe_second_level_backup_info()
+    ///     .instance_id("crs-asda****")
+    ///     .backup_timestamp(1716449238)
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeSecondLevelBackupInfoRequest",
-            fields: &["InstanceId", "BackupTimestamp"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.backup_timestamp.show_as("BackupTimestamp", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id, &mut self.backup_timestamp])
+    pub fn describe_second_level_backup_info(&self) -> DescribeSecondLevelBackupInfoBuilder<'_> {
+        DescribeSecondLevelBackupInfoBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DescribeSecondLevelBackupInfoRequest);
+rt::record! {
+    /// The parameters of
+    /// [`DescribeSecondLevelBackupInfo`](super::Client::describe_second_level_backup_info).
+    ///
+    /// Built by [`DescribeSecondLevelBackupInfoBuilder`], sent by [`Client::send`].
+    pub struct DescribeSecondLevelBackupInfoRequest {
+        /// Set by [`instance_id`](DescribeSecondLevelBackupInfoBuilder::instance_id).
+        pub instance_id: Option<String> = "InstanceId",
+        /// Set by [`backup_timestamp`](DescribeSecondLevelBackupInfoBuilder::backup_timestamp).
+        pub backup_timestamp: Option<i64> = "BackupTimestamp",
+    }
+}
 
-impl Action for DescribeSecondLevelBackupInfoRequest {
+impl rt::Action for DescribeSecondLevelBackupInfoRequest {
     type Response = DescribeSecondLevelBackupInfoResponse;
     type ErrorCode = DescribeSecondLevelBackupInfoErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeSecondLevelBackupInfo",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeSecondLevelBackupInfo").rate(20);
 }
 
-/// Builds and sends a [`DescribeSecondLevelBackupInfoRequest`].
-/// [`Client::describe_second_level_backup_info`] starts it, and tells what the action does.
-///
-/// - Required: nothing.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeSecondLevelBackupInfoBuilder<'c> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeSecondLevelBackupInfoRequest,
-}
-
-impl<'c> fmt::Debug for DescribeSecondLevelBackupInfoBuilder<'c> {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DescribeSecondLevelBackupInfoRequest`].
+    /// [`Client::describe_second_level_backup_info`] starts it, and tells what the action does.
+    ///
+    /// - Required: nothing.
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeSecondLevelBackupInfoBuilder<'c> { client: &'c Client, value: DescribeSecondLevelBackupInfoRequest }
 }
 
 impl<'c> DescribeSecondLevelBackupInfoBuilder<'c> {
@@ -95,113 +88,63 @@ impl<'c> DescribeSecondLevelBackupInfoBuilder<'c> {
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeSecondLevelBackupInfoRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// The service's error, whose [`code`](crate::Error::code) is a
     /// [`DescribeSecondLevelBackupInfoErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn send(self) -> SendFuture<DescribeSecondLevelBackupInfoRequest> {
-        call::start(self.client.inner.clone(), self.value)
+    pub fn send(self) -> rt::SendFuture<DescribeSecondLevelBackupInfoRequest> {
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
     #[inline]
     pub fn into_request(self) -> DescribeSecondLevelBackupInfoRequest {
         self.value
     }
 }
 
-/// The reply to [`DescribeSecondLevelBackupInfo`](super::Client::describe_second_level_backup_info).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeSecondLevelBackupInfoResponse {
-    /// The id of the backup record.
-    pub backup_id: String,
-    /// The time of the backup, as a Unix timestamp in seconds. In the official sample, it is not the
-    /// requested time.
-    pub backup_timestamp: Option<i64>,
-    /// Periods of time for which no backup exists.
-    pub missing_timestamps: Vec<types::SecondLevelBackupMissingTimestamps>,
-    /// When second-level backup was turned on for the instance, as a Unix timestamp in seconds.
-    pub start_timestamp: Option<i64>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeSecondLevelBackupInfoResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeSecondLevelBackupInfoResponse",
-            fields: &[
-                "BackupId",
-                "BackupTimestamp",
-                "MissingTimestamps",
-                "StartTimestamp",
-                "RequestId",
-            ],
-            promised: &["BackupId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.backup_id.show_as("BackupId", viewer);
-        self.backup_timestamp.show_as("BackupTimestamp", viewer);
-        self.missing_timestamps.show_as("MissingTimestamps", viewer);
-        self.start_timestamp.show_as("StartTimestamp", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.backup_id,
-                &mut self.backup_timestamp,
-                &mut self.missing_timestamps,
-                &mut self.start_timestamp,
-                &mut self.request_id,
-            ],
-        )
+rt::record! {
+    /// The reply to [`DescribeSecondLevelBackupInfo`](super::Client::describe_second_level_backup_info).
+    pub struct DescribeSecondLevelBackupInfoResponse {
+        /// The id of the backup record.
+        pub backup_id: String = always "BackupId",
+        /// The time of the backup, as a Unix timestamp in seconds. In the official sample, it is not the
+        /// requested time.
+        pub backup_timestamp: Option<i64> = "BackupTimestamp",
+        /// Periods of time for which no backup exists.
+        pub missing_timestamps: Vec<types::SecondLevelBackupMissingTimestamps> = "MissingTimestamps",
+        /// When second-level backup was turned on for the instance, as a Unix timestamp in seconds.
+        pub start_timestamp: Option<i64> = "StartTimestamp",
+        /// The id of this call. Include it when you ask the service's support about the call.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeSecondLevelBackupInfoResponse);
-
-/// Why [`DescribeSecondLevelBackupInfo`](super::Client::describe_second_level_backup_info) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeSecondLevelBackupInfoErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `FailedOperation.UnSupportError`: The instance does not support the action.
-    FailedOperationUnSupportError,
-    /// `InvalidParameter.NotSupported`: The parameters request something that is not supported.
-    InvalidParameterNotSupported,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// Why [`DescribeSecondLevelBackupInfo`](super::Client::describe_second_level_backup_info) was refused.
+    pub enum DescribeSecondLevelBackupInfoErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `FailedOperation.UnSupportError`: The instance does not support the action.
+        FailedOperationUnSupportError = "FailedOperation.UnSupportError",
+        /// `InvalidParameter.NotSupported`: The parameters request something that is not supported.
+        InvalidParameterNotSupported = "InvalidParameter.NotSupported",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+        /// Despite its prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
+        /// request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+    }
 }
-
-impl DocumentedCode for DescribeSecondLevelBackupInfoErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("FailedOperation.UnSupportError", Self::FailedOperationUnSupportError),
-        ("InvalidParameter.NotSupported", Self::InvalidParameterNotSupported),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-    ];
-}
-
-error_code!(DescribeSecondLevelBackupInfoErrorCode);

@@ -2,248 +2,152 @@
 
 //! `DescribeSSLStatus`: returns whether TLS is on for the client connections of an instance, and where to download the certificate.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`DescribeSSLStatus`](super::Client::describe_ssl_status).
-///
-/// Made by [`DescribeSSLStatusBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeSSLStatusRequest {
-    /// The instance to query, such as `crs-deindi7de`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-}
-
-impl Record for DescribeSSLStatusRequest {
+impl Client {
+    /// Returns whether TLS is on for the client connections of an instance, and where to download the
+    /// certificate.
+    ///
+    /// Call it before [`OpenSSL`](super::Client::open_ssl) to check whether the instance supports TLS, and
+    /// after [`OpenSSL`](super::Client::open_ssl) or [`CloseSSL`](super::Client::close_ssl) to check
+    /// whether the change has been made.
+    ///
+    /// - Required: `instance_id`.
+    /// - Gives: [`DescribeSSLStatusResponse`](super::DescribeSSLStatusResponse).
+    /// - Refused with: [`DescribeSSLStatusErrorCode`](super::DescribeSSLStatusErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeSSLStatus>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis.describe_ssl_status().instance_id("crs-81zzc9hn").send().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeSSLStatusRequest",
-            fields: &["InstanceId"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id])
+    pub fn describe_ssl_status(&self) -> DescribeSSLStatusBuilder<'_> {
+        DescribeSSLStatusBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DescribeSSLStatusRequest);
+rt::record! {
+    /// The parameters of [`DescribeSSLStatus`](super::Client::describe_ssl_status).
+    ///
+    /// Built by [`DescribeSSLStatusBuilder`], sent by [`Client::send`].
+    pub struct DescribeSSLStatusRequest {
+        /// Set by [`instance_id`](DescribeSSLStatusBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+    }
+}
 
-impl Action for DescribeSSLStatusRequest {
+impl rt::Action for DescribeSSLStatusRequest {
     type Response = DescribeSSLStatusResponse;
     type ErrorCode = DescribeSSLStatusErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeSSLStatus",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeSSLStatus").rate(20);
 }
 
-/// Builds and sends a [`DescribeSSLStatusRequest`]. [`Client::describe_ssl_status`] starts it, and
-/// tells what the action does.
-///
-/// - Required: `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeSSLStatusBuilder<'c, InstanceId = missing::InstanceId> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeSSLStatusRequest,
-    pub(super) state: PhantomData<(InstanceId,)>,
-}
-
-impl<'c, InstanceId> fmt::Debug for DescribeSSLStatusBuilder<'c, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DescribeSSLStatusRequest`]. [`Client::describe_ssl_status`] starts it, and
+    /// tells what the action does.
+    ///
+    /// - Required: `instance_id`.
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeSSLStatusBuilder<'c, InstanceId> { client: &'c Client, value: DescribeSSLStatusRequest }
 }
 
 impl<'c, InstanceId> DescribeSSLStatusBuilder<'c, InstanceId> {
     /// The instance to query, such as `crs-deindi7de`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> DescribeSSLStatusBuilder<'c, Set> {
+    pub fn instance_id(mut self, value: impl Into<String>) -> DescribeSSLStatusBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
-        DescribeSSLStatusBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeSSLStatusBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeSSLStatusRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeSSLStatusErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DescribeSSLStatusRequest>
+    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeSSLStatusErrorCode`], or what
+    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<DescribeSSLStatusRequest>
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
     pub fn into_request(self) -> DescribeSSLStatusRequest
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`DescribeSSLStatus`](super::Client::describe_ssl_status).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeSSLStatusResponse {
-    /// The link to the certificate that clients verify the server with; a ZIP file in the official sample.
-    /// It expires at `UrlExpiredTime`.
-    pub cert_download_url: String,
-    /// When the link in `CertDownloadUrl` expires, such as `2022-05-31 10:47:29`. Call the action again
-    /// after that.
-    pub url_expired_time: String,
-    /// Whether TLS is on.
-    pub ssl_config: bool,
-    /// Whether the instance supports TLS at all.
-    pub feature_support: bool,
-    /// Whether a change of the TLS settings is still in progress.
-    ///
-    /// - Allowed values: `1`, `2`; see [`SslStatus`](super::types::SslStatus).
-    pub status: types::SslStatus,
-    /// The address of the instance that TLS applies to.
-    ///
-    /// - Allowed values: `-1`, `0`, `1`, `2`, `3`; see [`SslAddressType`](super::types::SslAddressType).
-    pub address_type: Option<types::SslAddressType>,
-    /// The address for TLS connections of clients. It is empty in the official sample, in which TLS is off.
-    pub encrypt_address: Option<String>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeSSLStatusResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeSSLStatusResponse",
-            fields: &[
-                "CertDownloadUrl",
-                "UrlExpiredTime",
-                "SSLConfig",
-                "FeatureSupport",
-                "Status",
-                "AddressType",
-                "EncryptAddress",
-                "RequestId",
-            ],
-            promised: &[
-                "CertDownloadUrl",
-                "UrlExpiredTime",
-                "SSLConfig",
-                "FeatureSupport",
-                "Status",
-                "RequestId",
-            ],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.cert_download_url.show_as("CertDownloadUrl", viewer);
-        self.url_expired_time.show_as("UrlExpiredTime", viewer);
-        self.ssl_config.show_as("SSLConfig", viewer);
-        self.feature_support.show_as("FeatureSupport", viewer);
-        self.status.show_as("Status", viewer);
-        self.address_type.show_as("AddressType", viewer);
-        self.encrypt_address.show_as("EncryptAddress", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.cert_download_url,
-                &mut self.url_expired_time,
-                &mut self.ssl_config,
-                &mut self.feature_support,
-                &mut self.status,
-                &mut self.address_type,
-                &mut self.encrypt_address,
-                &mut self.request_id,
-            ],
-        )
+rt::record! {
+    /// The reply to [`DescribeSSLStatus`](super::Client::describe_ssl_status).
+    pub struct DescribeSSLStatusResponse {
+        /// The link to the certificate that clients verify the server with; a ZIP file in the official sample.
+        /// It expires at `UrlExpiredTime`.
+        pub cert_download_url: String = always "CertDownloadUrl",
+        /// When the link in `CertDownloadUrl` expires, such as `2022-05-31 10:47:29`. Call the action again
+        /// after that.
+        pub url_expired_time: String = always "UrlExpiredTime",
+        /// Whether TLS is on.
+        pub ssl_config: bool = always "SSLConfig",
+        /// Whether the instance supports TLS at all.
+        pub feature_support: bool = always "FeatureSupport",
+        /// Whether a change of the TLS settings is still in progress.
+        ///
+        /// - Allowed values: `1`, `2`; see [`SslStatus`](super::types::SslStatus).
+        pub status: types::SslStatus = always "Status",
+        /// The address of the instance that TLS applies to.
+        ///
+        /// - Allowed values: `-1`, `0`, `1`, `2`, `3`; see [`SslAddressType`](super::types::SslAddressType).
+        pub address_type: Option<types::SslAddressType> = "AddressType",
+        /// The address for TLS connections of clients. It is empty in the official sample, in which TLS is off.
+        pub encrypt_address: Option<String> = "EncryptAddress",
+        /// The id of this call. Include it when you ask the service's support about the call.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeSSLStatusResponse);
-
-/// Why [`DescribeSSLStatus`](super::Client::describe_ssl_status) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeSSLStatusErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InternalError`: The service failed internally, without further details.
-    InternalError,
-    /// `InvalidParameter`: A parameter is invalid; the message usually names it.
-    InvalidParameter,
-    /// `InvalidParameter.ActionNotFound`: The back end of the service does not recognize the action.
-    InvalidParameterActionNotFound,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
-    InvalidParameterValueUnSupportedType,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
-    ResourceUnavailableInstanceStatusError,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// Why [`DescribeSSLStatus`](super::Client::describe_ssl_status) was refused.
+    pub enum DescribeSSLStatusErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InternalError`: The service failed internally, without further details.
+        InternalError = "InternalError",
+        /// `InvalidParameter`: A parameter is invalid; the message usually names it.
+        InvalidParameter = "InvalidParameter",
+        /// `InvalidParameter.ActionNotFound`: The back end of the service does not recognize the action.
+        InvalidParameterActionNotFound = "InvalidParameter.ActionNotFound",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+        /// Despite its prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
+        InvalidParameterValueUnSupportedType = "InvalidParameterValue.UnSupportedType",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
+        /// request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+        /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
+        ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",
+    }
 }
-
-impl DocumentedCode for DescribeSSLStatusErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InternalError", Self::InternalError),
-        ("InvalidParameter", Self::InvalidParameter),
-        ("InvalidParameter.ActionNotFound", Self::InvalidParameterActionNotFound),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        (
-            "InvalidParameterValue.UnSupportedType",
-            Self::InvalidParameterValueUnSupportedType,
-        ),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-        (
-            "ResourceUnavailable.InstanceStatusError",
-            Self::ResourceUnavailableInstanceStatusError,
-        ),
-    ];
-}
-
-error_code!(DescribeSSLStatusErrorCode);

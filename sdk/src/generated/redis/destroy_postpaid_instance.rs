@@ -2,216 +2,154 @@
 
 //! `DestroyPostpaidInstance`: isolates a pay-as-you-go instance by moving it to the recycle bin, from which it is later deleted.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`DestroyPostpaidInstance`](super::Client::destroy_postpaid_instance).
-///
-/// Made by [`DestroyPostpaidInstanceBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DestroyPostpaidInstanceRequest {
-    /// The instance to isolate. It must be pay-as-you-go:
-    /// [`DescribeInstances`](super::Client::describe_instances) returns `BillingMode.Postpaid` in
-    /// `InstanceSet.BillingMode`.
-    pub instance_id: String,
+impl Client {
+    /// Isolates a pay-as-you-go instance by moving it to the recycle bin, from which it is later deleted.
+    ///
+    /// Clients can no longer connect once the task has finished and the status is
+    /// `InstanceStatus.Isolated`. By default, the instance stays in the recycle bin for 2 hours, until
+    /// `InstanceSet.OfflineTime`. Until then, [`StartupInstance`](super::Client::startup_instance) brings
+    /// it back and [`CleanUpInstance`](super::Client::clean_up_instance) deletes it immediately.
+    /// [`DestroyPrepaidInstance`](super::Client::destroy_prepaid_instance) does the same for prepaid
+    /// instances.
+    ///
+    /// - Required: `instance_id`.
+    /// - Gives: [`DestroyPostpaidInstanceResponse`](super::DestroyPostpaidInstanceResponse).
+    /// - Refused with: [`DestroyPostpaidInstanceErrorCode`](super::DestroyPostpaidInstanceErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// - Page: <https://cloud.tencent.com/document/api/239/34440>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .destroy_postpaid_instance()
+    ///     .instance_id("crs-5a4py64p")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn destroy_postpaid_instance(&self) -> DestroyPostpaidInstanceBuilder<'_> {
+        DestroyPostpaidInstanceBuilder { client: self, value: Default::default(), state: rt::PhantomData }
+    }
 }
 
-impl Record for DestroyPostpaidInstanceRequest {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DestroyPostpaidInstanceRequest",
-            fields: &["InstanceId"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id])
+rt::record! {
+    /// The parameters of [`DestroyPostpaidInstance`](super::Client::destroy_postpaid_instance).
+    ///
+    /// Built by [`DestroyPostpaidInstanceBuilder`], sent by [`Client::send`].
+    pub struct DestroyPostpaidInstanceRequest {
+        /// Set by [`instance_id`](DestroyPostpaidInstanceBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
     }
 }
 
-record!(DestroyPostpaidInstanceRequest);
-
-impl Action for DestroyPostpaidInstanceRequest {
+impl rt::Action for DestroyPostpaidInstanceRequest {
     type Response = DestroyPostpaidInstanceResponse;
     type ErrorCode = DestroyPostpaidInstanceErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DestroyPostpaidInstance",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "DestroyPostpaidInstance").rate(20);
 }
 
-/// Builds and sends a [`DestroyPostpaidInstanceRequest`]. [`Client::destroy_postpaid_instance`] starts
-/// it, and tells what the action does.
-///
-/// - Required: `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DestroyPostpaidInstanceBuilder<'c, InstanceId = missing::InstanceId> {
-    pub(super) client: &'c Client,
-    pub(super) value: DestroyPostpaidInstanceRequest,
-    pub(super) state: PhantomData<(InstanceId,)>,
-}
-
-impl<'c, InstanceId> fmt::Debug for DestroyPostpaidInstanceBuilder<'c, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DestroyPostpaidInstanceRequest`]. [`Client::destroy_postpaid_instance`] starts
+    /// it, and tells what the action does.
+    ///
+    /// - Required: `instance_id`.
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DestroyPostpaidInstanceBuilder<'c, InstanceId> { client: &'c Client, value: DestroyPostpaidInstanceRequest }
 }
 
 impl<'c, InstanceId> DestroyPostpaidInstanceBuilder<'c, InstanceId> {
     /// The instance to isolate. It must be pay-as-you-go:
     /// [`DescribeInstances`](super::Client::describe_instances) returns `BillingMode.Postpaid` in
     /// `InstanceSet.BillingMode`.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> DestroyPostpaidInstanceBuilder<'c, Set> {
+    pub fn instance_id(mut self, value: impl Into<String>) -> DestroyPostpaidInstanceBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
-        DestroyPostpaidInstanceBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DestroyPostpaidInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DestroyPostpaidInstanceRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DestroyPostpaidInstanceErrorCode`],
+    /// The service's error, whose [`code`](crate::Error::code) is a [`DestroyPostpaidInstanceErrorCode`],
     /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DestroyPostpaidInstanceRequest>
+    pub fn send(self) -> rt::SendFuture<DestroyPostpaidInstanceRequest>
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
     pub fn into_request(self) -> DestroyPostpaidInstanceRequest
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`DestroyPostpaidInstance`](super::Client::destroy_postpaid_instance).
-///
-/// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DestroyPostpaidInstanceResponse {
-    /// The task that isolates the instance; [`DescribeTaskInfo`](super::Client::describe_task_info) returns
-    /// its status.
-    pub task_id: i64,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DestroyPostpaidInstanceResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DestroyPostpaidInstanceResponse",
-            fields: &["TaskId", "RequestId"],
-            promised: &["TaskId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.task_id.show_as("TaskId", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.task_id, &mut self.request_id])
+rt::record! {
+    /// The reply to [`DestroyPostpaidInstance`](super::Client::destroy_postpaid_instance).
+    ///
+    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    pub struct DestroyPostpaidInstanceResponse {
+        /// The task that isolates the instance; [`DescribeTaskInfo`](super::Client::describe_task_info) returns
+        /// its status.
+        pub task_id: i64 = always "TaskId",
+        /// The id of this call. Include it when you ask the service's support about the call.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DestroyPostpaidInstanceResponse);
-
-/// Why [`DestroyPostpaidInstance`](super::Client::destroy_postpaid_instance) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DestroyPostpaidInstanceErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
-    InternalErrorDbOperationFailed,
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `InvalidParameter`: A parameter is invalid; the message usually names it.
-    InvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
-    InvalidParameterValueUnSupportedType,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
-    ResourceUnavailableInstanceStatusError,
-    /// `UnauthorizedOperation`: The caller is not authorized for the operation.
-    UnauthorizedOperation,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-    /// list, and this account is not on it.
-    UnauthorizedOperationUserNotInWhiteList,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// Why [`DestroyPostpaidInstance`](super::Client::destroy_postpaid_instance) was refused.
+    pub enum DestroyPostpaidInstanceErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
+        InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter`: A parameter is invalid; the message usually names it.
+        InvalidParameter = "InvalidParameter",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+        /// Despite its prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
+        InvalidParameterValueUnSupportedType = "InvalidParameterValue.UnSupportedType",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
+        /// request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+        /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
+        ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",
+        /// `UnauthorizedOperation`: The caller is not authorized for the operation.
+        UnauthorizedOperation = "UnauthorizedOperation",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
+        /// for the action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
+        /// list, and this account is not on it.
+        UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
+    }
 }
-
-impl DocumentedCode for DestroyPostpaidInstanceErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter", Self::InvalidParameter),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        (
-            "InvalidParameterValue.UnSupportedType",
-            Self::InvalidParameterValueUnSupportedType,
-        ),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-        (
-            "ResourceUnavailable.InstanceStatusError",
-            Self::ResourceUnavailableInstanceStatusError,
-        ),
-        ("UnauthorizedOperation", Self::UnauthorizedOperation),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-        (
-            "UnauthorizedOperation.UserNotInWhiteList",
-            Self::UnauthorizedOperationUserNotInWhiteList,
-        ),
-    ];
-}
-
-error_code!(DestroyPostpaidInstanceErrorCode);

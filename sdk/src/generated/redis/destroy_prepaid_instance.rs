@@ -2,229 +2,164 @@
 
 //! `DestroyPrepaidInstance`: isolates a prepaid instance by moving it to the recycle bin, from which it is later deleted.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`DestroyPrepaidInstance`](super::Client::destroy_prepaid_instance).
-///
-/// Made by [`DestroyPrepaidInstanceBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DestroyPrepaidInstanceRequest {
-    /// The instance to isolate. It must be prepaid:
-    /// [`DescribeInstances`](super::Client::describe_instances) returns `BillingMode.Prepaid` in
-    /// `InstanceSet.BillingMode`.
-    pub instance_id: String,
+impl Client {
+    /// Isolates a prepaid instance by moving it to the recycle bin, from which it is later deleted.
+    ///
+    /// The call places an order that returns the instance to Tencent Cloud. How much of the prepaid price
+    /// is refunded is not documented. Clients can no longer connect once the instance is isolated
+    /// (`InstanceStatus.Isolated`). By default, the instance stays in the recycle bin for 7 days, until
+    /// `InstanceSet.OfflineTime`. Until then, [`StartupInstance`](super::Client::startup_instance) brings
+    /// it back and [`CleanUpInstance`](super::Client::clean_up_instance) deletes it immediately.
+    /// [`DestroyPostpaidInstance`](super::Client::destroy_postpaid_instance) does the same for
+    /// pay-as-you-go instances.
+    ///
+    /// - Required: `instance_id`.
+    /// - Gives: [`DestroyPrepaidInstanceResponse`](super::DestroyPrepaidInstanceResponse).
+    /// - Refused with: [`DestroyPrepaidInstanceErrorCode`](super::DestroyPrepaidInstanceErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `deal_name` to [`wait_for_order`](super::Client::wait_for_order).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DestroyPrepaidInstance>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .destroy_prepaid_instance()
+    ///     .instance_id("crs-5a4py64p")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn destroy_prepaid_instance(&self) -> DestroyPrepaidInstanceBuilder<'_> {
+        DestroyPrepaidInstanceBuilder { client: self, value: Default::default(), state: rt::PhantomData }
+    }
 }
 
-impl Record for DestroyPrepaidInstanceRequest {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DestroyPrepaidInstanceRequest",
-            fields: &["InstanceId"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id])
+rt::record! {
+    /// The parameters of [`DestroyPrepaidInstance`](super::Client::destroy_prepaid_instance).
+    ///
+    /// Built by [`DestroyPrepaidInstanceBuilder`], sent by [`Client::send`].
+    pub struct DestroyPrepaidInstanceRequest {
+        /// Set by [`instance_id`](DestroyPrepaidInstanceBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
     }
 }
 
-record!(DestroyPrepaidInstanceRequest);
-
-impl Action for DestroyPrepaidInstanceRequest {
+impl rt::Action for DestroyPrepaidInstanceRequest {
     type Response = DestroyPrepaidInstanceResponse;
     type ErrorCode = DestroyPrepaidInstanceErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DestroyPrepaidInstance",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "DestroyPrepaidInstance").rate(20);
 }
 
-/// Builds and sends a [`DestroyPrepaidInstanceRequest`]. [`Client::destroy_prepaid_instance`] starts
-/// it, and tells what the action does.
-///
-/// - Required: `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DestroyPrepaidInstanceBuilder<'c, InstanceId = missing::InstanceId> {
-    pub(super) client: &'c Client,
-    pub(super) value: DestroyPrepaidInstanceRequest,
-    pub(super) state: PhantomData<(InstanceId,)>,
-}
-
-impl<'c, InstanceId> fmt::Debug for DestroyPrepaidInstanceBuilder<'c, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DestroyPrepaidInstanceRequest`]. [`Client::destroy_prepaid_instance`] starts
+    /// it, and tells what the action does.
+    ///
+    /// - Required: `instance_id`.
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DestroyPrepaidInstanceBuilder<'c, InstanceId> { client: &'c Client, value: DestroyPrepaidInstanceRequest }
 }
 
 impl<'c, InstanceId> DestroyPrepaidInstanceBuilder<'c, InstanceId> {
     /// The instance to isolate. It must be prepaid:
     /// [`DescribeInstances`](super::Client::describe_instances) returns `BillingMode.Prepaid` in
     /// `InstanceSet.BillingMode`.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> DestroyPrepaidInstanceBuilder<'c, Set> {
+    pub fn instance_id(mut self, value: impl Into<String>) -> DestroyPrepaidInstanceBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
-        DestroyPrepaidInstanceBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DestroyPrepaidInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DestroyPrepaidInstanceRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DestroyPrepaidInstanceErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DestroyPrepaidInstanceRequest>
+    /// The service's error, whose [`code`](crate::Error::code) is a [`DestroyPrepaidInstanceErrorCode`], or
+    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<DestroyPrepaidInstanceRequest>
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
     pub fn into_request(self) -> DestroyPrepaidInstanceRequest
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`DestroyPrepaidInstance`](super::Client::destroy_prepaid_instance).
-///
-/// The work goes on after the reply: hand `deal_name` to
-/// [`wait_for_order`](super::Client::wait_for_order).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DestroyPrepaidInstanceResponse {
-    /// The number of the order. The official sample no longer contains it.
-    #[deprecated(note = "Use `DealName`.")]
-    pub deal_id: String,
-    /// The number of the order that returns the instance to Tencent Cloud, for
-    /// [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail).
-    pub deal_name: Option<String>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DestroyPrepaidInstanceResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DestroyPrepaidInstanceResponse",
-            fields: &["DealId", "DealName", "RequestId"],
-            promised: &["DealId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.deal_id.show_as("DealId", viewer);
-        self.deal_name.show_as("DealName", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.deal_id, &mut self.deal_name, &mut self.request_id])
+rt::record! {
+    /// The reply to [`DestroyPrepaidInstance`](super::Client::destroy_prepaid_instance).
+    ///
+    /// The work goes on after the reply: hand `deal_name` to
+    /// [`wait_for_order`](super::Client::wait_for_order).
+    pub struct DestroyPrepaidInstanceResponse {
+        /// The number of the order. The official sample no longer contains it.
+        #[deprecated(note = "Use `DealName`.")]
+        pub deal_id: String = always "DealId",
+        /// The number of the order that returns the instance to Tencent Cloud, for
+        /// [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail).
+        pub deal_name: Option<String> = "DealName",
+        /// The id of this call. Include it when you ask the service's support about the call.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DestroyPrepaidInstanceResponse);
-
-/// Why [`DestroyPrepaidInstance`](super::Client::destroy_prepaid_instance) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DestroyPrepaidInstanceErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
-    /// invalid day of the week, but unrelated actions return it too.
-    FailedOperationUnknown,
-    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
-    InternalErrorDbOperationFailed,
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `InvalidParameter`: A parameter is invalid; the message usually names it.
-    InvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
-    InvalidParameterValueUnSupportedType,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// `ResourceUnavailable.InstanceDeleted`: The instance has been destroyed and its resources have been
-    /// reclaimed.
-    ResourceUnavailableInstanceDeleted,
-    /// `ResourceUnavailable.InstanceIsolated`: The instance is isolated, for example because it has
-    /// expired.
-    ResourceUnavailableInstanceIsolated,
-    /// `ResourceUnavailable.InstanceNoDeal`: No order exists for the instance.
-    ResourceUnavailableInstanceNoDeal,
-    /// `UnauthorizedOperation`: The caller is not authorized for the operation.
-    UnauthorizedOperation,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// Why [`DestroyPrepaidInstance`](super::Client::destroy_prepaid_instance) was refused.
+    pub enum DestroyPrepaidInstanceErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
+        /// invalid day of the week, but unrelated actions return it too.
+        FailedOperationUnknown = "FailedOperation.Unknown",
+        /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
+        InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter`: A parameter is invalid; the message usually names it.
+        InvalidParameter = "InvalidParameter",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+        /// Despite its prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
+        InvalidParameterValueUnSupportedType = "InvalidParameterValue.UnSupportedType",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
+        /// request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+        /// `ResourceUnavailable.InstanceDeleted`: The instance has been destroyed and its resources have been
+        /// reclaimed.
+        ResourceUnavailableInstanceDeleted = "ResourceUnavailable.InstanceDeleted",
+        /// `ResourceUnavailable.InstanceIsolated`: The instance is isolated, for example because it has
+        /// expired.
+        ResourceUnavailableInstanceIsolated = "ResourceUnavailable.InstanceIsolated",
+        /// `ResourceUnavailable.InstanceNoDeal`: No order exists for the instance.
+        ResourceUnavailableInstanceNoDeal = "ResourceUnavailable.InstanceNoDeal",
+        /// `UnauthorizedOperation`: The caller is not authorized for the operation.
+        UnauthorizedOperation = "UnauthorizedOperation",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
+        /// for the action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+    }
 }
-
-impl DocumentedCode for DestroyPrepaidInstanceErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("FailedOperation.Unknown", Self::FailedOperationUnknown),
-        ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter", Self::InvalidParameter),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        (
-            "InvalidParameterValue.UnSupportedType",
-            Self::InvalidParameterValueUnSupportedType,
-        ),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-        (
-            "ResourceUnavailable.InstanceDeleted",
-            Self::ResourceUnavailableInstanceDeleted,
-        ),
-        (
-            "ResourceUnavailable.InstanceIsolated",
-            Self::ResourceUnavailableInstanceIsolated,
-        ),
-        ("ResourceUnavailable.InstanceNoDeal", Self::ResourceUnavailableInstanceNoDeal),
-        ("UnauthorizedOperation", Self::UnauthorizedOperation),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-    ];
-}
-
-error_code!(DestroyPrepaidInstanceErrorCode);

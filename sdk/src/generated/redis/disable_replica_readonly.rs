@@ -2,187 +2,139 @@
 
 //! `DisableReplicaReadonly`: stops the replicas of an instance from serving reads, so that the primary serves all requests.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`DisableReplicaReadonly`](super::Client::disable_replica_readonly).
-///
-/// Made by [`DisableReplicaReadonlyBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DisableReplicaReadonlyRequest {
-    /// The instance to change, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
+impl Client {
+    /// Stops the replicas of an instance from serving reads, so that the primary serves all requests.
+    ///
+    /// Undoes [`EnableReplicaReadonly`](super::Client::enable_replica_readonly). The primary takes over the
+    /// reads of the replicas, so first check that it can handle them. Wait for the task;
+    /// [`DescribeInstances`](super::Client::describe_instances) then returns
+    /// `ReplicaReadWeight.PrimaryOnly` in `InstanceSet.SlaveReadWeight`.
+    ///
+    /// - Required: `instance_id`.
+    /// - Gives: [`DisableReplicaReadonlyResponse`](super::DisableReplicaReadonlyResponse).
+    /// - Refused with: [`DisableReplicaReadonlyErrorCode`](super::DisableReplicaReadonlyErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DisableReplicaReadonly>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .disable_replica_readonly()
+    ///     .instance_id("crs-5a4py64p")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn disable_replica_readonly(&self) -> DisableReplicaReadonlyBuilder<'_> {
+        DisableReplicaReadonlyBuilder { client: self, value: Default::default(), state: rt::PhantomData }
+    }
 }
 
-impl Record for DisableReplicaReadonlyRequest {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DisableReplicaReadonlyRequest",
-            fields: &["InstanceId"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id])
+rt::record! {
+    /// The parameters of [`DisableReplicaReadonly`](super::Client::disable_replica_readonly).
+    ///
+    /// Built by [`DisableReplicaReadonlyBuilder`], sent by [`Client::send`].
+    pub struct DisableReplicaReadonlyRequest {
+        /// Set by [`instance_id`](DisableReplicaReadonlyBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
     }
 }
 
-record!(DisableReplicaReadonlyRequest);
-
-impl Action for DisableReplicaReadonlyRequest {
+impl rt::Action for DisableReplicaReadonlyRequest {
     type Response = DisableReplicaReadonlyResponse;
     type ErrorCode = DisableReplicaReadonlyErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DisableReplicaReadonly",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "DisableReplicaReadonly").rate(20);
 }
 
-/// Builds and sends a [`DisableReplicaReadonlyRequest`]. [`Client::disable_replica_readonly`] starts
-/// it, and tells what the action does.
-///
-/// - Required: `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DisableReplicaReadonlyBuilder<'c, InstanceId = missing::InstanceId> {
-    pub(super) client: &'c Client,
-    pub(super) value: DisableReplicaReadonlyRequest,
-    pub(super) state: PhantomData<(InstanceId,)>,
-}
-
-impl<'c, InstanceId> fmt::Debug for DisableReplicaReadonlyBuilder<'c, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DisableReplicaReadonlyRequest`]. [`Client::disable_replica_readonly`] starts
+    /// it, and tells what the action does.
+    ///
+    /// - Required: `instance_id`.
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DisableReplicaReadonlyBuilder<'c, InstanceId> { client: &'c Client, value: DisableReplicaReadonlyRequest }
 }
 
 impl<'c, InstanceId> DisableReplicaReadonlyBuilder<'c, InstanceId> {
     /// The instance to change, such as `crs-5a4py64p`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> DisableReplicaReadonlyBuilder<'c, Set> {
+    pub fn instance_id(mut self, value: impl Into<String>) -> DisableReplicaReadonlyBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
-        DisableReplicaReadonlyBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DisableReplicaReadonlyBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DisableReplicaReadonlyRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DisableReplicaReadonlyErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DisableReplicaReadonlyRequest>
+    /// The service's error, whose [`code`](crate::Error::code) is a [`DisableReplicaReadonlyErrorCode`], or
+    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<DisableReplicaReadonlyRequest>
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
     pub fn into_request(self) -> DisableReplicaReadonlyRequest
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`DisableReplicaReadonly`](super::Client::disable_replica_readonly).
-///
-/// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DisableReplicaReadonlyResponse {
-    /// The task that moves the reads to the primary;
-    /// [`DescribeTaskInfo`](super::Client::describe_task_info) returns its status.
-    pub task_id: i64,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DisableReplicaReadonlyResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DisableReplicaReadonlyResponse",
-            fields: &["TaskId", "RequestId"],
-            promised: &["TaskId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.task_id.show_as("TaskId", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.task_id, &mut self.request_id])
+rt::record! {
+    /// The reply to [`DisableReplicaReadonly`](super::Client::disable_replica_readonly).
+    ///
+    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    pub struct DisableReplicaReadonlyResponse {
+        /// The task that moves the reads to the primary;
+        /// [`DescribeTaskInfo`](super::Client::describe_task_info) returns its status.
+        pub task_id: i64 = always "TaskId",
+        /// The id of this call. Include it when you ask the service's support about the call.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DisableReplicaReadonlyResponse);
-
-/// Why [`DisableReplicaReadonly`](super::Client::disable_replica_readonly) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DisableReplicaReadonlyErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `FailedOperation.UnSupportError`: The instance does not support the action.
-    FailedOperationUnSupportError,
-    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
-    InternalErrorDbOperationFailed,
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `ResourceUnavailable.CallOssError`: A call to a back-end component of the service failed.
-    ResourceUnavailableCallOssError,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// Why [`DisableReplicaReadonly`](super::Client::disable_replica_readonly) was refused.
+    pub enum DisableReplicaReadonlyErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `FailedOperation.UnSupportError`: The instance does not support the action.
+        FailedOperationUnSupportError = "FailedOperation.UnSupportError",
+        /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
+        InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+        /// Despite its prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `ResourceUnavailable.CallOssError`: A call to a back-end component of the service failed.
+        ResourceUnavailableCallOssError = "ResourceUnavailable.CallOssError",
+    }
 }
-
-impl DocumentedCode for DisableReplicaReadonlyErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("FailedOperation.UnSupportError", Self::FailedOperationUnSupportError),
-        ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("ResourceUnavailable.CallOssError", Self::ResourceUnavailableCallOssError),
-    ];
-}
-
-error_code!(DisableReplicaReadonlyErrorCode);

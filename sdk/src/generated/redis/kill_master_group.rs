@@ -2,107 +2,87 @@
 
 //! `KillMasterGroup`: simulates a failure of the primary nodes of an instance, to test how clients handle a failover.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::credentials::Secret;
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`KillMasterGroup`](super::Client::kill_master_group).
-///
-/// Made by [`KillMasterGroupBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct KillMasterGroupRequest {
-    /// The instance to disrupt, such as `crs-dfndi7de`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// The current password of the instance. Omit it for password-free instances. It contains at least two
-    /// of these kinds of characters: lowercase letters, uppercase letters, digits, and ASCII punctuation.
-    /// It does not start with `/`. [`CreateInstances`](super::Client::create_instances) allows more
-    /// characters than this action documents.
+impl Client {
+    /// Simulates a failure of the primary nodes of an instance, to test how clients handle a failover.
     ///
-    /// - Length: 8 to 30 characters.
-    pub password: Option<Secret>,
-    /// The shards to disrupt, in the cluster architecture: the `RedisNodes.ClusterId` of the nodes in
-    /// `DescribeInstanceNodeInfo.Redis`. Which shards are disrupted if it is omitted is not documented.
-    pub shard_ids: Option<Vec<i64>>,
+    /// **Disrupts the service of the instance**: it is meant for tests, not for instances that others
+    /// depend on. The documentation mentions only that a failure is simulated; by its name, the action
+    /// kills primary nodes. It affects one instance, whether or not that belongs to a replication group.
+    /// The password is checked first. Wait for the task;
+    /// [`DescribeInstanceNodeInfo`](super::Client::describe_instance_node_info) lists the nodes before and
+    /// after.
+    ///
+    /// - Required: `instance_id`.
+    /// - Gives: [`KillMasterGroupResponse`](super::KillMasterGroupResponse).
+    /// - Refused with: [`KillMasterGroupErrorCode`](super::KillMasterGroupErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=KillMasterGroup>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .kill_master_group()
+    ///     .instance_id("crs-joak5XXX")
+    ///     .shard_ids([0])
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn kill_master_group(&self) -> KillMasterGroupBuilder<'_> {
+        KillMasterGroupBuilder { client: self, value: Default::default(), state: rt::PhantomData }
+    }
 }
 
-impl Record for KillMasterGroupRequest {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "KillMasterGroupRequest",
-            fields: &["InstanceId", "Password", "ShardIds"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.password.show_as("Password", viewer);
-        self.shard_ids.show_as("ShardIds", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id, &mut self.password, &mut self.shard_ids])
+rt::record! {
+    /// The parameters of [`KillMasterGroup`](super::Client::kill_master_group).
+    ///
+    /// Built by [`KillMasterGroupBuilder`], sent by [`Client::send`].
+    pub struct KillMasterGroupRequest {
+        /// Set by [`instance_id`](KillMasterGroupBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`password`](KillMasterGroupBuilder::password).
+        pub password: Option<rt::Secret> = "Password",
+        /// Set by [`shard_ids`](KillMasterGroupBuilder::shard_ids).
+        pub shard_ids: Option<Vec<i64>> = "ShardIds",
     }
 }
 
-record!(KillMasterGroupRequest);
-
-impl Action for KillMasterGroupRequest {
+impl rt::Action for KillMasterGroupRequest {
     type Response = KillMasterGroupResponse;
     type ErrorCode = KillMasterGroupErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "KillMasterGroup",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "KillMasterGroup").rate(20);
 }
 
-/// Builds and sends a [`KillMasterGroupRequest`]. [`Client::kill_master_group`] starts it, and tells
-/// what the action does.
-///
-/// - Required: `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct KillMasterGroupBuilder<'c, InstanceId = missing::InstanceId> {
-    pub(super) client: &'c Client,
-    pub(super) value: KillMasterGroupRequest,
-    pub(super) state: PhantomData<(InstanceId,)>,
-}
-
-impl<'c, InstanceId> fmt::Debug for KillMasterGroupBuilder<'c, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`KillMasterGroupRequest`]. [`Client::kill_master_group`] starts it, and tells
+    /// what the action does.
+    ///
+    /// - Required: `instance_id`.
+    #[must_use = "nothing is sent before `send`"]
+    pub struct KillMasterGroupBuilder<'c, InstanceId> { client: &'c Client, value: KillMasterGroupRequest }
 }
 
 impl<'c, InstanceId> KillMasterGroupBuilder<'c, InstanceId> {
     /// The instance to disrupt, such as `crs-dfndi7de`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> KillMasterGroupBuilder<'c, Set> {
+    pub fn instance_id(mut self, value: impl Into<String>) -> KillMasterGroupBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
-        KillMasterGroupBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        KillMasterGroupBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// The current password of the instance. Omit it for password-free instances. It contains at least two
@@ -111,7 +91,7 @@ impl<'c, InstanceId> KillMasterGroupBuilder<'c, InstanceId> {
     /// characters than this action documents.
     ///
     /// - Length: 8 to 30 characters.
-    pub fn password(mut self, value: impl Into<Secret>) -> Self {
+    pub fn password(mut self, value: impl Into<rt::Secret>) -> Self {
         self.value.password = Some(value.into());
         self
     }
@@ -123,144 +103,84 @@ impl<'c, InstanceId> KillMasterGroupBuilder<'c, InstanceId> {
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut KillMasterGroupRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`KillMasterGroupErrorCode`], or what
+    /// The service's error, whose [`code`](crate::Error::code) is a [`KillMasterGroupErrorCode`], or what
     /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<KillMasterGroupRequest>
+    pub fn send(self) -> rt::SendFuture<KillMasterGroupRequest>
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
     pub fn into_request(self) -> KillMasterGroupRequest
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`KillMasterGroup`](super::Client::kill_master_group).
-///
-/// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct KillMasterGroupResponse {
-    /// The task that simulates the failure; [`DescribeTaskInfo`](super::Client::describe_task_info) returns
-    /// its status.
-    pub task_id: i64,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for KillMasterGroupResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "KillMasterGroupResponse",
-            fields: &["TaskId", "RequestId"],
-            promised: &["TaskId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.task_id.show_as("TaskId", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.task_id, &mut self.request_id])
+rt::record! {
+    /// The reply to [`KillMasterGroup`](super::Client::kill_master_group).
+    ///
+    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    pub struct KillMasterGroupResponse {
+        /// The task that simulates the failure; [`DescribeTaskInfo`](super::Client::describe_task_info) returns
+        /// its status.
+        pub task_id: i64 = always "TaskId",
+        /// The id of this call. Include it when you ask the service's support about the call.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(KillMasterGroupResponse);
-
-/// Why [`KillMasterGroup`](super::Client::kill_master_group) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum KillMasterGroupErrorCode {
-    /// `AuthFailure`: Authentication failed: the signature is invalid, or Cloud Access Management (CAM)
-    /// rejected the caller.
-    AuthFailure,
-    /// `AuthFailure.InvalidAuthorization`: The authorization data of the request is invalid.
-    AuthFailureInvalidAuthorization,
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `FailedOperation.UnSupportError`: The instance does not support the action.
-    FailedOperationUnSupportError,
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `InvalidParameter.IllegalParameterError`: A parameter violates the rules for its value.
-    InvalidParameterIllegalParameterError,
-    /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
-    InvalidParameterInvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `InvalidParameterValue.PasswordEmpty`: The password is empty, although the instance is not
-    /// password-free.
-    InvalidParameterValuePasswordEmpty,
-    /// `InvalidParameterValue.PasswordError`: The password does not match that of the instance.
-    InvalidParameterValuePasswordError,
-    /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it violates the complexity
-    /// rules, or the old password in the request does not match the stored one.
-    InvalidParameterValuePasswordRuleError,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// `ResourceUnavailable.InstanceNotSupportOperation`: The state of the instance does not support the
-    /// operation.
-    ResourceUnavailableInstanceNotSupportOperation,
-    /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
-    ResourceUnavailableInstanceStatusError,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// Why [`KillMasterGroup`](super::Client::kill_master_group) was refused.
+    pub enum KillMasterGroupErrorCode {
+        /// `AuthFailure`: Authentication failed: the signature is invalid, or Cloud Access Management (CAM)
+        /// rejected the caller.
+        AuthFailure = "AuthFailure",
+        /// `AuthFailure.InvalidAuthorization`: The authorization data of the request is invalid.
+        AuthFailureInvalidAuthorization = "AuthFailure.InvalidAuthorization",
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `FailedOperation.UnSupportError`: The instance does not support the action.
+        FailedOperationUnSupportError = "FailedOperation.UnSupportError",
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter.IllegalParameterError`: A parameter violates the rules for its value.
+        InvalidParameterIllegalParameterError = "InvalidParameter.IllegalParameterError",
+        /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
+        InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+        /// Despite its prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `InvalidParameterValue.PasswordEmpty`: The password is empty, although the instance is not
+        /// password-free.
+        InvalidParameterValuePasswordEmpty = "InvalidParameterValue.PasswordEmpty",
+        /// `InvalidParameterValue.PasswordError`: The password does not match that of the instance.
+        InvalidParameterValuePasswordError = "InvalidParameterValue.PasswordError",
+        /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it violates the complexity
+        /// rules, or the old password in the request does not match the stored one.
+        InvalidParameterValuePasswordRuleError = "InvalidParameterValue.PasswordRuleError",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
+        /// request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+        /// `ResourceUnavailable.InstanceNotSupportOperation`: The state of the instance does not support the
+        /// operation.
+        ResourceUnavailableInstanceNotSupportOperation = "ResourceUnavailable.InstanceNotSupportOperation",
+        /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
+        ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",
+    }
 }
-
-impl DocumentedCode for KillMasterGroupErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("AuthFailure", Self::AuthFailure),
-        ("AuthFailure.InvalidAuthorization", Self::AuthFailureInvalidAuthorization),
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("FailedOperation.UnSupportError", Self::FailedOperationUnSupportError),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        (
-            "InvalidParameter.IllegalParameterError",
-            Self::InvalidParameterIllegalParameterError,
-        ),
-        ("InvalidParameter.InvalidParameter", Self::InvalidParameterInvalidParameter),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        (
-            "InvalidParameterValue.PasswordEmpty",
-            Self::InvalidParameterValuePasswordEmpty,
-        ),
-        (
-            "InvalidParameterValue.PasswordError",
-            Self::InvalidParameterValuePasswordError,
-        ),
-        (
-            "InvalidParameterValue.PasswordRuleError",
-            Self::InvalidParameterValuePasswordRuleError,
-        ),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-        (
-            "ResourceUnavailable.InstanceNotSupportOperation",
-            Self::ResourceUnavailableInstanceNotSupportOperation,
-        ),
-        (
-            "ResourceUnavailable.InstanceStatusError",
-            Self::ResourceUnavailableInstanceStatusError,
-        ),
-    ];
-}
-
-error_code!(KillMasterGroupErrorCode);

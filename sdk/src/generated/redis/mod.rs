@@ -192,8 +192,7 @@
 //! | [`OpenLog`](Client::open_log) | Starts the audit log of an instance. |
 
 mod client;
-
-pub mod missing;
+pub mod required;
 pub mod types;
 
 mod add_replication_instance;
@@ -229,8 +228,8 @@ mod describe_export_tasks;
 mod describe_global_replication_area;
 mod describe_instance_account;
 mod describe_instance_backups;
-mod describe_instance_dts_info;
 mod describe_instance_deal_detail;
+mod describe_instance_dts_info;
 mod describe_instance_events;
 mod describe_instance_log_delivery;
 mod describe_instance_monitor_big_key;
@@ -264,9 +263,9 @@ mod describe_redis_cluster_overview;
 mod describe_redis_clusters;
 mod describe_replication_group;
 mod describe_replication_group_instance;
-mod describe_ssl_status;
 mod describe_second_level_backup_info;
 mod describe_slow_log;
+mod describe_ssl_status;
 mod describe_task_info;
 mod describe_task_list;
 mod describe_tendis_slow_log;
@@ -321,176 +320,156 @@ mod upgrade_proxy_version;
 mod upgrade_small_version;
 mod upgrade_version_to_multi_availability_zones;
 
+use crate::rt;
+
 pub use client::Client;
+
 pub use add_replication_instance::{
-    AddReplicationInstanceBuilder, AddReplicationInstanceErrorCode,
-    AddReplicationInstanceRequest, AddReplicationInstanceResponse,
+    AddReplicationInstanceBuilder, AddReplicationInstanceErrorCode, AddReplicationInstanceRequest,
+    AddReplicationInstanceResponse,
 };
 pub use allocate_wan_address::{
-    AllocateWanAddressBuilder, AllocateWanAddressErrorCode, AllocateWanAddressRequest,
-    AllocateWanAddressResponse,
+    AllocateWanAddressBuilder, AllocateWanAddressErrorCode, AllocateWanAddressRequest, AllocateWanAddressResponse,
 };
 pub use apply_params_template::{
-    ApplyParamsTemplateBuilder, ApplyParamsTemplateErrorCode, ApplyParamsTemplateRequest,
-    ApplyParamsTemplateResponse,
+    ApplyParamsTemplateBuilder, ApplyParamsTemplateErrorCode, ApplyParamsTemplateRequest, ApplyParamsTemplateResponse,
 };
 pub use associate_security_groups::{
-    AssociateSecurityGroupsBuilder, AssociateSecurityGroupsErrorCode,
-    AssociateSecurityGroupsRequest, AssociateSecurityGroupsResponse,
+    AssociateSecurityGroupsBuilder, AssociateSecurityGroupsErrorCode, AssociateSecurityGroupsRequest,
+    AssociateSecurityGroupsResponse,
 };
 pub use change_instance_role::{
-    ChangeInstanceRoleBuilder, ChangeInstanceRoleErrorCode, ChangeInstanceRoleRequest,
-    ChangeInstanceRoleResponse,
+    ChangeInstanceRoleBuilder, ChangeInstanceRoleErrorCode, ChangeInstanceRoleRequest, ChangeInstanceRoleResponse,
 };
 pub use change_master_instance::{
-    ChangeMasterInstanceBuilder, ChangeMasterInstanceErrorCode,
-    ChangeMasterInstanceRequest, ChangeMasterInstanceResponse,
+    ChangeMasterInstanceBuilder, ChangeMasterInstanceErrorCode, ChangeMasterInstanceRequest,
+    ChangeMasterInstanceResponse,
 };
 pub use change_replica_to_master::{
-    ChangeReplicaToMasterBuilder, ChangeReplicaToMasterErrorCode,
-    ChangeReplicaToMasterRequest, ChangeReplicaToMasterResponse,
+    ChangeReplicaToMasterBuilder, ChangeReplicaToMasterErrorCode, ChangeReplicaToMasterRequest,
+    ChangeReplicaToMasterResponse,
 };
 pub use clean_up_instance::{
-    CleanUpInstanceBuilder, CleanUpInstanceErrorCode, CleanUpInstanceRequest,
-    CleanUpInstanceResponse,
+    CleanUpInstanceBuilder, CleanUpInstanceErrorCode, CleanUpInstanceRequest, CleanUpInstanceResponse,
 };
-pub use clear_instance::{
-    ClearInstanceBuilder, ClearInstanceErrorCode, ClearInstanceRequest,
-    ClearInstanceResponse,
-};
+pub use clear_instance::{ClearInstanceBuilder, ClearInstanceErrorCode, ClearInstanceRequest, ClearInstanceResponse};
 pub use clone_instances::{
-    CloneInstancesBuilder, CloneInstancesErrorCode, CloneInstancesRequest,
-    CloneInstancesResponse,
+    CloneInstancesBuilder, CloneInstancesErrorCode, CloneInstancesRequest, CloneInstancesResponse,
 };
-pub use close_log::{
-    CloseLogBuilder, CloseLogErrorCode, CloseLogRequest, CloseLogResponse,
-};
-pub use close_ssl::{
-    CloseSSLBuilder, CloseSSLErrorCode, CloseSSLRequest, CloseSSLResponse,
-};
+pub use close_log::{CloseLogBuilder, CloseLogErrorCode, CloseLogRequest, CloseLogResponse};
+pub use close_ssl::{CloseSSLBuilder, CloseSSLErrorCode, CloseSSLRequest, CloseSSLResponse};
 pub use create_export_task::{
-    CreateExportTaskBuilder, CreateExportTaskErrorCode, CreateExportTaskRequest,
-    CreateExportTaskResponse,
+    CreateExportTaskBuilder, CreateExportTaskErrorCode, CreateExportTaskRequest, CreateExportTaskResponse,
 };
 pub use create_instance_account::{
-    CreateInstanceAccountBuilder, CreateInstanceAccountErrorCode,
-    CreateInstanceAccountRequest, CreateInstanceAccountResponse,
+    CreateInstanceAccountBuilder, CreateInstanceAccountErrorCode, CreateInstanceAccountRequest,
+    CreateInstanceAccountResponse,
 };
 pub use create_instances::{
-    CreateInstancesBuilder, CreateInstancesErrorCode, CreateInstancesRequest,
-    CreateInstancesResponse,
+    CreateInstancesBuilder, CreateInstancesErrorCode, CreateInstancesRequest, CreateInstancesResponse,
 };
 pub use create_param_template::{
-    CreateParamTemplateBuilder, CreateParamTemplateErrorCode, CreateParamTemplateRequest,
-    CreateParamTemplateResponse,
+    CreateParamTemplateBuilder, CreateParamTemplateErrorCode, CreateParamTemplateRequest, CreateParamTemplateResponse,
 };
 pub use create_replication_group::{
-    CreateReplicationGroupBuilder, CreateReplicationGroupErrorCode,
-    CreateReplicationGroupRequest, CreateReplicationGroupResponse,
+    CreateReplicationGroupBuilder, CreateReplicationGroupErrorCode, CreateReplicationGroupRequest,
+    CreateReplicationGroupResponse,
 };
 pub use delete_export_task::{
-    DeleteExportTaskBuilder, DeleteExportTaskErrorCode, DeleteExportTaskRequest,
-    DeleteExportTaskResponse,
+    DeleteExportTaskBuilder, DeleteExportTaskErrorCode, DeleteExportTaskRequest, DeleteExportTaskResponse,
 };
 pub use delete_instance_account::{
-    DeleteInstanceAccountBuilder, DeleteInstanceAccountErrorCode,
-    DeleteInstanceAccountRequest, DeleteInstanceAccountResponse,
+    DeleteInstanceAccountBuilder, DeleteInstanceAccountErrorCode, DeleteInstanceAccountRequest,
+    DeleteInstanceAccountResponse,
 };
 pub use delete_param_template::{
-    DeleteParamTemplateBuilder, DeleteParamTemplateErrorCode, DeleteParamTemplateRequest,
-    DeleteParamTemplateResponse,
+    DeleteParamTemplateBuilder, DeleteParamTemplateErrorCode, DeleteParamTemplateRequest, DeleteParamTemplateResponse,
 };
 pub use delete_replication_instance::{
-    DeleteReplicationInstanceBuilder, DeleteReplicationInstanceErrorCode,
-    DeleteReplicationInstanceRequest, DeleteReplicationInstanceResponse,
+    DeleteReplicationInstanceBuilder, DeleteReplicationInstanceErrorCode, DeleteReplicationInstanceRequest,
+    DeleteReplicationInstanceResponse,
 };
 pub use describe_auto_backup_config::{
-    DescribeAutoBackupConfigBuilder, DescribeAutoBackupConfigErrorCode,
-    DescribeAutoBackupConfigRequest, DescribeAutoBackupConfigResponse,
+    DescribeAutoBackupConfigBuilder, DescribeAutoBackupConfigErrorCode, DescribeAutoBackupConfigRequest,
+    DescribeAutoBackupConfigResponse,
 };
 pub use describe_backup_detail::{
-    DescribeBackupDetailBuilder, DescribeBackupDetailErrorCode,
-    DescribeBackupDetailRequest, DescribeBackupDetailResponse,
+    DescribeBackupDetailBuilder, DescribeBackupDetailErrorCode, DescribeBackupDetailRequest,
+    DescribeBackupDetailResponse,
 };
 pub use describe_backup_download_restriction::{
     DescribeBackupDownloadRestrictionBuilder, DescribeBackupDownloadRestrictionErrorCode,
     DescribeBackupDownloadRestrictionRequest, DescribeBackupDownloadRestrictionResponse,
 };
 pub use describe_backup_encrypt_config::{
-    DescribeBackupEncryptConfigBuilder, DescribeBackupEncryptConfigErrorCode,
-    DescribeBackupEncryptConfigRequest, DescribeBackupEncryptConfigResponse,
+    DescribeBackupEncryptConfigBuilder, DescribeBackupEncryptConfigErrorCode, DescribeBackupEncryptConfigRequest,
+    DescribeBackupEncryptConfigResponse,
 };
 pub use describe_backup_url::{
-    DescribeBackupUrlBuilder, DescribeBackupUrlErrorCode, DescribeBackupUrlRequest,
-    DescribeBackupUrlResponse,
+    DescribeBackupUrlBuilder, DescribeBackupUrlErrorCode, DescribeBackupUrlRequest, DescribeBackupUrlResponse,
 };
 pub use describe_bandwidth_range::{
-    DescribeBandwidthRangeBuilder, DescribeBandwidthRangeErrorCode,
-    DescribeBandwidthRangeRequest, DescribeBandwidthRangeResponse,
+    DescribeBandwidthRangeBuilder, DescribeBandwidthRangeErrorCode, DescribeBandwidthRangeRequest,
+    DescribeBandwidthRangeResponse,
 };
 pub use describe_common_db_instances::{
-    DescribeCommonDBInstancesBuilder, DescribeCommonDBInstancesErrorCode,
-    DescribeCommonDBInstancesRequest, DescribeCommonDBInstancesResponse,
+    DescribeCommonDBInstancesBuilder, DescribeCommonDBInstancesErrorCode, DescribeCommonDBInstancesRequest,
+    DescribeCommonDBInstancesResponse,
 };
 pub use describe_db_security_groups::{
-    DescribeDBSecurityGroupsBuilder, DescribeDBSecurityGroupsErrorCode,
-    DescribeDBSecurityGroupsRequest, DescribeDBSecurityGroupsResponse,
+    DescribeDBSecurityGroupsBuilder, DescribeDBSecurityGroupsErrorCode, DescribeDBSecurityGroupsRequest,
+    DescribeDBSecurityGroupsResponse,
 };
 pub use describe_export_tasks::{
-    DescribeExportTasksBuilder, DescribeExportTasksErrorCode, DescribeExportTasksRequest,
-    DescribeExportTasksResponse,
+    DescribeExportTasksBuilder, DescribeExportTasksErrorCode, DescribeExportTasksRequest, DescribeExportTasksResponse,
 };
 pub use describe_global_replication_area::{
-    DescribeGlobalReplicationAreaBuilder, DescribeGlobalReplicationAreaErrorCode,
-    DescribeGlobalReplicationAreaRequest, DescribeGlobalReplicationAreaResponse,
+    DescribeGlobalReplicationAreaBuilder, DescribeGlobalReplicationAreaErrorCode, DescribeGlobalReplicationAreaRequest,
+    DescribeGlobalReplicationAreaResponse,
 };
 pub use describe_instance_account::{
-    DescribeInstanceAccountBuilder, DescribeInstanceAccountErrorCode,
-    DescribeInstanceAccountRequest, DescribeInstanceAccountResponse,
+    DescribeInstanceAccountBuilder, DescribeInstanceAccountErrorCode, DescribeInstanceAccountRequest,
+    DescribeInstanceAccountResponse,
 };
 pub use describe_instance_backups::{
-    DescribeInstanceBackupsBuilder, DescribeInstanceBackupsErrorCode,
-    DescribeInstanceBackupsRequest, DescribeInstanceBackupsResponse,
-};
-pub use describe_instance_dts_info::{
-    DescribeInstanceDTSInfoBuilder, DescribeInstanceDTSInfoErrorCode,
-    DescribeInstanceDTSInfoRequest, DescribeInstanceDTSInfoResponse,
+    DescribeInstanceBackupsBuilder, DescribeInstanceBackupsErrorCode, DescribeInstanceBackupsRequest,
+    DescribeInstanceBackupsResponse,
 };
 pub use describe_instance_deal_detail::{
-    DescribeInstanceDealDetailBuilder, DescribeInstanceDealDetailErrorCode,
-    DescribeInstanceDealDetailRequest, DescribeInstanceDealDetailResponse,
+    DescribeInstanceDealDetailBuilder, DescribeInstanceDealDetailErrorCode, DescribeInstanceDealDetailRequest,
+    DescribeInstanceDealDetailResponse,
+};
+pub use describe_instance_dts_info::{
+    DescribeInstanceDTSInfoBuilder, DescribeInstanceDTSInfoErrorCode, DescribeInstanceDTSInfoRequest,
+    DescribeInstanceDTSInfoResponse,
 };
 pub use describe_instance_events::{
-    DescribeInstanceEventsBuilder, DescribeInstanceEventsErrorCode,
-    DescribeInstanceEventsRequest, DescribeInstanceEventsResponse,
+    DescribeInstanceEventsBuilder, DescribeInstanceEventsErrorCode, DescribeInstanceEventsRequest,
+    DescribeInstanceEventsResponse,
 };
 pub use describe_instance_log_delivery::{
-    DescribeInstanceLogDeliveryBuilder, DescribeInstanceLogDeliveryErrorCode,
-    DescribeInstanceLogDeliveryRequest, DescribeInstanceLogDeliveryResponse,
+    DescribeInstanceLogDeliveryBuilder, DescribeInstanceLogDeliveryErrorCode, DescribeInstanceLogDeliveryRequest,
+    DescribeInstanceLogDeliveryResponse,
 };
 pub use describe_instance_monitor_big_key::{
-    DescribeInstanceMonitorBigKeyBuilder, DescribeInstanceMonitorBigKeyErrorCode,
-    DescribeInstanceMonitorBigKeyRequest, DescribeInstanceMonitorBigKeyResponse,
+    DescribeInstanceMonitorBigKeyBuilder, DescribeInstanceMonitorBigKeyErrorCode, DescribeInstanceMonitorBigKeyRequest,
+    DescribeInstanceMonitorBigKeyResponse,
 };
 pub use describe_instance_monitor_big_key_size_dist::{
-    DescribeInstanceMonitorBigKeySizeDistBuilder,
-    DescribeInstanceMonitorBigKeySizeDistErrorCode,
-    DescribeInstanceMonitorBigKeySizeDistRequest,
-    DescribeInstanceMonitorBigKeySizeDistResponse,
+    DescribeInstanceMonitorBigKeySizeDistBuilder, DescribeInstanceMonitorBigKeySizeDistErrorCode,
+    DescribeInstanceMonitorBigKeySizeDistRequest, DescribeInstanceMonitorBigKeySizeDistResponse,
 };
 pub use describe_instance_monitor_big_key_type_dist::{
-    DescribeInstanceMonitorBigKeyTypeDistBuilder,
-    DescribeInstanceMonitorBigKeyTypeDistErrorCode,
-    DescribeInstanceMonitorBigKeyTypeDistRequest,
-    DescribeInstanceMonitorBigKeyTypeDistResponse,
+    DescribeInstanceMonitorBigKeyTypeDistBuilder, DescribeInstanceMonitorBigKeyTypeDistErrorCode,
+    DescribeInstanceMonitorBigKeyTypeDistRequest, DescribeInstanceMonitorBigKeyTypeDistResponse,
 };
 pub use describe_instance_monitor_hot_key::{
-    DescribeInstanceMonitorHotKeyBuilder, DescribeInstanceMonitorHotKeyErrorCode,
-    DescribeInstanceMonitorHotKeyRequest, DescribeInstanceMonitorHotKeyResponse,
+    DescribeInstanceMonitorHotKeyBuilder, DescribeInstanceMonitorHotKeyErrorCode, DescribeInstanceMonitorHotKeyRequest,
+    DescribeInstanceMonitorHotKeyResponse,
 };
 pub use describe_instance_monitor_sip::{
-    DescribeInstanceMonitorSIPBuilder, DescribeInstanceMonitorSIPErrorCode,
-    DescribeInstanceMonitorSIPRequest, DescribeInstanceMonitorSIPResponse,
+    DescribeInstanceMonitorSIPBuilder, DescribeInstanceMonitorSIPErrorCode, DescribeInstanceMonitorSIPRequest,
+    DescribeInstanceMonitorSIPResponse,
 };
 pub use describe_instance_monitor_took_dist::{
     DescribeInstanceMonitorTookDistBuilder, DescribeInstanceMonitorTookDistErrorCode,
@@ -501,324 +480,284 @@ pub use describe_instance_monitor_top_n_cmd::{
     DescribeInstanceMonitorTopNCmdRequest, DescribeInstanceMonitorTopNCmdResponse,
 };
 pub use describe_instance_monitor_top_n_cmd_took::{
-    DescribeInstanceMonitorTopNCmdTookBuilder,
-    DescribeInstanceMonitorTopNCmdTookErrorCode,
+    DescribeInstanceMonitorTopNCmdTookBuilder, DescribeInstanceMonitorTopNCmdTookErrorCode,
     DescribeInstanceMonitorTopNCmdTookRequest, DescribeInstanceMonitorTopNCmdTookResponse,
 };
 pub use describe_instance_node_info::{
-    DescribeInstanceNodeInfoBuilder, DescribeInstanceNodeInfoErrorCode,
-    DescribeInstanceNodeInfoRequest, DescribeInstanceNodeInfoResponse,
+    DescribeInstanceNodeInfoBuilder, DescribeInstanceNodeInfoErrorCode, DescribeInstanceNodeInfoRequest,
+    DescribeInstanceNodeInfoResponse,
 };
 pub use describe_instance_param_records::{
-    DescribeInstanceParamRecordsBuilder, DescribeInstanceParamRecordsErrorCode,
-    DescribeInstanceParamRecordsRequest, DescribeInstanceParamRecordsResponse,
+    DescribeInstanceParamRecordsBuilder, DescribeInstanceParamRecordsErrorCode, DescribeInstanceParamRecordsRequest,
+    DescribeInstanceParamRecordsResponse,
 };
 pub use describe_instance_params::{
-    DescribeInstanceParamsBuilder, DescribeInstanceParamsErrorCode,
-    DescribeInstanceParamsRequest, DescribeInstanceParamsResponse,
+    DescribeInstanceParamsBuilder, DescribeInstanceParamsErrorCode, DescribeInstanceParamsRequest,
+    DescribeInstanceParamsResponse,
 };
 pub use describe_instance_password_policy::{
     DescribeInstancePasswordPolicyBuilder, DescribeInstancePasswordPolicyErrorCode,
     DescribeInstancePasswordPolicyRequest, DescribeInstancePasswordPolicyResponse,
 };
 pub use describe_instance_security_group::{
-    DescribeInstanceSecurityGroupBuilder, DescribeInstanceSecurityGroupErrorCode,
-    DescribeInstanceSecurityGroupRequest, DescribeInstanceSecurityGroupResponse,
+    DescribeInstanceSecurityGroupBuilder, DescribeInstanceSecurityGroupErrorCode, DescribeInstanceSecurityGroupRequest,
+    DescribeInstanceSecurityGroupResponse,
 };
 pub use describe_instance_shards::{
-    DescribeInstanceShardsBuilder, DescribeInstanceShardsErrorCode,
-    DescribeInstanceShardsRequest, DescribeInstanceShardsResponse,
+    DescribeInstanceShardsBuilder, DescribeInstanceShardsErrorCode, DescribeInstanceShardsRequest,
+    DescribeInstanceShardsResponse,
 };
 pub use describe_instance_spec_bandwidth::{
-    DescribeInstanceSpecBandwidthBuilder, DescribeInstanceSpecBandwidthErrorCode,
-    DescribeInstanceSpecBandwidthRequest, DescribeInstanceSpecBandwidthResponse,
+    DescribeInstanceSpecBandwidthBuilder, DescribeInstanceSpecBandwidthErrorCode, DescribeInstanceSpecBandwidthRequest,
+    DescribeInstanceSpecBandwidthResponse,
 };
 pub use describe_instance_support_feature::{
     DescribeInstanceSupportFeatureBuilder, DescribeInstanceSupportFeatureErrorCode,
     DescribeInstanceSupportFeatureRequest, DescribeInstanceSupportFeatureResponse,
 };
 pub use describe_instance_zone_info::{
-    DescribeInstanceZoneInfoBuilder, DescribeInstanceZoneInfoErrorCode,
-    DescribeInstanceZoneInfoRequest, DescribeInstanceZoneInfoResponse,
+    DescribeInstanceZoneInfoBuilder, DescribeInstanceZoneInfoErrorCode, DescribeInstanceZoneInfoRequest,
+    DescribeInstanceZoneInfoResponse,
 };
 pub use describe_instances::{
-    DescribeInstancesBuilder, DescribeInstancesErrorCode, DescribeInstancesRequest,
-    DescribeInstancesResponse,
+    DescribeInstancesBuilder, DescribeInstancesErrorCode, DescribeInstancesRequest, DescribeInstancesResponse,
 };
 pub use describe_log_instance_list::{
-    DescribeLogInstanceListBuilder, DescribeLogInstanceListErrorCode,
-    DescribeLogInstanceListRequest, DescribeLogInstanceListResponse,
+    DescribeLogInstanceListBuilder, DescribeLogInstanceListErrorCode, DescribeLogInstanceListRequest,
+    DescribeLogInstanceListResponse,
 };
-pub use describe_logs::{
-    DescribeLogsBuilder, DescribeLogsErrorCode, DescribeLogsRequest, DescribeLogsResponse,
-};
+pub use describe_logs::{DescribeLogsBuilder, DescribeLogsErrorCode, DescribeLogsRequest, DescribeLogsResponse};
 pub use describe_maintenance_window::{
-    DescribeMaintenanceWindowBuilder, DescribeMaintenanceWindowErrorCode,
-    DescribeMaintenanceWindowRequest, DescribeMaintenanceWindowResponse,
+    DescribeMaintenanceWindowBuilder, DescribeMaintenanceWindowErrorCode, DescribeMaintenanceWindowRequest,
+    DescribeMaintenanceWindowResponse,
 };
 pub use describe_param_template_info::{
-    DescribeParamTemplateInfoBuilder, DescribeParamTemplateInfoErrorCode,
-    DescribeParamTemplateInfoRequest, DescribeParamTemplateInfoResponse,
+    DescribeParamTemplateInfoBuilder, DescribeParamTemplateInfoErrorCode, DescribeParamTemplateInfoRequest,
+    DescribeParamTemplateInfoResponse,
 };
 pub use describe_param_templates::{
-    DescribeParamTemplatesBuilder, DescribeParamTemplatesErrorCode,
-    DescribeParamTemplatesRequest, DescribeParamTemplatesResponse,
+    DescribeParamTemplatesBuilder, DescribeParamTemplatesErrorCode, DescribeParamTemplatesRequest,
+    DescribeParamTemplatesResponse,
 };
 pub use describe_product_info::{
-    DescribeProductInfoBuilder, DescribeProductInfoErrorCode, DescribeProductInfoRequest,
-    DescribeProductInfoResponse,
+    DescribeProductInfoBuilder, DescribeProductInfoErrorCode, DescribeProductInfoRequest, DescribeProductInfoResponse,
 };
 pub use describe_project_security_group::{
-    DescribeProjectSecurityGroupBuilder, DescribeProjectSecurityGroupErrorCode,
-    DescribeProjectSecurityGroupRequest, DescribeProjectSecurityGroupResponse,
+    DescribeProjectSecurityGroupBuilder, DescribeProjectSecurityGroupErrorCode, DescribeProjectSecurityGroupRequest,
+    DescribeProjectSecurityGroupResponse,
 };
 pub use describe_project_security_groups::{
-    DescribeProjectSecurityGroupsBuilder, DescribeProjectSecurityGroupsErrorCode,
-    DescribeProjectSecurityGroupsRequest, DescribeProjectSecurityGroupsResponse,
+    DescribeProjectSecurityGroupsBuilder, DescribeProjectSecurityGroupsErrorCode, DescribeProjectSecurityGroupsRequest,
+    DescribeProjectSecurityGroupsResponse,
 };
 pub use describe_proxy_slow_log::{
-    DescribeProxySlowLogBuilder, DescribeProxySlowLogErrorCode,
-    DescribeProxySlowLogRequest, DescribeProxySlowLogResponse,
+    DescribeProxySlowLogBuilder, DescribeProxySlowLogErrorCode, DescribeProxySlowLogRequest,
+    DescribeProxySlowLogResponse,
 };
 pub use describe_redis_cluster_overview::{
-    DescribeRedisClusterOverviewBuilder, DescribeRedisClusterOverviewErrorCode,
-    DescribeRedisClusterOverviewRequest, DescribeRedisClusterOverviewResponse,
+    DescribeRedisClusterOverviewBuilder, DescribeRedisClusterOverviewErrorCode, DescribeRedisClusterOverviewRequest,
+    DescribeRedisClusterOverviewResponse,
 };
 pub use describe_redis_clusters::{
-    DescribeRedisClustersBuilder, DescribeRedisClustersErrorCode,
-    DescribeRedisClustersRequest, DescribeRedisClustersResponse,
+    DescribeRedisClustersBuilder, DescribeRedisClustersErrorCode, DescribeRedisClustersRequest,
+    DescribeRedisClustersResponse,
 };
 pub use describe_replication_group::{
-    DescribeReplicationGroupBuilder, DescribeReplicationGroupErrorCode,
-    DescribeReplicationGroupRequest, DescribeReplicationGroupResponse,
+    DescribeReplicationGroupBuilder, DescribeReplicationGroupErrorCode, DescribeReplicationGroupRequest,
+    DescribeReplicationGroupResponse,
 };
 pub use describe_replication_group_instance::{
     DescribeReplicationGroupInstanceBuilder, DescribeReplicationGroupInstanceErrorCode,
     DescribeReplicationGroupInstanceRequest, DescribeReplicationGroupInstanceResponse,
 };
-pub use describe_ssl_status::{
-    DescribeSSLStatusBuilder, DescribeSSLStatusErrorCode, DescribeSSLStatusRequest,
-    DescribeSSLStatusResponse,
-};
 pub use describe_second_level_backup_info::{
-    DescribeSecondLevelBackupInfoBuilder, DescribeSecondLevelBackupInfoErrorCode,
-    DescribeSecondLevelBackupInfoRequest, DescribeSecondLevelBackupInfoResponse,
+    DescribeSecondLevelBackupInfoBuilder, DescribeSecondLevelBackupInfoErrorCode, DescribeSecondLevelBackupInfoRequest,
+    DescribeSecondLevelBackupInfoResponse,
 };
 pub use describe_slow_log::{
-    DescribeSlowLogBuilder, DescribeSlowLogErrorCode, DescribeSlowLogRequest,
-    DescribeSlowLogResponse,
+    DescribeSlowLogBuilder, DescribeSlowLogErrorCode, DescribeSlowLogRequest, DescribeSlowLogResponse,
+};
+pub use describe_ssl_status::{
+    DescribeSSLStatusBuilder, DescribeSSLStatusErrorCode, DescribeSSLStatusRequest, DescribeSSLStatusResponse,
 };
 pub use describe_task_info::{
-    DescribeTaskInfoBuilder, DescribeTaskInfoErrorCode, DescribeTaskInfoRequest,
-    DescribeTaskInfoResponse,
+    DescribeTaskInfoBuilder, DescribeTaskInfoErrorCode, DescribeTaskInfoRequest, DescribeTaskInfoResponse,
 };
 pub use describe_task_list::{
-    DescribeTaskListBuilder, DescribeTaskListErrorCode, DescribeTaskListRequest,
-    DescribeTaskListResponse,
+    DescribeTaskListBuilder, DescribeTaskListErrorCode, DescribeTaskListRequest, DescribeTaskListResponse,
 };
 pub use describe_tendis_slow_log::{
-    DescribeTendisSlowLogBuilder, DescribeTendisSlowLogErrorCode,
-    DescribeTendisSlowLogRequest, DescribeTendisSlowLogResponse,
+    DescribeTendisSlowLogBuilder, DescribeTendisSlowLogErrorCode, DescribeTendisSlowLogRequest,
+    DescribeTendisSlowLogResponse,
 };
 pub use destroy_postpaid_instance::{
-    DestroyPostpaidInstanceBuilder, DestroyPostpaidInstanceErrorCode,
-    DestroyPostpaidInstanceRequest, DestroyPostpaidInstanceResponse,
+    DestroyPostpaidInstanceBuilder, DestroyPostpaidInstanceErrorCode, DestroyPostpaidInstanceRequest,
+    DestroyPostpaidInstanceResponse,
 };
 pub use destroy_prepaid_instance::{
-    DestroyPrepaidInstanceBuilder, DestroyPrepaidInstanceErrorCode,
-    DestroyPrepaidInstanceRequest, DestroyPrepaidInstanceResponse,
+    DestroyPrepaidInstanceBuilder, DestroyPrepaidInstanceErrorCode, DestroyPrepaidInstanceRequest,
+    DestroyPrepaidInstanceResponse,
 };
 pub use disable_replica_readonly::{
-    DisableReplicaReadonlyBuilder, DisableReplicaReadonlyErrorCode,
-    DisableReplicaReadonlyRequest, DisableReplicaReadonlyResponse,
+    DisableReplicaReadonlyBuilder, DisableReplicaReadonlyErrorCode, DisableReplicaReadonlyRequest,
+    DisableReplicaReadonlyResponse,
 };
 pub use disassociate_security_groups::{
-    DisassociateSecurityGroupsBuilder, DisassociateSecurityGroupsErrorCode,
-    DisassociateSecurityGroupsRequest, DisassociateSecurityGroupsResponse,
+    DisassociateSecurityGroupsBuilder, DisassociateSecurityGroupsErrorCode, DisassociateSecurityGroupsRequest,
+    DisassociateSecurityGroupsResponse,
 };
 pub use enable_replica_readonly::{
-    EnableReplicaReadonlyBuilder, EnableReplicaReadonlyErrorCode,
-    EnableReplicaReadonlyRequest, EnableReplicaReadonlyResponse,
+    EnableReplicaReadonlyBuilder, EnableReplicaReadonlyErrorCode, EnableReplicaReadonlyRequest,
+    EnableReplicaReadonlyResponse,
 };
 pub use inquiry_price_create_instance::{
-    InquiryPriceCreateInstanceBuilder, InquiryPriceCreateInstanceErrorCode,
-    InquiryPriceCreateInstanceRequest, InquiryPriceCreateInstanceResponse,
+    InquiryPriceCreateInstanceBuilder, InquiryPriceCreateInstanceErrorCode, InquiryPriceCreateInstanceRequest,
+    InquiryPriceCreateInstanceResponse,
 };
 pub use inquiry_price_renew_instance::{
-    InquiryPriceRenewInstanceBuilder, InquiryPriceRenewInstanceErrorCode,
-    InquiryPriceRenewInstanceRequest, InquiryPriceRenewInstanceResponse,
+    InquiryPriceRenewInstanceBuilder, InquiryPriceRenewInstanceErrorCode, InquiryPriceRenewInstanceRequest,
+    InquiryPriceRenewInstanceResponse,
 };
 pub use inquiry_price_upgrade_instance::{
-    InquiryPriceUpgradeInstanceBuilder, InquiryPriceUpgradeInstanceErrorCode,
-    InquiryPriceUpgradeInstanceRequest, InquiryPriceUpgradeInstanceResponse,
+    InquiryPriceUpgradeInstanceBuilder, InquiryPriceUpgradeInstanceErrorCode, InquiryPriceUpgradeInstanceRequest,
+    InquiryPriceUpgradeInstanceResponse,
 };
 pub use kill_master_group::{
-    KillMasterGroupBuilder, KillMasterGroupErrorCode, KillMasterGroupRequest,
-    KillMasterGroupResponse,
+    KillMasterGroupBuilder, KillMasterGroupErrorCode, KillMasterGroupRequest, KillMasterGroupResponse,
 };
 pub use manual_backup_instance::{
-    ManualBackupInstanceBuilder, ManualBackupInstanceErrorCode,
-    ManualBackupInstanceRequest, ManualBackupInstanceResponse,
+    ManualBackupInstanceBuilder, ManualBackupInstanceErrorCode, ManualBackupInstanceRequest,
+    ManualBackupInstanceResponse,
 };
 pub use modfiy_instance_password::{
-    ModfiyInstancePasswordBuilder, ModfiyInstancePasswordErrorCode,
-    ModfiyInstancePasswordRequest, ModfiyInstancePasswordResponse,
+    ModfiyInstancePasswordBuilder, ModfiyInstancePasswordErrorCode, ModfiyInstancePasswordRequest,
+    ModfiyInstancePasswordResponse,
 };
 pub use modify_auto_backup_config::{
-    ModifyAutoBackupConfigBuilder, ModifyAutoBackupConfigErrorCode,
-    ModifyAutoBackupConfigRequest, ModifyAutoBackupConfigResponse,
+    ModifyAutoBackupConfigBuilder, ModifyAutoBackupConfigErrorCode, ModifyAutoBackupConfigRequest,
+    ModifyAutoBackupConfigResponse,
 };
 pub use modify_backup_download_restriction::{
     ModifyBackupDownloadRestrictionBuilder, ModifyBackupDownloadRestrictionErrorCode,
     ModifyBackupDownloadRestrictionRequest, ModifyBackupDownloadRestrictionResponse,
 };
 pub use modify_backup_encrypt::{
-    ModifyBackupEncryptBuilder, ModifyBackupEncryptErrorCode, ModifyBackupEncryptRequest,
-    ModifyBackupEncryptResponse,
+    ModifyBackupEncryptBuilder, ModifyBackupEncryptErrorCode, ModifyBackupEncryptRequest, ModifyBackupEncryptResponse,
 };
 pub use modify_connection_config::{
-    ModifyConnectionConfigBuilder, ModifyConnectionConfigErrorCode,
-    ModifyConnectionConfigRequest, ModifyConnectionConfigResponse,
+    ModifyConnectionConfigBuilder, ModifyConnectionConfigErrorCode, ModifyConnectionConfigRequest,
+    ModifyConnectionConfigResponse,
 };
 pub use modify_db_instance_security_groups::{
     ModifyDBInstanceSecurityGroupsBuilder, ModifyDBInstanceSecurityGroupsErrorCode,
     ModifyDBInstanceSecurityGroupsRequest, ModifyDBInstanceSecurityGroupsResponse,
 };
 pub use modify_instance::{
-    ModifyInstanceBuilder, ModifyInstanceErrorCode, ModifyInstanceRequest,
-    ModifyInstanceResponse,
+    ModifyInstanceBuilder, ModifyInstanceErrorCode, ModifyInstanceRequest, ModifyInstanceResponse,
 };
 pub use modify_instance_account::{
-    ModifyInstanceAccountBuilder, ModifyInstanceAccountErrorCode,
-    ModifyInstanceAccountRequest, ModifyInstanceAccountResponse,
+    ModifyInstanceAccountBuilder, ModifyInstanceAccountErrorCode, ModifyInstanceAccountRequest,
+    ModifyInstanceAccountResponse,
 };
 pub use modify_instance_availability_zones::{
     ModifyInstanceAvailabilityZonesBuilder, ModifyInstanceAvailabilityZonesErrorCode,
     ModifyInstanceAvailabilityZonesRequest, ModifyInstanceAvailabilityZonesResponse,
 };
 pub use modify_instance_backup_mode::{
-    ModifyInstanceBackupModeBuilder, ModifyInstanceBackupModeErrorCode,
-    ModifyInstanceBackupModeRequest, ModifyInstanceBackupModeResponse,
+    ModifyInstanceBackupModeBuilder, ModifyInstanceBackupModeErrorCode, ModifyInstanceBackupModeRequest,
+    ModifyInstanceBackupModeResponse,
 };
 pub use modify_instance_charge_type::{
-    ModifyInstanceChargeTypeBuilder, ModifyInstanceChargeTypeErrorCode,
-    ModifyInstanceChargeTypeRequest, ModifyInstanceChargeTypeResponse,
+    ModifyInstanceChargeTypeBuilder, ModifyInstanceChargeTypeErrorCode, ModifyInstanceChargeTypeRequest,
+    ModifyInstanceChargeTypeResponse,
 };
 pub use modify_instance_event::{
-    ModifyInstanceEventBuilder, ModifyInstanceEventErrorCode, ModifyInstanceEventRequest,
-    ModifyInstanceEventResponse,
+    ModifyInstanceEventBuilder, ModifyInstanceEventErrorCode, ModifyInstanceEventRequest, ModifyInstanceEventResponse,
 };
 pub use modify_instance_log_delivery::{
-    ModifyInstanceLogDeliveryBuilder, ModifyInstanceLogDeliveryErrorCode,
-    ModifyInstanceLogDeliveryRequest, ModifyInstanceLogDeliveryResponse,
+    ModifyInstanceLogDeliveryBuilder, ModifyInstanceLogDeliveryErrorCode, ModifyInstanceLogDeliveryRequest,
+    ModifyInstanceLogDeliveryResponse,
 };
 pub use modify_instance_params::{
-    ModifyInstanceParamsBuilder, ModifyInstanceParamsErrorCode,
-    ModifyInstanceParamsRequest, ModifyInstanceParamsResponse,
+    ModifyInstanceParamsBuilder, ModifyInstanceParamsErrorCode, ModifyInstanceParamsRequest,
+    ModifyInstanceParamsResponse,
 };
 pub use modify_instance_password::{
-    ModifyInstancePasswordBuilder, ModifyInstancePasswordErrorCode,
-    ModifyInstancePasswordRequest, ModifyInstancePasswordResponse,
+    ModifyInstancePasswordBuilder, ModifyInstancePasswordErrorCode, ModifyInstancePasswordRequest,
+    ModifyInstancePasswordResponse,
 };
 pub use modify_instance_password_policy::{
-    ModifyInstancePasswordPolicyBuilder, ModifyInstancePasswordPolicyErrorCode,
-    ModifyInstancePasswordPolicyRequest, ModifyInstancePasswordPolicyResponse,
+    ModifyInstancePasswordPolicyBuilder, ModifyInstancePasswordPolicyErrorCode, ModifyInstancePasswordPolicyRequest,
+    ModifyInstancePasswordPolicyResponse,
 };
 pub use modify_instance_read_only::{
-    ModifyInstanceReadOnlyBuilder, ModifyInstanceReadOnlyErrorCode,
-    ModifyInstanceReadOnlyRequest, ModifyInstanceReadOnlyResponse,
+    ModifyInstanceReadOnlyBuilder, ModifyInstanceReadOnlyErrorCode, ModifyInstanceReadOnlyRequest,
+    ModifyInstanceReadOnlyResponse,
 };
-pub use modify_log::{
-    ModifyLogBuilder, ModifyLogErrorCode, ModifyLogRequest, ModifyLogResponse,
-};
+pub use modify_log::{ModifyLogBuilder, ModifyLogErrorCode, ModifyLogRequest, ModifyLogResponse};
 pub use modify_maintenance_window::{
-    ModifyMaintenanceWindowBuilder, ModifyMaintenanceWindowErrorCode,
-    ModifyMaintenanceWindowRequest, ModifyMaintenanceWindowResponse,
+    ModifyMaintenanceWindowBuilder, ModifyMaintenanceWindowErrorCode, ModifyMaintenanceWindowRequest,
+    ModifyMaintenanceWindowResponse,
 };
 pub use modify_network_config::{
-    ModifyNetworkConfigBuilder, ModifyNetworkConfigErrorCode, ModifyNetworkConfigRequest,
-    ModifyNetworkConfigResponse,
+    ModifyNetworkConfigBuilder, ModifyNetworkConfigErrorCode, ModifyNetworkConfigRequest, ModifyNetworkConfigResponse,
 };
 pub use modify_param_template::{
-    ModifyParamTemplateBuilder, ModifyParamTemplateErrorCode, ModifyParamTemplateRequest,
-    ModifyParamTemplateResponse,
+    ModifyParamTemplateBuilder, ModifyParamTemplateErrorCode, ModifyParamTemplateRequest, ModifyParamTemplateResponse,
 };
 pub use modify_replication_group::{
-    ModifyReplicationGroupBuilder, ModifyReplicationGroupErrorCode,
-    ModifyReplicationGroupRequest, ModifyReplicationGroupResponse,
+    ModifyReplicationGroupBuilder, ModifyReplicationGroupErrorCode, ModifyReplicationGroupRequest,
+    ModifyReplicationGroupResponse,
 };
 pub use open_log::{OpenLogBuilder, OpenLogErrorCode, OpenLogRequest, OpenLogResponse};
 pub use open_ssl::{OpenSSLBuilder, OpenSSLErrorCode, OpenSSLRequest, OpenSSLResponse};
 pub use release_wan_address::{
-    ReleaseWanAddressBuilder, ReleaseWanAddressErrorCode, ReleaseWanAddressRequest,
-    ReleaseWanAddressResponse,
+    ReleaseWanAddressBuilder, ReleaseWanAddressErrorCode, ReleaseWanAddressRequest, ReleaseWanAddressResponse,
 };
 pub use remove_replication_group::{
-    RemoveReplicationGroupBuilder, RemoveReplicationGroupErrorCode,
-    RemoveReplicationGroupRequest, RemoveReplicationGroupResponse,
+    RemoveReplicationGroupBuilder, RemoveReplicationGroupErrorCode, RemoveReplicationGroupRequest,
+    RemoveReplicationGroupResponse,
 };
 pub use remove_replication_instance::{
-    RemoveReplicationInstanceBuilder, RemoveReplicationInstanceErrorCode,
-    RemoveReplicationInstanceRequest, RemoveReplicationInstanceResponse,
+    RemoveReplicationInstanceBuilder, RemoveReplicationInstanceErrorCode, RemoveReplicationInstanceRequest,
+    RemoveReplicationInstanceResponse,
 };
-pub use renew_instance::{
-    RenewInstanceBuilder, RenewInstanceErrorCode, RenewInstanceRequest,
-    RenewInstanceResponse,
-};
-pub use reset_password::{
-    ResetPasswordBuilder, ResetPasswordErrorCode, ResetPasswordRequest,
-    ResetPasswordResponse,
-};
+pub use renew_instance::{RenewInstanceBuilder, RenewInstanceErrorCode, RenewInstanceRequest, RenewInstanceResponse};
+pub use reset_password::{ResetPasswordBuilder, ResetPasswordErrorCode, ResetPasswordRequest, ResetPasswordResponse};
 pub use restore_instance::{
-    RestoreInstanceBuilder, RestoreInstanceErrorCode, RestoreInstanceRequest,
-    RestoreInstanceResponse,
+    RestoreInstanceBuilder, RestoreInstanceErrorCode, RestoreInstanceRequest, RestoreInstanceResponse,
 };
 pub use startup_instance::{
-    StartupInstanceBuilder, StartupInstanceErrorCode, StartupInstanceRequest,
-    StartupInstanceResponse,
+    StartupInstanceBuilder, StartupInstanceErrorCode, StartupInstanceRequest, StartupInstanceResponse,
 };
 pub use switch_access_new_instance::{
-    SwitchAccessNewInstanceBuilder, SwitchAccessNewInstanceErrorCode,
-    SwitchAccessNewInstanceRequest, SwitchAccessNewInstanceResponse,
+    SwitchAccessNewInstanceBuilder, SwitchAccessNewInstanceErrorCode, SwitchAccessNewInstanceRequest,
+    SwitchAccessNewInstanceResponse,
 };
 pub use switch_instance_vip::{
-    SwitchInstanceVipBuilder, SwitchInstanceVipErrorCode, SwitchInstanceVipRequest,
-    SwitchInstanceVipResponse,
+    SwitchInstanceVipBuilder, SwitchInstanceVipErrorCode, SwitchInstanceVipRequest, SwitchInstanceVipResponse,
 };
-pub use switch_proxy::{
-    SwitchProxyBuilder, SwitchProxyErrorCode, SwitchProxyRequest, SwitchProxyResponse,
-};
+pub use switch_proxy::{SwitchProxyBuilder, SwitchProxyErrorCode, SwitchProxyRequest, SwitchProxyResponse};
 pub use upgrade_instance::{
-    UpgradeInstanceBuilder, UpgradeInstanceErrorCode, UpgradeInstanceRequest,
-    UpgradeInstanceResponse,
+    UpgradeInstanceBuilder, UpgradeInstanceErrorCode, UpgradeInstanceRequest, UpgradeInstanceResponse,
 };
 pub use upgrade_instance_product_version::{
-    UpgradeInstanceProductVersionBuilder, UpgradeInstanceProductVersionErrorCode,
-    UpgradeInstanceProductVersionRequest, UpgradeInstanceProductVersionResponse,
+    UpgradeInstanceProductVersionBuilder, UpgradeInstanceProductVersionErrorCode, UpgradeInstanceProductVersionRequest,
+    UpgradeInstanceProductVersionResponse,
 };
 pub use upgrade_instance_version::{
-    UpgradeInstanceVersionBuilder, UpgradeInstanceVersionErrorCode,
-    UpgradeInstanceVersionRequest, UpgradeInstanceVersionResponse,
+    UpgradeInstanceVersionBuilder, UpgradeInstanceVersionErrorCode, UpgradeInstanceVersionRequest,
+    UpgradeInstanceVersionResponse,
 };
 pub use upgrade_proxy_version::{
-    UpgradeProxyVersionBuilder, UpgradeProxyVersionErrorCode, UpgradeProxyVersionRequest,
-    UpgradeProxyVersionResponse,
+    UpgradeProxyVersionBuilder, UpgradeProxyVersionErrorCode, UpgradeProxyVersionRequest, UpgradeProxyVersionResponse,
 };
 pub use upgrade_small_version::{
-    UpgradeSmallVersionBuilder, UpgradeSmallVersionErrorCode, UpgradeSmallVersionRequest,
-    UpgradeSmallVersionResponse,
+    UpgradeSmallVersionBuilder, UpgradeSmallVersionErrorCode, UpgradeSmallVersionRequest, UpgradeSmallVersionResponse,
 };
 pub use upgrade_version_to_multi_availability_zones::{
-    UpgradeVersionToMultiAvailabilityZonesBuilder,
-    UpgradeVersionToMultiAvailabilityZonesErrorCode,
-    UpgradeVersionToMultiAvailabilityZonesRequest,
-    UpgradeVersionToMultiAvailabilityZonesResponse,
+    UpgradeVersionToMultiAvailabilityZonesBuilder, UpgradeVersionToMultiAvailabilityZonesErrorCode,
+    UpgradeVersionToMultiAvailabilityZonesRequest, UpgradeVersionToMultiAvailabilityZonesResponse,
 };
 
-use crate::action::ProductInfo;
-
-const PRODUCT: ProductInfo = ProductInfo {
-    name: "redis",
-    version: "2018-04-12",
-    regional: true,
-};
+const PRODUCT: rt::ProductInfo = rt::ProductInfo { name: "redis", version: "2018-04-12", regional: true };

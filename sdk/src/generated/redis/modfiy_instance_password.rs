@@ -2,142 +2,85 @@
 
 //! `ModfiyInstancePassword`: changes the password of an instance; a misspelled duplicate of ModifyInstancePassword.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::credentials::Secret;
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`ModfiyInstancePassword`](super::Client::modfiy_instance_password).
-///
-/// Made by [`ModfiyInstancePasswordBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModfiyInstancePasswordRequest {
-    /// The instance whose password is changed, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// The current password of the instance.
-    pub old_password: Secret,
-    /// The new password; 12 characters or more are recommended. It must contain at least two of these kinds
-    /// of characters: lowercase letters, uppercase letters, digits, and ASCII punctuation other than `'`,
-    /// `"`, `\` and the backtick. It must not start with `/`. The password policy of the instance
-    /// ([`DescribeInstancePasswordPolicy`](super::Client::describe_instance_password_policy)) may require
-    /// more.
+impl Client {
+    /// Changes the password of an instance; a misspelled duplicate of
+    /// [`ModifyInstancePassword`](super::Client::modify_instance_password).
     ///
-    /// - Length: 8 to 64 characters.
-    pub password: Secret,
-    /// Whether the password is sent encrypted. The encryption method is not documented.
-    pub encrypt_password: Option<bool>,
-}
-
-impl Record for ModfiyInstancePasswordRequest {
+    /// [`ModifyInstancePassword`](super::Client::modify_instance_password) is the same action under the
+    /// correct name and is recommended instead. Only this action accepts `EncryptPassword`, and it is
+    /// documented with a longer maximum password length. The old password is required;
+    /// [`ResetPassword`](super::Client::reset_password) works without it. Wait for the task before clients
+    /// use the new password.
+    ///
+    /// - Required: `instance_id`, `old_password`, `password`.
+    /// - Gives: [`ModfiyInstancePasswordResponse`](super::ModfiyInstancePasswordResponse).
+    /// - Refused with: [`ModfiyInstancePasswordErrorCode`](super::ModfiyInstancePasswordErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModfiyInstancePassword>
+    #[deprecated(note = "Use ModifyInstancePassword; the name of this action is misspelled.")]
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModfiyInstancePasswordRequest",
-            fields: &["InstanceId", "OldPassword", "Password", "EncryptPassword"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.old_password.show_as("OldPassword", viewer);
-        self.password.show_as("Password", viewer);
-        self.encrypt_password.show_as("EncryptPassword", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.instance_id,
-                &mut self.old_password,
-                &mut self.password,
-                &mut self.encrypt_password,
-            ],
-        )
+    pub fn modfiy_instance_password(&self) -> ModfiyInstancePasswordBuilder<'_> {
+        ModfiyInstancePasswordBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(ModfiyInstancePasswordRequest);
+rt::record! {
+    /// The parameters of [`ModfiyInstancePassword`](super::Client::modfiy_instance_password).
+    ///
+    /// Built by [`ModfiyInstancePasswordBuilder`], sent by [`Client::send`].
+    pub struct ModfiyInstancePasswordRequest {
+        /// Set by [`instance_id`](ModfiyInstancePasswordBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`old_password`](ModfiyInstancePasswordBuilder::old_password).
+        pub old_password: rt::Secret = "OldPassword",
+        /// Set by [`password`](ModfiyInstancePasswordBuilder::password).
+        pub password: rt::Secret = "Password",
+        /// Set by [`encrypt_password`](ModfiyInstancePasswordBuilder::encrypt_password).
+        pub encrypt_password: Option<bool> = "EncryptPassword",
+    }
+}
 
-impl Action for ModfiyInstancePasswordRequest {
+impl rt::Action for ModfiyInstancePasswordRequest {
     type Response = ModfiyInstancePasswordResponse;
     type ErrorCode = ModfiyInstancePasswordErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "ModfiyInstancePassword",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ModfiyInstancePassword").rate(20);
 }
 
-/// Builds and sends a [`ModfiyInstancePasswordRequest`]. [`Client::modfiy_instance_password`] starts
-/// it, and tells what the action does.
-///
-/// - Required: `instance_id`, `old_password`, `password`.
-#[must_use = "nothing is sent before `send`"]
-pub struct ModfiyInstancePasswordBuilder<
-    'c,
-    InstanceId = missing::InstanceId,
-    OldPassword = missing::OldPassword,
-    Password = missing::Password,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: ModfiyInstancePasswordRequest,
-    pub(super) state: PhantomData<(InstanceId, OldPassword, Password)>,
+rt::builder! {
+    /// Builds and sends a [`ModfiyInstancePasswordRequest`]. [`Client::modfiy_instance_password`] starts
+    /// it, and tells what the action does.
+    ///
+    /// - Required: `instance_id`, `old_password`, `password`.
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ModfiyInstancePasswordBuilder<'c, InstanceId, OldPassword, Password> { client: &'c Client, value: ModfiyInstancePasswordRequest }
 }
 
-impl<'c, InstanceId, OldPassword, Password> fmt::Debug
-
-for ModfiyInstancePasswordBuilder<'c, InstanceId, OldPassword, Password> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    InstanceId,
-    OldPassword,
-    Password,
-> ModfiyInstancePasswordBuilder<'c, InstanceId, OldPassword, Password> {
+impl<'c, InstanceId, OldPassword, Password> ModfiyInstancePasswordBuilder<'c, InstanceId, OldPassword, Password> {
     /// The instance whose password is changed, such as `crs-5a4py64p`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
-    ) -> ModfiyInstancePasswordBuilder<'c, Set, OldPassword, Password> {
+    ) -> ModfiyInstancePasswordBuilder<'c, rt::Set, OldPassword, Password> {
         self.value.instance_id = value.into();
-        ModfiyInstancePasswordBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModfiyInstancePasswordBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// The current password of the instance.
     pub fn old_password(
         mut self,
-        value: impl Into<Secret>,
-    ) -> ModfiyInstancePasswordBuilder<'c, InstanceId, Set, Password> {
+        value: impl Into<rt::Secret>,
+    ) -> ModfiyInstancePasswordBuilder<'c, InstanceId, rt::Set, Password> {
         self.value.old_password = value.into();
-        ModfiyInstancePasswordBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModfiyInstancePasswordBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// The new password; 12 characters or more are recommended. It must contain at least two of these kinds
@@ -149,14 +92,10 @@ impl<
     /// - Length: 8 to 64 characters.
     pub fn password(
         mut self,
-        value: impl Into<Secret>,
-    ) -> ModfiyInstancePasswordBuilder<'c, InstanceId, OldPassword, Set> {
+        value: impl Into<rt::Secret>,
+    ) -> ModfiyInstancePasswordBuilder<'c, InstanceId, OldPassword, rt::Set> {
         self.value.password = value.into();
-        ModfiyInstancePasswordBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModfiyInstancePasswordBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// Whether the password is sent encrypted. The encryption method is not documented.
@@ -165,130 +104,80 @@ impl<
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut ModfiyInstancePasswordRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ModfiyInstancePasswordErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<ModfiyInstancePasswordRequest>
+    /// The service's error, whose [`code`](crate::Error::code) is a [`ModfiyInstancePasswordErrorCode`], or
+    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<ModfiyInstancePasswordRequest>
     where
-        InstanceId: IsSet,
-        OldPassword: IsSet,
-        Password: IsSet,
+        InstanceId: required::InstanceId,
+        OldPassword: required::OldPassword,
+        Password: required::Password,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
     pub fn into_request(self) -> ModfiyInstancePasswordRequest
     where
-        InstanceId: IsSet,
-        OldPassword: IsSet,
-        Password: IsSet,
+        InstanceId: required::InstanceId,
+        OldPassword: required::OldPassword,
+        Password: required::Password,
     {
         self.value
     }
 }
 
-/// The reply to [`ModfiyInstancePassword`](super::Client::modfiy_instance_password).
-///
-/// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModfiyInstancePasswordResponse {
-    /// The task that changes the password; [`DescribeTaskInfo`](super::Client::describe_task_info) returns
-    /// its status.
-    pub task_id: i64,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for ModfiyInstancePasswordResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModfiyInstancePasswordResponse",
-            fields: &["TaskId", "RequestId"],
-            promised: &["TaskId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.task_id.show_as("TaskId", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.task_id, &mut self.request_id])
+rt::record! {
+    /// The reply to [`ModfiyInstancePassword`](super::Client::modfiy_instance_password).
+    ///
+    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    pub struct ModfiyInstancePasswordResponse {
+        /// The task that changes the password; [`DescribeTaskInfo`](super::Client::describe_task_info) returns
+        /// its status.
+        pub task_id: i64 = always "TaskId",
+        /// The id of this call. Include it when you ask the service's support about the call.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(ModfiyInstancePasswordResponse);
-
-/// Why [`ModfiyInstancePassword`](super::Client::modfiy_instance_password) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ModfiyInstancePasswordErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
-    InvalidParameterEmptyParam,
-    /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
-    InvalidParameterInvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `InvalidParameterValue.PasswordError`: The password does not match that of the instance.
-    InvalidParameterValuePasswordError,
-    /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it violates the complexity
-    /// rules, or the old password in the request does not match the stored one.
-    InvalidParameterValuePasswordRuleError,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it
-    /// has finished.
-    ResourceUnavailableInstanceLockedError,
-    /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or
-    /// deleted) does not allow the workflow.
-    ResourceUnavailableInstanceStatusAbnormal,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// Why [`ModfiyInstancePassword`](super::Client::modfiy_instance_password) was refused.
+    pub enum ModfiyInstancePasswordErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
+        InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
+        /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
+        InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+        /// Despite its prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `InvalidParameterValue.PasswordError`: The password does not match that of the instance.
+        InvalidParameterValuePasswordError = "InvalidParameterValue.PasswordError",
+        /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it violates the complexity
+        /// rules, or the old password in the request does not match the stored one.
+        InvalidParameterValuePasswordRuleError = "InvalidParameterValue.PasswordRuleError",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
+        /// request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+        /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it
+        /// has finished.
+        ResourceUnavailableInstanceLockedError = "ResourceUnavailable.InstanceLockedError",
+        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or
+        /// deleted) does not allow the workflow.
+        ResourceUnavailableInstanceStatusAbnormal = "ResourceUnavailable.InstanceStatusAbnormal",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
+        /// for the action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+    }
 }
-
-impl DocumentedCode for ModfiyInstancePasswordErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InvalidParameter.EmptyParam", Self::InvalidParameterEmptyParam),
-        ("InvalidParameter.InvalidParameter", Self::InvalidParameterInvalidParameter),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        (
-            "InvalidParameterValue.PasswordError",
-            Self::InvalidParameterValuePasswordError,
-        ),
-        (
-            "InvalidParameterValue.PasswordRuleError",
-            Self::InvalidParameterValuePasswordRuleError,
-        ),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-        (
-            "ResourceUnavailable.InstanceLockedError",
-            Self::ResourceUnavailableInstanceLockedError,
-        ),
-        (
-            "ResourceUnavailable.InstanceStatusAbnormal",
-            Self::ResourceUnavailableInstanceStatusAbnormal,
-        ),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-    ];
-}
-
-error_code!(ModfiyInstancePasswordErrorCode);

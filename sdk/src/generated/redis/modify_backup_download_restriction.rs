@@ -2,116 +2,93 @@
 
 //! `ModifyBackupDownloadRestriction`: sets the networks from which the account's backup files in the region can be downloaded.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of
-/// [`ModifyBackupDownloadRestriction`](super::Client::modify_backup_download_restriction).
-///
-/// Made by [`ModifyBackupDownloadRestrictionBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModifyBackupDownloadRestrictionRequest {
-    /// The networks from which the files can be downloaded.
+impl Client {
+    /// Sets the networks from which the account's backup files in the region can be downloaded.
     ///
-    /// - Allowed values: `NoLimit`, `LimitOnlyIntranet`, `Customize`; see
-    ///   [`DownloadLimitType`](super::types::DownloadLimitType).
-    pub limit_type: types::DownloadLimitType,
-    /// How `LimitVpc` is interpreted. There is only one choice: the VPCs in it may download.
+    /// The restriction applies to all instances of the account in the region of the request.
+    /// [`DescribeBackupDownloadRestriction`](super::Client::describe_backup_download_restriction) returns
+    /// the current restriction; [`DescribeBackupUrl`](super::Client::describe_backup_url) can override it
+    /// for individual links. Whether existing links are affected is not documented.
     ///
-    /// - Allowed values:
-    ///   - `In`: The VPCs may download
-    pub vpc_comparison_symbol: Option<String>,
-    /// How `LimitIp` is interpreted: as an allow list or as a deny list.
+    /// - Required: `limit_type`.
+    /// - Gives:
+    ///   [`ModifyBackupDownloadRestrictionResponse`](super::ModifyBackupDownloadRestrictionResponse).
+    /// - Refused with:
+    ///   [`ModifyBackupDownloadRestrictionErrorCode`](super::ModifyBackupDownloadRestrictionErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyBackupDownloadRestriction>
     ///
-    /// - Allowed values: `In`, `NotIn`; see [`IpComparisonSymbol`](super::types::IpComparisonSymbol).
-    pub ip_comparison_symbol: Option<types::IpComparisonSymbol>,
-    /// The VPCs that may download, by region. Required if `LimitType` is `DownloadLimitType.Customize`.
-    pub limit_vpc: Option<Vec<types::BackupLimitVpcItem>>,
-    /// Addresses inside the VPCs, such as `10.1.1.12`, that may or may not download, depending on
-    /// `IpComparisonSymbol`. Required if `LimitType` is `DownloadLimitType.Customize`.
-    pub limit_ip: Option<Vec<String>>,
-}
-
-impl Record for ModifyBackupDownloadRestrictionRequest {
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::{
+    ///     BackupLimitVpcItem, DownloadLimitType, IpComparisonSymbol,
+    /// };
+    ///
+    /// let reply = redis
+    ///     .modify_backup_download_restriction()
+    ///     .limit_type(DownloadLimitType::Customize)
+    ///     .vpc_comparison_symbol("In")
+    ///     .ip_comparison_symbol(IpComparisonSymbol::NotIn)
+    ///     .limit_vpc([
+    ///         BackupLimitVpcItem::builder()
+    ///             .vpc_list(["vpc-5og4fwm9", "vpc-03dsikyx"])
+    ///             .region("ap-guangzho")
+    ///             .build(),
+    ///     ])
+    ///     .limit_ip(["10.1.0.13"])
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModifyBackupDownloadRestrictionRequest",
-            fields: &[
-                "LimitType",
-                "VpcComparisonSymbol",
-                "IpComparisonSymbol",
-                "LimitVpc",
-                "LimitIp",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.limit_type.show_as("LimitType", viewer);
-        self.vpc_comparison_symbol.show_as("VpcComparisonSymbol", viewer);
-        self.ip_comparison_symbol.show_as("IpComparisonSymbol", viewer);
-        self.limit_vpc.show_as("LimitVpc", viewer);
-        self.limit_ip.show_as("LimitIp", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.limit_type,
-                &mut self.vpc_comparison_symbol,
-                &mut self.ip_comparison_symbol,
-                &mut self.limit_vpc,
-                &mut self.limit_ip,
-            ],
-        )
+    pub fn modify_backup_download_restriction(&self) -> ModifyBackupDownloadRestrictionBuilder<'_> {
+        ModifyBackupDownloadRestrictionBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(ModifyBackupDownloadRestrictionRequest);
+rt::record! {
+    /// The parameters of
+    /// [`ModifyBackupDownloadRestriction`](super::Client::modify_backup_download_restriction).
+    ///
+    /// Built by [`ModifyBackupDownloadRestrictionBuilder`], sent by [`Client::send`].
+    pub struct ModifyBackupDownloadRestrictionRequest {
+        /// Set by [`limit_type`](ModifyBackupDownloadRestrictionBuilder::limit_type).
+        pub limit_type: types::DownloadLimitType = "LimitType",
+        /// Set by [`vpc_comparison_symbol`](ModifyBackupDownloadRestrictionBuilder::vpc_comparison_symbol).
+        pub vpc_comparison_symbol: Option<String> = "VpcComparisonSymbol",
+        /// Set by [`ip_comparison_symbol`](ModifyBackupDownloadRestrictionBuilder::ip_comparison_symbol).
+        pub ip_comparison_symbol: Option<types::IpComparisonSymbol> = "IpComparisonSymbol",
+        /// Set by [`limit_vpc`](ModifyBackupDownloadRestrictionBuilder::limit_vpc).
+        pub limit_vpc: Option<Vec<types::BackupLimitVpcItem>> = "LimitVpc",
+        /// Set by [`limit_ip`](ModifyBackupDownloadRestrictionBuilder::limit_ip).
+        pub limit_ip: Option<Vec<String>> = "LimitIp",
+    }
+}
 
-impl Action for ModifyBackupDownloadRestrictionRequest {
+impl rt::Action for ModifyBackupDownloadRestrictionRequest {
     type Response = ModifyBackupDownloadRestrictionResponse;
     type ErrorCode = ModifyBackupDownloadRestrictionErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "ModifyBackupDownloadRestriction",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ModifyBackupDownloadRestriction").rate(20);
 }
 
-/// Builds and sends a [`ModifyBackupDownloadRestrictionRequest`].
-/// [`Client::modify_backup_download_restriction`] starts it, and tells what the action does.
-///
-/// - Required: `limit_type`.
-#[must_use = "nothing is sent before `send`"]
-pub struct ModifyBackupDownloadRestrictionBuilder<'c, LimitType = missing::LimitType> {
-    pub(super) client: &'c Client,
-    pub(super) value: ModifyBackupDownloadRestrictionRequest,
-    pub(super) state: PhantomData<(LimitType,)>,
-}
-
-impl<'c, LimitType> fmt::Debug
-
-for ModifyBackupDownloadRestrictionBuilder<'c, LimitType> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`ModifyBackupDownloadRestrictionRequest`].
+    /// [`Client::modify_backup_download_restriction`] starts it, and tells what the action does.
+    ///
+    /// - Required: `limit_type`.
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ModifyBackupDownloadRestrictionBuilder<'c, LimitType> { client: &'c Client, value: ModifyBackupDownloadRestrictionRequest }
 }
 
 impl<'c, LimitType> ModifyBackupDownloadRestrictionBuilder<'c, LimitType> {
@@ -122,13 +99,9 @@ impl<'c, LimitType> ModifyBackupDownloadRestrictionBuilder<'c, LimitType> {
     pub fn limit_type(
         mut self,
         value: impl Into<types::DownloadLimitType>,
-    ) -> ModifyBackupDownloadRestrictionBuilder<'c, Set> {
+    ) -> ModifyBackupDownloadRestrictionBuilder<'c, rt::Set> {
         self.value.limit_type = value.into();
-        ModifyBackupDownloadRestrictionBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyBackupDownloadRestrictionBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// How `LimitVpc` is interpreted. There is only one choice: the VPCs in it may download.
@@ -143,118 +116,77 @@ impl<'c, LimitType> ModifyBackupDownloadRestrictionBuilder<'c, LimitType> {
     /// How `LimitIp` is interpreted: as an allow list or as a deny list.
     ///
     /// - Allowed values: `In`, `NotIn`; see [`IpComparisonSymbol`](super::types::IpComparisonSymbol).
-    pub fn ip_comparison_symbol(
-        mut self,
-        value: impl Into<types::IpComparisonSymbol>,
-    ) -> Self {
+    pub fn ip_comparison_symbol(mut self, value: impl Into<types::IpComparisonSymbol>) -> Self {
         self.value.ip_comparison_symbol = Some(value.into());
         self
     }
 
     /// The VPCs that may download, by region. Required if `LimitType` is `DownloadLimitType.Customize`.
-    pub fn limit_vpc(
-        mut self,
-        value: impl IntoIterator<Item = types::BackupLimitVpcItem>,
-    ) -> Self {
+    pub fn limit_vpc(mut self, value: impl IntoIterator<Item = types::BackupLimitVpcItem>) -> Self {
         self.value.limit_vpc = Some(value.into_iter().collect());
         self
     }
 
     /// Addresses inside the VPCs, such as `10.1.1.12`, that may or may not download, depending on
     /// `IpComparisonSymbol`. Required if `LimitType` is `DownloadLimitType.Customize`.
-    pub fn limit_ip(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn limit_ip(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.limit_ip = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut ModifyBackupDownloadRestrictionRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// The service's error, whose [`code`](crate::Error::code) is a
     /// [`ModifyBackupDownloadRestrictionErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<ModifyBackupDownloadRestrictionRequest>
+    pub fn send(self) -> rt::SendFuture<ModifyBackupDownloadRestrictionRequest>
     where
-        LimitType: IsSet,
+        LimitType: required::LimitType,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
     pub fn into_request(self) -> ModifyBackupDownloadRestrictionRequest
     where
-        LimitType: IsSet,
+        LimitType: required::LimitType,
     {
         self.value
     }
 }
 
-/// The reply to [`ModifyBackupDownloadRestriction`](super::Client::modify_backup_download_restriction).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModifyBackupDownloadRestrictionResponse {
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for ModifyBackupDownloadRestrictionResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModifyBackupDownloadRestrictionResponse",
-            fields: &["RequestId"],
-            promised: &["RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.request_id])
+rt::record! {
+    /// The reply to [`ModifyBackupDownloadRestriction`](super::Client::modify_backup_download_restriction).
+    pub struct ModifyBackupDownloadRestrictionResponse {
+        /// The id of this call. Include it when you ask the service's support about the call.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(ModifyBackupDownloadRestrictionResponse);
-
-/// Why [`ModifyBackupDownloadRestriction`](super::Client::modify_backup_download_restriction) was
-/// refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ModifyBackupDownloadRestrictionErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
-    InternalErrorDbOperationFailed,
-    /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
-    InvalidParameterInvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// Why [`ModifyBackupDownloadRestriction`](super::Client::modify_backup_download_restriction) was
+    /// refused.
+    pub enum ModifyBackupDownloadRestrictionErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
+        InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
+        /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
+        InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+        /// Despite its prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
+        /// for the action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+    }
 }
-
-impl DocumentedCode for ModifyBackupDownloadRestrictionErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),
-        ("InvalidParameter.InvalidParameter", Self::InvalidParameterInvalidParameter),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-    ];
-}
-
-error_code!(ModifyBackupDownloadRestrictionErrorCode);

@@ -2,100 +2,87 @@
 
 //! `ModifyInstanceBackupMode`: turns second-level backup, also called data flashback, on or off for an instance.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`ModifyInstanceBackupMode`](super::Client::modify_instance_backup_mode).
-///
-/// Made by [`ModifyInstanceBackupModeBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModifyInstanceBackupModeRequest {
-    /// The instance whose mode is changed, such as `crs-asdasda2`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// The mode to change to. Declared optional, but the effect of omitting it is not documented.
+impl Client {
+    /// Turns second-level backup, also called data flashback, on or off for an instance.
     ///
-    /// - Allowed values: `SecondLevelBackup`, `NormalLevelBackup`; see
-    ///   [`BackupMode`](super::types::BackupMode).
-    pub backup_mode: Option<types::BackupMode>,
+    /// With second-level backup, an instance can be restored to any second of the last 7 days.
+    /// [`DescribeSecondLevelBackupInfo`](super::Client::describe_second_level_backup_info) finds the backup
+    /// for a point in time, and `CloneInstances.CloneTime` takes a point in time itself. The response
+    /// arrives before the mode has changed: wait for the task.
+    /// [`DescribeInstances`](super::Client::describe_instances) returns the current mode as
+    /// `InstanceSet.BackupMode`.
+    ///
+    /// - Required: `instance_id`.
+    /// - Gives: [`ModifyInstanceBackupModeResponse`](super::ModifyInstanceBackupModeResponse).
+    /// - Refused with: [`ModifyInstanceBackupModeErrorCode`](super::ModifyInstanceBackupModeErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceBackupMode>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::BackupMode;
+    ///
+    /// let reply = redis
+    ///     .modify_instance_backup_mode()
+    ///     .instance_id("crs-asdasdas")
+    ///     .backup_mode(BackupMode::SecondLevel)
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn modify_instance_backup_mode(&self) -> ModifyInstanceBackupModeBuilder<'_> {
+        ModifyInstanceBackupModeBuilder { client: self, value: Default::default(), state: rt::PhantomData }
+    }
 }
 
-impl Record for ModifyInstanceBackupModeRequest {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModifyInstanceBackupModeRequest",
-            fields: &["InstanceId", "BackupMode"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.backup_mode.show_as("BackupMode", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id, &mut self.backup_mode])
+rt::record! {
+    /// The parameters of [`ModifyInstanceBackupMode`](super::Client::modify_instance_backup_mode).
+    ///
+    /// Built by [`ModifyInstanceBackupModeBuilder`], sent by [`Client::send`].
+    pub struct ModifyInstanceBackupModeRequest {
+        /// Set by [`instance_id`](ModifyInstanceBackupModeBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`backup_mode`](ModifyInstanceBackupModeBuilder::backup_mode).
+        pub backup_mode: Option<types::BackupMode> = "BackupMode",
     }
 }
 
-record!(ModifyInstanceBackupModeRequest);
-
-impl Action for ModifyInstanceBackupModeRequest {
+impl rt::Action for ModifyInstanceBackupModeRequest {
     type Response = ModifyInstanceBackupModeResponse;
     type ErrorCode = ModifyInstanceBackupModeErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "ModifyInstanceBackupMode",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ModifyInstanceBackupMode").rate(20);
 }
 
-/// Builds and sends a [`ModifyInstanceBackupModeRequest`]. [`Client::modify_instance_backup_mode`]
-/// starts it, and tells what the action does.
-///
-/// - Required: `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct ModifyInstanceBackupModeBuilder<'c, InstanceId = missing::InstanceId> {
-    pub(super) client: &'c Client,
-    pub(super) value: ModifyInstanceBackupModeRequest,
-    pub(super) state: PhantomData<(InstanceId,)>,
-}
-
-impl<'c, InstanceId> fmt::Debug for ModifyInstanceBackupModeBuilder<'c, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`ModifyInstanceBackupModeRequest`]. [`Client::modify_instance_backup_mode`]
+    /// starts it, and tells what the action does.
+    ///
+    /// - Required: `instance_id`.
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ModifyInstanceBackupModeBuilder<'c, InstanceId> { client: &'c Client, value: ModifyInstanceBackupModeRequest }
 }
 
 impl<'c, InstanceId> ModifyInstanceBackupModeBuilder<'c, InstanceId> {
     /// The instance whose mode is changed, such as `crs-asdasda2`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> ModifyInstanceBackupModeBuilder<'c, Set> {
+    pub fn instance_id(mut self, value: impl Into<String>) -> ModifyInstanceBackupModeBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
-        ModifyInstanceBackupModeBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyInstanceBackupModeBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// The mode to change to. Declared optional, but the effect of omitting it is not documented.
@@ -107,96 +94,62 @@ impl<'c, InstanceId> ModifyInstanceBackupModeBuilder<'c, InstanceId> {
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut ModifyInstanceBackupModeRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
-    /// [`ModifyInstanceBackupModeErrorCode`], or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<ModifyInstanceBackupModeRequest>
+    /// The service's error, whose [`code`](crate::Error::code) is a [`ModifyInstanceBackupModeErrorCode`],
+    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<ModifyInstanceBackupModeRequest>
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
     pub fn into_request(self) -> ModifyInstanceBackupModeRequest
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`ModifyInstanceBackupMode`](super::Client::modify_instance_backup_mode).
-///
-/// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModifyInstanceBackupModeResponse {
-    /// The task that changes the mode; [`DescribeTaskInfo`](super::Client::describe_task_info) returns its
-    /// status.
-    pub task_id: i64,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for ModifyInstanceBackupModeResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModifyInstanceBackupModeResponse",
-            fields: &["TaskId", "RequestId"],
-            promised: &["TaskId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.task_id.show_as("TaskId", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.task_id, &mut self.request_id])
+rt::record! {
+    /// The reply to [`ModifyInstanceBackupMode`](super::Client::modify_instance_backup_mode).
+    ///
+    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    pub struct ModifyInstanceBackupModeResponse {
+        /// The task that changes the mode; [`DescribeTaskInfo`](super::Client::describe_task_info) returns its
+        /// status.
+        pub task_id: i64 = always "TaskId",
+        /// The id of this call. Include it when you ask the service's support about the call.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(ModifyInstanceBackupModeResponse);
-
-/// Why [`ModifyInstanceBackupMode`](super::Client::modify_instance_backup_mode) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ModifyInstanceBackupModeErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `FailedOperation.UnSupportError`: The instance does not support the action.
-    FailedOperationUnSupportError,
-    /// `InvalidParameter.NotSupported`: The parameters request something that is not supported.
-    InvalidParameterNotSupported,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// Why [`ModifyInstanceBackupMode`](super::Client::modify_instance_backup_mode) was refused.
+    pub enum ModifyInstanceBackupModeErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `FailedOperation.UnSupportError`: The instance does not support the action.
+        FailedOperationUnSupportError = "FailedOperation.UnSupportError",
+        /// `InvalidParameter.NotSupported`: The parameters request something that is not supported.
+        InvalidParameterNotSupported = "InvalidParameter.NotSupported",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+        /// Despite its prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
+        /// request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+    }
 }
-
-impl DocumentedCode for ModifyInstanceBackupModeErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("FailedOperation.UnSupportError", Self::FailedOperationUnSupportError),
-        ("InvalidParameter.NotSupported", Self::InvalidParameterNotSupported),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-    ];
-}
-
-error_code!(ModifyInstanceBackupModeErrorCode);

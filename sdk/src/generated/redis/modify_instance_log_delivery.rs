@@ -2,170 +2,103 @@
 
 //! `ModifyInstanceLogDelivery`: turns delivery of the slow log of an instance to the Cloud Log Service on or off.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`ModifyInstanceLogDelivery`](super::Client::modify_instance_log_delivery).
-///
-/// Made by [`ModifyInstanceLogDeliveryBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModifyInstanceLogDeliveryRequest {
-    /// The instance whose log is delivered, such as `crs-d8ej0xn2`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// The kind of log to deliver. According to the documentation, only the slow log can be delivered at
-    /// present.
+impl Client {
+    /// Turns delivery of the slow log of an instance to the Cloud Log Service on or off.
     ///
-    /// - Allowed values:
-    ///   - `slowlog`: The log of slow commands
-    pub log_type: String,
-    /// Whether the log is delivered from now on.
-    pub enabled: bool,
-    /// The id of an existing log set to deliver to, such as `4ae3d686-0dcf-4db3-9867-482def442c9a`. The
-    /// action `DescribeLogsets` of the Cloud Log Service (`cls`) lists them. If omitted, a log set named
-    /// `LogsetName` is created.
-    pub logset_id: Option<String>,
-    /// The id of an existing log topic to deliver to, such as `27197b72-e1cb-4fc1-ab21-3865f589136f`. The
-    /// action `DescribeTopics` of the Cloud Log Service (`cls`) lists them. If omitted, a log topic named
-    /// `TopicName` is created.
-    pub topic_id: Option<String>,
-    /// The name of the log set to create. Required if `LogsetId` is omitted.
-    pub logset_name: Option<String>,
-    /// The name of the log topic to create. Required if `TopicId` is omitted.
-    pub topic_name: Option<String>,
-    /// The region of the log set, such as `ap-shanghai`. If omitted, the region of the instance is used.
-    pub log_region: Option<String>,
-    /// How long the Cloud Log Service keeps the entries.
+    /// The Cloud Log Service (CLS) is a separate product with its own prices. Entries are delivered to a
+    /// log topic, which belongs to a log set. Use existing ones by id, or have them created by name.
+    /// [`DescribeInstanceLogDelivery`](super::Client::describe_instance_log_delivery) returns the resulting
+    /// settings.
     ///
-    /// - Unit: days.
-    /// - Range: 1 to 3600.
-    /// - Default: `30`.
-    pub period: Option<i64>,
-    /// Whether to create an index for the log topic, which makes its entries searchable. Only relevant if
-    /// the topic is created.
-    pub create_index: Option<bool>,
-}
-
-impl Record for ModifyInstanceLogDeliveryRequest {
+    /// - Required: `instance_id`, `log_type`, `enabled`.
+    /// - Gives: [`ModifyInstanceLogDeliveryResponse`](super::ModifyInstanceLogDeliveryResponse).
+    /// - Refused with: [`ModifyInstanceLogDeliveryErrorCode`](super::ModifyInstanceLogDeliveryErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceLogDelivery>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .modify_instance_log_delivery()
+    ///     .instance_id("crs-ib4uuh7x")
+    ///     .log_type("slowlog")
+    ///     .enabled(true)
+    ///     .logset_name("test-logset-name")
+    ///     .topic_name("test-topic-name")
+    ///     .create_index(true)
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModifyInstanceLogDeliveryRequest",
-            fields: &[
-                "InstanceId",
-                "LogType",
-                "Enabled",
-                "LogsetId",
-                "TopicId",
-                "LogsetName",
-                "TopicName",
-                "LogRegion",
-                "Period",
-                "CreateIndex",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.log_type.show_as("LogType", viewer);
-        self.enabled.show_as("Enabled", viewer);
-        self.logset_id.show_as("LogsetId", viewer);
-        self.topic_id.show_as("TopicId", viewer);
-        self.logset_name.show_as("LogsetName", viewer);
-        self.topic_name.show_as("TopicName", viewer);
-        self.log_region.show_as("LogRegion", viewer);
-        self.period.show_as("Period", viewer);
-        self.create_index.show_as("CreateIndex", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.instance_id,
-                &mut self.log_type,
-                &mut self.enabled,
-                &mut self.logset_id,
-                &mut self.topic_id,
-                &mut self.logset_name,
-                &mut self.topic_name,
-                &mut self.log_region,
-                &mut self.period,
-                &mut self.create_index,
-            ],
-        )
+    pub fn modify_instance_log_delivery(&self) -> ModifyInstanceLogDeliveryBuilder<'_> {
+        ModifyInstanceLogDeliveryBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(ModifyInstanceLogDeliveryRequest);
+rt::record! {
+    /// The parameters of [`ModifyInstanceLogDelivery`](super::Client::modify_instance_log_delivery).
+    ///
+    /// Built by [`ModifyInstanceLogDeliveryBuilder`], sent by [`Client::send`].
+    pub struct ModifyInstanceLogDeliveryRequest {
+        /// Set by [`instance_id`](ModifyInstanceLogDeliveryBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`log_type`](ModifyInstanceLogDeliveryBuilder::log_type).
+        pub log_type: String = "LogType",
+        /// Set by [`enabled`](ModifyInstanceLogDeliveryBuilder::enabled).
+        pub enabled: bool = "Enabled",
+        /// Set by [`logset_id`](ModifyInstanceLogDeliveryBuilder::logset_id).
+        pub logset_id: Option<String> = "LogsetId",
+        /// Set by [`topic_id`](ModifyInstanceLogDeliveryBuilder::topic_id).
+        pub topic_id: Option<String> = "TopicId",
+        /// Set by [`logset_name`](ModifyInstanceLogDeliveryBuilder::logset_name).
+        pub logset_name: Option<String> = "LogsetName",
+        /// Set by [`topic_name`](ModifyInstanceLogDeliveryBuilder::topic_name).
+        pub topic_name: Option<String> = "TopicName",
+        /// Set by [`log_region`](ModifyInstanceLogDeliveryBuilder::log_region).
+        pub log_region: Option<String> = "LogRegion",
+        /// Set by [`period`](ModifyInstanceLogDeliveryBuilder::period).
+        pub period: Option<i64> = "Period",
+        /// Set by [`create_index`](ModifyInstanceLogDeliveryBuilder::create_index).
+        pub create_index: Option<bool> = "CreateIndex",
+    }
+}
 
-impl Action for ModifyInstanceLogDeliveryRequest {
+impl rt::Action for ModifyInstanceLogDeliveryRequest {
     type Response = ModifyInstanceLogDeliveryResponse;
     type ErrorCode = ModifyInstanceLogDeliveryErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "ModifyInstanceLogDelivery",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ModifyInstanceLogDelivery").rate(20);
 }
 
-/// Builds and sends a [`ModifyInstanceLogDeliveryRequest`]. [`Client::modify_instance_log_delivery`]
-/// starts it, and tells what the action does.
-///
-/// - Required: `instance_id`, `log_type`, `enabled`.
-#[must_use = "nothing is sent before `send`"]
-pub struct ModifyInstanceLogDeliveryBuilder<
-    'c,
-    InstanceId = missing::InstanceId,
-    LogType = missing::LogType,
-    Enabled = missing::Enabled,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: ModifyInstanceLogDeliveryRequest,
-    pub(super) state: PhantomData<(InstanceId, LogType, Enabled)>,
+rt::builder! {
+    /// Builds and sends a [`ModifyInstanceLogDeliveryRequest`]. [`Client::modify_instance_log_delivery`]
+    /// starts it, and tells what the action does.
+    ///
+    /// - Required: `instance_id`, `log_type`, `enabled`.
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ModifyInstanceLogDeliveryBuilder<'c, InstanceId, LogType, Enabled> { client: &'c Client, value: ModifyInstanceLogDeliveryRequest }
 }
 
-impl<'c, InstanceId, LogType, Enabled> fmt::Debug
-
-for ModifyInstanceLogDeliveryBuilder<'c, InstanceId, LogType, Enabled> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    InstanceId,
-    LogType,
-    Enabled,
-> ModifyInstanceLogDeliveryBuilder<'c, InstanceId, LogType, Enabled> {
+impl<'c, InstanceId, LogType, Enabled> ModifyInstanceLogDeliveryBuilder<'c, InstanceId, LogType, Enabled> {
     /// The instance whose log is delivered, such as `crs-d8ej0xn2`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
-    ) -> ModifyInstanceLogDeliveryBuilder<'c, Set, LogType, Enabled> {
+    ) -> ModifyInstanceLogDeliveryBuilder<'c, rt::Set, LogType, Enabled> {
         self.value.instance_id = value.into();
-        ModifyInstanceLogDeliveryBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyInstanceLogDeliveryBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// The kind of log to deliver. According to the documentation, only the slow log can be delivered at
@@ -176,26 +109,15 @@ impl<
     pub fn log_type(
         mut self,
         value: impl Into<String>,
-    ) -> ModifyInstanceLogDeliveryBuilder<'c, InstanceId, Set, Enabled> {
+    ) -> ModifyInstanceLogDeliveryBuilder<'c, InstanceId, rt::Set, Enabled> {
         self.value.log_type = value.into();
-        ModifyInstanceLogDeliveryBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyInstanceLogDeliveryBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// Whether the log is delivered from now on.
-    pub fn enabled(
-        mut self,
-        value: bool,
-    ) -> ModifyInstanceLogDeliveryBuilder<'c, InstanceId, LogType, Set> {
+    pub fn enabled(mut self, value: bool) -> ModifyInstanceLogDeliveryBuilder<'c, InstanceId, LogType, rt::Set> {
         self.value.enabled = value;
-        ModifyInstanceLogDeliveryBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyInstanceLogDeliveryBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// The id of an existing log set to deliver to, such as `4ae3d686-0dcf-4db3-9867-482def442c9a`. The
@@ -249,90 +171,58 @@ impl<
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut ModifyInstanceLogDeliveryRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
-    /// [`ModifyInstanceLogDeliveryErrorCode`], or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<ModifyInstanceLogDeliveryRequest>
+    /// The service's error, whose [`code`](crate::Error::code) is a [`ModifyInstanceLogDeliveryErrorCode`],
+    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<ModifyInstanceLogDeliveryRequest>
     where
-        InstanceId: IsSet,
-        LogType: IsSet,
-        Enabled: IsSet,
+        InstanceId: required::InstanceId,
+        LogType: required::LogType,
+        Enabled: required::Enabled,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
     pub fn into_request(self) -> ModifyInstanceLogDeliveryRequest
     where
-        InstanceId: IsSet,
-        LogType: IsSet,
-        Enabled: IsSet,
+        InstanceId: required::InstanceId,
+        LogType: required::LogType,
+        Enabled: required::Enabled,
     {
         self.value
     }
 }
 
-/// The reply to [`ModifyInstanceLogDelivery`](super::Client::modify_instance_log_delivery).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModifyInstanceLogDeliveryResponse {
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for ModifyInstanceLogDeliveryResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModifyInstanceLogDeliveryResponse",
-            fields: &["RequestId"],
-            promised: &["RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.request_id])
+rt::record! {
+    /// The reply to [`ModifyInstanceLogDelivery`](super::Client::modify_instance_log_delivery).
+    pub struct ModifyInstanceLogDeliveryResponse {
+        /// The id of this call. Include it when you ask the service's support about the call.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(ModifyInstanceLogDeliveryResponse);
-
-/// Why [`ModifyInstanceLogDelivery`](super::Client::modify_instance_log_delivery) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ModifyInstanceLogDeliveryErrorCode {
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
-    InvalidParameterInvalidParameter,
-    /// `InvalidParameter.NotSupported`: The parameters request something that is not supported.
-    InvalidParameterNotSupported,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// Why [`ModifyInstanceLogDelivery`](super::Client::modify_instance_log_delivery) was refused.
+    pub enum ModifyInstanceLogDeliveryErrorCode {
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
+        InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
+        /// `InvalidParameter.NotSupported`: The parameters request something that is not supported.
+        InvalidParameterNotSupported = "InvalidParameter.NotSupported",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
+        /// request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+    }
 }
-
-impl DocumentedCode for ModifyInstanceLogDeliveryErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter.InvalidParameter", Self::InvalidParameterInvalidParameter),
-        ("InvalidParameter.NotSupported", Self::InvalidParameterNotSupported),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-    ];
-}
-
-error_code!(ModifyInstanceLogDeliveryErrorCode);

@@ -2,192 +2,152 @@
 
 //! `ModifyInstancePasswordPolicy`: changes the complexity rules that an existing instance enforces on its passwords.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`ModifyInstancePasswordPolicy`](super::Client::modify_instance_password_policy).
-///
-/// Made by [`ModifyInstancePasswordPolicyBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModifyInstancePasswordPolicyRequest {
-    /// The instance whose rules are changed, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// The new rules. If `PasswordPolicy.Enabled` is `false`, passwords are no longer checked against them.
-    pub password_policy: types::PasswordPolicy,
+impl Client {
+    /// Changes the complexity rules that an existing instance enforces on its passwords.
+    ///
+    /// The rules are checked whenever a password is set or reset, so
+    /// [`ResetPassword`](super::Client::reset_password),
+    /// [`ModifyInstancePassword`](super::Client::modify_instance_password),
+    /// [`CreateInstanceAccount`](super::Client::create_instance_account) and
+    /// [`ModifyInstanceAccount`](super::Client::modify_instance_account) can be rejected because of them.
+    /// The effect on existing passwords is not documented.
+    /// [`DescribeInstancePasswordPolicy`](super::Client::describe_instance_password_policy) returns the
+    /// current rules.
+    ///
+    /// - Required: `instance_id`, `password_policy`.
+    /// - Gives: [`ModifyInstancePasswordPolicyResponse`](super::ModifyInstancePasswordPolicyResponse).
+    /// - Refused with:
+    ///   [`ModifyInstancePasswordPolicyErrorCode`](super::ModifyInstancePasswordPolicyErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstancePasswordPolicy>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::PasswordPolicy;
+    ///
+    /// let reply = redis
+    ///     .modify_instance_password_policy()
+    ///     .instance_id("crs-5x9h****")
+    ///     .password_policy(
+    ///         PasswordPolicy::builder()
+    ///             .enabled(true)
+    ///             .min_letter_count(2)
+    ///             .min_digit_count(2)
+    ///             .min_special_count(2)
+    ///             .min_length(8)
+    ///             .build(),
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn modify_instance_password_policy(&self) -> ModifyInstancePasswordPolicyBuilder<'_> {
+        ModifyInstancePasswordPolicyBuilder { client: self, value: Default::default(), state: rt::PhantomData }
+    }
 }
 
-impl Record for ModifyInstancePasswordPolicyRequest {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModifyInstancePasswordPolicyRequest",
-            fields: &["InstanceId", "PasswordPolicy"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.password_policy.show_as("PasswordPolicy", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id, &mut self.password_policy])
+rt::record! {
+    /// The parameters of [`ModifyInstancePasswordPolicy`](super::Client::modify_instance_password_policy).
+    ///
+    /// Built by [`ModifyInstancePasswordPolicyBuilder`], sent by [`Client::send`].
+    pub struct ModifyInstancePasswordPolicyRequest {
+        /// Set by [`instance_id`](ModifyInstancePasswordPolicyBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`password_policy`](ModifyInstancePasswordPolicyBuilder::password_policy).
+        pub password_policy: types::PasswordPolicy = "PasswordPolicy",
     }
 }
 
-record!(ModifyInstancePasswordPolicyRequest);
-
-impl Action for ModifyInstancePasswordPolicyRequest {
+impl rt::Action for ModifyInstancePasswordPolicyRequest {
     type Response = ModifyInstancePasswordPolicyResponse;
     type ErrorCode = ModifyInstancePasswordPolicyErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "ModifyInstancePasswordPolicy",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ModifyInstancePasswordPolicy").rate(20);
 }
 
-/// Builds and sends a [`ModifyInstancePasswordPolicyRequest`].
-/// [`Client::modify_instance_password_policy`] starts it, and tells what the action does.
-///
-/// - Required: `instance_id`, `password_policy`.
-#[must_use = "nothing is sent before `send`"]
-pub struct ModifyInstancePasswordPolicyBuilder<
-    'c,
-    InstanceId = missing::InstanceId,
-    PasswordPolicy = missing::PasswordPolicy,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: ModifyInstancePasswordPolicyRequest,
-    pub(super) state: PhantomData<(InstanceId, PasswordPolicy)>,
+rt::builder! {
+    /// Builds and sends a [`ModifyInstancePasswordPolicyRequest`].
+    /// [`Client::modify_instance_password_policy`] starts it, and tells what the action does.
+    ///
+    /// - Required: `instance_id`, `password_policy`.
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ModifyInstancePasswordPolicyBuilder<'c, InstanceId, PasswordPolicy> { client: &'c Client, value: ModifyInstancePasswordPolicyRequest }
 }
 
-impl<'c, InstanceId, PasswordPolicy> fmt::Debug
-
-for ModifyInstancePasswordPolicyBuilder<'c, InstanceId, PasswordPolicy> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    InstanceId,
-    PasswordPolicy,
-> ModifyInstancePasswordPolicyBuilder<'c, InstanceId, PasswordPolicy> {
+impl<'c, InstanceId, PasswordPolicy> ModifyInstancePasswordPolicyBuilder<'c, InstanceId, PasswordPolicy> {
     /// The instance whose rules are changed, such as `crs-5a4py64p`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
-    ) -> ModifyInstancePasswordPolicyBuilder<'c, Set, PasswordPolicy> {
+    ) -> ModifyInstancePasswordPolicyBuilder<'c, rt::Set, PasswordPolicy> {
         self.value.instance_id = value.into();
-        ModifyInstancePasswordPolicyBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyInstancePasswordPolicyBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// The new rules. If `PasswordPolicy.Enabled` is `false`, passwords are no longer checked against them.
     pub fn password_policy(
         mut self,
         value: types::PasswordPolicy,
-    ) -> ModifyInstancePasswordPolicyBuilder<'c, InstanceId, Set> {
+    ) -> ModifyInstancePasswordPolicyBuilder<'c, InstanceId, rt::Set> {
         self.value.password_policy = value;
-        ModifyInstancePasswordPolicyBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyInstancePasswordPolicyBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut ModifyInstancePasswordPolicyRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
+    /// The service's error, whose [`code`](crate::Error::code) is a
     /// [`ModifyInstancePasswordPolicyErrorCode`], or what kept the call from being made or answered: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<ModifyInstancePasswordPolicyRequest>
+    pub fn send(self) -> rt::SendFuture<ModifyInstancePasswordPolicyRequest>
     where
-        InstanceId: IsSet,
-        PasswordPolicy: IsSet,
+        InstanceId: required::InstanceId,
+        PasswordPolicy: required::PasswordPolicy,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
     pub fn into_request(self) -> ModifyInstancePasswordPolicyRequest
     where
-        InstanceId: IsSet,
-        PasswordPolicy: IsSet,
+        InstanceId: required::InstanceId,
+        PasswordPolicy: required::PasswordPolicy,
     {
         self.value
     }
 }
 
-/// The reply to [`ModifyInstancePasswordPolicy`](super::Client::modify_instance_password_policy).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModifyInstancePasswordPolicyResponse {
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for ModifyInstancePasswordPolicyResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModifyInstancePasswordPolicyResponse",
-            fields: &["RequestId"],
-            promised: &["RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.request_id])
+rt::record! {
+    /// The reply to [`ModifyInstancePasswordPolicy`](super::Client::modify_instance_password_policy).
+    pub struct ModifyInstancePasswordPolicyResponse {
+        /// The id of this call. Include it when you ask the service's support about the call.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(ModifyInstancePasswordPolicyResponse);
-
-/// Why [`ModifyInstancePasswordPolicy`](super::Client::modify_instance_password_policy) was refused.
-///
-/// The documentation lists no codes for this action.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ModifyInstancePasswordPolicyErrorCode {
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// Why [`ModifyInstancePasswordPolicy`](super::Client::modify_instance_password_policy) was refused.
+    ///
+    /// The documentation lists no codes for this action.
+    pub enum ModifyInstancePasswordPolicyErrorCode {}
 }
-
-impl DocumentedCode for ModifyInstancePasswordPolicyErrorCode {
-    const CODES: &[(&str, Self)] = &[];
-}
-
-error_code!(ModifyInstancePasswordPolicyErrorCode);

@@ -2,123 +2,82 @@
 
 //! `ResetPassword`: sets the password of an instance without requiring the old one, or makes the instance password-free.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::credentials::Secret;
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`ResetPassword`](super::Client::reset_password).
-///
-/// Made by [`ResetPasswordBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ResetPasswordRequest {
-    /// The instance whose password is set, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// The new password; 12 characters or more are recommended. Omit it if `NoAuth` is `true`. It must
-    /// contain at least two of these kinds of characters: lowercase letters, uppercase letters, digits, and
-    /// ASCII punctuation other than `'`, `"`, `\` and the backtick. It must not start with `/`. The
-    /// password policy of the instance
-    /// ([`DescribeInstancePasswordPolicy`](super::Client::describe_instance_password_policy)) may require
-    /// more.
+impl Client {
+    /// Sets the password of an instance without requiring the old one, or makes the instance password-free.
     ///
-    /// - Length: 8 to 32 characters.
-    pub password: Option<Secret>,
-    /// Whether clients can connect without a password from now on. If the account is not allowed to have
-    /// password-free instances, the request is rejected with `InvalidParameterValue.PasswordFreeDenied`.
+    /// **A password-free instance is open to everyone who can reach its address.**
+    /// [`ModifyInstancePassword`](super::Client::modify_instance_password) requires the old password and is
+    /// the safer choice if that is known. After setting a password, wait for the task. After turning
+    /// password-free access on or off, ignore `TaskId`, as the documentation advises.
     ///
-    /// - Default: `false`.
-    pub no_auth: Option<bool>,
-    /// Whether the password is sent encrypted. The encryption method is not documented.
+    /// - Required: `instance_id`.
+    /// - Gives: [`ResetPasswordResponse`](super::ResetPasswordResponse).
+    /// - Refused with: [`ResetPasswordErrorCode`](super::ResetPasswordErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ResetPassword>
     ///
-    /// - Default: `false`.
-    pub encrypt_password: Option<bool>,
-}
-
-impl Record for ResetPasswordRequest {
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis.reset_password().instance_id("crs-5a4py64p").send().await?;
+    /// println!("{reply:?}");
+    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ResetPasswordRequest",
-            fields: &["InstanceId", "Password", "NoAuth", "EncryptPassword"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.password.show_as("Password", viewer);
-        self.no_auth.show_as("NoAuth", viewer);
-        self.encrypt_password.show_as("EncryptPassword", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.instance_id,
-                &mut self.password,
-                &mut self.no_auth,
-                &mut self.encrypt_password,
-            ],
-        )
+    pub fn reset_password(&self) -> ResetPasswordBuilder<'_> {
+        ResetPasswordBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(ResetPasswordRequest);
+rt::record! {
+    /// The parameters of [`ResetPassword`](super::Client::reset_password).
+    ///
+    /// Built by [`ResetPasswordBuilder`], sent by [`Client::send`].
+    pub struct ResetPasswordRequest {
+        /// Set by [`instance_id`](ResetPasswordBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`password`](ResetPasswordBuilder::password).
+        pub password: Option<rt::Secret> = "Password",
+        /// Set by [`no_auth`](ResetPasswordBuilder::no_auth).
+        pub no_auth: Option<bool> = "NoAuth",
+        /// Set by [`encrypt_password`](ResetPasswordBuilder::encrypt_password).
+        pub encrypt_password: Option<bool> = "EncryptPassword",
+    }
+}
 
-impl Action for ResetPasswordRequest {
+impl rt::Action for ResetPasswordRequest {
     type Response = ResetPasswordResponse;
     type ErrorCode = ResetPasswordErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "ResetPassword",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ResetPassword").rate(20);
 }
 
-/// Builds and sends a [`ResetPasswordRequest`]. [`Client::reset_password`] starts it, and tells what
-/// the action does.
-///
-/// - Required: `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct ResetPasswordBuilder<'c, InstanceId = missing::InstanceId> {
-    pub(super) client: &'c Client,
-    pub(super) value: ResetPasswordRequest,
-    pub(super) state: PhantomData<(InstanceId,)>,
-}
-
-impl<'c, InstanceId> fmt::Debug for ResetPasswordBuilder<'c, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`ResetPasswordRequest`]. [`Client::reset_password`] starts it, and tells what
+    /// the action does.
+    ///
+    /// - Required: `instance_id`.
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ResetPasswordBuilder<'c, InstanceId> { client: &'c Client, value: ResetPasswordRequest }
 }
 
 impl<'c, InstanceId> ResetPasswordBuilder<'c, InstanceId> {
     /// The instance whose password is set, such as `crs-5a4py64p`.
     /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> ResetPasswordBuilder<'c, Set> {
+    pub fn instance_id(mut self, value: impl Into<String>) -> ResetPasswordBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
-        ResetPasswordBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ResetPasswordBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// The new password; 12 characters or more are recommended. Omit it if `NoAuth` is `true`. It must
@@ -129,7 +88,7 @@ impl<'c, InstanceId> ResetPasswordBuilder<'c, InstanceId> {
     /// more.
     ///
     /// - Length: 8 to 32 characters.
-    pub fn password(mut self, value: impl Into<Secret>) -> Self {
+    pub fn password(mut self, value: impl Into<rt::Secret>) -> Self {
         self.value.password = Some(value.into());
         self
     }
@@ -151,123 +110,76 @@ impl<'c, InstanceId> ResetPasswordBuilder<'c, InstanceId> {
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut ResetPasswordRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ResetPasswordErrorCode`], or what
+    /// The service's error, whose [`code`](crate::Error::code) is a [`ResetPasswordErrorCode`], or what
     /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<ResetPasswordRequest>
+    pub fn send(self) -> rt::SendFuture<ResetPasswordRequest>
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
     pub fn into_request(self) -> ResetPasswordRequest
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`ResetPassword`](super::Client::reset_password).
-///
-/// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ResetPasswordResponse {
-    /// The task that sets the password; [`DescribeTaskInfo`](super::Client::describe_task_info) returns its
-    /// status. Meaningless if the call only turned password-free access on or off.
-    pub task_id: i64,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for ResetPasswordResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ResetPasswordResponse",
-            fields: &["TaskId", "RequestId"],
-            promised: &["TaskId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.task_id.show_as("TaskId", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.task_id, &mut self.request_id])
+rt::record! {
+    /// The reply to [`ResetPassword`](super::Client::reset_password).
+    ///
+    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    pub struct ResetPasswordResponse {
+        /// The task that sets the password; [`DescribeTaskInfo`](super::Client::describe_task_info) returns its
+        /// status. Meaningless if the call only turned password-free access on or off.
+        pub task_id: i64 = always "TaskId",
+        /// The id of this call. Include it when you ask the service's support about the call.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(ResetPasswordResponse);
-
-/// Why [`ResetPassword`](super::Client::reset_password) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ResetPasswordErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `FailedOperation.UnSupportError`: The instance does not support the action.
-    FailedOperationUnSupportError,
-    /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
-    /// invalid day of the week, but unrelated actions return it too.
-    FailedOperationUnknown,
-    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
-    InternalErrorDbOperationFailed,
-    /// `InvalidParameter`: A parameter is invalid; the message usually names it.
-    InvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `InvalidParameterValue.PasswordFreeDenied`: The account is not allowed to have password-free
-    /// instances.
-    InvalidParameterValuePasswordFreeDenied,
-    /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it violates the complexity
-    /// rules, or the old password in the request does not match the stored one.
-    InvalidParameterValuePasswordRuleError,
-    /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or
-    /// deleted) does not allow the workflow.
-    ResourceUnavailableInstanceStatusAbnormal,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// Why [`ResetPassword`](super::Client::reset_password) was refused.
+    pub enum ResetPasswordErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `FailedOperation.UnSupportError`: The instance does not support the action.
+        FailedOperationUnSupportError = "FailedOperation.UnSupportError",
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
+        /// invalid day of the week, but unrelated actions return it too.
+        FailedOperationUnknown = "FailedOperation.Unknown",
+        /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
+        InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
+        /// `InvalidParameter`: A parameter is invalid; the message usually names it.
+        InvalidParameter = "InvalidParameter",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+        /// Despite its prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `InvalidParameterValue.PasswordFreeDenied`: The account is not allowed to have password-free
+        /// instances.
+        InvalidParameterValuePasswordFreeDenied = "InvalidParameterValue.PasswordFreeDenied",
+        /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it violates the complexity
+        /// rules, or the old password in the request does not match the stored one.
+        InvalidParameterValuePasswordRuleError = "InvalidParameterValue.PasswordRuleError",
+        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or
+        /// deleted) does not allow the workflow.
+        ResourceUnavailableInstanceStatusAbnormal = "ResourceUnavailable.InstanceStatusAbnormal",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
+        /// for the action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+    }
 }
-
-impl DocumentedCode for ResetPasswordErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("FailedOperation.UnSupportError", Self::FailedOperationUnSupportError),
-        ("FailedOperation.Unknown", Self::FailedOperationUnknown),
-        ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),
-        ("InvalidParameter", Self::InvalidParameter),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        (
-            "InvalidParameterValue.PasswordFreeDenied",
-            Self::InvalidParameterValuePasswordFreeDenied,
-        ),
-        (
-            "InvalidParameterValue.PasswordRuleError",
-            Self::InvalidParameterValuePasswordRuleError,
-        ),
-        (
-            "ResourceUnavailable.InstanceStatusAbnormal",
-            Self::ResourceUnavailableInstanceStatusAbnormal,
-        ),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-    ];
-}
-
-error_code!(ResetPasswordErrorCode);

@@ -2,6798 +2,3129 @@
 
 //! Structures that the requests and replies of TencentDB for Redis share. Page: <https://cloud.tencent.com/document/api/239/20022>
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::required;
+use crate::rt;
 
-use super::missing;
-use crate::action::{IsSet, Set};
-use crate::record::{
-    Field, Fill, OtherValue, Record, Shape, Viewer, integer_enum, record, text_enum,
-};
-
-/// An account that clients use to log in to an instance.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct Account {
-    /// The instance that the account belongs to.
-    pub instance_id: String,
-    /// The name of the account: `root`, or the name of an account added by
-    /// [`CreateInstanceAccount`](super::Client::create_instance_account).
-    pub account_name: String,
-    /// The note on the account.
-    pub remark: String,
-    /// What the account may do.
-    ///
-    /// - Allowed values: `r`, `w`, `rw`; see [`AccountPrivilege`](super::types::AccountPrivilege).
-    pub privilege: AccountPrivilege,
-    /// Where the requests of the account are routed.
-    ///
-    /// - Allowed values: `master`, `replication`; see [`ReadonlyPolicy`](super::types::ReadonlyPolicy).
-    pub readonly_policy: Vec<ReadonlyPolicy>,
-    /// Whether the account can be used or is still being changed.
-    ///
-    /// - Allowed values: `1`, `2`, `4`; see [`AccountStatus`](super::types::AccountStatus).
-    pub status: AccountStatus,
-    /// When the account was created, such as `2024-01-03 17:44:25`. Empty for accounts created before the
-    /// service recorded this time.
-    pub create_time: Option<String>,
-    /// When the password was last changed, such as `2025-01-03 17:44:25`. Empty for accounts created before
-    /// the service recorded this time.
-    pub password_last_modified_time: Option<String>,
-}
-
-impl Record for Account {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "Account",
-            fields: &[
-                "InstanceId",
-                "AccountName",
-                "Remark",
-                "Privilege",
-                "ReadonlyPolicy",
-                "Status",
-                "CreateTime",
-                "PasswordLastModifiedTime",
-            ],
-            promised: &[
-                "InstanceId",
-                "AccountName",
-                "Remark",
-                "Privilege",
-                "ReadonlyPolicy",
-                "Status",
-            ],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.account_name.show_as("AccountName", viewer);
-        self.remark.show_as("Remark", viewer);
-        self.privilege.show_as("Privilege", viewer);
-        self.readonly_policy.show_as("ReadonlyPolicy", viewer);
-        self.status.show_as("Status", viewer);
-        self.create_time.show_as("CreateTime", viewer);
-        self.password_last_modified_time.show_as("PasswordLastModifiedTime", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.instance_id,
-                &mut self.account_name,
-                &mut self.remark,
-                &mut self.privilege,
-                &mut self.readonly_policy,
-                &mut self.status,
-                &mut self.create_time,
-                &mut self.password_last_modified_time,
-            ],
-        )
+rt::record! {
+    /// An account that clients use to log in to an instance.
+    pub struct Account {
+        /// The instance that the account belongs to.
+        pub instance_id: String = always "InstanceId",
+        /// The name of the account: `root`, or the name of an account added by
+        /// [`CreateInstanceAccount`](super::Client::create_instance_account).
+        pub account_name: String = always "AccountName",
+        /// The note on the account.
+        pub remark: String = always "Remark",
+        /// What the account may do.
+        ///
+        /// - Allowed values: `r`, `w`, `rw`; see [`AccountPrivilege`](super::types::AccountPrivilege).
+        pub privilege: AccountPrivilege = always "Privilege",
+        /// Where the requests of the account are routed.
+        ///
+        /// - Allowed values: `master`, `replication`; see [`ReadonlyPolicy`](super::types::ReadonlyPolicy).
+        pub readonly_policy: Vec<ReadonlyPolicy> = always "ReadonlyPolicy",
+        /// Whether the account can be used or is still being changed.
+        ///
+        /// - Allowed values: `1`, `2`, `4`; see [`AccountStatus`](super::types::AccountStatus).
+        pub status: AccountStatus = always "Status",
+        /// When the account was created, such as `2024-01-03 17:44:25`. Empty for accounts created before the
+        /// service recorded this time.
+        pub create_time: Option<String> = "CreateTime",
+        /// When the password was last changed, such as `2025-01-03 17:44:25`. Empty for accounts created before
+        /// the service recorded this time.
+        pub password_last_modified_time: Option<String> = "PasswordLastModifiedTime",
     }
 }
 
-record!(Account);
-
-/// A region that supports global replication.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct AvailableRegion {
-    /// The region in the form that requests take, such as `ap-guangzhou`.
-    pub region: Option<String>,
-    /// The availability zones of the region whose instances can join a replication group, such as
-    /// `ap-guangzhou-1`.
-    pub available_zones: Vec<String>,
-}
-
-impl Record for AvailableRegion {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "AvailableRegion",
-            fields: &["Region", "AvailableZones"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.region.show_as("Region", viewer);
-        self.available_zones.show_as("AvailableZones", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.region, &mut self.available_zones])
+rt::record! {
+    /// A region that supports global replication.
+    pub struct AvailableRegion {
+        /// The region in the form that requests take, such as `ap-guangzhou`.
+        pub region: Option<String> = "Region",
+        /// The availability zones of the region whose instances can join a replication group, such as
+        /// `ap-guangzhou-1`.
+        pub available_zones: Vec<String> = "AvailableZones",
     }
 }
 
-record!(AvailableRegion);
-
-/// One file of a backup, with its download links.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct BackupDownloadInfo {
-    /// The name for the downloaded file, ending in `.rdb`.
-    pub file_name: String,
-    /// The size of the file; `0` if it is unknown.
-    ///
-    /// - Unit: bytes.
-    pub file_size: i64,
-    /// A link for the public network, valid for 6 hours. Call
-    /// [`DescribeBackupUrl`](super::Client::describe_backup_url) again for a new one. No credentials are
-    /// needed: anyone who has the link can download the file.
-    pub download_url: String,
-    /// A link for machines inside Tencent Cloud, valid for 6 hours. Call
-    /// [`DescribeBackupUrl`](super::Client::describe_backup_url) again for a new one. No credentials are
-    /// needed: anyone who has the link can download the file.
-    pub inner_download_url: String,
-}
-
-impl Record for BackupDownloadInfo {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "BackupDownloadInfo",
-            fields: &["FileName", "FileSize", "DownloadUrl", "InnerDownloadUrl"],
-            promised: &["FileName", "FileSize", "DownloadUrl", "InnerDownloadUrl"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.file_name.show_as("FileName", viewer);
-        self.file_size.show_as("FileSize", viewer);
-        self.download_url.show_as("DownloadUrl", viewer);
-        self.inner_download_url.show_as("InnerDownloadUrl", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.file_name,
-                &mut self.file_size,
-                &mut self.download_url,
-                &mut self.inner_download_url,
-            ],
-        )
+rt::record! {
+    /// One file of a backup, with its download links.
+    pub struct BackupDownloadInfo {
+        /// The name for the downloaded file, ending in `.rdb`.
+        pub file_name: String = always "FileName",
+        /// The size of the file; `0` if it is unknown.
+        ///
+        /// - Unit: bytes.
+        pub file_size: i64 = always "FileSize",
+        /// A link for the public network, valid for 6 hours. Call
+        /// [`DescribeBackupUrl`](super::Client::describe_backup_url) again for a new one. No credentials are
+        /// needed: anyone who has the link can download the file.
+        pub download_url: String = always "DownloadUrl",
+        /// A link for machines inside Tencent Cloud, valid for 6 hours. Call
+        /// [`DescribeBackupUrl`](super::Client::describe_backup_url) again for a new one. No credentials are
+        /// needed: anyone who has the link can download the file.
+        pub inner_download_url: String = always "InnerDownloadUrl",
     }
 }
 
-record!(BackupDownloadInfo);
-
-/// The VPCs of one region from which backups may be downloaded.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct BackupLimitVpcItem {
-    /// The region of the VPCs, such as `ap-guangzhou`.
-    pub region: String,
-    /// The ids of the VPCs, such as `vpc-b3ksv7yt`.
-    pub vpc_list: Vec<String>,
-}
-
-impl Record for BackupLimitVpcItem {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "BackupLimitVpcItem",
-            fields: &["Region", "VpcList"],
-            promised: &["Region", "VpcList"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.region.show_as("Region", viewer);
-        self.vpc_list.show_as("VpcList", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.region, &mut self.vpc_list])
+rt::record! {
+    /// The VPCs of one region from which backups may be downloaded.
+    pub struct BackupLimitVpcItem {
+        /// The region of the VPCs, such as `ap-guangzhou`.
+        pub region: String = always "Region",
+        /// The ids of the VPCs, such as `vpc-b3ksv7yt`.
+        pub vpc_list: Vec<String> = always "VpcList",
     }
 }
-
-record!(BackupLimitVpcItem);
 
 impl BackupLimitVpcItem {
     /// Starts a builder, which insists on what is required.
     #[inline]
     pub fn builder() -> BackupLimitVpcItemBuilder {
-        BackupLimitVpcItemBuilder {
-            value: Default::default(),
-            state: PhantomData,
-        }
+        BackupLimitVpcItemBuilder { value: Default::default(), state: rt::PhantomData }
     }
 }
 
-/// Builds [`BackupLimitVpcItem`].
-#[must_use = "nothing is built before `build`"]
-pub struct BackupLimitVpcItemBuilder<
-    Region = missing::Region,
-    VpcList = missing::VpcList,
-> {
-    value: BackupLimitVpcItem,
-    state: PhantomData<(Region, VpcList)>,
-}
-
-impl<Region, VpcList> fmt::Debug for BackupLimitVpcItemBuilder<Region, VpcList> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds [`BackupLimitVpcItem`].
+    #[must_use = "nothing is built before `build`"]
+    pub struct BackupLimitVpcItemBuilder<Region, VpcList> { value: BackupLimitVpcItem }
 }
 
 impl<Region, VpcList> BackupLimitVpcItemBuilder<Region, VpcList> {
-    /// The region of the VPCs, such as `ap-guangzhou`.
-    pub fn region(
-        mut self,
-        value: impl Into<String>,
-    ) -> BackupLimitVpcItemBuilder<Set, VpcList> {
+    /// Sets [`region`](BackupLimitVpcItem::region).
+    pub fn region(mut self, value: impl Into<String>) -> BackupLimitVpcItemBuilder<rt::Set, VpcList> {
         self.value.region = value.into();
-        BackupLimitVpcItemBuilder {
-            value: self.value,
-            state: PhantomData,
-        }
+        BackupLimitVpcItemBuilder { value: self.value, state: rt::PhantomData }
     }
 
-    /// The ids of the VPCs, such as `vpc-b3ksv7yt`.
+    /// Sets [`vpc_list`](BackupLimitVpcItem::vpc_list).
     pub fn vpc_list(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> BackupLimitVpcItemBuilder<Region, Set> {
+    ) -> BackupLimitVpcItemBuilder<Region, rt::Set> {
         self.value.vpc_list = value.into_iter().map(Into::into).collect();
-        BackupLimitVpcItemBuilder {
-            value: self.value,
-            state: PhantomData,
-        }
+        BackupLimitVpcItemBuilder { value: self.value, state: rt::PhantomData }
     }
 
-    /// The finished structure.
+    /// Lends the value to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|value| value.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut BackupLimitVpcItem)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Returns the finished value.
     pub fn build(self) -> BackupLimitVpcItem
     where
-        Region: IsSet,
-        VpcList: IsSet,
+        Region: required::Region,
+        VpcList: required::VpcList,
     {
         self.value
     }
 }
 
-/// A big key, as listed by a report that has been removed.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct BigKeyInfo {
-    /// The number of the database that contains the key, as used by `SELECT`.
-    pub db: i64,
-    /// The name of the key.
-    pub key: String,
-    /// The data type of the key, such as `Set` in the documentation's example.
-    pub r#type: String,
-    /// The size of the key. The unit is not documented.
-    pub size: i64,
-    /// When the measurement was taken; a Unix timestamp in seconds in the documentation's example.
-    pub updatetime: i64,
-}
-
-impl Record for BigKeyInfo {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "BigKeyInfo",
-            fields: &["DB", "Key", "Type", "Size", "Updatetime"],
-            promised: &["DB", "Key", "Type", "Size", "Updatetime"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.db.show_as("DB", viewer);
-        self.key.show_as("Key", viewer);
-        self.r#type.show_as("Type", viewer);
-        self.size.show_as("Size", viewer);
-        self.updatetime.show_as("Updatetime", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.db,
-                &mut self.key,
-                &mut self.r#type,
-                &mut self.size,
-                &mut self.updatetime,
-            ],
-        )
+rt::record! {
+    /// A big key, as listed by a report that has been removed.
+    pub struct BigKeyInfo {
+        /// The number of the database that contains the key, as used by `SELECT`.
+        pub db: i64 = always "DB",
+        /// The name of the key.
+        pub key: String = always "Key",
+        /// The data type of the key, such as `Set` in the documentation's example.
+        pub r#type: String = always "Type",
+        /// The size of the key. The unit is not documented.
+        pub size: i64 = always "Size",
+        /// When the measurement was taken; a Unix timestamp in seconds in the documentation's example.
+        pub updatetime: i64 = always "Updatetime",
     }
 }
 
-record!(BigKeyInfo);
-
-/// The big keys of one data type, as counted by a report that has been removed.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct BigKeyTypeInfo {
-    /// The data type: `string`, `list`, `set`, `zset` or `hash` in the official sample.
-    pub r#type: String,
-    /// The number of big keys of this type.
-    pub count: i64,
-    /// The size of the keys. Neither the unit nor whether this is their total is documented.
-    pub size: i64,
-    /// When the measurement was taken; a Unix timestamp in seconds in the documentation's example.
-    pub updatetime: i64,
-}
-
-impl Record for BigKeyTypeInfo {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "BigKeyTypeInfo",
-            fields: &["Type", "Count", "Size", "Updatetime"],
-            promised: &["Type", "Count", "Size", "Updatetime"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.r#type.show_as("Type", viewer);
-        self.count.show_as("Count", viewer);
-        self.size.show_as("Size", viewer);
-        self.updatetime.show_as("Updatetime", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.r#type,
-                &mut self.count,
-                &mut self.size,
-                &mut self.updatetime,
-            ],
-        )
+rt::record! {
+    /// The big keys of one data type, as counted by a report that has been removed.
+    pub struct BigKeyTypeInfo {
+        /// The data type: `string`, `list`, `set`, `zset` or `hash` in the official sample.
+        pub r#type: String = always "Type",
+        /// The number of big keys of this type.
+        pub count: i64 = always "Count",
+        /// The size of the keys. Neither the unit nor whether this is their total is documented.
+        pub size: i64 = always "Size",
+        /// When the measurement was taken; a Unix timestamp in seconds in the documentation's example.
+        pub updatetime: i64 = always "Updatetime",
     }
 }
 
-record!(BigKeyTypeInfo);
-
-/// A Redis cluster: the part of a dedicated cluster (CDC) that hosts Redis instances.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct CDCResource {
-    /// The AppId of the account that owns the Redis cluster. Some Tencent Cloud products use this number
-    /// instead of the account id.
-    pub app_id: i64,
-    /// The region as a number, such as `1` for Guangzhou.
-    pub region_id: i64,
-    /// The availability zone as a number, such as `100002`.
-    pub zone_id: i64,
-    /// The id of the Redis cluster, such as `crs-cdc-p8ktf94h`, for `CreateInstances.RedisClusterId`.
-    pub redis_cluster_id: String,
-    /// How the Redis cluster is billed.
-    ///
-    /// - Allowed values: `0`, `1`; see [`BillingMode`](super::types::BillingMode).
-    pub pay_mode: BillingMode,
-    /// The project that the Redis cluster is assigned to; `0` is the default project.
-    pub project_id: i64,
-    /// What happens at the end of the prepaid term (`EndTime`).
-    ///
-    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](super::types::AutoRenewMode).
-    pub auto_renew_flag: AutoRenewMode,
-    /// The name of the Redis cluster.
-    pub cluster_name: String,
-    /// When the Redis cluster was created, such as `2022-05-06 20:01:23`.
-    pub start_time: String,
-    /// When the Redis cluster expires, such as `2022-06-06 20:01:23`.
-    pub end_time: String,
-    /// The status of the Redis cluster.
-    ///
-    /// - Allowed values: `1`, `2`, `3`; see [`RedisClusterStatus`](super::types::RedisClusterStatus).
-    pub status: RedisClusterStatus,
-    /// The bundles that are needed to manage the Redis cluster itself.
-    pub base_bundles: Vec<ResourceBundle>,
-    /// The bundles whose memory is available to instances.
-    pub resource_bundles: Vec<ResourceBundle>,
-    /// The dedicated cluster that contains the Redis cluster, such as `cluster-0astoh6a`.
-    pub dedicated_cluster_id: String,
-}
-
-impl Record for CDCResource {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "CDCResource",
-            fields: &[
-                "AppId",
-                "RegionId",
-                "ZoneId",
-                "RedisClusterId",
-                "PayMode",
-                "ProjectId",
-                "AutoRenewFlag",
-                "ClusterName",
-                "StartTime",
-                "EndTime",
-                "Status",
-                "BaseBundles",
-                "ResourceBundles",
-                "DedicatedClusterId",
-            ],
-            promised: &[
-                "AppId",
-                "RegionId",
-                "ZoneId",
-                "RedisClusterId",
-                "PayMode",
-                "ProjectId",
-                "AutoRenewFlag",
-                "ClusterName",
-                "StartTime",
-                "EndTime",
-                "Status",
-                "BaseBundles",
-                "ResourceBundles",
-                "DedicatedClusterId",
-            ],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.app_id.show_as("AppId", viewer);
-        self.region_id.show_as("RegionId", viewer);
-        self.zone_id.show_as("ZoneId", viewer);
-        self.redis_cluster_id.show_as("RedisClusterId", viewer);
-        self.pay_mode.show_as("PayMode", viewer);
-        self.project_id.show_as("ProjectId", viewer);
-        self.auto_renew_flag.show_as("AutoRenewFlag", viewer);
-        self.cluster_name.show_as("ClusterName", viewer);
-        self.start_time.show_as("StartTime", viewer);
-        self.end_time.show_as("EndTime", viewer);
-        self.status.show_as("Status", viewer);
-        self.base_bundles.show_as("BaseBundles", viewer);
-        self.resource_bundles.show_as("ResourceBundles", viewer);
-        self.dedicated_cluster_id.show_as("DedicatedClusterId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.app_id,
-                &mut self.region_id,
-                &mut self.zone_id,
-                &mut self.redis_cluster_id,
-                &mut self.pay_mode,
-                &mut self.project_id,
-                &mut self.auto_renew_flag,
-                &mut self.cluster_name,
-                &mut self.start_time,
-                &mut self.end_time,
-                &mut self.status,
-                &mut self.base_bundles,
-                &mut self.resource_bundles,
-                &mut self.dedicated_cluster_id,
-            ],
-        )
+rt::record! {
+    /// A Redis cluster: the part of a dedicated cluster (CDC) that hosts Redis instances.
+    pub struct CDCResource {
+        /// The AppId of the account that owns the Redis cluster. Some Tencent Cloud products use this number
+        /// instead of the account id.
+        pub app_id: i64 = always "AppId",
+        /// The region as a number, such as `1` for Guangzhou.
+        pub region_id: i64 = always "RegionId",
+        /// The availability zone as a number, such as `100002`.
+        pub zone_id: i64 = always "ZoneId",
+        /// The id of the Redis cluster, such as `crs-cdc-p8ktf94h`, for `CreateInstances.RedisClusterId`.
+        pub redis_cluster_id: String = always "RedisClusterId",
+        /// How the Redis cluster is billed.
+        ///
+        /// - Allowed values: `0`, `1`; see [`BillingMode`](super::types::BillingMode).
+        pub pay_mode: BillingMode = always "PayMode",
+        /// The project that the Redis cluster is assigned to; `0` is the default project.
+        pub project_id: i64 = always "ProjectId",
+        /// What happens at the end of the prepaid term (`EndTime`).
+        ///
+        /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](super::types::AutoRenewMode).
+        pub auto_renew_flag: AutoRenewMode = always "AutoRenewFlag",
+        /// The name of the Redis cluster.
+        pub cluster_name: String = always "ClusterName",
+        /// When the Redis cluster was created, such as `2022-05-06 20:01:23`.
+        pub start_time: String = always "StartTime",
+        /// When the Redis cluster expires, such as `2022-06-06 20:01:23`.
+        pub end_time: String = always "EndTime",
+        /// The status of the Redis cluster.
+        ///
+        /// - Allowed values: `1`, `2`, `3`; see [`RedisClusterStatus`](super::types::RedisClusterStatus).
+        pub status: RedisClusterStatus = always "Status",
+        /// The bundles that are needed to manage the Redis cluster itself.
+        pub base_bundles: Vec<ResourceBundle> = always "BaseBundles",
+        /// The bundles whose memory is available to instances.
+        pub resource_bundles: Vec<ResourceBundle> = always "ResourceBundles",
+        /// The dedicated cluster that contains the Redis cluster, such as `cluster-0astoh6a`.
+        pub dedicated_cluster_id: String = always "DedicatedClusterId",
     }
 }
 
-record!(CDCResource);
-
-/// A command and the CPU time that it used.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct CommandTake {
-    /// The name of the command, such as `ping`.
-    pub cmd: String,
-    /// The CPU time of the command within the reported period. It appears to be the total of all runs,
-    /// judging by its size in the official sample.
-    ///
-    /// - Unit: milliseconds.
-    pub took: i64,
-}
-
-impl Record for CommandTake {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "CommandTake",
-            fields: &["Cmd", "Took"],
-            promised: &["Cmd", "Took"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.cmd.show_as("Cmd", viewer);
-        self.took.show_as("Took", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.cmd, &mut self.took])
+rt::record! {
+    /// A command and the CPU time that it used.
+    pub struct CommandTake {
+        /// The name of the command, such as `ping`.
+        pub cmd: String = always "Cmd",
+        /// The CPU time of the command within the reported period. It appears to be the total of all runs,
+        /// judging by its size in the official sample.
+        ///
+        /// - Unit: milliseconds.
+        pub took: i64 = always "Took",
     }
 }
 
-record!(CommandTake);
-
-/// One bucket of a distribution: how many commands had a duration within its bounds.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DelayDistribution {
-    /// The bucket, identified by its upper bound in milliseconds. The official sample of the removed action
-    /// [`DescribeInstanceMonitorBigKeySizeDist`](super::Client::describe_instance_monitor_big_key_size_dist)
-    /// contains `0`.
-    ///
-    /// - Allowed values:
-    ///   - `1`: 0 ms to 1 ms
-    ///   - `5`: 1 ms to 5 ms
-    ///   - `10`: 5 ms to 10 ms
-    ///   - `50`: 10 ms to 50 ms
-    ///   - `200`: 50 ms to 200 ms
-    ///   - `-1`: 200 ms or more
-    pub ladder: i64,
-    /// The number of commands in the bucket.
-    pub size: i64,
-    /// When the measurement was taken; a Unix timestamp in seconds in the documentation's example.
-    pub updatetime: i64,
-}
-
-impl Record for DelayDistribution {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DelayDistribution",
-            fields: &["Ladder", "Size", "Updatetime"],
-            promised: &["Ladder", "Size", "Updatetime"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.ladder.show_as("Ladder", viewer);
-        self.size.show_as("Size", viewer);
-        self.updatetime.show_as("Updatetime", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.ladder, &mut self.size, &mut self.updatetime])
+rt::record! {
+    /// One bucket of a distribution: how many commands had a duration within its bounds.
+    pub struct DelayDistribution {
+        /// The bucket, identified by its upper bound in milliseconds. The official sample of the removed action
+        /// [`DescribeInstanceMonitorBigKeySizeDist`](super::Client::describe_instance_monitor_big_key_size_dist)
+        /// contains `0`.
+        ///
+        /// - Allowed values:
+        ///   - `1`: 0 ms to 1 ms
+        ///   - `5`: 1 ms to 5 ms
+        ///   - `10`: 5 ms to 10 ms
+        ///   - `50`: 10 ms to 50 ms
+        ///   - `200`: 50 ms to 200 ms
+        ///   - `-1`: 200 ms or more
+        pub ladder: i64 = always "Ladder",
+        /// The number of commands in the bucket.
+        pub size: i64 = always "Size",
+        /// When the measurement was taken; a Unix timestamp in seconds in the documentation's example.
+        pub updatetime: i64 = always "Updatetime",
     }
 }
 
-record!(DelayDistribution);
-
-/// A destination that a log is delivered to.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DeliverSummary {
-    /// The kind of destination.
-    ///
-    /// - Allowed values: `store`, `mq`; see [`DeliveryType`](super::types::DeliveryType).
-    pub deliver_type: Option<DeliveryType>,
-    /// The product that receives the log: the Cloud Log Service or CKafka. The documentation writes `cls`
-    /// and `ckafka`, but its example is `CLS`: compare case-insensitively.
-    pub deliver_sub_type: Option<String>,
-    /// The consumer that receives the log, such as `CLS` in the documentation's example.
-    pub deliver_consumer: Option<String>,
-    /// The name of that consumer, such as `client_cls` in the documentation's example.
-    pub deliver_consumer_name: Option<String>,
-    /// The last delivery error, judging by the documentation's example, `kafka error`; the documentation's
-    /// description is incomplete.
-    pub deliver_error: Option<String>,
-}
-
-impl Record for DeliverSummary {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DeliverSummary",
-            fields: &[
-                "DeliverType",
-                "DeliverSubType",
-                "DeliverConsumer",
-                "DeliverConsumerName",
-                "DeliverError",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.deliver_type.show_as("DeliverType", viewer);
-        self.deliver_sub_type.show_as("DeliverSubType", viewer);
-        self.deliver_consumer.show_as("DeliverConsumer", viewer);
-        self.deliver_consumer_name.show_as("DeliverConsumerName", viewer);
-        self.deliver_error.show_as("DeliverError", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.deliver_type,
-                &mut self.deliver_sub_type,
-                &mut self.deliver_consumer,
-                &mut self.deliver_consumer_name,
-                &mut self.deliver_error,
-            ],
-        )
+rt::record! {
+    /// A destination that a log is delivered to.
+    pub struct DeliverSummary {
+        /// The kind of destination.
+        ///
+        /// - Allowed values: `store`, `mq`; see [`DeliveryType`](super::types::DeliveryType).
+        pub deliver_type: Option<DeliveryType> = "DeliverType",
+        /// The product that receives the log: the Cloud Log Service or CKafka. The documentation writes `cls`
+        /// and `ckafka`, but its example is `CLS`: compare case-insensitively.
+        pub deliver_sub_type: Option<String> = "DeliverSubType",
+        /// The consumer that receives the log, such as `CLS` in the documentation's example.
+        pub deliver_consumer: Option<String> = "DeliverConsumer",
+        /// The name of that consumer, such as `client_cls` in the documentation's example.
+        pub deliver_consumer_name: Option<String> = "DeliverConsumerName",
+        /// The last delivery error, judging by the documentation's example, `kafka error`; the documentation's
+        /// description is incomplete.
+        pub deliver_error: Option<String> = "DeliverError",
     }
 }
 
-record!(DeliverSummary);
-
-/// One side of a data transfer (DTS): the source instance or the target instance.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceDTSInstanceInfo {
-    /// The region as a number, such as `1` for Guangzhou.
-    pub region_id: i64,
-    /// The id of the instance, such as `crs-6ia1c1c3`.
-    pub instance_id: String,
-    /// An internal number for the location where the instance is stored. No other action uses it.
-    pub set_id: i64,
-    /// The availability zone as a number, such as `100002`.
-    pub zone_id: i64,
-    /// The engine, version and architecture as a number. Judging by the samples, the numbers are those of
-    /// `InstanceType`.
-    pub r#type: i64,
-    /// The name of the instance.
-    pub instance_name: String,
-    /// The private address, with or without the port: the documentation's example includes it
-    /// (`10.0.0.16:6379`), the official sample does not.
-    pub vip: String,
-    /// The status of the instance as a number. The values are not documented. In the sample they match
-    /// `CommonInstanceStatus`: `2` is `CommonInstanceStatus.Running`, and `-4` is
-    /// `CommonInstanceStatus.Deleted`.
-    pub status: i64,
-}
-
-impl Record for DescribeInstanceDTSInstanceInfo {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceDTSInstanceInfo",
-            fields: &[
-                "RegionId",
-                "InstanceId",
-                "SetId",
-                "ZoneId",
-                "Type",
-                "InstanceName",
-                "Vip",
-                "Status",
-            ],
-            promised: &[
-                "RegionId",
-                "InstanceId",
-                "SetId",
-                "ZoneId",
-                "Type",
-                "InstanceName",
-                "Vip",
-                "Status",
-            ],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.region_id.show_as("RegionId", viewer);
-        self.instance_id.show_as("InstanceId", viewer);
-        self.set_id.show_as("SetId", viewer);
-        self.zone_id.show_as("ZoneId", viewer);
-        self.r#type.show_as("Type", viewer);
-        self.instance_name.show_as("InstanceName", viewer);
-        self.vip.show_as("Vip", viewer);
-        self.status.show_as("Status", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.region_id,
-                &mut self.instance_id,
-                &mut self.set_id,
-                &mut self.zone_id,
-                &mut self.r#type,
-                &mut self.instance_name,
-                &mut self.vip,
-                &mut self.status,
-            ],
-        )
+rt::record! {
+    /// One side of a data transfer (DTS): the source instance or the target instance.
+    pub struct DescribeInstanceDTSInstanceInfo {
+        /// The region as a number, such as `1` for Guangzhou.
+        pub region_id: i64 = always "RegionId",
+        /// The id of the instance, such as `crs-6ia1c1c3`.
+        pub instance_id: String = always "InstanceId",
+        /// An internal number for the location where the instance is stored. No other action uses it.
+        pub set_id: i64 = always "SetId",
+        /// The availability zone as a number, such as `100002`.
+        pub zone_id: i64 = always "ZoneId",
+        /// The engine, version and architecture as a number. Judging by the samples, the numbers are those of
+        /// `InstanceType`.
+        pub r#type: i64 = always "Type",
+        /// The name of the instance.
+        pub instance_name: String = always "InstanceName",
+        /// The private address, with or without the port: the documentation's example includes it
+        /// (`10.0.0.16:6379`), the official sample does not.
+        pub vip: String = always "Vip",
+        /// The status of the instance as a number. The values are not documented. In the sample they match
+        /// `CommonInstanceStatus`: `2` is `CommonInstanceStatus.Running`, and `-4` is
+        /// `CommonInstanceStatus.Deleted`.
+        pub status: i64 = always "Status",
     }
 }
 
-record!(DescribeInstanceDTSInstanceInfo);
-
-/// A file to which audit log entries are exported.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ExportFile {
-    /// The name of the file, as returned by [`CreateExportTask`](super::Client::create_export_task), for
-    /// [`DeleteExportTask`](super::Client::delete_export_task).
-    pub file_name: Option<String>,
-    /// The status of the export.
-    ///
-    /// - Allowed values: `creating`, `success`, `failed`, `deleted`; see
-    ///   [`ExportStatus`](super::types::ExportStatus).
-    pub status: Option<ExportStatus>,
-    /// The size of the file.
-    ///
-    /// - Unit: bytes.
-    pub file_size: Option<i64>,
-    /// When the export started, such as `2026-03-05 18:08:36`.
-    pub create_time: Option<String>,
-    /// The download link of the file, available once `Status` is `ExportStatus.Success`. How long it is
-    /// valid is not documented. Treat it as confidential.
-    pub download_url: Option<String>,
-    /// The reason for the failure, if the export failed.
-    pub err_msg: Option<String>,
-    /// How much of the export is done. The unit is not documented; the documentation's example suggests
-    /// percent.
-    pub progress: Option<i64>,
-    /// When the export ended, such as `2026-03-05 19:35:56`.
-    pub finish_time: Option<String>,
-    /// The id of the asynchronous operation that runs the export. No action of this product takes it.
-    pub async_request_id: Option<i64>,
-}
-
-impl Record for ExportFile {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ExportFile",
-            fields: &[
-                "FileName",
-                "Status",
-                "FileSize",
-                "CreateTime",
-                "DownloadUrl",
-                "ErrMsg",
-                "Progress",
-                "FinishTime",
-                "AsyncRequestId",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.file_name.show_as("FileName", viewer);
-        self.status.show_as("Status", viewer);
-        self.file_size.show_as("FileSize", viewer);
-        self.create_time.show_as("CreateTime", viewer);
-        self.download_url.show_as("DownloadUrl", viewer);
-        self.err_msg.show_as("ErrMsg", viewer);
-        self.progress.show_as("Progress", viewer);
-        self.finish_time.show_as("FinishTime", viewer);
-        self.async_request_id.show_as("AsyncRequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.file_name,
-                &mut self.status,
-                &mut self.file_size,
-                &mut self.create_time,
-                &mut self.download_url,
-                &mut self.err_msg,
-                &mut self.progress,
-                &mut self.finish_time,
-                &mut self.async_request_id,
-            ],
-        )
+rt::record! {
+    /// A file to which audit log entries are exported.
+    pub struct ExportFile {
+        /// The name of the file, as returned by [`CreateExportTask`](super::Client::create_export_task), for
+        /// [`DeleteExportTask`](super::Client::delete_export_task).
+        pub file_name: Option<String> = "FileName",
+        /// The status of the export.
+        ///
+        /// - Allowed values: `creating`, `success`, `failed`, `deleted`; see
+        ///   [`ExportStatus`](super::types::ExportStatus).
+        pub status: Option<ExportStatus> = "Status",
+        /// The size of the file.
+        ///
+        /// - Unit: bytes.
+        pub file_size: Option<i64> = "FileSize",
+        /// When the export started, such as `2026-03-05 18:08:36`.
+        pub create_time: Option<String> = "CreateTime",
+        /// The download link of the file, available once `Status` is `ExportStatus.Success`. How long it is
+        /// valid is not documented. Treat it as confidential.
+        pub download_url: Option<String> = "DownloadUrl",
+        /// The reason for the failure, if the export failed.
+        pub err_msg: Option<String> = "ErrMsg",
+        /// How much of the export is done. The unit is not documented; the documentation's example suggests
+        /// percent.
+        pub progress: Option<i64> = "Progress",
+        /// When the export ended, such as `2026-03-05 19:35:56`.
+        pub finish_time: Option<String> = "FinishTime",
+        /// The id of the asynchronous operation that runs the export. No action of this product takes it.
+        pub async_request_id: Option<i64> = "AsyncRequestId",
     }
 }
 
-record!(ExportFile);
-
-/// An instance whose billing mode could not be changed.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct FailedInstance {
-    /// The instance that was not changed.
-    pub instance_id: String,
-    /// The reason for the failure, as human-readable text such as `instance crs-dgfqwvsk is already
-    /// postpaid`.
-    pub message: String,
-}
-
-impl Record for FailedInstance {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "FailedInstance",
-            fields: &["InstanceId", "Message"],
-            promised: &["InstanceId", "Message"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.message.show_as("Message", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id, &mut self.message])
+rt::record! {
+    /// An instance whose billing mode could not be changed.
+    pub struct FailedInstance {
+        /// The instance that was not changed.
+        pub instance_id: String = always "InstanceId",
+        /// The reason for the failure, as human-readable text such as `instance crs-dgfqwvsk is already
+        /// postpaid`.
+        pub message: String = always "Message",
     }
 }
 
-record!(FailedInstance);
-
-/// A condition on the instances that
-/// [`DescribeLogInstanceList`](super::Client::describe_log_instance_list) returns.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct Filter {
-    /// The field that the condition applies to.
-    ///
-    /// - Allowed values: `InstanceId`, `InstanceName`, `TagKey`, `InstanceTags`; see
-    ///   [`LogInstanceField`](super::types::LogInstanceField).
-    pub name: LogInstanceField,
-    /// The values to compare with, such as `crs-d285tydf` if `Name` is `LogInstanceField.InstanceId`.
-    pub values: Vec<String>,
-    /// Whether the whole value must be equal. What matches otherwise is not documented.
-    pub exact_match: Option<bool>,
-}
-
-impl Record for Filter {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "Filter",
-            fields: &["Name", "Values", "ExactMatch"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.name.show_as("Name", viewer);
-        self.values.show_as("Values", viewer);
-        self.exact_match.show_as("ExactMatch", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.name, &mut self.values, &mut self.exact_match])
+rt::record! {
+    /// A condition on the instances that
+    /// [`DescribeLogInstanceList`](super::Client::describe_log_instance_list) returns.
+    pub struct Filter {
+        /// The field that the condition applies to.
+        ///
+        /// - Allowed values: `InstanceId`, `InstanceName`, `TagKey`, `InstanceTags`; see
+        ///   [`LogInstanceField`](super::types::LogInstanceField).
+        pub name: LogInstanceField = "Name",
+        /// The values to compare with, such as `crs-d285tydf` if `Name` is `LogInstanceField.InstanceId`.
+        pub values: Vec<String> = "Values",
+        /// Whether the whole value must be equal. What matches otherwise is not documented.
+        pub exact_match: Option<bool> = "ExactMatch",
     }
 }
-
-record!(Filter);
 
 impl Filter {
     /// Starts a builder, which insists on what is required.
     #[inline]
     pub fn builder() -> FilterBuilder {
-        FilterBuilder {
-            value: Default::default(),
-            state: PhantomData,
-        }
+        FilterBuilder { value: Default::default(), state: rt::PhantomData }
     }
 }
 
-/// Builds [`Filter`].
-#[must_use = "nothing is built before `build`"]
-pub struct FilterBuilder<Name = missing::Name, Values = missing::Values> {
-    value: Filter,
-    state: PhantomData<(Name, Values)>,
-}
-
-impl<Name, Values> fmt::Debug for FilterBuilder<Name, Values> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds [`Filter`].
+    #[must_use = "nothing is built before `build`"]
+    pub struct FilterBuilder<Name, Values> { value: Filter }
 }
 
 impl<Name, Values> FilterBuilder<Name, Values> {
-    /// The field that the condition applies to.
-    ///
-    /// - Allowed values: `InstanceId`, `InstanceName`, `TagKey`, `InstanceTags`; see
-    ///   [`LogInstanceField`](super::types::LogInstanceField).
-    pub fn name(
-        mut self,
-        value: impl Into<LogInstanceField>,
-    ) -> FilterBuilder<Set, Values> {
+    /// Sets [`name`](Filter::name).
+    pub fn name(mut self, value: impl Into<LogInstanceField>) -> FilterBuilder<rt::Set, Values> {
         self.value.name = value.into();
-        FilterBuilder {
-            value: self.value,
-            state: PhantomData,
-        }
+        FilterBuilder { value: self.value, state: rt::PhantomData }
     }
 
-    /// The values to compare with, such as `crs-d285tydf` if `Name` is `LogInstanceField.InstanceId`.
-    pub fn values(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> FilterBuilder<Name, Set> {
+    /// Sets [`values`](Filter::values).
+    pub fn values(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> FilterBuilder<Name, rt::Set> {
         self.value.values = value.into_iter().map(Into::into).collect();
-        FilterBuilder {
-            value: self.value,
-            state: PhantomData,
-        }
+        FilterBuilder { value: self.value, state: rt::PhantomData }
     }
 
-    /// Whether the whole value must be equal. What matches otherwise is not documented.
+    /// Sets [`exact_match`](Filter::exact_match).
     pub fn exact_match(mut self, value: bool) -> Self {
         self.value.exact_match = Some(value);
         self
     }
 
-    /// The finished structure.
+    /// Lends the value to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|value| value.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut Filter)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Returns the finished value.
     pub fn build(self) -> Filter
     where
-        Name: IsSet,
-        Values: IsSet,
+        Name: required::Name,
+        Values: required::Values,
     {
         self.value
     }
 }
 
-/// A replication group and its instances.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct Groups {
-    /// The AppId of the account that owns the group. Some Tencent Cloud products use this number instead of
-    /// the account id. `0` in the official sample.
-    pub app_id: i64,
-    /// The region as a number, such as `1` for Guangzhou, `4` for Shanghai or `25` for Tokyo.
-    pub region_id: i64,
-    /// The id of the group, such as `crs-rpl-deindi7de`, for other actions.
-    pub group_id: String,
-    /// The name of the group. [`ModifyReplicationGroup`](super::Client::modify_replication_group) changes
-    /// it.
-    pub group_name: String,
-    /// The operation that is in progress in the group. The documented values are `37` (an instance is being
-    /// added), `38` (instances are being reconnected), `51` (an instance is being removed), `52` (the
-    /// primary instance is being changed) and `53` (a role is being changed). None is documented for an
-    /// idle group; the documentation's example is `0`.
-    pub status: i64,
-    /// The number of instances in the group. The documentation calls it the number of groups, but in the
-    /// official sample it counts the instances.
-    pub instance_count: i64,
-    /// The instances of the group.
-    pub instances: Vec<Instances>,
-    /// The note on the group. [`ModifyReplicationGroup`](super::Client::modify_replication_group) changes
-    /// it.
-    pub remark: String,
-}
-
-impl Record for Groups {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "Groups",
-            fields: &[
-                "AppId",
-                "RegionId",
-                "GroupId",
-                "GroupName",
-                "Status",
-                "InstanceCount",
-                "Instances",
-                "Remark",
-            ],
-            promised: &[
-                "AppId",
-                "RegionId",
-                "GroupId",
-                "GroupName",
-                "Status",
-                "InstanceCount",
-                "Instances",
-                "Remark",
-            ],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.app_id.show_as("AppId", viewer);
-        self.region_id.show_as("RegionId", viewer);
-        self.group_id.show_as("GroupId", viewer);
-        self.group_name.show_as("GroupName", viewer);
-        self.status.show_as("Status", viewer);
-        self.instance_count.show_as("InstanceCount", viewer);
-        self.instances.show_as("Instances", viewer);
-        self.remark.show_as("Remark", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.app_id,
-                &mut self.region_id,
-                &mut self.group_id,
-                &mut self.group_name,
-                &mut self.status,
-                &mut self.instance_count,
-                &mut self.instances,
-                &mut self.remark,
-            ],
-        )
+rt::record! {
+    /// A replication group and its instances.
+    pub struct Groups {
+        /// The AppId of the account that owns the group. Some Tencent Cloud products use this number instead of
+        /// the account id. `0` in the official sample.
+        pub app_id: i64 = always "AppId",
+        /// The region as a number, such as `1` for Guangzhou, `4` for Shanghai or `25` for Tokyo.
+        pub region_id: i64 = always "RegionId",
+        /// The id of the group, such as `crs-rpl-deindi7de`, for other actions.
+        pub group_id: String = always "GroupId",
+        /// The name of the group. [`ModifyReplicationGroup`](super::Client::modify_replication_group) changes
+        /// it.
+        pub group_name: String = always "GroupName",
+        /// The operation that is in progress in the group. The documented values are `37` (an instance is being
+        /// added), `38` (instances are being reconnected), `51` (an instance is being removed), `52` (the
+        /// primary instance is being changed) and `53` (a role is being changed). None is documented for an
+        /// idle group; the documentation's example is `0`.
+        pub status: i64 = always "Status",
+        /// The number of instances in the group. The documentation calls it the number of groups, but in the
+        /// official sample it counts the instances.
+        pub instance_count: i64 = always "InstanceCount",
+        /// The instances of the group.
+        pub instances: Vec<Instances> = always "Instances",
+        /// The note on the group. [`ModifyReplicationGroup`](super::Client::modify_replication_group) changes
+        /// it.
+        pub remark: String = always "Remark",
     }
 }
 
-record!(Groups);
-
-/// A frequently accessed key.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct HotKeyInfo {
-    /// The name of the key.
-    pub key: String,
-    /// The data type of the key, such as `string`.
-    pub r#type: String,
-    /// How often the key was accessed within the reported period.
-    pub count: i64,
-}
-
-impl Record for HotKeyInfo {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "HotKeyInfo",
-            fields: &["Key", "Type", "Count"],
-            promised: &["Key", "Type", "Count"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.key.show_as("Key", viewer);
-        self.r#type.show_as("Type", viewer);
-        self.count.show_as("Count", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.key, &mut self.r#type, &mut self.count])
+rt::record! {
+    /// A frequently accessed key.
+    pub struct HotKeyInfo {
+        /// The name of the key.
+        pub key: String = always "Key",
+        /// The data type of the key, such as `string`.
+        pub r#type: String = always "Type",
+        /// How often the key was accessed within the reported period.
+        pub count: i64 = always "Count",
     }
 }
 
-record!(HotKeyInfo);
-
-/// A security group rule for incoming traffic to an instance.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct Inbound {
-    /// What happens to incoming traffic that matches the rule.
-    ///
-    /// - Allowed values: `ACCEPT`, `DROP`; see [`SecurityGroupAction`](super::types::SecurityGroupAction).
-    pub action: SecurityGroupAction,
-    /// The address group that defines the addresses of the rule. Empty if the rule does not use one.
-    pub address_module: String,
-    /// The source address or range of the traffic, such as `192.168.0.0/16`.
-    pub cidr_ip: String,
-    /// The note on the rule.
-    pub desc: String,
-    /// The network protocol of the rule, such as `tcp` or `udp`, or `ALL`.
-    pub ip_protocol: String,
-    /// The ports of the rule, such as `6379`, or `ALL`.
-    pub port_range: String,
-    /// The service group that defines the protocols and ports of the rule. Empty if the rule does not use
-    /// one.
-    pub service_module: String,
-    /// The security group that defines the addresses of the rule. Empty if the rule does not use one.
-    pub id: String,
-}
-
-impl Record for Inbound {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "Inbound",
-            fields: &[
-                "Action",
-                "AddressModule",
-                "CidrIp",
-                "Desc",
-                "IpProtocol",
-                "PortRange",
-                "ServiceModule",
-                "Id",
-            ],
-            promised: &[
-                "Action",
-                "AddressModule",
-                "CidrIp",
-                "Desc",
-                "IpProtocol",
-                "PortRange",
-                "ServiceModule",
-                "Id",
-            ],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.action.show_as("Action", viewer);
-        self.address_module.show_as("AddressModule", viewer);
-        self.cidr_ip.show_as("CidrIp", viewer);
-        self.desc.show_as("Desc", viewer);
-        self.ip_protocol.show_as("IpProtocol", viewer);
-        self.port_range.show_as("PortRange", viewer);
-        self.service_module.show_as("ServiceModule", viewer);
-        self.id.show_as("Id", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.action,
-                &mut self.address_module,
-                &mut self.cidr_ip,
-                &mut self.desc,
-                &mut self.ip_protocol,
-                &mut self.port_range,
-                &mut self.service_module,
-                &mut self.id,
-            ],
-        )
+rt::record! {
+    /// A security group rule for incoming traffic to an instance.
+    pub struct Inbound {
+        /// What happens to incoming traffic that matches the rule.
+        ///
+        /// - Allowed values: `ACCEPT`, `DROP`; see [`SecurityGroupAction`](super::types::SecurityGroupAction).
+        pub action: SecurityGroupAction = always "Action",
+        /// The address group that defines the addresses of the rule. Empty if the rule does not use one.
+        pub address_module: String = always "AddressModule",
+        /// The source address or range of the traffic, such as `192.168.0.0/16`.
+        pub cidr_ip: String = always "CidrIp",
+        /// The note on the rule.
+        pub desc: String = always "Desc",
+        /// The network protocol of the rule, such as `tcp` or `udp`, or `ALL`.
+        pub ip_protocol: String = always "IpProtocol",
+        /// The ports of the rule, such as `6379`, or `ALL`.
+        pub port_range: String = always "PortRange",
+        /// The service group that defines the protocols and ports of the rule. Empty if the rule does not use
+        /// one.
+        pub service_module: String = always "ServiceModule",
+        /// The security group that defines the addresses of the rule. Empty if the rule does not use one.
+        pub id: String = always "Id",
     }
 }
 
-record!(Inbound);
-
-/// A node of an instance, with its load.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct InstanceClusterNode {
-    /// The name of the group that the node belongs to, such as `ng-00`.
-    pub name: String,
-    /// The id that the Redis process of the node generates when it starts, 40 hexadecimal digits.
-    pub run_id: String,
-    /// Whether the node is a primary or a replica.
-    ///
-    /// - Allowed values: `0`, `1`; see [`NodeRole`](super::types::NodeRole).
-    pub role: NodeRole,
-    /// What the node is currently used for.
-    ///
-    /// - Allowed values: `0`, `1`, `2`; see [`NodeStatus`](super::types::NodeStatus).
-    pub status: NodeStatus,
-    /// Whether the node is in service.
-    ///
-    /// - Allowed values: `0`, `1`; see [`NodeConnection`](super::types::NodeConnection).
-    pub connected: NodeConnection,
-    /// When the node was created; a Unix timestamp in seconds in the documentation's example.
-    pub create_time: String,
-    /// When the node went out of service; a Unix timestamp in seconds in the documentation's example.
-    pub down_time: String,
-    /// The hash slots of the node, as a string that contains a JSON list such as `["0-16383"]`.
-    pub slots: String,
-    /// The number of keys in the node.
-    pub keys: i64,
-    /// The number of commands that the node runs per second.
-    ///
-    /// - Unit: commands per second.
-    pub qps: i64,
-    /// The imbalance of `Qps` compared with the other nodes. The scale is not documented.
-    pub qps_slope: f64,
-    /// The memory of the node. The unit is not documented.
-    pub storage: i64,
-    /// The imbalance of `Storage` compared with the other nodes. The scale is not documented.
-    pub storage_slope: f64,
-}
-
-impl Record for InstanceClusterNode {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "InstanceClusterNode",
-            fields: &[
-                "Name",
-                "RunId",
-                "Role",
-                "Status",
-                "Connected",
-                "CreateTime",
-                "DownTime",
-                "Slots",
-                "Keys",
-                "Qps",
-                "QpsSlope",
-                "Storage",
-                "StorageSlope",
-            ],
-            promised: &[
-                "Name",
-                "RunId",
-                "Role",
-                "Status",
-                "Connected",
-                "CreateTime",
-                "DownTime",
-                "Slots",
-                "Keys",
-                "Qps",
-                "QpsSlope",
-                "Storage",
-                "StorageSlope",
-            ],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.name.show_as("Name", viewer);
-        self.run_id.show_as("RunId", viewer);
-        self.role.show_as("Role", viewer);
-        self.status.show_as("Status", viewer);
-        self.connected.show_as("Connected", viewer);
-        self.create_time.show_as("CreateTime", viewer);
-        self.down_time.show_as("DownTime", viewer);
-        self.slots.show_as("Slots", viewer);
-        self.keys.show_as("Keys", viewer);
-        self.qps.show_as("Qps", viewer);
-        self.qps_slope.show_as("QpsSlope", viewer);
-        self.storage.show_as("Storage", viewer);
-        self.storage_slope.show_as("StorageSlope", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.name,
-                &mut self.run_id,
-                &mut self.role,
-                &mut self.status,
-                &mut self.connected,
-                &mut self.create_time,
-                &mut self.down_time,
-                &mut self.slots,
-                &mut self.keys,
-                &mut self.qps,
-                &mut self.qps_slope,
-                &mut self.storage,
-                &mut self.storage_slope,
-            ],
-        )
+rt::record! {
+    /// A node of an instance, with its load.
+    pub struct InstanceClusterNode {
+        /// The name of the group that the node belongs to, such as `ng-00`.
+        pub name: String = always "Name",
+        /// The id that the Redis process of the node generates when it starts, 40 hexadecimal digits.
+        pub run_id: String = always "RunId",
+        /// Whether the node is a primary or a replica.
+        ///
+        /// - Allowed values: `0`, `1`; see [`NodeRole`](super::types::NodeRole).
+        pub role: NodeRole = always "Role",
+        /// What the node is currently used for.
+        ///
+        /// - Allowed values: `0`, `1`, `2`; see [`NodeStatus`](super::types::NodeStatus).
+        pub status: NodeStatus = always "Status",
+        /// Whether the node is in service.
+        ///
+        /// - Allowed values: `0`, `1`; see [`NodeConnection`](super::types::NodeConnection).
+        pub connected: NodeConnection = always "Connected",
+        /// When the node was created; a Unix timestamp in seconds in the documentation's example.
+        pub create_time: String = always "CreateTime",
+        /// When the node went out of service; a Unix timestamp in seconds in the documentation's example.
+        pub down_time: String = always "DownTime",
+        /// The hash slots of the node, as a string that contains a JSON list such as `["0-16383"]`.
+        pub slots: String = always "Slots",
+        /// The number of keys in the node.
+        pub keys: i64 = always "Keys",
+        /// The number of commands that the node runs per second.
+        ///
+        /// - Unit: commands per second.
+        pub qps: i64 = always "Qps",
+        /// The imbalance of `Qps` compared with the other nodes. The scale is not documented.
+        pub qps_slope: f64 = always "QpsSlope",
+        /// The memory of the node. The unit is not documented.
+        pub storage: i64 = always "Storage",
+        /// The imbalance of `Storage` compared with the other nodes. The scale is not documented.
+        pub storage_slope: f64 = always "StorageSlope",
     }
 }
 
-record!(InstanceClusterNode);
-
-/// A node of an instance of the cluster architecture, with the part of the data that it contains.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct InstanceClusterShard {
-    /// The name of the node, such as `crs-kp52mXXX-001-01`.
-    pub shard_name: String,
-    /// The number of the node within the instance, as a string.
-    pub shard_id: String,
-    /// Whether the node is a primary or a replica.
-    ///
-    /// - Allowed values: `0`, `1`; see [`NodeRole`](super::types::NodeRole).
-    pub role: NodeRole,
-    /// The number of keys in the node.
-    pub keys: i64,
-    /// The hash slots of the node, as a string that contains a JSON list such as `["0-16383"]`.
-    pub slots: String,
-    /// The memory in use. The unit is not documented; the value in the official sample suggests bytes.
-    pub storage: i64,
-    /// The imbalance of `Storage` compared with the other nodes. The scale is not documented.
-    pub storage_slope: f64,
-    /// The same as `RunId`. This name is misspelled, and the documentation recommends `RunId` instead.
-    pub runid: String,
-    /// The id that the Redis process of the node generates when it starts, 40 hexadecimal digits.
-    pub run_id: String,
-    /// Whether the node is in service.
-    ///
-    /// - Allowed values: `0`, `1`; see [`NodeConnection`](super::types::NodeConnection).
-    pub connected: NodeConnection,
-    /// The name of the availability zone of the node, such as `ap-shanghai-4`.
-    pub zone_id: String,
-    /// The group that the node belongs to: `ReplicaGroup.GroupId` in
-    /// [`DescribeInstanceZoneInfo`](super::Client::describe_instance_zone_info).
-    pub replicas_node_id: i64,
-}
-
-impl Record for InstanceClusterShard {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "InstanceClusterShard",
-            fields: &[
-                "ShardName",
-                "ShardId",
-                "Role",
-                "Keys",
-                "Slots",
-                "Storage",
-                "StorageSlope",
-                "Runid",
-                "RunId",
-                "Connected",
-                "ZoneId",
-                "ReplicasNodeId",
-            ],
-            promised: &[
-                "ShardName",
-                "ShardId",
-                "Role",
-                "Keys",
-                "Slots",
-                "Storage",
-                "StorageSlope",
-                "Runid",
-                "RunId",
-                "Connected",
-                "ZoneId",
-                "ReplicasNodeId",
-            ],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.shard_name.show_as("ShardName", viewer);
-        self.shard_id.show_as("ShardId", viewer);
-        self.role.show_as("Role", viewer);
-        self.keys.show_as("Keys", viewer);
-        self.slots.show_as("Slots", viewer);
-        self.storage.show_as("Storage", viewer);
-        self.storage_slope.show_as("StorageSlope", viewer);
-        self.runid.show_as("Runid", viewer);
-        self.run_id.show_as("RunId", viewer);
-        self.connected.show_as("Connected", viewer);
-        self.zone_id.show_as("ZoneId", viewer);
-        self.replicas_node_id.show_as("ReplicasNodeId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.shard_name,
-                &mut self.shard_id,
-                &mut self.role,
-                &mut self.keys,
-                &mut self.slots,
-                &mut self.storage,
-                &mut self.storage_slope,
-                &mut self.runid,
-                &mut self.run_id,
-                &mut self.connected,
-                &mut self.zone_id,
-                &mut self.replicas_node_id,
-            ],
-        )
+rt::record! {
+    /// A node of an instance of the cluster architecture, with the part of the data that it contains.
+    pub struct InstanceClusterShard {
+        /// The name of the node, such as `crs-kp52mXXX-001-01`.
+        pub shard_name: String = always "ShardName",
+        /// The number of the node within the instance, as a string.
+        pub shard_id: String = always "ShardId",
+        /// Whether the node is a primary or a replica.
+        ///
+        /// - Allowed values: `0`, `1`; see [`NodeRole`](super::types::NodeRole).
+        pub role: NodeRole = always "Role",
+        /// The number of keys in the node.
+        pub keys: i64 = always "Keys",
+        /// The hash slots of the node, as a string that contains a JSON list such as `["0-16383"]`.
+        pub slots: String = always "Slots",
+        /// The memory in use. The unit is not documented; the value in the official sample suggests bytes.
+        pub storage: i64 = always "Storage",
+        /// The imbalance of `Storage` compared with the other nodes. The scale is not documented.
+        pub storage_slope: f64 = always "StorageSlope",
+        /// The same as `RunId`. This name is misspelled, and the documentation recommends `RunId` instead.
+        pub runid: String = always "Runid",
+        /// The id that the Redis process of the node generates when it starts, 40 hexadecimal digits.
+        pub run_id: String = always "RunId",
+        /// Whether the node is in service.
+        ///
+        /// - Allowed values: `0`, `1`; see [`NodeConnection`](super::types::NodeConnection).
+        pub connected: NodeConnection = always "Connected",
+        /// The name of the availability zone of the node, such as `ap-shanghai-4`.
+        pub zone_id: String = always "ZoneId",
+        /// The group that the node belongs to: `ReplicaGroup.GroupId` in
+        /// [`DescribeInstanceZoneInfo`](super::Client::describe_instance_zone_info).
+        pub replicas_node_id: i64 = always "ReplicasNodeId",
     }
 }
 
-record!(InstanceClusterShard);
-
-/// An instance parameter whose value is one word from a list.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct InstanceEnumParam {
-    /// The name of the parameter, such as `maxmemory-policy`, for `InstanceParam.Key` in
-    /// [`ModifyInstanceParams`](super::Client::modify_instance_params).
-    pub param_name: String,
-    /// The type of the parameter; `enum` in the official sample.
-    pub value_type: String,
-    /// Whether a change requires a restart of the instance: a boolean sent as a string.
-    ///
-    /// - Allowed values:
-    ///   - `true`: Takes effect only after a restart
-    ///   - `false`: Takes effect without a restart
-    pub need_restart: String,
-    /// The default value of the service, as a string.
-    pub default_value: String,
-    /// The word that is currently set.
-    pub current_value: String,
-    /// What the parameter does, as human-readable text.
-    pub tips: String,
-    /// The words that can be set, such as `volatile-lru` or `noeviction`.
-    pub enum_value: Vec<String>,
-    /// Whether the parameter is still being changed.
-    ///
-    /// - Allowed values: `1`, `2`; see [`ParamStatus`](super::types::ParamStatus).
-    pub status: ParamStatus,
-}
-
-impl Record for InstanceEnumParam {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "InstanceEnumParam",
-            fields: &[
-                "ParamName",
-                "ValueType",
-                "NeedRestart",
-                "DefaultValue",
-                "CurrentValue",
-                "Tips",
-                "EnumValue",
-                "Status",
-            ],
-            promised: &[
-                "ParamName",
-                "ValueType",
-                "NeedRestart",
-                "DefaultValue",
-                "CurrentValue",
-                "Tips",
-                "EnumValue",
-                "Status",
-            ],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.param_name.show_as("ParamName", viewer);
-        self.value_type.show_as("ValueType", viewer);
-        self.need_restart.show_as("NeedRestart", viewer);
-        self.default_value.show_as("DefaultValue", viewer);
-        self.current_value.show_as("CurrentValue", viewer);
-        self.tips.show_as("Tips", viewer);
-        self.enum_value.show_as("EnumValue", viewer);
-        self.status.show_as("Status", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.param_name,
-                &mut self.value_type,
-                &mut self.need_restart,
-                &mut self.default_value,
-                &mut self.current_value,
-                &mut self.tips,
-                &mut self.enum_value,
-                &mut self.status,
-            ],
-        )
+rt::record! {
+    /// An instance parameter whose value is one word from a list.
+    pub struct InstanceEnumParam {
+        /// The name of the parameter, such as `maxmemory-policy`, for `InstanceParam.Key` in
+        /// [`ModifyInstanceParams`](super::Client::modify_instance_params).
+        pub param_name: String = always "ParamName",
+        /// The type of the parameter; `enum` in the official sample.
+        pub value_type: String = always "ValueType",
+        /// Whether a change requires a restart of the instance: a boolean sent as a string.
+        ///
+        /// - Allowed values:
+        ///   - `true`: Takes effect only after a restart
+        ///   - `false`: Takes effect without a restart
+        pub need_restart: String = always "NeedRestart",
+        /// The default value of the service, as a string.
+        pub default_value: String = always "DefaultValue",
+        /// The word that is currently set.
+        pub current_value: String = always "CurrentValue",
+        /// What the parameter does, as human-readable text.
+        pub tips: String = always "Tips",
+        /// The words that can be set, such as `volatile-lru` or `noeviction`.
+        pub enum_value: Vec<String> = always "EnumValue",
+        /// Whether the parameter is still being changed.
+        ///
+        /// - Allowed values: `1`, `2`; see [`ParamStatus`](super::types::ParamStatus).
+        pub status: ParamStatus = always "Status",
     }
 }
 
-record!(InstanceEnumParam);
-
-/// The information that the log platform has about an instance, besides its log.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct InstanceInfo {
-    /// The name of the instance. Names need not be unique.
-    pub instance_name: Option<String>,
-    /// The project that the instance is assigned to; `0` is the default project.
-    pub project_id: Option<i64>,
-    /// The status of the instance as a number. The numbers are those of `InstanceStatus`: `2` is
-    /// `InstanceStatus.Running`.
-    pub status: Option<i64>,
-    /// A more detailed status while the instance is locked by a workflow. Only `0` is documented, for a
-    /// disk that can be read but not written; this contradicts `InstanceSet.SubStatus`. The official sample
-    /// contains `19`.
-    pub sub_status: Option<i64>,
-    /// The region of the instance, such as `ap-guangzhou`.
-    pub region: Option<String>,
-    /// The availability zone of the instance, such as `ap-guangzhou-2`.
-    pub zone: Option<String>,
-    /// The 99th-percentile latency of the instance at which the service starts to drop audit log entries,
-    /// as set by [`OpenLog`](super::Client::open_log) or [`ModifyLog`](super::Client::modify_log).
-    ///
-    /// - Unit: milliseconds.
-    /// - Range: 300 to 1000.
-    /// - Default: `500`.
-    pub degrade_strategy: Option<i64>,
-    /// The tags of the instance.
-    pub instance_tags: Vec<InstanceTagInfo>,
-    /// The engine, version and architecture as a number. The numbers are those of `InstanceType`: `16` is
-    /// `InstanceType.Redis62Cluster`.
-    pub r#type: Option<i64>,
-}
-
-impl Record for InstanceInfo {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "InstanceInfo",
-            fields: &[
-                "InstanceName",
-                "ProjectId",
-                "Status",
-                "SubStatus",
-                "Region",
-                "Zone",
-                "DegradeStrategy",
-                "InstanceTags",
-                "Type",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_name.show_as("InstanceName", viewer);
-        self.project_id.show_as("ProjectId", viewer);
-        self.status.show_as("Status", viewer);
-        self.sub_status.show_as("SubStatus", viewer);
-        self.region.show_as("Region", viewer);
-        self.zone.show_as("Zone", viewer);
-        self.degrade_strategy.show_as("DegradeStrategy", viewer);
-        self.instance_tags.show_as("InstanceTags", viewer);
-        self.r#type.show_as("Type", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.instance_name,
-                &mut self.project_id,
-                &mut self.status,
-                &mut self.sub_status,
-                &mut self.region,
-                &mut self.zone,
-                &mut self.degrade_strategy,
-                &mut self.instance_tags,
-                &mut self.r#type,
-            ],
-        )
+rt::record! {
+    /// The information that the log platform has about an instance, besides its log.
+    pub struct InstanceInfo {
+        /// The name of the instance. Names need not be unique.
+        pub instance_name: Option<String> = "InstanceName",
+        /// The project that the instance is assigned to; `0` is the default project.
+        pub project_id: Option<i64> = "ProjectId",
+        /// The status of the instance as a number. The numbers are those of `InstanceStatus`: `2` is
+        /// `InstanceStatus.Running`.
+        pub status: Option<i64> = "Status",
+        /// A more detailed status while the instance is locked by a workflow. Only `0` is documented, for a
+        /// disk that can be read but not written; this contradicts `InstanceSet.SubStatus`. The official sample
+        /// contains `19`.
+        pub sub_status: Option<i64> = "SubStatus",
+        /// The region of the instance, such as `ap-guangzhou`.
+        pub region: Option<String> = "Region",
+        /// The availability zone of the instance, such as `ap-guangzhou-2`.
+        pub zone: Option<String> = "Zone",
+        /// The 99th-percentile latency of the instance at which the service starts to drop audit log entries,
+        /// as set by [`OpenLog`](super::Client::open_log) or [`ModifyLog`](super::Client::modify_log).
+        ///
+        /// - Unit: milliseconds.
+        /// - Range: 300 to 1000.
+        /// - Default: `500`.
+        pub degrade_strategy: Option<i64> = "DegradeStrategy",
+        /// The tags of the instance.
+        pub instance_tags: Vec<InstanceTagInfo> = "InstanceTags",
+        /// The engine, version and architecture as a number. The numbers are those of `InstanceType`: `16` is
+        /// `InstanceType.Redis62Cluster`.
+        pub r#type: Option<i64> = "Type",
     }
 }
 
-record!(InstanceInfo);
-
-/// An instance parameter whose value is an integer. The integers are sent as strings.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct InstanceIntegerParam {
-    /// The name of the parameter, such as `cluster-node-timeout`, for `InstanceParam.Key` in
-    /// [`ModifyInstanceParams`](super::Client::modify_instance_params).
-    pub param_name: String,
-    /// The type of the parameter; always `integer`.
-    pub value_type: String,
-    /// Whether a change requires a restart of the instance: a boolean sent as a string.
-    ///
-    /// - Allowed values:
-    ///   - `true`: Takes effect only after a restart
-    ///   - `false`: Takes effect without a restart
-    pub need_restart: String,
-    /// The default value of the service, as a string.
-    pub default_value: String,
-    /// The integer that is currently set, as a string.
-    pub current_value: String,
-    /// What the parameter does, as human-readable text.
-    pub tips: String,
-    /// The smallest integer that can be set, as a string.
-    pub min: String,
-    /// The largest integer that can be set, as a string.
-    pub max: String,
-    /// Whether the parameter is still being changed.
-    ///
-    /// - Allowed values: `1`, `2`; see [`ParamStatus`](super::types::ParamStatus).
-    pub status: ParamStatus,
-    /// The unit of the integers, such as `ms`. Mostly empty in the official sample, even if there is a
-    /// unit; `Tips` may name it.
-    pub unit: String,
-}
-
-impl Record for InstanceIntegerParam {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "InstanceIntegerParam",
-            fields: &[
-                "ParamName",
-                "ValueType",
-                "NeedRestart",
-                "DefaultValue",
-                "CurrentValue",
-                "Tips",
-                "Min",
-                "Max",
-                "Status",
-                "Unit",
-            ],
-            promised: &[
-                "ParamName",
-                "ValueType",
-                "NeedRestart",
-                "DefaultValue",
-                "CurrentValue",
-                "Tips",
-                "Min",
-                "Max",
-                "Status",
-                "Unit",
-            ],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.param_name.show_as("ParamName", viewer);
-        self.value_type.show_as("ValueType", viewer);
-        self.need_restart.show_as("NeedRestart", viewer);
-        self.default_value.show_as("DefaultValue", viewer);
-        self.current_value.show_as("CurrentValue", viewer);
-        self.tips.show_as("Tips", viewer);
-        self.min.show_as("Min", viewer);
-        self.max.show_as("Max", viewer);
-        self.status.show_as("Status", viewer);
-        self.unit.show_as("Unit", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.param_name,
-                &mut self.value_type,
-                &mut self.need_restart,
-                &mut self.default_value,
-                &mut self.current_value,
-                &mut self.tips,
-                &mut self.min,
-                &mut self.max,
-                &mut self.status,
-                &mut self.unit,
-            ],
-        )
+rt::record! {
+    /// An instance parameter whose value is an integer. The integers are sent as strings.
+    pub struct InstanceIntegerParam {
+        /// The name of the parameter, such as `cluster-node-timeout`, for `InstanceParam.Key` in
+        /// [`ModifyInstanceParams`](super::Client::modify_instance_params).
+        pub param_name: String = always "ParamName",
+        /// The type of the parameter; always `integer`.
+        pub value_type: String = always "ValueType",
+        /// Whether a change requires a restart of the instance: a boolean sent as a string.
+        ///
+        /// - Allowed values:
+        ///   - `true`: Takes effect only after a restart
+        ///   - `false`: Takes effect without a restart
+        pub need_restart: String = always "NeedRestart",
+        /// The default value of the service, as a string.
+        pub default_value: String = always "DefaultValue",
+        /// The integer that is currently set, as a string.
+        pub current_value: String = always "CurrentValue",
+        /// What the parameter does, as human-readable text.
+        pub tips: String = always "Tips",
+        /// The smallest integer that can be set, as a string.
+        pub min: String = always "Min",
+        /// The largest integer that can be set, as a string.
+        pub max: String = always "Max",
+        /// Whether the parameter is still being changed.
+        ///
+        /// - Allowed values: `1`, `2`; see [`ParamStatus`](super::types::ParamStatus).
+        pub status: ParamStatus = always "Status",
+        /// The unit of the integers, such as `ms`. Mostly empty in the official sample, even if there is a
+        /// unit; `Tips` may name it.
+        pub unit: String = always "Unit",
     }
 }
 
-record!(InstanceIntegerParam);
-
-/// An instance parameter whose value is any number of words from a list.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct InstanceMultiParam {
-    /// The name of the parameter, such as `disable-command-list`, for `InstanceParam.Key` in
-    /// [`ModifyInstanceParams`](super::Client::modify_instance_params).
-    pub param_name: String,
-    /// The type of the parameter; `multi` in the official sample.
-    pub value_type: String,
-    /// Whether a change requires a restart of the instance: a boolean sent as a string.
-    ///
-    /// - Allowed values:
-    ///   - `true`: Takes effect only after a restart
-    ///   - `false`: Takes effect without a restart
-    pub need_restart: String,
-    /// The default value of the service, as a string.
-    pub default_value: String,
-    /// The words that are currently set, separated by commas, such as `flushdb,keys`. A pair of quotation
-    /// marks means that none is set.
-    pub current_value: String,
-    /// What the parameter does, as human-readable text.
-    pub tips: String,
-    /// The words that the value can contain, such as `flushall` or `keys`.
-    pub enum_value: Vec<String>,
-    /// Whether the parameter is still being changed.
-    ///
-    /// - Allowed values: `1`, `2`; see [`ParamStatus`](super::types::ParamStatus).
-    pub status: ParamStatus,
-}
-
-impl Record for InstanceMultiParam {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "InstanceMultiParam",
-            fields: &[
-                "ParamName",
-                "ValueType",
-                "NeedRestart",
-                "DefaultValue",
-                "CurrentValue",
-                "Tips",
-                "EnumValue",
-                "Status",
-            ],
-            promised: &[
-                "ParamName",
-                "ValueType",
-                "NeedRestart",
-                "DefaultValue",
-                "CurrentValue",
-                "Tips",
-                "EnumValue",
-                "Status",
-            ],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.param_name.show_as("ParamName", viewer);
-        self.value_type.show_as("ValueType", viewer);
-        self.need_restart.show_as("NeedRestart", viewer);
-        self.default_value.show_as("DefaultValue", viewer);
-        self.current_value.show_as("CurrentValue", viewer);
-        self.tips.show_as("Tips", viewer);
-        self.enum_value.show_as("EnumValue", viewer);
-        self.status.show_as("Status", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.param_name,
-                &mut self.value_type,
-                &mut self.need_restart,
-                &mut self.default_value,
-                &mut self.current_value,
-                &mut self.tips,
-                &mut self.enum_value,
-                &mut self.status,
-            ],
-        )
+rt::record! {
+    /// An instance parameter whose value is any number of words from a list.
+    pub struct InstanceMultiParam {
+        /// The name of the parameter, such as `disable-command-list`, for `InstanceParam.Key` in
+        /// [`ModifyInstanceParams`](super::Client::modify_instance_params).
+        pub param_name: String = always "ParamName",
+        /// The type of the parameter; `multi` in the official sample.
+        pub value_type: String = always "ValueType",
+        /// Whether a change requires a restart of the instance: a boolean sent as a string.
+        ///
+        /// - Allowed values:
+        ///   - `true`: Takes effect only after a restart
+        ///   - `false`: Takes effect without a restart
+        pub need_restart: String = always "NeedRestart",
+        /// The default value of the service, as a string.
+        pub default_value: String = always "DefaultValue",
+        /// The words that are currently set, separated by commas, such as `flushdb,keys`. A pair of quotation
+        /// marks means that none is set.
+        pub current_value: String = always "CurrentValue",
+        /// What the parameter does, as human-readable text.
+        pub tips: String = always "Tips",
+        /// The words that the value can contain, such as `flushall` or `keys`.
+        pub enum_value: Vec<String> = always "EnumValue",
+        /// Whether the parameter is still being changed.
+        ///
+        /// - Allowed values: `1`, `2`; see [`ParamStatus`](super::types::ParamStatus).
+        pub status: ParamStatus = always "Status",
     }
 }
 
-record!(InstanceMultiParam);
-
-/// The nodes of an instance.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct InstanceNode {
-    /// The id of the instance. Declared as a number, although the documentation's example is a string
-    /// (`crs-…`).
-    pub id: i64,
-    /// The nodes, one entry each.
-    pub instance_cluster_node: Vec<InstanceClusterNode>,
-}
-
-impl Record for InstanceNode {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "InstanceNode",
-            fields: &["Id", "InstanceClusterNode"],
-            promised: &["Id", "InstanceClusterNode"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.id.show_as("Id", viewer);
-        self.instance_cluster_node.show_as("InstanceClusterNode", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.id, &mut self.instance_cluster_node])
+rt::record! {
+    /// The nodes of an instance.
+    pub struct InstanceNode {
+        /// The id of the instance. Declared as a number, although the documentation's example is a string
+        /// (`crs-…`).
+        pub id: i64 = always "Id",
+        /// The nodes, one entry each.
+        pub instance_cluster_node: Vec<InstanceClusterNode> = always "InstanceClusterNode",
     }
 }
 
-record!(InstanceNode);
-
-/// A parameter to set and its new value.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct InstanceParam {
-    /// The name of the parameter, such as `timeout`.
-    /// [`DescribeInstanceParams`](super::Client::describe_instance_params) and
-    /// [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info) list what can be set.
-    pub key: String,
-    /// The value to set. Always a string, whatever the type of the parameter: `120` for a `timeout` of 120
-    /// seconds.
-    pub value: String,
-}
-
-impl Record for InstanceParam {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "InstanceParam",
-            fields: &["Key", "Value"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.key.show_as("Key", viewer);
-        self.value.show_as("Value", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.key, &mut self.value])
+rt::record! {
+    /// A parameter to set and its new value.
+    pub struct InstanceParam {
+        /// The name of the parameter, such as `timeout`.
+        /// [`DescribeInstanceParams`](super::Client::describe_instance_params) and
+        /// [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info) list what can be set.
+        pub key: String = "Key",
+        /// The value to set. Always a string, whatever the type of the parameter: `120` for a `timeout` of 120
+        /// seconds.
+        pub value: String = "Value",
     }
 }
-
-record!(InstanceParam);
 
 impl InstanceParam {
     /// Starts a builder, which insists on what is required.
     #[inline]
     pub fn builder() -> InstanceParamBuilder {
-        InstanceParamBuilder {
-            value: Default::default(),
-            state: PhantomData,
-        }
+        InstanceParamBuilder { value: Default::default(), state: rt::PhantomData }
     }
 }
 
-/// Builds [`InstanceParam`].
-#[must_use = "nothing is built before `build`"]
-pub struct InstanceParamBuilder<Key = missing::Key, Value = missing::Value> {
-    value: InstanceParam,
-    state: PhantomData<(Key, Value)>,
-}
-
-impl<Key, Value> fmt::Debug for InstanceParamBuilder<Key, Value> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds [`InstanceParam`].
+    #[must_use = "nothing is built before `build`"]
+    pub struct InstanceParamBuilder<Key, Value> { value: InstanceParam }
 }
 
 impl<Key, Value> InstanceParamBuilder<Key, Value> {
-    /// The name of the parameter, such as `timeout`.
-    /// [`DescribeInstanceParams`](super::Client::describe_instance_params) and
-    /// [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info) list what can be set.
-    pub fn key(mut self, value: impl Into<String>) -> InstanceParamBuilder<Set, Value> {
+    /// Sets [`key`](InstanceParam::key).
+    pub fn key(mut self, value: impl Into<String>) -> InstanceParamBuilder<rt::Set, Value> {
         self.value.key = value.into();
-        InstanceParamBuilder {
-            value: self.value,
-            state: PhantomData,
-        }
+        InstanceParamBuilder { value: self.value, state: rt::PhantomData }
     }
 
-    /// The value to set. Always a string, whatever the type of the parameter: `120` for a `timeout` of 120
-    /// seconds.
-    pub fn value(mut self, value: impl Into<String>) -> InstanceParamBuilder<Key, Set> {
+    /// Sets [`value`](InstanceParam::value).
+    pub fn value(mut self, value: impl Into<String>) -> InstanceParamBuilder<Key, rt::Set> {
         self.value.value = value.into();
-        InstanceParamBuilder {
-            value: self.value,
-            state: PhantomData,
-        }
+        InstanceParamBuilder { value: self.value, state: rt::PhantomData }
     }
 
-    /// The finished structure.
+    /// Lends the value to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|value| value.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut InstanceParam)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Returns the finished value.
     pub fn build(self) -> InstanceParam
     where
-        Key: IsSet,
-        Value: IsSet,
+        Key: required::Key,
+        Value: required::Value,
     {
         self.value
     }
 }
 
-/// A change of one parameter of an instance.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct InstanceParamHistory {
-    /// The name of the parameter, such as `hash-max-ziplist-entries`.
-    pub param_name: String,
-    /// The value before the change, as a string.
-    pub pre_value: String,
-    /// The value that was requested, as a string.
-    pub new_value: String,
-    /// Whether the change succeeded.
-    ///
-    /// - Allowed values: `1`, `2`, `3`; see [`ParamChangeStatus`](super::types::ParamChangeStatus).
-    pub status: ParamChangeStatus,
-    /// When the change was made, such as `2019-01-07 11:28:58`. The time zone is not documented.
-    pub modify_time: String,
-}
-
-impl Record for InstanceParamHistory {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "InstanceParamHistory",
-            fields: &["ParamName", "PreValue", "NewValue", "Status", "ModifyTime"],
-            promised: &["ParamName", "PreValue", "NewValue", "Status", "ModifyTime"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.param_name.show_as("ParamName", viewer);
-        self.pre_value.show_as("PreValue", viewer);
-        self.new_value.show_as("NewValue", viewer);
-        self.status.show_as("Status", viewer);
-        self.modify_time.show_as("ModifyTime", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.param_name,
-                &mut self.pre_value,
-                &mut self.new_value,
-                &mut self.status,
-                &mut self.modify_time,
-            ],
-        )
+rt::record! {
+    /// A change of one parameter of an instance.
+    pub struct InstanceParamHistory {
+        /// The name of the parameter, such as `hash-max-ziplist-entries`.
+        pub param_name: String = always "ParamName",
+        /// The value before the change, as a string.
+        pub pre_value: String = always "PreValue",
+        /// The value that was requested, as a string.
+        pub new_value: String = always "NewValue",
+        /// Whether the change succeeded.
+        ///
+        /// - Allowed values: `1`, `2`, `3`; see [`ParamChangeStatus`](super::types::ParamChangeStatus).
+        pub status: ParamChangeStatus = always "Status",
+        /// When the change was made, such as `2019-01-07 11:28:58`. The time zone is not documented.
+        pub modify_time: String = always "ModifyTime",
     }
 }
 
-record!(InstanceParamHistory);
-
-/// A slow command, as recorded by the proxy.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct InstanceProxySlowlogDetail {
-    /// The duration of the command, as measured by the proxy.
-    ///
-    /// - Unit: milliseconds.
-    pub duration: i64,
-    /// The address of the client that sent the command.
-    pub client: String,
-    /// The name of the command, such as `hget`.
-    pub command: String,
-    /// The command with its arguments. It may contain keys and values of your data.
-    pub command_line: String,
-    /// When the command ran, such as `2019-09-08 12:13:08`.
-    pub execute_time: String,
-    /// The time it took to receive the request from the client.
-    ///
-    /// - Unit: milliseconds.
-    pub recv_client_end: Option<i64>,
-    /// The time it took to send to the client.
-    ///
-    /// - Unit: milliseconds.
-    pub send_client_end: Option<i64>,
-    /// The id of the proxy node that handled the command.
-    pub node: Option<String>,
-}
-
-impl Record for InstanceProxySlowlogDetail {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "InstanceProxySlowlogDetail",
-            fields: &[
-                "Duration",
-                "Client",
-                "Command",
-                "CommandLine",
-                "ExecuteTime",
-                "RecvClientEnd",
-                "SendClientEnd",
-                "Node",
-            ],
-            promised: &["Duration", "Client", "Command", "CommandLine", "ExecuteTime"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.duration.show_as("Duration", viewer);
-        self.client.show_as("Client", viewer);
-        self.command.show_as("Command", viewer);
-        self.command_line.show_as("CommandLine", viewer);
-        self.execute_time.show_as("ExecuteTime", viewer);
-        self.recv_client_end.show_as("RecvClientEnd", viewer);
-        self.send_client_end.show_as("SendClientEnd", viewer);
-        self.node.show_as("Node", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.duration,
-                &mut self.client,
-                &mut self.command,
-                &mut self.command_line,
-                &mut self.execute_time,
-                &mut self.recv_client_end,
-                &mut self.send_client_end,
-                &mut self.node,
-            ],
-        )
+rt::record! {
+    /// A slow command, as recorded by the proxy.
+    pub struct InstanceProxySlowlogDetail {
+        /// The duration of the command, as measured by the proxy.
+        ///
+        /// - Unit: milliseconds.
+        pub duration: i64 = always "Duration",
+        /// The address of the client that sent the command.
+        pub client: String = always "Client",
+        /// The name of the command, such as `hget`.
+        pub command: String = always "Command",
+        /// The command with its arguments. It may contain keys and values of your data.
+        pub command_line: String = always "CommandLine",
+        /// When the command ran, such as `2019-09-08 12:13:08`.
+        pub execute_time: String = always "ExecuteTime",
+        /// The time it took to receive the request from the client.
+        ///
+        /// - Unit: milliseconds.
+        pub recv_client_end: Option<i64> = "RecvClientEnd",
+        /// The time it took to send to the client.
+        ///
+        /// - Unit: milliseconds.
+        pub send_client_end: Option<i64> = "SendClientEnd",
+        /// The id of the proxy node that handled the command.
+        pub node: Option<String> = "Node",
     }
 }
 
-record!(InstanceProxySlowlogDetail);
-
-/// An instance and its security groups.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct InstanceSecurityGroupDetail {
-    /// The instance, such as `crs-84nexsdp`.
-    pub instance_id: String,
-    /// The security groups that are bound to the instance, with their rules.
-    pub security_group_details: Vec<SecurityGroupDetail>,
-}
-
-impl Record for InstanceSecurityGroupDetail {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "InstanceSecurityGroupDetail",
-            fields: &["InstanceId", "SecurityGroupDetails"],
-            promised: &["InstanceId", "SecurityGroupDetails"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.security_group_details.show_as("SecurityGroupDetails", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id, &mut self.security_group_details])
+rt::record! {
+    /// An instance and its security groups.
+    pub struct InstanceSecurityGroupDetail {
+        /// The instance, such as `crs-84nexsdp`.
+        pub instance_id: String = always "InstanceId",
+        /// The security groups that are bound to the instance, with their rules.
+        pub security_group_details: Vec<SecurityGroupDetail> = always "SecurityGroupDetails",
     }
 }
 
-record!(InstanceSecurityGroupDetail);
-
-/// An instance, as described by [`DescribeInstances`](super::Client::describe_instances).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct InstanceSet {
-    /// The name chosen by the owner of the instance. Names need not be unique.
-    pub instance_name: String,
-    /// The id of the instance, such as `crs-4nmzc0ul`, for other actions.
-    pub instance_id: String,
-    /// The AppId of the account that owns the instance. Some Tencent Cloud products use this number instead
-    /// of the account id.
-    pub appid: i64,
-    /// The project that the instance is assigned to; `0` is the default project.
-    pub project_id: i64,
-    /// The region as a number, such as `1` for Guangzhou, `4` for Shanghai or `25` for Tokyo. `Region`
-    /// contains the name, which is the form that requests take.
-    pub region_id: i64,
-    /// The availability zone as a number, such as `100002`. If the nodes are in several zones, `NodeSet`
-    /// contains the zone of each.
-    pub zone_id: i64,
-    /// The legacy numeric id of the VPC. Requests take the id in `UniqVpcId`.
-    pub vpc_id: i64,
-    /// The legacy numeric id of the subnet. Requests take the id in `UniqSubnetId`.
-    pub subnet_id: i64,
-    /// The status of the instance. Most changes are accepted only if it is `InstanceStatus.Running`.
-    ///
-    /// - Allowed values: `-3`, `-2`, `0`, `1`, `2`; see [`InstanceStatus`](super::types::InstanceStatus).
-    pub status: InstanceStatus,
-    /// The address that clients connect to, together with `Port`. Despite its name, it is the private
-    /// address; the public one is `WanAddress`.
-    pub wan_ip: String,
-    /// The port that clients connect to.
-    pub port: i64,
-    /// When the instance was created, such as `2020-01-15 10:20:00`.
-    pub createtime: String,
-    /// The memory of the instance.
-    ///
-    /// - Unit: MB.
-    pub size: f64,
-    /// The memory in use. No longer supported, and not always present.
-    #[deprecated(note = "Use the action `GetMonitorData` of Cloud Monitor.")]
-    pub size_used: f64,
-    /// The engine, version and architecture, as in `CreateInstances.TypeId`.
-    ///
-    /// - Allowed values: `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `15`, `16`, `17`, `18`, `19`, `20`, `21`,
-    ///   `22`, `200`; see [`InstanceType`](super::types::InstanceType).
-    pub r#type: InstanceType,
-    /// Whether a prepaid instance is renewed automatically.
-    ///
-    /// - Allowed values: `0`, `1`; see [`AutoRenewFlag`](super::types::AutoRenewFlag).
-    pub auto_renew_flag: AutoRenewFlag,
-    /// When the prepaid term ends, such as `2020-02-15 10:20:00`.
-    pub deadline_time: String,
-    /// The engine family, community Redis or CKV, as human-readable text; `Redis` in the samples. Use
-    /// `Type` in program logic.
-    pub engine: String,
-    /// The architecture of the instance.
-    ///
-    /// - Allowed values: `standalone`, `cluster`; see [`Architecture`](super::types::Architecture).
-    pub product_type: Architecture,
-    /// The VPC that the instance is in, such as `vpc-mjwornzj`.
-    pub uniq_vpc_id: String,
-    /// The subnet that the instance is in, such as `subnet-1ed4w7to`.
-    pub uniq_subnet_id: String,
-    /// How the instance is billed.
-    ///
-    /// - Allowed values: `0`, `1`; see [`BillingMode`](super::types::BillingMode).
-    pub billing_mode: BillingMode,
-    /// The status as human-readable text, in Chinese in the official sample. Use `Status` in program logic.
-    pub instance_title: String,
-    /// When an isolated instance is deleted. By default this is 2 hours after isolation for a pay-as-you-go
-    /// instance, and 7 days after isolation for a prepaid one. Empty in the samples for instances that are
-    /// not isolated.
-    pub offline_time: String,
-    /// A more detailed status. The documented values are `0` (the disk can be read and written) and `1`
-    /// (read-only, because the disk is over its limit); the samples contain other numbers too.
-    pub sub_status: i64,
-    /// Anti-affinity labels, which keep instances apart. The tags of the account are in `InstanceTags`.
-    pub tags: Vec<String>,
-    /// The nodes of the instance. Empty in the official samples.
-    pub instance_node: Vec<InstanceNode>,
-    /// The memory of one shard. Judging by the samples, it is in MB, like `Size`.
-    pub redis_shard_size: i64,
-    /// The number of shards; `1` for the standard architecture.
-    pub redis_shard_num: i64,
-    /// The number of replicas of each primary.
-    pub redis_replicas_num: i64,
-    /// The id of the price item under which the instance is billed.
-    pub price_id: i64,
-    /// When the instance was isolated; `0000-00-00 00:00:00` if it never was.
-    pub close_time: String,
-    /// Whether replicas serve reads, expressed as a weight.
-    ///
-    /// - Allowed values: `0`, `100`; see [`ReplicaReadWeight`](super::types::ReplicaReadWeight).
-    pub slave_read_weight: ReplicaReadWeight,
-    /// The tags attached to the instance.
-    pub instance_tags: Vec<InstanceTagInfo>,
-    /// The name of the project with the id `ProjectId`.
-    pub project_name: String,
-    /// Whether clients can connect without a password. If so,
-    /// [`RestoreInstance`](super::Client::restore_instance) does not need a password either.
-    pub no_auth: bool,
-    /// The maximum number of client connections. `ClientLimitMin` and `ClientLimitMax` are the bounds of
-    /// what can be set.
-    pub client_limit: i64,
-    /// The internal status of data transfers (DTS). Its values are not documented.
-    pub dts_status: i64,
-    /// The maximum bandwidth of one shard, presumably per second.
-    ///
-    /// - Unit: MB.
-    pub net_limit: i64,
-    /// An internal marker for instances without a password. `NoAuth` is the documented one.
-    pub password_free: i64,
-    /// Documented as internal, and as a misnomer that `IPv6` is to replace.
-    pub vip6: String,
-    /// Documented as internal. Replaces `Vip6`.
-    pub ipv6: Option<String>,
-    /// An internal marker for read-only instances. Its values are not documented.
-    pub read_only: i64,
-    /// Reserved for internal use by the service. Its meaning is not documented.
-    pub remain_bandwidth_duration: String,
-    /// Has no meaning for Redis instances.
-    pub disk_size: i64,
-    /// How often Cloud Monitor records data of the instance. The service no longer offers
-    /// `MonitorVersion.OneMinute`.
-    ///
-    /// - Allowed values: `1m`, `5s`; see [`MonitorVersion`](super::types::MonitorVersion).
-    pub monitor_version: MonitorVersion,
-    /// The smallest value that `ClientLimit` can be set to.
-    pub client_limit_min: i64,
-    /// The largest value that `ClientLimit` can be set to.
-    pub client_limit_max: i64,
-    /// The zones of the primary and of each replica. Present only for instances that span several zones.
-    pub node_set: Vec<RedisNodeInfo>,
-    /// The name of the region, such as `ap-guangzhou`, which is the form that requests take.
-    pub region: String,
-    /// The public address, such as `gz-crs-xxx.sql.tencentcdb.com`. Empty unless
-    /// [`AllocateWanAddress`](super::Client::allocate_wan_address) has opened one.
-    pub wan_address: String,
-    /// The address in Polaris, a service registry that Tencent uses internally.
-    pub polaris_server: String,
-    /// The Redis cluster that contains the instance, such as `crs-cluster-m1sy****`, if the instance is in
-    /// a dedicated cluster; empty for other instances.
-    /// [`DescribeRedisClusters`](super::Client::describe_redis_clusters) describes it.
-    pub redis_cluster_id: String,
-    /// The dedicated cluster (CDC) that contains the instance, such as `cluster-3x6j****`; empty for other
-    /// instances.
-    pub dedicated_cluster_id: String,
-    /// The kind of deployment: `local` (local disks), `cloud` (cloud disks) or `cdc` (dedicated cluster).
-    /// [`CreateInstances`](super::Client::create_instances) also accepts `localv2`, which is not documented
-    /// here.
-    pub product_version: String,
-    /// The version of the proxy in front of the nodes.
-    pub current_proxy_version: String,
-    /// The service's own version number of the engine, which is not the Redis version. For a member of a
-    /// replication group, it is the version of the group.
-    pub current_redis_version: String,
-    /// The version to which the proxy can be upgraded; empty in the official samples.
-    pub upgrade_proxy_version: String,
-    /// The version to which the engine can be upgraded, numbered as in `CurrentRedisVersion`; empty in the
-    /// official samples.
-    pub upgrade_redis_version: String,
-    /// Whether the instance can be restored to any second, or only to one of its backups.
-    ///
-    /// - Allowed values: `SecondLevelBackup`, `NormalLevelBackup`; see
-    ///   [`BackupMode`](super::types::BackupMode).
-    pub backup_mode: Option<BackupMode>,
-    /// Whether the instance is protected from accidental deletion.
-    ///
-    /// - Allowed values: `0`, `1`; see [`DeleteProtection`](super::types::DeleteProtection).
-    pub delete_protection_switch: Option<DeleteProtection>,
-}
-
-impl Record for InstanceSet {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "InstanceSet",
-            fields: &[
-                "InstanceName",
-                "InstanceId",
-                "Appid",
-                "ProjectId",
-                "RegionId",
-                "ZoneId",
-                "VpcId",
-                "SubnetId",
-                "Status",
-                "WanIp",
-                "Port",
-                "Createtime",
-                "Size",
-                "SizeUsed",
-                "Type",
-                "AutoRenewFlag",
-                "DeadlineTime",
-                "Engine",
-                "ProductType",
-                "UniqVpcId",
-                "UniqSubnetId",
-                "BillingMode",
-                "InstanceTitle",
-                "OfflineTime",
-                "SubStatus",
-                "Tags",
-                "InstanceNode",
-                "RedisShardSize",
-                "RedisShardNum",
-                "RedisReplicasNum",
-                "PriceId",
-                "CloseTime",
-                "SlaveReadWeight",
-                "InstanceTags",
-                "ProjectName",
-                "NoAuth",
-                "ClientLimit",
-                "DtsStatus",
-                "NetLimit",
-                "PasswordFree",
-                "Vip6",
-                "IPv6",
-                "ReadOnly",
-                "RemainBandwidthDuration",
-                "DiskSize",
-                "MonitorVersion",
-                "ClientLimitMin",
-                "ClientLimitMax",
-                "NodeSet",
-                "Region",
-                "WanAddress",
-                "PolarisServer",
-                "RedisClusterId",
-                "DedicatedClusterId",
-                "ProductVersion",
-                "CurrentProxyVersion",
-                "CurrentRedisVersion",
-                "UpgradeProxyVersion",
-                "UpgradeRedisVersion",
-                "BackupMode",
-                "DeleteProtectionSwitch",
-            ],
-            promised: &[
-                "InstanceName",
-                "InstanceId",
-                "Appid",
-                "ProjectId",
-                "RegionId",
-                "ZoneId",
-                "VpcId",
-                "SubnetId",
-                "Status",
-                "WanIp",
-                "Port",
-                "Createtime",
-                "Size",
-                "SizeUsed",
-                "Type",
-                "AutoRenewFlag",
-                "DeadlineTime",
-                "Engine",
-                "ProductType",
-                "UniqVpcId",
-                "UniqSubnetId",
-                "BillingMode",
-                "InstanceTitle",
-                "OfflineTime",
-                "SubStatus",
-                "Tags",
-                "InstanceNode",
-                "RedisShardSize",
-                "RedisShardNum",
-                "RedisReplicasNum",
-                "PriceId",
-                "CloseTime",
-                "SlaveReadWeight",
-                "InstanceTags",
-                "ProjectName",
-                "NoAuth",
-                "ClientLimit",
-                "DtsStatus",
-                "NetLimit",
-                "PasswordFree",
-                "Vip6",
-                "ReadOnly",
-                "RemainBandwidthDuration",
-                "DiskSize",
-                "MonitorVersion",
-                "ClientLimitMin",
-                "ClientLimitMax",
-                "NodeSet",
-                "Region",
-                "WanAddress",
-                "PolarisServer",
-                "RedisClusterId",
-                "DedicatedClusterId",
-                "ProductVersion",
-                "CurrentProxyVersion",
-                "CurrentRedisVersion",
-                "UpgradeProxyVersion",
-                "UpgradeRedisVersion",
-            ],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_name.show_as("InstanceName", viewer);
-        self.instance_id.show_as("InstanceId", viewer);
-        self.appid.show_as("Appid", viewer);
-        self.project_id.show_as("ProjectId", viewer);
-        self.region_id.show_as("RegionId", viewer);
-        self.zone_id.show_as("ZoneId", viewer);
-        self.vpc_id.show_as("VpcId", viewer);
-        self.subnet_id.show_as("SubnetId", viewer);
-        self.status.show_as("Status", viewer);
-        self.wan_ip.show_as("WanIp", viewer);
-        self.port.show_as("Port", viewer);
-        self.createtime.show_as("Createtime", viewer);
-        self.size.show_as("Size", viewer);
-        self.size_used.show_as("SizeUsed", viewer);
-        self.r#type.show_as("Type", viewer);
-        self.auto_renew_flag.show_as("AutoRenewFlag", viewer);
-        self.deadline_time.show_as("DeadlineTime", viewer);
-        self.engine.show_as("Engine", viewer);
-        self.product_type.show_as("ProductType", viewer);
-        self.uniq_vpc_id.show_as("UniqVpcId", viewer);
-        self.uniq_subnet_id.show_as("UniqSubnetId", viewer);
-        self.billing_mode.show_as("BillingMode", viewer);
-        self.instance_title.show_as("InstanceTitle", viewer);
-        self.offline_time.show_as("OfflineTime", viewer);
-        self.sub_status.show_as("SubStatus", viewer);
-        self.tags.show_as("Tags", viewer);
-        self.instance_node.show_as("InstanceNode", viewer);
-        self.redis_shard_size.show_as("RedisShardSize", viewer);
-        self.redis_shard_num.show_as("RedisShardNum", viewer);
-        self.redis_replicas_num.show_as("RedisReplicasNum", viewer);
-        self.price_id.show_as("PriceId", viewer);
-        self.close_time.show_as("CloseTime", viewer);
-        self.slave_read_weight.show_as("SlaveReadWeight", viewer);
-        self.instance_tags.show_as("InstanceTags", viewer);
-        self.project_name.show_as("ProjectName", viewer);
-        self.no_auth.show_as("NoAuth", viewer);
-        self.client_limit.show_as("ClientLimit", viewer);
-        self.dts_status.show_as("DtsStatus", viewer);
-        self.net_limit.show_as("NetLimit", viewer);
-        self.password_free.show_as("PasswordFree", viewer);
-        self.vip6.show_as("Vip6", viewer);
-        self.ipv6.show_as("IPv6", viewer);
-        self.read_only.show_as("ReadOnly", viewer);
-        self.remain_bandwidth_duration.show_as("RemainBandwidthDuration", viewer);
-        self.disk_size.show_as("DiskSize", viewer);
-        self.monitor_version.show_as("MonitorVersion", viewer);
-        self.client_limit_min.show_as("ClientLimitMin", viewer);
-        self.client_limit_max.show_as("ClientLimitMax", viewer);
-        self.node_set.show_as("NodeSet", viewer);
-        self.region.show_as("Region", viewer);
-        self.wan_address.show_as("WanAddress", viewer);
-        self.polaris_server.show_as("PolarisServer", viewer);
-        self.redis_cluster_id.show_as("RedisClusterId", viewer);
-        self.dedicated_cluster_id.show_as("DedicatedClusterId", viewer);
-        self.product_version.show_as("ProductVersion", viewer);
-        self.current_proxy_version.show_as("CurrentProxyVersion", viewer);
-        self.current_redis_version.show_as("CurrentRedisVersion", viewer);
-        self.upgrade_proxy_version.show_as("UpgradeProxyVersion", viewer);
-        self.upgrade_redis_version.show_as("UpgradeRedisVersion", viewer);
-        self.backup_mode.show_as("BackupMode", viewer);
-        self.delete_protection_switch.show_as("DeleteProtectionSwitch", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.instance_name,
-                &mut self.instance_id,
-                &mut self.appid,
-                &mut self.project_id,
-                &mut self.region_id,
-                &mut self.zone_id,
-                &mut self.vpc_id,
-                &mut self.subnet_id,
-                &mut self.status,
-                &mut self.wan_ip,
-                &mut self.port,
-                &mut self.createtime,
-                &mut self.size,
-                &mut self.size_used,
-                &mut self.r#type,
-                &mut self.auto_renew_flag,
-                &mut self.deadline_time,
-                &mut self.engine,
-                &mut self.product_type,
-                &mut self.uniq_vpc_id,
-                &mut self.uniq_subnet_id,
-                &mut self.billing_mode,
-                &mut self.instance_title,
-                &mut self.offline_time,
-                &mut self.sub_status,
-                &mut self.tags,
-                &mut self.instance_node,
-                &mut self.redis_shard_size,
-                &mut self.redis_shard_num,
-                &mut self.redis_replicas_num,
-                &mut self.price_id,
-                &mut self.close_time,
-                &mut self.slave_read_weight,
-                &mut self.instance_tags,
-                &mut self.project_name,
-                &mut self.no_auth,
-                &mut self.client_limit,
-                &mut self.dts_status,
-                &mut self.net_limit,
-                &mut self.password_free,
-                &mut self.vip6,
-                &mut self.ipv6,
-                &mut self.read_only,
-                &mut self.remain_bandwidth_duration,
-                &mut self.disk_size,
-                &mut self.monitor_version,
-                &mut self.client_limit_min,
-                &mut self.client_limit_max,
-                &mut self.node_set,
-                &mut self.region,
-                &mut self.wan_address,
-                &mut self.polaris_server,
-                &mut self.redis_cluster_id,
-                &mut self.dedicated_cluster_id,
-                &mut self.product_version,
-                &mut self.current_proxy_version,
-                &mut self.current_redis_version,
-                &mut self.upgrade_proxy_version,
-                &mut self.upgrade_redis_version,
-                &mut self.backup_mode,
-                &mut self.delete_protection_switch,
-            ],
-        )
+rt::record! {
+    /// An instance, as described by [`DescribeInstances`](super::Client::describe_instances).
+    pub struct InstanceSet {
+        /// The name chosen by the owner of the instance. Names need not be unique.
+        pub instance_name: String = always "InstanceName",
+        /// The id of the instance, such as `crs-4nmzc0ul`, for other actions.
+        pub instance_id: String = always "InstanceId",
+        /// The AppId of the account that owns the instance. Some Tencent Cloud products use this number instead
+        /// of the account id.
+        pub appid: i64 = always "Appid",
+        /// The project that the instance is assigned to; `0` is the default project.
+        pub project_id: i64 = always "ProjectId",
+        /// The region as a number, such as `1` for Guangzhou, `4` for Shanghai or `25` for Tokyo. `Region`
+        /// contains the name, which is the form that requests take.
+        pub region_id: i64 = always "RegionId",
+        /// The availability zone as a number, such as `100002`. If the nodes are in several zones, `NodeSet`
+        /// contains the zone of each.
+        pub zone_id: i64 = always "ZoneId",
+        /// The legacy numeric id of the VPC. Requests take the id in `UniqVpcId`.
+        pub vpc_id: i64 = always "VpcId",
+        /// The legacy numeric id of the subnet. Requests take the id in `UniqSubnetId`.
+        pub subnet_id: i64 = always "SubnetId",
+        /// The status of the instance. Most changes are accepted only if it is `InstanceStatus.Running`.
+        ///
+        /// - Allowed values: `-3`, `-2`, `0`, `1`, `2`; see [`InstanceStatus`](super::types::InstanceStatus).
+        pub status: InstanceStatus = always "Status",
+        /// The address that clients connect to, together with `Port`. Despite its name, it is the private
+        /// address; the public one is `WanAddress`.
+        pub wan_ip: String = always "WanIp",
+        /// The port that clients connect to.
+        pub port: i64 = always "Port",
+        /// When the instance was created, such as `2020-01-15 10:20:00`.
+        pub createtime: String = always "Createtime",
+        /// The memory of the instance.
+        ///
+        /// - Unit: MB.
+        pub size: f64 = always "Size",
+        /// The memory in use. No longer supported, and not always present.
+        #[deprecated(note = "Use the action `GetMonitorData` of Cloud Monitor.")]
+        pub size_used: f64 = always "SizeUsed",
+        /// The engine, version and architecture, as in `CreateInstances.TypeId`.
+        ///
+        /// - Allowed values: `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `15`, `16`, `17`, `18`, `19`, `20`, `21`,
+        ///   `22`, `200`; see [`InstanceType`](super::types::InstanceType).
+        pub r#type: InstanceType = always "Type",
+        /// Whether a prepaid instance is renewed automatically.
+        ///
+        /// - Allowed values: `0`, `1`; see [`AutoRenewFlag`](super::types::AutoRenewFlag).
+        pub auto_renew_flag: AutoRenewFlag = always "AutoRenewFlag",
+        /// When the prepaid term ends, such as `2020-02-15 10:20:00`.
+        pub deadline_time: String = always "DeadlineTime",
+        /// The engine family, community Redis or CKV, as human-readable text; `Redis` in the samples. Use
+        /// `Type` in program logic.
+        pub engine: String = always "Engine",
+        /// The architecture of the instance.
+        ///
+        /// - Allowed values: `standalone`, `cluster`; see [`Architecture`](super::types::Architecture).
+        pub product_type: Architecture = always "ProductType",
+        /// The VPC that the instance is in, such as `vpc-mjwornzj`.
+        pub uniq_vpc_id: String = always "UniqVpcId",
+        /// The subnet that the instance is in, such as `subnet-1ed4w7to`.
+        pub uniq_subnet_id: String = always "UniqSubnetId",
+        /// How the instance is billed.
+        ///
+        /// - Allowed values: `0`, `1`; see [`BillingMode`](super::types::BillingMode).
+        pub billing_mode: BillingMode = always "BillingMode",
+        /// The status as human-readable text, in Chinese in the official sample. Use `Status` in program logic.
+        pub instance_title: String = always "InstanceTitle",
+        /// When an isolated instance is deleted. By default this is 2 hours after isolation for a pay-as-you-go
+        /// instance, and 7 days after isolation for a prepaid one. Empty in the samples for instances that are
+        /// not isolated.
+        pub offline_time: String = always "OfflineTime",
+        /// A more detailed status. The documented values are `0` (the disk can be read and written) and `1`
+        /// (read-only, because the disk is over its limit); the samples contain other numbers too.
+        pub sub_status: i64 = always "SubStatus",
+        /// Anti-affinity labels, which keep instances apart. The tags of the account are in `InstanceTags`.
+        pub tags: Vec<String> = always "Tags",
+        /// The nodes of the instance. Empty in the official samples.
+        pub instance_node: Vec<InstanceNode> = always "InstanceNode",
+        /// The memory of one shard. Judging by the samples, it is in MB, like `Size`.
+        pub redis_shard_size: i64 = always "RedisShardSize",
+        /// The number of shards; `1` for the standard architecture.
+        pub redis_shard_num: i64 = always "RedisShardNum",
+        /// The number of replicas of each primary.
+        pub redis_replicas_num: i64 = always "RedisReplicasNum",
+        /// The id of the price item under which the instance is billed.
+        pub price_id: i64 = always "PriceId",
+        /// When the instance was isolated; `0000-00-00 00:00:00` if it never was.
+        pub close_time: String = always "CloseTime",
+        /// Whether replicas serve reads, expressed as a weight.
+        ///
+        /// - Allowed values: `0`, `100`; see [`ReplicaReadWeight`](super::types::ReplicaReadWeight).
+        pub slave_read_weight: ReplicaReadWeight = always "SlaveReadWeight",
+        /// The tags attached to the instance.
+        pub instance_tags: Vec<InstanceTagInfo> = always "InstanceTags",
+        /// The name of the project with the id `ProjectId`.
+        pub project_name: String = always "ProjectName",
+        /// Whether clients can connect without a password. If so,
+        /// [`RestoreInstance`](super::Client::restore_instance) does not need a password either.
+        pub no_auth: bool = always "NoAuth",
+        /// The maximum number of client connections. `ClientLimitMin` and `ClientLimitMax` are the bounds of
+        /// what can be set.
+        pub client_limit: i64 = always "ClientLimit",
+        /// The internal status of data transfers (DTS). Its values are not documented.
+        pub dts_status: i64 = always "DtsStatus",
+        /// The maximum bandwidth of one shard, presumably per second.
+        ///
+        /// - Unit: MB.
+        pub net_limit: i64 = always "NetLimit",
+        /// An internal marker for instances without a password. `NoAuth` is the documented one.
+        pub password_free: i64 = always "PasswordFree",
+        /// Documented as internal, and as a misnomer that `IPv6` is to replace.
+        pub vip6: String = always "Vip6",
+        /// Documented as internal. Replaces `Vip6`.
+        pub ipv6: Option<String> = "IPv6",
+        /// An internal marker for read-only instances. Its values are not documented.
+        pub read_only: i64 = always "ReadOnly",
+        /// Reserved for internal use by the service. Its meaning is not documented.
+        pub remain_bandwidth_duration: String = always "RemainBandwidthDuration",
+        /// Has no meaning for Redis instances.
+        pub disk_size: i64 = always "DiskSize",
+        /// How often Cloud Monitor records data of the instance. The service no longer offers
+        /// `MonitorVersion.OneMinute`.
+        ///
+        /// - Allowed values: `1m`, `5s`; see [`MonitorVersion`](super::types::MonitorVersion).
+        pub monitor_version: MonitorVersion = always "MonitorVersion",
+        /// The smallest value that `ClientLimit` can be set to.
+        pub client_limit_min: i64 = always "ClientLimitMin",
+        /// The largest value that `ClientLimit` can be set to.
+        pub client_limit_max: i64 = always "ClientLimitMax",
+        /// The zones of the primary and of each replica. Present only for instances that span several zones.
+        pub node_set: Vec<RedisNodeInfo> = always "NodeSet",
+        /// The name of the region, such as `ap-guangzhou`, which is the form that requests take.
+        pub region: String = always "Region",
+        /// The public address, such as `gz-crs-xxx.sql.tencentcdb.com`. Empty unless
+        /// [`AllocateWanAddress`](super::Client::allocate_wan_address) has opened one.
+        pub wan_address: String = always "WanAddress",
+        /// The address in Polaris, a service registry that Tencent uses internally.
+        pub polaris_server: String = always "PolarisServer",
+        /// The Redis cluster that contains the instance, such as `crs-cluster-m1sy****`, if the instance is in
+        /// a dedicated cluster; empty for other instances.
+        /// [`DescribeRedisClusters`](super::Client::describe_redis_clusters) describes it.
+        pub redis_cluster_id: String = always "RedisClusterId",
+        /// The dedicated cluster (CDC) that contains the instance, such as `cluster-3x6j****`; empty for other
+        /// instances.
+        pub dedicated_cluster_id: String = always "DedicatedClusterId",
+        /// The kind of deployment: `local` (local disks), `cloud` (cloud disks) or `cdc` (dedicated cluster).
+        /// [`CreateInstances`](super::Client::create_instances) also accepts `localv2`, which is not documented
+        /// here.
+        pub product_version: String = always "ProductVersion",
+        /// The version of the proxy in front of the nodes.
+        pub current_proxy_version: String = always "CurrentProxyVersion",
+        /// The service's own version number of the engine, which is not the Redis version. For a member of a
+        /// replication group, it is the version of the group.
+        pub current_redis_version: String = always "CurrentRedisVersion",
+        /// The version to which the proxy can be upgraded; empty in the official samples.
+        pub upgrade_proxy_version: String = always "UpgradeProxyVersion",
+        /// The version to which the engine can be upgraded, numbered as in `CurrentRedisVersion`; empty in the
+        /// official samples.
+        pub upgrade_redis_version: String = always "UpgradeRedisVersion",
+        /// Whether the instance can be restored to any second, or only to one of its backups.
+        ///
+        /// - Allowed values: `SecondLevelBackup`, `NormalLevelBackup`; see
+        ///   [`BackupMode`](super::types::BackupMode).
+        pub backup_mode: Option<BackupMode> = "BackupMode",
+        /// Whether the instance is protected from accidental deletion.
+        ///
+        /// - Allowed values: `0`, `1`; see [`DeleteProtection`](super::types::DeleteProtection).
+        pub delete_protection_switch: Option<DeleteProtection> = "DeleteProtectionSwitch",
     }
 }
 
-record!(InstanceSet);
-
-/// A slow command, as recorded by a Redis node.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct InstanceSlowlogDetail {
-    /// The duration of the command. The unit is not documented here; the threshold
-    /// `DescribeSlowLog.MinQueryTime` and the other slow logs are in milliseconds.
-    pub duration: i64,
-    /// The address of the client that sent the command; empty in the official sample.
-    pub client: String,
-    /// The name of the command, such as `hget`.
-    pub command: String,
-    /// The command with its arguments. It may contain keys and values of your data.
-    pub command_line: String,
-    /// When the command ran, such as `2019-09-08 12:13:08`.
-    pub execute_time: String,
-    /// The id of the Redis node that ran the command, 40 hexadecimal digits.
-    pub node: String,
-}
-
-impl Record for InstanceSlowlogDetail {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "InstanceSlowlogDetail",
-            fields: &[
-                "Duration",
-                "Client",
-                "Command",
-                "CommandLine",
-                "ExecuteTime",
-                "Node",
-            ],
-            promised: &[
-                "Duration",
-                "Client",
-                "Command",
-                "CommandLine",
-                "ExecuteTime",
-                "Node",
-            ],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.duration.show_as("Duration", viewer);
-        self.client.show_as("Client", viewer);
-        self.command.show_as("Command", viewer);
-        self.command_line.show_as("CommandLine", viewer);
-        self.execute_time.show_as("ExecuteTime", viewer);
-        self.node.show_as("Node", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.duration,
-                &mut self.client,
-                &mut self.command,
-                &mut self.command_line,
-                &mut self.execute_time,
-                &mut self.node,
-            ],
-        )
+rt::record! {
+    /// A slow command, as recorded by a Redis node.
+    pub struct InstanceSlowlogDetail {
+        /// The duration of the command. The unit is not documented here; the threshold
+        /// `DescribeSlowLog.MinQueryTime` and the other slow logs are in milliseconds.
+        pub duration: i64 = always "Duration",
+        /// The address of the client that sent the command; empty in the official sample.
+        pub client: String = always "Client",
+        /// The name of the command, such as `hget`.
+        pub command: String = always "Command",
+        /// The command with its arguments. It may contain keys and values of your data.
+        pub command_line: String = always "CommandLine",
+        /// When the command ran, such as `2019-09-08 12:13:08`.
+        pub execute_time: String = always "ExecuteTime",
+        /// The id of the Redis node that ran the command, 40 hexadecimal digits.
+        pub node: String = always "Node",
     }
 }
 
-record!(InstanceSlowlogDetail);
-
-/// A tag of an instance.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct InstanceTagInfo {
-    /// The key of the tag, such as `environment`.
-    pub tag_key: String,
-    /// The value of the tag, such as `production`.
-    pub tag_value: String,
-}
-
-impl Record for InstanceTagInfo {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "InstanceTagInfo",
-            fields: &["TagKey", "TagValue"],
-            promised: &["TagKey", "TagValue"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.tag_key.show_as("TagKey", viewer);
-        self.tag_value.show_as("TagValue", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.tag_key, &mut self.tag_value])
+rt::record! {
+    /// A tag of an instance.
+    pub struct InstanceTagInfo {
+        /// The key of the tag, such as `environment`.
+        pub tag_key: String = always "TagKey",
+        /// The value of the tag, such as `production`.
+        pub tag_value: String = always "TagValue",
     }
 }
-
-record!(InstanceTagInfo);
 
 impl InstanceTagInfo {
     /// Starts a builder, which insists on what is required.
     #[inline]
     pub fn builder() -> InstanceTagInfoBuilder {
-        InstanceTagInfoBuilder {
-            value: Default::default(),
-            state: PhantomData,
-        }
+        InstanceTagInfoBuilder { value: Default::default(), state: rt::PhantomData }
     }
 }
 
-/// Builds [`InstanceTagInfo`].
-#[must_use = "nothing is built before `build`"]
-pub struct InstanceTagInfoBuilder<
-    TagKey = missing::TagKey,
-    TagValue = missing::TagValue,
-> {
-    value: InstanceTagInfo,
-    state: PhantomData<(TagKey, TagValue)>,
-}
-
-impl<TagKey, TagValue> fmt::Debug for InstanceTagInfoBuilder<TagKey, TagValue> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds [`InstanceTagInfo`].
+    #[must_use = "nothing is built before `build`"]
+    pub struct InstanceTagInfoBuilder<TagKey, TagValue> { value: InstanceTagInfo }
 }
 
 impl<TagKey, TagValue> InstanceTagInfoBuilder<TagKey, TagValue> {
-    /// The key of the tag, such as `environment`.
-    pub fn tag_key(
-        mut self,
-        value: impl Into<String>,
-    ) -> InstanceTagInfoBuilder<Set, TagValue> {
+    /// Sets [`tag_key`](InstanceTagInfo::tag_key).
+    pub fn tag_key(mut self, value: impl Into<String>) -> InstanceTagInfoBuilder<rt::Set, TagValue> {
         self.value.tag_key = value.into();
-        InstanceTagInfoBuilder {
-            value: self.value,
-            state: PhantomData,
-        }
+        InstanceTagInfoBuilder { value: self.value, state: rt::PhantomData }
     }
 
-    /// The value of the tag, such as `production`.
-    pub fn tag_value(
-        mut self,
-        value: impl Into<String>,
-    ) -> InstanceTagInfoBuilder<TagKey, Set> {
+    /// Sets [`tag_value`](InstanceTagInfo::tag_value).
+    pub fn tag_value(mut self, value: impl Into<String>) -> InstanceTagInfoBuilder<TagKey, rt::Set> {
         self.value.tag_value = value.into();
-        InstanceTagInfoBuilder {
-            value: self.value,
-            state: PhantomData,
-        }
+        InstanceTagInfoBuilder { value: self.value, state: rt::PhantomData }
     }
 
-    /// The finished structure.
+    /// Lends the value to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|value| value.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut InstanceTagInfo)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Returns the finished value.
     pub fn build(self) -> InstanceTagInfo
     where
-        TagKey: IsSet,
-        TagValue: IsSet,
+        TagKey: required::TagKey,
+        TagValue: required::TagValue,
     {
         self.value
     }
 }
 
-/// An instance parameter whose value is a string.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct InstanceTextParam {
-    /// The name of the parameter, such as `notify-keyspace-events`, for `InstanceParam.Key` in
-    /// [`ModifyInstanceParams`](super::Client::modify_instance_params).
-    pub param_name: String,
-    /// The type of the parameter; `text` in the official sample.
-    pub value_type: String,
-    /// Whether a change requires a restart of the instance: a boolean sent as a string.
-    ///
-    /// - Allowed values:
-    ///   - `true`: Takes effect only after a restart
-    ///   - `false`: Takes effect without a restart
-    pub need_restart: String,
-    /// The default value of the service, as a string.
-    pub default_value: String,
-    /// The string that is currently set. A pair of quotation marks means an empty string.
-    pub current_value: String,
-    /// What the parameter does, as human-readable text.
-    pub tips: String,
-    /// The strings that can be set or, as with the letters of `notify-keyspace-events`, the parts that they
-    /// can consist of.
-    pub text_value: Vec<String>,
-    /// Whether the parameter is still being changed.
-    ///
-    /// - Allowed values: `1`, `2`; see [`ParamStatus`](super::types::ParamStatus).
-    pub status: ParamStatus,
-}
-
-impl Record for InstanceTextParam {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "InstanceTextParam",
-            fields: &[
-                "ParamName",
-                "ValueType",
-                "NeedRestart",
-                "DefaultValue",
-                "CurrentValue",
-                "Tips",
-                "TextValue",
-                "Status",
-            ],
-            promised: &[
-                "ParamName",
-                "ValueType",
-                "NeedRestart",
-                "DefaultValue",
-                "CurrentValue",
-                "Tips",
-                "TextValue",
-                "Status",
-            ],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.param_name.show_as("ParamName", viewer);
-        self.value_type.show_as("ValueType", viewer);
-        self.need_restart.show_as("NeedRestart", viewer);
-        self.default_value.show_as("DefaultValue", viewer);
-        self.current_value.show_as("CurrentValue", viewer);
-        self.tips.show_as("Tips", viewer);
-        self.text_value.show_as("TextValue", viewer);
-        self.status.show_as("Status", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.param_name,
-                &mut self.value_type,
-                &mut self.need_restart,
-                &mut self.default_value,
-                &mut self.current_value,
-                &mut self.tips,
-                &mut self.text_value,
-                &mut self.status,
-            ],
-        )
+rt::record! {
+    /// An instance parameter whose value is a string.
+    pub struct InstanceTextParam {
+        /// The name of the parameter, such as `notify-keyspace-events`, for `InstanceParam.Key` in
+        /// [`ModifyInstanceParams`](super::Client::modify_instance_params).
+        pub param_name: String = always "ParamName",
+        /// The type of the parameter; `text` in the official sample.
+        pub value_type: String = always "ValueType",
+        /// Whether a change requires a restart of the instance: a boolean sent as a string.
+        ///
+        /// - Allowed values:
+        ///   - `true`: Takes effect only after a restart
+        ///   - `false`: Takes effect without a restart
+        pub need_restart: String = always "NeedRestart",
+        /// The default value of the service, as a string.
+        pub default_value: String = always "DefaultValue",
+        /// The string that is currently set. A pair of quotation marks means an empty string.
+        pub current_value: String = always "CurrentValue",
+        /// What the parameter does, as human-readable text.
+        pub tips: String = always "Tips",
+        /// The strings that can be set or, as with the letters of `notify-keyspace-events`, the parts that they
+        /// can consist of.
+        pub text_value: Vec<String> = always "TextValue",
+        /// Whether the parameter is still being changed.
+        ///
+        /// - Allowed values: `1`, `2`; see [`ParamStatus`](super::types::ParamStatus).
+        pub status: ParamStatus = always "Status",
     }
 }
 
-record!(InstanceTextParam);
-
-/// An instance in a replication group.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct Instances {
-    /// The AppId of the account that owns the instance. Some Tencent Cloud products use this number instead
-    /// of the account id. `0` in the official sample.
-    pub app_id: i64,
-    /// The id of the instance, such as `crs-deindi7de`, for other actions.
-    pub instance_id: String,
-    /// The name chosen by the owner of the instance. Names need not be unique.
-    pub instance_name: String,
-    /// The region of the instance as a number, such as `1` for Guangzhou, `4` for Shanghai or `8` for
-    /// Beijing.
-    pub region_id: u64,
-    /// The availability zone as a number, such as `100001`.
-    pub zone_id: u64,
-    /// The number of replicas of each primary.
-    pub redis_replicas_num: u64,
-    /// The number of shards.
-    pub redis_shard_num: i64,
-    /// The memory of one shard. Judging by the official sample, it is in MB.
-    pub redis_shard_size: i64,
-    /// The size of the disk of the instance. The unit is not documented. `0` in the official sample.
-    pub disk_size: i64,
-    /// The engine family, community Redis or CKV, as human-readable text, partly in Chinese in the official
-    /// sample. Use `ProductType` in program logic.
-    pub engine: String,
-    /// Whether clients can write to the instance.
-    /// [`ChangeInstanceRole`](super::Client::change_instance_role) changes it.
-    ///
-    /// - Allowed values: `rw`, `r`; see [`ReplicationRole`](super::types::ReplicationRole).
-    pub role: ReplicationRole,
-    /// The private address that clients connect to, together with `VPort`.
-    pub vip: String,
-    /// Documented as internal, and as a misnomer that `IPv6` is to replace.
-    pub vip6: String,
-    /// Documented as internal. Replaces `Vip6`.
-    pub ipv6: String,
-    /// The legacy numeric id of the VPC, such as `75101`. Requests take the id in `InstanceSet.UniqVpcId`,
-    /// which [`DescribeInstances`](super::Client::describe_instances) returns.
-    pub vpc_id: i64,
-    /// The port that clients connect to.
-    pub v_port: i64,
-    /// The status of the instance.
-    ///
-    /// - Allowed values: `-3`, `-2`, `0`, `1`, `2`; see [`InstanceStatus`](super::types::InstanceStatus).
-    pub status: InstanceStatus,
-    /// The number of the storage system behind the instance, for internal use by the service.
-    pub grocery_sys_id: i64,
-    /// The engine, version and architecture, as in `CreateInstances.TypeId`. Engines newer than Redis 6.2
-    /// are not documented here.
-    ///
-    /// - Allowed values: `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `15`, `16`; see
-    ///   [`InstanceType`](super::types::InstanceType).
-    pub product_type: InstanceType,
-    /// When the instance joined the group, such as `2022-11-02 15:04:05`. The documentation's example is
-    /// `0000-00-00 00:00:00`, which means no time.
-    pub create_time: String,
-    /// When the instance was last changed as a member of the group, such as `2022-11-02 15:04:05`. The
-    /// documentation's example is `0000-00-00 00:00:00`, which means no time.
-    pub update_time: String,
-}
-
-impl Record for Instances {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "Instances",
-            fields: &[
-                "AppId",
-                "InstanceId",
-                "InstanceName",
-                "RegionId",
-                "ZoneId",
-                "RedisReplicasNum",
-                "RedisShardNum",
-                "RedisShardSize",
-                "DiskSize",
-                "Engine",
-                "Role",
-                "Vip",
-                "Vip6",
-                "IPv6",
-                "VpcID",
-                "VPort",
-                "Status",
-                "GrocerySysId",
-                "ProductType",
-                "CreateTime",
-                "UpdateTime",
-            ],
-            promised: &[
-                "AppId",
-                "InstanceId",
-                "InstanceName",
-                "RegionId",
-                "ZoneId",
-                "RedisReplicasNum",
-                "RedisShardNum",
-                "RedisShardSize",
-                "DiskSize",
-                "Engine",
-                "Role",
-                "Vip",
-                "Vip6",
-                "IPv6",
-                "VpcID",
-                "VPort",
-                "Status",
-                "GrocerySysId",
-                "ProductType",
-                "CreateTime",
-                "UpdateTime",
-            ],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.app_id.show_as("AppId", viewer);
-        self.instance_id.show_as("InstanceId", viewer);
-        self.instance_name.show_as("InstanceName", viewer);
-        self.region_id.show_as("RegionId", viewer);
-        self.zone_id.show_as("ZoneId", viewer);
-        self.redis_replicas_num.show_as("RedisReplicasNum", viewer);
-        self.redis_shard_num.show_as("RedisShardNum", viewer);
-        self.redis_shard_size.show_as("RedisShardSize", viewer);
-        self.disk_size.show_as("DiskSize", viewer);
-        self.engine.show_as("Engine", viewer);
-        self.role.show_as("Role", viewer);
-        self.vip.show_as("Vip", viewer);
-        self.vip6.show_as("Vip6", viewer);
-        self.ipv6.show_as("IPv6", viewer);
-        self.vpc_id.show_as("VpcID", viewer);
-        self.v_port.show_as("VPort", viewer);
-        self.status.show_as("Status", viewer);
-        self.grocery_sys_id.show_as("GrocerySysId", viewer);
-        self.product_type.show_as("ProductType", viewer);
-        self.create_time.show_as("CreateTime", viewer);
-        self.update_time.show_as("UpdateTime", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.app_id,
-                &mut self.instance_id,
-                &mut self.instance_name,
-                &mut self.region_id,
-                &mut self.zone_id,
-                &mut self.redis_replicas_num,
-                &mut self.redis_shard_num,
-                &mut self.redis_shard_size,
-                &mut self.disk_size,
-                &mut self.engine,
-                &mut self.role,
-                &mut self.vip,
-                &mut self.vip6,
-                &mut self.ipv6,
-                &mut self.vpc_id,
-                &mut self.v_port,
-                &mut self.status,
-                &mut self.grocery_sys_id,
-                &mut self.product_type,
-                &mut self.create_time,
-                &mut self.update_time,
-            ],
-        )
+rt::record! {
+    /// An instance in a replication group.
+    pub struct Instances {
+        /// The AppId of the account that owns the instance. Some Tencent Cloud products use this number instead
+        /// of the account id. `0` in the official sample.
+        pub app_id: i64 = always "AppId",
+        /// The id of the instance, such as `crs-deindi7de`, for other actions.
+        pub instance_id: String = always "InstanceId",
+        /// The name chosen by the owner of the instance. Names need not be unique.
+        pub instance_name: String = always "InstanceName",
+        /// The region of the instance as a number, such as `1` for Guangzhou, `4` for Shanghai or `8` for
+        /// Beijing.
+        pub region_id: u64 = always "RegionId",
+        /// The availability zone as a number, such as `100001`.
+        pub zone_id: u64 = always "ZoneId",
+        /// The number of replicas of each primary.
+        pub redis_replicas_num: u64 = always "RedisReplicasNum",
+        /// The number of shards.
+        pub redis_shard_num: i64 = always "RedisShardNum",
+        /// The memory of one shard. Judging by the official sample, it is in MB.
+        pub redis_shard_size: i64 = always "RedisShardSize",
+        /// The size of the disk of the instance. The unit is not documented. `0` in the official sample.
+        pub disk_size: i64 = always "DiskSize",
+        /// The engine family, community Redis or CKV, as human-readable text, partly in Chinese in the official
+        /// sample. Use `ProductType` in program logic.
+        pub engine: String = always "Engine",
+        /// Whether clients can write to the instance.
+        /// [`ChangeInstanceRole`](super::Client::change_instance_role) changes it.
+        ///
+        /// - Allowed values: `rw`, `r`; see [`ReplicationRole`](super::types::ReplicationRole).
+        pub role: ReplicationRole = always "Role",
+        /// The private address that clients connect to, together with `VPort`.
+        pub vip: String = always "Vip",
+        /// Documented as internal, and as a misnomer that `IPv6` is to replace.
+        pub vip6: String = always "Vip6",
+        /// Documented as internal. Replaces `Vip6`.
+        pub ipv6: String = always "IPv6",
+        /// The legacy numeric id of the VPC, such as `75101`. Requests take the id in `InstanceSet.UniqVpcId`,
+        /// which [`DescribeInstances`](super::Client::describe_instances) returns.
+        pub vpc_id: i64 = always "VpcID",
+        /// The port that clients connect to.
+        pub v_port: i64 = always "VPort",
+        /// The status of the instance.
+        ///
+        /// - Allowed values: `-3`, `-2`, `0`, `1`, `2`; see [`InstanceStatus`](super::types::InstanceStatus).
+        pub status: InstanceStatus = always "Status",
+        /// The number of the storage system behind the instance, for internal use by the service.
+        pub grocery_sys_id: i64 = always "GrocerySysId",
+        /// The engine, version and architecture, as in `CreateInstances.TypeId`. Engines newer than Redis 6.2
+        /// are not documented here.
+        ///
+        /// - Allowed values: `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `15`, `16`; see
+        ///   [`InstanceType`](super::types::InstanceType).
+        pub product_type: InstanceType = always "ProductType",
+        /// When the instance joined the group, such as `2022-11-02 15:04:05`. The documentation's example is
+        /// `0000-00-00 00:00:00`, which means no time.
+        pub create_time: String = always "CreateTime",
+        /// When the instance was last changed as a member of the group, such as `2022-11-02 15:04:05`. The
+        /// documentation's example is `0000-00-00 00:00:00`, which means no time.
+        pub update_time: String = always "UpdateTime",
     }
 }
 
-record!(Instances);
-
-/// The delivery of a log to the Cloud Log Service.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct LogDeliveryInfo {
-    /// Whether the log is delivered.
-    /// [`ModifyInstanceLogDelivery`](super::Client::modify_instance_log_delivery) changes it.
-    pub enabled: bool,
-    /// The log set that the log topic belongs to, such as `4ae3d686-0dcf-4db3-9867-482def442c9a`.
-    pub logset_id: String,
-    /// The log topic that receives the entries, such as `27197b72-e1cb-4fc1-ab21-3865f589136f`.
-    pub topic_id: String,
-    /// The region of the log set, such as `ap-guangzhou`. It can differ from the region of the instance.
-    pub log_region: String,
-}
-
-impl Record for LogDeliveryInfo {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "LogDeliveryInfo",
-            fields: &["Enabled", "LogsetId", "TopicId", "LogRegion"],
-            promised: &["Enabled", "LogsetId", "TopicId", "LogRegion"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.enabled.show_as("Enabled", viewer);
-        self.logset_id.show_as("LogsetId", viewer);
-        self.topic_id.show_as("TopicId", viewer);
-        self.log_region.show_as("LogRegion", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.enabled,
-                &mut self.logset_id,
-                &mut self.topic_id,
-                &mut self.log_region,
-            ],
-        )
+rt::record! {
+    /// The delivery of a log to the Cloud Log Service.
+    pub struct LogDeliveryInfo {
+        /// Whether the log is delivered.
+        /// [`ModifyInstanceLogDelivery`](super::Client::modify_instance_log_delivery) changes it.
+        pub enabled: bool = always "Enabled",
+        /// The log set that the log topic belongs to, such as `4ae3d686-0dcf-4db3-9867-482def442c9a`.
+        pub logset_id: String = always "LogsetId",
+        /// The log topic that receives the entries, such as `27197b72-e1cb-4fc1-ab21-3865f589136f`.
+        pub topic_id: String = always "TopicId",
+        /// The region of the log set, such as `ap-guangzhou`. It can differ from the region of the instance.
+        pub log_region: String = always "LogRegion",
     }
 }
 
-record!(LogDeliveryInfo);
-
-/// A condition on log entries: a field, a comparison and the values to compare with.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct LogFilter {
-    /// The field of the entries that the condition applies to.
-    ///
-    /// - Allowed values: `Timestamp`, `UserName`, `CacheCode`, `ClientAddr`, `CommandDetail`,
-    ///   `CommandLatency`, `CommandType`, `DBId`, `ErrMsg`; see
-    ///   [`LogFilterField`](super::types::LogFilterField).
-    pub r#type: Option<LogFilterField>,
-    /// How the field is compared with `Value`, and how several values combine.
-    ///
-    /// - Allowed values: `INC`, `EXC`, `EQS`, `NEQ`, `RA`; see
-    ///   [`LogComparison`](super::types::LogComparison).
-    pub compare: Option<LogComparison>,
-    /// The values to compare the field with. A range is one string such as `1-100`.
-    pub value: Option<Vec<String>>,
-}
-
-impl Record for LogFilter {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "LogFilter",
-            fields: &["Type", "Compare", "Value"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.r#type.show_as("Type", viewer);
-        self.compare.show_as("Compare", viewer);
-        self.value.show_as("Value", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.r#type, &mut self.compare, &mut self.value])
+rt::record! {
+    /// A condition on log entries: a field, a comparison and the values to compare with.
+    pub struct LogFilter {
+        /// The field of the entries that the condition applies to.
+        ///
+        /// - Allowed values: `Timestamp`, `UserName`, `CacheCode`, `ClientAddr`, `CommandDetail`,
+        ///   `CommandLatency`, `CommandType`, `DBId`, `ErrMsg`; see
+        ///   [`LogFilterField`](super::types::LogFilterField).
+        pub r#type: Option<LogFilterField> = "Type",
+        /// How the field is compared with `Value`, and how several values combine.
+        ///
+        /// - Allowed values: `INC`, `EXC`, `EQS`, `NEQ`, `RA`; see
+        ///   [`LogComparison`](super::types::LogComparison).
+        pub compare: Option<LogComparison> = "Compare",
+        /// The values to compare the field with. A range is one string such as `1-100`.
+        pub value: Option<Vec<String>> = "Value",
     }
 }
-
-record!(LogFilter);
 
 impl LogFilter {
     /// Starts a builder, which insists on what is required.
     #[inline]
     pub fn builder() -> LogFilterBuilder {
-        LogFilterBuilder {
-            value: Default::default(),
-        }
+        LogFilterBuilder { value: Default::default(), state: rt::PhantomData }
     }
 }
 
-/// Builds [`LogFilter`].
-#[must_use = "nothing is built before `build`"]
-pub struct LogFilterBuilder {
-    value: LogFilter,
-}
-
-impl fmt::Debug for LogFilterBuilder {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds [`LogFilter`].
+    #[must_use = "nothing is built before `build`"]
+    pub struct LogFilterBuilder { value: LogFilter }
 }
 
 impl LogFilterBuilder {
-    /// The field of the entries that the condition applies to.
-    ///
-    /// - Allowed values: `Timestamp`, `UserName`, `CacheCode`, `ClientAddr`, `CommandDetail`,
-    ///   `CommandLatency`, `CommandType`, `DBId`, `ErrMsg`; see
-    ///   [`LogFilterField`](super::types::LogFilterField).
+    /// Sets [`type`](LogFilter::type).
     pub fn r#type(mut self, value: impl Into<LogFilterField>) -> Self {
         self.value.r#type = Some(value.into());
         self
     }
 
-    /// How the field is compared with `Value`, and how several values combine.
-    ///
-    /// - Allowed values: `INC`, `EXC`, `EQS`, `NEQ`, `RA`; see
-    ///   [`LogComparison`](super::types::LogComparison).
+    /// Sets [`compare`](LogFilter::compare).
     pub fn compare(mut self, value: impl Into<LogComparison>) -> Self {
         self.value.compare = Some(value.into());
         self
     }
 
-    /// The values to compare the field with. A range is one string such as `1-100`.
+    /// Sets [`value`](LogFilter::value).
     pub fn value(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.value = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// The finished structure.
+    /// Lends the value to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|value| value.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut LogFilter)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Returns the finished value.
     #[inline]
     pub fn build(self) -> LogFilter {
         self.value
     }
 }
 
-/// An instance with the status and the settings of its audit log.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct LogInstance {
-    /// The id of the instance, such as `crs-d285tydf`.
-    pub instance_id: String,
-    /// The status of the log. Empty in the official sample, in which the log is off.
-    ///
-    /// - Allowed values: `create`, `normal`, `close`; see [`LogStatus`](super::types::LogStatus).
-    pub status: Option<LogStatus>,
-    /// Whether [`DescribeLogs`](super::Client::describe_logs) can read the log, `yes` or `no`. Older logs
-    /// must first be moved to the current log platform. The documentation's example is `true`, which is
-    /// neither; the official sample, in which the log is off, contains an empty string.
-    pub enable_query: Option<String>,
-    /// When the log was started, such as `2026-01-01 00:00:00`. Empty in the official sample, in which the
-    /// log is off.
-    pub create_at: Option<String>,
-    /// How long entries stay in storage for frequent access.
-    ///
-    /// - Unit: days.
-    pub high_log_expire_day: Option<i64>,
-    /// How long entries stay in storage for infrequent access afterward.
-    ///
-    /// - Unit: days.
-    pub low_log_expire_day: Option<i64>,
-    /// How long entries are kept in total: the sum of `HighLogExpireDay` and `LowLogExpireDay`.
-    ///
-    /// - Unit: days.
-    pub log_expire_day: Option<i64>,
-    /// The size of the entries in storage for frequent access.
-    ///
-    /// - Unit: MB.
-    pub high_storage: Option<f64>,
-    /// The size of the entries in storage for infrequent access.
-    ///
-    /// - Unit: MB.
-    pub low_storage: Option<f64>,
-    /// The size of all entries: the sum of `HighStorage` and `LowStorage`, in the same unit, judging by the
-    /// documentation's examples.
-    pub log_storage: Option<f64>,
-    /// Whether the log is delivered to another product, which `DeliverSummary` names. Empty in the official
-    /// sample, in which the log is off.
-    ///
-    /// - Allowed values: `ON`, `OFF`; see [`LogDeliverySwitch`](super::types::LogDeliverySwitch).
-    pub deliver: Option<LogDeliverySwitch>,
-    /// The destinations that the log is delivered to.
-    pub deliver_summary: Vec<DeliverSummary>,
-    /// The instance itself: its name, status, location and tags.
-    pub instance_info: Option<InstanceInfo>,
-    /// Which commands the log records: `write`, `read` or `all`, as set by
-    /// [`OpenLog`](super::Client::open_log) and [`ModifyLog`](super::Client::modify_log). The official
-    /// sample does not contain it.
-    pub log_sub_type: Option<String>,
-}
-
-impl Record for LogInstance {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "LogInstance",
-            fields: &[
-                "InstanceId",
-                "Status",
-                "EnableQuery",
-                "CreateAt",
-                "HighLogExpireDay",
-                "LowLogExpireDay",
-                "LogExpireDay",
-                "HighStorage",
-                "LowStorage",
-                "LogStorage",
-                "Deliver",
-                "DeliverSummary",
-                "InstanceInfo",
-                "LogSubType",
-            ],
-            promised: &["InstanceId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.status.show_as("Status", viewer);
-        self.enable_query.show_as("EnableQuery", viewer);
-        self.create_at.show_as("CreateAt", viewer);
-        self.high_log_expire_day.show_as("HighLogExpireDay", viewer);
-        self.low_log_expire_day.show_as("LowLogExpireDay", viewer);
-        self.log_expire_day.show_as("LogExpireDay", viewer);
-        self.high_storage.show_as("HighStorage", viewer);
-        self.low_storage.show_as("LowStorage", viewer);
-        self.log_storage.show_as("LogStorage", viewer);
-        self.deliver.show_as("Deliver", viewer);
-        self.deliver_summary.show_as("DeliverSummary", viewer);
-        self.instance_info.show_as("InstanceInfo", viewer);
-        self.log_sub_type.show_as("LogSubType", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.instance_id,
-                &mut self.status,
-                &mut self.enable_query,
-                &mut self.create_at,
-                &mut self.high_log_expire_day,
-                &mut self.low_log_expire_day,
-                &mut self.log_expire_day,
-                &mut self.high_storage,
-                &mut self.low_storage,
-                &mut self.log_storage,
-                &mut self.deliver,
-                &mut self.deliver_summary,
-                &mut self.instance_info,
-                &mut self.log_sub_type,
-            ],
-        )
+rt::record! {
+    /// An instance with the status and the settings of its audit log.
+    pub struct LogInstance {
+        /// The id of the instance, such as `crs-d285tydf`.
+        pub instance_id: String = always "InstanceId",
+        /// The status of the log. Empty in the official sample, in which the log is off.
+        ///
+        /// - Allowed values: `create`, `normal`, `close`; see [`LogStatus`](super::types::LogStatus).
+        pub status: Option<LogStatus> = "Status",
+        /// Whether [`DescribeLogs`](super::Client::describe_logs) can read the log, `yes` or `no`. Older logs
+        /// must first be moved to the current log platform. The documentation's example is `true`, which is
+        /// neither; the official sample, in which the log is off, contains an empty string.
+        pub enable_query: Option<String> = "EnableQuery",
+        /// When the log was started, such as `2026-01-01 00:00:00`. Empty in the official sample, in which the
+        /// log is off.
+        pub create_at: Option<String> = "CreateAt",
+        /// How long entries stay in storage for frequent access.
+        ///
+        /// - Unit: days.
+        pub high_log_expire_day: Option<i64> = "HighLogExpireDay",
+        /// How long entries stay in storage for infrequent access afterward.
+        ///
+        /// - Unit: days.
+        pub low_log_expire_day: Option<i64> = "LowLogExpireDay",
+        /// How long entries are kept in total: the sum of `HighLogExpireDay` and `LowLogExpireDay`.
+        ///
+        /// - Unit: days.
+        pub log_expire_day: Option<i64> = "LogExpireDay",
+        /// The size of the entries in storage for frequent access.
+        ///
+        /// - Unit: MB.
+        pub high_storage: Option<f64> = "HighStorage",
+        /// The size of the entries in storage for infrequent access.
+        ///
+        /// - Unit: MB.
+        pub low_storage: Option<f64> = "LowStorage",
+        /// The size of all entries: the sum of `HighStorage` and `LowStorage`, in the same unit, judging by the
+        /// documentation's examples.
+        pub log_storage: Option<f64> = "LogStorage",
+        /// Whether the log is delivered to another product, which `DeliverSummary` names. Empty in the official
+        /// sample, in which the log is off.
+        ///
+        /// - Allowed values: `ON`, `OFF`; see [`LogDeliverySwitch`](super::types::LogDeliverySwitch).
+        pub deliver: Option<LogDeliverySwitch> = "Deliver",
+        /// The destinations that the log is delivered to.
+        pub deliver_summary: Vec<DeliverSummary> = "DeliverSummary",
+        /// The instance itself: its name, status, location and tags.
+        pub instance_info: Option<InstanceInfo> = "InstanceInfo",
+        /// Which commands the log records: `write`, `read` or `all`, as set by
+        /// [`OpenLog`](super::Client::open_log) and [`ModifyLog`](super::Client::modify_log). The official
+        /// sample does not contain it.
+        pub log_sub_type: Option<String> = "LogSubType",
     }
 }
 
-record!(LogInstance);
-
-/// An audit log entry: one command that a client sent.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct LogResult {
-    /// The number of the database in which the command ran, as used by `SELECT`.
-    pub db_id: Option<i64>,
-    /// The duration of the command.
-    ///
-    /// - Unit: milliseconds.
-    pub command_latency: Option<i64>,
-    /// When the entry was recorded, to the millisecond, such as `2026-03-24 19:00:00.000`.
-    pub timestamp: Option<String>,
-    /// The address and the port of the client, such as `10.0.0.100:6379`.
-    pub client_addr: Option<String>,
-    /// The account with which the client logged in, such as `default`.
-    /// [`DescribeInstanceAccount`](super::Client::describe_instance_account) lists the accounts.
-    pub user_name: Option<String>,
-    /// The type of the command: `WRITE` in the official sample, the name of the command (`GET`) in the
-    /// documentation's example.
-    pub command_type: Option<String>,
-    /// The Redis node behind the proxy that ran the command, such as `b606eeb`.
-    pub cache_code: Option<String>,
-    /// The command with its arguments. It may contain keys and values of your data.
-    pub command_detail: Option<String>,
-    /// The error with which the command failed; empty in the official sample.
-    pub err_msg: Option<String>,
-}
-
-impl Record for LogResult {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "LogResult",
-            fields: &[
-                "DBId",
-                "CommandLatency",
-                "Timestamp",
-                "ClientAddr",
-                "UserName",
-                "CommandType",
-                "CacheCode",
-                "CommandDetail",
-                "ErrMsg",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.db_id.show_as("DBId", viewer);
-        self.command_latency.show_as("CommandLatency", viewer);
-        self.timestamp.show_as("Timestamp", viewer);
-        self.client_addr.show_as("ClientAddr", viewer);
-        self.user_name.show_as("UserName", viewer);
-        self.command_type.show_as("CommandType", viewer);
-        self.cache_code.show_as("CacheCode", viewer);
-        self.command_detail.show_as("CommandDetail", viewer);
-        self.err_msg.show_as("ErrMsg", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.db_id,
-                &mut self.command_latency,
-                &mut self.timestamp,
-                &mut self.client_addr,
-                &mut self.user_name,
-                &mut self.command_type,
-                &mut self.cache_code,
-                &mut self.command_detail,
-                &mut self.err_msg,
-            ],
-        )
+rt::record! {
+    /// An audit log entry: one command that a client sent.
+    pub struct LogResult {
+        /// The number of the database in which the command ran, as used by `SELECT`.
+        pub db_id: Option<i64> = "DBId",
+        /// The duration of the command.
+        ///
+        /// - Unit: milliseconds.
+        pub command_latency: Option<i64> = "CommandLatency",
+        /// When the entry was recorded, to the millisecond, such as `2026-03-24 19:00:00.000`.
+        pub timestamp: Option<String> = "Timestamp",
+        /// The address and the port of the client, such as `10.0.0.100:6379`.
+        pub client_addr: Option<String> = "ClientAddr",
+        /// The account with which the client logged in, such as `default`.
+        /// [`DescribeInstanceAccount`](super::Client::describe_instance_account) lists the accounts.
+        pub user_name: Option<String> = "UserName",
+        /// The type of the command: `WRITE` in the official sample, the name of the command (`GET`) in the
+        /// documentation's example.
+        pub command_type: Option<String> = "CommandType",
+        /// The Redis node behind the proxy that ran the command, such as `b606eeb`.
+        pub cache_code: Option<String> = "CacheCode",
+        /// The command with its arguments. It may contain keys and values of your data.
+        pub command_detail: Option<String> = "CommandDetail",
+        /// The error with which the command failed; empty in the official sample.
+        pub err_msg: Option<String> = "ErrMsg",
     }
 }
 
-record!(LogResult);
-
-/// A security group rule for outgoing traffic from an instance.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct Outbound {
-    /// What happens to outgoing traffic that matches the rule.
-    ///
-    /// - Allowed values: `ACCEPT`, `DROP`; see [`SecurityGroupAction`](super::types::SecurityGroupAction).
-    pub action: SecurityGroupAction,
-    /// The address group that defines the addresses of the rule. Empty if the rule does not use one.
-    pub address_module: String,
-    /// The address or range of the rule, such as `192.168.0.0/16`. The documentation calls it the source,
-    /// as in the inbound rules, but for outgoing traffic it can only be the destination.
-    pub cidr_ip: String,
-    /// The note on the rule.
-    pub desc: String,
-    /// The network protocol of the rule, such as `tcp` or `udp`, or `ALL`.
-    pub ip_protocol: String,
-    /// The ports of the rule, such as `6379`, or `ALL`.
-    pub port_range: String,
-    /// The service group that defines the protocols and ports of the rule. Empty if the rule does not use
-    /// one.
-    pub service_module: String,
-    /// The security group that defines the addresses of the rule. Empty if the rule does not use one.
-    pub id: String,
-}
-
-impl Record for Outbound {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "Outbound",
-            fields: &[
-                "Action",
-                "AddressModule",
-                "CidrIp",
-                "Desc",
-                "IpProtocol",
-                "PortRange",
-                "ServiceModule",
-                "Id",
-            ],
-            promised: &[
-                "Action",
-                "AddressModule",
-                "CidrIp",
-                "Desc",
-                "IpProtocol",
-                "PortRange",
-                "ServiceModule",
-                "Id",
-            ],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.action.show_as("Action", viewer);
-        self.address_module.show_as("AddressModule", viewer);
-        self.cidr_ip.show_as("CidrIp", viewer);
-        self.desc.show_as("Desc", viewer);
-        self.ip_protocol.show_as("IpProtocol", viewer);
-        self.port_range.show_as("PortRange", viewer);
-        self.service_module.show_as("ServiceModule", viewer);
-        self.id.show_as("Id", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.action,
-                &mut self.address_module,
-                &mut self.cidr_ip,
-                &mut self.desc,
-                &mut self.ip_protocol,
-                &mut self.port_range,
-                &mut self.service_module,
-                &mut self.id,
-            ],
-        )
+rt::record! {
+    /// A security group rule for outgoing traffic from an instance.
+    pub struct Outbound {
+        /// What happens to outgoing traffic that matches the rule.
+        ///
+        /// - Allowed values: `ACCEPT`, `DROP`; see [`SecurityGroupAction`](super::types::SecurityGroupAction).
+        pub action: SecurityGroupAction = always "Action",
+        /// The address group that defines the addresses of the rule. Empty if the rule does not use one.
+        pub address_module: String = always "AddressModule",
+        /// The address or range of the rule, such as `192.168.0.0/16`. The documentation calls it the source,
+        /// as in the inbound rules, but for outgoing traffic it can only be the destination.
+        pub cidr_ip: String = always "CidrIp",
+        /// The note on the rule.
+        pub desc: String = always "Desc",
+        /// The network protocol of the rule, such as `tcp` or `udp`, or `ALL`.
+        pub ip_protocol: String = always "IpProtocol",
+        /// The ports of the rule, such as `6379`, or `ALL`.
+        pub port_range: String = always "PortRange",
+        /// The service group that defines the protocols and ports of the rule. Empty if the rule does not use
+        /// one.
+        pub service_module: String = always "ServiceModule",
+        /// The security group that defines the addresses of the rule. Empty if the rule does not use one.
+        pub id: String = always "Id",
     }
 }
 
-record!(Outbound);
-
-/// A parameter template, without its parameters.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ParamTemplateInfo {
-    /// The id of the template, for [`ApplyParamsTemplate`](super::Client::apply_params_template) and
-    /// [`CreateInstances`](super::Client::create_instances).
-    pub template_id: String,
-    /// The name of the template.
-    pub name: String,
-    /// The free-text description of the template.
-    pub description: String,
-    /// The engine, version and architecture of the instances that the template is for, as in
-    /// `CreateInstances.TypeId`. Newer engines are not documented here, although
-    /// `DescribeParamTemplates.ProductTypes` accepts them.
-    ///
-    /// - Allowed values: `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `15`, `16`; see
-    ///   [`InstanceType`](super::types::InstanceType).
-    pub product_type: InstanceType,
-}
-
-impl Record for ParamTemplateInfo {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ParamTemplateInfo",
-            fields: &["TemplateId", "Name", "Description", "ProductType"],
-            promised: &["TemplateId", "Name", "Description", "ProductType"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.template_id.show_as("TemplateId", viewer);
-        self.name.show_as("Name", viewer);
-        self.description.show_as("Description", viewer);
-        self.product_type.show_as("ProductType", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.template_id,
-                &mut self.name,
-                &mut self.description,
-                &mut self.product_type,
-            ],
-        )
+rt::record! {
+    /// A parameter template, without its parameters.
+    pub struct ParamTemplateInfo {
+        /// The id of the template, for [`ApplyParamsTemplate`](super::Client::apply_params_template) and
+        /// [`CreateInstances`](super::Client::create_instances).
+        pub template_id: String = always "TemplateId",
+        /// The name of the template.
+        pub name: String = always "Name",
+        /// The free-text description of the template.
+        pub description: String = always "Description",
+        /// The engine, version and architecture of the instances that the template is for, as in
+        /// `CreateInstances.TypeId`. Newer engines are not documented here, although
+        /// `DescribeParamTemplates.ProductTypes` accepts them.
+        ///
+        /// - Allowed values: `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `15`, `16`; see
+        ///   [`InstanceType`](super::types::InstanceType).
+        pub product_type: InstanceType = always "ProductType",
     }
 }
 
-record!(ParamTemplateInfo);
-
-/// A parameter in a template. All values are sent as strings.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ParameterDetail {
-    /// The name of the parameter, such as `hash-max-ziplist-entries`, for `InstanceParam.Key`.
-    pub name: String,
-    /// The type of the parameter. The official sample contains `integer` and `multi`;
-    /// [`DescribeInstanceParams`](super::Client::describe_instance_params) also has `enum` and `text`.
-    pub param_type: String,
-    /// The default value of the service, as a string.
-    pub default: String,
-    /// What the parameter does, as human-readable text.
-    pub description: String,
-    /// The value that the template sets, as a string.
-    pub current_value: String,
-    /// Whether a change requires a restart of the database.
-    ///
-    /// - Allowed values:
-    ///   - `0`: Takes effect without a restart
-    ///   - `1`: Takes effect only after a restart
-    pub need_reboot: i64,
-    /// The largest number that can be set, as a string. Empty in the official sample if the value is not a
-    /// number.
-    pub max: String,
-    /// The smallest number that can be set, as a string. Empty in the official sample if the value is not a
-    /// number.
-    pub min: String,
-    /// The words that the value can be, or can contain. Empty for other types of parameters, for which the
-    /// official sample contains `null`.
-    pub enum_value: Vec<String>,
-}
-
-impl Record for ParameterDetail {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ParameterDetail",
-            fields: &[
-                "Name",
-                "ParamType",
-                "Default",
-                "Description",
-                "CurrentValue",
-                "NeedReboot",
-                "Max",
-                "Min",
-                "EnumValue",
-            ],
-            promised: &[
-                "Name",
-                "ParamType",
-                "Default",
-                "Description",
-                "CurrentValue",
-                "NeedReboot",
-                "Max",
-                "Min",
-                "EnumValue",
-            ],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.name.show_as("Name", viewer);
-        self.param_type.show_as("ParamType", viewer);
-        self.default.show_as("Default", viewer);
-        self.description.show_as("Description", viewer);
-        self.current_value.show_as("CurrentValue", viewer);
-        self.need_reboot.show_as("NeedReboot", viewer);
-        self.max.show_as("Max", viewer);
-        self.min.show_as("Min", viewer);
-        self.enum_value.show_as("EnumValue", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.name,
-                &mut self.param_type,
-                &mut self.default,
-                &mut self.description,
-                &mut self.current_value,
-                &mut self.need_reboot,
-                &mut self.max,
-                &mut self.min,
-                &mut self.enum_value,
-            ],
-        )
+rt::record! {
+    /// A parameter in a template. All values are sent as strings.
+    pub struct ParameterDetail {
+        /// The name of the parameter, such as `hash-max-ziplist-entries`, for `InstanceParam.Key`.
+        pub name: String = always "Name",
+        /// The type of the parameter. The official sample contains `integer` and `multi`;
+        /// [`DescribeInstanceParams`](super::Client::describe_instance_params) also has `enum` and `text`.
+        pub param_type: String = always "ParamType",
+        /// The default value of the service, as a string.
+        pub default: String = always "Default",
+        /// What the parameter does, as human-readable text.
+        pub description: String = always "Description",
+        /// The value that the template sets, as a string.
+        pub current_value: String = always "CurrentValue",
+        /// Whether a change requires a restart of the database.
+        ///
+        /// - Allowed values:
+        ///   - `0`: Takes effect without a restart
+        ///   - `1`: Takes effect only after a restart
+        pub need_reboot: i64 = always "NeedReboot",
+        /// The largest number that can be set, as a string. Empty in the official sample if the value is not a
+        /// number.
+        pub max: String = always "Max",
+        /// The smallest number that can be set, as a string. Empty in the official sample if the value is not a
+        /// number.
+        pub min: String = always "Min",
+        /// The words that the value can be, or can contain. Empty for other types of parameters, for which the
+        /// official sample contains `null`.
+        pub enum_value: Vec<String> = always "EnumValue",
     }
 }
 
-record!(ParameterDetail);
-
-/// The complexity rules for the passwords of one instance.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct PasswordPolicy {
-    /// Whether the rules are enforced each time a password is set or reset. If `false`, the other fields
-    /// have no effect.
-    pub enabled: bool,
-    /// The minimum number of letters in a password, uppercase and lowercase together.
-    ///
-    /// - Range: 1 to 16.
-    /// - Default: `1`.
-    pub min_letter_count: Option<i64>,
-    /// The minimum number of digits in a password.
-    ///
-    /// - Range: 1 to 16.
-    /// - Default: `1`.
-    pub min_digit_count: Option<i64>,
-    /// The minimum number of special characters in a password.
-    ///
-    /// - Range: 1 to 16.
-    /// - Default: `1`.
-    pub min_special_count: Option<i64>,
-    /// The minimum length of a password in characters. It must be at least the sum of `MinLetterCount`,
-    /// `MinDigitCount` and `MinSpecialCount`.
-    ///
-    /// - Range: 8 to 64.
-    /// - Default: `8`.
-    pub min_length: Option<i64>,
-}
-
-impl Record for PasswordPolicy {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "PasswordPolicy",
-            fields: &[
-                "Enabled",
-                "MinLetterCount",
-                "MinDigitCount",
-                "MinSpecialCount",
-                "MinLength",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.enabled.show_as("Enabled", viewer);
-        self.min_letter_count.show_as("MinLetterCount", viewer);
-        self.min_digit_count.show_as("MinDigitCount", viewer);
-        self.min_special_count.show_as("MinSpecialCount", viewer);
-        self.min_length.show_as("MinLength", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.enabled,
-                &mut self.min_letter_count,
-                &mut self.min_digit_count,
-                &mut self.min_special_count,
-                &mut self.min_length,
-            ],
-        )
+rt::record! {
+    /// The complexity rules for the passwords of one instance.
+    pub struct PasswordPolicy {
+        /// Whether the rules are enforced each time a password is set or reset. If `false`, the other fields
+        /// have no effect.
+        pub enabled: bool = "Enabled",
+        /// The minimum number of letters in a password, uppercase and lowercase together.
+        ///
+        /// - Range: 1 to 16.
+        /// - Default: `1`.
+        pub min_letter_count: Option<i64> = "MinLetterCount",
+        /// The minimum number of digits in a password.
+        ///
+        /// - Range: 1 to 16.
+        /// - Default: `1`.
+        pub min_digit_count: Option<i64> = "MinDigitCount",
+        /// The minimum number of special characters in a password.
+        ///
+        /// - Range: 1 to 16.
+        /// - Default: `1`.
+        pub min_special_count: Option<i64> = "MinSpecialCount",
+        /// The minimum length of a password in characters. It must be at least the sum of `MinLetterCount`,
+        /// `MinDigitCount` and `MinSpecialCount`.
+        ///
+        /// - Range: 8 to 64.
+        /// - Default: `8`.
+        pub min_length: Option<i64> = "MinLength",
     }
 }
-
-record!(PasswordPolicy);
 
 impl PasswordPolicy {
     /// Starts a builder, which insists on what is required.
     #[inline]
     pub fn builder() -> PasswordPolicyBuilder {
-        PasswordPolicyBuilder {
-            value: Default::default(),
-            state: PhantomData,
-        }
+        PasswordPolicyBuilder { value: Default::default(), state: rt::PhantomData }
     }
 }
 
-/// Builds [`PasswordPolicy`].
-#[must_use = "nothing is built before `build`"]
-pub struct PasswordPolicyBuilder<Enabled = missing::Enabled> {
-    value: PasswordPolicy,
-    state: PhantomData<(Enabled,)>,
-}
-
-impl<Enabled> fmt::Debug for PasswordPolicyBuilder<Enabled> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds [`PasswordPolicy`].
+    #[must_use = "nothing is built before `build`"]
+    pub struct PasswordPolicyBuilder<Enabled> { value: PasswordPolicy }
 }
 
 impl<Enabled> PasswordPolicyBuilder<Enabled> {
-    /// Whether the rules are enforced each time a password is set or reset. If `false`, the other fields
-    /// have no effect.
-    pub fn enabled(mut self, value: bool) -> PasswordPolicyBuilder<Set> {
+    /// Sets [`enabled`](PasswordPolicy::enabled).
+    pub fn enabled(mut self, value: bool) -> PasswordPolicyBuilder<rt::Set> {
         self.value.enabled = value;
-        PasswordPolicyBuilder {
-            value: self.value,
-            state: PhantomData,
-        }
+        PasswordPolicyBuilder { value: self.value, state: rt::PhantomData }
     }
 
-    /// The minimum number of letters in a password, uppercase and lowercase together.
-    ///
-    /// - Range: 1 to 16.
-    /// - Default: `1`.
+    /// Sets [`min_letter_count`](PasswordPolicy::min_letter_count).
     pub fn min_letter_count(mut self, value: i64) -> Self {
         self.value.min_letter_count = Some(value);
         self
     }
 
-    /// The minimum number of digits in a password.
-    ///
-    /// - Range: 1 to 16.
-    /// - Default: `1`.
+    /// Sets [`min_digit_count`](PasswordPolicy::min_digit_count).
     pub fn min_digit_count(mut self, value: i64) -> Self {
         self.value.min_digit_count = Some(value);
         self
     }
 
-    /// The minimum number of special characters in a password.
-    ///
-    /// - Range: 1 to 16.
-    /// - Default: `1`.
+    /// Sets [`min_special_count`](PasswordPolicy::min_special_count).
     pub fn min_special_count(mut self, value: i64) -> Self {
         self.value.min_special_count = Some(value);
         self
     }
 
-    /// The minimum length of a password in characters. It must be at least the sum of `MinLetterCount`,
-    /// `MinDigitCount` and `MinSpecialCount`.
-    ///
-    /// - Range: 8 to 64.
-    /// - Default: `8`.
+    /// Sets [`min_length`](PasswordPolicy::min_length).
     pub fn min_length(mut self, value: i64) -> Self {
         self.value.min_length = Some(value);
         self
     }
 
-    /// The finished structure.
+    /// Lends the value to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|value| value.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut PasswordPolicy)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Returns the finished value.
     pub fn build(self) -> PasswordPolicy
     where
-        Enabled: IsSet,
+        Enabled: required::Enabled,
     {
         self.value
     }
 }
 
-/// An engine, version and architecture that is for sale in a zone, with the available sizes.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ProductConf {
-    /// The engine, version and architecture as a number, for `CreateInstances.TypeId`. The numbers are
-    /// those of `InstanceType`; for this field, only those up to Redis 6.2 are documented, including
-    /// `InstanceType.Redis28SingleNode`.
-    pub r#type: i64,
-    /// The engine and architecture as human-readable text, in Chinese. Use `Type` in program logic.
-    pub type_name: String,
-    /// The minimum number of instances in an order: the lower bound of `CreateInstances.GoodsNum`.
-    pub min_buy_num: i64,
-    /// The maximum number of instances in an order: the upper bound of `CreateInstances.GoodsNum`.
-    pub max_buy_num: i64,
-    /// Whether this offer is sold out in the zone.
-    pub saleout: bool,
-    /// The engine family, community Redis or CKV, as human-readable text, in Chinese in the official
-    /// sample. Use `Type` in program logic.
-    pub engine: String,
-    /// The Redis version that the engine is compatible with, such as `Redis-5.0`. The official sample has a
-    /// space instead (`Redis 4.0`).
-    pub version: String,
-    /// The available sizes of an instance, over all shards. The numbers are sent as strings and can be
-    /// fractions such as `0.25`.
-    ///
-    /// - Unit: GB.
-    pub total_size: Vec<String>,
-    /// The available sizes of a shard. Multiply by 1024 for `CreateInstances.MemSize`. The numbers are sent
-    /// as strings and can be fractions such as `0.25`.
-    ///
-    /// - Unit: GB.
-    pub shard_size: Vec<String>,
-    /// The available numbers of replicas per primary, sent as strings, for
-    /// `CreateInstances.RedisReplicasNum`.
-    pub replica_num: Vec<String>,
-    /// The available numbers of shards per instance, sent as strings, for `CreateInstances.RedisShardNum`.
-    pub shard_num: Vec<String>,
-    /// How the offer is billed; a number sent as a string. The official sample has two entries for an offer
-    /// that is available in both billing modes.
-    ///
-    /// - Allowed values: `1`, `0`; see [`ProductPayMode`](super::types::ProductPayMode).
-    pub pay_mode: ProductPayMode,
-    /// Whether replicas can serve reads. The official sample still has only this misspelled name.
-    #[deprecated(note = "Use `EnableReplicaReadOnly`.")]
-    pub enable_repica_read_only: bool,
-    /// Whether replicas can serve reads. The official sample does not contain this spelling.
-    pub enable_replica_read_only: Option<bool>,
-}
-
-impl Record for ProductConf {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ProductConf",
-            fields: &[
-                "Type",
-                "TypeName",
-                "MinBuyNum",
-                "MaxBuyNum",
-                "Saleout",
-                "Engine",
-                "Version",
-                "TotalSize",
-                "ShardSize",
-                "ReplicaNum",
-                "ShardNum",
-                "PayMode",
-                "EnableRepicaReadOnly",
-                "EnableReplicaReadOnly",
-            ],
-            promised: &[
-                "Type",
-                "TypeName",
-                "MinBuyNum",
-                "MaxBuyNum",
-                "Saleout",
-                "Engine",
-                "Version",
-                "TotalSize",
-                "ShardSize",
-                "ReplicaNum",
-                "ShardNum",
-                "PayMode",
-                "EnableRepicaReadOnly",
-            ],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.r#type.show_as("Type", viewer);
-        self.type_name.show_as("TypeName", viewer);
-        self.min_buy_num.show_as("MinBuyNum", viewer);
-        self.max_buy_num.show_as("MaxBuyNum", viewer);
-        self.saleout.show_as("Saleout", viewer);
-        self.engine.show_as("Engine", viewer);
-        self.version.show_as("Version", viewer);
-        self.total_size.show_as("TotalSize", viewer);
-        self.shard_size.show_as("ShardSize", viewer);
-        self.replica_num.show_as("ReplicaNum", viewer);
-        self.shard_num.show_as("ShardNum", viewer);
-        self.pay_mode.show_as("PayMode", viewer);
-        self.enable_repica_read_only.show_as("EnableRepicaReadOnly", viewer);
-        self.enable_replica_read_only.show_as("EnableReplicaReadOnly", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.r#type,
-                &mut self.type_name,
-                &mut self.min_buy_num,
-                &mut self.max_buy_num,
-                &mut self.saleout,
-                &mut self.engine,
-                &mut self.version,
-                &mut self.total_size,
-                &mut self.shard_size,
-                &mut self.replica_num,
-                &mut self.shard_num,
-                &mut self.pay_mode,
-                &mut self.enable_repica_read_only,
-                &mut self.enable_replica_read_only,
-            ],
-        )
+rt::record! {
+    /// An engine, version and architecture that is for sale in a zone, with the available sizes.
+    pub struct ProductConf {
+        /// The engine, version and architecture as a number, for `CreateInstances.TypeId`. The numbers are
+        /// those of `InstanceType`; for this field, only those up to Redis 6.2 are documented, including
+        /// `InstanceType.Redis28SingleNode`.
+        pub r#type: i64 = always "Type",
+        /// The engine and architecture as human-readable text, in Chinese. Use `Type` in program logic.
+        pub type_name: String = always "TypeName",
+        /// The minimum number of instances in an order: the lower bound of `CreateInstances.GoodsNum`.
+        pub min_buy_num: i64 = always "MinBuyNum",
+        /// The maximum number of instances in an order: the upper bound of `CreateInstances.GoodsNum`.
+        pub max_buy_num: i64 = always "MaxBuyNum",
+        /// Whether this offer is sold out in the zone.
+        pub saleout: bool = always "Saleout",
+        /// The engine family, community Redis or CKV, as human-readable text, in Chinese in the official
+        /// sample. Use `Type` in program logic.
+        pub engine: String = always "Engine",
+        /// The Redis version that the engine is compatible with, such as `Redis-5.0`. The official sample has a
+        /// space instead (`Redis 4.0`).
+        pub version: String = always "Version",
+        /// The available sizes of an instance, over all shards. The numbers are sent as strings and can be
+        /// fractions such as `0.25`.
+        ///
+        /// - Unit: GB.
+        pub total_size: Vec<String> = always "TotalSize",
+        /// The available sizes of a shard. Multiply by 1024 for `CreateInstances.MemSize`. The numbers are sent
+        /// as strings and can be fractions such as `0.25`.
+        ///
+        /// - Unit: GB.
+        pub shard_size: Vec<String> = always "ShardSize",
+        /// The available numbers of replicas per primary, sent as strings, for
+        /// `CreateInstances.RedisReplicasNum`.
+        pub replica_num: Vec<String> = always "ReplicaNum",
+        /// The available numbers of shards per instance, sent as strings, for `CreateInstances.RedisShardNum`.
+        pub shard_num: Vec<String> = always "ShardNum",
+        /// How the offer is billed; a number sent as a string. The official sample has two entries for an offer
+        /// that is available in both billing modes.
+        ///
+        /// - Allowed values: `1`, `0`; see [`ProductPayMode`](super::types::ProductPayMode).
+        pub pay_mode: ProductPayMode = always "PayMode",
+        /// Whether replicas can serve reads. The official sample still has only this misspelled name.
+        #[deprecated(note = "Use `EnableReplicaReadOnly`.")]
+        pub enable_repica_read_only: bool = always "EnableRepicaReadOnly",
+        /// Whether replicas can serve reads. The official sample does not contain this spelling.
+        pub enable_replica_read_only: Option<bool> = "EnableReplicaReadOnly",
     }
 }
 
-record!(ProductConf);
-
-/// A proxy through which clients connect to the nodes of an instance.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ProxyNodes {
-    /// The id of the proxy, 40 hexadecimal digits, for [`SwitchProxy`](super::Client::switch_proxy).
-    pub node_id: String,
-    /// The availability zone of the proxy as a number, such as `100006`.
-    pub zone_id: i64,
-}
-
-impl Record for ProxyNodes {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ProxyNodes",
-            fields: &["NodeId", "ZoneId"],
-            promised: &["NodeId", "ZoneId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.node_id.show_as("NodeId", viewer);
-        self.zone_id.show_as("ZoneId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.node_id, &mut self.zone_id])
+rt::record! {
+    /// A proxy through which clients connect to the nodes of an instance.
+    pub struct ProxyNodes {
+        /// The id of the proxy, 40 hexadecimal digits, for [`SwitchProxy`](super::Client::switch_proxy).
+        pub node_id: String = always "NodeId",
+        /// The availability zone of the proxy as a number, such as `100006`.
+        pub zone_id: i64 = always "ZoneId",
     }
 }
 
-record!(ProxyNodes);
-
-/// A backup of an instance.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct RedisBackupSet {
-    /// When the backup started, such as `2022-03-24 11:52:20`. Use it together with `Remark` to identify a
-    /// backup that you started yourself.
-    pub start_time: String,
-    /// The id of the backup, for [`DescribeBackupUrl`](super::Client::describe_backup_url),
-    /// [`RestoreInstance`](super::Client::restore_instance) and
-    /// [`CloneInstances`](super::Client::clone_instances).
-    pub backup_id: String,
-    /// What started the backup; a number sent as a string.
-    /// [`DescribeBackupDetail`](super::Client::describe_backup_detail) documents the numbers of
-    /// `BackupType.Manual` and `BackupType.Automatic` the other way around.
-    ///
-    /// - Allowed values: `0`, `1`, `2`; see [`BackupType`](super::types::BackupType).
-    pub backup_type: BackupType,
-    /// Whether the backup can be used. Only a backup with the status `BackupStatus.Normal` can be restored.
-    ///
-    /// - Allowed values: `-1`, `1`, `2`, `3`, `4`; see [`BackupStatus`](super::types::BackupStatus).
-    pub status: BackupStatus,
-    /// The note passed to [`ManualBackupInstance`](super::Client::manual_backup_instance).
-    pub remark: String,
-    /// Whether a workflow has locked the backup, for example a restore that reads it.
-    ///
-    /// - Allowed values: `0`, `1`; see [`LockStatus`](super::types::LockStatus).
-    pub locked: LockStatus,
-    /// Documented as internal. The unit is not documented.
-    pub backup_size: i64,
-    /// Documented as internal.
-    pub full_backup: i64,
-    /// Documented as internal. In the official sample, it is the engine, version and architecture as a
-    /// number, as in `InstanceSet.Type`.
-    pub instance_type: i64,
-    /// The instance that was backed up.
-    pub instance_id: String,
-    /// The name of the instance that was backed up.
-    pub instance_name: String,
-    /// The region in which the backup is stored, such as `ap-guangzhou`.
-    pub region: String,
-    /// When the backup finished, such as `2022-03-24 11:59:20`.
-    pub end_time: String,
-    /// The format of the file and the engine that wrote it, such as `RDB-Redis 5.0`.
-    pub file_type: String,
-    /// When the backup is deleted, such as `2022-03-31 11:52:20`.
-    pub expire_time: String,
-    /// Whether the file is encrypted.
-    pub encrypted: Option<bool>,
-}
-
-impl Record for RedisBackupSet {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "RedisBackupSet",
-            fields: &[
-                "StartTime",
-                "BackupId",
-                "BackupType",
-                "Status",
-                "Remark",
-                "Locked",
-                "BackupSize",
-                "FullBackup",
-                "InstanceType",
-                "InstanceId",
-                "InstanceName",
-                "Region",
-                "EndTime",
-                "FileType",
-                "ExpireTime",
-                "Encrypted",
-            ],
-            promised: &[
-                "StartTime",
-                "BackupId",
-                "BackupType",
-                "Status",
-                "Remark",
-                "Locked",
-                "BackupSize",
-                "FullBackup",
-                "InstanceType",
-                "InstanceId",
-                "InstanceName",
-                "Region",
-                "EndTime",
-                "FileType",
-                "ExpireTime",
-            ],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.start_time.show_as("StartTime", viewer);
-        self.backup_id.show_as("BackupId", viewer);
-        self.backup_type.show_as("BackupType", viewer);
-        self.status.show_as("Status", viewer);
-        self.remark.show_as("Remark", viewer);
-        self.locked.show_as("Locked", viewer);
-        self.backup_size.show_as("BackupSize", viewer);
-        self.full_backup.show_as("FullBackup", viewer);
-        self.instance_type.show_as("InstanceType", viewer);
-        self.instance_id.show_as("InstanceId", viewer);
-        self.instance_name.show_as("InstanceName", viewer);
-        self.region.show_as("Region", viewer);
-        self.end_time.show_as("EndTime", viewer);
-        self.file_type.show_as("FileType", viewer);
-        self.expire_time.show_as("ExpireTime", viewer);
-        self.encrypted.show_as("Encrypted", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.start_time,
-                &mut self.backup_id,
-                &mut self.backup_type,
-                &mut self.status,
-                &mut self.remark,
-                &mut self.locked,
-                &mut self.backup_size,
-                &mut self.full_backup,
-                &mut self.instance_type,
-                &mut self.instance_id,
-                &mut self.instance_name,
-                &mut self.region,
-                &mut self.end_time,
-                &mut self.file_type,
-                &mut self.expire_time,
-                &mut self.encrypted,
-            ],
-        )
+rt::record! {
+    /// A backup of an instance.
+    pub struct RedisBackupSet {
+        /// When the backup started, such as `2022-03-24 11:52:20`. Use it together with `Remark` to identify a
+        /// backup that you started yourself.
+        pub start_time: String = always "StartTime",
+        /// The id of the backup, for [`DescribeBackupUrl`](super::Client::describe_backup_url),
+        /// [`RestoreInstance`](super::Client::restore_instance) and
+        /// [`CloneInstances`](super::Client::clone_instances).
+        pub backup_id: String = always "BackupId",
+        /// What started the backup; a number sent as a string.
+        /// [`DescribeBackupDetail`](super::Client::describe_backup_detail) documents the numbers of
+        /// `BackupType.Manual` and `BackupType.Automatic` the other way around.
+        ///
+        /// - Allowed values: `0`, `1`, `2`; see [`BackupType`](super::types::BackupType).
+        pub backup_type: BackupType = always "BackupType",
+        /// Whether the backup can be used. Only a backup with the status `BackupStatus.Normal` can be restored.
+        ///
+        /// - Allowed values: `-1`, `1`, `2`, `3`, `4`; see [`BackupStatus`](super::types::BackupStatus).
+        pub status: BackupStatus = always "Status",
+        /// The note passed to [`ManualBackupInstance`](super::Client::manual_backup_instance).
+        pub remark: String = always "Remark",
+        /// Whether a workflow has locked the backup, for example a restore that reads it.
+        ///
+        /// - Allowed values: `0`, `1`; see [`LockStatus`](super::types::LockStatus).
+        pub locked: LockStatus = always "Locked",
+        /// Documented as internal. The unit is not documented.
+        pub backup_size: i64 = always "BackupSize",
+        /// Documented as internal.
+        pub full_backup: i64 = always "FullBackup",
+        /// Documented as internal. In the official sample, it is the engine, version and architecture as a
+        /// number, as in `InstanceSet.Type`.
+        pub instance_type: i64 = always "InstanceType",
+        /// The instance that was backed up.
+        pub instance_id: String = always "InstanceId",
+        /// The name of the instance that was backed up.
+        pub instance_name: String = always "InstanceName",
+        /// The region in which the backup is stored, such as `ap-guangzhou`.
+        pub region: String = always "Region",
+        /// When the backup finished, such as `2022-03-24 11:59:20`.
+        pub end_time: String = always "EndTime",
+        /// The format of the file and the engine that wrote it, such as `RDB-Redis 5.0`.
+        pub file_type: String = always "FileType",
+        /// When the backup is deleted, such as `2022-03-31 11:52:20`.
+        pub expire_time: String = always "ExpireTime",
+        /// Whether the file is encrypted.
+        pub encrypted: Option<bool> = "Encrypted",
     }
 }
 
-record!(RedisBackupSet);
-
-/// An instance in the short form that
-/// [`DescribeCommonDBInstances`](super::Client::describe_common_db_instances) returns.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct RedisCommonInstanceList {
-    /// The name chosen by the owner of the instance. Names need not be unique.
-    pub instance_name: String,
-    /// The id of the instance, such as `crs-4nmzc0ul`, for other actions.
-    pub instance_id: String,
-    /// The AppId of the account that owns the instance. Some Tencent Cloud products use this number instead
-    /// of the account id.
-    pub app_id: i64,
-    /// The project that the instance is assigned to; `0` is the default project.
-    pub project_id: i64,
-    /// The region, such as `ap-beijing`.
-    pub region: String,
-    /// The availability zone, such as `ap-beijing-1`.
-    pub zone: String,
-    /// The VPC that the instance is in. The official sample contains `unknown-unVpcId`.
-    pub vpc_id: String,
-    /// The subnet that the instance is in. The official sample contains `unknown-unSubnetId`.
-    pub subnet_id: String,
-    /// The status of the instance; a number sent as a string.
-    ///
-    /// - Allowed values: `1`, `2`, `-2`, `-3`, `-4`; see
-    ///   [`CommonInstanceStatus`](super::types::CommonInstanceStatus).
-    pub status: CommonInstanceStatus,
-    /// The private addresses that clients connect to, together with `Vport`.
-    pub vips: Vec<String>,
-    /// The port that clients connect to.
-    pub vport: i64,
-    /// When the instance was created, such as `2022-06-13 21:41:40`.
-    pub createtime: String,
-    /// How the instance is billed. The request documents the same two numbers the other way around
-    /// (`CommonPayMode`).
-    ///
-    /// - Allowed values: `0`, `1`; see [`BillingMode`](super::types::BillingMode).
-    pub pay_mode: BillingMode,
-    /// The type of network that the instance is in.
-    ///
-    /// - Allowed values: `0`, `1`; see [`NetworkType`](super::types::NetworkType).
-    pub net_type: NetworkType,
-}
-
-impl Record for RedisCommonInstanceList {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "RedisCommonInstanceList",
-            fields: &[
-                "InstanceName",
-                "InstanceId",
-                "AppId",
-                "ProjectId",
-                "Region",
-                "Zone",
-                "VpcId",
-                "SubnetId",
-                "Status",
-                "Vips",
-                "Vport",
-                "Createtime",
-                "PayMode",
-                "NetType",
-            ],
-            promised: &[
-                "InstanceName",
-                "InstanceId",
-                "AppId",
-                "ProjectId",
-                "Region",
-                "Zone",
-                "VpcId",
-                "SubnetId",
-                "Status",
-                "Vips",
-                "Vport",
-                "Createtime",
-                "PayMode",
-                "NetType",
-            ],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_name.show_as("InstanceName", viewer);
-        self.instance_id.show_as("InstanceId", viewer);
-        self.app_id.show_as("AppId", viewer);
-        self.project_id.show_as("ProjectId", viewer);
-        self.region.show_as("Region", viewer);
-        self.zone.show_as("Zone", viewer);
-        self.vpc_id.show_as("VpcId", viewer);
-        self.subnet_id.show_as("SubnetId", viewer);
-        self.status.show_as("Status", viewer);
-        self.vips.show_as("Vips", viewer);
-        self.vport.show_as("Vport", viewer);
-        self.createtime.show_as("Createtime", viewer);
-        self.pay_mode.show_as("PayMode", viewer);
-        self.net_type.show_as("NetType", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.instance_name,
-                &mut self.instance_id,
-                &mut self.app_id,
-                &mut self.project_id,
-                &mut self.region,
-                &mut self.zone,
-                &mut self.vpc_id,
-                &mut self.subnet_id,
-                &mut self.status,
-                &mut self.vips,
-                &mut self.vport,
-                &mut self.createtime,
-                &mut self.pay_mode,
-                &mut self.net_type,
-            ],
-        )
+rt::record! {
+    /// An instance in the short form that
+    /// [`DescribeCommonDBInstances`](super::Client::describe_common_db_instances) returns.
+    pub struct RedisCommonInstanceList {
+        /// The name chosen by the owner of the instance. Names need not be unique.
+        pub instance_name: String = always "InstanceName",
+        /// The id of the instance, such as `crs-4nmzc0ul`, for other actions.
+        pub instance_id: String = always "InstanceId",
+        /// The AppId of the account that owns the instance. Some Tencent Cloud products use this number instead
+        /// of the account id.
+        pub app_id: i64 = always "AppId",
+        /// The project that the instance is assigned to; `0` is the default project.
+        pub project_id: i64 = always "ProjectId",
+        /// The region, such as `ap-beijing`.
+        pub region: String = always "Region",
+        /// The availability zone, such as `ap-beijing-1`.
+        pub zone: String = always "Zone",
+        /// The VPC that the instance is in. The official sample contains `unknown-unVpcId`.
+        pub vpc_id: String = always "VpcId",
+        /// The subnet that the instance is in. The official sample contains `unknown-unSubnetId`.
+        pub subnet_id: String = always "SubnetId",
+        /// The status of the instance; a number sent as a string.
+        ///
+        /// - Allowed values: `1`, `2`, `-2`, `-3`, `-4`; see
+        ///   [`CommonInstanceStatus`](super::types::CommonInstanceStatus).
+        pub status: CommonInstanceStatus = always "Status",
+        /// The private addresses that clients connect to, together with `Vport`.
+        pub vips: Vec<String> = always "Vips",
+        /// The port that clients connect to.
+        pub vport: i64 = always "Vport",
+        /// When the instance was created, such as `2022-06-13 21:41:40`.
+        pub createtime: String = always "Createtime",
+        /// How the instance is billed. The request documents the same two numbers the other way around
+        /// (`CommonPayMode`).
+        ///
+        /// - Allowed values: `0`, `1`; see [`BillingMode`](super::types::BillingMode).
+        pub pay_mode: BillingMode = always "PayMode",
+        /// The type of network that the instance is in.
+        ///
+        /// - Allowed values: `0`, `1`; see [`NetworkType`](super::types::NetworkType).
+        pub net_type: NetworkType = always "NetType",
     }
 }
 
-record!(RedisCommonInstanceList);
-
-/// A maintenance event: work on an instance that the service has scheduled.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct RedisInstanceEvent {
-    /// The id of the event, for [`ModifyInstanceEvent`](super::Client::modify_instance_event).
-    pub id: Option<i64>,
-    /// The instance that the event belongs to.
-    pub instance_id: Option<String>,
-    /// The name of the instance that the event belongs to.
-    pub instance_name: Option<String>,
-    /// The kind of work.
-    ///
-    /// - Allowed values:
-    ///   - `InstanceMigration`: The instance is moved: to other machines, to free resources, or because a
-    ///     data center closes
-    pub r#type: Option<String>,
-    /// The severity and urgency of the event. Events of the grades `EventGrade.Critical` and
-    /// `EventGrade.High` cannot be canceled.
-    ///
-    /// - Allowed values: `Critical`, `High`, `Middle`, `Low`; see [`EventGrade`](super::types::EventGrade).
-    pub grade: Option<EventGrade>,
-    /// The scheduled day of the work, such as `2023-09-18`.
-    pub execution_date: Option<String>,
-    /// The earliest time at which the work can start on that day, such as `21:00`.
-    pub start_time: Option<String>,
-    /// The time by which the work must have finished on that day, such as `22:00`.
-    pub end_time: Option<String>,
-    /// The last day to which the work can be postponed, such as `2023-09-18`. Later than that, the instance
-    /// might be harmed.
-    pub latest_execution_date: Option<String>,
-    /// The status of the event. Only an event with the status `EventStatus.Waiting` can be canceled.
-    ///
-    /// - Allowed values: `Waiting`, `Running`, `Finished`, `Canceled`; see
-    ///   [`EventStatus`](super::types::EventStatus).
-    pub status: Option<EventStatus>,
-    /// When the work was completed, such as `2018-09-10 09:10:23`; before that, `0000-00-00 00:00:00`.
-    pub task_end_time: Option<String>,
-    /// The effect on clients, as human-readable text, in Chinese in the official sample.
-    pub effect_info: Option<String>,
-    /// The originally scheduled day of the work, before any change by
-    /// [`ModifyInstanceEvent`](super::Client::modify_instance_event).
-    pub initial_execution_date: Option<String>,
-}
-
-impl Record for RedisInstanceEvent {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "RedisInstanceEvent",
-            fields: &[
-                "ID",
-                "InstanceId",
-                "InstanceName",
-                "Type",
-                "Grade",
-                "ExecutionDate",
-                "StartTime",
-                "EndTime",
-                "LatestExecutionDate",
-                "Status",
-                "TaskEndTime",
-                "EffectInfo",
-                "InitialExecutionDate",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.id.show_as("ID", viewer);
-        self.instance_id.show_as("InstanceId", viewer);
-        self.instance_name.show_as("InstanceName", viewer);
-        self.r#type.show_as("Type", viewer);
-        self.grade.show_as("Grade", viewer);
-        self.execution_date.show_as("ExecutionDate", viewer);
-        self.start_time.show_as("StartTime", viewer);
-        self.end_time.show_as("EndTime", viewer);
-        self.latest_execution_date.show_as("LatestExecutionDate", viewer);
-        self.status.show_as("Status", viewer);
-        self.task_end_time.show_as("TaskEndTime", viewer);
-        self.effect_info.show_as("EffectInfo", viewer);
-        self.initial_execution_date.show_as("InitialExecutionDate", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.id,
-                &mut self.instance_id,
-                &mut self.instance_name,
-                &mut self.r#type,
-                &mut self.grade,
-                &mut self.execution_date,
-                &mut self.start_time,
-                &mut self.end_time,
-                &mut self.latest_execution_date,
-                &mut self.status,
-                &mut self.task_end_time,
-                &mut self.effect_info,
-                &mut self.initial_execution_date,
-            ],
-        )
+rt::record! {
+    /// A maintenance event: work on an instance that the service has scheduled.
+    pub struct RedisInstanceEvent {
+        /// The id of the event, for [`ModifyInstanceEvent`](super::Client::modify_instance_event).
+        pub id: Option<i64> = "ID",
+        /// The instance that the event belongs to.
+        pub instance_id: Option<String> = "InstanceId",
+        /// The name of the instance that the event belongs to.
+        pub instance_name: Option<String> = "InstanceName",
+        /// The kind of work.
+        ///
+        /// - Allowed values:
+        ///   - `InstanceMigration`: The instance is moved: to other machines, to free resources, or because a
+        ///     data center closes
+        pub r#type: Option<String> = "Type",
+        /// The severity and urgency of the event. Events of the grades `EventGrade.Critical` and
+        /// `EventGrade.High` cannot be canceled.
+        ///
+        /// - Allowed values: `Critical`, `High`, `Middle`, `Low`; see [`EventGrade`](super::types::EventGrade).
+        pub grade: Option<EventGrade> = "Grade",
+        /// The scheduled day of the work, such as `2023-09-18`.
+        pub execution_date: Option<String> = "ExecutionDate",
+        /// The earliest time at which the work can start on that day, such as `21:00`.
+        pub start_time: Option<String> = "StartTime",
+        /// The time by which the work must have finished on that day, such as `22:00`.
+        pub end_time: Option<String> = "EndTime",
+        /// The last day to which the work can be postponed, such as `2023-09-18`. Later than that, the instance
+        /// might be harmed.
+        pub latest_execution_date: Option<String> = "LatestExecutionDate",
+        /// The status of the event. Only an event with the status `EventStatus.Waiting` can be canceled.
+        ///
+        /// - Allowed values: `Waiting`, `Running`, `Finished`, `Canceled`; see
+        ///   [`EventStatus`](super::types::EventStatus).
+        pub status: Option<EventStatus> = "Status",
+        /// When the work was completed, such as `2018-09-10 09:10:23`; before that, `0000-00-00 00:00:00`.
+        pub task_end_time: Option<String> = "TaskEndTime",
+        /// The effect on clients, as human-readable text, in Chinese in the official sample.
+        pub effect_info: Option<String> = "EffectInfo",
+        /// The originally scheduled day of the work, before any change by
+        /// [`ModifyInstanceEvent`](super::Client::modify_instance_event).
+        pub initial_execution_date: Option<String> = "InitialExecutionDate",
     }
 }
 
-record!(RedisInstanceEvent);
-
-/// An active Redis node, with the part of the data that it contains.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct RedisNode {
-    /// The number of keys in the node.
-    pub keys: i64,
-    /// The hash slots of the node as a range, such as `0-16383`; empty for a replica in the official
-    /// sample.
-    pub slot: String,
-    /// The id of the node, 40 hexadecimal digits. Not the numeric `RedisNodeInfo.NodeId`.
-    pub node_id: String,
-    /// The status of the node. Its values are not documented; `normal` in the official sample, `Normal` in
-    /// the documentation's example.
-    pub status: String,
-    /// Whether the node is a primary or a replica: `master` or `replica` in the official sample.
-    pub role: String,
-}
-
-impl Record for RedisNode {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "RedisNode",
-            fields: &["Keys", "Slot", "NodeId", "Status", "Role"],
-            promised: &["Keys", "Slot", "NodeId", "Status", "Role"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.keys.show_as("Keys", viewer);
-        self.slot.show_as("Slot", viewer);
-        self.node_id.show_as("NodeId", viewer);
-        self.status.show_as("Status", viewer);
-        self.role.show_as("Role", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.keys,
-                &mut self.slot,
-                &mut self.node_id,
-                &mut self.status,
-                &mut self.role,
-            ],
-        )
+rt::record! {
+    /// An active Redis node, with the part of the data that it contains.
+    pub struct RedisNode {
+        /// The number of keys in the node.
+        pub keys: i64 = always "Keys",
+        /// The hash slots of the node as a range, such as `0-16383`; empty for a replica in the official
+        /// sample.
+        pub slot: String = always "Slot",
+        /// The id of the node, 40 hexadecimal digits. Not the numeric `RedisNodeInfo.NodeId`.
+        pub node_id: String = always "NodeId",
+        /// The status of the node. Its values are not documented; `normal` in the official sample, `Normal` in
+        /// the documentation's example.
+        pub status: String = always "Status",
+        /// Whether the node is a primary or a replica: `master` or `replica` in the official sample.
+        pub role: String = always "Role",
     }
 }
 
-record!(RedisNode);
-
-/// A primary or a replica and its availability zone.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct RedisNodeInfo {
-    /// The role of the node.
-    ///
-    /// - Allowed values: `0`, `1`; see [`NodeRole`](super::types::NodeRole).
-    pub node_type: NodeRole,
-    /// The number that the service uses for the node, as returned by
-    /// [`DescribeInstances`](super::Client::describe_instances).
-    /// [`CreateInstances`](super::Client::create_instances) does not need it;
-    /// [`UpgradeInstance`](super::Client::upgrade_instance) needs it to remove a replica.
-    pub node_id: Option<i64>,
-    /// The availability zone as a number, such as `100002`.
-    pub zone_id: Option<u64>,
-    /// The name of the availability zone, such as `ap-guangzhou-2`. Empty in the official sample responses.
-    pub zone_name: Option<String>,
-}
-
-impl Record for RedisNodeInfo {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "RedisNodeInfo",
-            fields: &["NodeType", "NodeId", "ZoneId", "ZoneName"],
-            promised: &["NodeType"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.node_type.show_as("NodeType", viewer);
-        self.node_id.show_as("NodeId", viewer);
-        self.zone_id.show_as("ZoneId", viewer);
-        self.zone_name.show_as("ZoneName", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.node_type,
-                &mut self.node_id,
-                &mut self.zone_id,
-                &mut self.zone_name,
-            ],
-        )
+rt::record! {
+    /// A primary or a replica and its availability zone.
+    pub struct RedisNodeInfo {
+        /// The role of the node.
+        ///
+        /// - Allowed values: `0`, `1`; see [`NodeRole`](super::types::NodeRole).
+        pub node_type: NodeRole = always "NodeType",
+        /// The number that the service uses for the node, as returned by
+        /// [`DescribeInstances`](super::Client::describe_instances).
+        /// [`CreateInstances`](super::Client::create_instances) does not need it;
+        /// [`UpgradeInstance`](super::Client::upgrade_instance) needs it to remove a replica.
+        pub node_id: Option<i64> = "NodeId",
+        /// The availability zone as a number, such as `100002`.
+        pub zone_id: Option<u64> = "ZoneId",
+        /// The name of the availability zone, such as `ap-guangzhou-2`. Empty in the official sample responses.
+        pub zone_name: Option<String> = "ZoneName",
     }
 }
-
-record!(RedisNodeInfo);
 
 impl RedisNodeInfo {
     /// Starts a builder, which insists on what is required.
     #[inline]
     pub fn builder() -> RedisNodeInfoBuilder {
-        RedisNodeInfoBuilder {
-            value: Default::default(),
-            state: PhantomData,
-        }
+        RedisNodeInfoBuilder { value: Default::default(), state: rt::PhantomData }
     }
 }
 
-/// Builds [`RedisNodeInfo`].
-#[must_use = "nothing is built before `build`"]
-pub struct RedisNodeInfoBuilder<NodeType = missing::NodeType> {
-    value: RedisNodeInfo,
-    state: PhantomData<(NodeType,)>,
-}
-
-impl<NodeType> fmt::Debug for RedisNodeInfoBuilder<NodeType> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds [`RedisNodeInfo`].
+    #[must_use = "nothing is built before `build`"]
+    pub struct RedisNodeInfoBuilder<NodeType> { value: RedisNodeInfo }
 }
 
 impl<NodeType> RedisNodeInfoBuilder<NodeType> {
-    /// The role of the node.
-    ///
-    /// - Allowed values: `0`, `1`; see [`NodeRole`](super::types::NodeRole).
-    pub fn node_type(mut self, value: impl Into<NodeRole>) -> RedisNodeInfoBuilder<Set> {
+    /// Sets [`node_type`](RedisNodeInfo::node_type).
+    pub fn node_type(mut self, value: impl Into<NodeRole>) -> RedisNodeInfoBuilder<rt::Set> {
         self.value.node_type = value.into();
-        RedisNodeInfoBuilder {
-            value: self.value,
-            state: PhantomData,
-        }
+        RedisNodeInfoBuilder { value: self.value, state: rt::PhantomData }
     }
 
-    /// The number that the service uses for the node, as returned by
-    /// [`DescribeInstances`](super::Client::describe_instances).
-    /// [`CreateInstances`](super::Client::create_instances) does not need it;
-    /// [`UpgradeInstance`](super::Client::upgrade_instance) needs it to remove a replica.
+    /// Sets [`node_id`](RedisNodeInfo::node_id).
     pub fn node_id(mut self, value: i64) -> Self {
         self.value.node_id = Some(value);
         self
     }
 
-    /// The availability zone as a number, such as `100002`.
+    /// Sets [`zone_id`](RedisNodeInfo::zone_id).
     pub fn zone_id(mut self, value: u64) -> Self {
         self.value.zone_id = Some(value);
         self
     }
 
-    /// The name of the availability zone, such as `ap-guangzhou-2`. Empty in the official sample responses.
+    /// Sets [`zone_name`](RedisNodeInfo::zone_name).
     pub fn zone_name(mut self, value: impl Into<String>) -> Self {
         self.value.zone_name = Some(value.into());
         self
     }
 
-    /// The finished structure.
+    /// Lends the value to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|value| value.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut RedisNodeInfo)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Returns the finished value.
     pub fn build(self) -> RedisNodeInfo
     where
-        NodeType: IsSet,
+        NodeType: required::NodeType,
     {
         self.value
     }
 }
 
-/// A Redis node of an instance and its availability zone.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct RedisNodes {
-    /// The id of the node, 40 hexadecimal digits. Not the numeric `RedisNodeInfo.NodeId`.
-    pub node_id: String,
-    /// Whether the node is a primary or a replica: `master` or `slave` in the official sample.
-    pub node_role: String,
-    /// The shard that the node belongs to, for `KillMasterGroup.ShardIds`. The official sample contains `0`
-    /// for all nodes.
-    pub cluster_id: i64,
-    /// The availability zone of the node as a number, such as `100006`.
-    pub zone_id: i64,
-}
-
-impl Record for RedisNodes {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "RedisNodes",
-            fields: &["NodeId", "NodeRole", "ClusterId", "ZoneId"],
-            promised: &["NodeId", "NodeRole", "ClusterId", "ZoneId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.node_id.show_as("NodeId", viewer);
-        self.node_role.show_as("NodeRole", viewer);
-        self.cluster_id.show_as("ClusterId", viewer);
-        self.zone_id.show_as("ZoneId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.node_id,
-                &mut self.node_role,
-                &mut self.cluster_id,
-                &mut self.zone_id,
-            ],
-        )
+rt::record! {
+    /// A Redis node of an instance and its availability zone.
+    pub struct RedisNodes {
+        /// The id of the node, 40 hexadecimal digits. Not the numeric `RedisNodeInfo.NodeId`.
+        pub node_id: String = always "NodeId",
+        /// Whether the node is a primary or a replica: `master` or `slave` in the official sample.
+        pub node_role: String = always "NodeRole",
+        /// The shard that the node belongs to, for `KillMasterGroup.ShardIds`. The official sample contains `0`
+        /// for all nodes.
+        pub cluster_id: i64 = always "ClusterId",
+        /// The availability zone of the node as a number, such as `100006`.
+        pub zone_id: i64 = always "ZoneId",
     }
 }
 
-record!(RedisNodes);
-
-/// A region and what is for sale there.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct RegionConf {
-    /// The region in the form that requests take, such as `ap-guangzhou`. A string, unlike the numeric
-    /// `InstanceSet.RegionId`.
-    pub region_id: String,
-    /// The name of the region as human-readable text, in Chinese in the official sample.
-    pub region_name: String,
-    /// An abbreviation of the region, such as `GZ` for Guangzhou.
-    pub region_short_name: String,
-    /// The larger area that the region belongs to, as human-readable text, in Chinese in the official
-    /// sample.
-    pub area: String,
-    /// The availability zones of the region.
-    pub zone_set: Vec<ZoneCapacityConf>,
-}
-
-impl Record for RegionConf {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "RegionConf",
-            fields: &["RegionId", "RegionName", "RegionShortName", "Area", "ZoneSet"],
-            promised: &["RegionId", "RegionName", "RegionShortName", "Area", "ZoneSet"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.region_id.show_as("RegionId", viewer);
-        self.region_name.show_as("RegionName", viewer);
-        self.region_short_name.show_as("RegionShortName", viewer);
-        self.area.show_as("Area", viewer);
-        self.zone_set.show_as("ZoneSet", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.region_id,
-                &mut self.region_name,
-                &mut self.region_short_name,
-                &mut self.area,
-                &mut self.zone_set,
-            ],
-        )
+rt::record! {
+    /// A region and what is for sale there.
+    pub struct RegionConf {
+        /// The region in the form that requests take, such as `ap-guangzhou`. A string, unlike the numeric
+        /// `InstanceSet.RegionId`.
+        pub region_id: String = always "RegionId",
+        /// The name of the region as human-readable text, in Chinese in the official sample.
+        pub region_name: String = always "RegionName",
+        /// An abbreviation of the region, such as `GZ` for Guangzhou.
+        pub region_short_name: String = always "RegionShortName",
+        /// The larger area that the region belongs to, as human-readable text, in Chinese in the official
+        /// sample.
+        pub area: String = always "Area",
+        /// The availability zones of the region.
+        pub zone_set: Vec<ZoneCapacityConf> = always "ZoneSet",
     }
 }
 
-record!(RegionConf);
-
-/// A group of nodes in one availability zone: the primaries, or one set of replicas.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ReplicaGroup {
-    /// The id of the group, such as `125101`, for
-    /// [`ChangeReplicaToMaster`](super::Client::change_replica_to_master).
-    pub group_id: i64,
-    /// The name of the group, such as `ng-1`; empty for the primaries.
-    pub group_name: String,
-    /// The name of the availability zone of the group, such as `ap-guangzhou-3`.
-    pub zone_id: String,
-    /// Whether the nodes of the group are primaries or replicas.
-    ///
-    /// - Allowed values: `master`, `replica`; see [`ReplicaGroupRole`](super::types::ReplicaGroupRole).
-    pub role: ReplicaGroupRole,
-    /// The nodes of the group, with their keys and hash slots.
-    pub redis_nodes: Vec<RedisNode>,
-}
-
-impl Record for ReplicaGroup {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ReplicaGroup",
-            fields: &["GroupId", "GroupName", "ZoneId", "Role", "RedisNodes"],
-            promised: &["GroupId", "GroupName", "ZoneId", "Role", "RedisNodes"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.group_id.show_as("GroupId", viewer);
-        self.group_name.show_as("GroupName", viewer);
-        self.zone_id.show_as("ZoneId", viewer);
-        self.role.show_as("Role", viewer);
-        self.redis_nodes.show_as("RedisNodes", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.group_id,
-                &mut self.group_name,
-                &mut self.zone_id,
-                &mut self.role,
-                &mut self.redis_nodes,
-            ],
-        )
+rt::record! {
+    /// A group of nodes in one availability zone: the primaries, or one set of replicas.
+    pub struct ReplicaGroup {
+        /// The id of the group, such as `125101`, for
+        /// [`ChangeReplicaToMaster`](super::Client::change_replica_to_master).
+        pub group_id: i64 = always "GroupId",
+        /// The name of the group, such as `ng-1`; empty for the primaries.
+        pub group_name: String = always "GroupName",
+        /// The name of the availability zone of the group, such as `ap-guangzhou-3`.
+        pub zone_id: String = always "ZoneId",
+        /// Whether the nodes of the group are primaries or replicas.
+        ///
+        /// - Allowed values: `master`, `replica`; see [`ReplicaGroupRole`](super::types::ReplicaGroupRole).
+        pub role: ReplicaGroupRole = always "Role",
+        /// The nodes of the group, with their keys and hash slots.
+        pub redis_nodes: Vec<RedisNode> = always "RedisNodes",
     }
 }
 
-record!(ReplicaGroup);
-
-/// Resource bundles of one kind. Bundles are the units of capacity of a Redis cluster.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ResourceBundle {
-    /// The kind of bundle, such as `resource-bundle-small-1`.
-    pub resource_bundle_name: String,
-    /// The memory available to instances. Whether this is per bundle or for all bundles in `Count` is not
-    /// documented. `0` for management bundles in the official sample.
-    ///
-    /// - Unit: GB.
-    pub available_memory: i64,
-    /// The number of bundles of this kind.
-    pub count: i64,
-}
-
-impl Record for ResourceBundle {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ResourceBundle",
-            fields: &["ResourceBundleName", "AvailableMemory", "Count"],
-            promised: &["ResourceBundleName", "AvailableMemory", "Count"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.resource_bundle_name.show_as("ResourceBundleName", viewer);
-        self.available_memory.show_as("AvailableMemory", viewer);
-        self.count.show_as("Count", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.resource_bundle_name,
-                &mut self.available_memory,
-                &mut self.count,
-            ],
-        )
+rt::record! {
+    /// Resource bundles of one kind. Bundles are the units of capacity of a Redis cluster.
+    pub struct ResourceBundle {
+        /// The kind of bundle, such as `resource-bundle-small-1`.
+        pub resource_bundle_name: String = always "ResourceBundleName",
+        /// The memory available to instances. Whether this is per bundle or for all bundles in `Count` is not
+        /// documented. `0` for management bundles in the official sample.
+        ///
+        /// - Unit: GB.
+        pub available_memory: i64 = always "AvailableMemory",
+        /// The number of bundles of this kind.
+        pub count: i64 = always "Count",
     }
 }
 
-record!(ResourceBundle);
-
-/// A tag to attach to a purchased resource.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ResourceTag {
-    /// The key of the tag, such as `environment`.
-    pub tag_key: String,
-    /// The value of the tag, such as `production`.
-    pub tag_value: String,
-}
-
-impl Record for ResourceTag {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ResourceTag",
-            fields: &["TagKey", "TagValue"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.tag_key.show_as("TagKey", viewer);
-        self.tag_value.show_as("TagValue", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.tag_key, &mut self.tag_value])
+rt::record! {
+    /// A tag to attach to a purchased resource.
+    pub struct ResourceTag {
+        /// The key of the tag, such as `environment`.
+        pub tag_key: String = "TagKey",
+        /// The value of the tag, such as `production`.
+        pub tag_value: String = "TagValue",
     }
 }
-
-record!(ResourceTag);
 
 impl ResourceTag {
     /// Starts a builder, which insists on what is required.
     #[inline]
     pub fn builder() -> ResourceTagBuilder {
-        ResourceTagBuilder {
-            value: Default::default(),
-            state: PhantomData,
-        }
+        ResourceTagBuilder { value: Default::default(), state: rt::PhantomData }
     }
 }
 
-/// Builds [`ResourceTag`].
-#[must_use = "nothing is built before `build`"]
-pub struct ResourceTagBuilder<TagKey = missing::TagKey, TagValue = missing::TagValue> {
-    value: ResourceTag,
-    state: PhantomData<(TagKey, TagValue)>,
-}
-
-impl<TagKey, TagValue> fmt::Debug for ResourceTagBuilder<TagKey, TagValue> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds [`ResourceTag`].
+    #[must_use = "nothing is built before `build`"]
+    pub struct ResourceTagBuilder<TagKey, TagValue> { value: ResourceTag }
 }
 
 impl<TagKey, TagValue> ResourceTagBuilder<TagKey, TagValue> {
-    /// The key of the tag, such as `environment`.
-    pub fn tag_key(
-        mut self,
-        value: impl Into<String>,
-    ) -> ResourceTagBuilder<Set, TagValue> {
+    /// Sets [`tag_key`](ResourceTag::tag_key).
+    pub fn tag_key(mut self, value: impl Into<String>) -> ResourceTagBuilder<rt::Set, TagValue> {
         self.value.tag_key = value.into();
-        ResourceTagBuilder {
-            value: self.value,
-            state: PhantomData,
-        }
+        ResourceTagBuilder { value: self.value, state: rt::PhantomData }
     }
 
-    /// The value of the tag, such as `production`.
-    pub fn tag_value(
-        mut self,
-        value: impl Into<String>,
-    ) -> ResourceTagBuilder<TagKey, Set> {
+    /// Sets [`tag_value`](ResourceTag::tag_value).
+    pub fn tag_value(mut self, value: impl Into<String>) -> ResourceTagBuilder<TagKey, rt::Set> {
         self.value.tag_value = value.into();
-        ResourceTagBuilder {
-            value: self.value,
-            state: PhantomData,
-        }
+        ResourceTagBuilder { value: self.value, state: rt::PhantomData }
     }
 
-    /// The finished structure.
+    /// Lends the value to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|value| value.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut ResourceTag)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Returns the finished value.
     pub fn build(self) -> ResourceTag
     where
-        TagKey: IsSet,
-        TagValue: IsSet,
+        TagKey: required::TagKey,
+        TagValue: required::TagValue,
     {
         self.value
     }
 }
 
-/// A period for which no second-level backup exists.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct SecondLevelBackupMissingTimestamps {
-    /// The start of the period, as a Unix timestamp in seconds.
-    pub start_time_stamp: Option<i64>,
-    /// The end of the period, as a Unix timestamp in seconds.
-    pub end_time_stamp: Option<i64>,
-}
-
-impl Record for SecondLevelBackupMissingTimestamps {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "SecondLevelBackupMissingTimestamps",
-            fields: &["StartTimeStamp", "EndTimeStamp"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.start_time_stamp.show_as("StartTimeStamp", viewer);
-        self.end_time_stamp.show_as("EndTimeStamp", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.start_time_stamp, &mut self.end_time_stamp])
+rt::record! {
+    /// A period for which no second-level backup exists.
+    pub struct SecondLevelBackupMissingTimestamps {
+        /// The start of the period, as a Unix timestamp in seconds.
+        pub start_time_stamp: Option<i64> = "StartTimeStamp",
+        /// The end of the period, as a Unix timestamp in seconds.
+        pub end_time_stamp: Option<i64> = "EndTimeStamp",
     }
 }
 
-record!(SecondLevelBackupMissingTimestamps);
-
-/// A security group, which is a set of firewall rules, as returned by
-/// [`DescribeDBSecurityGroups`](super::Client::describe_db_security_groups) and
-/// [`DescribeProjectSecurityGroups`](super::Client::describe_project_security_groups).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct SecurityGroup {
-    /// When the group was created, such as `2024-04-09 12:39:12`.
-    pub create_time: String,
-    /// The project that the group belongs to; `0` is the default project.
-    pub project_id: u64,
-    /// The id of the group, such as `sg-ajr1jzgj`, for
-    /// [`AssociateSecurityGroups`](super::Client::associate_security_groups) and other actions.
-    pub security_group_id: String,
-    /// The name of the group.
-    pub security_group_name: String,
-    /// The note on the group.
-    pub security_group_remark: String,
-    /// The rules for outgoing traffic from an instance.
-    pub outbound: Vec<Outbound>,
-    /// The rules for incoming traffic to an instance.
-    pub inbound: Vec<Inbound>,
-}
-
-impl Record for SecurityGroup {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "SecurityGroup",
-            fields: &[
-                "CreateTime",
-                "ProjectId",
-                "SecurityGroupId",
-                "SecurityGroupName",
-                "SecurityGroupRemark",
-                "Outbound",
-                "Inbound",
-            ],
-            promised: &[
-                "CreateTime",
-                "ProjectId",
-                "SecurityGroupId",
-                "SecurityGroupName",
-                "SecurityGroupRemark",
-                "Outbound",
-                "Inbound",
-            ],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.create_time.show_as("CreateTime", viewer);
-        self.project_id.show_as("ProjectId", viewer);
-        self.security_group_id.show_as("SecurityGroupId", viewer);
-        self.security_group_name.show_as("SecurityGroupName", viewer);
-        self.security_group_remark.show_as("SecurityGroupRemark", viewer);
-        self.outbound.show_as("Outbound", viewer);
-        self.inbound.show_as("Inbound", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.create_time,
-                &mut self.project_id,
-                &mut self.security_group_id,
-                &mut self.security_group_name,
-                &mut self.security_group_remark,
-                &mut self.outbound,
-                &mut self.inbound,
-            ],
-        )
+rt::record! {
+    /// A security group, which is a set of firewall rules, as returned by
+    /// [`DescribeDBSecurityGroups`](super::Client::describe_db_security_groups) and
+    /// [`DescribeProjectSecurityGroups`](super::Client::describe_project_security_groups).
+    pub struct SecurityGroup {
+        /// When the group was created, such as `2024-04-09 12:39:12`.
+        pub create_time: String = always "CreateTime",
+        /// The project that the group belongs to; `0` is the default project.
+        pub project_id: u64 = always "ProjectId",
+        /// The id of the group, such as `sg-ajr1jzgj`, for
+        /// [`AssociateSecurityGroups`](super::Client::associate_security_groups) and other actions.
+        pub security_group_id: String = always "SecurityGroupId",
+        /// The name of the group.
+        pub security_group_name: String = always "SecurityGroupName",
+        /// The note on the group.
+        pub security_group_remark: String = always "SecurityGroupRemark",
+        /// The rules for outgoing traffic from an instance.
+        pub outbound: Vec<Outbound> = always "Outbound",
+        /// The rules for incoming traffic to an instance.
+        pub inbound: Vec<Inbound> = always "Inbound",
     }
 }
 
-record!(SecurityGroup);
-
-/// A security group, which is a set of firewall rules, as returned by
-/// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) and
-/// [`DescribeProjectSecurityGroup`](super::Client::describe_project_security_group).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct SecurityGroupDetail {
-    /// The project that the group belongs to; `0` is the default project.
-    pub project_id: i64,
-    /// When the group was created, such as `2022-06-08 17:06:38`.
-    pub create_time: String,
-    /// The id of the group, such as `sg-0klp2oyp`, for
-    /// [`AssociateSecurityGroups`](super::Client::associate_security_groups) and other actions.
-    pub security_group_id: String,
-    /// The name of the group.
-    pub security_group_name: String,
-    /// The note on the group.
-    pub security_group_remark: String,
-    /// The rules for incoming traffic to an instance.
-    pub inbound_rule: Vec<SecurityGroupsInboundAndOutbound>,
-    /// The rules for outgoing traffic from an instance.
-    pub outbound_rule: Vec<SecurityGroupsInboundAndOutbound>,
-}
-
-impl Record for SecurityGroupDetail {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "SecurityGroupDetail",
-            fields: &[
-                "ProjectId",
-                "CreateTime",
-                "SecurityGroupId",
-                "SecurityGroupName",
-                "SecurityGroupRemark",
-                "InboundRule",
-                "OutboundRule",
-            ],
-            promised: &[
-                "ProjectId",
-                "CreateTime",
-                "SecurityGroupId",
-                "SecurityGroupName",
-                "SecurityGroupRemark",
-                "InboundRule",
-                "OutboundRule",
-            ],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.project_id.show_as("ProjectId", viewer);
-        self.create_time.show_as("CreateTime", viewer);
-        self.security_group_id.show_as("SecurityGroupId", viewer);
-        self.security_group_name.show_as("SecurityGroupName", viewer);
-        self.security_group_remark.show_as("SecurityGroupRemark", viewer);
-        self.inbound_rule.show_as("InboundRule", viewer);
-        self.outbound_rule.show_as("OutboundRule", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.project_id,
-                &mut self.create_time,
-                &mut self.security_group_id,
-                &mut self.security_group_name,
-                &mut self.security_group_remark,
-                &mut self.inbound_rule,
-                &mut self.outbound_rule,
-            ],
-        )
+rt::record! {
+    /// A security group, which is a set of firewall rules, as returned by
+    /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) and
+    /// [`DescribeProjectSecurityGroup`](super::Client::describe_project_security_group).
+    pub struct SecurityGroupDetail {
+        /// The project that the group belongs to; `0` is the default project.
+        pub project_id: i64 = always "ProjectId",
+        /// When the group was created, such as `2022-06-08 17:06:38`.
+        pub create_time: String = always "CreateTime",
+        /// The id of the group, such as `sg-0klp2oyp`, for
+        /// [`AssociateSecurityGroups`](super::Client::associate_security_groups) and other actions.
+        pub security_group_id: String = always "SecurityGroupId",
+        /// The name of the group.
+        pub security_group_name: String = always "SecurityGroupName",
+        /// The note on the group.
+        pub security_group_remark: String = always "SecurityGroupRemark",
+        /// The rules for incoming traffic to an instance.
+        pub inbound_rule: Vec<SecurityGroupsInboundAndOutbound> = always "InboundRule",
+        /// The rules for outgoing traffic from an instance.
+        pub outbound_rule: Vec<SecurityGroupsInboundAndOutbound> = always "OutboundRule",
     }
 }
 
-record!(SecurityGroupDetail);
-
-/// A security group rule. The list that contains it determines whether it is for incoming or outgoing
-/// traffic.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct SecurityGroupsInboundAndOutbound {
-    /// What happens to traffic that matches the rule.
-    ///
-    /// - Allowed values: `ACCEPT`, `DROP`; see [`SecurityGroupAction`](super::types::SecurityGroupAction).
-    pub action: SecurityGroupAction,
-    /// The address or range that the rule applies to, such as `0.0.0.0/0`: the source of incoming traffic,
-    /// or the destination of outgoing traffic.
-    pub ip: String,
-    /// The port of the rule, or `ALL`.
-    pub port: String,
-    /// The protocol of the rule, such as `TCP`, or `ALL`.
-    pub proto: String,
-}
-
-impl Record for SecurityGroupsInboundAndOutbound {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "SecurityGroupsInboundAndOutbound",
-            fields: &["Action", "Ip", "Port", "Proto"],
-            promised: &["Action", "Ip", "Port", "Proto"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.action.show_as("Action", viewer);
-        self.ip.show_as("Ip", viewer);
-        self.port.show_as("Port", viewer);
-        self.proto.show_as("Proto", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.action, &mut self.ip, &mut self.port, &mut self.proto])
+rt::record! {
+    /// A security group rule. The list that contains it determines whether it is for incoming or outgoing
+    /// traffic.
+    pub struct SecurityGroupsInboundAndOutbound {
+        /// What happens to traffic that matches the rule.
+        ///
+        /// - Allowed values: `ACCEPT`, `DROP`; see [`SecurityGroupAction`](super::types::SecurityGroupAction).
+        pub action: SecurityGroupAction = always "Action",
+        /// The address or range that the rule applies to, such as `0.0.0.0/0`: the source of incoming traffic,
+        /// or the destination of outgoing traffic.
+        pub ip: String = always "Ip",
+        /// The port of the rule, or `ALL`.
+        pub port: String = always "Port",
+        /// The protocol of the rule, such as `TCP`, or `ALL`.
+        pub proto: String = always "Proto",
     }
 }
 
-record!(SecurityGroupsInboundAndOutbound);
-
-/// A command and how often it ran.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct SourceCommand {
-    /// The name of the command, such as `ping`.
-    pub cmd: String,
-    /// How often the command ran within the reported period.
-    pub count: i64,
-}
-
-impl Record for SourceCommand {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "SourceCommand",
-            fields: &["Cmd", "Count"],
-            promised: &["Cmd", "Count"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.cmd.show_as("Cmd", viewer);
-        self.count.show_as("Count", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.cmd, &mut self.count])
+rt::record! {
+    /// A command and how often it ran.
+    pub struct SourceCommand {
+        /// The name of the command, such as `ping`.
+        pub cmd: String = always "Cmd",
+        /// How often the command ran within the reported period.
+        pub count: i64 = always "Count",
     }
 }
 
-record!(SourceCommand);
-
-/// An address that clients connect from, as listed by a report that has been removed.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct SourceInfo {
-    /// The address that the connections come from.
-    pub ip: String,
-    /// The number of connections from the address.
-    pub conn: i64,
-    /// The number of commands from the address, judging by the type and the official sample. The
-    /// documentation only describes it as "command", with `set` as its example.
-    pub cmd: i64,
-}
-
-impl Record for SourceInfo {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "SourceInfo",
-            fields: &["Ip", "Conn", "Cmd"],
-            promised: &["Ip", "Conn", "Cmd"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.ip.show_as("Ip", viewer);
-        self.conn.show_as("Conn", viewer);
-        self.cmd.show_as("Cmd", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.ip, &mut self.conn, &mut self.cmd])
+rt::record! {
+    /// An address that clients connect from, as listed by a report that has been removed.
+    pub struct SourceInfo {
+        /// The address that the connections come from.
+        pub ip: String = always "Ip",
+        /// The number of connections from the address.
+        pub conn: i64 = always "Conn",
+        /// The number of commands from the address, judging by the type and the official sample. The
+        /// documentation only describes it as "command", with `set` as its example.
+        pub cmd: i64 = always "Cmd",
     }
 }
 
-record!(SourceInfo);
-
-/// A task, as returned by [`DescribeTaskList`](super::Client::describe_task_list).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct TaskInfoDetail {
-    /// The id of the task, for [`DescribeTaskInfo`](super::Client::describe_task_info).
-    pub task_id: i64,
-    /// When the task started, such as `2019-11-15 14:25:37`.
-    pub start_time: String,
-    /// The kind of work. A code here, whereas `DescribeTaskInfo.TaskType` is human-readable text.
-    ///
-    /// - Allowed values: `001`, `002`, `003`, `004`, `005`, `006`, `007`, `009`, `010`, `012`, `013`,
-    ///   `014`, `016`, `017`, `022`, `023`, `025`, `026`, `027`, `028`, `029`, `031`, `033`, `034`, `035`,
-    ///   `036`, `037`, `038`, `039`, `040`, `041`, `042`, `043`, `044`, `045`, `046`, `047`, `048`, `049`,
-    ///   `050`, `052`, `053`, `054`, `055`, `056`, `057`, `058`, `059`, `060`, `061`, `062`, `063`, `066`,
-    ///   `067`, `069`, `070`; see [`TaskType`](super::types::TaskType).
-    pub task_type: TaskType,
-    /// The name of the instance that the task works on.
-    pub instance_name: String,
-    /// The instance that the task works on.
-    pub instance_id: String,
-    /// The project that the instance is assigned to; `0` is the default project.
-    pub project_id: i64,
-    /// How much of the work is done. The scale is not documented; it is `1` for completed tasks in the
-    /// official sample.
-    pub progress: f64,
-    /// When the task ended, such as `2019-11-15 14:25:46`.
-    pub end_time: String,
-    /// The status of the task. A number here, whereas `DescribeTaskInfo.Status` is a word.
-    ///
-    /// - Allowed values: `0`, `1`, `2`, `4`; see [`TaskResult`](super::types::TaskResult).
-    pub result: TaskResult,
-}
-
-impl Record for TaskInfoDetail {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "TaskInfoDetail",
-            fields: &[
-                "TaskId",
-                "StartTime",
-                "TaskType",
-                "InstanceName",
-                "InstanceId",
-                "ProjectId",
-                "Progress",
-                "EndTime",
-                "Result",
-            ],
-            promised: &[
-                "TaskId",
-                "StartTime",
-                "TaskType",
-                "InstanceName",
-                "InstanceId",
-                "ProjectId",
-                "Progress",
-                "EndTime",
-                "Result",
-            ],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.task_id.show_as("TaskId", viewer);
-        self.start_time.show_as("StartTime", viewer);
-        self.task_type.show_as("TaskType", viewer);
-        self.instance_name.show_as("InstanceName", viewer);
-        self.instance_id.show_as("InstanceId", viewer);
-        self.project_id.show_as("ProjectId", viewer);
-        self.progress.show_as("Progress", viewer);
-        self.end_time.show_as("EndTime", viewer);
-        self.result.show_as("Result", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.task_id,
-                &mut self.start_time,
-                &mut self.task_type,
-                &mut self.instance_name,
-                &mut self.instance_id,
-                &mut self.project_id,
-                &mut self.progress,
-                &mut self.end_time,
-                &mut self.result,
-            ],
-        )
+rt::record! {
+    /// A task, as returned by [`DescribeTaskList`](super::Client::describe_task_list).
+    pub struct TaskInfoDetail {
+        /// The id of the task, for [`DescribeTaskInfo`](super::Client::describe_task_info).
+        pub task_id: i64 = always "TaskId",
+        /// When the task started, such as `2019-11-15 14:25:37`.
+        pub start_time: String = always "StartTime",
+        /// The kind of work. A code here, whereas `DescribeTaskInfo.TaskType` is human-readable text.
+        ///
+        /// - Allowed values: `001`, `002`, `003`, `004`, `005`, `006`, `007`, `009`, `010`, `012`, `013`,
+        ///   `014`, `016`, `017`, `022`, `023`, `025`, `026`, `027`, `028`, `029`, `031`, `033`, `034`, `035`,
+        ///   `036`, `037`, `038`, `039`, `040`, `041`, `042`, `043`, `044`, `045`, `046`, `047`, `048`, `049`,
+        ///   `050`, `052`, `053`, `054`, `055`, `056`, `057`, `058`, `059`, `060`, `061`, `062`, `063`, `066`,
+        ///   `067`, `069`, `070`; see [`TaskType`](super::types::TaskType).
+        pub task_type: TaskType = always "TaskType",
+        /// The name of the instance that the task works on.
+        pub instance_name: String = always "InstanceName",
+        /// The instance that the task works on.
+        pub instance_id: String = always "InstanceId",
+        /// The project that the instance is assigned to; `0` is the default project.
+        pub project_id: i64 = always "ProjectId",
+        /// How much of the work is done. The scale is not documented; it is `1` for completed tasks in the
+        /// official sample.
+        pub progress: f64 = always "Progress",
+        /// When the task ended, such as `2019-11-15 14:25:46`.
+        pub end_time: String = always "EndTime",
+        /// The status of the task. A number here, whereas `DescribeTaskInfo.Status` is a word.
+        ///
+        /// - Allowed values: `0`, `1`, `2`, `4`; see [`TaskResult`](super::types::TaskResult).
+        pub result: TaskResult = always "Result",
     }
 }
 
-record!(TaskInfoDetail);
-
-/// A node of Tendis, a Tencent engine with on-disk storage that is no longer used here.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct TendisNodes {
-    /// The id of the node, 40 hexadecimal digits.
-    pub node_id: String,
-    /// Whether the node is a primary or a replica, such as `master`.
-    pub node_role: String,
-    /// The availability zone of the node as a number, such as `100002`.
-    pub zone_id: i64,
-}
-
-impl Record for TendisNodes {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "TendisNodes",
-            fields: &["NodeId", "NodeRole", "ZoneId"],
-            promised: &["NodeId", "NodeRole", "ZoneId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.node_id.show_as("NodeId", viewer);
-        self.node_role.show_as("NodeRole", viewer);
-        self.zone_id.show_as("ZoneId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.node_id, &mut self.node_role, &mut self.zone_id])
+rt::record! {
+    /// A node of Tendis, a Tencent engine with on-disk storage that is no longer used here.
+    pub struct TendisNodes {
+        /// The id of the node, 40 hexadecimal digits.
+        pub node_id: String = always "NodeId",
+        /// Whether the node is a primary or a replica, such as `master`.
+        pub node_role: String = always "NodeRole",
+        /// The availability zone of the node as a number, such as `100002`.
+        pub zone_id: i64 = always "ZoneId",
     }
 }
 
-record!(TendisNodes);
-
-/// A slow command of a Tendis instance.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct TendisSlowLogDetail {
-    /// When the command ran, such as `2019-09-08 12:13:08`.
-    pub execute_time: String,
-    /// The duration of the command.
-    ///
-    /// - Unit: milliseconds.
-    pub duration: i64,
-    /// The name of the command, such as `hget`.
-    pub command: String,
-    /// The command with its arguments. It may contain keys and values of your data.
-    pub command_line: String,
-    /// The id of the node that ran the command, 40 hexadecimal digits.
-    pub node: String,
-}
-
-impl Record for TendisSlowLogDetail {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "TendisSlowLogDetail",
-            fields: &["ExecuteTime", "Duration", "Command", "CommandLine", "Node"],
-            promised: &["ExecuteTime", "Duration", "Command", "CommandLine", "Node"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.execute_time.show_as("ExecuteTime", viewer);
-        self.duration.show_as("Duration", viewer);
-        self.command.show_as("Command", viewer);
-        self.command_line.show_as("CommandLine", viewer);
-        self.node.show_as("Node", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.execute_time,
-                &mut self.duration,
-                &mut self.command,
-                &mut self.command_line,
-                &mut self.node,
-            ],
-        )
+rt::record! {
+    /// A slow command of a Tendis instance.
+    pub struct TendisSlowLogDetail {
+        /// When the command ran, such as `2019-09-08 12:13:08`.
+        pub execute_time: String = always "ExecuteTime",
+        /// The duration of the command.
+        ///
+        /// - Unit: milliseconds.
+        pub duration: i64 = always "Duration",
+        /// The name of the command, such as `hget`.
+        pub command: String = always "Command",
+        /// The command with its arguments. It may contain keys and values of your data.
+        pub command_line: String = always "CommandLine",
+        /// The id of the node that ran the command, 40 hexadecimal digits.
+        pub node: String = always "Node",
     }
 }
 
-record!(TendisSlowLogDetail);
-
-/// An order and its status.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct TradeDealDetail {
-    /// The short number of the order, for older callers.
-    #[deprecated(note = "Use `DealName`.")]
-    pub deal_id: String,
-    /// The number of the order, as returned by [`CreateInstances`](super::Client::create_instances). Quote
-    /// it when you contact support about the order.
-    pub deal_name: String,
-    /// The availability zone of what was ordered, as a number.
-    pub zone_id: i64,
-    /// The number of instances in the order.
-    pub goods_num: i64,
-    /// The account id (uin) of the user who placed the order.
-    pub creater: String,
-    /// When the order was placed, such as `2018-11-01 21:12:05`.
-    pub creat_time: String,
-    /// When the order expires if it is not completed first, such as `2018-11-16 21:12:05`.
-    pub overdue_time: String,
-    /// When the order was completed, such as `2018-11-01 21:13:18`.
-    pub end_time: String,
-    /// The status of the order. A successful order ends as `OrderStatus.Delivered`.
-    ///
-    /// - Allowed values: `1`, `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `10`, `11`, `12`; see
-    ///   [`OrderStatus`](super::types::OrderStatus).
-    pub status: OrderStatus,
-    /// The status as human-readable text, in Chinese in the official sample.
-    pub description: String,
-    /// The total price that is actually charged; 100 fen are one yuan.
-    ///
-    /// - Unit: fen.
-    pub price: i64,
-    /// The instances that the order creates or changes.
-    pub instance_ids: Vec<String>,
-}
-
-impl Record for TradeDealDetail {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "TradeDealDetail",
-            fields: &[
-                "DealId",
-                "DealName",
-                "ZoneId",
-                "GoodsNum",
-                "Creater",
-                "CreatTime",
-                "OverdueTime",
-                "EndTime",
-                "Status",
-                "Description",
-                "Price",
-                "InstanceIds",
-            ],
-            promised: &[
-                "DealId",
-                "DealName",
-                "ZoneId",
-                "GoodsNum",
-                "Creater",
-                "CreatTime",
-                "OverdueTime",
-                "EndTime",
-                "Status",
-                "Description",
-                "Price",
-                "InstanceIds",
-            ],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.deal_id.show_as("DealId", viewer);
-        self.deal_name.show_as("DealName", viewer);
-        self.zone_id.show_as("ZoneId", viewer);
-        self.goods_num.show_as("GoodsNum", viewer);
-        self.creater.show_as("Creater", viewer);
-        self.creat_time.show_as("CreatTime", viewer);
-        self.overdue_time.show_as("OverdueTime", viewer);
-        self.end_time.show_as("EndTime", viewer);
-        self.status.show_as("Status", viewer);
-        self.description.show_as("Description", viewer);
-        self.price.show_as("Price", viewer);
-        self.instance_ids.show_as("InstanceIds", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.deal_id,
-                &mut self.deal_name,
-                &mut self.zone_id,
-                &mut self.goods_num,
-                &mut self.creater,
-                &mut self.creat_time,
-                &mut self.overdue_time,
-                &mut self.end_time,
-                &mut self.status,
-                &mut self.description,
-                &mut self.price,
-                &mut self.instance_ids,
-            ],
-        )
+rt::record! {
+    /// An order and its status.
+    pub struct TradeDealDetail {
+        /// The short number of the order, for older callers.
+        #[deprecated(note = "Use `DealName`.")]
+        pub deal_id: String = always "DealId",
+        /// The number of the order, as returned by [`CreateInstances`](super::Client::create_instances). Quote
+        /// it when you contact support about the order.
+        pub deal_name: String = always "DealName",
+        /// The availability zone of what was ordered, as a number.
+        pub zone_id: i64 = always "ZoneId",
+        /// The number of instances in the order.
+        pub goods_num: i64 = always "GoodsNum",
+        /// The account id (uin) of the user who placed the order.
+        pub creater: String = always "Creater",
+        /// When the order was placed, such as `2018-11-01 21:12:05`.
+        pub creat_time: String = always "CreatTime",
+        /// When the order expires if it is not completed first, such as `2018-11-16 21:12:05`.
+        pub overdue_time: String = always "OverdueTime",
+        /// When the order was completed, such as `2018-11-01 21:13:18`.
+        pub end_time: String = always "EndTime",
+        /// The status of the order. A successful order ends as `OrderStatus.Delivered`.
+        ///
+        /// - Allowed values: `1`, `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `10`, `11`, `12`; see
+        ///   [`OrderStatus`](super::types::OrderStatus).
+        pub status: OrderStatus = always "Status",
+        /// The status as human-readable text, in Chinese in the official sample.
+        pub description: String = always "Description",
+        /// The total price that is actually charged; 100 fen are one yuan.
+        ///
+        /// - Unit: fen.
+        pub price: i64 = always "Price",
+        /// The instances that the order creates or changes.
+        pub instance_ids: Vec<String> = always "InstanceIds",
     }
 }
 
-record!(TradeDealDetail);
-
-/// An availability zone and what is for sale there.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ZoneCapacityConf {
-    /// The name of the availability zone, such as `ap-guangzhou-2`, for `CreateInstances.ZoneName`.
-    pub zone_id: String,
-    /// The name of the zone as human-readable text, in Chinese in the official sample. Not for
-    /// `CreateInstances.ZoneName`.
-    pub zone_name: String,
-    /// Whether the whole zone is sold out.
-    pub is_saleout: bool,
-    /// Whether the zone is the default one, presumably for its region.
-    pub is_default: bool,
-    /// The types of network that instances in the zone can join.
-    ///
-    /// - Allowed values: `basenet`, `vpcnet`; see [`ZoneNetworkType`](super::types::ZoneNetworkType).
-    pub net_work_type: Vec<ZoneNetworkType>,
-    /// The offers that are for sale in the zone.
-    pub product_set: Vec<ProductConf>,
-    /// The availability zone as a number, such as `100003`, for `CreateInstances.ZoneId`. `0` in the
-    /// official sample.
-    pub old_zone_id: i64,
-}
-
-impl Record for ZoneCapacityConf {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ZoneCapacityConf",
-            fields: &[
-                "ZoneId",
-                "ZoneName",
-                "IsSaleout",
-                "IsDefault",
-                "NetWorkType",
-                "ProductSet",
-                "OldZoneId",
-            ],
-            promised: &[
-                "ZoneId",
-                "ZoneName",
-                "IsSaleout",
-                "IsDefault",
-                "NetWorkType",
-                "ProductSet",
-                "OldZoneId",
-            ],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.zone_id.show_as("ZoneId", viewer);
-        self.zone_name.show_as("ZoneName", viewer);
-        self.is_saleout.show_as("IsSaleout", viewer);
-        self.is_default.show_as("IsDefault", viewer);
-        self.net_work_type.show_as("NetWorkType", viewer);
-        self.product_set.show_as("ProductSet", viewer);
-        self.old_zone_id.show_as("OldZoneId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.zone_id,
-                &mut self.zone_name,
-                &mut self.is_saleout,
-                &mut self.is_default,
-                &mut self.net_work_type,
-                &mut self.product_set,
-                &mut self.old_zone_id,
-            ],
-        )
+rt::record! {
+    /// An availability zone and what is for sale there.
+    pub struct ZoneCapacityConf {
+        /// The name of the availability zone, such as `ap-guangzhou-2`, for `CreateInstances.ZoneName`.
+        pub zone_id: String = always "ZoneId",
+        /// The name of the zone as human-readable text, in Chinese in the official sample. Not for
+        /// `CreateInstances.ZoneName`.
+        pub zone_name: String = always "ZoneName",
+        /// Whether the whole zone is sold out.
+        pub is_saleout: bool = always "IsSaleout",
+        /// Whether the zone is the default one, presumably for its region.
+        pub is_default: bool = always "IsDefault",
+        /// The types of network that instances in the zone can join.
+        ///
+        /// - Allowed values: `basenet`, `vpcnet`; see [`ZoneNetworkType`](super::types::ZoneNetworkType).
+        pub net_work_type: Vec<ZoneNetworkType> = always "NetWorkType",
+        /// The offers that are for sale in the zone.
+        pub product_set: Vec<ProductConf> = always "ProductSet",
+        /// The availability zone as a number, such as `100003`, for `CreateInstances.ZoneId`. `0` in the
+        /// official sample.
+        pub old_zone_id: i64 = always "OldZoneId",
     }
 }
 
-record!(ZoneCapacityConf);
-
-/// What an account can do with the data.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum AccountPrivilege {
-    /// `r`: Read only
-    ReadOnly,
-    /// `w`: Write only
-    WriteOnly,
-    /// `rw`: Read and write
-    ReadWrite,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
-}
-
-text_enum!(AccountPrivilege, ("r", ReadOnly), ("w", WriteOnly), ("rw", ReadWrite));
-
-/// The status of an account.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum AccountStatus {
-    /// `1`: Being changed
-    Changing,
-    /// `2`: Valid
-    Valid,
-    /// `4`: Deleted
-    Deleted,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<i64>),
-}
-
-integer_enum!(AccountStatus, (1, Changing), (2, Valid), (4, Deleted));
-
-/// The unit of a price.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum AmountUnit {
-    /// `pent`: Fen, a hundredth of the currency's main unit
-    Fen,
-    /// `microPent`: Micro-fen
-    MicroFen,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
-}
-
-text_enum!(AmountUnit, ("pent", Fen), ("microPent", MicroFen));
-
-/// Whether the data is in one shard or spread across several.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum Architecture {
-    /// `standalone`: Standard architecture
-    Standard,
-    /// `cluster`: Cluster architecture
-    Cluster,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
-}
-
-text_enum!(Architecture, ("standalone", Standard), ("cluster", Cluster));
-
-/// Whether a prepaid instance is renewed automatically.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum AutoRenewFlag {
-    /// `0`: Not renewed automatically
-    Off,
-    /// `1`: Renewed automatically
-    On,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<i64>),
-}
-
-integer_enum!(AutoRenewFlag, (0, Off), (1, On));
-
-/// What happens at the end of a prepaid term.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum AutoRenewMode {
-    /// `0`: Renewed manually
-    Manual,
-    /// `1`: Renewed automatically
-    Automatic,
-    /// `2`: Not renewed at the end of the term
-    NotRenewed,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<i64>),
-}
-
-integer_enum!(AutoRenewMode, (0, Manual), (1, Automatic), (2, NotRenewed));
-
-/// Whether the nodes of an instance are in one availability zone or in several.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum AzMode {
-    /// `singleaz`: One availability zone
-    SingleZone,
-    /// `multiaz`: Several availability zones
-    MultiZone,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
-}
-
-text_enum!(AzMode, ("singleaz", SingleZone), ("multiaz", MultiZone));
-
-/// How precisely a point in time can be chosen for a restore.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum BackupMode {
-    /// `SecondLevelBackup`: Second-level backup, for restores to any second
-    SecondLevel,
-    /// `NormalLevelBackup`: Ordinary backup
-    Normal,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
-}
-
-text_enum!(
-    BackupMode, ("SecondLevelBackup", SecondLevel), ("NormalLevelBackup", Normal)
-);
-
-/// The status of a backup.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum BackupStatus {
-    /// `-1`: Expired
-    Expired,
-    /// `1`: Locked by a workflow, for example because the backup is still in progress
-    Locked,
-    /// `2`: Finished and not in use by any workflow
-    Normal,
-    /// `3`: Being exported
-    Exporting,
-    /// `4`: Exported
-    Exported,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<i64>),
-}
-
-integer_enum!(
-    BackupStatus, (- 1, Expired), (1, Locked), (2, Normal), (3, Exporting), (4, Exported)
-);
-
-/// What started a backup.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum BackupType {
-    /// `0`: Started by a user
-    Manual,
-    /// `1`: Started by the automatic schedule
-    Automatic,
-    /// `2`: Started by a change of specification
-    SpecificationChange,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
-}
-
-text_enum!(BackupType, ("0", Manual), ("1", Automatic), ("2", SpecificationChange));
-
-/// Which keys a big-key analysis covers.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum BigKeyScope {
-    /// `1`: Strings only
-    Strings,
-    /// `2`: Keys of all types
-    AllTypes,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<i64>),
-}
-
-integer_enum!(BigKeyScope, (1, Strings), (2, AllTypes));
-
-/// How an instance is billed.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum BillingMode {
-    /// `0`: Pay-as-you-go
-    Postpaid,
-    /// `1`: Prepaid by the month
-    Prepaid,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<i64>),
-}
-
-integer_enum!(BillingMode, (0, Postpaid), (1, Prepaid));
-
-/// How an instance is billed, as a filter of [`DescribeInstances`](super::Client::describe_instances).
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum BillingModeFilter {
-    /// `postpaid`: Pay-as-you-go
-    Postpaid,
-    /// `prepaid`: Prepaid by the month
-    Prepaid,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
-}
-
-text_enum!(BillingModeFilter, ("postpaid", Postpaid), ("prepaid", Prepaid));
-
-/// The status of an instance in the list shared by database products.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum CommonInstanceStatus {
-    /// `1`: In process: locked by a workflow
-    InProcess,
-    /// `2`: Running
-    Running,
-    /// `-2`: Isolated: in the recycle bin
-    Isolated,
-    /// `-3`: Waiting to be deleted
-    ToBeDeleted,
-    /// `-4`: Deleted
-    Deleted,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
-}
-
-text_enum!(
-    CommonInstanceStatus, ("1", InProcess), ("2", Running), ("-2", Isolated), ("-3",
-    ToBeDeleted), ("-4", Deleted)
-);
-
-/// How an instance is billed, as a filter of
-/// [`DescribeCommonDBInstances`](super::Client::describe_common_db_instances).
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum CommonPayMode {
-    /// `0`: Prepaid by the month
-    Prepaid,
-    /// `1`: Pay-as-you-go
-    Postpaid,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<i64>),
-}
-
-integer_enum!(CommonPayMode, (0, Prepaid), (1, Postpaid));
-
-/// How clients connect to the nodes of an instance.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum ConnectionMode {
-    /// `0`: Through the proxy
-    Proxy,
-    /// `1`: Directly to the nodes
-    Direct,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<i64>),
-}
-
-integer_enum!(ConnectionMode, (0, Proxy), (1, Direct));
-
-/// Whether an instance is protected from accidental deletion.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum DeleteProtection {
-    /// `0`: Deletion protection is off
-    Off,
-    /// `1`: Deletion protection is on
-    On,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<i64>),
-}
-
-integer_enum!(DeleteProtection, (0, Off), (1, On));
-
-/// The kind of destination that a log is delivered to.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum DeliveryType {
-    /// `store`: Storage
-    Storage,
-    /// `mq`: Message queue
-    MessageQueue,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
-}
-
-text_enum!(DeliveryType, ("store", Storage), ("mq", MessageQueue));
-
-/// The networks from which backups can be downloaded.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum DownloadLimitType {
-    /// `NoLimit`: Any network, inside or outside Tencent Cloud
-    NoLimit,
-    /// `LimitOnlyIntranet`: Only the private addresses that Tencent Cloud assigns
-    OnlyIntranet,
-    /// `Customize`: Custom networks, as set by the accompanying VPC and address lists
-    Customize,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
-}
-
-text_enum!(
-    DownloadLimitType, ("NoLimit", NoLimit), ("LimitOnlyIntranet", OnlyIntranet),
-    ("Customize", Customize)
-);
-
-/// The status of a data transfer (DTS) job.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum DtsJobStatus {
-    /// `1`: Being created
-    Creating,
-    /// `3`: Being checked
-    Checking,
-    /// `4`: Check passed
-    CheckPassed,
-    /// `5`: Check failed
-    CheckFailed,
-    /// `7`: Running
-    Running,
-    /// `8`: Preparation complete
-    Ready,
-    /// `9`: Succeeded
-    Succeeded,
-    /// `10`: Failed
-    Failed,
-    /// `11`: Being canceled
-    Stopping,
-    /// `12`: Being completed
-    Completing,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<i64>),
-}
-
-integer_enum!(
-    DtsJobStatus, (1, Creating), (3, Checking), (4, CheckPassed), (5, CheckFailed), (7,
-    Running), (8, Ready), (9, Succeeded), (10, Failed), (11, Stopping), (12, Completing)
-);
-
-/// Who manages the key that encrypts backups.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum EncryptKeyType {
-    /// `0`: A key managed by Tencent Cloud
-    Managed,
-    /// `1`: Your own key in the Key Management Service (KMS)
-    Custom,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<i64>),
-}
-
-integer_enum!(EncryptKeyType, (0, Managed), (1, Custom));
-
-/// The severity of an event.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum EventGrade {
-    /// `Critical`: Highest severity
-    Critical,
-    /// `High`: High severity: important events
-    High,
-    /// `Middle`: Medium severity
-    Middle,
-    /// `Low`: Low severity: ordinary events
-    Low,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
-}
-
-text_enum!(
-    EventGrade, ("Critical", Critical), ("High", High), ("Middle", Middle), ("Low", Low)
-);
-
-/// The status of an event.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum EventStatus {
-    /// `Waiting`: Waiting for its date or for the maintenance window
-    Waiting,
-    /// `Running`: In progress, during the maintenance window
-    Running,
-    /// `Finished`: Completed
-    Finished,
-    /// `Canceled`: Called off
-    Canceled,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
-}
-
-text_enum!(
-    EventStatus, ("Waiting", Waiting), ("Running", Running), ("Finished", Finished),
-    ("Canceled", Canceled)
-);
-
-/// The status of an export.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum ExportStatus {
-    /// `creating`: The file is being written
-    Creating,
-    /// `success`: The file can be downloaded
-    Success,
-    /// `failed`: The export failed; `ExportFile.ErrMsg` contains the reason
-    Failed,
-    /// `deleted`: The file has been deleted
-    Deleted,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
-}
-
-text_enum!(
-    ExportStatus, ("creating", Creating), ("success", Success), ("failed", Failed),
-    ("deleted", Deleted)
-);
-
-/// Whether to switch even if data may be lost.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum ForceSwitch {
-    /// `0`: Do not switch if data may be lost
-    NotForced,
-    /// `1`: Switch even if data may be lost
-    Forced,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<i64>),
-}
-
-integer_enum!(ForceSwitch, (0, NotForced), (1, Forced));
-
-/// Whether an instance accepts writes.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum InputMode {
-    /// `0`: Reads and writes
-    ReadWrite,
-    /// `1`: Reads only
-    ReadOnly,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
-}
-
-text_enum!(InputMode, ("0", ReadWrite), ("1", ReadOnly));
-
-/// The billing mode to change an instance to.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum InstanceChargeType {
-    /// `PREPAID`: Change from pay-as-you-go to prepaid by the month
-    Prepaid,
-    /// `POSTPAID`: Change from prepaid by the month to pay-as-you-go
-    Postpaid,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
-}
-
-text_enum!(InstanceChargeType, ("PREPAID", Prepaid), ("POSTPAID", Postpaid));
-
-/// A feature that only some instances support.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum InstanceFeature {
-    /// `read-local-node-only`: Reads are served by a node near the client
-    ReadLocalNodeOnly,
-    /// `multi-account`: Several accounts in one instance
-    MultiAccount,
-    /// `auto-failback`: The primary switches back automatically after a failure
-    AutoFailback,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
-}
-
-text_enum!(
-    InstanceFeature, ("read-local-node-only", ReadLocalNodeOnly), ("multi-account",
-    MultiAccount), ("auto-failback", AutoFailback)
-);
-
-/// What a list of instances is sorted by.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum InstanceOrderBy {
-    /// `projectId`: Project
-    Project,
-    /// `createtime`: Creation time
-    CreateTime,
-    /// `instancename`: Name
-    InstanceName,
-    /// `type`: Engine and architecture
-    InstanceType,
-    /// `curDeadline`: End of the prepaid term
-    Deadline,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
-}
-
-text_enum!(
-    InstanceOrderBy, ("projectId", Project), ("createtime", CreateTime), ("instancename",
-    InstanceName), ("type", InstanceType), ("curDeadline", Deadline)
-);
-
-/// The status of an instance.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum InstanceStatus {
-    /// `-3`: Waiting to be deleted
-    ToBeDeleted,
-    /// `-2`: Isolated: in the recycle bin
-    Isolated,
-    /// `0`: Not yet initialized
-    Uninitialized,
-    /// `1`: In process: locked by a workflow
-    InProcess,
-    /// `2`: Running
-    Running,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<i64>),
-}
-
-integer_enum!(
-    InstanceStatus, (- 3, ToBeDeleted), (- 2, Isolated), (0, Uninitialized), (1,
-    InProcess), (2, Running)
-);
-
-/// The engine, version and architecture of an instance.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum InstanceType {
-    /// `2`: Redis 2.8, standard architecture
-    Redis28Standard,
-    /// `3`: CKV 3.2, standard architecture
-    Ckv32Standard,
-    /// `4`: CKV 3.2, cluster architecture
-    Ckv32Cluster,
-    /// `5`: Redis 2.8, single node
-    Redis28SingleNode,
-    /// `6`: Redis 4.0, standard architecture
-    Redis40Standard,
-    /// `7`: Redis 4.0, cluster architecture
-    Redis40Cluster,
-    /// `8`: Redis 5.0, standard architecture
-    Redis50Standard,
-    /// `9`: Redis 5.0, cluster architecture
-    Redis50Cluster,
-    /// `15`: Redis 6.2, standard architecture
-    Redis62Standard,
-    /// `16`: Redis 6.2, cluster architecture
-    Redis62Cluster,
-    /// `17`: Redis 7.0, standard architecture
-    Redis70Standard,
-    /// `18`: Redis 7.0, cluster architecture
-    Redis70Cluster,
-    /// `19`: Valkey 8.0, standard architecture
-    Valkey80Standard,
-    /// `20`: Valkey 8.0, cluster architecture
-    Valkey80Cluster,
-    /// `21`: Valkey 9.0, standard architecture
-    Valkey90Standard,
-    /// `22`: Valkey 9.0, cluster architecture
-    Valkey90Cluster,
-    /// `200`: Memcached 1.6, cluster architecture
-    Memcached16Cluster,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<i64>),
-}
-
-integer_enum!(
-    InstanceType, (2, Redis28Standard), (3, Ckv32Standard), (4, Ckv32Cluster), (5,
-    Redis28SingleNode), (6, Redis40Standard), (7, Redis40Cluster), (8, Redis50Standard),
-    (9, Redis50Cluster), (15, Redis62Standard), (16, Redis62Cluster), (17,
-    Redis70Standard), (18, Redis70Cluster), (19, Valkey80Standard), (20,
-    Valkey80Cluster), (21, Valkey90Standard), (22, Valkey90Cluster), (200,
-    Memcached16Cluster)
-);
-
-/// Whether a list of addresses is an allow list or a deny list.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum IpComparisonSymbol {
-    /// `In`: Allow list: downloads are allowed from these addresses
-    In,
-    /// `NotIn`: Deny list: downloads are not allowed from these addresses
-    NotIn,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
-}
-
-text_enum!(IpComparisonSymbol, ("In", In), ("NotIn", NotIn));
-
-/// Whether a workflow has locked a backup.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum LockStatus {
-    /// `0`: Not locked
-    Unlocked,
-    /// `1`: Locked
-    Locked,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<i64>),
-}
-
-integer_enum!(LockStatus, (0, Unlocked), (1, Locked));
-
-/// How a log filter compares a field with its values.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum LogComparison {
-    /// `INC`: Contains one of the values
-    Contains,
-    /// `EXC`: Does not contain the values; several values are combined with a logical OR
-    NotContains,
-    /// `EQS`: Equals one of the values
-    Equals,
-    /// `NEQ`: Differs from all of the values
-    NotEquals,
-    /// `RA`: Is within one of the ranges
-    Range,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
-}
-
-text_enum!(
-    LogComparison, ("INC", Contains), ("EXC", NotContains), ("EQS", Equals), ("NEQ",
-    NotEquals), ("RA", Range)
-);
-
-/// Whether the log of an instance is delivered.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum LogDeliverySwitch {
-    /// `ON`: Delivered
-    On,
-    /// `OFF`: Not delivered
-    Off,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
-}
-
-text_enum!(LogDeliverySwitch, ("ON", On), ("OFF", Off));
-
-/// The field of a log entry that a filter applies to.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum LogFilterField {
-    /// `Timestamp`: When the command ran, such as `2006-01-02 15:04:05.000`
-    Timestamp,
-    /// `UserName`: The account that the client logged in with
-    UserName,
-    /// `CacheCode`: The Redis node behind the proxy
-    CacheCode,
-    /// `ClientAddr`: The address of the client
-    ClientAddr,
-    /// `CommandDetail`: The command with its arguments
-    CommandDetail,
-    /// `CommandLatency`: The duration of the command, in milliseconds
-    CommandLatency,
-    /// `CommandType`: The type of the command
-    CommandType,
-    /// `DBId`: The number of the database
-    DbId,
-    /// `ErrMsg`: The error with which the command failed
-    ErrMsg,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
-}
-
-text_enum!(
-    LogFilterField, ("Timestamp", Timestamp), ("UserName", UserName), ("CacheCode",
-    CacheCode), ("ClientAddr", ClientAddr), ("CommandDetail", CommandDetail),
-    ("CommandLatency", CommandLatency), ("CommandType", CommandType), ("DBId", DbId),
-    ("ErrMsg", ErrMsg)
-);
-
-/// The field of an instance that a filter applies to.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum LogInstanceField {
-    /// `InstanceId`: The id of the instance
-    InstanceId,
-    /// `InstanceName`: The name of the instance
-    InstanceName,
-    /// `TagKey`: The key of a tag
-    TagKey,
-    /// `InstanceTags`: A tag, written as its key and its value joined by `&`
-    InstanceTags,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
-}
-
-text_enum!(
-    LogInstanceField, ("InstanceId", InstanceId), ("InstanceName", InstanceName),
-    ("TagKey", TagKey), ("InstanceTags", InstanceTags)
-);
-
-/// The sort order of log entries.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum LogOrder {
-    /// `ASC`: Ascending: oldest entries first
-    Ascending,
-    /// `DESC`: Descending: newest entries first
-    Descending,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
-}
-
-text_enum!(LogOrder, ("ASC", Ascending), ("DESC", Descending));
-
-/// The status of the log of an instance.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum LogStatus {
-    /// `create`: The log is being started
-    Creating,
-    /// `normal`: The log is on
-    Normal,
-    /// `close`: The log is being stopped
-    Closing,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
-}
-
-text_enum!(LogStatus, ("create", Creating), ("normal", Normal), ("close", Closing));
-
-/// Which commands a log records.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum LogSubType {
-    /// `write`: Commands that write data
-    Write,
-    /// `read`: Commands that read data
-    Read,
-    /// `all`: Commands that read or write data
-    All,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
-}
-
-text_enum!(LogSubType, ("write", Write), ("read", Read), ("all", All));
-
-/// Whether the log of an instance is on.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum LogSwitch {
-    /// `on`: The log is on
-    On,
-    /// `off`: The log is off
-    Off,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
-}
-
-text_enum!(LogSwitch, ("on", On), ("off", Off));
-
-/// Which attribute of an instance to change.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum ModifyOperation {
-    /// `rename`: The name
-    Rename,
-    /// `modifyProject`: The project
-    ModifyProject,
-    /// `modifyAutoRenew`: The automatic renewal of prepaid instances
-    ModifyAutoRenew,
-    /// `modifyDeleteProtectionSwitch`: The deletion protection
-    ModifyDeleteProtection,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
-}
-
-text_enum!(
-    ModifyOperation, ("rename", Rename), ("modifyProject", ModifyProject),
-    ("modifyAutoRenew", ModifyAutoRenew), ("modifyDeleteProtectionSwitch",
-    ModifyDeleteProtection)
-);
-
-/// Whether a change was made.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum ModifyStatus {
-    /// `success`: The change was made
-    Success,
-    /// `failed`: The change failed
-    Failed,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
-}
-
-text_enum!(ModifyStatus, ("success", Success), ("failed", Failed));
-
-/// The period that a statistic covers.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum MonitorSpan {
-    /// `1`: The current moment
-    RealTime,
-    /// `2`: The last 30 minutes
-    Last30Minutes,
-    /// `3`: The last 6 hours
-    Last6Hours,
-    /// `4`: The last 24 hours
-    Last24Hours,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<i64>),
-}
-
-integer_enum!(
-    MonitorSpan, (1, RealTime), (2, Last30Minutes), (3, Last6Hours), (4, Last24Hours)
-);
-
-/// How often monitoring data is recorded.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum MonitorVersion {
-    /// `1m`: One data point per minute
-    OneMinute,
-    /// `5s`: One data point every five seconds
-    FiveSeconds,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
-}
-
-text_enum!(MonitorVersion, ("1m", OneMinute), ("5s", FiveSeconds));
-
-/// Which network setting of an instance to change.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum NetworkOperation {
-    /// `changeVip`: The private IPv4 address and its port
-    ChangeVip,
-    /// `changeVpc`: The VPC and the subnet
-    ChangeVpc,
-    /// `changeBaseToVpc`: The network type, from the classic network to a VPC
-    ChangeBaseToVpc,
-    /// `changeVPort`: The port only
-    ChangeVPort,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
-}
-
-text_enum!(
-    NetworkOperation, ("changeVip", ChangeVip), ("changeVpc", ChangeVpc),
-    ("changeBaseToVpc", ChangeBaseToVpc), ("changeVPort", ChangeVPort)
-);
-
-/// The type of network that an instance is in.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum NetworkType {
-    /// `0`: Classic network
-    Classic,
-    /// `1`: VPC
-    Vpc,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<i64>),
-}
-
-integer_enum!(NetworkType, (0, Classic), (1, Vpc));
-
-/// Whether a node is connected.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum NodeConnection {
-    /// `0`: Down
-    Down,
-    /// `1`: Up
-    Up,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<i64>),
-}
-
-integer_enum!(NodeConnection, (0, Down), (1, Up));
-
-/// The role of a node.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum NodeRole {
-    /// `0`: Primary
-    Primary,
-    /// `1`: Replica
-    Replica,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<i64>),
-}
-
-integer_enum!(NodeRole, (0, Primary), (1, Replica));
-
-/// What a node is currently used for.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum NodeStatus {
-    /// `0`: Reads and writes
-    ReadWrite,
-    /// `1`: Reads only
-    ReadOnly,
-    /// `2`: Backup
-    Backup,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<i64>),
-}
-
-integer_enum!(NodeStatus, (0, ReadWrite), (1, ReadOnly), (2, Backup));
-
-/// The status of an order.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum OrderStatus {
-    /// `1`: Not paid
-    Unpaid,
-    /// `2`: Paid, not yet delivered
-    Paid,
-    /// `3`: Being delivered
-    Delivering,
-    /// `4`: Delivered
-    Delivered,
-    /// `5`: Delivery failed
-    DeliveryFailed,
-    /// `6`: Refunded
-    Refunded,
-    /// `7`: Closed
-    Closed,
-    /// `8`: Expired
-    Expired,
-    /// `9`: Order no longer valid
-    OrderInvalid,
-    /// `10`: Product no longer valid
-    ProductInvalid,
-    /// `11`: Payment by another account declined
-    PaymentRefused,
-    /// `12`: Payment in progress
-    Paying,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<i64>),
-}
-
-integer_enum!(
-    OrderStatus, (1, Unpaid), (2, Paid), (3, Delivering), (4, Delivered), (5,
-    DeliveryFailed), (6, Refunded), (7, Closed), (8, Expired), (9, OrderInvalid), (10,
-    ProductInvalid), (11, PaymentRefused), (12, Paying)
-);
-
-/// The sort direction of a list.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum OrderType {
-    /// `0`: Ascending
-    Ascending,
-    /// `1`: Descending
-    Descending,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<i64>),
-}
-
-integer_enum!(OrderType, (0, Ascending), (1, Descending));
-
-/// The status of a parameter change.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum ParamChangeStatus {
-    /// `1`: In progress
-    InProgress,
-    /// `2`: Succeeded
-    Succeeded,
-    /// `3`: Failed
-    Failed,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<i64>),
-}
-
-integer_enum!(ParamChangeStatus, (1, InProgress), (2, Succeeded), (3, Failed));
-
-/// Whether a parameter is being changed.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum ParamStatus {
-    /// `1`: A change is in progress
-    Changing,
-    /// `2`: The change is complete
-    Complete,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<i64>),
-}
-
-integer_enum!(ParamStatus, (1, Changing), (2, Complete));
-
-/// How a product can be billed.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum ProductPayMode {
-    /// `1`: Prepaid by the month
-    Prepaid,
-    /// `0`: Pay-as-you-go
-    Postpaid,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
-}
-
-text_enum!(ProductPayMode, ("1", Prepaid), ("0", Postpaid));
-
-/// The kind of deployment of an instance.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum ProductVersion {
-    /// `local`: General type I
-    Local,
-    /// `localv2`: General type II
-    LocalV2,
-    /// `cdc`: In a dedicated cluster (CDC)
-    DedicatedCluster,
-    /// `cloud`: Cloud native; not for sale at present
-    Cloud,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
-}
-
-text_enum!(
-    ProductVersion, ("local", Local), ("localv2", LocalV2), ("cdc", DedicatedCluster),
-    ("cloud", Cloud)
-);
-
-/// The nodes to which the requests of an account are routed.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum ReadonlyPolicy {
-    /// `master`: The primary
-    Primary,
-    /// `replication`: The replicas
-    Replica,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
-}
-
-text_enum!(ReadonlyPolicy, ("master", Primary), ("replication", Replica));
-
-/// The status of a Redis cluster within a dedicated cluster (CDC).
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum RedisClusterStatus {
-    /// `1`: In process: locked by a workflow
-    InProcess,
-    /// `2`: Running
-    Running,
-    /// `3`: Isolated
-    Isolated,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<i64>),
-}
-
-integer_enum!(RedisClusterStatus, (1, InProcess), (2, Running), (3, Isolated));
-
-/// The role of the nodes in a replica group.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum ReplicaGroupRole {
-    /// `master`: Primaries
-    Primary,
-    /// `replica`: Replicas
-    Replica,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
-}
-
-text_enum!(ReplicaGroupRole, ("master", Primary), ("replica", Replica));
-
-/// Which nodes serve reads.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum ReplicaReadWeight {
-    /// `0`: Only the primary serves reads
-    PrimaryOnly,
-    /// `100`: Replicas serve reads
-    Replicas,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<i64>),
-}
-
-integer_enum!(ReplicaReadWeight, (0, PrimaryOnly), (100, Replicas));
-
-/// Whether a request to serve reads from replicas was accepted.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum ReplicaReadonlyStatus {
-    /// `ERROR`: Failed
-    Error,
-    /// `OK`: Accepted
-    Ok,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
-}
-
-text_enum!(ReplicaReadonlyStatus, ("ERROR", Error), ("OK", Ok));
-
-/// The role of an instance in its replication group.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum ReplicationRole {
-    /// `rw`: Reads and writes
-    ReadWrite,
-    /// `r`: Reads only
-    ReadOnly,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
-}
-
-text_enum!(ReplicationRole, ("rw", ReadWrite), ("r", ReadOnly));
-
-/// What happens to traffic that matches a rule.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum SecurityGroupAction {
-    /// `ACCEPT`: The traffic is allowed
-    Accept,
-    /// `DROP`: The traffic is dropped
-    Drop,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
-}
-
-text_enum!(SecurityGroupAction, ("ACCEPT", Accept), ("DROP", Drop));
-
-/// The role of the nodes whose slow log is read.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum SlowLogNodeRole {
-    /// `master`: Primary
-    Primary,
-    /// `slave`: Replica
-    Replica,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
-}
-
-text_enum!(SlowLogNodeRole, ("master", Primary), ("slave", Replica));
-
-/// The type of address that a certificate is issued for.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum SslAddressType {
-    /// `-1`: Not specified
-    Unspecified,
-    /// `0`: Any address
-    Any,
-    /// `1`: Private IPv4 address
-    PrivateIpv4,
-    /// `2`: Private IPv6 address
-    PrivateIpv6,
-    /// `3`: Public address
-    Public,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<i64>),
-}
-
-integer_enum!(
-    SslAddressType, (- 1, Unspecified), (0, Any), (1, PrivateIpv4), (2, PrivateIpv6), (3,
-    Public)
-);
-
-/// The status of the TLS configuration of an instance.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum SslStatus {
-    /// `1`: Being configured
-    Configuring,
-    /// `2`: Configured
-    Configured,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<i64>),
-}
-
-integer_enum!(SslStatus, (1, Configuring), (2, Configured));
-
-/// When an instance is switched over.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum SwitchOption {
-    /// `1`: During the maintenance window
-    MaintenanceWindow,
-    /// `2`: Immediately
-    Now,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<i64>),
-}
-
-integer_enum!(SwitchOption, (1, MaintenanceWindow), (2, Now));
-
-/// The status of a task, as a number.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum TaskResult {
-    /// `0`: Being prepared
-    Initializing,
-    /// `1`: Running
-    Running,
-    /// `2`: Completed
-    Done,
-    /// `4`: Failed
-    Failed,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<i64>),
-}
-
-integer_enum!(TaskResult, (0, Initializing), (1, Running), (2, Done), (4, Failed));
-
-/// The status of a task.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum TaskStatus {
-    /// `preparing`: Waiting to start
-    Preparing,
-    /// `running`: In progress
-    Running,
-    /// `succeed`: Succeeded
-    Succeeded,
-    /// `failed`: Ended without success
-    Failed,
-    /// `error`: Ended with an error
-    Error,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
-}
-
-text_enum!(
-    TaskStatus, ("preparing", Preparing), ("running", Running), ("succeed", Succeeded),
-    ("failed", Failed), ("error", Error)
-);
-
-/// The kind of work that a task does.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum TaskType {
-    /// `001`: Creates an instance
-    Create,
-    /// `002`: Changes the configuration
-    Resize,
-    /// `003`: Shuts down an instance
-    Close,
-    /// `004`: Clears the data of an instance
-    Clean,
-    /// `005`: Starts an instance again
-    Startup,
-    /// `006`: Deletes an instance
-    Delete,
-    /// `007`: Resets the password
-    SetPassword,
-    /// `009`: Exports the files of a backup
-    ExportBackup,
-    /// `010`: Restores a backup
-    RestoreBackup,
-    /// `012`: Backs up an instance at the request of a user
-    BackupInstance,
-    /// `013`: Migrates an instance
-    MigrateInstance,
-    /// `014`: Deletes a backup
-    DeleteBackup,
-    /// `016`: Switches over between instances
-    ExchangeInstance,
-    /// `017`: Backs up an instance on the automatic schedule
-    AutoBackup,
-    /// `022`: Checks the parameters of a migration
-    MigrateCheck,
-    /// `023`: Migrates data
-    MigrateTask,
-    /// `025`: Clears one database of an instance
-    CleanDatabase,
-    /// `026`: Clones a backup into a new instance
-    CloneBackup,
-    /// `027`: Changes the address
-    ChangeVip,
-    /// `028`: Scales up or down
-    ScaleShards,
-    /// `029`: Adds or removes nodes
-    ChangeNodes,
-    /// `031`: Changes the network type
-    ChangeNetworkType,
-    /// `033`: Changes the read-only policy
-    ModifyReadOnly,
-    /// `034`: Changes parameters of the engine
-    ModifyParams,
-    /// `035`: Configures access without a password
-    ModifyPasswordFree,
-    /// `036`: Swaps the addresses of two instances
-    SwitchVip,
-    /// `037`: Changes accounts of an instance
-    ModifyAccount,
-    /// `038`: Changes the bandwidth
-    ModifyBandwidth,
-    /// `039`: Enables reads from replicas
-    EnableReplicaReadonly,
-    /// `040`: Disables reads from replicas
-    DisableReplicaReadonly,
-    /// `041`: Changes from the standard to the cluster architecture
-    UpgradeArchitecture,
-    /// `042`: Changes from the cluster to the standard architecture
-    DowngradeArchitecture,
-    /// `043`: Upgrades the version
-    UpgradeVersion,
-    /// `044`: Changes the bandwidth and the number of connections
-    ModifyConnectionConfig,
-    /// `045`: Replaces the network
-    ClearNetwork,
-    /// `046`: Deletes the file of a backup
-    RemoveBackupFile,
-    /// `047`: Prepares an instance for several availability zones
-    UpgradeToMultiZone,
-    /// `048`: Simulates a failure
-    ShutdownMaster,
-    /// `049`: Promotes a replica manually
-    ChangeReplicaToMaster,
-    /// `050`: Adds an instance to a replication group
-    AddReplicationInstance,
-    /// `052`: Opens the public address
-    OpenWan,
-    /// `053`: Closes the public address
-    CloseWan,
-    /// `054`: Updates the public address
-    UpdateWan,
-    /// `055`: Removes an instance from a replication group
-    DeleteReplicationInstance,
-    /// `056`: Makes another instance the primary of a replication group
-    ChangeMasterInstance,
-    /// `057`: Changes the role of an instance in a replication group
-    ChangeInstanceRole,
-    /// `058`: Migrates a node
-    MigrateNode,
-    /// `059`: Switches over to another node
-    SwitchNode,
-    /// `060`: Upgrades the minor version of the engine
-    UpgradeSmallVersion,
-    /// `061`: Upgrades the version of the proxy
-    UpgradeProxyVersion,
-    /// `062`: Changes the network of an instance
-    ModifyNetwork,
-    /// `063`: Migrates a proxy node
-    MigrateProxyNode,
-    /// `066`: Moves an instance to another availability zone
-    MigrateZone,
-    /// `067`: Upgrades the engine and the proxy together
-    UpgradeCacheAndProxy,
-    /// `069`: Adds or removes proxy nodes
-    ModifyProxyCount,
-    /// `070`: Changes the backup mode
-    ModifyBackupMode,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
-}
-
-text_enum!(
-    TaskType, ("001", Create), ("002", Resize), ("003", Close), ("004", Clean), ("005",
-    Startup), ("006", Delete), ("007", SetPassword), ("009", ExportBackup), ("010",
-    RestoreBackup), ("012", BackupInstance), ("013", MigrateInstance), ("014",
-    DeleteBackup), ("016", ExchangeInstance), ("017", AutoBackup), ("022", MigrateCheck),
-    ("023", MigrateTask), ("025", CleanDatabase), ("026", CloneBackup), ("027",
-    ChangeVip), ("028", ScaleShards), ("029", ChangeNodes), ("031", ChangeNetworkType),
-    ("033", ModifyReadOnly), ("034", ModifyParams), ("035", ModifyPasswordFree), ("036",
-    SwitchVip), ("037", ModifyAccount), ("038", ModifyBandwidth), ("039",
-    EnableReplicaReadonly), ("040", DisableReplicaReadonly), ("041",
-    UpgradeArchitecture), ("042", DowngradeArchitecture), ("043", UpgradeVersion),
-    ("044", ModifyConnectionConfig), ("045", ClearNetwork), ("046", RemoveBackupFile),
-    ("047", UpgradeToMultiZone), ("048", ShutdownMaster), ("049", ChangeReplicaToMaster),
-    ("050", AddReplicationInstance), ("052", OpenWan), ("053", CloseWan), ("054",
-    UpdateWan), ("055", DeleteReplicationInstance), ("056", ChangeMasterInstance),
-    ("057", ChangeInstanceRole), ("058", MigrateNode), ("059", SwitchNode), ("060",
-    UpgradeSmallVersion), ("061", UpgradeProxyVersion), ("062", ModifyNetwork), ("063",
-    MigrateProxyNode), ("066", MigrateZone), ("067", UpgradeCacheAndProxy), ("069",
-    ModifyProxyCount), ("070", ModifyBackupMode)
-);
-
-/// The architecture of an instance.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum TypeVersion {
-    /// `1`: Single node
-    SingleNode,
-    /// `2`: Primary with replicas (standard architecture)
-    Standard,
-    /// `3`: Cluster architecture
-    Cluster,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<i64>),
-}
-
-integer_enum!(TypeVersion, (1, SingleNode), (2, Standard), (3, Cluster));
-
-/// When an upgrade takes place.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum UpgradeTiming {
-    /// `0`: During the maintenance window
-    MaintenanceWindow,
-    /// `1`: Immediately
-    Now,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<i64>),
-}
-
-integer_enum!(UpgradeTiming, (0, MaintenanceWindow), (1, Now));
-
-/// When the addresses of two instances are swapped.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum VipSwitchTime {
-    /// `now`: Immediately
-    Now,
-    /// `syncComplete`: Once the data is in sync
-    SyncComplete,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
-}
-
-text_enum!(VipSwitchTime, ("now", Now), ("syncComplete", SyncComplete));
-
-/// A day of the week.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum Weekday {
-    /// `Monday`: Every Monday
-    Monday,
-    /// `Tuesday`: Every Tuesday
-    Tuesday,
-    /// `Wednesday`: Every Wednesday
-    Wednesday,
-    /// `Thursday`: Every Thursday
-    Thursday,
-    /// `Friday`: Every Friday
-    Friday,
-    /// `Saturday`: Every Saturday
-    Saturday,
-    /// `Sunday`: Every Sunday
-    Sunday,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
-}
-
-text_enum!(
-    Weekday, ("Monday", Monday), ("Tuesday", Tuesday), ("Wednesday", Wednesday),
-    ("Thursday", Thursday), ("Friday", Friday), ("Saturday", Saturday), ("Sunday",
-    Sunday)
-);
-
-/// A type of network that is available in a zone.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum ZoneNetworkType {
-    /// `basenet`: Classic network
-    Classic,
-    /// `vpcnet`: VPC
-    Vpc,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
-}
-
-text_enum!(ZoneNetworkType, ("basenet", Classic), ("vpcnet", Vpc));
+rt::string_enum! {
+    /// What an account can do with the data.
+    pub enum AccountPrivilege {
+        /// `r`: Read only
+        ReadOnly = "r",
+        /// `w`: Write only
+        WriteOnly = "w",
+        /// `rw`: Read and write
+        ReadWrite = "rw",
+    }
+}
+
+rt::integer_enum! {
+    /// The status of an account.
+    pub enum AccountStatus {
+        /// `1`: Being changed
+        Changing = 1,
+        /// `2`: Valid
+        Valid = 2,
+        /// `4`: Deleted
+        Deleted = 4,
+    }
+}
+
+rt::string_enum! {
+    /// The unit of a price.
+    pub enum AmountUnit {
+        /// `pent`: Fen, a hundredth of the currency's main unit
+        Fen = "pent",
+        /// `microPent`: Micro-fen
+        MicroFen = "microPent",
+    }
+}
+
+rt::string_enum! {
+    /// Whether the data is in one shard or spread across several.
+    pub enum Architecture {
+        /// `standalone`: Standard architecture
+        Standard = "standalone",
+        /// `cluster`: Cluster architecture
+        Cluster = "cluster",
+    }
+}
+
+rt::integer_enum! {
+    /// Whether a prepaid instance is renewed automatically.
+    pub enum AutoRenewFlag {
+        /// `0`: Not renewed automatically
+        Off = 0,
+        /// `1`: Renewed automatically
+        On = 1,
+    }
+}
+
+rt::integer_enum! {
+    /// What happens at the end of a prepaid term.
+    pub enum AutoRenewMode {
+        /// `0`: Renewed manually
+        Manual = 0,
+        /// `1`: Renewed automatically
+        Automatic = 1,
+        /// `2`: Not renewed at the end of the term
+        NotRenewed = 2,
+    }
+}
+
+rt::string_enum! {
+    /// Whether the nodes of an instance are in one availability zone or in several.
+    pub enum AzMode {
+        /// `singleaz`: One availability zone
+        SingleZone = "singleaz",
+        /// `multiaz`: Several availability zones
+        MultiZone = "multiaz",
+    }
+}
+
+rt::string_enum! {
+    /// How precisely a point in time can be chosen for a restore.
+    pub enum BackupMode {
+        /// `SecondLevelBackup`: Second-level backup, for restores to any second
+        SecondLevel = "SecondLevelBackup",
+        /// `NormalLevelBackup`: Ordinary backup
+        Normal = "NormalLevelBackup",
+    }
+}
+
+rt::integer_enum! {
+    /// The status of a backup.
+    pub enum BackupStatus {
+        /// `-1`: Expired
+        Expired = -1,
+        /// `1`: Locked by a workflow, for example because the backup is still in progress
+        Locked = 1,
+        /// `2`: Finished and not in use by any workflow
+        Normal = 2,
+        /// `3`: Being exported
+        Exporting = 3,
+        /// `4`: Exported
+        Exported = 4,
+    }
+}
+
+rt::string_enum! {
+    /// What started a backup.
+    pub enum BackupType {
+        /// `0`: Started by a user
+        Manual = "0",
+        /// `1`: Started by the automatic schedule
+        Automatic = "1",
+        /// `2`: Started by a change of specification
+        SpecificationChange = "2",
+    }
+}
+
+rt::integer_enum! {
+    /// Which keys a big-key analysis covers.
+    pub enum BigKeyScope {
+        /// `1`: Strings only
+        Strings = 1,
+        /// `2`: Keys of all types
+        AllTypes = 2,
+    }
+}
+
+rt::integer_enum! {
+    /// How an instance is billed.
+    pub enum BillingMode {
+        /// `0`: Pay-as-you-go
+        Postpaid = 0,
+        /// `1`: Prepaid by the month
+        Prepaid = 1,
+    }
+}
+
+rt::string_enum! {
+    /// How an instance is billed, as a filter of [`DescribeInstances`](super::Client::describe_instances).
+    pub enum BillingModeFilter {
+        /// `postpaid`: Pay-as-you-go
+        Postpaid = "postpaid",
+        /// `prepaid`: Prepaid by the month
+        Prepaid = "prepaid",
+    }
+}
+
+rt::string_enum! {
+    /// The status of an instance in the list shared by database products.
+    pub enum CommonInstanceStatus {
+        /// `1`: In process: locked by a workflow
+        InProcess = "1",
+        /// `2`: Running
+        Running = "2",
+        /// `-2`: Isolated: in the recycle bin
+        Isolated = "-2",
+        /// `-3`: Waiting to be deleted
+        ToBeDeleted = "-3",
+        /// `-4`: Deleted
+        Deleted = "-4",
+    }
+}
+
+rt::integer_enum! {
+    /// How an instance is billed, as a filter of
+    /// [`DescribeCommonDBInstances`](super::Client::describe_common_db_instances).
+    pub enum CommonPayMode {
+        /// `0`: Prepaid by the month
+        Prepaid = 0,
+        /// `1`: Pay-as-you-go
+        Postpaid = 1,
+    }
+}
+
+rt::integer_enum! {
+    /// How clients connect to the nodes of an instance.
+    pub enum ConnectionMode {
+        /// `0`: Through the proxy
+        Proxy = 0,
+        /// `1`: Directly to the nodes
+        Direct = 1,
+    }
+}
+
+rt::integer_enum! {
+    /// Whether an instance is protected from accidental deletion.
+    pub enum DeleteProtection {
+        /// `0`: Deletion protection is off
+        Off = 0,
+        /// `1`: Deletion protection is on
+        On = 1,
+    }
+}
+
+rt::string_enum! {
+    /// The kind of destination that a log is delivered to.
+    pub enum DeliveryType {
+        /// `store`: Storage
+        Storage = "store",
+        /// `mq`: Message queue
+        MessageQueue = "mq",
+    }
+}
+
+rt::string_enum! {
+    /// The networks from which backups can be downloaded.
+    pub enum DownloadLimitType {
+        /// `NoLimit`: Any network, inside or outside Tencent Cloud
+        NoLimit = "NoLimit",
+        /// `LimitOnlyIntranet`: Only the private addresses that Tencent Cloud assigns
+        OnlyIntranet = "LimitOnlyIntranet",
+        /// `Customize`: Custom networks, as set by the accompanying VPC and address lists
+        Customize = "Customize",
+    }
+}
+
+rt::integer_enum! {
+    /// The status of a data transfer (DTS) job.
+    pub enum DtsJobStatus {
+        /// `1`: Being created
+        Creating = 1,
+        /// `3`: Being checked
+        Checking = 3,
+        /// `4`: Check passed
+        CheckPassed = 4,
+        /// `5`: Check failed
+        CheckFailed = 5,
+        /// `7`: Running
+        Running = 7,
+        /// `8`: Preparation complete
+        Ready = 8,
+        /// `9`: Succeeded
+        Succeeded = 9,
+        /// `10`: Failed
+        Failed = 10,
+        /// `11`: Being canceled
+        Stopping = 11,
+        /// `12`: Being completed
+        Completing = 12,
+    }
+}
+
+rt::integer_enum! {
+    /// Who manages the key that encrypts backups.
+    pub enum EncryptKeyType {
+        /// `0`: A key managed by Tencent Cloud
+        Managed = 0,
+        /// `1`: Your own key in the Key Management Service (KMS)
+        Custom = 1,
+    }
+}
+
+rt::string_enum! {
+    /// The severity of an event.
+    pub enum EventGrade {
+        /// `Critical`: Highest severity
+        Critical = "Critical",
+        /// `High`: High severity: important events
+        High = "High",
+        /// `Middle`: Medium severity
+        Middle = "Middle",
+        /// `Low`: Low severity: ordinary events
+        Low = "Low",
+    }
+}
+
+rt::string_enum! {
+    /// The status of an event.
+    pub enum EventStatus {
+        /// `Waiting`: Waiting for its date or for the maintenance window
+        Waiting = "Waiting",
+        /// `Running`: In progress, during the maintenance window
+        Running = "Running",
+        /// `Finished`: Completed
+        Finished = "Finished",
+        /// `Canceled`: Called off
+        Canceled = "Canceled",
+    }
+}
+
+rt::string_enum! {
+    /// The status of an export.
+    pub enum ExportStatus {
+        /// `creating`: The file is being written
+        Creating = "creating",
+        /// `success`: The file can be downloaded
+        Success = "success",
+        /// `failed`: The export failed; `ExportFile.ErrMsg` contains the reason
+        Failed = "failed",
+        /// `deleted`: The file has been deleted
+        Deleted = "deleted",
+    }
+}
+
+rt::integer_enum! {
+    /// Whether to switch even if data may be lost.
+    pub enum ForceSwitch {
+        /// `0`: Do not switch if data may be lost
+        NotForced = 0,
+        /// `1`: Switch even if data may be lost
+        Forced = 1,
+    }
+}
+
+rt::string_enum! {
+    /// Whether an instance accepts writes.
+    pub enum InputMode {
+        /// `0`: Reads and writes
+        ReadWrite = "0",
+        /// `1`: Reads only
+        ReadOnly = "1",
+    }
+}
+
+rt::string_enum! {
+    /// The billing mode to change an instance to.
+    pub enum InstanceChargeType {
+        /// `PREPAID`: Change from pay-as-you-go to prepaid by the month
+        Prepaid = "PREPAID",
+        /// `POSTPAID`: Change from prepaid by the month to pay-as-you-go
+        Postpaid = "POSTPAID",
+    }
+}
+
+rt::string_enum! {
+    /// A feature that only some instances support.
+    pub enum InstanceFeature {
+        /// `read-local-node-only`: Reads are served by a node near the client
+        ReadLocalNodeOnly = "read-local-node-only",
+        /// `multi-account`: Several accounts in one instance
+        MultiAccount = "multi-account",
+        /// `auto-failback`: The primary switches back automatically after a failure
+        AutoFailback = "auto-failback",
+    }
+}
+
+rt::string_enum! {
+    /// What a list of instances is sorted by.
+    pub enum InstanceOrderBy {
+        /// `projectId`: Project
+        Project = "projectId",
+        /// `createtime`: Creation time
+        CreateTime = "createtime",
+        /// `instancename`: Name
+        InstanceName = "instancename",
+        /// `type`: Engine and architecture
+        InstanceType = "type",
+        /// `curDeadline`: End of the prepaid term
+        Deadline = "curDeadline",
+    }
+}
+
+rt::integer_enum! {
+    /// The status of an instance.
+    pub enum InstanceStatus {
+        /// `-3`: Waiting to be deleted
+        ToBeDeleted = -3,
+        /// `-2`: Isolated: in the recycle bin
+        Isolated = -2,
+        /// `0`: Not yet initialized
+        Uninitialized = 0,
+        /// `1`: In process: locked by a workflow
+        InProcess = 1,
+        /// `2`: Running
+        Running = 2,
+    }
+}
+
+rt::integer_enum! {
+    /// The engine, version and architecture of an instance.
+    pub enum InstanceType {
+        /// `2`: Redis 2.8, standard architecture
+        Redis28Standard = 2,
+        /// `3`: CKV 3.2, standard architecture
+        Ckv32Standard = 3,
+        /// `4`: CKV 3.2, cluster architecture
+        Ckv32Cluster = 4,
+        /// `5`: Redis 2.8, single node
+        Redis28SingleNode = 5,
+        /// `6`: Redis 4.0, standard architecture
+        Redis40Standard = 6,
+        /// `7`: Redis 4.0, cluster architecture
+        Redis40Cluster = 7,
+        /// `8`: Redis 5.0, standard architecture
+        Redis50Standard = 8,
+        /// `9`: Redis 5.0, cluster architecture
+        Redis50Cluster = 9,
+        /// `15`: Redis 6.2, standard architecture
+        Redis62Standard = 15,
+        /// `16`: Redis 6.2, cluster architecture
+        Redis62Cluster = 16,
+        /// `17`: Redis 7.0, standard architecture
+        Redis70Standard = 17,
+        /// `18`: Redis 7.0, cluster architecture
+        Redis70Cluster = 18,
+        /// `19`: Valkey 8.0, standard architecture
+        Valkey80Standard = 19,
+        /// `20`: Valkey 8.0, cluster architecture
+        Valkey80Cluster = 20,
+        /// `21`: Valkey 9.0, standard architecture
+        Valkey90Standard = 21,
+        /// `22`: Valkey 9.0, cluster architecture
+        Valkey90Cluster = 22,
+        /// `200`: Memcached 1.6, cluster architecture
+        Memcached16Cluster = 200,
+    }
+}
+
+rt::string_enum! {
+    /// Whether a list of addresses is an allow list or a deny list.
+    pub enum IpComparisonSymbol {
+        /// `In`: Allow list: downloads are allowed from these addresses
+        In = "In",
+        /// `NotIn`: Deny list: downloads are not allowed from these addresses
+        NotIn = "NotIn",
+    }
+}
+
+rt::integer_enum! {
+    /// Whether a workflow has locked a backup.
+    pub enum LockStatus {
+        /// `0`: Not locked
+        Unlocked = 0,
+        /// `1`: Locked
+        Locked = 1,
+    }
+}
+
+rt::string_enum! {
+    /// How a log filter compares a field with its values.
+    pub enum LogComparison {
+        /// `INC`: Contains one of the values
+        Contains = "INC",
+        /// `EXC`: Does not contain the values; several values are combined with a logical OR
+        NotContains = "EXC",
+        /// `EQS`: Equals one of the values
+        Equals = "EQS",
+        /// `NEQ`: Differs from all of the values
+        NotEquals = "NEQ",
+        /// `RA`: Is within one of the ranges
+        Range = "RA",
+    }
+}
+
+rt::string_enum! {
+    /// Whether the log of an instance is delivered.
+    pub enum LogDeliverySwitch {
+        /// `ON`: Delivered
+        On = "ON",
+        /// `OFF`: Not delivered
+        Off = "OFF",
+    }
+}
+
+rt::string_enum! {
+    /// The field of a log entry that a filter applies to.
+    pub enum LogFilterField {
+        /// `Timestamp`: When the command ran, such as `2006-01-02 15:04:05.000`
+        Timestamp = "Timestamp",
+        /// `UserName`: The account that the client logged in with
+        UserName = "UserName",
+        /// `CacheCode`: The Redis node behind the proxy
+        CacheCode = "CacheCode",
+        /// `ClientAddr`: The address of the client
+        ClientAddr = "ClientAddr",
+        /// `CommandDetail`: The command with its arguments
+        CommandDetail = "CommandDetail",
+        /// `CommandLatency`: The duration of the command, in milliseconds
+        CommandLatency = "CommandLatency",
+        /// `CommandType`: The type of the command
+        CommandType = "CommandType",
+        /// `DBId`: The number of the database
+        DbId = "DBId",
+        /// `ErrMsg`: The error with which the command failed
+        ErrMsg = "ErrMsg",
+    }
+}
+
+rt::string_enum! {
+    /// The field of an instance that a filter applies to.
+    pub enum LogInstanceField {
+        /// `InstanceId`: The id of the instance
+        InstanceId = "InstanceId",
+        /// `InstanceName`: The name of the instance
+        InstanceName = "InstanceName",
+        /// `TagKey`: The key of a tag
+        TagKey = "TagKey",
+        /// `InstanceTags`: A tag, written as its key and its value joined by `&`
+        InstanceTags = "InstanceTags",
+    }
+}
+
+rt::string_enum! {
+    /// The sort order of log entries.
+    pub enum LogOrder {
+        /// `ASC`: Ascending: oldest entries first
+        Ascending = "ASC",
+        /// `DESC`: Descending: newest entries first
+        Descending = "DESC",
+    }
+}
+
+rt::string_enum! {
+    /// The status of the log of an instance.
+    pub enum LogStatus {
+        /// `create`: The log is being started
+        Creating = "create",
+        /// `normal`: The log is on
+        Normal = "normal",
+        /// `close`: The log is being stopped
+        Closing = "close",
+    }
+}
+
+rt::string_enum! {
+    /// Which commands a log records.
+    pub enum LogSubType {
+        /// `write`: Commands that write data
+        Write = "write",
+        /// `read`: Commands that read data
+        Read = "read",
+        /// `all`: Commands that read or write data
+        All = "all",
+    }
+}
+
+rt::string_enum! {
+    /// Whether the log of an instance is on.
+    pub enum LogSwitch {
+        /// `on`: The log is on
+        On = "on",
+        /// `off`: The log is off
+        Off = "off",
+    }
+}
+
+rt::string_enum! {
+    /// Which attribute of an instance to change.
+    pub enum ModifyOperation {
+        /// `rename`: The name
+        Rename = "rename",
+        /// `modifyProject`: The project
+        ModifyProject = "modifyProject",
+        /// `modifyAutoRenew`: The automatic renewal of prepaid instances
+        ModifyAutoRenew = "modifyAutoRenew",
+        /// `modifyDeleteProtectionSwitch`: The deletion protection
+        ModifyDeleteProtection = "modifyDeleteProtectionSwitch",
+    }
+}
+
+rt::string_enum! {
+    /// Whether a change was made.
+    pub enum ModifyStatus {
+        /// `success`: The change was made
+        Success = "success",
+        /// `failed`: The change failed
+        Failed = "failed",
+    }
+}
+
+rt::integer_enum! {
+    /// The period that a statistic covers.
+    pub enum MonitorSpan {
+        /// `1`: The current moment
+        RealTime = 1,
+        /// `2`: The last 30 minutes
+        Last30Minutes = 2,
+        /// `3`: The last 6 hours
+        Last6Hours = 3,
+        /// `4`: The last 24 hours
+        Last24Hours = 4,
+    }
+}
+
+rt::string_enum! {
+    /// How often monitoring data is recorded.
+    pub enum MonitorVersion {
+        /// `1m`: One data point per minute
+        OneMinute = "1m",
+        /// `5s`: One data point every five seconds
+        FiveSeconds = "5s",
+    }
+}
+
+rt::string_enum! {
+    /// Which network setting of an instance to change.
+    pub enum NetworkOperation {
+        /// `changeVip`: The private IPv4 address and its port
+        ChangeVip = "changeVip",
+        /// `changeVpc`: The VPC and the subnet
+        ChangeVpc = "changeVpc",
+        /// `changeBaseToVpc`: The network type, from the classic network to a VPC
+        ChangeBaseToVpc = "changeBaseToVpc",
+        /// `changeVPort`: The port only
+        ChangeVPort = "changeVPort",
+    }
+}
+
+rt::integer_enum! {
+    /// The type of network that an instance is in.
+    pub enum NetworkType {
+        /// `0`: Classic network
+        Classic = 0,
+        /// `1`: VPC
+        Vpc = 1,
+    }
+}
+
+rt::integer_enum! {
+    /// Whether a node is connected.
+    pub enum NodeConnection {
+        /// `0`: Down
+        Down = 0,
+        /// `1`: Up
+        Up = 1,
+    }
+}
+
+rt::integer_enum! {
+    /// The role of a node.
+    pub enum NodeRole {
+        /// `0`: Primary
+        Primary = 0,
+        /// `1`: Replica
+        Replica = 1,
+    }
+}
+
+rt::integer_enum! {
+    /// What a node is currently used for.
+    pub enum NodeStatus {
+        /// `0`: Reads and writes
+        ReadWrite = 0,
+        /// `1`: Reads only
+        ReadOnly = 1,
+        /// `2`: Backup
+        Backup = 2,
+    }
+}
+
+rt::integer_enum! {
+    /// The status of an order.
+    pub enum OrderStatus {
+        /// `1`: Not paid
+        Unpaid = 1,
+        /// `2`: Paid, not yet delivered
+        Paid = 2,
+        /// `3`: Being delivered
+        Delivering = 3,
+        /// `4`: Delivered
+        Delivered = 4,
+        /// `5`: Delivery failed
+        DeliveryFailed = 5,
+        /// `6`: Refunded
+        Refunded = 6,
+        /// `7`: Closed
+        Closed = 7,
+        /// `8`: Expired
+        Expired = 8,
+        /// `9`: Order no longer valid
+        OrderInvalid = 9,
+        /// `10`: Product no longer valid
+        ProductInvalid = 10,
+        /// `11`: Payment by another account declined
+        PaymentRefused = 11,
+        /// `12`: Payment in progress
+        Paying = 12,
+    }
+}
+
+rt::integer_enum! {
+    /// The sort direction of a list.
+    pub enum OrderType {
+        /// `0`: Ascending
+        Ascending = 0,
+        /// `1`: Descending
+        Descending = 1,
+    }
+}
+
+rt::integer_enum! {
+    /// The status of a parameter change.
+    pub enum ParamChangeStatus {
+        /// `1`: In progress
+        InProgress = 1,
+        /// `2`: Succeeded
+        Succeeded = 2,
+        /// `3`: Failed
+        Failed = 3,
+    }
+}
+
+rt::integer_enum! {
+    /// Whether a parameter is being changed.
+    pub enum ParamStatus {
+        /// `1`: A change is in progress
+        Changing = 1,
+        /// `2`: The change is complete
+        Complete = 2,
+    }
+}
+
+rt::string_enum! {
+    /// How a product can be billed.
+    pub enum ProductPayMode {
+        /// `1`: Prepaid by the month
+        Prepaid = "1",
+        /// `0`: Pay-as-you-go
+        Postpaid = "0",
+    }
+}
+
+rt::string_enum! {
+    /// The kind of deployment of an instance.
+    pub enum ProductVersion {
+        /// `local`: General type I
+        Local = "local",
+        /// `localv2`: General type II
+        LocalV2 = "localv2",
+        /// `cdc`: In a dedicated cluster (CDC)
+        DedicatedCluster = "cdc",
+        /// `cloud`: Cloud native; not for sale at present
+        Cloud = "cloud",
+    }
+}
+
+rt::string_enum! {
+    /// The nodes to which the requests of an account are routed.
+    pub enum ReadonlyPolicy {
+        /// `master`: The primary
+        Primary = "master",
+        /// `replication`: The replicas
+        Replica = "replication",
+    }
+}
+
+rt::integer_enum! {
+    /// The status of a Redis cluster within a dedicated cluster (CDC).
+    pub enum RedisClusterStatus {
+        /// `1`: In process: locked by a workflow
+        InProcess = 1,
+        /// `2`: Running
+        Running = 2,
+        /// `3`: Isolated
+        Isolated = 3,
+    }
+}
+
+rt::string_enum! {
+    /// The role of the nodes in a replica group.
+    pub enum ReplicaGroupRole {
+        /// `master`: Primaries
+        Primary = "master",
+        /// `replica`: Replicas
+        Replica = "replica",
+    }
+}
+
+rt::integer_enum! {
+    /// Which nodes serve reads.
+    pub enum ReplicaReadWeight {
+        /// `0`: Only the primary serves reads
+        PrimaryOnly = 0,
+        /// `100`: Replicas serve reads
+        Replicas = 100,
+    }
+}
+
+rt::string_enum! {
+    /// Whether a request to serve reads from replicas was accepted.
+    pub enum ReplicaReadonlyStatus {
+        /// `ERROR`: Failed
+        Error = "ERROR",
+        /// `OK`: Accepted
+        Ok = "OK",
+    }
+}
+
+rt::string_enum! {
+    /// The role of an instance in its replication group.
+    pub enum ReplicationRole {
+        /// `rw`: Reads and writes
+        ReadWrite = "rw",
+        /// `r`: Reads only
+        ReadOnly = "r",
+    }
+}
+
+rt::string_enum! {
+    /// What happens to traffic that matches a rule.
+    pub enum SecurityGroupAction {
+        /// `ACCEPT`: The traffic is allowed
+        Accept = "ACCEPT",
+        /// `DROP`: The traffic is dropped
+        Drop = "DROP",
+    }
+}
+
+rt::string_enum! {
+    /// The role of the nodes whose slow log is read.
+    pub enum SlowLogNodeRole {
+        /// `master`: Primary
+        Primary = "master",
+        /// `slave`: Replica
+        Replica = "slave",
+    }
+}
+
+rt::integer_enum! {
+    /// The type of address that a certificate is issued for.
+    pub enum SslAddressType {
+        /// `-1`: Not specified
+        Unspecified = -1,
+        /// `0`: Any address
+        Any = 0,
+        /// `1`: Private IPv4 address
+        PrivateIpv4 = 1,
+        /// `2`: Private IPv6 address
+        PrivateIpv6 = 2,
+        /// `3`: Public address
+        Public = 3,
+    }
+}
+
+rt::integer_enum! {
+    /// The status of the TLS configuration of an instance.
+    pub enum SslStatus {
+        /// `1`: Being configured
+        Configuring = 1,
+        /// `2`: Configured
+        Configured = 2,
+    }
+}
+
+rt::integer_enum! {
+    /// When an instance is switched over.
+    pub enum SwitchOption {
+        /// `1`: During the maintenance window
+        MaintenanceWindow = 1,
+        /// `2`: Immediately
+        Now = 2,
+    }
+}
+
+rt::integer_enum! {
+    /// The status of a task, as a number.
+    pub enum TaskResult {
+        /// `0`: Being prepared
+        Initializing = 0,
+        /// `1`: Running
+        Running = 1,
+        /// `2`: Completed
+        Done = 2,
+        /// `4`: Failed
+        Failed = 4,
+    }
+}
+
+rt::string_enum! {
+    /// The status of a task.
+    pub enum TaskStatus {
+        /// `preparing`: Waiting to start
+        Preparing = "preparing",
+        /// `running`: In progress
+        Running = "running",
+        /// `succeed`: Succeeded
+        Succeeded = "succeed",
+        /// `failed`: Ended without success
+        Failed = "failed",
+        /// `error`: Ended with an error
+        Error = "error",
+    }
+}
+
+rt::string_enum! {
+    /// The kind of work that a task does.
+    pub enum TaskType {
+        /// `001`: Creates an instance
+        Create = "001",
+        /// `002`: Changes the configuration
+        Resize = "002",
+        /// `003`: Shuts down an instance
+        Close = "003",
+        /// `004`: Clears the data of an instance
+        Clean = "004",
+        /// `005`: Starts an instance again
+        Startup = "005",
+        /// `006`: Deletes an instance
+        Delete = "006",
+        /// `007`: Resets the password
+        SetPassword = "007",
+        /// `009`: Exports the files of a backup
+        ExportBackup = "009",
+        /// `010`: Restores a backup
+        RestoreBackup = "010",
+        /// `012`: Backs up an instance at the request of a user
+        BackupInstance = "012",
+        /// `013`: Migrates an instance
+        MigrateInstance = "013",
+        /// `014`: Deletes a backup
+        DeleteBackup = "014",
+        /// `016`: Switches over between instances
+        ExchangeInstance = "016",
+        /// `017`: Backs up an instance on the automatic schedule
+        AutoBackup = "017",
+        /// `022`: Checks the parameters of a migration
+        MigrateCheck = "022",
+        /// `023`: Migrates data
+        MigrateTask = "023",
+        /// `025`: Clears one database of an instance
+        CleanDatabase = "025",
+        /// `026`: Clones a backup into a new instance
+        CloneBackup = "026",
+        /// `027`: Changes the address
+        ChangeVip = "027",
+        /// `028`: Scales up or down
+        ScaleShards = "028",
+        /// `029`: Adds or removes nodes
+        ChangeNodes = "029",
+        /// `031`: Changes the network type
+        ChangeNetworkType = "031",
+        /// `033`: Changes the read-only policy
+        ModifyReadOnly = "033",
+        /// `034`: Changes parameters of the engine
+        ModifyParams = "034",
+        /// `035`: Configures access without a password
+        ModifyPasswordFree = "035",
+        /// `036`: Swaps the addresses of two instances
+        SwitchVip = "036",
+        /// `037`: Changes accounts of an instance
+        ModifyAccount = "037",
+        /// `038`: Changes the bandwidth
+        ModifyBandwidth = "038",
+        /// `039`: Enables reads from replicas
+        EnableReplicaReadonly = "039",
+        /// `040`: Disables reads from replicas
+        DisableReplicaReadonly = "040",
+        /// `041`: Changes from the standard to the cluster architecture
+        UpgradeArchitecture = "041",
+        /// `042`: Changes from the cluster to the standard architecture
+        DowngradeArchitecture = "042",
+        /// `043`: Upgrades the version
+        UpgradeVersion = "043",
+        /// `044`: Changes the bandwidth and the number of connections
+        ModifyConnectionConfig = "044",
+        /// `045`: Replaces the network
+        ClearNetwork = "045",
+        /// `046`: Deletes the file of a backup
+        RemoveBackupFile = "046",
+        /// `047`: Prepares an instance for several availability zones
+        UpgradeToMultiZone = "047",
+        /// `048`: Simulates a failure
+        ShutdownMaster = "048",
+        /// `049`: Promotes a replica manually
+        ChangeReplicaToMaster = "049",
+        /// `050`: Adds an instance to a replication group
+        AddReplicationInstance = "050",
+        /// `052`: Opens the public address
+        OpenWan = "052",
+        /// `053`: Closes the public address
+        CloseWan = "053",
+        /// `054`: Updates the public address
+        UpdateWan = "054",
+        /// `055`: Removes an instance from a replication group
+        DeleteReplicationInstance = "055",
+        /// `056`: Makes another instance the primary of a replication group
+        ChangeMasterInstance = "056",
+        /// `057`: Changes the role of an instance in a replication group
+        ChangeInstanceRole = "057",
+        /// `058`: Migrates a node
+        MigrateNode = "058",
+        /// `059`: Switches over to another node
+        SwitchNode = "059",
+        /// `060`: Upgrades the minor version of the engine
+        UpgradeSmallVersion = "060",
+        /// `061`: Upgrades the version of the proxy
+        UpgradeProxyVersion = "061",
+        /// `062`: Changes the network of an instance
+        ModifyNetwork = "062",
+        /// `063`: Migrates a proxy node
+        MigrateProxyNode = "063",
+        /// `066`: Moves an instance to another availability zone
+        MigrateZone = "066",
+        /// `067`: Upgrades the engine and the proxy together
+        UpgradeCacheAndProxy = "067",
+        /// `069`: Adds or removes proxy nodes
+        ModifyProxyCount = "069",
+        /// `070`: Changes the backup mode
+        ModifyBackupMode = "070",
+    }
+}
+
+rt::integer_enum! {
+    /// The architecture of an instance.
+    pub enum TypeVersion {
+        /// `1`: Single node
+        SingleNode = 1,
+        /// `2`: Primary with replicas (standard architecture)
+        Standard = 2,
+        /// `3`: Cluster architecture
+        Cluster = 3,
+    }
+}
+
+rt::integer_enum! {
+    /// When an upgrade takes place.
+    pub enum UpgradeTiming {
+        /// `0`: During the maintenance window
+        MaintenanceWindow = 0,
+        /// `1`: Immediately
+        Now = 1,
+    }
+}
+
+rt::string_enum! {
+    /// When the addresses of two instances are swapped.
+    pub enum VipSwitchTime {
+        /// `now`: Immediately
+        Now = "now",
+        /// `syncComplete`: Once the data is in sync
+        SyncComplete = "syncComplete",
+    }
+}
+
+rt::string_enum! {
+    /// A day of the week.
+    pub enum Weekday {
+        /// `Monday`: Every Monday
+        Monday = "Monday",
+        /// `Tuesday`: Every Tuesday
+        Tuesday = "Tuesday",
+        /// `Wednesday`: Every Wednesday
+        Wednesday = "Wednesday",
+        /// `Thursday`: Every Thursday
+        Thursday = "Thursday",
+        /// `Friday`: Every Friday
+        Friday = "Friday",
+        /// `Saturday`: Every Saturday
+        Saturday = "Saturday",
+        /// `Sunday`: Every Sunday
+        Sunday = "Sunday",
+    }
+}
+
+rt::string_enum! {
+    /// A type of network that is available in a zone.
+    pub enum ZoneNetworkType {
+        /// `basenet`: Classic network
+        Classic = "basenet",
+        /// `vpcnet`: VPC
+        Vpc = "vpcnet",
+    }
+}

@@ -2,142 +2,90 @@
 
 //! `UpgradeInstance`: resizes an instance: changes the memory per shard, the number of shards or the number of replicas.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`UpgradeInstance`](super::Client::upgrade_instance).
-///
-/// Made by [`UpgradeInstanceBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct UpgradeInstanceRequest {
-    /// The instance to resize. [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// The memory of **each shard** after the change;
-    /// [`DescribeInstances`](super::Client::describe_instances) returns the current value in
-    /// `InstanceSet.RedisShardSize`. An instance can shrink only to a size of at least 1.3 times the memory
-    /// in use.
+impl Client {
+    /// Resizes an instance: changes the memory per shard, the number of shards or the number of replicas.
     ///
-    /// - Unit: MB.
-    pub mem_size: u64,
-    /// The number of shards after the change. Required in the cluster architecture; omit it in the standard
-    /// architecture.
-    pub redis_shard_num: Option<u64>,
-    /// The number of replicas of each primary after the change. If the instance spans several zones, a
-    /// change also requires `NodeSet`.
-    pub redis_replicas_num: Option<u64>,
-    /// For an instance that spans several zones: the replicas to add, with their zones, or the replicas to
-    /// remove, with their `RedisNodeInfo.NodeId`. Omit it for an instance in a single zone.
-    pub node_set: Option<Vec<types::RedisNodeInfo>>,
-    /// When the change is carried out. `SwitchOption.MaintenanceWindow`
-    /// ([`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window)) is not yet available in
-    /// every region; it can be requested with a support ticket.
+    /// **Only one of `MemSize`, `RedisShardNum` and `RedisReplicasNum` can change per request.** Send the
+    /// other two with their current values, as returned by
+    /// [`DescribeInstances`](super::Client::describe_instances). A larger instance costs more:
+    /// [`InquiryPriceUpgradeInstance`](super::Client::inquiry_price_upgrade_instance) returns the price,
+    /// and [`DescribeProductInfo`](super::Client::describe_product_info) lists the sizes. The response
+    /// arrives before the change is made: wait for the order, then for the instance, whose status remains
+    /// `InstanceStatus.Running` for a short time before it becomes `InstanceStatus.InProcess`.
     ///
-    /// - Default: `2`.
-    /// - Allowed values: `1`, `2`; see [`SwitchOption`](super::types::SwitchOption).
-    pub switch_option: Option<types::SwitchOption>,
-}
-
-impl Record for UpgradeInstanceRequest {
+    /// - Required: `instance_id`, `mem_size`.
+    /// - Gives: [`UpgradeInstanceResponse`](super::UpgradeInstanceResponse).
+    /// - Refused with: [`UpgradeInstanceErrorCode`](super::UpgradeInstanceErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `deal_name` to [`wait_for_order`](super::Client::wait_for_order).
+    /// - Page: <https://cloud.tencent.com/document/product/239/20013>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let reply = redis
+    ///     .upgrade_instance()
+    ///     .instance_id("crs-5qlr****")
+    ///     .mem_size(4096)
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "UpgradeInstanceRequest",
-            fields: &[
-                "InstanceId",
-                "MemSize",
-                "RedisShardNum",
-                "RedisReplicasNum",
-                "NodeSet",
-                "SwitchOption",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.mem_size.show_as("MemSize", viewer);
-        self.redis_shard_num.show_as("RedisShardNum", viewer);
-        self.redis_replicas_num.show_as("RedisReplicasNum", viewer);
-        self.node_set.show_as("NodeSet", viewer);
-        self.switch_option.show_as("SwitchOption", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.instance_id,
-                &mut self.mem_size,
-                &mut self.redis_shard_num,
-                &mut self.redis_replicas_num,
-                &mut self.node_set,
-                &mut self.switch_option,
-            ],
-        )
+    pub fn upgrade_instance(&self) -> UpgradeInstanceBuilder<'_> {
+        UpgradeInstanceBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(UpgradeInstanceRequest);
+rt::record! {
+    /// The parameters of [`UpgradeInstance`](super::Client::upgrade_instance).
+    ///
+    /// Built by [`UpgradeInstanceBuilder`], sent by [`Client::send`].
+    pub struct UpgradeInstanceRequest {
+        /// Set by [`instance_id`](UpgradeInstanceBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`mem_size`](UpgradeInstanceBuilder::mem_size).
+        pub mem_size: u64 = "MemSize",
+        /// Set by [`redis_shard_num`](UpgradeInstanceBuilder::redis_shard_num).
+        pub redis_shard_num: Option<u64> = "RedisShardNum",
+        /// Set by [`redis_replicas_num`](UpgradeInstanceBuilder::redis_replicas_num).
+        pub redis_replicas_num: Option<u64> = "RedisReplicasNum",
+        /// Set by [`node_set`](UpgradeInstanceBuilder::node_set).
+        pub node_set: Option<Vec<types::RedisNodeInfo>> = "NodeSet",
+        /// Set by [`switch_option`](UpgradeInstanceBuilder::switch_option).
+        pub switch_option: Option<types::SwitchOption> = "SwitchOption",
+    }
+}
 
-impl Action for UpgradeInstanceRequest {
+impl rt::Action for UpgradeInstanceRequest {
     type Response = UpgradeInstanceResponse;
     type ErrorCode = UpgradeInstanceErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "UpgradeInstance",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "UpgradeInstance").rate(20);
 }
 
-/// Builds and sends a [`UpgradeInstanceRequest`]. [`Client::upgrade_instance`] starts it, and tells
-/// what the action does.
-///
-/// - Required: `instance_id`, `mem_size`.
-#[must_use = "nothing is sent before `send`"]
-pub struct UpgradeInstanceBuilder<
-    'c,
-    InstanceId = missing::InstanceId,
-    MemSize = missing::MemSize,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: UpgradeInstanceRequest,
-    pub(super) state: PhantomData<(InstanceId, MemSize)>,
-}
-
-impl<'c, InstanceId, MemSize> fmt::Debug
-
-for UpgradeInstanceBuilder<'c, InstanceId, MemSize> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`UpgradeInstanceRequest`]. [`Client::upgrade_instance`] starts it, and tells
+    /// what the action does.
+    ///
+    /// - Required: `instance_id`, `mem_size`.
+    #[must_use = "nothing is sent before `send`"]
+    pub struct UpgradeInstanceBuilder<'c, InstanceId, MemSize> { client: &'c Client, value: UpgradeInstanceRequest }
 }
 
 impl<'c, InstanceId, MemSize> UpgradeInstanceBuilder<'c, InstanceId, MemSize> {
     /// The instance to resize. [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> UpgradeInstanceBuilder<'c, Set, MemSize> {
+    pub fn instance_id(mut self, value: impl Into<String>) -> UpgradeInstanceBuilder<'c, rt::Set, MemSize> {
         self.value.instance_id = value.into();
-        UpgradeInstanceBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        UpgradeInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// The memory of **each shard** after the change;
@@ -146,16 +94,9 @@ impl<'c, InstanceId, MemSize> UpgradeInstanceBuilder<'c, InstanceId, MemSize> {
     /// in use.
     ///
     /// - Unit: MB.
-    pub fn mem_size(
-        mut self,
-        value: u64,
-    ) -> UpgradeInstanceBuilder<'c, InstanceId, Set> {
+    pub fn mem_size(mut self, value: u64) -> UpgradeInstanceBuilder<'c, InstanceId, rt::Set> {
         self.value.mem_size = value;
-        UpgradeInstanceBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        UpgradeInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// The number of shards after the change. Required in the cluster architecture; omit it in the standard
@@ -174,10 +115,7 @@ impl<'c, InstanceId, MemSize> UpgradeInstanceBuilder<'c, InstanceId, MemSize> {
 
     /// For an instance that spans several zones: the replicas to add, with their zones, or the replicas to
     /// remove, with their `RedisNodeInfo.NodeId`. Omit it for an instance in a single zone.
-    pub fn node_set(
-        mut self,
-        value: impl IntoIterator<Item = types::RedisNodeInfo>,
-    ) -> Self {
+    pub fn node_set(mut self, value: impl IntoIterator<Item = types::RedisNodeInfo>) -> Self {
         self.value.node_set = Some(value.into_iter().collect());
         self
     }
@@ -193,169 +131,103 @@ impl<'c, InstanceId, MemSize> UpgradeInstanceBuilder<'c, InstanceId, MemSize> {
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut UpgradeInstanceRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`UpgradeInstanceErrorCode`], or what
+    /// The service's error, whose [`code`](crate::Error::code) is a [`UpgradeInstanceErrorCode`], or what
     /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<UpgradeInstanceRequest>
+    pub fn send(self) -> rt::SendFuture<UpgradeInstanceRequest>
     where
-        InstanceId: IsSet,
-        MemSize: IsSet,
+        InstanceId: required::InstanceId,
+        MemSize: required::MemSize,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
     pub fn into_request(self) -> UpgradeInstanceRequest
     where
-        InstanceId: IsSet,
-        MemSize: IsSet,
+        InstanceId: required::InstanceId,
+        MemSize: required::MemSize,
     {
         self.value
     }
 }
 
-/// The reply to [`UpgradeInstance`](super::Client::upgrade_instance).
-///
-/// The work goes on after the reply: hand `deal_name` to
-/// [`wait_for_order`](super::Client::wait_for_order).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct UpgradeInstanceResponse {
-    /// The number of the order. The official sample no longer contains it.
-    #[deprecated(note = "Use `DealName`.")]
-    pub deal_id: String,
-    /// The number of the order that resizes the instance, for
-    /// [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail).
-    pub deal_name: Option<String>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for UpgradeInstanceResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "UpgradeInstanceResponse",
-            fields: &["DealId", "DealName", "RequestId"],
-            promised: &["DealId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.deal_id.show_as("DealId", viewer);
-        self.deal_name.show_as("DealName", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.deal_id, &mut self.deal_name, &mut self.request_id])
+rt::record! {
+    /// The reply to [`UpgradeInstance`](super::Client::upgrade_instance).
+    ///
+    /// The work goes on after the reply: hand `deal_name` to
+    /// [`wait_for_order`](super::Client::wait_for_order).
+    pub struct UpgradeInstanceResponse {
+        /// The number of the order. The official sample no longer contains it.
+        #[deprecated(note = "Use `DealName`.")]
+        pub deal_id: String = always "DealId",
+        /// The number of the order that resizes the instance, for
+        /// [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail).
+        pub deal_name: Option<String> = "DealName",
+        /// The id of this call. Include it when you ask the service's support about the call.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(UpgradeInstanceResponse);
-
-/// Why [`UpgradeInstance`](super::Client::upgrade_instance) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum UpgradeInstanceErrorCode {
-    /// `FailedOperation.PayFailed`: The order could not be paid: check the balance and the payment settings
-    /// of the account.
-    FailedOperationPayFailed,
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
-    /// invalid day of the week, but unrelated actions return it too.
-    FailedOperationUnknown,
-    /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
-    InvalidParameterInvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `InvalidParameterValue.MemSizeNotInRange`: The requested memory size is outside the available range.
-    InvalidParameterValueMemSizeNotInRange,
-    /// `InvalidParameterValue.ReduceCapacityNotAllowed`: The instance cannot be scaled down to the
-    /// requested size.
-    InvalidParameterValueReduceCapacityNotAllowed,
-    /// `InvalidParameterValue.SpecNotExist`: The combination of type, memory, shards and replicas is not
-    /// available.
-    InvalidParameterValueSpecNotExist,
-    /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
-    InvalidParameterValueUnSupportedType,
-    /// `LimitExceeded`: A quota of the account or of the instance is used up.
-    LimitExceeded,
-    /// `LimitExceeded.InvalidMemSize`: The memory size is not available; it must be a multiple of 1024 MB.
-    LimitExceededInvalidMemSize,
-    /// `ResourceInsufficient`: There are not enough resources in stock for the request.
-    ResourceInsufficient,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// `ResourceUnavailable.AccountBalanceNotEnough`: According to the name of the code, the account
-    /// balance is too low; according to its official description, the order does not exist. Check both.
-    ResourceUnavailableAccountBalanceNotEnough,
-    /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or
-    /// deleted) does not allow the workflow.
-    ResourceUnavailableInstanceStatusAbnormal,
-    /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
-    ResourceUnavailableInstanceStatusError,
-    /// `ResourceUnavailable.SaleOut`: The requested type of instance is sold out in the region.
-    ResourceUnavailableSaleOut,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// `UnsupportedOperation.LowVersion`: The version of the instance is too old; upgrade it first.
-    UnsupportedOperationLowVersion,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// Why [`UpgradeInstance`](super::Client::upgrade_instance) was refused.
+    pub enum UpgradeInstanceErrorCode {
+        /// `FailedOperation.PayFailed`: The order could not be paid: check the balance and the payment settings
+        /// of the account.
+        FailedOperationPayFailed = "FailedOperation.PayFailed",
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
+        /// invalid day of the week, but unrelated actions return it too.
+        FailedOperationUnknown = "FailedOperation.Unknown",
+        /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
+        InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+        /// Despite its prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `InvalidParameterValue.MemSizeNotInRange`: The requested memory size is outside the available range.
+        InvalidParameterValueMemSizeNotInRange = "InvalidParameterValue.MemSizeNotInRange",
+        /// `InvalidParameterValue.ReduceCapacityNotAllowed`: The instance cannot be scaled down to the
+        /// requested size.
+        InvalidParameterValueReduceCapacityNotAllowed = "InvalidParameterValue.ReduceCapacityNotAllowed",
+        /// `InvalidParameterValue.SpecNotExist`: The combination of type, memory, shards and replicas is not
+        /// available.
+        InvalidParameterValueSpecNotExist = "InvalidParameterValue.SpecNotExist",
+        /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
+        InvalidParameterValueUnSupportedType = "InvalidParameterValue.UnSupportedType",
+        /// `LimitExceeded`: A quota of the account or of the instance is used up.
+        LimitExceeded = "LimitExceeded",
+        /// `LimitExceeded.InvalidMemSize`: The memory size is not available; it must be a multiple of 1024 MB.
+        LimitExceededInvalidMemSize = "LimitExceeded.InvalidMemSize",
+        /// `ResourceInsufficient`: There are not enough resources in stock for the request.
+        ResourceInsufficient = "ResourceInsufficient",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
+        /// request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+        /// `ResourceUnavailable.AccountBalanceNotEnough`: According to the name of the code, the account
+        /// balance is too low; according to its official description, the order does not exist. Check both.
+        ResourceUnavailableAccountBalanceNotEnough = "ResourceUnavailable.AccountBalanceNotEnough",
+        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or
+        /// deleted) does not allow the workflow.
+        ResourceUnavailableInstanceStatusAbnormal = "ResourceUnavailable.InstanceStatusAbnormal",
+        /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
+        ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",
+        /// `ResourceUnavailable.SaleOut`: The requested type of instance is sold out in the region.
+        ResourceUnavailableSaleOut = "ResourceUnavailable.SaleOut",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
+        /// for the action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+        /// `UnsupportedOperation.LowVersion`: The version of the instance is too old; upgrade it first.
+        UnsupportedOperationLowVersion = "UnsupportedOperation.LowVersion",
+    }
 }
-
-impl DocumentedCode for UpgradeInstanceErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.PayFailed", Self::FailedOperationPayFailed),
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("FailedOperation.Unknown", Self::FailedOperationUnknown),
-        ("InvalidParameter.InvalidParameter", Self::InvalidParameterInvalidParameter),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        (
-            "InvalidParameterValue.MemSizeNotInRange",
-            Self::InvalidParameterValueMemSizeNotInRange,
-        ),
-        (
-            "InvalidParameterValue.ReduceCapacityNotAllowed",
-            Self::InvalidParameterValueReduceCapacityNotAllowed,
-        ),
-        ("InvalidParameterValue.SpecNotExist", Self::InvalidParameterValueSpecNotExist),
-        (
-            "InvalidParameterValue.UnSupportedType",
-            Self::InvalidParameterValueUnSupportedType,
-        ),
-        ("LimitExceeded", Self::LimitExceeded),
-        ("LimitExceeded.InvalidMemSize", Self::LimitExceededInvalidMemSize),
-        ("ResourceInsufficient", Self::ResourceInsufficient),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-        (
-            "ResourceUnavailable.AccountBalanceNotEnough",
-            Self::ResourceUnavailableAccountBalanceNotEnough,
-        ),
-        (
-            "ResourceUnavailable.InstanceStatusAbnormal",
-            Self::ResourceUnavailableInstanceStatusAbnormal,
-        ),
-        (
-            "ResourceUnavailable.InstanceStatusError",
-            Self::ResourceUnavailableInstanceStatusError,
-        ),
-        ("ResourceUnavailable.SaleOut", Self::ResourceUnavailableSaleOut),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-        ("UnsupportedOperation.LowVersion", Self::UnsupportedOperationLowVersion),
-    ];
-}
-
-error_code!(UpgradeInstanceErrorCode);

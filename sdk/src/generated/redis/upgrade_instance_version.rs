@@ -2,122 +2,93 @@
 
 //! `UpgradeInstanceVersion`: upgrades an instance to a newer Redis version, or from the standard to the cluster architecture.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`UpgradeInstanceVersion`](super::Client::upgrade_instance_version).
-///
-/// Made by [`UpgradeInstanceVersionBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct UpgradeInstanceVersionRequest {
-    /// The target engine, version and architecture as one number, sent as a string, such as `7` for
-    /// `InstanceType.Redis40Cluster`. The numbers are those of `CreateInstances.TypeId`.
-    pub target_instance_type: String,
-    /// When the instance is switched over to the new version or architecture.
-    /// [`SwitchAccessNewInstance`](super::Client::switch_access_new_instance) skips the wait for the
-    /// maintenance window ([`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window)).
+impl Client {
+    /// Upgrades an instance to a newer Redis version, or from the standard to the cluster architecture.
     ///
-    /// - Allowed values: `1`, `2`; see [`SwitchOption`](super::types::SwitchOption).
-    pub switch_option: types::SwitchOption,
-    /// The instance to upgrade. [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
+    /// The architecture can change only within one version, from Redis 4.0 on, and never back to standard.
+    /// A request cannot change the version and the architecture together. The upgrade cannot be undone, so
+    /// make a backup first ([`ManualBackupInstance`](super::Client::manual_backup_instance)). The response
+    /// arrives before the upgrade: wait for the order.
+    /// [`UpgradeSmallVersion`](super::Client::upgrade_small_version) and
+    /// [`UpgradeProxyVersion`](super::Client::upgrade_proxy_version) upgrade within a version.
+    ///
+    /// - Required: `target_instance_type`, `switch_option`, `instance_id`.
+    /// - Gives: [`UpgradeInstanceVersionResponse`](super::UpgradeInstanceVersionResponse).
+    /// - Refused with: [`UpgradeInstanceVersionErrorCode`](super::UpgradeInstanceVersionErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `deal_name` to [`wait_for_order`](super::Client::wait_for_order).
+    /// - Page:
+    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=UpgradeInstanceVersion>
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::SwitchOption;
+    ///
+    /// let reply = redis
+    ///     .upgrade_instance_version()
+    ///     .instance_id("crs-5qlr****")
+    ///     .switch_option(SwitchOption::Now)
+    ///     .target_instance_type("7")
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn upgrade_instance_version(&self) -> UpgradeInstanceVersionBuilder<'_> {
+        UpgradeInstanceVersionBuilder { client: self, value: Default::default(), state: rt::PhantomData }
+    }
 }
 
-impl Record for UpgradeInstanceVersionRequest {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "UpgradeInstanceVersionRequest",
-            fields: &["TargetInstanceType", "SwitchOption", "InstanceId"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.target_instance_type.show_as("TargetInstanceType", viewer);
-        self.switch_option.show_as("SwitchOption", viewer);
-        self.instance_id.show_as("InstanceId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.target_instance_type,
-                &mut self.switch_option,
-                &mut self.instance_id,
-            ],
-        )
+rt::record! {
+    /// The parameters of [`UpgradeInstanceVersion`](super::Client::upgrade_instance_version).
+    ///
+    /// Built by [`UpgradeInstanceVersionBuilder`], sent by [`Client::send`].
+    pub struct UpgradeInstanceVersionRequest {
+        /// Set by [`target_instance_type`](UpgradeInstanceVersionBuilder::target_instance_type).
+        pub target_instance_type: String = "TargetInstanceType",
+        /// Set by [`switch_option`](UpgradeInstanceVersionBuilder::switch_option).
+        pub switch_option: types::SwitchOption = "SwitchOption",
+        /// Set by [`instance_id`](UpgradeInstanceVersionBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
     }
 }
 
-record!(UpgradeInstanceVersionRequest);
-
-impl Action for UpgradeInstanceVersionRequest {
+impl rt::Action for UpgradeInstanceVersionRequest {
     type Response = UpgradeInstanceVersionResponse;
     type ErrorCode = UpgradeInstanceVersionErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "UpgradeInstanceVersion",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "UpgradeInstanceVersion").rate(20);
 }
 
-/// Builds and sends a [`UpgradeInstanceVersionRequest`]. [`Client::upgrade_instance_version`] starts
-/// it, and tells what the action does.
-///
-/// - Required: `target_instance_type`, `switch_option`, `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct UpgradeInstanceVersionBuilder<
-    'c,
-    TargetInstanceType = missing::TargetInstanceType,
-    SwitchOption = missing::SwitchOption,
-    InstanceId = missing::InstanceId,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: UpgradeInstanceVersionRequest,
-    pub(super) state: PhantomData<(TargetInstanceType, SwitchOption, InstanceId)>,
+rt::builder! {
+    /// Builds and sends a [`UpgradeInstanceVersionRequest`]. [`Client::upgrade_instance_version`] starts
+    /// it, and tells what the action does.
+    ///
+    /// - Required: `target_instance_type`, `switch_option`, `instance_id`.
+    #[must_use = "nothing is sent before `send`"]
+    pub struct UpgradeInstanceVersionBuilder<'c, TargetInstanceType, SwitchOption, InstanceId> { client: &'c Client, value: UpgradeInstanceVersionRequest }
 }
 
-impl<'c, TargetInstanceType, SwitchOption, InstanceId> fmt::Debug
-
-for UpgradeInstanceVersionBuilder<'c, TargetInstanceType, SwitchOption, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    TargetInstanceType,
-    SwitchOption,
-    InstanceId,
-> UpgradeInstanceVersionBuilder<'c, TargetInstanceType, SwitchOption, InstanceId> {
+impl<'c, TargetInstanceType, SwitchOption, InstanceId>
+    UpgradeInstanceVersionBuilder<'c, TargetInstanceType, SwitchOption, InstanceId>
+{
     /// The target engine, version and architecture as one number, sent as a string, such as `7` for
     /// `InstanceType.Redis40Cluster`. The numbers are those of `CreateInstances.TypeId`.
     pub fn target_instance_type(
         mut self,
         value: impl Into<String>,
-    ) -> UpgradeInstanceVersionBuilder<'c, Set, SwitchOption, InstanceId> {
+    ) -> UpgradeInstanceVersionBuilder<'c, rt::Set, SwitchOption, InstanceId> {
         self.value.target_instance_type = value.into();
-        UpgradeInstanceVersionBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        UpgradeInstanceVersionBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// When the instance is switched over to the new version or architecture.
@@ -128,131 +99,86 @@ impl<
     pub fn switch_option(
         mut self,
         value: impl Into<types::SwitchOption>,
-    ) -> UpgradeInstanceVersionBuilder<'c, TargetInstanceType, Set, InstanceId> {
+    ) -> UpgradeInstanceVersionBuilder<'c, TargetInstanceType, rt::Set, InstanceId> {
         self.value.switch_option = value.into();
-        UpgradeInstanceVersionBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        UpgradeInstanceVersionBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// The instance to upgrade. [`DescribeInstances`](super::Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
-    ) -> UpgradeInstanceVersionBuilder<'c, TargetInstanceType, SwitchOption, Set> {
+    ) -> UpgradeInstanceVersionBuilder<'c, TargetInstanceType, SwitchOption, rt::Set> {
         self.value.instance_id = value.into();
-        UpgradeInstanceVersionBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        UpgradeInstanceVersionBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut UpgradeInstanceVersionRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`UpgradeInstanceVersionErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<UpgradeInstanceVersionRequest>
+    /// The service's error, whose [`code`](crate::Error::code) is a [`UpgradeInstanceVersionErrorCode`], or
+    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<UpgradeInstanceVersionRequest>
     where
-        TargetInstanceType: IsSet,
-        SwitchOption: IsSet,
-        InstanceId: IsSet,
+        TargetInstanceType: required::TargetInstanceType,
+        SwitchOption: required::SwitchOption,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
     pub fn into_request(self) -> UpgradeInstanceVersionRequest
     where
-        TargetInstanceType: IsSet,
-        SwitchOption: IsSet,
-        InstanceId: IsSet,
+        TargetInstanceType: required::TargetInstanceType,
+        SwitchOption: required::SwitchOption,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`UpgradeInstanceVersion`](super::Client::upgrade_instance_version).
-///
-/// The work goes on after the reply: hand `deal_name` to
-/// [`wait_for_order`](super::Client::wait_for_order).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct UpgradeInstanceVersionResponse {
-    /// The number of the order. The official sample no longer contains it.
-    #[deprecated(note = "Use `DealName`.")]
-    pub deal_id: String,
-    /// The number of the order that upgrades the instance, for
-    /// [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail).
-    pub deal_name: Option<String>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for UpgradeInstanceVersionResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "UpgradeInstanceVersionResponse",
-            fields: &["DealId", "DealName", "RequestId"],
-            promised: &["DealId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.deal_id.show_as("DealId", viewer);
-        self.deal_name.show_as("DealName", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.deal_id, &mut self.deal_name, &mut self.request_id])
+rt::record! {
+    /// The reply to [`UpgradeInstanceVersion`](super::Client::upgrade_instance_version).
+    ///
+    /// The work goes on after the reply: hand `deal_name` to
+    /// [`wait_for_order`](super::Client::wait_for_order).
+    pub struct UpgradeInstanceVersionResponse {
+        /// The number of the order. The official sample no longer contains it.
+        #[deprecated(note = "Use `DealName`.")]
+        pub deal_id: String = always "DealId",
+        /// The number of the order that upgrades the instance, for
+        /// [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail).
+        pub deal_name: Option<String> = "DealName",
+        /// The id of this call. Include it when you ask the service's support about the call.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(UpgradeInstanceVersionResponse);
-
-/// Why [`UpgradeInstanceVersion`](super::Client::upgrade_instance_version) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum UpgradeInstanceVersionErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
-    /// invalid day of the week, but unrelated actions return it too.
-    FailedOperationUnknown,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-    /// list, and this account is not on it.
-    UnauthorizedOperationUserNotInWhiteList,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// Why [`UpgradeInstanceVersion`](super::Client::upgrade_instance_version) was refused.
+    pub enum UpgradeInstanceVersionErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
+        /// invalid day of the week, but unrelated actions return it too.
+        FailedOperationUnknown = "FailedOperation.Unknown",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
+        /// Despite its prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
+        /// for the action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
+        /// list, and this account is not on it.
+        UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
+    }
 }
-
-impl DocumentedCode for UpgradeInstanceVersionErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("FailedOperation.Unknown", Self::FailedOperationUnknown),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-        (
-            "UnauthorizedOperation.UserNotInWhiteList",
-            Self::UnauthorizedOperationUserNotInWhiteList,
-        ),
-    ];
-}
-
-error_code!(UpgradeInstanceVersionErrorCode);

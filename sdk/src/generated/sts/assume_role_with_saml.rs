@@ -2,159 +2,83 @@
 
 //! `AssumeRoleWithSAML`: returns temporary credentials for a role to a user whom a SAML identity provider has authenticated.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::credentials::Secret;
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`AssumeRoleWithSAML`](super::Client::assume_role_with_saml).
-///
-/// Made by [`AssumeRoleWithSAMLBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct AssumeRoleWithSAMLRequest {
-    /// The SAML assertion of the identity provider, encoded in Base64.
-    pub saml_assertion: Secret,
-    /// The identity provider, such as `qcs::cam::uin/12345678:saml-provider/OneLogin`.
-    pub principal_arn: String,
-    /// The role, such as `qcs::cam::uin/12345678:roleName/readOnlyRole`; the name of a service role follows
-    /// `roleName/tencentcloudServiceRoleName/`. The console of Cloud Access Management (CAM) shows the ARN.
-    pub role_arn: String,
-    /// A name for the session, which audit logs show. It consists of letters, digits and `=,.@_-`.
-    pub role_session_name: String,
-    /// How long the credentials are valid.
+impl Client {
+    /// Returns temporary credentials for a role to a user whom a SAML identity provider has authenticated.
     ///
-    /// - Unit: seconds.
-    /// - Range: 1 to 43200.
-    /// - Default: `7200`.
-    pub duration_seconds: Option<u64>,
-}
-
-impl Record for AssumeRoleWithSAMLRequest {
+    /// Requires no credentials: the request is sent unsigned, and the assertion proves the identity of the
+    /// caller.
+    ///
+    /// - Required: `saml_assertion`, `principal_arn`, `role_arn`, `role_session_name`.
+    /// - Gives: [`AssumeRoleWithSAMLResponse`](super::AssumeRoleWithSAMLResponse).
+    /// - Refused with: [`AssumeRoleWithSAMLErrorCode`](super::AssumeRoleWithSAMLErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
+    /// - Rate: 200 requests a second for an account in a region (documented).
+    /// - Sent without a signature: needs no keys.
+    /// - Page: <https://www.tencentcloud.com/document/product/1150/49455>
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "AssumeRoleWithSAMLRequest",
-            fields: &[
-                "SAMLAssertion",
-                "PrincipalArn",
-                "RoleArn",
-                "RoleSessionName",
-                "DurationSeconds",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.saml_assertion.show_as("SAMLAssertion", viewer);
-        self.principal_arn.show_as("PrincipalArn", viewer);
-        self.role_arn.show_as("RoleArn", viewer);
-        self.role_session_name.show_as("RoleSessionName", viewer);
-        self.duration_seconds.show_as("DurationSeconds", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.saml_assertion,
-                &mut self.principal_arn,
-                &mut self.role_arn,
-                &mut self.role_session_name,
-                &mut self.duration_seconds,
-            ],
-        )
+    pub fn assume_role_with_saml(&self) -> AssumeRoleWithSAMLBuilder<'_> {
+        AssumeRoleWithSAMLBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(AssumeRoleWithSAMLRequest);
+rt::record! {
+    /// The parameters of [`AssumeRoleWithSAML`](super::Client::assume_role_with_saml).
+    ///
+    /// Built by [`AssumeRoleWithSAMLBuilder`], sent by [`Client::send`].
+    pub struct AssumeRoleWithSAMLRequest {
+        /// Set by [`saml_assertion`](AssumeRoleWithSAMLBuilder::saml_assertion).
+        pub saml_assertion: rt::Secret = "SAMLAssertion",
+        /// Set by [`principal_arn`](AssumeRoleWithSAMLBuilder::principal_arn).
+        pub principal_arn: String = "PrincipalArn",
+        /// Set by [`role_arn`](AssumeRoleWithSAMLBuilder::role_arn).
+        pub role_arn: String = "RoleArn",
+        /// Set by [`role_session_name`](AssumeRoleWithSAMLBuilder::role_session_name).
+        pub role_session_name: String = "RoleSessionName",
+        /// Set by [`duration_seconds`](AssumeRoleWithSAMLBuilder::duration_seconds).
+        pub duration_seconds: Option<u64> = "DurationSeconds",
+    }
+}
 
-impl Action for AssumeRoleWithSAMLRequest {
+impl rt::Action for AssumeRoleWithSAMLRequest {
     type Response = AssumeRoleWithSAMLResponse;
     type ErrorCode = AssumeRoleWithSAMLErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "AssumeRoleWithSAML",
-        effect: Effect::Read,
-        rate: 200,
-        signed: false,
-        sensitive_output: true,
-    };
+
+    const INFO: &'static rt::ActionInfo =
+        &rt::ActionInfo::read(&PRODUCT, "AssumeRoleWithSAML").rate(200).unsigned().sensitive_output();
 }
 
-/// Builds and sends a [`AssumeRoleWithSAMLRequest`]. [`Client::assume_role_with_saml`] starts it, and
-/// tells what the action does.
-///
-/// - Required: `saml_assertion`, `principal_arn`, `role_arn`, `role_session_name`.
-#[must_use = "nothing is sent before `send`"]
-pub struct AssumeRoleWithSAMLBuilder<
-    'c,
-    SAMLAssertion = missing::SAMLAssertion,
-    PrincipalArn = missing::PrincipalArn,
-    RoleArn = missing::RoleArn,
-    RoleSessionName = missing::RoleSessionName,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: AssumeRoleWithSAMLRequest,
-    pub(super) state: PhantomData<
-        (SAMLAssertion, PrincipalArn, RoleArn, RoleSessionName),
-    >,
+rt::builder! {
+    /// Builds and sends a [`AssumeRoleWithSAMLRequest`]. [`Client::assume_role_with_saml`] starts it, and
+    /// tells what the action does.
+    ///
+    /// - Required: `saml_assertion`, `principal_arn`, `role_arn`, `role_session_name`.
+    #[must_use = "nothing is sent before `send`"]
+    pub struct AssumeRoleWithSAMLBuilder<'c, SAMLAssertion, PrincipalArn, RoleArn, RoleSessionName> { client: &'c Client, value: AssumeRoleWithSAMLRequest }
 }
 
-impl<'c, SAMLAssertion, PrincipalArn, RoleArn, RoleSessionName> fmt::Debug
-
-for AssumeRoleWithSAMLBuilder<
-    'c,
-    SAMLAssertion,
-    PrincipalArn,
-    RoleArn,
-    RoleSessionName,
-> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    SAMLAssertion,
-    PrincipalArn,
-    RoleArn,
-    RoleSessionName,
-> AssumeRoleWithSAMLBuilder<'c, SAMLAssertion, PrincipalArn, RoleArn, RoleSessionName> {
+impl<'c, SAMLAssertion, PrincipalArn, RoleArn, RoleSessionName>
+    AssumeRoleWithSAMLBuilder<'c, SAMLAssertion, PrincipalArn, RoleArn, RoleSessionName>
+{
     /// The SAML assertion of the identity provider, encoded in Base64.
     pub fn saml_assertion(
         mut self,
-        value: impl Into<Secret>,
-    ) -> AssumeRoleWithSAMLBuilder<'c, Set, PrincipalArn, RoleArn, RoleSessionName> {
+        value: impl Into<rt::Secret>,
+    ) -> AssumeRoleWithSAMLBuilder<'c, rt::Set, PrincipalArn, RoleArn, RoleSessionName> {
         self.value.saml_assertion = value.into();
-        AssumeRoleWithSAMLBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        AssumeRoleWithSAMLBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// The identity provider, such as `qcs::cam::uin/12345678:saml-provider/OneLogin`.
     pub fn principal_arn(
         mut self,
         value: impl Into<String>,
-    ) -> AssumeRoleWithSAMLBuilder<'c, SAMLAssertion, Set, RoleArn, RoleSessionName> {
+    ) -> AssumeRoleWithSAMLBuilder<'c, SAMLAssertion, rt::Set, RoleArn, RoleSessionName> {
         self.value.principal_arn = value.into();
-        AssumeRoleWithSAMLBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        AssumeRoleWithSAMLBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// The role, such as `qcs::cam::uin/12345678:roleName/readOnlyRole`; the name of a service role follows
@@ -162,32 +86,18 @@ impl<
     pub fn role_arn(
         mut self,
         value: impl Into<String>,
-    ) -> AssumeRoleWithSAMLBuilder<
-        'c,
-        SAMLAssertion,
-        PrincipalArn,
-        Set,
-        RoleSessionName,
-    > {
+    ) -> AssumeRoleWithSAMLBuilder<'c, SAMLAssertion, PrincipalArn, rt::Set, RoleSessionName> {
         self.value.role_arn = value.into();
-        AssumeRoleWithSAMLBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        AssumeRoleWithSAMLBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// A name for the session, which audit logs show. It consists of letters, digits and `=,.@_-`.
     pub fn role_session_name(
         mut self,
         value: impl Into<String>,
-    ) -> AssumeRoleWithSAMLBuilder<'c, SAMLAssertion, PrincipalArn, RoleArn, Set> {
+    ) -> AssumeRoleWithSAMLBuilder<'c, SAMLAssertion, PrincipalArn, RoleArn, rt::Set> {
         self.value.role_session_name = value.into();
-        AssumeRoleWithSAMLBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        AssumeRoleWithSAMLBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// How long the credentials are valid.
@@ -200,181 +110,107 @@ impl<
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut AssumeRoleWithSAMLRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`AssumeRoleWithSAMLErrorCode`], or
+    /// The service's error, whose [`code`](crate::Error::code) is a [`AssumeRoleWithSAMLErrorCode`], or
     /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<AssumeRoleWithSAMLRequest>
+    pub fn send(self) -> rt::SendFuture<AssumeRoleWithSAMLRequest>
     where
-        SAMLAssertion: IsSet,
-        PrincipalArn: IsSet,
-        RoleArn: IsSet,
-        RoleSessionName: IsSet,
+        SAMLAssertion: required::SAMLAssertion,
+        PrincipalArn: required::PrincipalArn,
+        RoleArn: required::RoleArn,
+        RoleSessionName: required::RoleSessionName,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
     pub fn into_request(self) -> AssumeRoleWithSAMLRequest
     where
-        SAMLAssertion: IsSet,
-        PrincipalArn: IsSet,
-        RoleArn: IsSet,
-        RoleSessionName: IsSet,
+        SAMLAssertion: required::SAMLAssertion,
+        PrincipalArn: required::PrincipalArn,
+        RoleArn: required::RoleArn,
+        RoleSessionName: required::RoleSessionName,
     {
         self.value
     }
 }
 
-/// The reply to [`AssumeRoleWithSAML`](super::Client::assume_role_with_saml).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct AssumeRoleWithSAMLResponse {
-    /// The temporary credentials, including the session token.
-    pub credentials: types::Credentials,
-    /// When the credentials expire, as a Unix timestamp in seconds.
-    pub expired_time: u64,
-    /// When the credentials expire, as a UTC time such as `2018-12-04T09:06:16Z`.
-    pub expiration: String,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for AssumeRoleWithSAMLResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "AssumeRoleWithSAMLResponse",
-            fields: &["Credentials", "ExpiredTime", "Expiration", "RequestId"],
-            promised: &["Credentials", "ExpiredTime", "Expiration", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.credentials.show_as("Credentials", viewer);
-        self.expired_time.show_as("ExpiredTime", viewer);
-        self.expiration.show_as("Expiration", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.credentials,
-                &mut self.expired_time,
-                &mut self.expiration,
-                &mut self.request_id,
-            ],
-        )
+rt::record! {
+    /// The reply to [`AssumeRoleWithSAML`](super::Client::assume_role_with_saml).
+    pub struct AssumeRoleWithSAMLResponse {
+        /// The temporary credentials, including the session token.
+        pub credentials: types::Credentials = always "Credentials",
+        /// When the credentials expire, as a Unix timestamp in seconds.
+        pub expired_time: u64 = always "ExpiredTime",
+        /// When the credentials expire, as a UTC time such as `2018-12-04T09:06:16Z`.
+        pub expiration: String = always "Expiration",
+        /// The id of this call. Include it when you ask the service's support about the call.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(AssumeRoleWithSAMLResponse);
-
-/// Why [`AssumeRoleWithSAML`](super::Client::assume_role_with_saml) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum AssumeRoleWithSAMLErrorCode {
-    /// `InternalError.DbError`: The database of the service failed.
-    InternalErrorDbError,
-    /// `InternalError.EncryptError`: The service could not encrypt the credentials that it created.
-    InternalErrorEncryptError,
-    /// `InternalError.GetAppIdError`: The service could not determine the AppId of the account.
-    InternalErrorGetAppIdError,
-    /// `InternalError.GetRoleError`: The service could not read the role.
-    InternalErrorGetRoleError,
-    /// `InternalError.GetSeedTokenError`: The service could not create the session token.
-    InternalErrorGetSeedTokenError,
-    /// `InternalError.IllegalRole`: The role has a form that the service cannot use.
-    InternalErrorIllegalRole,
-    /// `InternalError.PbSerializeError`: The service could not serialize an internal message.
-    InternalErrorPbSerializeError,
-    /// `InternalError.SystemError`: An internal error of the service, such as a failure of its internal
-    /// network.
-    InternalErrorSystemError,
-    /// `InternalError.UnknownError`: An error that the service does not classify.
-    InternalErrorUnknownError,
-    /// `InvalidParameter.AccountNotAvaliable`: The account does not exist or cannot be used. The
-    /// misspelling is part of the error code.
-    InvalidParameterAccountNotAvaliable,
-    /// `InvalidParameter.ExtendStrategyOverSize`: The policy, together with those that the service adds, is
-    /// too large.
-    InvalidParameterExtendStrategyOverSize,
-    /// `InvalidParameter.GrantOtherResource`: The policy grants access to resources that the caller is not
-    /// allowed to grant.
-    InvalidParameterGrantOtherResource,
-    /// `InvalidParameter.OverTimeError`: The duration is longer than allowed.
-    InvalidParameterOverTimeError,
-    /// `InvalidParameter.ParamError`: A parameter is wrong; the message usually names it.
-    InvalidParameterParamError,
-    /// `InvalidParameter.PolicyTooLong`: The policy is longer than the service accepts.
-    InvalidParameterPolicyTooLong,
-    /// `InvalidParameter.ResouceError`: A resource in the policy is not in the six-part format. The
-    /// misspelling is part of the error code.
-    InvalidParameterResouceError,
-    /// `InvalidParameter.StrategyFormatError`: The policy does not follow the syntax of CAM policies.
-    InvalidParameterStrategyFormatError,
-    /// `InvalidParameter.StrategyInvalid`: The policy is not valid.
-    InvalidParameterStrategyInvalid,
-    /// `InvalidParameter.TempCodeNotAvaliable`: The temporary code is not valid. The misspelling is part of
-    /// the error code.
-    InvalidParameterTempCodeNotAvaliable,
-    /// `RequestLimitExceeded`: Requests exceed the rate limit of the action; slow down and retry.
-    RequestLimitExceeded,
-    /// `ResourceNotFound.RoleNotFound`: The account has no role with that name.
-    ResourceNotFoundRoleNotFound,
-    /// `UnauthorizedOperation`: The caller is not authorized for the operation.
-    UnauthorizedOperation,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// Why [`AssumeRoleWithSAML`](super::Client::assume_role_with_saml) was refused.
+    pub enum AssumeRoleWithSAMLErrorCode {
+        /// `InternalError.DbError`: The database of the service failed.
+        InternalErrorDbError = "InternalError.DbError",
+        /// `InternalError.EncryptError`: The service could not encrypt the credentials that it created.
+        InternalErrorEncryptError = "InternalError.EncryptError",
+        /// `InternalError.GetAppIdError`: The service could not determine the AppId of the account.
+        InternalErrorGetAppIdError = "InternalError.GetAppIdError",
+        /// `InternalError.GetRoleError`: The service could not read the role.
+        InternalErrorGetRoleError = "InternalError.GetRoleError",
+        /// `InternalError.GetSeedTokenError`: The service could not create the session token.
+        InternalErrorGetSeedTokenError = "InternalError.GetSeedTokenError",
+        /// `InternalError.IllegalRole`: The role has a form that the service cannot use.
+        InternalErrorIllegalRole = "InternalError.IllegalRole",
+        /// `InternalError.PbSerializeError`: The service could not serialize an internal message.
+        InternalErrorPbSerializeError = "InternalError.PbSerializeError",
+        /// `InternalError.SystemError`: An internal error of the service, such as a failure of its internal
+        /// network.
+        InternalErrorSystemError = "InternalError.SystemError",
+        /// `InternalError.UnknownError`: An error that the service does not classify.
+        InternalErrorUnknownError = "InternalError.UnknownError",
+        /// `InvalidParameter.AccountNotAvaliable`: The account does not exist or cannot be used. The
+        /// misspelling is part of the error code.
+        InvalidParameterAccountNotAvaliable = "InvalidParameter.AccountNotAvaliable",
+        /// `InvalidParameter.ExtendStrategyOverSize`: The policy, together with those that the service adds, is
+        /// too large.
+        InvalidParameterExtendStrategyOverSize = "InvalidParameter.ExtendStrategyOverSize",
+        /// `InvalidParameter.GrantOtherResource`: The policy grants access to resources that the caller is not
+        /// allowed to grant.
+        InvalidParameterGrantOtherResource = "InvalidParameter.GrantOtherResource",
+        /// `InvalidParameter.OverTimeError`: The duration is longer than allowed.
+        InvalidParameterOverTimeError = "InvalidParameter.OverTimeError",
+        /// `InvalidParameter.ParamError`: A parameter is wrong; the message usually names it.
+        InvalidParameterParamError = "InvalidParameter.ParamError",
+        /// `InvalidParameter.PolicyTooLong`: The policy is longer than the service accepts.
+        InvalidParameterPolicyTooLong = "InvalidParameter.PolicyTooLong",
+        /// `InvalidParameter.ResouceError`: A resource in the policy is not in the six-part format. The
+        /// misspelling is part of the error code.
+        InvalidParameterResouceError = "InvalidParameter.ResouceError",
+        /// `InvalidParameter.StrategyFormatError`: The policy does not follow the syntax of CAM policies.
+        InvalidParameterStrategyFormatError = "InvalidParameter.StrategyFormatError",
+        /// `InvalidParameter.StrategyInvalid`: The policy is not valid.
+        InvalidParameterStrategyInvalid = "InvalidParameter.StrategyInvalid",
+        /// `InvalidParameter.TempCodeNotAvaliable`: The temporary code is not valid. The misspelling is part of
+        /// the error code.
+        InvalidParameterTempCodeNotAvaliable = "InvalidParameter.TempCodeNotAvaliable",
+        /// `RequestLimitExceeded`: Requests exceed the rate limit of the action; slow down and retry.
+        RequestLimitExceeded = "RequestLimitExceeded",
+        /// `ResourceNotFound.RoleNotFound`: The account has no role with that name.
+        ResourceNotFoundRoleNotFound = "ResourceNotFound.RoleNotFound",
+        /// `UnauthorizedOperation`: The caller is not authorized for the operation.
+        UnauthorizedOperation = "UnauthorizedOperation",
+    }
 }
-
-impl DocumentedCode for AssumeRoleWithSAMLErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("InternalError.DbError", Self::InternalErrorDbError),
-        ("InternalError.EncryptError", Self::InternalErrorEncryptError),
-        ("InternalError.GetAppIdError", Self::InternalErrorGetAppIdError),
-        ("InternalError.GetRoleError", Self::InternalErrorGetRoleError),
-        ("InternalError.GetSeedTokenError", Self::InternalErrorGetSeedTokenError),
-        ("InternalError.IllegalRole", Self::InternalErrorIllegalRole),
-        ("InternalError.PbSerializeError", Self::InternalErrorPbSerializeError),
-        ("InternalError.SystemError", Self::InternalErrorSystemError),
-        ("InternalError.UnknownError", Self::InternalErrorUnknownError),
-        (
-            "InvalidParameter.AccountNotAvaliable",
-            Self::InvalidParameterAccountNotAvaliable,
-        ),
-        (
-            "InvalidParameter.ExtendStrategyOverSize",
-            Self::InvalidParameterExtendStrategyOverSize,
-        ),
-        (
-            "InvalidParameter.GrantOtherResource",
-            Self::InvalidParameterGrantOtherResource,
-        ),
-        ("InvalidParameter.OverTimeError", Self::InvalidParameterOverTimeError),
-        ("InvalidParameter.ParamError", Self::InvalidParameterParamError),
-        ("InvalidParameter.PolicyTooLong", Self::InvalidParameterPolicyTooLong),
-        ("InvalidParameter.ResouceError", Self::InvalidParameterResouceError),
-        (
-            "InvalidParameter.StrategyFormatError",
-            Self::InvalidParameterStrategyFormatError,
-        ),
-        ("InvalidParameter.StrategyInvalid", Self::InvalidParameterStrategyInvalid),
-        (
-            "InvalidParameter.TempCodeNotAvaliable",
-            Self::InvalidParameterTempCodeNotAvaliable,
-        ),
-        ("RequestLimitExceeded", Self::RequestLimitExceeded),
-        ("ResourceNotFound.RoleNotFound", Self::ResourceNotFoundRoleNotFound),
-        ("UnauthorizedOperation", Self::UnauthorizedOperation),
-    ];
-}
-
-error_code!(AssumeRoleWithSAMLErrorCode);

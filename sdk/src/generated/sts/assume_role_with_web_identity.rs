@@ -2,177 +2,84 @@
 
 //! `AssumeRoleWithWebIdentity`: returns temporary credentials for a role to a user whom an OIDC identity provider has authenticated.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::credentials::Secret;
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`AssumeRoleWithWebIdentity`](super::Client::assume_role_with_web_identity).
-///
-/// Made by [`AssumeRoleWithWebIdentityBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct AssumeRoleWithWebIdentityRequest {
-    /// The name of the identity provider, as registered in Cloud Access Management (CAM).
-    pub provider_id: String,
-    /// The OIDC token that the identity provider issued.
-    pub web_identity_token: Secret,
-    /// The role, such as `qcs::cam::uin/12345678:roleName/readOnlyRole`; the name of a service role follows
-    /// `roleName/tencentcloudServiceRoleName/`. The console of Cloud Access Management (CAM) shows the ARN.
-    pub role_arn: String,
-    /// A name for the session, which audit logs show. It consists of letters, digits and `=,.@_-`.
-    pub role_session_name: String,
-    /// How long the credentials are valid.
+impl Client {
+    /// Returns temporary credentials for a role to a user whom an OIDC identity provider has authenticated.
     ///
-    /// - Unit: seconds.
-    /// - Range: 1 to 43200.
-    /// - Default: `7200`.
-    pub duration_seconds: Option<i64>,
-}
-
-impl Record for AssumeRoleWithWebIdentityRequest {
+    /// Requires no credentials: the request is sent unsigned, and the token proves the identity of the
+    /// caller. Pods of a TKE cluster receive such a token as a file, which `TkeOidcCredentials` uses for
+    /// the clients of this SDK.
+    ///
+    /// - Required: `provider_id`, `web_identity_token`, `role_arn`, `role_session_name`.
+    /// - Gives: [`AssumeRoleWithWebIdentityResponse`](super::AssumeRoleWithWebIdentityResponse).
+    /// - Refused with: [`AssumeRoleWithWebIdentityErrorCode`](super::AssumeRoleWithWebIdentityErrorCode).
+    /// - Reads only: the SDK tries again after any failure that may pass.
+    /// - Rate: 20 requests a second for an account in a region (documented).
+    /// - Sent without a signature: needs no keys.
+    /// - Page: <https://www.tencentcloud.com/document/product/1150/49454>
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "AssumeRoleWithWebIdentityRequest",
-            fields: &[
-                "ProviderId",
-                "WebIdentityToken",
-                "RoleArn",
-                "RoleSessionName",
-                "DurationSeconds",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.provider_id.show_as("ProviderId", viewer);
-        self.web_identity_token.show_as("WebIdentityToken", viewer);
-        self.role_arn.show_as("RoleArn", viewer);
-        self.role_session_name.show_as("RoleSessionName", viewer);
-        self.duration_seconds.show_as("DurationSeconds", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.provider_id,
-                &mut self.web_identity_token,
-                &mut self.role_arn,
-                &mut self.role_session_name,
-                &mut self.duration_seconds,
-            ],
-        )
+    pub fn assume_role_with_web_identity(&self) -> AssumeRoleWithWebIdentityBuilder<'_> {
+        AssumeRoleWithWebIdentityBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(AssumeRoleWithWebIdentityRequest);
+rt::record! {
+    /// The parameters of [`AssumeRoleWithWebIdentity`](super::Client::assume_role_with_web_identity).
+    ///
+    /// Built by [`AssumeRoleWithWebIdentityBuilder`], sent by [`Client::send`].
+    pub struct AssumeRoleWithWebIdentityRequest {
+        /// Set by [`provider_id`](AssumeRoleWithWebIdentityBuilder::provider_id).
+        pub provider_id: String = "ProviderId",
+        /// Set by [`web_identity_token`](AssumeRoleWithWebIdentityBuilder::web_identity_token).
+        pub web_identity_token: rt::Secret = "WebIdentityToken",
+        /// Set by [`role_arn`](AssumeRoleWithWebIdentityBuilder::role_arn).
+        pub role_arn: String = "RoleArn",
+        /// Set by [`role_session_name`](AssumeRoleWithWebIdentityBuilder::role_session_name).
+        pub role_session_name: String = "RoleSessionName",
+        /// Set by [`duration_seconds`](AssumeRoleWithWebIdentityBuilder::duration_seconds).
+        pub duration_seconds: Option<i64> = "DurationSeconds",
+    }
+}
 
-impl Action for AssumeRoleWithWebIdentityRequest {
+impl rt::Action for AssumeRoleWithWebIdentityRequest {
     type Response = AssumeRoleWithWebIdentityResponse;
     type ErrorCode = AssumeRoleWithWebIdentityErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "AssumeRoleWithWebIdentity",
-        effect: Effect::Read,
-        rate: 20,
-        signed: false,
-        sensitive_output: true,
-    };
+
+    const INFO: &'static rt::ActionInfo =
+        &rt::ActionInfo::read(&PRODUCT, "AssumeRoleWithWebIdentity").rate(20).unsigned().sensitive_output();
 }
 
-/// Builds and sends a [`AssumeRoleWithWebIdentityRequest`]. [`Client::assume_role_with_web_identity`]
-/// starts it, and tells what the action does.
-///
-/// - Required: `provider_id`, `web_identity_token`, `role_arn`, `role_session_name`.
-#[must_use = "nothing is sent before `send`"]
-pub struct AssumeRoleWithWebIdentityBuilder<
-    'c,
-    ProviderId = missing::ProviderId,
-    WebIdentityToken = missing::WebIdentityToken,
-    RoleArn = missing::RoleArn,
-    RoleSessionName = missing::RoleSessionName,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: AssumeRoleWithWebIdentityRequest,
-    pub(super) state: PhantomData<
-        (ProviderId, WebIdentityToken, RoleArn, RoleSessionName),
-    >,
+rt::builder! {
+    /// Builds and sends a [`AssumeRoleWithWebIdentityRequest`]. [`Client::assume_role_with_web_identity`]
+    /// starts it, and tells what the action does.
+    ///
+    /// - Required: `provider_id`, `web_identity_token`, `role_arn`, `role_session_name`.
+    #[must_use = "nothing is sent before `send`"]
+    pub struct AssumeRoleWithWebIdentityBuilder<'c, ProviderId, WebIdentityToken, RoleArn, RoleSessionName> { client: &'c Client, value: AssumeRoleWithWebIdentityRequest }
 }
 
-impl<'c, ProviderId, WebIdentityToken, RoleArn, RoleSessionName> fmt::Debug
-
-for AssumeRoleWithWebIdentityBuilder<
-    'c,
-    ProviderId,
-    WebIdentityToken,
-    RoleArn,
-    RoleSessionName,
-> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    ProviderId,
-    WebIdentityToken,
-    RoleArn,
-    RoleSessionName,
-> AssumeRoleWithWebIdentityBuilder<
-    'c,
-    ProviderId,
-    WebIdentityToken,
-    RoleArn,
-    RoleSessionName,
-> {
+impl<'c, ProviderId, WebIdentityToken, RoleArn, RoleSessionName>
+    AssumeRoleWithWebIdentityBuilder<'c, ProviderId, WebIdentityToken, RoleArn, RoleSessionName>
+{
     /// The name of the identity provider, as registered in Cloud Access Management (CAM).
     pub fn provider_id(
         mut self,
         value: impl Into<String>,
-    ) -> AssumeRoleWithWebIdentityBuilder<
-        'c,
-        Set,
-        WebIdentityToken,
-        RoleArn,
-        RoleSessionName,
-    > {
+    ) -> AssumeRoleWithWebIdentityBuilder<'c, rt::Set, WebIdentityToken, RoleArn, RoleSessionName> {
         self.value.provider_id = value.into();
-        AssumeRoleWithWebIdentityBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        AssumeRoleWithWebIdentityBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// The OIDC token that the identity provider issued.
     pub fn web_identity_token(
         mut self,
-        value: impl Into<Secret>,
-    ) -> AssumeRoleWithWebIdentityBuilder<
-        'c,
-        ProviderId,
-        Set,
-        RoleArn,
-        RoleSessionName,
-    > {
+        value: impl Into<rt::Secret>,
+    ) -> AssumeRoleWithWebIdentityBuilder<'c, ProviderId, rt::Set, RoleArn, RoleSessionName> {
         self.value.web_identity_token = value.into();
-        AssumeRoleWithWebIdentityBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        AssumeRoleWithWebIdentityBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// The role, such as `qcs::cam::uin/12345678:roleName/readOnlyRole`; the name of a service role follows
@@ -180,38 +87,18 @@ impl<
     pub fn role_arn(
         mut self,
         value: impl Into<String>,
-    ) -> AssumeRoleWithWebIdentityBuilder<
-        'c,
-        ProviderId,
-        WebIdentityToken,
-        Set,
-        RoleSessionName,
-    > {
+    ) -> AssumeRoleWithWebIdentityBuilder<'c, ProviderId, WebIdentityToken, rt::Set, RoleSessionName> {
         self.value.role_arn = value.into();
-        AssumeRoleWithWebIdentityBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        AssumeRoleWithWebIdentityBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// A name for the session, which audit logs show. It consists of letters, digits and `=,.@_-`.
     pub fn role_session_name(
         mut self,
         value: impl Into<String>,
-    ) -> AssumeRoleWithWebIdentityBuilder<
-        'c,
-        ProviderId,
-        WebIdentityToken,
-        RoleArn,
-        Set,
-    > {
+    ) -> AssumeRoleWithWebIdentityBuilder<'c, ProviderId, WebIdentityToken, RoleArn, rt::Set> {
         self.value.role_session_name = value.into();
-        AssumeRoleWithWebIdentityBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        AssumeRoleWithWebIdentityBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// How long the credentials are valid.
@@ -224,125 +111,76 @@ impl<
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut AssumeRoleWithWebIdentityRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
-    /// [`AssumeRoleWithWebIdentityErrorCode`], or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<AssumeRoleWithWebIdentityRequest>
+    /// The service's error, whose [`code`](crate::Error::code) is a [`AssumeRoleWithWebIdentityErrorCode`],
+    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<AssumeRoleWithWebIdentityRequest>
     where
-        ProviderId: IsSet,
-        WebIdentityToken: IsSet,
-        RoleArn: IsSet,
-        RoleSessionName: IsSet,
+        ProviderId: required::ProviderId,
+        WebIdentityToken: required::WebIdentityToken,
+        RoleArn: required::RoleArn,
+        RoleSessionName: required::RoleSessionName,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
     pub fn into_request(self) -> AssumeRoleWithWebIdentityRequest
     where
-        ProviderId: IsSet,
-        WebIdentityToken: IsSet,
-        RoleArn: IsSet,
-        RoleSessionName: IsSet,
+        ProviderId: required::ProviderId,
+        WebIdentityToken: required::WebIdentityToken,
+        RoleArn: required::RoleArn,
+        RoleSessionName: required::RoleSessionName,
     {
         self.value
     }
 }
 
-/// The reply to [`AssumeRoleWithWebIdentity`](super::Client::assume_role_with_web_identity).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct AssumeRoleWithWebIdentityResponse {
-    /// When the credentials expire, as a Unix timestamp in seconds.
-    pub expired_time: u64,
-    /// When the credentials expire, as a UTC time such as `2018-12-04T09:06:16Z`.
-    pub expiration: String,
-    /// The temporary credentials, including the session token.
-    pub credentials: types::Credentials,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for AssumeRoleWithWebIdentityResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "AssumeRoleWithWebIdentityResponse",
-            fields: &["ExpiredTime", "Expiration", "Credentials", "RequestId"],
-            promised: &["ExpiredTime", "Expiration", "Credentials", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.expired_time.show_as("ExpiredTime", viewer);
-        self.expiration.show_as("Expiration", viewer);
-        self.credentials.show_as("Credentials", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.expired_time,
-                &mut self.expiration,
-                &mut self.credentials,
-                &mut self.request_id,
-            ],
-        )
+rt::record! {
+    /// The reply to [`AssumeRoleWithWebIdentity`](super::Client::assume_role_with_web_identity).
+    pub struct AssumeRoleWithWebIdentityResponse {
+        /// When the credentials expire, as a Unix timestamp in seconds.
+        pub expired_time: u64 = always "ExpiredTime",
+        /// When the credentials expire, as a UTC time such as `2018-12-04T09:06:16Z`.
+        pub expiration: String = always "Expiration",
+        /// The temporary credentials, including the session token.
+        pub credentials: types::Credentials = always "Credentials",
+        /// The id of this call. Include it when you ask the service's support about the call.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(AssumeRoleWithWebIdentityResponse);
-
-/// Why [`AssumeRoleWithWebIdentity`](super::Client::assume_role_with_web_identity) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum AssumeRoleWithWebIdentityErrorCode {
-    /// `InternalError.GetRoleError`: The service could not read the role.
-    InternalErrorGetRoleError,
-    /// `InternalError.SystemError`: An internal error of the service, such as a failure of its internal
-    /// network.
-    InternalErrorSystemError,
-    /// `InternalError.UnknownError`: An error that the service does not classify.
-    InternalErrorUnknownError,
-    /// `InvalidParameter.OverLimit`: Credentials are requested faster than the service issues them; use
-    /// them for as long as they are valid.
-    InvalidParameterOverLimit,
-    /// `InvalidParameter.ParamError`: A parameter is wrong; the message usually names it.
-    InvalidParameterParamError,
-    /// `InvalidParameter.WebIdentityTokenError`: The OIDC token is malformed, expired, or not signed by the
-    /// identity provider.
-    InvalidParameterWebIdentityTokenError,
-    /// `RequestLimitExceeded`: Requests exceed the rate limit of the action; slow down and retry.
-    RequestLimitExceeded,
-    /// `UnauthorizedOperation`: The caller is not authorized for the operation.
-    UnauthorizedOperation,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// Why [`AssumeRoleWithWebIdentity`](super::Client::assume_role_with_web_identity) was refused.
+    pub enum AssumeRoleWithWebIdentityErrorCode {
+        /// `InternalError.GetRoleError`: The service could not read the role.
+        InternalErrorGetRoleError = "InternalError.GetRoleError",
+        /// `InternalError.SystemError`: An internal error of the service, such as a failure of its internal
+        /// network.
+        InternalErrorSystemError = "InternalError.SystemError",
+        /// `InternalError.UnknownError`: An error that the service does not classify.
+        InternalErrorUnknownError = "InternalError.UnknownError",
+        /// `InvalidParameter.OverLimit`: Credentials are requested faster than the service issues them; use
+        /// them for as long as they are valid.
+        InvalidParameterOverLimit = "InvalidParameter.OverLimit",
+        /// `InvalidParameter.ParamError`: A parameter is wrong; the message usually names it.
+        InvalidParameterParamError = "InvalidParameter.ParamError",
+        /// `InvalidParameter.WebIdentityTokenError`: The OIDC token is malformed, expired, or not signed by the
+        /// identity provider.
+        InvalidParameterWebIdentityTokenError = "InvalidParameter.WebIdentityTokenError",
+        /// `RequestLimitExceeded`: Requests exceed the rate limit of the action; slow down and retry.
+        RequestLimitExceeded = "RequestLimitExceeded",
+        /// `UnauthorizedOperation`: The caller is not authorized for the operation.
+        UnauthorizedOperation = "UnauthorizedOperation",
+    }
 }
-
-impl DocumentedCode for AssumeRoleWithWebIdentityErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("InternalError.GetRoleError", Self::InternalErrorGetRoleError),
-        ("InternalError.SystemError", Self::InternalErrorSystemError),
-        ("InternalError.UnknownError", Self::InternalErrorUnknownError),
-        ("InvalidParameter.OverLimit", Self::InvalidParameterOverLimit),
-        ("InvalidParameter.ParamError", Self::InvalidParameterParamError),
-        (
-            "InvalidParameter.WebIdentityTokenError",
-            Self::InvalidParameterWebIdentityTokenError,
-        ),
-        ("RequestLimitExceeded", Self::RequestLimitExceeded),
-        ("UnauthorizedOperation", Self::UnauthorizedOperation),
-    ];
-}
-
-error_code!(AssumeRoleWithWebIdentityErrorCode);

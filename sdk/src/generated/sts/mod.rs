@@ -30,8 +30,7 @@
 //! | [`QueryApiKey`](Client::query_api_key) | Lists the permanent API keys of an account, without their secret part. |
 
 mod client;
-
-pub mod missing;
+pub mod required;
 pub mod types;
 
 mod assume_role;
@@ -42,38 +41,27 @@ mod get_federation_token;
 mod get_session_token;
 mod query_api_key;
 
+use crate::rt;
+
 pub use client::Client;
-pub use assume_role::{
-    AssumeRoleBuilder, AssumeRoleErrorCode, AssumeRoleRequest, AssumeRoleResponse,
-};
+
+pub use assume_role::{AssumeRoleBuilder, AssumeRoleErrorCode, AssumeRoleRequest, AssumeRoleResponse};
 pub use assume_role_with_saml::{
-    AssumeRoleWithSAMLBuilder, AssumeRoleWithSAMLErrorCode, AssumeRoleWithSAMLRequest,
-    AssumeRoleWithSAMLResponse,
+    AssumeRoleWithSAMLBuilder, AssumeRoleWithSAMLErrorCode, AssumeRoleWithSAMLRequest, AssumeRoleWithSAMLResponse,
 };
 pub use assume_role_with_web_identity::{
-    AssumeRoleWithWebIdentityBuilder, AssumeRoleWithWebIdentityErrorCode,
-    AssumeRoleWithWebIdentityRequest, AssumeRoleWithWebIdentityResponse,
+    AssumeRoleWithWebIdentityBuilder, AssumeRoleWithWebIdentityErrorCode, AssumeRoleWithWebIdentityRequest,
+    AssumeRoleWithWebIdentityResponse,
 };
 pub use get_caller_identity::{
-    GetCallerIdentityBuilder, GetCallerIdentityErrorCode, GetCallerIdentityRequest,
-    GetCallerIdentityResponse,
+    GetCallerIdentityBuilder, GetCallerIdentityErrorCode, GetCallerIdentityRequest, GetCallerIdentityResponse,
 };
 pub use get_federation_token::{
-    GetFederationTokenBuilder, GetFederationTokenErrorCode, GetFederationTokenRequest,
-    GetFederationTokenResponse,
+    GetFederationTokenBuilder, GetFederationTokenErrorCode, GetFederationTokenRequest, GetFederationTokenResponse,
 };
 pub use get_session_token::{
-    GetSessionTokenBuilder, GetSessionTokenErrorCode, GetSessionTokenRequest,
-    GetSessionTokenResponse,
+    GetSessionTokenBuilder, GetSessionTokenErrorCode, GetSessionTokenRequest, GetSessionTokenResponse,
 };
-pub use query_api_key::{
-    QueryApiKeyBuilder, QueryApiKeyErrorCode, QueryApiKeyRequest, QueryApiKeyResponse,
-};
+pub use query_api_key::{QueryApiKeyBuilder, QueryApiKeyErrorCode, QueryApiKeyRequest, QueryApiKeyResponse};
 
-use crate::action::ProductInfo;
-
-const PRODUCT: ProductInfo = ProductInfo {
-    name: "sts",
-    version: "2018-08-13",
-    regional: true,
-};
+const PRODUCT: rt::ProductInfo = rt::ProductInfo { name: "sts", version: "2018-08-13", regional: true };

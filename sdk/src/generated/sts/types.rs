@@ -2,201 +2,103 @@
 
 //! Structures that the requests and replies of Security Token Service share. Page: <https://www.tencentcloud.com/document/product/1150/49457>
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::required;
+use crate::rt;
 
-use super::missing;
-use crate::action::{IsSet, Set};
-use crate::credentials::Secret;
-use crate::record::{
-    Field, Fill, OtherValue, Record, Shape, Viewer, integer_enum, record,
-};
-
-/// A permanent API key of an account, without its secret part.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ApiKey {
-    /// The id of the API key.
-    pub secret_id: String,
-    /// When the API key was created, as a Unix timestamp in seconds.
-    pub create_time: u64,
-    /// Whether the API key can be used.
-    ///
-    /// - Allowed values: `2`, `3`, `4`; see [`ApiKeyStatus`](super::types::ApiKeyStatus).
-    pub status: ApiKeyStatus,
-}
-
-impl Record for ApiKey {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ApiKey",
-            fields: &["SecretId", "CreateTime", "Status"],
-            promised: &["SecretId", "CreateTime", "Status"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.secret_id.show_as("SecretId", viewer);
-        self.create_time.show_as("CreateTime", viewer);
-        self.status.show_as("Status", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.secret_id, &mut self.create_time, &mut self.status])
+rt::record! {
+    /// A permanent API key of an account, without its secret part.
+    pub struct ApiKey {
+        /// The id of the API key.
+        pub secret_id: String = always "SecretId",
+        /// When the API key was created, as a Unix timestamp in seconds.
+        pub create_time: u64 = always "CreateTime",
+        /// Whether the API key can be used.
+        ///
+        /// - Allowed values: `2`, `3`, `4`; see [`ApiKeyStatus`](super::types::ApiKeyStatus).
+        pub status: ApiKeyStatus = always "Status",
     }
 }
 
-record!(ApiKey);
-
-/// Temporary credentials. They are valid only together with the session token, and only until the
-/// expiry that the response contains.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct Credentials {
-    /// The session token, which every request that is signed with the credentials must carry. Its length
-    /// depends on the policies and is at most 4,096 bytes.
-    pub token: Secret,
-    /// The SecretId of the temporary credentials; at most 1,024 bytes.
-    pub tmp_secret_id: String,
-    /// The SecretKey of the temporary credentials, which signs requests; at most 1,024 bytes.
-    pub tmp_secret_key: Secret,
-}
-
-impl Record for Credentials {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "Credentials",
-            fields: &["Token", "TmpSecretId", "TmpSecretKey"],
-            promised: &["Token", "TmpSecretId", "TmpSecretKey"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.token.show_as("Token", viewer);
-        self.tmp_secret_id.show_as("TmpSecretId", viewer);
-        self.tmp_secret_key.show_as("TmpSecretKey", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.token, &mut self.tmp_secret_id, &mut self.tmp_secret_key])
+rt::record! {
+    /// Temporary credentials. They are valid only together with the session token, and only until the
+    /// expiry that the response contains.
+    pub struct Credentials {
+        /// The session token, which every request that is signed with the credentials must carry. Its length
+        /// depends on the policies and is at most 4,096 bytes.
+        pub token: rt::Secret = always "Token",
+        /// The SecretId of the temporary credentials; at most 1,024 bytes.
+        pub tmp_secret_id: String = always "TmpSecretId",
+        /// The SecretKey of the temporary credentials, which signs requests; at most 1,024 bytes.
+        pub tmp_secret_key: rt::Secret = always "TmpSecretKey",
     }
 }
 
-record!(Credentials);
-
-/// A tag of a session, which policies can refer to.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct Tag {
-    /// The key of the tag, which is case-sensitive.
-    ///
-    /// - Length: at most 128 characters.
-    pub key: String,
-    /// The value of the tag, which is case-sensitive.
-    ///
-    /// - Length: at most 256 characters.
-    pub value: String,
-}
-
-impl Record for Tag {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "Tag",
-            fields: &["Key", "Value"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.key.show_as("Key", viewer);
-        self.value.show_as("Value", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.key, &mut self.value])
+rt::record! {
+    /// A tag of a session, which policies can refer to.
+    pub struct Tag {
+        /// The key of the tag, which is case-sensitive.
+        ///
+        /// - Length: at most 128 characters.
+        pub key: String = "Key",
+        /// The value of the tag, which is case-sensitive.
+        ///
+        /// - Length: at most 256 characters.
+        pub value: String = "Value",
     }
 }
-
-record!(Tag);
 
 impl Tag {
     /// Starts a builder, which insists on what is required.
     #[inline]
     pub fn builder() -> TagBuilder {
-        TagBuilder {
-            value: Default::default(),
-            state: PhantomData,
-        }
+        TagBuilder { value: Default::default(), state: rt::PhantomData }
     }
 }
 
-/// Builds [`Tag`].
-#[must_use = "nothing is built before `build`"]
-pub struct TagBuilder<Key = missing::Key, Value = missing::Value> {
-    value: Tag,
-    state: PhantomData<(Key, Value)>,
-}
-
-impl<Key, Value> fmt::Debug for TagBuilder<Key, Value> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds [`Tag`].
+    #[must_use = "nothing is built before `build`"]
+    pub struct TagBuilder<Key, Value> { value: Tag }
 }
 
 impl<Key, Value> TagBuilder<Key, Value> {
-    /// The key of the tag, which is case-sensitive.
-    ///
-    /// - Length: at most 128 characters.
-    pub fn key(mut self, value: impl Into<String>) -> TagBuilder<Set, Value> {
+    /// Sets [`key`](Tag::key).
+    pub fn key(mut self, value: impl Into<String>) -> TagBuilder<rt::Set, Value> {
         self.value.key = value.into();
-        TagBuilder {
-            value: self.value,
-            state: PhantomData,
-        }
+        TagBuilder { value: self.value, state: rt::PhantomData }
     }
 
-    /// The value of the tag, which is case-sensitive.
-    ///
-    /// - Length: at most 256 characters.
-    pub fn value(mut self, value: impl Into<String>) -> TagBuilder<Key, Set> {
+    /// Sets [`value`](Tag::value).
+    pub fn value(mut self, value: impl Into<String>) -> TagBuilder<Key, rt::Set> {
         self.value.value = value.into();
-        TagBuilder {
-            value: self.value,
-            state: PhantomData,
-        }
+        TagBuilder { value: self.value, state: rt::PhantomData }
     }
 
-    /// The finished structure.
+    /// Lends the value to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|value| value.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut Tag)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Returns the finished value.
     pub fn build(self) -> Tag
     where
-        Key: IsSet,
-        Value: IsSet,
+        Key: required::Key,
+        Value: required::Value,
     {
         self.value
     }
 }
 
-/// Whether a permanent API key can be used.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum ApiKeyStatus {
-    /// `2`: Requests signed with it are accepted
-    Enabled,
-    /// `3`: Disabled, and can be enabled again
-    Disabled,
-    /// `4`: Permanently deleted
-    Deleted,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<i64>),
+rt::integer_enum! {
+    /// Whether a permanent API key can be used.
+    pub enum ApiKeyStatus {
+        /// `2`: Requests signed with it are accepted
+        Enabled = 2,
+        /// `3`: Disabled, and can be enabled again
+        Disabled = 3,
+        /// `4`: Permanently deleted
+        Deleted = 4,
+    }
 }
-
-integer_enum!(ApiKeyStatus, (2, Enabled), (3, Disabled), (4, Deleted));

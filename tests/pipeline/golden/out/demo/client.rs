@@ -2,16 +2,8 @@
 
 //! The client of Demo Boxes.
 
-use std::marker::PhantomData;
-
-use serde_json::Value;
-use crate::action::Action;
-use crate::call::{self, ClientInner};
-use crate::config::Config;
-use crate::error::Error;
-use crate::options::Options;
-use crate::untyped::UntypedCall;
-use crate::wait::{Wait, WaitInfo};
+use super::PRODUCT;
+use crate::rt;
 
 /// Calls Demo Boxes.
 ///
@@ -26,24 +18,20 @@ use crate::wait::{Wait, WaitInfo};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Client {
-    pub(super) inner: ClientInner,
+    pub(super) inner: rt::ClientInner,
 }
 
 impl Client {
-    /// A client that calls as the configuration says.
-    pub fn new(config: &Config) -> Self {
-        Self {
-            inner: ClientInner::new(config, &super::PRODUCT),
-        }
+    /// Creates a client that makes calls as configured.
+    pub fn new(config: &rt::Config) -> Self {
+        Self { inner: rt::ClientInner::new(config, &PRODUCT) }
     }
 
-    /// The same client with options laid over its own. Costs no connection and next to no time, so that it
-    /// serves for a single call as well: see [`Options`](crate::Options).
+    /// The same client, with options that override its own. Opens no connection and costs next to nothing, so it can
+    /// be used for a single call as well: see [`Options`](crate::Options).
     #[must_use]
-    pub fn with_options(&self, options: Options) -> Self {
-        Self {
-            inner: self.inner.with_options(options),
-        }
+    pub fn with_options(&self, options: rt::Options) -> Self {
+        Self { inner: self.inner.with_options(options) }
     }
 
     /// Sends a finished request of any action, as often as you like: every call is signed anew.
@@ -51,184 +39,13 @@ impl Client {
     /// # Errors
     ///
     /// As the `send` of the action's builder.
-    pub async fn send<A: Action<Client = Self>>(
-        &self,
-        request: &A,
-    ) -> Result<A::Response, Error<A::ErrorCode>> {
-        call::send(&self.inner, request).await
+    pub async fn send<A: rt::Action<Client = Self>>(&self, request: &A) -> Result<A::Response, rt::CallError<A>> {
+        rt::send(&self.inner, request).await
     }
 
-    /// Calls an action by its name, for what has no type yet: see [`UntypedCall`](crate::UntypedCall).
-    pub fn call(&self, action: impl Into<String>, parameters: Value) -> UntypedCall {
-        UntypedCall::new(&self.inner, action.into(), parameters)
-    }
-
-    /// Makes a box.
-    ///
-    /// Wait for the job, then find the box with [`DescribeBoxes`](super::Client::describe_boxes).
-    /// `DescribeBoxes` in backticks is no link, and DescribeNothing is no action.
-    ///
-    /// - Required: `name`, `r#type`, `shape`.
-    /// - Gives: [`CreateBoxResponse`](super::CreateBoxResponse).
-    /// - Refused with: [`CreateBoxErrorCode`](super::CreateBoxErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 5 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `job_id` to [`wait_for_job`](super::Client::wait_for_job).
-    /// - Page: <https://example.com/create-box>
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # async fn example(demo: tencloud::demo::Client) -> Result<(), tencloud::Error> {
-    /// use tencloud::demo::types::{Corner, Level, Purpose, ShapeType, Stamp, Tag};
-    ///
-    /// let reply = demo
-    ///     .create_box()
-    ///     .name("say \"box\"")
-    ///     .r#type(Purpose::Plain)
-    ///     .shape(
-    ///         ShapeType::builder()
-    ///             .corners([
-    ///                 Corner::builder().x(0).y(0).build(),
-    ///                 Corner::builder().x(4).y(0).build(),
-    ///                 Corner::builder().x(0).y(3).build(),
-    ///             ])
-    ///             .color("red")
-    ///             .hole(
-    ///                 ShapeType::builder()
-    ///                     .corners([Corner::builder().x(1).y(1).build()])
-    ///                     .build(),
-    ///             )
-    ///             .build(),
-    ///     )
-    ///     .grid([vec![1, 2], vec![3]])
-    ///     .signs([vec!["x".into(), "o".into()], vec![]])
-    ///     .uses([Purpose::Plain, Purpose::Ipv6])
-    ///     .level(Level::High)
-    ///     .stamp(
-    ///         Stamp::builder()
-    ///             .tag(Tag::builder().key("colour").build())
-    ///             .stamp("checked")
-    ///             .build(),
-    ///     )
-    ///     .ratio(1.0)
-    ///     .enable_ipv6(false)
-    ///     .send()
-    ///     .await?;
-    /// println!("{reply:?}");
-    /// let done = demo.wait_for_job(reply.job_id).await?;
-    /// println!("{done:?}");
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn create_box(&self) -> super::CreateBoxBuilder<'_> {
-        super::CreateBoxBuilder {
-            client: self,
-            value: Default::default(),
-            state: PhantomData,
-        }
-    }
-
-    /// Lists boxes.
-    ///
-    /// - Required: nothing.
-    /// - Gives: [`DescribeBoxesResponse`](super::DescribeBoxesResponse).
-    /// - Refused with: [`DescribeBoxesErrorCode`](super::DescribeBoxesErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 50 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page: <https://example.com/describe-boxes>
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # async fn example(demo: tencloud::demo::Client) -> Result<(), tencloud::Error> {
-    /// use tencloud::demo::types::BoxStatus;
-    ///
-    /// let mut items = demo
-    ///     .describe_boxes()
-    ///     .status([BoxStatus::Stands, BoxStatus::Broken])
-    ///     .items();
-    /// while let Some(item) = items.next().await.transpose()? {
-    ///     println!("{item:?}");
-    /// }
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn describe_boxes(&self) -> super::DescribeBoxesBuilder<'_> {
-        super::DescribeBoxesBuilder {
-            client: self,
-            value: Default::default(),
-        }
-    }
-
-    /// Tells how far a job is.
-    ///
-    /// - Required: `job_id`.
-    /// - Gives: [`DescribeJobResponse`](super::DescribeJobResponse).
-    /// - Refused with: [`DescribeJobErrorCode`](super::DescribeJobErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page: <https://example.com/describe-job>
-    #[inline]
-    pub fn describe_job(&self) -> super::DescribeJobBuilder<'_> {
-        super::DescribeJobBuilder {
-            client: self,
-            value: Default::default(),
-            state: PhantomData,
-        }
-    }
-
-    /// Lists the names of a client's parts.
-    ///
-    /// - Required: `client`.
-    /// - Gives: [`ListPartsResponse`](super::ListPartsResponse).
-    /// - Refused with: [`ListPartsErrorCode`](super::ListPartsErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page: <https://example.com/list-parts>
-    #[inline]
-    pub fn list_parts(&self) -> super::ListPartsBuilder<'_> {
-        super::ListPartsBuilder {
-            client: self,
-            value: Default::default(),
-            state: PhantomData,
-        }
-    }
-
-    /// Lists tags.
-    ///
-    /// - Required: `page_no`, `page_size`.
-    /// - Gives: [`ListTagsResponse`](super::ListTagsResponse).
-    /// - Refused with: [`ListTagsErrorCode`](super::ListTagsErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page: <https://example.com/list-tags>
-    #[inline]
-    pub fn list_tags(&self) -> super::ListTagsBuilder<'_> {
-        super::ListTagsBuilder {
-            client: self,
-            value: Default::default(),
-            state: PhantomData,
-        }
-    }
-
-    /// Removes everything.
-    ///
-    /// - Required: nothing.
-    /// - Gives: [`ResetAllResponse`](super::ResetAllResponse).
-    /// - Refused with: [`ResetAllErrorCode`](super::ResetAllErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page: <https://example.com/reset-all>
-    #[deprecated(note = "Remove boxes one by one.")]
-    #[inline]
-    pub fn reset_all(&self) -> super::ResetAllBuilder<'_> {
-        super::ResetAllBuilder {
-            client: self,
-            value: Default::default(),
-        }
+    /// Calls an action that has no method yet by its name: see [`UntypedCall`](crate::UntypedCall).
+    pub fn call(&self, action: impl Into<String>, parameters: rt::Json) -> rt::UntypedCall {
+        rt::UntypedCall::new(&self.inner, action.into(), parameters)
     }
 
     /// Waits until a job has ended.
@@ -242,8 +59,8 @@ impl Client {
     /// [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) after the timeout, or what a poll itself
     /// gives.
     #[inline]
-    pub fn wait_for_job(&self, job_id: i64) -> Wait<super::DescribeJobRequest> {
-        const INFO: WaitInfo = WaitInfo {
+    pub fn wait_for_job(&self, job_id: i64) -> rt::Wait<super::DescribeJobRequest> {
+        const INFO: rt::WaitInfo = rt::WaitInfo {
             what: "job",
             state: "/Status",
             message: Some("/Message"),
@@ -251,15 +68,11 @@ impl Client {
             failed: &["failed", "lost"],
         };
         let known = job_id > 0;
-        Wait::new(
-            &self.inner,
-            super::DescribeJobRequest {
-                job_id: u64::try_from(job_id).unwrap_or_default(),
-                ..Default::default()
-            },
-            &INFO,
-            known,
-        )
+        let request = super::DescribeJobRequest {
+            job_id: u64::try_from(job_id).unwrap_or_default(),
+            ..Default::default()
+        };
+        rt::Wait::new(&self.inner, request, &INFO, known)
     }
 
     /// Waits until a box stands.
@@ -273,11 +86,8 @@ impl Client {
     /// [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) after the timeout, or what a poll itself
     /// gives.
     #[inline]
-    pub fn wait_for_box(
-        &self,
-        box_id: impl Into<String>,
-    ) -> Wait<super::DescribeBoxesRequest> {
-        const INFO: WaitInfo = WaitInfo {
+    pub fn wait_for_box(&self, box_id: impl Into<String>) -> rt::Wait<super::DescribeBoxesRequest> {
+        const INFO: rt::WaitInfo = rt::WaitInfo {
             what: "box",
             state: "/BoxSet/0/Status",
             message: None,
@@ -286,14 +96,7 @@ impl Client {
         };
         let box_id: String = box_id.into();
         let known = !box_id.is_empty();
-        Wait::new(
-            &self.inner,
-            super::DescribeBoxesRequest {
-                box_id: Some(box_id),
-                ..Default::default()
-            },
-            &INFO,
-            known,
-        )
+        let request = super::DescribeBoxesRequest { box_id: Some(box_id), ..Default::default() };
+        rt::Wait::new(&self.inner, request, &INFO, known)
     }
 }

@@ -2,255 +2,165 @@
 
 //! `CreateBox`: makes a box.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::credentials::Secret;
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`CreateBox`](super::Client::create_box).
-///
-/// Made by [`CreateBoxBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct CreateBoxRequest {
-    /// The name of the box.
+impl Client {
+    /// Makes a box.
     ///
-    /// - Length: 1 to 60 characters.
-    pub name: String,
-    /// What the box is for.
+    /// Wait for the job, then find the box with [`DescribeBoxes`](super::Client::describe_boxes).
+    /// `DescribeBoxes` in backticks is no link, and DescribeNothing is no action.
     ///
-    /// - Allowed values: `plain`, `cold`; see [`Purpose`](super::types::Purpose).
-    pub r#type: types::Purpose,
-    /// The shape of the box.
-    pub shape: types::ShapeType,
-    /// What opens the box; [`CreateBox`](super::Client::create_box) stores it.
+    /// - Required: `name`, `r#type`, `shape`.
+    /// - Gives: [`CreateBoxResponse`](super::CreateBoxResponse).
+    /// - Refused with: [`CreateBoxErrorCode`](super::CreateBoxErrorCode).
+    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
+    /// - Rate: 5 requests a second for an account in a region (documented).
+    /// - Goes on after the reply: hand `job_id` to [`wait_for_job`](super::Client::wait_for_job).
+    /// - Page: <https://example.com/create-box>
     ///
-    /// - Length: at least 8 characters.
-    pub password: Option<Secret>,
-    /// What must not open it.
-    pub old_passwords: Option<Vec<Secret>>,
-    /// Rows of cells.
+    /// # Example
     ///
-    /// - Items: at most 10.
-    pub grid: Option<Vec<Vec<i64>>>,
-    /// Rows of signs.
+    /// ```no_run
+    /// # async fn example(demo: tencloud::demo::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::demo::types::{Corner, Level, Purpose, ShapeType, Stamp, Tag};
     ///
-    /// - Allowed values:
-    ///   - `x`: A cross
-    ///   - `o`: A nought
-    pub signs: Option<Vec<Vec<String>>>,
-    /// What it may be used for later.
-    ///
-    /// - Allowed values: `plain`, `cold`, `IPv6`; see [`Purpose`](super::types::Purpose).
-    pub uses: Option<Vec<types::Purpose>>,
-    /// How soon it is needed.
-    ///
-    /// - Default: `0`.
-    /// - Allowed values: `0`, `1`; see [`Level`](super::types::Level).
-    pub level: Option<types::Level>,
-    /// Tags to attach.
-    pub tags: Option<Vec<types::Tag>>,
-    /// What is put on it.
-    pub stamp: Option<types::Stamp>,
-    /// Whether it gets an address.
-    ///
-    /// - Default: `true`.
-    pub enable_ipv6: Option<bool>,
-    /// How long it stands.
-    ///
-    /// - Unit: days.
-    /// - Range: 1 to 365.
-    /// - Default: `30`.
-    pub days: Option<u64>,
-    /// Its height for its width.
-    ///
-    /// - Range: at most 2.5.
-    /// - Newer than the documentation page; taken from the current API metadata.
-    pub ratio: Option<f64>,
-    /// A short code.
-    ///
-    /// - Length: exactly 4 characters.
-    pub pin: Option<String>,
-    /// A label.
-    #[deprecated(note = "Use `Tags`.")]
-    pub label: Option<String>,
-}
-
-impl Record for CreateBoxRequest {
+    /// let reply = demo
+    ///     .create_box()
+    ///     .name("say \"box\"")
+    ///     .r#type(Purpose::Plain)
+    ///     .shape(
+    ///         ShapeType::builder()
+    ///             .corners([
+    ///                 Corner::builder().x(0).y(0).build(),
+    ///                 Corner::builder().x(4).y(0).build(),
+    ///                 Corner::builder().x(0).y(3).build(),
+    ///             ])
+    ///             .color("red")
+    ///             .hole(
+    ///                 ShapeType::builder()
+    ///                     .corners([Corner::builder().x(1).y(1).build()])
+    ///                     .build(),
+    ///             )
+    ///             .build(),
+    ///     )
+    ///     .grid([vec![1, 2], vec![3]])
+    ///     .signs([vec!["x".into(), "o".into()], vec![]])
+    ///     .uses([Purpose::Plain, Purpose::Ipv6])
+    ///     .level(Level::High)
+    ///     .stamp(
+    ///         Stamp::builder()
+    ///             .tag(Tag::builder().key("colour").build())
+    ///             .stamp("checked")
+    ///             .build(),
+    ///     )
+    ///     .ratio(1.0)
+    ///     .enable_ipv6(false)
+    ///     .send()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// let done = demo.wait_for_job(reply.job_id).await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "CreateBoxRequest",
-            fields: &[
-                "Name",
-                "Type",
-                "Shape",
-                "Password",
-                "OldPasswords",
-                "Grid",
-                "Signs",
-                "Uses",
-                "Level",
-                "Tags",
-                "Stamp",
-                "EnableIPv6",
-                "Days",
-                "Ratio",
-                "Pin",
-                "Label",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.name.show_as("Name", viewer);
-        self.r#type.show_as("Type", viewer);
-        self.shape.show_as("Shape", viewer);
-        self.password.show_as("Password", viewer);
-        self.old_passwords.show_as("OldPasswords", viewer);
-        self.grid.show_as("Grid", viewer);
-        self.signs.show_as("Signs", viewer);
-        self.uses.show_as("Uses", viewer);
-        self.level.show_as("Level", viewer);
-        self.tags.show_as("Tags", viewer);
-        self.stamp.show_as("Stamp", viewer);
-        self.enable_ipv6.show_as("EnableIPv6", viewer);
-        self.days.show_as("Days", viewer);
-        self.ratio.show_as("Ratio", viewer);
-        self.pin.show_as("Pin", viewer);
-        self.label.show_as("Label", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.name,
-                &mut self.r#type,
-                &mut self.shape,
-                &mut self.password,
-                &mut self.old_passwords,
-                &mut self.grid,
-                &mut self.signs,
-                &mut self.uses,
-                &mut self.level,
-                &mut self.tags,
-                &mut self.stamp,
-                &mut self.enable_ipv6,
-                &mut self.days,
-                &mut self.ratio,
-                &mut self.pin,
-                &mut self.label,
-            ],
-        )
+    pub fn create_box(&self) -> CreateBoxBuilder<'_> {
+        CreateBoxBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(CreateBoxRequest);
+rt::record! {
+    /// The parameters of [`CreateBox`](super::Client::create_box).
+    ///
+    /// Built by [`CreateBoxBuilder`], sent by [`Client::send`].
+    pub struct CreateBoxRequest {
+        /// Set by [`name`](CreateBoxBuilder::name).
+        pub name: String = "Name",
+        /// Set by [`type`](CreateBoxBuilder::type).
+        pub r#type: types::Purpose = "Type",
+        /// Set by [`shape`](CreateBoxBuilder::shape).
+        pub shape: types::ShapeType = "Shape",
+        /// Set by [`password`](CreateBoxBuilder::password).
+        pub password: Option<rt::Secret> = "Password",
+        /// Set by [`old_passwords`](CreateBoxBuilder::old_passwords).
+        pub old_passwords: Option<Vec<rt::Secret>> = "OldPasswords",
+        /// Set by [`grid`](CreateBoxBuilder::grid).
+        pub grid: Option<Vec<Vec<i64>>> = "Grid",
+        /// Set by [`signs`](CreateBoxBuilder::signs).
+        pub signs: Option<Vec<Vec<String>>> = "Signs",
+        /// Set by [`uses`](CreateBoxBuilder::uses).
+        pub uses: Option<Vec<types::Purpose>> = "Uses",
+        /// Set by [`level`](CreateBoxBuilder::level).
+        pub level: Option<types::Level> = "Level",
+        /// Set by [`tags`](CreateBoxBuilder::tags).
+        pub tags: Option<Vec<types::Tag>> = "Tags",
+        /// Set by [`stamp`](CreateBoxBuilder::stamp).
+        pub stamp: Option<types::Stamp> = "Stamp",
+        /// Set by [`enable_ipv6`](CreateBoxBuilder::enable_ipv6).
+        pub enable_ipv6: Option<bool> = "EnableIPv6",
+        /// Set by [`days`](CreateBoxBuilder::days).
+        pub days: Option<u64> = "Days",
+        /// Set by [`ratio`](CreateBoxBuilder::ratio).
+        pub ratio: Option<f64> = "Ratio",
+        /// Set by [`pin`](CreateBoxBuilder::pin).
+        pub pin: Option<String> = "Pin",
+        /// Set by [`label`](CreateBoxBuilder::label).
+        #[deprecated(note = "Use `Tags`.")]
+        pub label: Option<String> = "Label",
+    }
+}
 
-impl Action for CreateBoxRequest {
+impl rt::Action for CreateBoxRequest {
     type Response = CreateBoxResponse;
     type ErrorCode = CreateBoxErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "CreateBox",
-        effect: Effect::Write,
-        rate: 5,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "CreateBox").rate(5);
 }
 
-/// Builds and sends a [`CreateBoxRequest`]. [`Client::create_box`] starts it, and tells what the action
-/// does.
-///
-/// - Required: `name`, `r#type`, `shape`.
-#[must_use = "nothing is sent before `send`"]
-pub struct CreateBoxBuilder<
-    'c,
-    Name = missing::Name,
-    Type = missing::Type,
-    ShapeType = missing::Shape,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: CreateBoxRequest,
-    pub(super) state: PhantomData<(Name, Type, ShapeType)>,
-}
-
-impl<'c, Name, Type, ShapeType> fmt::Debug
-
-for CreateBoxBuilder<'c, Name, Type, ShapeType> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`CreateBoxRequest`]. [`Client::create_box`] starts it, and tells what the action
+    /// does.
+    ///
+    /// - Required: `name`, `r#type`, `shape`.
+    #[must_use = "nothing is sent before `send`"]
+    pub struct CreateBoxBuilder<'c, Name, Type, ShapeType> { client: &'c Client, value: CreateBoxRequest }
 }
 
 impl<'c, Name, Type, ShapeType> CreateBoxBuilder<'c, Name, Type, ShapeType> {
     /// The name of the box.
     ///
     /// - Length: 1 to 60 characters.
-    pub fn name(
-        mut self,
-        value: impl Into<String>,
-    ) -> CreateBoxBuilder<'c, Set, Type, ShapeType> {
+    pub fn name(mut self, value: impl Into<String>) -> CreateBoxBuilder<'c, rt::Set, Type, ShapeType> {
         self.value.name = value.into();
-        CreateBoxBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        CreateBoxBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// What the box is for.
     ///
     /// - Allowed values: `plain`, `cold`; see [`Purpose`](super::types::Purpose).
-    pub fn r#type(
-        mut self,
-        value: impl Into<types::Purpose>,
-    ) -> CreateBoxBuilder<'c, Name, Set, ShapeType> {
+    pub fn r#type(mut self, value: impl Into<types::Purpose>) -> CreateBoxBuilder<'c, Name, rt::Set, ShapeType> {
         self.value.r#type = value.into();
-        CreateBoxBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        CreateBoxBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// The shape of the box.
-    pub fn shape(
-        mut self,
-        value: types::ShapeType,
-    ) -> CreateBoxBuilder<'c, Name, Type, Set> {
+    pub fn shape(mut self, value: types::ShapeType) -> CreateBoxBuilder<'c, Name, Type, rt::Set> {
         self.value.shape = value;
-        CreateBoxBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        CreateBoxBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// What opens the box; [`CreateBox`](super::Client::create_box) stores it.
     ///
     /// - Length: at least 8 characters.
-    pub fn password(mut self, value: impl Into<Secret>) -> Self {
+    pub fn password(mut self, value: impl Into<rt::Secret>) -> Self {
         self.value.password = Some(value.into());
         self
     }
 
     /// What must not open it.
-    pub fn old_passwords(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<Secret>>,
-    ) -> Self {
+    pub fn old_passwords(mut self, value: impl IntoIterator<Item = impl Into<rt::Secret>>) -> Self {
         self.value.old_passwords = Some(value.into_iter().map(Into::into).collect());
         self
     }
@@ -276,10 +186,7 @@ impl<'c, Name, Type, ShapeType> CreateBoxBuilder<'c, Name, Type, ShapeType> {
     /// What it may be used for later.
     ///
     /// - Allowed values: `plain`, `cold`, `IPv6`; see [`Purpose`](super::types::Purpose).
-    pub fn uses(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<types::Purpose>>,
-    ) -> Self {
+    pub fn uses(mut self, value: impl IntoIterator<Item = impl Into<types::Purpose>>) -> Self {
         self.value.uses = Some(value.into_iter().map(Into::into).collect());
         self
     }
@@ -347,106 +254,63 @@ impl<'c, Name, Type, ShapeType> CreateBoxBuilder<'c, Name, Type, ShapeType> {
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut CreateBoxRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`CreateBoxErrorCode`], or what kept
+    /// The service's error, whose [`code`](crate::Error::code) is a [`CreateBoxErrorCode`], or what kept
     /// the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<CreateBoxRequest>
+    pub fn send(self) -> rt::SendFuture<CreateBoxRequest>
     where
-        Name: IsSet,
-        Type: IsSet,
-        ShapeType: IsSet,
+        Name: required::Name,
+        Type: required::Type,
+        ShapeType: required::Shape,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
     pub fn into_request(self) -> CreateBoxRequest
     where
-        Name: IsSet,
-        Type: IsSet,
-        ShapeType: IsSet,
+        Name: required::Name,
+        Type: required::Type,
+        ShapeType: required::Shape,
     {
         self.value
     }
 }
 
-/// The reply to [`CreateBox`](super::Client::create_box).
-///
-/// The work goes on after the reply: hand `job_id` to [`wait_for_job`](super::Client::wait_for_job).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct CreateBoxResponse {
-    /// The id of the new box.
-    pub box_id: String,
-    /// The job that makes it; [`DescribeJob`](super::Client::describe_job) tells its state.
-    pub job_id: i64,
-    /// What was odd about the request.
-    pub warnings: Vec<String>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for CreateBoxResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "CreateBoxResponse",
-            fields: &["BoxId", "JobId", "Warnings", "RequestId"],
-            promised: &["BoxId", "JobId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.box_id.show_as("BoxId", viewer);
-        self.job_id.show_as("JobId", viewer);
-        self.warnings.show_as("Warnings", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.box_id,
-                &mut self.job_id,
-                &mut self.warnings,
-                &mut self.request_id,
-            ],
-        )
+rt::record! {
+    /// The reply to [`CreateBox`](super::Client::create_box).
+    ///
+    /// The work goes on after the reply: hand `job_id` to [`wait_for_job`](super::Client::wait_for_job).
+    pub struct CreateBoxResponse {
+        /// The id of the new box.
+        pub box_id: String = always "BoxId",
+        /// The job that makes it; [`DescribeJob`](super::Client::describe_job) tells its state.
+        pub job_id: i64 = always "JobId",
+        /// What was odd about the request.
+        pub warnings: Vec<String> = "Warnings",
+        /// The id of this call. Include it when you ask the service's support about the call.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(CreateBoxResponse);
-
-/// Why [`CreateBox`](super::Client::create_box) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum CreateBoxErrorCode {
-    /// `InternalError`: A fault inside the service that boxes describe in their own way.
-    InternalError,
-    /// `InvalidParameterValue.TooLarge`: The box would be too large.
-    InvalidParameterValueTooLarge,
-    /// `RequestLimitExceeded.IPLimitExceeded`: The source address sends requests faster than it may.
-    RequestLimitExceededIPLimitExceeded,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// Why [`CreateBox`](super::Client::create_box) was refused.
+    pub enum CreateBoxErrorCode {
+        /// `InternalError`: A fault inside the service that boxes describe in their own way.
+        InternalError = "InternalError",
+        /// `InvalidParameterValue.TooLarge`: The box would be too large.
+        InvalidParameterValueTooLarge = "InvalidParameterValue.TooLarge",
+        /// `RequestLimitExceeded.IPLimitExceeded`: The source address sends requests faster than it may.
+        RequestLimitExceededIPLimitExceeded = "RequestLimitExceeded.IPLimitExceeded",
+    }
 }
-
-impl DocumentedCode for CreateBoxErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("InternalError", Self::InternalError),
-        ("InvalidParameterValue.TooLarge", Self::InvalidParameterValueTooLarge),
-        (
-            "RequestLimitExceeded.IPLimitExceeded",
-            Self::RequestLimitExceededIPLimitExceeded,
-        ),
-    ];
-}
-
-error_code!(CreateBoxErrorCode);

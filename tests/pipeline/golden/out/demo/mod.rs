@@ -23,8 +23,7 @@
 //! | [`DescribeJob`](Client::describe_job) | Tells how far a job is. |
 
 mod client;
-
-pub mod missing;
+pub mod required;
 pub mod types;
 
 mod create_box;
@@ -34,31 +33,15 @@ mod list_parts;
 mod list_tags;
 mod reset_all;
 
+use crate::rt;
+
 pub use client::Client;
-pub use create_box::{
-    CreateBoxBuilder, CreateBoxErrorCode, CreateBoxRequest, CreateBoxResponse,
-};
-pub use describe_boxes::{
-    DescribeBoxesBuilder, DescribeBoxesErrorCode, DescribeBoxesRequest,
-    DescribeBoxesResponse,
-};
-pub use describe_job::{
-    DescribeJobBuilder, DescribeJobErrorCode, DescribeJobRequest, DescribeJobResponse,
-};
-pub use list_parts::{
-    ListPartsBuilder, ListPartsErrorCode, ListPartsRequest, ListPartsResponse,
-};
-pub use list_tags::{
-    ListTagsBuilder, ListTagsErrorCode, ListTagsRequest, ListTagsResponse,
-};
-pub use reset_all::{
-    ResetAllBuilder, ResetAllErrorCode, ResetAllRequest, ResetAllResponse,
-};
 
-use crate::action::ProductInfo;
+pub use create_box::{CreateBoxBuilder, CreateBoxErrorCode, CreateBoxRequest, CreateBoxResponse};
+pub use describe_boxes::{DescribeBoxesBuilder, DescribeBoxesErrorCode, DescribeBoxesRequest, DescribeBoxesResponse};
+pub use describe_job::{DescribeJobBuilder, DescribeJobErrorCode, DescribeJobRequest, DescribeJobResponse};
+pub use list_parts::{ListPartsBuilder, ListPartsErrorCode, ListPartsRequest, ListPartsResponse};
+pub use list_tags::{ListTagsBuilder, ListTagsErrorCode, ListTagsRequest, ListTagsResponse};
+pub use reset_all::{ResetAllBuilder, ResetAllErrorCode, ResetAllRequest, ResetAllResponse};
 
-const PRODUCT: ProductInfo = ProductInfo {
-    name: "demo",
-    version: "2020-01-01",
-    regional: true,
-};
+const PRODUCT: rt::ProductInfo = rt::ProductInfo { name: "demo", version: "2020-01-01", regional: true };

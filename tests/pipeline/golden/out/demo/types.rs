@@ -2,546 +2,311 @@
 
 //! Structures that the requests and replies of Demo Boxes share. Page: <https://example.com/types>
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::required;
+use crate::rt;
 
-use super::missing;
-use crate::action::{IsSet, Set};
-use crate::credentials::Secret;
-use crate::record::{
-    Field, Fill, OtherValue, Record, Shape, Viewer, integer_enum, record, text_enum,
-};
-
-/// A box, as [`DescribeBoxes`](super::Client::describe_boxes) shows it.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct BoxType {
-    /// The id of the box.
-    pub box_id: String,
-    /// What the box is for.
-    ///
-    /// - Allowed values: `plain`, `cold`, `IPv6`; see [`Purpose`](super::types::Purpose).
-    pub r#type: Option<Purpose>,
-    /// How far it is.
-    ///
-    /// - Allowed values: `-1`, `1`, `2`; see [`BoxStatus`](super::types::BoxStatus).
-    pub status: BoxStatus,
-    /// Its shape.
-    pub shape: ShapeType,
-    /// Its address.
-    pub ipv6: Option<String>,
-    /// Whether its counters are wide.
-    pub _64bit: Option<bool>,
-    /// Its own name for itself.
-    pub self_: Option<String>,
-    /// How heavy it is.
-    ///
-    /// - Unit: kg.
-    /// - Range: at least 0.5.
-    pub weight: Option<f64>,
-    /// What opens it.
-    pub access_key: Option<Secret>,
-    /// When it was made.
-    pub created_at: String,
-    /// The boxes inside it.
-    pub parts: Vec<BoxType>,
-    /// What closes it.
-    pub lid: Option<Box<Lid>>,
-}
-
-impl Record for BoxType {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "BoxType",
-            fields: &[
-                "BoxId",
-                "Type",
-                "Status",
-                "Shape",
-                "IPv6",
-                "64Bit",
-                "Self",
-                "Weight",
-                "AccessKey",
-                "CreatedAt",
-                "Parts",
-                "Lid",
-            ],
-            promised: &["BoxId", "Status", "Shape", "CreatedAt"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.box_id.show_as("BoxId", viewer);
-        self.r#type.show_as("Type", viewer);
-        self.status.show_as("Status", viewer);
-        self.shape.show_as("Shape", viewer);
-        self.ipv6.show_as("IPv6", viewer);
-        self._64bit.show_as("64Bit", viewer);
-        self.self_.show_as("Self", viewer);
-        self.weight.show_as("Weight", viewer);
-        self.access_key.show_as("AccessKey", viewer);
-        self.created_at.show_as("CreatedAt", viewer);
-        self.parts.show_as("Parts", viewer);
-        self.lid.show_as("Lid", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.box_id,
-                &mut self.r#type,
-                &mut self.status,
-                &mut self.shape,
-                &mut self.ipv6,
-                &mut self._64bit,
-                &mut self.self_,
-                &mut self.weight,
-                &mut self.access_key,
-                &mut self.created_at,
-                &mut self.parts,
-                &mut self.lid,
-            ],
-        )
+rt::record! {
+    /// A box, as [`DescribeBoxes`](super::Client::describe_boxes) shows it.
+    pub struct BoxType {
+        /// The id of the box.
+        pub box_id: String = always "BoxId",
+        /// What the box is for.
+        ///
+        /// - Allowed values: `plain`, `cold`, `IPv6`; see [`Purpose`](super::types::Purpose).
+        pub r#type: Option<Purpose> = "Type",
+        /// How far it is.
+        ///
+        /// - Allowed values: `-1`, `1`, `2`; see [`BoxStatus`](super::types::BoxStatus).
+        pub status: BoxStatus = always "Status",
+        /// Its shape.
+        pub shape: ShapeType = always "Shape",
+        /// Its address.
+        pub ipv6: Option<String> = "IPv6",
+        /// Whether its counters are wide.
+        pub _64bit: Option<bool> = "64Bit",
+        /// Its own name for itself.
+        pub self_: Option<String> = "Self",
+        /// How heavy it is.
+        ///
+        /// - Unit: kg.
+        /// - Range: at least 0.5.
+        pub weight: Option<f64> = "Weight",
+        /// What opens it.
+        pub access_key: Option<rt::Secret> = "AccessKey",
+        /// When it was made.
+        pub created_at: String = always "CreatedAt",
+        /// The boxes inside it.
+        pub parts: Vec<BoxType> = "Parts",
+        /// What closes it.
+        pub lid: Option<Box<Lid>> = "Lid",
     }
 }
 
-record!(BoxType);
-
-/// What closes a box, and may be one: so a box holds itself.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct Lid {
-    /// The box that it is.
-    pub r#box: Option<Box<BoxType>>,
-}
-
-impl Record for Lid {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "Lid",
-            fields: &["Box"],
-            promised: &["Box"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.r#box.show_as("Box", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.r#box])
+rt::record! {
+    /// What closes a box, and may be one: so a box holds itself.
+    pub struct Lid {
+        /// The box that it is.
+        pub r#box: Option<Box<BoxType>> = always "Box",
     }
 }
 
-record!(Lid);
-
-/// A shape: sent when a box is made, and shown with it.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ShapeType {
-    /// Where its corners are.
-    ///
-    /// - Items: at least 3.
-    pub corners: Vec<Corner>,
-    /// Its colour.
-    ///
-    /// - Length: at most 20 characters.
-    /// - Default: empty.
-    pub color: Option<String>,
-    /// What is cut out of it: a structure that holds itself.
-    pub hole: Option<Box<ShapeType>>,
-}
-
-impl Record for ShapeType {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ShapeType",
-            fields: &["Corners", "Color", "Hole"],
-            promised: &["Corners"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.corners.show_as("Corners", viewer);
-        self.color.show_as("Color", viewer);
-        self.hole.show_as("Hole", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.corners, &mut self.color, &mut self.hole])
+rt::record! {
+    /// A shape: sent when a box is made, and shown with it.
+    pub struct ShapeType {
+        /// Where its corners are.
+        ///
+        /// - Items: at least 3.
+        pub corners: Vec<Corner> = always "Corners",
+        /// Its colour.
+        ///
+        /// - Length: at most 20 characters.
+        /// - Default: empty.
+        pub color: Option<String> = "Color",
+        /// What is cut out of it: a structure that holds itself.
+        pub hole: Option<Box<ShapeType>> = "Hole",
     }
 }
-
-record!(ShapeType);
 
 impl ShapeType {
     /// Starts a builder, which insists on what is required.
     #[inline]
     pub fn builder() -> ShapeTypeBuilder {
-        ShapeTypeBuilder {
-            value: Default::default(),
-            state: PhantomData,
-        }
+        ShapeTypeBuilder { value: Default::default(), state: rt::PhantomData }
     }
 }
 
-/// Builds [`ShapeType`].
-#[must_use = "nothing is built before `build`"]
-pub struct ShapeTypeBuilder<Corners = missing::Corners> {
-    value: ShapeType,
-    state: PhantomData<(Corners,)>,
-}
-
-impl<Corners> fmt::Debug for ShapeTypeBuilder<Corners> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds [`ShapeType`].
+    #[must_use = "nothing is built before `build`"]
+    pub struct ShapeTypeBuilder<Corners> { value: ShapeType }
 }
 
 impl<Corners> ShapeTypeBuilder<Corners> {
-    /// Where its corners are.
-    ///
-    /// - Items: at least 3.
-    pub fn corners(
-        mut self,
-        value: impl IntoIterator<Item = Corner>,
-    ) -> ShapeTypeBuilder<Set> {
+    /// Sets [`corners`](ShapeType::corners).
+    pub fn corners(mut self, value: impl IntoIterator<Item = Corner>) -> ShapeTypeBuilder<rt::Set> {
         self.value.corners = value.into_iter().collect();
-        ShapeTypeBuilder {
-            value: self.value,
-            state: PhantomData,
-        }
+        ShapeTypeBuilder { value: self.value, state: rt::PhantomData }
     }
 
-    /// Its colour.
-    ///
-    /// - Length: at most 20 characters.
-    /// - Default: empty.
+    /// Sets [`color`](ShapeType::color).
     pub fn color(mut self, value: impl Into<String>) -> Self {
         self.value.color = Some(value.into());
         self
     }
 
-    /// What is cut out of it: a structure that holds itself.
+    /// Sets [`hole`](ShapeType::hole).
     pub fn hole(mut self, value: ShapeType) -> Self {
         self.value.hole = Some(Box::new(value));
         self
     }
 
-    /// The finished structure.
+    /// Lends the value to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|value| value.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut ShapeType)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Returns the finished value.
     pub fn build(self) -> ShapeType
     where
-        Corners: IsSet,
+        Corners: required::Corners,
     {
         self.value
     }
 }
 
-/// A point.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct Corner {
-    /// How far to the right.
-    pub x: i64,
-    /// How far up.
-    pub y: i64,
-}
-
-impl Record for Corner {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "Corner",
-            fields: &["X", "Y"],
-            promised: &["X", "Y"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.x.show_as("X", viewer);
-        self.y.show_as("Y", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.x, &mut self.y])
+rt::record! {
+    /// A point.
+    pub struct Corner {
+        /// How far to the right.
+        pub x: i64 = always "X",
+        /// How far up.
+        pub y: i64 = always "Y",
     }
 }
-
-record!(Corner);
 
 impl Corner {
     /// Starts a builder, which insists on what is required.
     #[inline]
     pub fn builder() -> CornerBuilder {
-        CornerBuilder {
-            value: Default::default(),
-            state: PhantomData,
-        }
+        CornerBuilder { value: Default::default(), state: rt::PhantomData }
     }
 }
 
-/// Builds [`Corner`].
-#[must_use = "nothing is built before `build`"]
-pub struct CornerBuilder<X = missing::X, Y = missing::Y> {
-    value: Corner,
-    state: PhantomData<(X, Y)>,
-}
-
-impl<X, Y> fmt::Debug for CornerBuilder<X, Y> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds [`Corner`].
+    #[must_use = "nothing is built before `build`"]
+    pub struct CornerBuilder<X, Y> { value: Corner }
 }
 
 impl<X, Y> CornerBuilder<X, Y> {
-    /// How far to the right.
-    pub fn x(mut self, value: i64) -> CornerBuilder<Set, Y> {
+    /// Sets [`x`](Corner::x).
+    pub fn x(mut self, value: i64) -> CornerBuilder<rt::Set, Y> {
         self.value.x = value;
-        CornerBuilder {
-            value: self.value,
-            state: PhantomData,
-        }
+        CornerBuilder { value: self.value, state: rt::PhantomData }
     }
 
-    /// How far up.
-    pub fn y(mut self, value: i64) -> CornerBuilder<X, Set> {
+    /// Sets [`y`](Corner::y).
+    pub fn y(mut self, value: i64) -> CornerBuilder<X, rt::Set> {
         self.value.y = value;
-        CornerBuilder {
-            value: self.value,
-            state: PhantomData,
-        }
+        CornerBuilder { value: self.value, state: rt::PhantomData }
     }
 
-    /// The finished structure.
+    /// Lends the value to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|value| value.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut Corner)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Returns the finished value.
     pub fn build(self) -> Corner
     where
-        X: IsSet,
-        Y: IsSet,
+        X: required::X,
+        Y: required::Y,
     {
         self.value
     }
 }
 
-/// A tag, of which nothing is required.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct Tag {
-    /// The tag's key.
-    pub key: Option<String>,
-    /// The tag's value.
-    #[deprecated(note = "Use `Key`.")]
-    pub value: Option<String>,
-}
-
-impl Record for Tag {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "Tag",
-            fields: &["Key", "Value"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.key.show_as("Key", viewer);
-        self.value.show_as("Value", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.key, &mut self.value])
+rt::record! {
+    /// A tag, of which nothing is required.
+    pub struct Tag {
+        /// The tag's key.
+        pub key: Option<String> = "Key",
+        /// The tag's value.
+        #[deprecated(note = "Use `Key`.")]
+        pub value: Option<String> = "Value",
     }
 }
-
-record!(Tag);
 
 impl Tag {
     /// Starts a builder, which insists on what is required.
     #[inline]
     pub fn builder() -> TagBuilder {
-        TagBuilder {
-            value: Default::default(),
-        }
+        TagBuilder { value: Default::default(), state: rt::PhantomData }
     }
 }
 
-/// Builds [`Tag`].
-#[must_use = "nothing is built before `build`"]
-pub struct TagBuilder {
-    value: Tag,
-}
-
-impl fmt::Debug for TagBuilder {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds [`Tag`].
+    #[must_use = "nothing is built before `build`"]
+    pub struct TagBuilder { value: Tag }
 }
 
 impl TagBuilder {
-    /// The tag's key.
+    /// Sets [`key`](Tag::key).
     pub fn key(mut self, value: impl Into<String>) -> Self {
         self.value.key = Some(value.into());
         self
     }
 
-    /// The tag's value.
+    /// Sets [`value`](Tag::value).
     #[deprecated(note = "Use `Key`.")]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value.value = Some(value.into());
         self
     }
 
-    /// The finished structure.
+    /// Lends the value to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|value| value.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut Tag)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Returns the finished value.
     #[inline]
     pub fn build(self) -> Tag {
         self.value
     }
 }
 
-/// A stamp, with members that are named like structures.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct Stamp {
-    /// What it says.
-    pub stamp: String,
-    /// The tag that goes with it.
-    pub tag: Tag,
-}
-
-impl Record for Stamp {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "Stamp",
-            fields: &["Stamp", "Tag"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.stamp.show_as("Stamp", viewer);
-        self.tag.show_as("Tag", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.stamp, &mut self.tag])
+rt::record! {
+    /// A stamp, with members that are named like structures.
+    pub struct Stamp {
+        /// What it says.
+        pub stamp: String = "Stamp",
+        /// The tag that goes with it.
+        pub tag: Tag = "Tag",
     }
 }
-
-record!(Stamp);
 
 impl Stamp {
     /// Starts a builder, which insists on what is required.
     #[inline]
     pub fn builder() -> StampBuilder {
-        StampBuilder {
-            value: Default::default(),
-            state: PhantomData,
-        }
+        StampBuilder { value: Default::default(), state: rt::PhantomData }
     }
 }
 
-/// Builds [`Stamp`].
-#[must_use = "nothing is built before `build`"]
-pub struct StampBuilder<StampType = missing::Stamp, TagType = missing::Tag> {
-    value: Stamp,
-    state: PhantomData<(StampType, TagType)>,
-}
-
-impl<StampType, TagType> fmt::Debug for StampBuilder<StampType, TagType> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds [`Stamp`].
+    #[must_use = "nothing is built before `build`"]
+    pub struct StampBuilder<StampType, TagType> { value: Stamp }
 }
 
 impl<StampType, TagType> StampBuilder<StampType, TagType> {
-    /// What it says.
-    pub fn stamp(mut self, value: impl Into<String>) -> StampBuilder<Set, TagType> {
+    /// Sets [`stamp`](Stamp::stamp).
+    pub fn stamp(mut self, value: impl Into<String>) -> StampBuilder<rt::Set, TagType> {
         self.value.stamp = value.into();
-        StampBuilder {
-            value: self.value,
-            state: PhantomData,
-        }
+        StampBuilder { value: self.value, state: rt::PhantomData }
     }
 
-    /// The tag that goes with it.
-    pub fn tag(mut self, value: Tag) -> StampBuilder<StampType, Set> {
+    /// Sets [`tag`](Stamp::tag).
+    pub fn tag(mut self, value: Tag) -> StampBuilder<StampType, rt::Set> {
         self.value.tag = value;
-        StampBuilder {
-            value: self.value,
-            state: PhantomData,
-        }
+        StampBuilder { value: self.value, state: rt::PhantomData }
     }
 
-    /// The finished structure.
+    /// Lends the value to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|value| value.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut Stamp)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Returns the finished value.
     pub fn build(self) -> Stamp
     where
-        StampType: IsSet,
-        TagType: IsSet,
+        StampType: required::Stamp,
+        TagType: required::Tag,
     {
         self.value
     }
 }
 
-/// How far a box is.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum BoxStatus {
-    /// `-1`: Fell apart
-    Broken,
-    /// `1`: Being made; [`CreateBox`](super::Client::create_box) has just returned
-    BeingMade,
-    /// `2`: Stands
-    Stands,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<i64>),
+rt::integer_enum! {
+    /// How far a box is.
+    pub enum BoxStatus {
+        /// `-1`: Fell apart
+        Broken = -1,
+        /// `1`: Being made; [`CreateBox`](super::Client::create_box) has just returned
+        BeingMade = 1,
+        /// `2`: Stands
+        Stands = 2,
+    }
 }
 
-integer_enum!(BoxStatus, (- 1, Broken), (1, BeingMade), (2, Stands));
-
-/// How urgent something is.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum Level {
-    /// `0`: Can wait
-    Low,
-    /// `1`: Cannot wait
-    High,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<i64>),
+rt::integer_enum! {
+    /// How urgent something is.
+    pub enum Level {
+        /// `0`: Can wait
+        Low = 0,
+        /// `1`: Cannot wait
+        High = 1,
+    }
 }
 
-integer_enum!(Level, (0, Low), (1, High));
-
-/// What a box is for.
-#[derive(Clone, Debug, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum Purpose {
-    /// `plain`: Anything
-    Plain,
-    /// `cold`: What must not get warm
-    Cold,
-    /// `IPv6`: Addresses; no longer made
-    Ipv6,
-    /// A value that was not documented when this version was made.
-    Other(OtherValue<Box<str>>),
+rt::string_enum! {
+    /// What a box is for.
+    pub enum Purpose {
+        /// `plain`: Anything
+        Plain = "plain",
+        /// `cold`: What must not get warm
+        Cold = "cold",
+        /// `IPv6`: Addresses; no longer made
+        Ipv6 = "IPv6",
+    }
 }
-
-text_enum!(Purpose, ("plain", Plain), ("cold", Cold), ("IPv6", Ipv6));

@@ -13,19 +13,15 @@
 //! | [`Ping`](Client::ping) | Answers. |
 
 mod client;
-
-pub mod missing;
+pub mod required;
 pub mod types;
 
 mod ping;
 
+use crate::rt;
+
 pub use client::Client;
+
 pub use ping::{PingBuilder, PingErrorCode, PingRequest, PingResponse};
 
-use crate::action::ProductInfo;
-
-const PRODUCT: ProductInfo = ProductInfo {
-    name: "demo",
-    version: "2019-01-01",
-    regional: false,
-};
+const PRODUCT: rt::ProductInfo = rt::ProductInfo { name: "demo", version: "2019-01-01", regional: false };
