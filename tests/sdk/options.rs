@@ -100,10 +100,10 @@ async fn what_cannot_work_is_refused_before_anything_is_sent() {
     let header = |name: &str, value: &str| Options::new().header(name, value);
     let mut cases = vec![
         (Options::new().region("Tokyo"), "written like ap-tokyo"),
-        (Options::new().token("line\nbreak"), "session token holds characters"),
+        (Options::new().token("line\nbreak"), "session token contains characters"),
         (header("two words", "x"), "no name of a header"),
         (header("", "x"), "no name of a header"),
-        (header("X-Way", "line\nbreak"), "`X-Way` holds characters"),
+        (header("X-Way", "line\nbreak"), "`X-Way` contains characters"),
     ];
     for name in ["Host", "content-type", "Authorization", "X-TC-Action", "x-tc-anything", "Content-Length", "TE"] {
         cases.push((header(name, "x"), "belongs to the protocol"));
@@ -124,7 +124,7 @@ async fn a_secret_id_that_no_header_can_carry() {
     let config = complete("http://127.0.0.1:1").credentials(keys).build().unwrap();
     let error = back_up(&Client::new(&config)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Config);
-    for part in ["the secret id holds characters", "line break", "remove them"] {
+    for part in ["the secret id contains characters", "line break", "remove them"] {
         assert!(error.to_string().contains(part), "{error}");
     }
 }

@@ -1,17 +1,17 @@
-//! When the next call may go: GCRA, whose burst is borrowed from the slots that follow.
+//! When the next call may go: GCRA (the generic cell rate algorithm), with a burst that is borrowed from later slots.
 //!
 //! Each call takes the next of evenly spaced slots. After idle time, as many calls as would have had their slots in it
-//! may go at once, but they take the slots that follow all the same: unlike a token bucket's, such a burst comes out of
-//! the rate and not on top of it, so that no second ever sees more calls than the rate.
+//! may go at once, but they take the slots that follow all the same. Unlike that of a token bucket, such a burst is part of
+//! the rate, so that no second ever has more calls than the rate.
 
 use std::time::Duration;
 
-/// Slots are a little further apart than the rate says, so that calls which start late or come closer together on
-/// their way do not add one to a second: 20 ms are to spare.
+/// Slots are a little further apart than the rate requires, so that calls which start late or come closer together on the
+/// network do not add one to a second: 20 ms are left.
 const SPACING: f64 = 1.02;
 
-/// A call that is late by no more than this keeps its slot's time, so that lateness does not add up. Half of what is to
-/// spare; the other half is left to the network.
+/// A call that is late by no more than this keeps its slot's time, so that lateness does not add up. Half of the 20 ms; the
+/// other half is left to the network.
 pub(super) const LATE: u64 = 10_000_000;
 
 /// The time between two slots.
@@ -25,9 +25,9 @@ pub(super) struct Slots {
     interval: u64,
     /// How many calls may go at once after idle time.
     burst: u64,
-    /// The next slot that nobody has; none before the first call.
+    /// The next free slot; none before the first call.
     next: Option<u64>,
-    /// How many slots may still be taken before their time.
+    /// How many slots may still be taken ahead of time.
     credit: u64,
 }
 
@@ -36,7 +36,7 @@ impl Slots {
         Slots { interval: nanos(interval).max(1), burst: u64::from(burst.max(1)), next: None, credit: 0 }
     }
 
-    /// Takes a slot that can be had now; else says when there will be one.
+    /// Takes a slot if one is free now. The error is the time of the next one.
     pub(super) fn take(&mut self, now: u64) -> Result<(), u64> {
         let slot = match self.next {
             Some(next) if now < next && self.credit == 0 => return Err(next),
@@ -53,7 +53,7 @@ impl Slots {
         Ok(())
     }
 
-    /// When a call will go that has so many others before it.
+    /// When a call may go that has this many others ahead of it.
     pub(super) fn when(&self, now: u64, others: usize) -> u64 {
         let others = others as u64;
         let (slot, at_once) = match self.next {
@@ -63,24 +63,24 @@ impl Slots {
         if others < at_once { now } else { now.max(slot.saturating_add(others.saturating_mul(self.interval))) }
     }
 
-    /// Notes that a call goes at a moment which was found elsewhere: the next slot follows on it.
+    /// Records a call at a time that was determined elsewhere: the next slot follows it.
     pub(super) fn follow(&mut self, at: u64) {
         self.credit = 0;
         self.next = Some(at.saturating_add(self.interval));
     }
 
-    /// The slot of a call that goes now, when the next slot's time has come.
+    /// The slot of a call that goes now, once the time of the next slot has come.
     fn due(&self, now: u64) -> u64 {
         self.next.map_or(now, |next| next.max(now.saturating_sub(LATE)))
     }
 
-    /// What the idle time up to now is worth.
+    /// How many slots the idle time up to now is worth.
     fn credit_at(&self, now: u64) -> u64 {
         self.next.map_or(u64::MAX, |next| now.saturating_sub(next) / self.interval).min(self.burst - 1)
     }
 }
 
-/// Nanoseconds, which last for 584 years.
+/// Nanoseconds, enough for 584 years.
 pub(super) fn nanos(duration: Duration) -> u64 {
     u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
 }
@@ -91,16 +91,16 @@ mod tests {
 
     const SECOND: u64 = 1_000_000_000;
 
-    /// How many moments the fullest second holds.
+    /// How many calls the fullest second has.
     fn most_in_a_second(times: &[u64]) -> usize {
         let until = |start: u64| times.partition_point(|time| *time < start + SECOND);
         times.iter().enumerate().map(|(index, start)| until(*start) - index).max().unwrap_or(0)
     }
 
-    /// Calls that come as they like: in bursts, in a stream, exactly on slots, after pauses. Whoever must wait goes at
-    /// the moment that was named, or somewhat late.
+    /// Calls at random times: in bursts, in a stream, exactly on slots, after pauses. Those that must wait go at the time
+    /// that was returned, or somewhat late.
     #[test]
-    fn no_second_sees_more_than_the_rate() {
+    fn no_second_has_more_calls_than_the_rate() {
         let mut random = fastrand::Rng::with_seed(20_180_412);
         for round in 0..2_000 {
             let rate = [1, 2, 3, 20, 35, 100][round % 6];
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn the_rate_is_used_up() {
+    fn the_whole_rate_is_used() {
         for rate in [1, 20, 100] {
             let mut slots = Slots::new(interval(rate), rate);
             let (mut now, mut gone) = (0, 0);
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn the_wait_of_each_in_a_queue_is_known() {
+    fn the_wait_of_every_call_in_a_queue_is_predicted() {
         let mut slots = Slots::new(interval(20), 20);
         for now in [0, SECOND / 2, 2 * SECOND, 2 * SECOND + 1] {
             let expected: Vec<_> = (0..40).map(|others| slots.when(now, others)).collect();
