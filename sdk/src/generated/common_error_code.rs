@@ -17,7 +17,8 @@ common_error_codes! {
         AuthFailureInvalidSecretId = "AuthFailure.InvalidSecretId",
         /// `AuthFailure.MFAFailure`: Multi-factor authentication failed.
         AuthFailureMFAFailure = "AuthFailure.MFAFailure",
-        /// `AuthFailure.SecretIdNotFound`: There is no key pair with that secret id: it is deleted, disabled or mistyped.
+        /// `AuthFailure.SecretIdNotFound`: There is no key pair with that secret id: it is deleted, disabled or
+        /// mistyped.
         AuthFailureSecretIdNotFound = "AuthFailure.SecretIdNotFound",
         /// `AuthFailure.SignatureExpire`: The timestamp of the request differs from the server's time by more than five
         /// minutes; correct the clock.
@@ -57,8 +58,8 @@ common_error_codes! {
         NoSuchVersion = "NoSuchVersion",
         /// `RequestLimitExceeded`: Requests exceed the rate limit of the action; slow down and retry.
         RequestLimitExceeded = "RequestLimitExceeded",
-        /// `RequestLimitExceeded.GlobalRegionUinLimitExceeded`: Requests from the main account exceed its rate limit across
-        /// all regions.
+        /// `RequestLimitExceeded.GlobalRegionUinLimitExceeded`: Requests from the main account exceed its rate limit
+        /// across all regions.
         RequestLimitExceededGlobalRegionUinLimitExceeded = "RequestLimitExceeded.GlobalRegionUinLimitExceeded",
         /// `RequestLimitExceeded.IPLimitExceeded`: Requests from the source address exceed its rate limit.
         RequestLimitExceededIPLimitExceeded = "RequestLimitExceeded.IPLimitExceeded",
@@ -74,7 +75,8 @@ common_error_codes! {
         ResourceNotFound = "ResourceNotFound",
         /// `ResourceUnavailable`: The resource is currently unavailable.
         ResourceUnavailable = "ResourceUnavailable",
-        /// `ResponseSizeLimitExceeded`: The response would exceed the size limit of the service; request less at a time.
+        /// `ResponseSizeLimitExceeded`: The response would exceed the size limit of the service; request less at a
+        /// time.
         ResponseSizeLimitExceeded = "ResponseSizeLimitExceeded",
         /// `ServiceUnavailable`: The service is temporarily unavailable; try again later.
         ServiceUnavailable = "ServiceUnavailable",

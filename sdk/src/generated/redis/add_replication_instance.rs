@@ -9,11 +9,12 @@ impl Client {
     /// Adds an instance to a replication group.
     ///
     /// A replication group (“global replication”) keeps instances in sync, also across regions;
-    /// [`create_replication_group`](Self::create_replication_group) creates one. An instance can join if it runs Redis
-    /// 4.0 or 5.0 in the cluster architecture, is in a region and availability zone that
+    /// [`create_replication_group`](Self::create_replication_group) creates one. An instance can join if it runs
+    /// Redis 4.0 or 5.0 in the cluster architecture, is in a region and availability zone that
     /// [`describe_global_replication_area`](Self::describe_global_replication_area) lists, holds no data (otherwise
-    /// `LimitExceeded.InstanceNotEmpty`) and belongs to no group yet (otherwise `InvalidParameterValue.NotRepeatBind`).
-    /// Wait for the task; [`describe_replication_group`](Self::describe_replication_group) then lists the instance.
+    /// `LimitExceeded.InstanceNotEmpty`) and belongs to no group yet (otherwise
+    /// `InvalidParameterValue.NotRepeatBind`). Wait for the task;
+    /// [`describe_replication_group`](Self::describe_replication_group) then lists the instance.
     /// [`remove_replication_instance`](Self::remove_replication_instance) removes it again.
     ///
     /// - Required: [`group_id`](AddReplicationInstanceBuilder::group_id),
@@ -92,8 +93,8 @@ impl<'c, GroupId, InstanceId, InstanceRole> AddReplicationInstanceBuilder<'c, Gr
         AddReplicationInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `InstanceId`: The instance to add, such as `crs-deindi7de`. [`describe_instances`](Client::describe_instances)
-    /// lists the ids.
+    /// `InstanceId`: The instance to add, such as `crs-deindi7de`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,

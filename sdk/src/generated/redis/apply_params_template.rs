@@ -8,10 +8,11 @@ use crate::rt;
 impl Client {
     /// Applies the values of a parameter template to instances.
     ///
-    /// Each instance must have the engine version and the architecture that the template was made for; otherwise the
-    /// action fails. [`describe_param_template_info`](Self::describe_param_template_info) returns the values of the
-    /// template. [`describe_instance_params`](Self::describe_instance_params) returns the values of an instance and
-    /// whether a change needs a restart. The response arrives before the values take effect: wait for all tasks.
+    /// Each instance must have the engine version and the architecture that the template was made for; otherwise
+    /// the action fails. [`describe_param_template_info`](Self::describe_param_template_info) returns the values of
+    /// the template. [`describe_instance_params`](Self::describe_instance_params) returns the values of an instance
+    /// and whether a change needs a restart. The response arrives before the values take effect: wait for all
+    /// tasks.
     ///
     /// - Required: [`instance_ids`](ApplyParamsTemplateBuilder::instance_ids),
     ///   [`template_id`](ApplyParamsTemplateBuilder::template_id).
@@ -99,8 +100,8 @@ impl<'c, InstanceIds, TemplateId> ApplyParamsTemplateBuilder<'c, InstanceIds, Te
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`ApplyParamsTemplateErrorCode`], or the reason why there
-    /// is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ApplyParamsTemplateErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ApplyParamsTemplateRequest>
     where
         InstanceIds: required::InstanceIds,
@@ -151,9 +152,11 @@ rt::error_codes! {
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
         /// `ResourceUnavailable.CallOssError`: A call to a back-end component of the service failed.
         ResourceUnavailableCallOssError = "ResourceUnavailable.CallOssError",
-        /// `ResourceUnavailable.InstanceConfError`: The stored configuration of the instance is corrupt; contact support.
+        /// `ResourceUnavailable.InstanceConfError`: The stored configuration of the instance is corrupt; contact
+        /// support.
         ResourceUnavailableInstanceConfError = "ResourceUnavailable.InstanceConfError",
-        /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it has finished.
+        /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it has
+        /// finished.
         ResourceUnavailableInstanceLockedError = "ResourceUnavailable.InstanceLockedError",
         /// `ResourceUnavailable.InstanceStateError`: The instance is in the wrong state for the operation.
         ResourceUnavailableInstanceStateError = "ResourceUnavailable.InstanceStateError",
@@ -162,8 +165,8 @@ rt::error_codes! {
         /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
         /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and this
-        /// account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
     }
 }

@@ -20,7 +20,8 @@ impl Client {
     /// - Errors: [`ChangeInstanceRoleErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
     /// - Rate limit: 20 requests per second, per account and region.
-    /// - Asynchronous: pass [`task_id`](ChangeInstanceRoleResponse::task_id) to [`wait_for_task`](Self::wait_for_task).
+    /// - Asynchronous: pass [`task_id`](ChangeInstanceRoleResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
     /// - API Explorer:
     ///   [`ChangeInstanceRole`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ChangeInstanceRole).
     ///
@@ -121,8 +122,8 @@ impl<'c, GroupId, InstanceId, InstanceRole> ChangeInstanceRoleBuilder<'c, GroupI
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`ChangeInstanceRoleErrorCode`], or the reason why there
-    /// is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ChangeInstanceRoleErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ChangeInstanceRoleRequest>
     where
         GroupId: required::GroupId,
@@ -146,7 +147,8 @@ impl<'c, GroupId, InstanceId, InstanceRole> ChangeInstanceRoleBuilder<'c, GroupI
 rt::record! {
     /// The response of [`change_instance_role`](Client::change_instance_role).
     pub struct ChangeInstanceRoleResponse {
-        /// `TaskId`: The task that changes the role; [`describe_task_info`](Client::describe_task_info) returns its status.
+        /// `TaskId`: The task that changes the role; [`describe_task_info`](Client::describe_task_info) returns its
+        /// status.
         pub task_id: i64 = always "TaskId",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",

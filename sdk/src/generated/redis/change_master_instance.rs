@@ -10,9 +10,9 @@ impl Client {
     ///
     /// Clients must then send writes to the new primary instance. The request is rejected with
     /// `LimitExceeded.ReplicationGroupLocked` while the group is locked by another workflow, and with
-    /// `UnsupportedOperation.Inspection` while it is under inspection. This action is about the instances of a group;
-    /// for the nodes inside one instance, use [`change_replica_to_master`](Self::change_replica_to_master). Wait for
-    /// the task.
+    /// `UnsupportedOperation.Inspection` while it is under inspection. This action is about the instances of a
+    /// group; for the nodes inside one instance, use [`change_replica_to_master`](Self::change_replica_to_master).
+    /// Wait for the task.
     ///
     /// - Required: [`group_id`](ChangeMasterInstanceBuilder::group_id),
     ///   [`instance_id`](ChangeMasterInstanceBuilder::instance_id).
@@ -110,8 +110,8 @@ impl<'c, GroupId, InstanceId> ChangeMasterInstanceBuilder<'c, GroupId, InstanceI
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`ChangeMasterInstanceErrorCode`], or the reason why there
-    /// is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ChangeMasterInstanceErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ChangeMasterInstanceRequest>
     where
         GroupId: required::GroupId,
@@ -133,8 +133,8 @@ impl<'c, GroupId, InstanceId> ChangeMasterInstanceBuilder<'c, GroupId, InstanceI
 rt::record! {
     /// The response of [`change_master_instance`](Client::change_master_instance).
     pub struct ChangeMasterInstanceResponse {
-        /// `TaskId`: The task that changes the primary instance; [`describe_task_info`](Client::describe_task_info) returns
-        /// its status.
+        /// `TaskId`: The task that changes the primary instance; [`describe_task_info`](Client::describe_task_info)
+        /// returns its status.
         pub task_id: i64 = always "TaskId",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",

@@ -75,8 +75,8 @@ rt::builder! {
 }
 
 impl<'c, InstanceId> ChangeReplicaToMasterBuilder<'c, InstanceId> {
-    /// `InstanceId`: The instance to change, such as `crs-j7oyys27`. [`describe_instances`](Client::describe_instances)
-    /// lists the ids.
+    /// `InstanceId`: The instance to change, such as `crs-j7oyys27`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> ChangeReplicaToMasterBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         ChangeReplicaToMasterBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -84,8 +84,8 @@ impl<'c, InstanceId> ChangeReplicaToMasterBuilder<'c, InstanceId> {
 
     /// `GroupId`: The group of replica nodes to promote, such as `354266`: the
     /// [`ReplicaGroup::group_id`](super::types::ReplicaGroup::group_id) that
-    /// [`describe_instance_zone_info`](Client::describe_instance_zone_info) returns. Omit it for instances in a single
-    /// availability zone. Not to be confused with the string id of a replication group.
+    /// [`describe_instance_zone_info`](Client::describe_instance_zone_info) returns. Omit it for instances in a
+    /// single availability zone. Not to be confused with the string id of a replication group.
     pub fn group_id(mut self, value: i64) -> Self {
         self.value.group_id = Some(value);
         self
@@ -143,8 +143,8 @@ rt::record! {
 rt::error_codes! {
     /// An error code of [`change_replica_to_master`](Client::change_replica_to_master).
     pub enum ChangeReplicaToMasterErrorCode {
-        /// `AuthFailure`: Authentication failed: the signature is invalid, or Cloud Access Management (CAM) rejected the
-        /// caller.
+        /// `AuthFailure`: Authentication failed: the signature is invalid, or Cloud Access Management (CAM) rejected
+        /// the caller.
         AuthFailure = "AuthFailure",
         /// `AuthFailure.InvalidAuthorization`: The authorization data of the request is invalid.
         AuthFailureInvalidAuthorization = "AuthFailure.InvalidAuthorization",

@@ -8,9 +8,9 @@ use crate::rt;
 impl Client {
     /// Deletes all data of an instance but keeps the instance itself.
     ///
-    /// **All keys are deleted permanently**, unless a backup contains them. If the data may still be needed, first call
-    /// [`manual_backup_instance`](Self::manual_backup_instance) and wait for its task. The response arrives before the
-    /// instance is empty: wait for the task.
+    /// **All keys are deleted permanently**, unless a backup contains them. If the data may still be needed, first
+    /// call [`manual_backup_instance`](Self::manual_backup_instance) and wait for its task. The response arrives
+    /// before the instance is empty: wait for the task.
     ///
     /// - Required: [`instance_id`](ClearInstanceBuilder::instance_id).
     /// - Returns: [`ClearInstanceResponse`].
@@ -66,15 +66,15 @@ rt::builder! {
 }
 
 impl<'c, InstanceId> ClearInstanceBuilder<'c, InstanceId> {
-    /// `InstanceId`: The instance to empty, such as `crs-5a4py64p`. [`describe_instances`](Client::describe_instances)
-    /// lists the ids.
+    /// `InstanceId`: The instance to empty, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> ClearInstanceBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         ClearInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `Password`: The current password of the instance. Omit it for password-free instances; it is required for all
-    /// others.
+    /// `Password`: The current password of the instance. Omit it for password-free instances; it is required for
+    /// all others.
     ///
     /// - Length: 8 to 64 characters.
     pub fn password(mut self, value: impl Into<rt::Secret>) -> Self {
@@ -100,8 +100,8 @@ impl<'c, InstanceId> ClearInstanceBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`ClearInstanceErrorCode`], or the reason why there is no
-    /// response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ClearInstanceErrorCode`], or the reason why there is
+    /// no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ClearInstanceRequest>
     where
         InstanceId: required::InstanceId,
@@ -121,7 +121,8 @@ impl<'c, InstanceId> ClearInstanceBuilder<'c, InstanceId> {
 rt::record! {
     /// The response of [`clear_instance`](Client::clear_instance).
     pub struct ClearInstanceResponse {
-        /// `TaskId`: The task that deletes the data; [`describe_task_info`](Client::describe_task_info) returns its status.
+        /// `TaskId`: The task that deletes the data; [`describe_task_info`](Client::describe_task_info) returns its
+        /// status.
         pub task_id: i64 = always "TaskId",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",

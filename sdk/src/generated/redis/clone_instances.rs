@@ -9,11 +9,11 @@ impl Client {
     /// Buys new instances that start with the data of a backup.
     ///
     /// This is a real purchase: the account is charged. Find the backup with
-    /// [`describe_instance_backups`](Self::describe_instance_backups). The source instance is left unchanged, whereas
-    /// [`restore_instance`](Self::restore_instance) overwrites it. The response arrives before the instances can be
-    /// used: wait for the order ([`deal_name`](CloneInstancesResponse::deal_name)), then for the instances
-    /// ([`instance_ids`](CloneInstancesResponse::instance_ids)). The request carries no idempotency token, so sending
-    /// it twice buys twice. If the outcome of a request is unclear, check
+    /// [`describe_instance_backups`](Self::describe_instance_backups). The source instance is left unchanged,
+    /// whereas [`restore_instance`](Self::restore_instance) overwrites it. The response arrives before the
+    /// instances can be used: wait for the order ([`deal_name`](CloneInstancesResponse::deal_name)), then for the
+    /// instances ([`instance_ids`](CloneInstancesResponse::instance_ids)). The request carries no idempotency
+    /// token, so sending it twice buys twice. If the outcome of a request is unclear, check
     /// [`describe_instances`](Self::describe_instances) before sending it again.
     ///
     /// - Required: [`instance_id`](CloneInstancesBuilder::instance_id),
@@ -184,7 +184,8 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
     }
 
     /// `Period`: The prepaid term, for [`BillingMode::Prepaid`](super::types::BillingMode::Prepaid). For
-    /// [`BillingMode::Postpaid`](super::types::BillingMode::Postpaid), send `1`, although nothing is paid in advance.
+    /// [`BillingMode::Postpaid`](super::types::BillingMode::Postpaid), send `1`, although nothing is paid in
+    /// advance.
     ///
     /// - Unit: months.
     /// - Values:
@@ -246,7 +247,8 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         self
     }
 
-    /// `VpcId`: The VPC that the new instances join, such as `vpc-bmadczcc`. If omitted, they join the classic network.
+    /// `VpcId`: The VPC that the new instances join, such as `vpc-bmadczcc`. If omitted, they join the classic
+    /// network.
     pub fn vpc_id(mut self, value: impl Into<String>) -> Self {
         self.value.vpc_id = Some(value.into());
         self
@@ -267,11 +269,11 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         self
     }
 
-    /// `Password`: The password of the new instances; required unless [`no_auth`](Self::no_auth) is `true`. For Redis
-    /// 2.8, 4.0 and 5.0, it must contain at least two of these kinds of characters: lowercase letters, uppercase
-    /// letters, digits and punctuation. It must not start with `/`, and it has at most 30 characters. For CKV, it must
-    /// contain both letters and digits and no other characters, and it has at most 30 characters. The rules for newer
-    /// engines are not documented for this action; see
+    /// `Password`: The password of the new instances; required unless [`no_auth`](Self::no_auth) is `true`. For
+    /// Redis 2.8, 4.0 and 5.0, it must contain at least two of these kinds of characters: lowercase letters,
+    /// uppercase letters, digits and punctuation. It must not start with `/`, and it has at most 30 characters. For
+    /// CKV, it must contain both letters and digits and no other characters, and it has at most 30 characters. The
+    /// rules for newer engines are not documented for this action; see
     /// [`CreateInstancesBuilder::password`](super::CreateInstancesBuilder::password).
     ///
     /// - Length: at least 8 characters.
@@ -367,9 +369,9 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         self
     }
 
-    /// `SSLBindPrivateIPv4`: Whether the certificate contains the private IPv4 address as a subject alternative name,
-    /// so that clients that connect by address can verify it. Has an effect only if [`enable_ssl`](Self::enable_ssl) is
-    /// `true`.
+    /// `SSLBindPrivateIPv4`: Whether the certificate contains the private IPv4 address as a subject alternative
+    /// name, so that clients that connect by address can verify it. Has an effect only if
+    /// [`enable_ssl`](Self::enable_ssl) is `true`.
     ///
     /// - Default: `false`.
     pub fn ssl_bind_private_ipv4(mut self, value: bool) -> Self {
@@ -377,7 +379,8 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         self
     }
 
-    /// `ProductVersion`: The kind of deployment of the new instances. If omitted, that of the source instance is used.
+    /// `ProductVersion`: The kind of deployment of the new instances. If omitted, that of the source instance is
+    /// used.
     ///
     /// - Values: [`Local`](super::types::ProductVersion::Local) (`local`),
     ///   [`LocalV2`](super::types::ProductVersion::LocalV2) (`localv2`).
@@ -397,8 +400,8 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`CloneInstancesErrorCode`], or the reason why there is no
-    /// response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`CloneInstancesErrorCode`], or the reason why there
+    /// is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<CloneInstancesRequest>
     where
         InstanceId: required::InstanceId,
@@ -456,8 +459,8 @@ rt::error_codes! {
         FailedOperationPayFailed = "FailedOperation.PayFailed",
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of the
-        /// week, but unrelated actions return it too.
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of
+        /// the week, but unrelated actions return it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
         /// `InternalError.InternalError`: The service failed internally, without further details.
         InternalErrorInternalError = "InternalError.InternalError",
@@ -483,20 +486,20 @@ rt::error_codes! {
         InvalidParameterValuePasswordEmpty = "InvalidParameterValue.PasswordEmpty",
         /// `InvalidParameterValue.PasswordFreeDenied`: The account is not allowed to have password-free instances.
         InvalidParameterValuePasswordFreeDenied = "InvalidParameterValue.PasswordFreeDenied",
-        /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it violates the complexity rules, or the
-        /// old password in the request does not match the stored one.
+        /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it violates the complexity rules, or
+        /// the old password in the request does not match the stored one.
         InvalidParameterValuePasswordRuleError = "InvalidParameterValue.PasswordRuleError",
         /// `InvalidParameterValue.SecurityGroupIdsNotExists`: At least one of the security groups does not exist.
         InvalidParameterValueSecurityGroupIdsNotExists = "InvalidParameterValue.SecurityGroupIdsNotExists",
-        /// `InvalidParameterValue.UnVpcIdNotExists`: The string id of the VPC (`vpc-…`) or of the subnet (`subnet-…`)
-        /// is invalid.
+        /// `InvalidParameterValue.UnVpcIdNotExists`: The string id of the VPC (`vpc-…`) or of the subnet
+        /// (`subnet-…`) is invalid.
         InvalidParameterValueUnVpcIdNotExists = "InvalidParameterValue.UnVpcIdNotExists",
         /// `LimitExceeded`: A quota of the account or of the instance is used up.
         LimitExceeded = "LimitExceeded",
         /// `LimitExceeded.InvalidMemSize`: The memory size is not available; it must be a multiple of 1024 MB.
         LimitExceededInvalidMemSize = "LimitExceeded.InvalidMemSize",
-        /// `LimitExceeded.InvalidParameterGoodsNumNotInRange`: The number of instances is outside the range that one order
-        /// allows.
+        /// `LimitExceeded.InvalidParameterGoodsNumNotInRange`: The number of instances is outside the range that one
+        /// order allows.
         LimitExceededInvalidParameterGoodsNumNotInRange = "LimitExceeded.InvalidParameterGoodsNumNotInRange",
         /// `LimitExceeded.PeriodLessThanMinLimit`: The purchase period is shorter than the minimum of one month.
         LimitExceededPeriodLessThanMinLimit = "LimitExceeded.PeriodLessThanMinLimit",
@@ -508,7 +511,8 @@ rt::error_codes! {
         ResourceNotFoundAccountDoesNotExists = "ResourceNotFound.AccountDoesNotExists",
         /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
-        /// `ResourceUnavailable.InstanceDeleted`: The instance has been destroyed and its resources have been reclaimed.
+        /// `ResourceUnavailable.InstanceDeleted`: The instance has been destroyed and its resources have been
+        /// reclaimed.
         ResourceUnavailableInstanceDeleted = "ResourceUnavailable.InstanceDeleted",
         /// `ResourceUnavailable.NoEnoughVipInVPC`: The subnet has no free addresses left.
         ResourceUnavailableNoEnoughVipInVPC = "ResourceUnavailable.NoEnoughVipInVPC",
@@ -521,8 +525,8 @@ rt::error_codes! {
         /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
         /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and this
-        /// account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
         /// `UnsupportedOperation`: The operation is not supported.
         UnsupportedOperation = "UnsupportedOperation",

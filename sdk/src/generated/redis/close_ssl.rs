@@ -9,8 +9,8 @@ impl Client {
     /// Turns off TLS for the client connections of an instance.
     ///
     /// Clients must then connect without TLS, and their traffic is no longer encrypted. Wait for the task;
-    /// [`describe_ssl_status`](Self::describe_ssl_status) returns the current state. If the proxy of the instance is
-    /// too old (`UnsupportedOperation.LimitProxyVersion`), upgrade it with
+    /// [`describe_ssl_status`](Self::describe_ssl_status) returns the current state. If the proxy of the instance
+    /// is too old (`UnsupportedOperation.LimitProxyVersion`), upgrade it with
     /// [`upgrade_proxy_version`](Self::upgrade_proxy_version). [`open_ssl`](Self::open_ssl) turns TLS on again.
     ///
     /// - Required: [`instance_id`](CloseSSLBuilder::instance_id).
@@ -40,7 +40,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`close_ssl`](Client::close_ssl), built with [`CloseSSLBuilder`]. [`Client::send`] sends them.
+    /// The parameters of [`close_ssl`](Client::close_ssl), built with [`CloseSSLBuilder`]. [`Client::send`] sends
+    /// them.
     pub struct CloseSSLRequest {
         /// Set by [`instance_id`](CloseSSLBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -75,8 +76,9 @@ impl<'c, InstanceId> CloseSSLBuilder<'c, InstanceId> {
     ///
     /// - Default: [`Any`](super::types::SslAddressType::Any) (`0`).
     /// - Values: [`Unspecified`](super::types::SslAddressType::Unspecified) (`-1`),
-    ///   [`Any`](super::types::SslAddressType::Any) (`0`), [`PrivateIpv4`](super::types::SslAddressType::PrivateIpv4)
-    ///   (`1`), [`PrivateIpv6`](super::types::SslAddressType::PrivateIpv6) (`2`),
+    ///   [`Any`](super::types::SslAddressType::Any) (`0`),
+    ///   [`PrivateIpv4`](super::types::SslAddressType::PrivateIpv4) (`1`),
+    ///   [`PrivateIpv6`](super::types::SslAddressType::PrivateIpv6) (`2`),
     ///   [`Public`](super::types::SslAddressType::Public) (`3`).
     pub fn address_type(mut self, value: impl Into<types::SslAddressType>) -> Self {
         self.value.address_type = Some(value.into());
@@ -115,7 +117,8 @@ impl<'c, InstanceId> CloseSSLBuilder<'c, InstanceId> {
 rt::record! {
     /// The response of [`close_ssl`](Client::close_ssl).
     pub struct CloseSSLResponse {
-        /// `TaskId`: The task that turns TLS off; [`describe_task_info`](Client::describe_task_info) returns its status.
+        /// `TaskId`: The task that turns TLS off; [`describe_task_info`](Client::describe_task_info) returns its
+        /// status.
         pub task_id: i64 = always "TaskId",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",

@@ -8,13 +8,13 @@ use crate::rt;
 impl Client {
     /// Starts exporting audit log entries of an instance to a file for download.
     ///
-    /// The response arrives before the file exists: poll [`describe_export_tasks`](Self::describe_export_tasks) until
-    /// the [`ExportFile::status`](super::types::ExportFile::status) of the file is
+    /// The response arrives before the file exists: poll [`describe_export_tasks`](Self::describe_export_tasks)
+    /// until the [`ExportFile::status`](super::types::ExportFile::status) of the file is
     /// [`ExportStatus::Success`](super::types::ExportStatus::Success), then download it from
     /// [`ExportFile::download_url`](super::types::ExportFile::download_url).
     /// [`describe_task_info`](Self::describe_task_info) does not cover exports.
-    /// [`delete_export_task`](Self::delete_export_task) deletes the file. [`describe_logs`](Self::describe_logs) reads
-    /// entries without a file.
+    /// [`delete_export_task`](Self::delete_export_task) deletes the file. [`describe_logs`](Self::describe_logs)
+    /// reads entries without a file.
     ///
     /// - Required: [`instance_id`](CreateExportTaskBuilder::instance_id),
     ///   [`log_type`](CreateExportTaskBuilder::log_type), [`start_time`](CreateExportTaskBuilder::start_time),
@@ -49,8 +49,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`create_export_task`](Client::create_export_task), built with [`CreateExportTaskBuilder`].
-    /// [`Client::send`] sends them.
+    /// The parameters of [`create_export_task`](Client::create_export_task), built with
+    /// [`CreateExportTaskBuilder`]. [`Client::send`] sends them.
     pub struct CreateExportTaskRequest {
         /// Set by [`instance_id`](CreateExportTaskBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -76,7 +76,8 @@ impl rt::Action for CreateExportTaskRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`CreateExportTaskRequest`]; returned by [`create_export_task`](Client::create_export_task).
+    /// Builds and sends a [`CreateExportTaskRequest`]; returned by
+    /// [`create_export_task`](Client::create_export_task).
     #[must_use = "nothing is sent before `send`"]
     pub struct CreateExportTaskBuilder<'c, InstanceId, LogType, StartTime, EndTime> { client: &'c Client, value: CreateExportTaskRequest }
 }
@@ -123,16 +124,17 @@ impl<'c, InstanceId, LogType, StartTime, EndTime> CreateExportTaskBuilder<'c, In
     }
 
     /// `LogFilter`: Conditions that select the entries to export, as in
-    /// [`DescribeLogsBuilder::log_filter`](super::DescribeLogsBuilder::log_filter). How several conditions are combined
-    /// is not documented.
+    /// [`DescribeLogsBuilder::log_filter`](super::DescribeLogsBuilder::log_filter). How several conditions are
+    /// combined is not documented.
     pub fn log_filter(mut self, value: impl IntoIterator<Item = types::LogFilter>) -> Self {
         self.value.log_filter = Some(value.into_iter().collect());
         self
     }
 
-    /// `ColumnFilter`: The fields of each entry to write to the file, such as `Timestamp`. If omitted, all fields are
-    /// written. The documentation also mentions a single string of lowercase names, `timestamp,operation,user`,
-    /// although this is a list and the fields that [`describe_logs`](Client::describe_logs) returns have other names.
+    /// `ColumnFilter`: The fields of each entry to write to the file, such as `Timestamp`. If omitted, all fields
+    /// are written. The documentation also mentions a single string of lowercase names, `timestamp,operation,user`,
+    /// although this is a list and the fields that [`describe_logs`](Client::describe_logs) returns have other
+    /// names.
     pub fn column_filter(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.column_filter = Some(value.into_iter().map(Into::into).collect());
         self
@@ -149,8 +151,8 @@ impl<'c, InstanceId, LogType, StartTime, EndTime> CreateExportTaskBuilder<'c, In
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`CreateExportTaskErrorCode`], or the reason why there is
-    /// no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`CreateExportTaskErrorCode`], or the reason why there
+    /// is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<CreateExportTaskRequest>
     where
         InstanceId: required::InstanceId,

@@ -8,8 +8,8 @@ use crate::rt;
 impl Client {
     /// Adds an account that clients can use to log in to an instance.
     ///
-    /// Every instance has the account `root`. Added accounts have their own password, privileges and read routing. The
-    /// response arrives before the account can be used: wait for the task.
+    /// Every instance has the account `root`. Added accounts have their own password, privileges and read routing.
+    /// The response arrives before the account can be used: wait for the task.
     /// [`describe_instance_account`](Self::describe_instance_account) lists the accounts,
     /// [`modify_instance_account`](Self::modify_instance_account) changes one, and
     /// [`delete_instance_account`](Self::delete_instance_account) deletes one.
@@ -189,7 +189,8 @@ impl<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege>
 rt::record! {
     /// The response of [`create_instance_account`](Client::create_instance_account).
     pub struct CreateInstanceAccountResponse {
-        /// `TaskId`: The task that adds the account; [`describe_task_info`](Client::describe_task_info) returns its status.
+        /// `TaskId`: The task that adds the account; [`describe_task_info`](Client::describe_task_info) returns its
+        /// status.
         pub task_id: i64 = always "TaskId",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
@@ -211,8 +212,8 @@ rt::error_codes! {
         /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
         /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and this
-        /// account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
     }
 }

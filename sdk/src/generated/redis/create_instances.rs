@@ -8,12 +8,13 @@ use crate::rt;
 impl Client {
     /// Buys one or more instances.
     ///
-    /// This is a real purchase: the account is charged. [`describe_product_info`](Self::describe_product_info) lists
-    /// what is available in each zone, and [`inquiry_price_create_instance`](Self::inquiry_price_create_instance)
-    /// returns the price beforehand. The response arrives before the instances can be used: wait for the order
+    /// This is a real purchase: the account is charged. [`describe_product_info`](Self::describe_product_info)
+    /// lists what is available in each zone, and
+    /// [`inquiry_price_create_instance`](Self::inquiry_price_create_instance) returns the price beforehand. The
+    /// response arrives before the instances can be used: wait for the order
     /// ([`deal_name`](CreateInstancesResponse::deal_name)), then for the instances
-    /// ([`instance_ids`](CreateInstancesResponse::instance_ids)). The request has no idempotency token, so sending it
-    /// twice buys twice. If it is unclear whether a request was executed, check
+    /// ([`instance_ids`](CreateInstancesResponse::instance_ids)). The request has no idempotency token, so sending
+    /// it twice buys twice. If it is unclear whether a request was executed, check
     /// [`describe_instances`](Self::describe_instances) before you send it again.
     ///
     /// - Required: [`type_id`](CreateInstancesBuilder::type_id), [`mem_size`](CreateInstancesBuilder::mem_size),
@@ -163,9 +164,9 @@ rt::builder! {
 impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
     CreateInstancesBuilder<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
 {
-    /// `TypeId`: The engine, version and architecture as a single number. The standard architecture is one shard with
-    /// replicas; the cluster architecture spreads the keys over several shards. CKV is Tencent's own Redis-compatible
-    /// engine, kept for its existing users.
+    /// `TypeId`: The engine, version and architecture as a single number. The standard architecture is one shard
+    /// with replicas; the cluster architecture spreads the keys over several shards. CKV is Tencent's own
+    /// Redis-compatible engine, kept for its existing users.
     ///
     /// - Values: those of [`InstanceType`](super::types::InstanceType) except
     ///   [`Redis28SingleNode`](super::types::InstanceType::Redis28SingleNode) (`5`).
@@ -190,8 +191,9 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         CreateInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `GoodsNum`: The number of identical instances to buy. [`describe_product_info`](Client::describe_product_info)
-    /// returns the maximum per order ([`ProductConf::max_buy_num`](super::types::ProductConf::max_buy_num)).
+    /// `GoodsNum`: The number of identical instances to buy.
+    /// [`describe_product_info`](Client::describe_product_info) returns the maximum per order
+    /// ([`ProductConf::max_buy_num`](super::types::ProductConf::max_buy_num)).
     pub fn goods_num(
         mut self,
         value: u64,
@@ -201,7 +203,8 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
     }
 
     /// `Period`: The prepaid term, for [`BillingMode::Prepaid`](super::types::BillingMode::Prepaid). For
-    /// [`BillingMode::Postpaid`](super::types::BillingMode::Postpaid), send `1`, although nothing is paid in advance.
+    /// [`BillingMode::Postpaid`](super::types::BillingMode::Postpaid), send `1`, although nothing is paid in
+    /// advance.
     ///
     /// - Unit: months.
     /// - Values:
@@ -244,11 +247,11 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         self
     }
 
-    /// `Password`: The password that clients authenticate with. Required unless [`no_auth`](Self::no_auth) is `true`.
-    /// It must contain at least two of these kinds of characters: lowercase letters, uppercase letters, digits, and
-    /// ASCII punctuation other than `'`, `"` and `\`. It must not start with `/`. For CKV, it must consist of letters
-    /// and digits, contain both, and have at most 30 characters. [`password_policy`](Self::password_policy) can add
-    /// further rules.
+    /// `Password`: The password that clients authenticate with. Required unless [`no_auth`](Self::no_auth) is
+    /// `true`. It must contain at least two of these kinds of characters: lowercase letters, uppercase letters,
+    /// digits, and ASCII punctuation other than `'`, `"` and `\`. It must not start with `/`. For CKV, it must
+    /// consist of letters and digits, contain both, and have at most 30 characters.
+    /// [`password_policy`](Self::password_policy) can add further rules.
     ///
     /// - Length: 8 to 64 characters.
     pub fn password(mut self, value: impl Into<rt::Secret>) -> Self {
@@ -256,8 +259,8 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         self
     }
 
-    /// `VpcId`: The VPC to create the instances in, such as `vpc-b6fsjaxt`. If omitted, they are created in the classic
-    /// network, which some zones do not have.
+    /// `VpcId`: The VPC to create the instances in, such as `vpc-b6fsjaxt`. If omitted, they are created in the
+    /// classic network, which some zones do not have.
     pub fn vpc_id(mut self, value: impl Into<String>) -> Self {
         self.value.vpc_id = Some(value.into());
         self
@@ -270,8 +273,8 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         self
     }
 
-    /// `ProjectId`: The project that the instances are assigned to, as shown in the console's project management. `0`
-    /// is the default project.
+    /// `ProjectId`: The project that the instances are assigned to, as shown in the console's project management.
+    /// `0` is the default project.
     pub fn project_id(mut self, value: i64) -> Self {
         self.value.project_id = Some(value);
         self
@@ -289,9 +292,9 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         self
     }
 
-    /// `SecurityGroupIdList`: The security groups (firewall rules) that protect the instances, such as `sg-bmadczm1`.
-    /// [`describe_instance_security_group`](Client::describe_instance_security_group) returns those of an existing
-    /// instance.
+    /// `SecurityGroupIdList`: The security groups (firewall rules) that protect the instances, such as
+    /// `sg-bmadczm1`. [`describe_instance_security_group`](Client::describe_instance_security_group) returns those
+    /// of an existing instance.
     pub fn security_group_id_list(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.security_group_id_list = Some(value.into_iter().map(Into::into).collect());
         self
@@ -329,8 +332,8 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         self
     }
 
-    /// `RedisReplicasNum`: The number of replicas of each primary. Redis 2.8 and CKV in the standard architecture have
-    /// exactly one.
+    /// `RedisReplicasNum`: The number of replicas of each primary. Redis 2.8 and CKV in the standard architecture
+    /// have exactly one.
     ///
     /// - Range: 1 to 5.
     pub fn redis_replicas_num(mut self, value: i64) -> Self {
@@ -338,8 +341,8 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         self
     }
 
-    /// `ReplicasReadonly`: Whether reads are sent to the replicas while writes go to the primary. Two or more replicas
-    /// are recommended. Redis 2.8 and CKV in the standard architecture do not support it.
+    /// `ReplicasReadonly`: Whether reads are sent to the replicas while writes go to the primary. Two or more
+    /// replicas are recommended. Redis 2.8 and CKV in the standard architecture do not support it.
     pub fn replicas_readonly(mut self, value: bool) -> Self {
         self.value.replicas_readonly = Some(value);
         self
@@ -375,8 +378,8 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         self
     }
 
-    /// `ZoneName`: The name of the availability zone, such as `ap-guangzhou-2`. [`zone_id`](Self::zone_id) is the same
-    /// zone as a number.
+    /// `ZoneName`: The name of the availability zone, such as `ap-guangzhou-2`. [`zone_id`](Self::zone_id) is the
+    /// same zone as a number.
     pub fn zone_name(mut self, value: impl Into<String>) -> Self {
         self.value.zone_name = Some(value.into());
         self
@@ -390,8 +393,8 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         self
     }
 
-    /// `DryRun`: Whether to only check the request, without buying anything. Documented as internal. An error with the
-    /// code `DryRunOperation` means that the check has passed.
+    /// `DryRun`: Whether to only check the request, without buying anything. Documented as internal. An error with
+    /// the code `DryRunOperation` means that the check has passed.
     ///
     /// - Default: `false`.
     pub fn dry_run(mut self, value: bool) -> Self {
@@ -421,8 +424,8 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         self
     }
 
-    /// `AlarmPolicyList`: The Cloud Monitor alarm policies to bind, such as `policy-6e6wodv4`. If omitted, the default
-    /// policy is bound.
+    /// `AlarmPolicyList`: The Cloud Monitor alarm policies to bind, such as `policy-6e6wodv4`. If omitted, the
+    /// default policy is bound.
     pub fn alarm_policy_list(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.alarm_policy_list = Some(value.into_iter().map(Into::into).collect());
         self
@@ -437,9 +440,9 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         self
     }
 
-    /// `PasswordPolicy`: The complexity rules that the instances enforce whenever a password is set in the future. If
-    /// omitted, or if [`PasswordPolicy::enabled`](super::types::PasswordPolicy::enabled) is `false`, only the service's
-    /// own rules apply.
+    /// `PasswordPolicy`: The complexity rules that the instances enforce whenever a password is set in the future.
+    /// If omitted, or if [`PasswordPolicy::enabled`](super::types::PasswordPolicy::enabled) is `false`, only the
+    /// service's own rules apply.
     pub fn password_policy(mut self, value: types::PasswordPolicy) -> Self {
         self.value.password_policy = Some(value);
         self
@@ -453,20 +456,20 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         self
     }
 
-    /// `SSLBindPrivateIPv4`: Whether the certificate contains the private IPv4 address as a subject alternative name,
-    /// so that clients that connect by address can verify it. Has an effect only if [`enable_ssl`](Self::enable_ssl) is
-    /// `true`.
+    /// `SSLBindPrivateIPv4`: Whether the certificate contains the private IPv4 address as a subject alternative
+    /// name, so that clients that connect by address can verify it. Has an effect only if
+    /// [`enable_ssl`](Self::enable_ssl) is `true`.
     pub fn ssl_bind_private_ipv4(mut self, value: bool) -> Self {
         self.value.ssl_bind_private_ipv4 = Some(value);
         self
     }
 
-    /// `ConnectionMode`: Whether clients connect to the nodes directly or through the service's proxy, which presents a
-    /// cluster as a single server.
+    /// `ConnectionMode`: Whether clients connect to the nodes directly or through the service's proxy, which
+    /// presents a cluster as a single server.
     ///
     /// - Default: [`Proxy`](super::types::ConnectionMode::Proxy) (`0`).
-    /// - Values: [`Proxy`](super::types::ConnectionMode::Proxy) (`0`), [`Direct`](super::types::ConnectionMode::Direct)
-    ///   (`1`).
+    /// - Values: [`Proxy`](super::types::ConnectionMode::Proxy) (`0`),
+    ///   [`Direct`](super::types::ConnectionMode::Direct) (`1`).
     pub fn connection_mode(mut self, value: impl Into<types::ConnectionMode>) -> Self {
         self.value.connection_mode = Some(value.into());
         self
@@ -483,8 +486,8 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`CreateInstancesErrorCode`], or the reason why there is
-    /// no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`CreateInstancesErrorCode`], or the reason why there
+    /// is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<CreateInstancesRequest>
     where
         TypeId: required::TypeId,
@@ -515,15 +518,15 @@ rt::record! {
         /// `DealId`: The number of the order.
         #[deprecated(note = "Use `deal_name`.")]
         pub deal_id: String = always "DealId",
-        /// `InstanceIds`: The ids of the instances that the order creates. The ids exist before the instances can be used:
-        /// [`describe_instances`](Client::describe_instances) returns the status
+        /// `InstanceIds`: The ids of the instances that the order creates. The ids exist before the instances can be
+        /// used: [`describe_instances`](Client::describe_instances) returns the status
         /// [`InstanceStatus::Uninitialized`](super::types::InstanceStatus::Uninitialized), then
         /// [`InstanceStatus::InProcess`](super::types::InstanceStatus::InProcess), then
         /// [`InstanceStatus::Running`](super::types::InstanceStatus::Running).
         pub instance_ids: Vec<String> = always "InstanceIds",
         /// `DealName`: The number of the order, for
-        /// [`describe_instance_deal_detail`](Client::describe_instance_deal_detail). The official sample does not contain
-        /// it and still has only [`deal_id`](Self::deal_id).
+        /// [`describe_instance_deal_detail`](Client::describe_instance_deal_detail). The official sample does not
+        /// contain it and still has only [`deal_id`](Self::deal_id).
         pub deal_name: Option<String> = "DealName",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
@@ -538,8 +541,8 @@ rt::error_codes! {
         FailedOperationPayFailed = "FailedOperation.PayFailed",
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of the
-        /// week, but unrelated actions return it too.
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of
+        /// the week, but unrelated actions return it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
         /// `InternalError.InternalError`: The service failed internally, without further details.
         InternalErrorInternalError = "InternalError.InternalError",
@@ -563,22 +566,22 @@ rt::error_codes! {
         InvalidParameterValuePasswordEmpty = "InvalidParameterValue.PasswordEmpty",
         /// `InvalidParameterValue.PasswordFreeDenied`: The account is not allowed to have password-free instances.
         InvalidParameterValuePasswordFreeDenied = "InvalidParameterValue.PasswordFreeDenied",
-        /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it violates the complexity rules, or the
-        /// old password in the request does not match the stored one.
+        /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it violates the complexity rules, or
+        /// the old password in the request does not match the stored one.
         InvalidParameterValuePasswordRuleError = "InvalidParameterValue.PasswordRuleError",
         /// `InvalidParameterValue.SecurityGroupIdsNotExists`: At least one of the security groups does not exist.
         InvalidParameterValueSecurityGroupIdsNotExists = "InvalidParameterValue.SecurityGroupIdsNotExists",
         /// `InvalidParameterValue.SpecNotExist`: The combination of type, memory, shards and replicas is not available.
         InvalidParameterValueSpecNotExist = "InvalidParameterValue.SpecNotExist",
-        /// `InvalidParameterValue.UnVpcIdNotExists`: The string id of the VPC (`vpc-…`) or of the subnet (`subnet-…`)
-        /// is invalid.
+        /// `InvalidParameterValue.UnVpcIdNotExists`: The string id of the VPC (`vpc-…`) or of the subnet
+        /// (`subnet-…`) is invalid.
         InvalidParameterValueUnVpcIdNotExists = "InvalidParameterValue.UnVpcIdNotExists",
         /// `LimitExceeded`: A quota of the account or of the instance is used up.
         LimitExceeded = "LimitExceeded",
         /// `LimitExceeded.InvalidMemSize`: The memory size is not available; it must be a multiple of 1024 MB.
         LimitExceededInvalidMemSize = "LimitExceeded.InvalidMemSize",
-        /// `LimitExceeded.InvalidParameterGoodsNumNotInRange`: The number of instances is outside the range that one order
-        /// allows.
+        /// `LimitExceeded.InvalidParameterGoodsNumNotInRange`: The number of instances is outside the range that one
+        /// order allows.
         LimitExceededInvalidParameterGoodsNumNotInRange = "LimitExceeded.InvalidParameterGoodsNumNotInRange",
         /// `LimitExceeded.PeriodExceedMaxLimit`: The purchase period exceeds the maximum of three years.
         LimitExceededPeriodExceedMaxLimit = "LimitExceeded.PeriodExceedMaxLimit",
@@ -590,7 +593,8 @@ rt::error_codes! {
         ResourceNotFoundAccountDoesNotExists = "ResourceNotFound.AccountDoesNotExists",
         /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
-        /// `ResourceUnavailable.InstanceDeleted`: The instance has been destroyed and its resources have been reclaimed.
+        /// `ResourceUnavailable.InstanceDeleted`: The instance has been destroyed and its resources have been
+        /// reclaimed.
         ResourceUnavailableInstanceDeleted = "ResourceUnavailable.InstanceDeleted",
         /// `ResourceUnavailable.NoEnoughVipInVPC`: The subnet has no free addresses left.
         ResourceUnavailableNoEnoughVipInVPC = "ResourceUnavailable.NoEnoughVipInVPC",
@@ -603,8 +607,8 @@ rt::error_codes! {
         /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
         /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and this
-        /// account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
         /// `UnsupportedOperation`: The operation is not supported.
         UnsupportedOperation = "UnsupportedOperation",

@@ -8,14 +8,14 @@ use crate::rt;
 impl Client {
     /// Creates a template of engine parameters.
     ///
-    /// The template starts as a copy of the template [`template_id`](CreateParamTemplateBuilder::template_id) or, if
-    /// that is omitted, presumably of the default template for
+    /// The template starts as a copy of the template [`template_id`](CreateParamTemplateBuilder::template_id) or,
+    /// if that is omitted, presumably of the default template for
     /// [`product_type`](CreateParamTemplateBuilder::product_type).
     /// [`param_list`](CreateParamTemplateBuilder::param_list) sets the values that differ.
     /// [`apply_params_template`](Self::apply_params_template) applies the template to existing instances;
-    /// [`create_instances`](Self::create_instances) and [`clone_instances`](Self::clone_instances) accept it for new
-    /// ones. The request is not idempotent, so check [`describe_param_templates`](Self::describe_param_templates)
-    /// before you send it again.
+    /// [`create_instances`](Self::create_instances) and [`clone_instances`](Self::clone_instances) accept it for
+    /// new ones. The request is not idempotent, so check
+    /// [`describe_param_templates`](Self::describe_param_templates) before you send it again.
     ///
     /// - Required: [`name`](CreateParamTemplateBuilder::name).
     /// - Returns: [`CreateParamTemplateResponse`].
@@ -98,10 +98,10 @@ impl<'c, Name> CreateParamTemplateBuilder<'c, Name> {
     }
 
     /// `ProductType`: The engine, version and architecture of the instances that the template is for, as in
-    /// [`CreateInstancesBuilder::type_id`](super::CreateInstancesBuilder::type_id). Newer engines are not documented
-    /// here, although
-    /// [`DescribeParamTemplatesBuilder::product_types`](super::DescribeParamTemplatesBuilder::product_types) accepts
-    /// them.
+    /// [`CreateInstancesBuilder::type_id`](super::CreateInstancesBuilder::type_id). Newer engines are not
+    /// documented here, although
+    /// [`DescribeParamTemplatesBuilder::product_types`](super::DescribeParamTemplatesBuilder::product_types)
+    /// accepts them.
     ///
     /// - Values: [`Redis40Standard`](super::types::InstanceType::Redis40Standard) (`6`),
     ///   [`Redis40Cluster`](super::types::InstanceType::Redis40Cluster) (`7`),
@@ -141,8 +141,8 @@ impl<'c, Name> CreateParamTemplateBuilder<'c, Name> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`CreateParamTemplateErrorCode`], or the reason why there
-    /// is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`CreateParamTemplateErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<CreateParamTemplateRequest>
     where
         Name: required::Name,
@@ -182,8 +182,8 @@ rt::error_codes! {
         /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
         /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and this
-        /// account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
     }
 }

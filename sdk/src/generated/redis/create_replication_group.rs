@@ -8,11 +8,12 @@ use crate::rt;
 impl Client {
     /// Creates a replication group with an instance as its primary instance.
     ///
-    /// A replication group (“global replication”) keeps instances in sync, also across regions. The instance must
-    /// be of a type that can join a group (see [`add_replication_instance`](Self::add_replication_instance)) and belong
-    /// to none yet (otherwise `InvalidParameterValue.NotRepeatBind`). Wait for the task, then add more instances with
-    /// [`add_replication_instance`](Self::add_replication_instance). The response may lack the id of the group:
-    /// [`describe_replication_group_instance`](Self::describe_replication_group_instance) returns it for the instance.
+    /// A replication group (“global replication”) keeps instances in sync, also across regions. The instance
+    /// must be of a type that can join a group (see [`add_replication_instance`](Self::add_replication_instance))
+    /// and belong to none yet (otherwise `InvalidParameterValue.NotRepeatBind`). Wait for the task, then add more
+    /// instances with [`add_replication_instance`](Self::add_replication_instance). The response may lack the id of
+    /// the group: [`describe_replication_group_instance`](Self::describe_replication_group_instance) returns it for
+    /// the instance.
     ///
     /// - Required: [`instance_id`](CreateReplicationGroupBuilder::instance_id).
     /// - Returns: [`CreateReplicationGroupResponse`].

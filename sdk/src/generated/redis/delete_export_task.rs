@@ -9,12 +9,12 @@ impl Client {
     /// Deletes a file to which audit log entries were exported.
     ///
     /// [`create_export_task`](Self::create_export_task) creates the file, and
-    /// [`describe_export_tasks`](Self::describe_export_tasks) lists it. Its entry may remain in the list, since files
-    /// can have the status [`ExportStatus::Deleted`](super::types::ExportStatus::Deleted). The log itself is not
-    /// affected. Whether a file that is still being written can be deleted is not documented.
+    /// [`describe_export_tasks`](Self::describe_export_tasks) lists it. Its entry may remain in the list, since
+    /// files can have the status [`ExportStatus::Deleted`](super::types::ExportStatus::Deleted). The log itself is
+    /// not affected. Whether a file that is still being written can be deleted is not documented.
     ///
-    /// - Required: [`log_type`](DeleteExportTaskBuilder::log_type), [`file_name`](DeleteExportTaskBuilder::file_name),
-    ///   [`instance_id`](DeleteExportTaskBuilder::instance_id).
+    /// - Required: [`log_type`](DeleteExportTaskBuilder::log_type),
+    ///   [`file_name`](DeleteExportTaskBuilder::file_name), [`instance_id`](DeleteExportTaskBuilder::instance_id).
     /// - Returns: [`DeleteExportTaskResponse`].
     /// - Errors: [`DeleteExportTaskErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
@@ -46,8 +46,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`delete_export_task`](Client::delete_export_task), built with [`DeleteExportTaskBuilder`].
-    /// [`Client::send`] sends them.
+    /// The parameters of [`delete_export_task`](Client::delete_export_task), built with
+    /// [`DeleteExportTaskBuilder`]. [`Client::send`] sends them.
     pub struct DeleteExportTaskRequest {
         /// Set by [`log_type`](DeleteExportTaskBuilder::log_type).
         pub log_type: String = "LogType",
@@ -67,7 +67,8 @@ impl rt::Action for DeleteExportTaskRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DeleteExportTaskRequest`]; returned by [`delete_export_task`](Client::delete_export_task).
+    /// Builds and sends a [`DeleteExportTaskRequest`]; returned by
+    /// [`delete_export_task`](Client::delete_export_task).
     #[must_use = "nothing is sent before `send`"]
     pub struct DeleteExportTaskBuilder<'c, LogType, FileName, InstanceId> { client: &'c Client, value: DeleteExportTaskRequest }
 }
@@ -109,8 +110,8 @@ impl<'c, LogType, FileName, InstanceId> DeleteExportTaskBuilder<'c, LogType, Fil
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DeleteExportTaskErrorCode`], or the reason why there is
-    /// no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DeleteExportTaskErrorCode`], or the reason why there
+    /// is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DeleteExportTaskRequest>
     where
         LogType: required::LogType,

@@ -8,8 +8,8 @@ use crate::rt;
 impl Client {
     /// Deletes a parameter template.
     ///
-    /// A deleted template cannot be restored. How the deletion affects instances to which the template was applied is
-    /// not documented; check their parameters with [`describe_instance_params`](Self::describe_instance_params).
+    /// A deleted template cannot be restored. How the deletion affects instances to which the template was applied
+    /// is not documented; check their parameters with [`describe_instance_params`](Self::describe_instance_params).
     ///
     /// - Required: [`template_id`](DeleteParamTemplateBuilder::template_id).
     /// - Returns: [`DeleteParamTemplateResponse`].
@@ -81,8 +81,8 @@ impl<'c, TemplateId> DeleteParamTemplateBuilder<'c, TemplateId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DeleteParamTemplateErrorCode`], or the reason why there
-    /// is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DeleteParamTemplateErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DeleteParamTemplateRequest>
     where
         TemplateId: required::TemplateId,
@@ -120,8 +120,8 @@ rt::error_codes! {
         /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
         /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and this
-        /// account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
     }
 }

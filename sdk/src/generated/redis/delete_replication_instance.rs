@@ -98,8 +98,8 @@ impl<'c, GroupId, InstanceId, SyncType> DeleteReplicationInstanceBuilder<'c, Gro
         DeleteReplicationInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `SyncType`: Whether the data must be fully synchronized before the instance leaves. `false` is allowed only for
-    /// the primary instance.
+    /// `SyncType`: Whether the data must be fully synchronized before the instance leaves. `false` is allowed only
+    /// for the primary instance.
     pub fn sync_type(mut self, value: bool) -> DeleteReplicationInstanceBuilder<'c, GroupId, InstanceId, rt::Set> {
         self.value.sync_type = value;
         DeleteReplicationInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -116,8 +116,8 @@ impl<'c, GroupId, InstanceId, SyncType> DeleteReplicationInstanceBuilder<'c, Gro
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DeleteReplicationInstanceErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DeleteReplicationInstanceErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DeleteReplicationInstanceRequest>
     where
         GroupId: required::GroupId,
@@ -142,7 +142,8 @@ rt::record! {
     /// The response of [`delete_replication_instance`](Client::delete_replication_instance).
     pub struct DeleteReplicationInstanceResponse {
         /// `TaskId`: The task that removes the instance; [`describe_task_info`](Client::describe_task_info) returns its
-        /// status. The documentation declares it as a floating-point number here and as an integer in all other actions.
+        /// status. The documentation declares it as a floating-point number here and as an integer in all other
+        /// actions.
         pub task_id: f64 = always "TaskId",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",

@@ -8,8 +8,8 @@ use crate::rt;
 impl Client {
     /// Returns whether the backups of an instance are encrypted, and with which key.
     ///
-    /// [`modify_backup_encrypt`](Self::modify_backup_encrypt) changes the setting. The setting belongs to the instance;
-    /// [`describe_instance_backups`](Self::describe_instance_backups) and
+    /// [`modify_backup_encrypt`](Self::modify_backup_encrypt) changes the setting. The setting belongs to the
+    /// instance; [`describe_instance_backups`](Self::describe_instance_backups) and
     /// [`describe_backup_detail`](Self::describe_backup_detail) return whether a particular backup is encrypted.
     ///
     /// - Required: [`instance_id`](DescribeBackupEncryptConfigBuilder::instance_id).
@@ -82,8 +82,8 @@ impl<'c, InstanceId> DescribeBackupEncryptConfigBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeBackupEncryptConfigErrorCode`], or the reason
-    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeBackupEncryptConfigErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeBackupEncryptConfigRequest>
     where
         InstanceId: required::InstanceId,
@@ -114,7 +114,8 @@ rt::record! {
         /// `KmsKeyId`: The id of the key in the Key Management Service (KMS), such as
         /// `b2f531ee-59a6-11f1-b8b2-5254008764f7`.
         pub kms_key_id: Option<String> = "KmsKeyId",
-        /// `KmsRegion`: The region in which KMS stores the key of [`kms_key_id`](Self::kms_key_id), such as `ap-guangzhou`.
+        /// `KmsRegion`: The region in which KMS stores the key of [`kms_key_id`](Self::kms_key_id), such as
+        /// `ap-guangzhou`.
         pub kms_region: Option<String> = "KmsRegion",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",

@@ -8,11 +8,12 @@ use crate::rt;
 impl Client {
     /// Returns links for downloading the RDB files of a backup.
     ///
-    /// The links are valid for 6 hours; call again for new ones. They contain their own signature, so anyone who has a
-    /// link can read the data from the networks that the restriction allows: keep links as secret as a password.
-    /// [`describe_backup_download_restriction`](Self::describe_backup_download_restriction) returns the restriction of
-    /// the account, and [`modify_backup_download_restriction`](Self::modify_backup_download_restriction) changes it.
-    /// The parameters of this action override it for the returned links.
+    /// The links are valid for 6 hours; call again for new ones. They contain their own signature, so anyone who
+    /// has a link can read the data from the networks that the restriction allows: keep links as secret as a
+    /// password. [`describe_backup_download_restriction`](Self::describe_backup_download_restriction) returns the
+    /// restriction of the account, and
+    /// [`modify_backup_download_restriction`](Self::modify_backup_download_restriction) changes it. The parameters
+    /// of this action override it for the returned links.
     ///
     /// - Required: [`instance_id`](DescribeBackupUrlBuilder::instance_id),
     ///   [`backup_id`](DescribeBackupUrlBuilder::backup_id).
@@ -43,8 +44,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`describe_backup_url`](Client::describe_backup_url), built with [`DescribeBackupUrlBuilder`].
-    /// [`Client::send`] sends them.
+    /// The parameters of [`describe_backup_url`](Client::describe_backup_url), built with
+    /// [`DescribeBackupUrlBuilder`]. [`Client::send`] sends them.
     pub struct DescribeBackupUrlRequest {
         /// Set by [`instance_id`](DescribeBackupUrlBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -79,8 +80,8 @@ rt::builder! {
 }
 
 impl<'c, InstanceId, BackupId> DescribeBackupUrlBuilder<'c, InstanceId, BackupId> {
-    /// `InstanceId`: The instance that the backup belongs to. [`describe_instances`](Client::describe_instances) lists
-    /// the ids.
+    /// `InstanceId`: The instance that the backup belongs to. [`describe_instances`](Client::describe_instances)
+    /// lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> DescribeBackupUrlBuilder<'c, rt::Set, BackupId> {
         self.value.instance_id = value.into();
         DescribeBackupUrlBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -103,8 +104,8 @@ impl<'c, InstanceId, BackupId> DescribeBackupUrlBuilder<'c, InstanceId, BackupId
         self
     }
 
-    /// `VpcComparisonSymbol`: How [`limit_vpc`](Self::limit_vpc) is interpreted. There is only one choice: the VPCs in
-    /// it may download.
+    /// `VpcComparisonSymbol`: How [`limit_vpc`](Self::limit_vpc) is interpreted. There is only one choice: the VPCs
+    /// in it may download.
     ///
     /// - Values:
     ///   - `In`: The VPCs may download
@@ -149,8 +150,8 @@ impl<'c, InstanceId, BackupId> DescribeBackupUrlBuilder<'c, InstanceId, BackupId
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeBackupUrlErrorCode`], or the reason why there is
-    /// no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeBackupUrlErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeBackupUrlRequest>
     where
         InstanceId: required::InstanceId,
@@ -182,8 +183,8 @@ rt::record! {
         /// `Filenames`: The names of the files. The official sample no longer contains them.
         #[deprecated(note = "Use `BackupDownloadInfo::file_name` in `backup_infos`.")]
         pub filenames: Vec<String> = "Filenames",
-        /// `BackupInfos`: The files of the backup with their links. One backup can consist of several files; the official
-        /// sample contains five.
+        /// `BackupInfos`: The files of the backup with their links. One backup can consist of several files; the
+        /// official sample contains five.
         pub backup_infos: Vec<types::BackupDownloadInfo> = always "BackupInfos",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
@@ -213,16 +214,16 @@ rt::error_codes! {
         /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
         /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and this
-        /// account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
-        /// `UnsupportedOperation.ClusterInstanceAccessedDeny`: Instances of the cluster architecture cannot use security
-        /// groups.
+        /// `UnsupportedOperation.ClusterInstanceAccessedDeny`: Instances of the cluster architecture cannot use
+        /// security groups.
         UnsupportedOperationClusterInstanceAccessedDeny = "UnsupportedOperation.ClusterInstanceAccessedDeny",
         /// `UnsupportedOperation.IsAutoRenewError`: The flag for automatic renewal has an invalid value.
         UnsupportedOperationIsAutoRenewError = "UnsupportedOperation.IsAutoRenewError",
-        /// `UnsupportedOperation.OnlyClusterInstanceCanExportBackup`: Only instances of the cluster architecture can export
-        /// backups.
+        /// `UnsupportedOperation.OnlyClusterInstanceCanExportBackup`: Only instances of the cluster architecture can
+        /// export backups.
         UnsupportedOperationOnlyClusterInstanceCanExportBackup = "UnsupportedOperation.OnlyClusterInstanceCanExportBackup",
     }
 }

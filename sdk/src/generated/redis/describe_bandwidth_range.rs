@@ -8,8 +8,8 @@ use crate::rt;
 impl Client {
     /// Returns the bandwidth of an instance and how much can be added to it.
     ///
-    /// [`modify_connection_config`](Self::modify_connection_config) sets the additional bandwidth, within the limits
-    /// that this action returns. The total bandwidth of an instance is shards ×
+    /// [`modify_connection_config`](Self::modify_connection_config) sets the additional bandwidth, within the
+    /// limits that this action returns. The total bandwidth of an instance is shards ×
     /// ([`add_bandwidth`](DescribeBandwidthRangeResponse::add_bandwidth) +
     /// [`base_bandwidth`](DescribeBandwidthRangeResponse::base_bandwidth)). If replicas serve reads
     /// ([`enable_replica_readonly`](Self::enable_replica_readonly)), it is shards ×
@@ -69,8 +69,8 @@ rt::builder! {
 }
 
 impl<'c, InstanceId> DescribeBandwidthRangeBuilder<'c, InstanceId> {
-    /// `InstanceId`: The instance to query, such as `crs-5a4py64p`. [`describe_instances`](Client::describe_instances)
-    /// lists the ids.
+    /// `InstanceId`: The instance to query, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> DescribeBandwidthRangeBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         DescribeBandwidthRangeBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -133,8 +133,8 @@ rt::record! {
 rt::error_codes! {
     /// An error code of [`describe_bandwidth_range`](Client::describe_bandwidth_range).
     pub enum DescribeBandwidthRangeErrorCode {
-        /// `AuthFailure`: Authentication failed: the signature is invalid, or Cloud Access Management (CAM) rejected the
-        /// caller.
+        /// `AuthFailure`: Authentication failed: the signature is invalid, or Cloud Access Management (CAM) rejected
+        /// the caller.
         AuthFailure = "AuthFailure",
         /// `AuthFailure.InvalidAuthorization`: The authorization data of the request is invalid.
         AuthFailureInvalidAuthorization = "AuthFailure.InvalidAuthorization",

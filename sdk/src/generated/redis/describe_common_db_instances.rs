@@ -9,9 +9,10 @@ impl Client {
     /// Lists instances in a short form; superseded by [`describe_instances`](Self::describe_instances).
     ///
     /// The documentation marks this action as deprecated and does not describe the values of most filters.
-    /// [`describe_instances`](Self::describe_instances) lists the same instances with more filters and more details.
-    /// The numbers of [`pay_mode`](DescribeCommonDBInstancesBuilder::pay_mode) in the request have the opposite meaning
-    /// in the response ([`RedisCommonInstanceList::pay_mode`](super::types::RedisCommonInstanceList::pay_mode)).
+    /// [`describe_instances`](Self::describe_instances) lists the same instances with more filters and more
+    /// details. The numbers of [`pay_mode`](DescribeCommonDBInstancesBuilder::pay_mode) in the request have the
+    /// opposite meaning in the response
+    /// ([`RedisCommonInstanceList::pay_mode`](super::types::RedisCommonInstanceList::pay_mode)).
     ///
     /// - Returns: [`DescribeCommonDBInstancesResponse`].
     /// - Errors: [`DescribeCommonDBInstancesErrorCode`].
@@ -168,7 +169,8 @@ impl<'c> DescribeCommonDBInstancesBuilder<'c> {
         self
     }
 
-    /// `Limit`: The maximum number of instances per page. The documentation recommends 100 and specifies no maximum.
+    /// `Limit`: The maximum number of instances per page. The documentation recommends 100 and specifies no
+    /// maximum.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.value.limit = Some(value);
@@ -195,8 +197,8 @@ impl<'c> DescribeCommonDBInstancesBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeCommonDBInstancesErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeCommonDBInstancesErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeCommonDBInstancesRequest> {
         rt::start(self.client.inner.clone(), self.value)
@@ -208,8 +210,8 @@ impl<'c> DescribeCommonDBInstancesBuilder<'c> {
         self.value
     }
 
-    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the size
-    /// of the first page are those set on the builder.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     #[inline]
     pub fn pages(self) -> rt::Pages<DescribeCommonDBInstancesRequest> {
         rt::Pages::new(&self.client.inner, self.value)
@@ -251,8 +253,8 @@ impl rt::Paged for DescribeCommonDBInstancesRequest {
 rt::record! {
     /// The response of [`describe_common_db_instances`](Client::describe_common_db_instances).
     pub struct DescribeCommonDBInstancesResponse {
-        /// `TotalCount`: The number of matching instances, across all pages. The official sample has `0` although it lists
-        /// an instance.
+        /// `TotalCount`: The number of matching instances, across all pages. The official sample has `0` although it
+        /// lists an instance.
         pub total_count: i64 = always "TotalCount",
         /// `InstanceDetails`: The instances on this page.
         pub instance_details: Vec<types::RedisCommonInstanceList> = always "InstanceDetails",
@@ -266,8 +268,8 @@ rt::error_codes! {
     pub enum DescribeCommonDBInstancesErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of the
-        /// week, but unrelated actions return it too.
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of
+        /// the week, but unrelated actions return it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
         /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
         InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",

@@ -8,8 +8,8 @@ use crate::rt;
 impl Client {
     /// Lists the security groups of one instance, with their rules.
     ///
-    /// [`describe_instance_security_group`](Self::describe_instance_security_group) covers many instances at once, with
-    /// less detail for each rule. [`associate_security_groups`](Self::associate_security_groups),
+    /// [`describe_instance_security_group`](Self::describe_instance_security_group) covers many instances at once,
+    /// with less detail for each rule. [`associate_security_groups`](Self::associate_security_groups),
     /// [`disassociate_security_groups`](Self::disassociate_security_groups) and
     /// [`modify_db_instance_security_groups`](Self::modify_db_instance_security_groups) change the list.
     ///
@@ -96,8 +96,8 @@ impl<'c, Product, InstanceId> DescribeDBSecurityGroupsBuilder<'c, Product, Insta
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeDBSecurityGroupsErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeDBSecurityGroupsErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeDBSecurityGroupsRequest>
     where
         Product: required::Product,

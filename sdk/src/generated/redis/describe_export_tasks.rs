@@ -8,13 +8,14 @@ use crate::rt;
 impl Client {
     /// Lists the files to which audit log entries of an instance were exported.
     ///
-    /// Use it to find out when a file that [`create_export_task`](Self::create_export_task) started is ready, and where
-    /// to download it. Unlike in most other lists, [`limit`](DescribeExportTasksBuilder::limit) and
-    /// [`offset`](DescribeExportTasksBuilder::offset) are required. [`delete_export_task`](Self::delete_export_task)
-    /// deletes a file.
+    /// Use it to find out when a file that [`create_export_task`](Self::create_export_task) started is ready, and
+    /// where to download it. Unlike in most other lists, [`limit`](DescribeExportTasksBuilder::limit) and
+    /// [`offset`](DescribeExportTasksBuilder::offset) are required.
+    /// [`delete_export_task`](Self::delete_export_task) deletes a file.
     ///
-    /// - Required: [`log_type`](DescribeExportTasksBuilder::log_type), [`limit`](DescribeExportTasksBuilder::limit),
-    ///   [`offset`](DescribeExportTasksBuilder::offset), [`instance_id`](DescribeExportTasksBuilder::instance_id).
+    /// - Required: [`log_type`](DescribeExportTasksBuilder::log_type),
+    ///   [`limit`](DescribeExportTasksBuilder::limit), [`offset`](DescribeExportTasksBuilder::offset),
+    ///   [`instance_id`](DescribeExportTasksBuilder::instance_id).
     /// - Returns: [`DescribeExportTasksResponse`].
     /// - Errors: [`DescribeExportTasksErrorCode`].
     /// - Read: retried after any transient failure.
@@ -108,8 +109,8 @@ impl<'c, LogType, Limit, Offset, InstanceId> DescribeExportTasksBuilder<'c, LogT
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeExportTasksErrorCode`], or the reason why there
-    /// is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeExportTasksErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeExportTasksRequest>
     where
         LogType: required::LogType,
@@ -131,8 +132,8 @@ impl<'c, LogType, Limit, Offset, InstanceId> DescribeExportTasksBuilder<'c, LogT
         self.value
     }
 
-    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the size
-    /// of the first page are those set on the builder.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     pub fn pages(self) -> rt::Pages<DescribeExportTasksRequest>
     where
         LogType: required::LogType,

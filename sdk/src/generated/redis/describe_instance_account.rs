@@ -9,8 +9,8 @@ impl Client {
     /// Lists the accounts of an instance with their privileges and read routing.
     ///
     /// The list contains `root`, which every instance has, and the accounts that
-    /// [`create_instance_account`](Self::create_instance_account) added. Passwords are never returned. A change made by
-    /// [`modify_instance_account`](Self::modify_instance_account) is complete when
+    /// [`create_instance_account`](Self::create_instance_account) added. Passwords are never returned. A change
+    /// made by [`modify_instance_account`](Self::modify_instance_account) is complete when
     /// [`Account::status`](super::types::Account::status) is
     /// [`AccountStatus::Valid`](super::types::AccountStatus::Valid) again.
     ///
@@ -76,8 +76,8 @@ impl<'c, InstanceId, Limit, Offset> DescribeInstanceAccountBuilder<'c, InstanceI
         DescribeInstanceAccountBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `Offset`: The number of accounts to skip; a multiple of [`limit`](Self::limit). Required, although a default is
-    /// documented.
+    /// `Offset`: The number of accounts to skip; a multiple of [`limit`](Self::limit). Required, although a default
+    /// is documented.
     ///
     /// - Default: `0`.
     pub fn offset(mut self, value: i64) -> DescribeInstanceAccountBuilder<'c, InstanceId, Limit, rt::Set> {
@@ -96,8 +96,8 @@ impl<'c, InstanceId, Limit, Offset> DescribeInstanceAccountBuilder<'c, InstanceI
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceAccountErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceAccountErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceAccountRequest>
     where
         InstanceId: required::InstanceId,
@@ -117,8 +117,8 @@ impl<'c, InstanceId, Limit, Offset> DescribeInstanceAccountBuilder<'c, InstanceI
         self.value
     }
 
-    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the size
-    /// of the first page are those set on the builder.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     pub fn pages(self) -> rt::Pages<DescribeInstanceAccountRequest>
     where
         InstanceId: required::InstanceId,
@@ -187,8 +187,8 @@ rt::error_codes! {
         /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
         /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and this
-        /// account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
     }
 }

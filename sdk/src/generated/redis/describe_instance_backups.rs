@@ -10,9 +10,9 @@ impl Client {
     ///
     /// [`describe_backup_url`](Self::describe_backup_url), [`restore_instance`](Self::restore_instance) and
     /// [`clone_instances`](Self::clone_instances) take the
-    /// [`RedisBackupSet::backup_id`](super::types::RedisBackupSet::backup_id) returned here. Only finished backups are
-    /// listed unless [`status`](DescribeInstanceBackupsBuilder::status) selects others, so a backup that has just
-    /// started does not appear. No field identifies the task that created a backup; match by
+    /// [`RedisBackupSet::backup_id`](super::types::RedisBackupSet::backup_id) returned here. Only finished backups
+    /// are listed unless [`status`](DescribeInstanceBackupsBuilder::status) selects others, so a backup that has
+    /// just started does not appear. No field identifies the task that created a backup; match by
     /// [`RedisBackupSet::remark`](super::types::RedisBackupSet::remark) and
     /// [`RedisBackupSet::start_time`](super::types::RedisBackupSet::start_time).
     ///
@@ -117,14 +117,14 @@ impl<'c> DescribeInstanceBackupsBuilder<'c> {
         self
     }
 
-    /// `Status`: Only backups with these statuses. Backups that are still in progress are omitted unless their status
-    /// is included.
+    /// `Status`: Only backups with these statuses. Backups that are still in progress are omitted unless their
+    /// status is included.
     ///
     /// - Default: [`Normal`](super::types::BackupStatus::Normal) (`2`).
     /// - Values: [`Expired`](super::types::BackupStatus::Expired) (`-1`),
-    ///   [`Locked`](super::types::BackupStatus::Locked) (`1`), [`Normal`](super::types::BackupStatus::Normal) (`2`),
-    ///   [`Exporting`](super::types::BackupStatus::Exporting) (`3`), [`Exported`](super::types::BackupStatus::Exported)
-    ///   (`4`).
+    ///   [`Locked`](super::types::BackupStatus::Locked) (`1`), [`Normal`](super::types::BackupStatus::Normal)
+    ///   (`2`), [`Exporting`](super::types::BackupStatus::Exporting) (`3`),
+    ///   [`Exported`](super::types::BackupStatus::Exported) (`4`).
     pub fn status(mut self, value: impl IntoIterator<Item = impl Into<types::BackupStatus>>) -> Self {
         self.value.status = Some(value.into_iter().map(Into::into).collect());
         self
@@ -147,8 +147,8 @@ impl<'c> DescribeInstanceBackupsBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceBackupsErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceBackupsErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeInstanceBackupsRequest> {
         rt::start(self.client.inner.clone(), self.value)
@@ -160,8 +160,8 @@ impl<'c> DescribeInstanceBackupsBuilder<'c> {
         self.value
     }
 
-    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the size
-    /// of the first page are those set on the builder.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     #[inline]
     pub fn pages(self) -> rt::Pages<DescribeInstanceBackupsRequest> {
         rt::Pages::new(&self.client.inner, self.value)

@@ -11,9 +11,9 @@ impl Client {
     /// Call it after [`create_instances`](Self::create_instances), or another action that returns a
     /// [`deal_name`](DescribeInstanceDealDetailBuilder::deal_name), until
     /// [`TradeDealDetail::status`](super::types::TradeDealDetail::status) is
-    /// [`OrderStatus::Delivered`](super::types::OrderStatus::Delivered). The instances of a delivered order may still
-    /// be initializing; [`describe_instances`](Self::describe_instances) returns their status. The result of a call
-    /// without either parameter is not documented.
+    /// [`OrderStatus::Delivered`](super::types::OrderStatus::Delivered). The instances of a delivered order may
+    /// still be initializing; [`describe_instances`](Self::describe_instances) returns their status. The result of
+    /// a call without either parameter is not documented.
     ///
     /// - Returns: [`DescribeInstanceDealDetailResponse`].
     /// - Errors: [`DescribeInstanceDealDetailErrorCode`].
@@ -82,8 +82,8 @@ impl<'c> DescribeInstanceDealDetailBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceDealDetailErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceDealDetailErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeInstanceDealDetailRequest> {
         rt::start(self.client.inner.clone(), self.value)
@@ -114,7 +114,8 @@ rt::error_codes! {
         /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
         /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `ResourceUnavailable.InstanceConfError`: The stored configuration of the instance is corrupt; contact support.
+        /// `ResourceUnavailable.InstanceConfError`: The stored configuration of the instance is corrupt; contact
+        /// support.
         ResourceUnavailableInstanceConfError = "ResourceUnavailable.InstanceConfError",
     }
 }

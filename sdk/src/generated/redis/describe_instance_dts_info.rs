@@ -9,8 +9,8 @@ impl Client {
     /// Returns the data transfer (DTS) job that an instance takes part in.
     ///
     /// DTS is the service that copies data from one instance to another and keeps the copy up to date. Its jobs are
-    /// started in DTS, not by this API. [`switch_instance_vip`](Self::switch_instance_vip) requires such a job: first
-    /// check [`offset`](DescribeInstanceDTSInfoResponse::offset) to find out how far the target is behind.
+    /// started in DTS, not by this API. [`switch_instance_vip`](Self::switch_instance_vip) requires such a job:
+    /// first check [`offset`](DescribeInstanceDTSInfoResponse::offset) to find out how far the target is behind.
     ///
     /// - Required: [`instance_id`](DescribeInstanceDTSInfoBuilder::instance_id).
     /// - Returns: [`DescribeInstanceDTSInfoResponse`].
@@ -82,8 +82,8 @@ impl<'c, InstanceId> DescribeInstanceDTSInfoBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceDTSInfoErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceDTSInfoErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceDTSInfoRequest>
     where
         InstanceId: required::InstanceId,
@@ -111,8 +111,8 @@ rt::record! {
         ///
         /// - Values: see [`DtsJobStatus`](super::types::DtsJobStatus).
         pub status: types::DtsJobStatus = always "Status",
-        /// `StatusDesc`: The status as human-readable text, in Chinese in the official sample. Use [`status`](Self::status)
-        /// in program logic.
+        /// `StatusDesc`: The status as human-readable text, in Chinese in the official sample. Use
+        /// [`status`](Self::status) in program logic.
         pub status_desc: String = always "StatusDesc",
         /// `Offset`: The amount of data by which the target is behind the source.
         ///

@@ -9,10 +9,10 @@ impl Client {
     /// Lists maintenance events: work on instances that the service has scheduled.
     ///
     /// An event is carried out on its date, within its hours; connections may be interrupted briefly.
-    /// [`modify_instance_event`](Self::modify_instance_event) reschedules an event, or cancels it if its grade allows.
-    /// Not every event can be postponed indefinitely:
-    /// [`RedisInstanceEvent::latest_execution_date`](super::types::RedisInstanceEvent::latest_execution_date) is the
-    /// last possible day.
+    /// [`modify_instance_event`](Self::modify_instance_event) reschedules an event, or cancels it if its grade
+    /// allows. Not every event can be postponed indefinitely:
+    /// [`RedisInstanceEvent::latest_execution_date`](super::types::RedisInstanceEvent::latest_execution_date) is
+    /// the last possible day.
     ///
     /// - Required: [`execution_start_date`](DescribeInstanceEventsBuilder::execution_start_date),
     ///   [`execution_end_date`](DescribeInstanceEventsBuilder::execution_end_date).
@@ -98,8 +98,8 @@ impl<'c, ExecutionStartDate, ExecutionEndDate> DescribeInstanceEventsBuilder<'c,
         DescribeInstanceEventsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `ExecutionEndDate`: Only events scheduled for this day or earlier, such as `2023-10-04`. It can be at most 30
-    /// days after [`execution_start_date`](Self::execution_start_date).
+    /// `ExecutionEndDate`: Only events scheduled for this day or earlier, such as `2023-10-04`. It can be at most
+    /// 30 days after [`execution_start_date`](Self::execution_start_date).
     pub fn execution_end_date(
         mut self,
         value: impl Into<String>,
@@ -136,8 +136,9 @@ impl<'c, ExecutionStartDate, ExecutionEndDate> DescribeInstanceEventsBuilder<'c,
     /// `Status`: Only events with these statuses.
     ///
     /// - Values: [`Waiting`](super::types::EventStatus::Waiting) (`Waiting`),
-    ///   [`Running`](super::types::EventStatus::Running) (`Running`), [`Finished`](super::types::EventStatus::Finished)
-    ///   (`Finished`), [`Canceled`](super::types::EventStatus::Canceled) (`Canceled`).
+    ///   [`Running`](super::types::EventStatus::Running) (`Running`),
+    ///   [`Finished`](super::types::EventStatus::Finished) (`Finished`),
+    ///   [`Canceled`](super::types::EventStatus::Canceled) (`Canceled`).
     pub fn status(mut self, value: impl IntoIterator<Item = impl Into<types::EventStatus>>) -> Self {
         self.value.status = Some(value.into_iter().map(Into::into).collect());
         self
@@ -146,8 +147,8 @@ impl<'c, ExecutionStartDate, ExecutionEndDate> DescribeInstanceEventsBuilder<'c,
     /// `EventTypes`: Only events of these kinds.
     ///
     /// - Values:
-    ///   - `InstanceMigration`: The instance is moved: to other machines, to free resources, or because a data center
-    ///     closes
+    ///   - `InstanceMigration`: The instance is moved: to other machines, to free resources, or because a data
+    ///     center closes
     pub fn event_types(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.event_types = Some(value.into_iter().map(Into::into).collect());
         self
@@ -156,8 +157,8 @@ impl<'c, ExecutionStartDate, ExecutionEndDate> DescribeInstanceEventsBuilder<'c,
     /// `Grades`: Only events of these grades of severity and urgency.
     ///
     /// - Values: [`Critical`](super::types::EventGrade::Critical) (`Critical`),
-    ///   [`High`](super::types::EventGrade::High) (`High`), [`Middle`](super::types::EventGrade::Middle) (`Middle`),
-    ///   [`Low`](super::types::EventGrade::Low) (`Low`).
+    ///   [`High`](super::types::EventGrade::High) (`High`), [`Middle`](super::types::EventGrade::Middle)
+    ///   (`Middle`), [`Low`](super::types::EventGrade::Low) (`Low`).
     pub fn grades(mut self, value: impl IntoIterator<Item = impl Into<types::EventGrade>>) -> Self {
         self.value.grades = Some(value.into_iter().map(Into::into).collect());
         self
@@ -193,8 +194,8 @@ impl<'c, ExecutionStartDate, ExecutionEndDate> DescribeInstanceEventsBuilder<'c,
         self.value
     }
 
-    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the size
-    /// of the first page are those set on the builder.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     pub fn pages(self) -> rt::Pages<DescribeInstanceEventsRequest>
     where
         ExecutionStartDate: required::ExecutionStartDate,

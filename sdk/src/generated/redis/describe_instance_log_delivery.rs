@@ -8,8 +8,8 @@ use crate::rt;
 impl Client {
     /// Returns whether and where the slow log of an instance is delivered.
     ///
-    /// Delivery copies the log to the Cloud Log Service (CLS), a separate product, where it can be searched and kept
-    /// longer. [`modify_instance_log_delivery`](Self::modify_instance_log_delivery) turns delivery on or off.
+    /// Delivery copies the log to the Cloud Log Service (CLS), a separate product, where it can be searched and
+    /// kept longer. [`modify_instance_log_delivery`](Self::modify_instance_log_delivery) turns delivery on or off.
     /// [`describe_slow_log`](Self::describe_slow_log) reads the log without delivery.
     ///
     /// - Required: [`instance_id`](DescribeInstanceLogDeliveryBuilder::instance_id).
@@ -64,8 +64,8 @@ rt::builder! {
 }
 
 impl<'c, InstanceId> DescribeInstanceLogDeliveryBuilder<'c, InstanceId> {
-    /// `InstanceId`: The instance to query, such as `crs-d8ej0xn2`. [`describe_instances`](Client::describe_instances)
-    /// lists the ids.
+    /// `InstanceId`: The instance to query, such as `crs-d8ej0xn2`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> DescribeInstanceLogDeliveryBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         DescribeInstanceLogDeliveryBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -82,8 +82,8 @@ impl<'c, InstanceId> DescribeInstanceLogDeliveryBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceLogDeliveryErrorCode`], or the reason
-    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceLogDeliveryErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceLogDeliveryRequest>
     where
         InstanceId: required::InstanceId,

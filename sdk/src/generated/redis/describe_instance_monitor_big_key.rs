@@ -51,8 +51,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`describe_instance_monitor_big_key`](Client::describe_instance_monitor_big_key), built with
-    /// [`DescribeInstanceMonitorBigKeyBuilder`]. [`Client::send`] sends them.
+    /// The parameters of [`describe_instance_monitor_big_key`](Client::describe_instance_monitor_big_key), built
+    /// with [`DescribeInstanceMonitorBigKeyBuilder`]. [`Client::send`] sends them.
     pub struct DescribeInstanceMonitorBigKeyRequest {
         /// Set by [`instance_id`](DescribeInstanceMonitorBigKeyBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -79,8 +79,8 @@ rt::builder! {
 }
 
 impl<'c, InstanceId, ReqType, Date> DescribeInstanceMonitorBigKeyBuilder<'c, InstanceId, ReqType, Date> {
-    /// `InstanceId`: The instance to query, such as `crs-5a4py64p`. [`describe_instances`](Client::describe_instances)
-    /// lists the ids.
+    /// `InstanceId`: The instance to query, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -122,8 +122,8 @@ impl<'c, InstanceId, ReqType, Date> DescribeInstanceMonitorBigKeyBuilder<'c, Ins
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceMonitorBigKeyErrorCode`], or the reason
-    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceMonitorBigKeyErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceMonitorBigKeyRequest>
     where
         InstanceId: required::InstanceId,
@@ -157,7 +157,8 @@ rt::record! {
 rt::error_codes! {
     /// An error code of [`describe_instance_monitor_big_key`](Client::describe_instance_monitor_big_key).
     pub enum DescribeInstanceMonitorBigKeyErrorCode {
-        /// `FailedOperation.RedoFlowFailed`: A workflow could not be rerun; the service uses this code for several causes.
+        /// `FailedOperation.RedoFlowFailed`: A workflow could not be rerun; the service uses this code for several
+        /// causes.
         FailedOperationRedoFlowFailed = "FailedOperation.RedoFlowFailed",
     }
 }

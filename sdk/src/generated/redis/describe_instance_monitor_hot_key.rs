@@ -9,8 +9,8 @@ impl Client {
     /// Lists the most frequently accessed keys of an instance.
     ///
     /// A hot key puts its load on one shard, and adding shards does not spread it.
-    /// [`describe_instance_monitor_top_n_cmd`](Self::describe_instance_monitor_top_n_cmd) lists the commands that an
-    /// instance runs most often, and [`describe_slow_log`](Self::describe_slow_log) lists slow commands.
+    /// [`describe_instance_monitor_top_n_cmd`](Self::describe_instance_monitor_top_n_cmd) lists the commands that
+    /// an instance runs most often, and [`describe_slow_log`](Self::describe_slow_log) lists slow commands.
     ///
     /// - Required: [`instance_id`](DescribeInstanceMonitorHotKeyBuilder::instance_id),
     ///   [`span_type`](DescribeInstanceMonitorHotKeyBuilder::span_type).
@@ -70,8 +70,8 @@ rt::builder! {
 }
 
 impl<'c, InstanceId, SpanType> DescribeInstanceMonitorHotKeyBuilder<'c, InstanceId, SpanType> {
-    /// `InstanceId`: The instance to query, such as `crs-r34wkc1d`. [`describe_instances`](Client::describe_instances)
-    /// lists the ids.
+    /// `InstanceId`: The instance to query, such as `crs-r34wkc1d`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -138,7 +138,8 @@ rt::record! {
 rt::error_codes! {
     /// An error code of [`describe_instance_monitor_hot_key`](Client::describe_instance_monitor_hot_key).
     pub enum DescribeInstanceMonitorHotKeyErrorCode {
-        /// `FailedOperation.RedoFlowFailed`: A workflow could not be rerun; the service uses this code for several causes.
+        /// `FailedOperation.RedoFlowFailed`: A workflow could not be rerun; the service uses this code for several
+        /// causes.
         FailedOperationRedoFlowFailed = "FailedOperation.RedoFlowFailed",
     }
 }

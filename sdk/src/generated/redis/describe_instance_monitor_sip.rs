@@ -64,8 +64,8 @@ rt::builder! {
 }
 
 impl<'c, InstanceId> DescribeInstanceMonitorSIPBuilder<'c, InstanceId> {
-    /// `InstanceId`: The instance to query, such as `crs-5a4py64p`. [`describe_instances`](Client::describe_instances)
-    /// lists the ids.
+    /// `InstanceId`: The instance to query, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> DescribeInstanceMonitorSIPBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         DescribeInstanceMonitorSIPBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -113,7 +113,8 @@ rt::record! {
 rt::error_codes! {
     /// An error code of [`describe_instance_monitor_sip`](Client::describe_instance_monitor_sip).
     pub enum DescribeInstanceMonitorSIPErrorCode {
-        /// `FailedOperation.RedoFlowFailed`: A workflow could not be rerun; the service uses this code for several causes.
+        /// `FailedOperation.RedoFlowFailed`: A workflow could not be rerun; the service uses this code for several
+        /// causes.
         FailedOperationRedoFlowFailed = "FailedOperation.RedoFlowFailed",
     }
 }

@@ -10,8 +10,8 @@ impl Client {
     ///
     /// Shows whether slowness is general or comes from a few commands. In the latter case,
     /// [`describe_slow_log`](Self::describe_slow_log) lists them, and
-    /// [`describe_instance_monitor_top_n_cmd_took`](Self::describe_instance_monitor_top_n_cmd_took) lists the commands
-    /// that use the most CPU time.
+    /// [`describe_instance_monitor_top_n_cmd_took`](Self::describe_instance_monitor_top_n_cmd_took) lists the
+    /// commands that use the most CPU time.
     ///
     /// - Required: [`instance_id`](DescribeInstanceMonitorTookDistBuilder::instance_id),
     ///   [`date`](DescribeInstanceMonitorTookDistBuilder::date),
@@ -47,8 +47,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`describe_instance_monitor_took_dist`](Client::describe_instance_monitor_took_dist), built
-    /// with [`DescribeInstanceMonitorTookDistBuilder`]. [`Client::send`] sends them.
+    /// The parameters of [`describe_instance_monitor_took_dist`](Client::describe_instance_monitor_took_dist),
+    /// built with [`DescribeInstanceMonitorTookDistBuilder`]. [`Client::send`] sends them.
     pub struct DescribeInstanceMonitorTookDistRequest {
         /// Set by [`instance_id`](DescribeInstanceMonitorTookDistBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -75,8 +75,8 @@ rt::builder! {
 }
 
 impl<'c, InstanceId, Date, SpanType> DescribeInstanceMonitorTookDistBuilder<'c, InstanceId, Date, SpanType> {
-    /// `InstanceId`: The instance to query, such as `crs-5a4py64p`. [`describe_instances`](Client::describe_instances)
-    /// lists the ids.
+    /// `InstanceId`: The instance to query, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -85,8 +85,8 @@ impl<'c, InstanceId, Date, SpanType> DescribeInstanceMonitorTookDistBuilder<'c, 
         DescribeInstanceMonitorTookDistBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `Date`: The day to report on, such as `2019-11-07`. How it interacts with [`span_type`](Self::span_type), which
-    /// counts back from now, is not documented.
+    /// `Date`: The day to report on, such as `2019-11-07`. How it interacts with [`span_type`](Self::span_type),
+    /// which counts back from now, is not documented.
     pub fn date(
         mut self,
         value: impl Into<String>,
@@ -145,8 +145,8 @@ impl<'c, InstanceId, Date, SpanType> DescribeInstanceMonitorTookDistBuilder<'c, 
 rt::record! {
     /// The response of [`describe_instance_monitor_took_dist`](Client::describe_instance_monitor_took_dist).
     pub struct DescribeInstanceMonitorTookDistResponse {
-        /// `Data`: The buckets of the distribution, one entry per bucket. The official sample omits some buckets, so do not
-        /// rely on a fixed number of entries or on their order.
+        /// `Data`: The buckets of the distribution, one entry per bucket. The official sample omits some buckets, so do
+        /// not rely on a fixed number of entries or on their order.
         pub data: Vec<types::DelayDistribution> = always "Data",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
@@ -156,7 +156,8 @@ rt::record! {
 rt::error_codes! {
     /// An error code of [`describe_instance_monitor_took_dist`](Client::describe_instance_monitor_took_dist).
     pub enum DescribeInstanceMonitorTookDistErrorCode {
-        /// `FailedOperation.RedoFlowFailed`: A workflow could not be rerun; the service uses this code for several causes.
+        /// `FailedOperation.RedoFlowFailed`: A workflow could not be rerun; the service uses this code for several
+        /// causes.
         FailedOperationRedoFlowFailed = "FailedOperation.RedoFlowFailed",
     }
 }

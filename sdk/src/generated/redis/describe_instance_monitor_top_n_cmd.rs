@@ -44,8 +44,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`describe_instance_monitor_top_n_cmd`](Client::describe_instance_monitor_top_n_cmd), built
-    /// with [`DescribeInstanceMonitorTopNCmdBuilder`]. [`Client::send`] sends them.
+    /// The parameters of [`describe_instance_monitor_top_n_cmd`](Client::describe_instance_monitor_top_n_cmd),
+    /// built with [`DescribeInstanceMonitorTopNCmdBuilder`]. [`Client::send`] sends them.
     pub struct DescribeInstanceMonitorTopNCmdRequest {
         /// Set by [`instance_id`](DescribeInstanceMonitorTopNCmdBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -70,8 +70,8 @@ rt::builder! {
 }
 
 impl<'c, InstanceId, SpanType> DescribeInstanceMonitorTopNCmdBuilder<'c, InstanceId, SpanType> {
-    /// `InstanceId`: The instance to query, such as `crs-5a4py64p`. [`describe_instances`](Client::describe_instances)
-    /// lists the ids.
+    /// `InstanceId`: The instance to query, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -105,8 +105,8 @@ impl<'c, InstanceId, SpanType> DescribeInstanceMonitorTopNCmdBuilder<'c, Instanc
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceMonitorTopNCmdErrorCode`], or the reason
-    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceMonitorTopNCmdErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceMonitorTopNCmdRequest>
     where
         InstanceId: required::InstanceId,
@@ -138,7 +138,8 @@ rt::record! {
 rt::error_codes! {
     /// An error code of [`describe_instance_monitor_top_n_cmd`](Client::describe_instance_monitor_top_n_cmd).
     pub enum DescribeInstanceMonitorTopNCmdErrorCode {
-        /// `FailedOperation.RedoFlowFailed`: A workflow could not be rerun; the service uses this code for several causes.
+        /// `FailedOperation.RedoFlowFailed`: A workflow could not be rerun; the service uses this code for several
+        /// causes.
         FailedOperationRedoFlowFailed = "FailedOperation.RedoFlowFailed",
     }
 }

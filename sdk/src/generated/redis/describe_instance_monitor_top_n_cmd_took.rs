@@ -9,9 +9,9 @@ impl Client {
     /// Lists the commands that use the most CPU time of an instance.
     ///
     /// This action adds up the CPU time of each command, whereas
-    /// [`describe_instance_monitor_top_n_cmd`](Self::describe_instance_monitor_top_n_cmd) counts how often it runs. A
-    /// command that is high in both lists is merely frequent. A command that is high only in this list is expensive:
-    /// look for it with [`describe_slow_log`](Self::describe_slow_log).
+    /// [`describe_instance_monitor_top_n_cmd`](Self::describe_instance_monitor_top_n_cmd) counts how often it runs.
+    /// A command that is high in both lists is merely frequent. A command that is high only in this list is
+    /// expensive: look for it with [`describe_slow_log`](Self::describe_slow_log).
     ///
     /// - Required: [`instance_id`](DescribeInstanceMonitorTopNCmdTookBuilder::instance_id),
     ///   [`span_type`](DescribeInstanceMonitorTopNCmdTookBuilder::span_type).
@@ -73,8 +73,8 @@ rt::builder! {
 }
 
 impl<'c, InstanceId, SpanType> DescribeInstanceMonitorTopNCmdTookBuilder<'c, InstanceId, SpanType> {
-    /// `InstanceId`: The instance to query, such as `crs-r34wkc1d`. [`describe_instances`](Client::describe_instances)
-    /// lists the ids.
+    /// `InstanceId`: The instance to query, such as `crs-r34wkc1d`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -108,8 +108,8 @@ impl<'c, InstanceId, SpanType> DescribeInstanceMonitorTopNCmdTookBuilder<'c, Ins
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceMonitorTopNCmdTookErrorCode`], or the
-    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceMonitorTopNCmdTookErrorCode`], or
+    /// the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceMonitorTopNCmdTookRequest>
     where
         InstanceId: required::InstanceId,
@@ -129,7 +129,8 @@ impl<'c, InstanceId, SpanType> DescribeInstanceMonitorTopNCmdTookBuilder<'c, Ins
 }
 
 rt::record! {
-    /// The response of [`describe_instance_monitor_top_n_cmd_took`](Client::describe_instance_monitor_top_n_cmd_took).
+    /// The response of
+    /// [`describe_instance_monitor_top_n_cmd_took`](Client::describe_instance_monitor_top_n_cmd_took).
     pub struct DescribeInstanceMonitorTopNCmdTookResponse {
         /// `Data`: The commands and their CPU time, one entry per command.
         pub data: Vec<types::CommandTake> = always "Data",
@@ -139,9 +140,11 @@ rt::record! {
 }
 
 rt::error_codes! {
-    /// An error code of [`describe_instance_monitor_top_n_cmd_took`](Client::describe_instance_monitor_top_n_cmd_took).
+    /// An error code of
+    /// [`describe_instance_monitor_top_n_cmd_took`](Client::describe_instance_monitor_top_n_cmd_took).
     pub enum DescribeInstanceMonitorTopNCmdTookErrorCode {
-        /// `FailedOperation.RedoFlowFailed`: A workflow could not be rerun; the service uses this code for several causes.
+        /// `FailedOperation.RedoFlowFailed`: A workflow could not be rerun; the service uses this code for several
+        /// causes.
         FailedOperationRedoFlowFailed = "FailedOperation.RedoFlowFailed",
     }
 }

@@ -11,8 +11,8 @@ impl Client {
     /// Each entry contains one parameter, its value before and after the change, and whether the change succeeded.
     /// [`modify_instance_params`](Self::modify_instance_params) and
     /// [`apply_params_template`](Self::apply_params_template) make such changes;
-    /// [`describe_instance_params`](Self::describe_instance_params) returns the current values. How far back the list
-    /// goes is not documented.
+    /// [`describe_instance_params`](Self::describe_instance_params) returns the current values. How far back the
+    /// list goes is not documented.
     ///
     /// - Required: [`instance_id`](DescribeInstanceParamRecordsBuilder::instance_id).
     /// - Returns: [`DescribeInstanceParamRecordsResponse`].
@@ -71,8 +71,8 @@ rt::builder! {
 }
 
 impl<'c, InstanceId> DescribeInstanceParamRecordsBuilder<'c, InstanceId> {
-    /// `InstanceId`: The instance to query, such as `crs-5a4py64p`. [`describe_instances`](Client::describe_instances)
-    /// lists the ids.
+    /// `InstanceId`: The instance to query, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> DescribeInstanceParamRecordsBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         DescribeInstanceParamRecordsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -106,8 +106,8 @@ impl<'c, InstanceId> DescribeInstanceParamRecordsBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceParamRecordsErrorCode`], or the reason
-    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceParamRecordsErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceParamRecordsRequest>
     where
         InstanceId: required::InstanceId,
@@ -123,8 +123,8 @@ impl<'c, InstanceId> DescribeInstanceParamRecordsBuilder<'c, InstanceId> {
         self.value
     }
 
-    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the size
-    /// of the first page are those set on the builder.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     pub fn pages(self) -> rt::Pages<DescribeInstanceParamRecordsRequest>
     where
         InstanceId: required::InstanceId,
@@ -195,11 +195,11 @@ rt::error_codes! {
         /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
         /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and this
-        /// account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
-        /// `UnsupportedOperation.ClusterInstanceAccessedDeny`: Instances of the cluster architecture cannot use security
-        /// groups.
+        /// `UnsupportedOperation.ClusterInstanceAccessedDeny`: Instances of the cluster architecture cannot use
+        /// security groups.
         UnsupportedOperationClusterInstanceAccessedDeny = "UnsupportedOperation.ClusterInstanceAccessedDeny",
     }
 }

@@ -8,9 +8,9 @@ use crate::rt;
 impl Client {
     /// Lists the security groups of one or more instances, with their rules.
     ///
-    /// [`describe_db_security_groups`](Self::describe_db_security_groups) covers a single instance, with more detail
-    /// for each rule. [`describe_project_security_groups`](Self::describe_project_security_groups) lists the groups of
-    /// a project, whether or not instances use them.
+    /// [`describe_db_security_groups`](Self::describe_db_security_groups) covers a single instance, with more
+    /// detail for each rule. [`describe_project_security_groups`](Self::describe_project_security_groups) lists the
+    /// groups of a project, whether or not instances use them.
     ///
     /// - Required: [`instance_ids`](DescribeInstanceSecurityGroupBuilder::instance_ids).
     /// - Returns: [`DescribeInstanceSecurityGroupResponse`].
@@ -86,8 +86,8 @@ impl<'c, InstanceIds> DescribeInstanceSecurityGroupBuilder<'c, InstanceIds> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceSecurityGroupErrorCode`], or the reason
-    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceSecurityGroupErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceSecurityGroupRequest>
     where
         InstanceIds: required::InstanceIds,
@@ -133,8 +133,8 @@ rt::error_codes! {
         /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
         /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and this
-        /// account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
         /// `UnsupportedOperation`: The operation is not supported.
         UnsupportedOperation = "UnsupportedOperation",

@@ -45,8 +45,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`describe_instance_support_feature`](Client::describe_instance_support_feature), built with
-    /// [`DescribeInstanceSupportFeatureBuilder`]. [`Client::send`] sends them.
+    /// The parameters of [`describe_instance_support_feature`](Client::describe_instance_support_feature), built
+    /// with [`DescribeInstanceSupportFeatureBuilder`]. [`Client::send`] sends them.
     pub struct DescribeInstanceSupportFeatureRequest {
         /// Set by [`instance_id`](DescribeInstanceSupportFeatureBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -71,8 +71,8 @@ rt::builder! {
 }
 
 impl<'c, InstanceId, FeatureName> DescribeInstanceSupportFeatureBuilder<'c, InstanceId, FeatureName> {
-    /// `InstanceId`: The instance to query, such as `crs-fhsw2mh4`. [`describe_instances`](Client::describe_instances)
-    /// lists the ids.
+    /// `InstanceId`: The instance to query, such as `crs-fhsw2mh4`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -105,8 +105,8 @@ impl<'c, InstanceId, FeatureName> DescribeInstanceSupportFeatureBuilder<'c, Inst
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceSupportFeatureErrorCode`], or the reason
-    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceSupportFeatureErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceSupportFeatureRequest>
     where
         InstanceId: required::InstanceId,

@@ -44,8 +44,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`describe_instances`](Client::describe_instances), built with [`DescribeInstancesBuilder`].
-    /// [`Client::send`] sends them.
+    /// The parameters of [`describe_instances`](Client::describe_instances), built with
+    /// [`DescribeInstancesBuilder`]. [`Client::send`] sends them.
     pub struct DescribeInstancesRequest {
         /// Set by [`limit`](DescribeInstancesBuilder::limit).
         pub limit: Option<u64> = "Limit",
@@ -114,7 +114,8 @@ impl rt::Action for DescribeInstancesRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstancesRequest`]; returned by [`describe_instances`](Client::describe_instances).
+    /// Builds and sends a [`DescribeInstancesRequest`]; returned by
+    /// [`describe_instances`](Client::describe_instances).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstancesBuilder<'c> { client: &'c Client, value: DescribeInstancesRequest }
 }
@@ -180,8 +181,8 @@ impl<'c> DescribeInstancesBuilder<'c> {
         self
     }
 
-    /// `SearchKey`: Only instances whose name contains this string. [`search_keys`](Self::search_keys) takes several
-    /// strings, and also ids and addresses.
+    /// `SearchKey`: Only instances whose name contains this string. [`search_keys`](Self::search_keys) takes
+    /// several strings, and also ids and addresses.
     pub fn search_key(mut self, value: impl Into<String>) -> Self {
         self.value.search_key = Some(value.into());
         self
@@ -199,8 +200,8 @@ impl<'c> DescribeInstancesBuilder<'c> {
         self
     }
 
-    /// `UniqVpcIds`: Only instances in these VPCs, such as `vpc-b6fsjaxt`. According to the documentation, omitting it
-    /// selects the classic network; yet the official sample omits it and lists instances in a VPC.
+    /// `UniqVpcIds`: Only instances in these VPCs, such as `vpc-b6fsjaxt`. According to the documentation, omitting
+    /// it selects the classic network; yet the official sample omits it and lists instances in a VPC.
     pub fn uniq_vpc_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.uniq_vpc_ids = Some(value.into_iter().map(Into::into).collect());
         self
@@ -241,8 +242,8 @@ impl<'c> DescribeInstancesBuilder<'c> {
         self
     }
 
-    /// `EngineName`: Only instances with this engine. The documented values are `Redis-2.8`, `Redis-4.0`, `Redis-5.0`,
-    /// `Redis-6.0` and `CKV`, none of them a newer engine. [`r#type`](Self::type) covers all engines.
+    /// `EngineName`: Only instances with this engine. The documented values are `Redis-2.8`, `Redis-4.0`,
+    /// `Redis-5.0`, `Redis-6.0` and `CKV`, none of them a newer engine. [`r#type`](Self::type) covers all engines.
     pub fn engine_name(mut self, value: impl Into<String>) -> Self {
         self.value.engine_name = Some(value.into());
         self
@@ -278,8 +279,8 @@ impl<'c> DescribeInstancesBuilder<'c> {
         self
     }
 
-    /// `SearchKeys`: Only instances that match at least one of these strings: a part of the name, a complete id or a
-    /// complete address. If [`instance_id`](Self::instance_id) is sent too, both filters must match.
+    /// `SearchKeys`: Only instances that match at least one of these strings: a part of the name, a complete id or
+    /// a complete address. If [`instance_id`](Self::instance_id) is sent too, both filters must match.
     pub fn search_keys(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.search_keys = Some(value.into_iter().map(Into::into).collect());
         self
@@ -320,8 +321,8 @@ impl<'c> DescribeInstancesBuilder<'c> {
         self
     }
 
-    /// `InstanceIds`: Only the instances with these ids. [`limit`](Self::limit) still applies: raise it if it is lower
-    /// than the number of ids.
+    /// `InstanceIds`: Only the instances with these ids. [`limit`](Self::limit) still applies: raise it if it is
+    /// lower than the number of ids.
     pub fn instance_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.instance_ids = Some(value.into_iter().map(Into::into).collect());
         self
@@ -347,8 +348,8 @@ impl<'c> DescribeInstancesBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstancesErrorCode`], or the reason why there is
-    /// no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstancesErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeInstancesRequest> {
         rt::start(self.client.inner.clone(), self.value)
@@ -360,8 +361,8 @@ impl<'c> DescribeInstancesBuilder<'c> {
         self.value
     }
 
-    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the size
-    /// of the first page are those set on the builder.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     #[inline]
     pub fn pages(self) -> rt::Pages<DescribeInstancesRequest> {
         rt::Pages::new(&self.client.inner, self.value)
@@ -414,8 +415,8 @@ rt::error_codes! {
     pub enum DescribeInstancesErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of the
-        /// week, but unrelated actions return it too.
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of
+        /// the week, but unrelated actions return it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
         /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
         InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",

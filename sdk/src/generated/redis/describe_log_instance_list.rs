@@ -9,9 +9,9 @@ impl Client {
     /// Lists instances with the status and the settings of their audit logs.
     ///
     /// Use it to check whether [`open_log`](Self::open_log), [`modify_log`](Self::modify_log) or
-    /// [`close_log`](Self::close_log) has taken effect. If [`log_switch`](DescribeLogInstanceListBuilder::log_switch)
-    /// is omitted, the list contains only instances whose log is off. For the others, set it to
-    /// [`LogSwitch::On`](super::types::LogSwitch::On).
+    /// [`close_log`](Self::close_log) has taken effect. If
+    /// [`log_switch`](DescribeLogInstanceListBuilder::log_switch) is omitted, the list contains only instances
+    /// whose log is off. For the others, set it to [`LogSwitch::On`](super::types::LogSwitch::On).
     ///
     /// - Required: [`log_type`](DescribeLogInstanceListBuilder::log_type).
     /// - Returns: [`DescribeLogInstanceListResponse`].
@@ -99,8 +99,8 @@ impl<'c, LogType> DescribeLogInstanceListBuilder<'c, LogType> {
         self
     }
 
-    /// `Filters`: Conditions on the instances, such as on their id, name or tags. How several conditions are combined
-    /// is not documented.
+    /// `Filters`: Conditions on the instances, such as on their id, name or tags. How several conditions are
+    /// combined is not documented.
     pub fn filters(mut self, value: impl IntoIterator<Item = types::Filter>) -> Self {
         self.value.filters = Some(value.into_iter().collect());
         self
@@ -135,8 +135,8 @@ impl<'c, LogType> DescribeLogInstanceListBuilder<'c, LogType> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeLogInstanceListErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeLogInstanceListErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeLogInstanceListRequest>
     where
         LogType: required::LogType,
@@ -152,8 +152,8 @@ impl<'c, LogType> DescribeLogInstanceListBuilder<'c, LogType> {
         self.value
     }
 
-    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the size
-    /// of the first page are those set on the builder.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     pub fn pages(self) -> rt::Pages<DescribeLogInstanceListRequest>
     where
         LogType: required::LogType,
@@ -213,8 +213,8 @@ rt::error_codes! {
     pub enum DescribeLogInstanceListErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of the
-        /// week, but unrelated actions return it too.
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of
+        /// the week, but unrelated actions return it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
         /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
         InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",

@@ -8,13 +8,14 @@ use crate::rt;
 impl Client {
     /// Lists audit log entries of an instance.
     ///
-    /// The log must have been started with [`open_log`](Self::open_log). Logs that predate the current log platform can
-    /// be read only if [`LogInstance::enable_query`](super::types::LogInstance::enable_query) is `yes` in the response
-    /// of [`describe_log_instance_list`](Self::describe_log_instance_list). To get many entries, export them to a file
-    /// with [`create_export_task`](Self::create_export_task) instead.
+    /// The log must have been started with [`open_log`](Self::open_log). Logs that predate the current log platform
+    /// can be read only if [`LogInstance::enable_query`](super::types::LogInstance::enable_query) is `yes` in the
+    /// response of [`describe_log_instance_list`](Self::describe_log_instance_list). To get many entries, export
+    /// them to a file with [`create_export_task`](Self::create_export_task) instead.
     ///
-    /// - Required: [`instance_id`](DescribeLogsBuilder::instance_id), [`start_time`](DescribeLogsBuilder::start_time),
-    ///   [`end_time`](DescribeLogsBuilder::end_time), [`log_type`](DescribeLogsBuilder::log_type).
+    /// - Required: [`instance_id`](DescribeLogsBuilder::instance_id),
+    ///   [`start_time`](DescribeLogsBuilder::start_time), [`end_time`](DescribeLogsBuilder::end_time),
+    ///   [`log_type`](DescribeLogsBuilder::log_type).
     /// - Returns: [`DescribeLogsResponse`].
     /// - Errors: [`DescribeLogsErrorCode`].
     /// - Read: retried after any transient failure.
@@ -46,8 +47,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`describe_logs`](Client::describe_logs), built with [`DescribeLogsBuilder`]. [`Client::send`]
-    /// sends them.
+    /// The parameters of [`describe_logs`](Client::describe_logs), built with [`DescribeLogsBuilder`].
+    /// [`Client::send`] sends them.
     pub struct DescribeLogsRequest {
         /// Set by [`instance_id`](DescribeLogsBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -159,8 +160,8 @@ impl<'c, InstanceId, StartTime, EndTime, LogType> DescribeLogsBuilder<'c, Instan
         self
     }
 
-    /// `OrderBy`: The field by which the list is sorted, such as `Timestamp`. Which other fields are accepted is not
-    /// documented.
+    /// `OrderBy`: The field by which the list is sorted, such as `Timestamp`. Which other fields are accepted is
+    /// not documented.
     pub fn order_by(mut self, value: impl Into<String>) -> Self {
         self.value.order_by = Some(value.into());
         self
@@ -177,8 +178,8 @@ impl<'c, InstanceId, StartTime, EndTime, LogType> DescribeLogsBuilder<'c, Instan
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeLogsErrorCode`], or the reason why there is no
-    /// response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeLogsErrorCode`], or the reason why there is
+    /// no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeLogsRequest>
     where
         InstanceId: required::InstanceId,
@@ -200,8 +201,8 @@ impl<'c, InstanceId, StartTime, EndTime, LogType> DescribeLogsBuilder<'c, Instan
         self.value
     }
 
-    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the size
-    /// of the first page are those set on the builder.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     pub fn pages(self) -> rt::Pages<DescribeLogsRequest>
     where
         InstanceId: required::InstanceId,
@@ -269,7 +270,8 @@ rt::error_codes! {
         FailedOperationServiceAccessError = "FailedOperation.ServiceAccessError",
         /// `InvalidParameter.InvalidParameterError`: A parameter violates the rules for its value.
         InvalidParameterInvalidParameterError = "InvalidParameter.InvalidParameterError",
-        /// `InvalidParameterValue.DataConvertError`: A value could not be converted to the type that the service requires.
+        /// `InvalidParameterValue.DataConvertError`: A value could not be converted to the type that the service
+        /// requires.
         InvalidParameterValueDataConvertError = "InvalidParameterValue.DataConvertError",
         /// `InvalidParameterValue.InvalidParameterValueError`: A value violates the rules of its parameter.
         InvalidParameterValueInvalidParameterValueError = "InvalidParameterValue.InvalidParameterValueError",

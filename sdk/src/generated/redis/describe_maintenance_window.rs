@@ -8,8 +8,8 @@ use crate::rt;
 impl Client {
     /// Returns the maintenance window of an instance.
     ///
-    /// An upgrade of the version or the architecture switches over inside this window, unless it was requested to take
-    /// effect immediately. [`modify_maintenance_window`](Self::modify_maintenance_window) changes the window;
+    /// An upgrade of the version or the architecture switches over inside this window, unless it was requested to
+    /// take effect immediately. [`modify_maintenance_window`](Self::modify_maintenance_window) changes the window;
     /// [`switch_access_new_instance`](Self::switch_access_new_instance) does not wait for it.
     ///
     /// - Required: [`instance_id`](DescribeMaintenanceWindowBuilder::instance_id).
@@ -63,8 +63,8 @@ rt::builder! {
 }
 
 impl<'c, InstanceId> DescribeMaintenanceWindowBuilder<'c, InstanceId> {
-    /// `InstanceId`: The instance to query, such as `crs-5a4py64p`. [`describe_instances`](Client::describe_instances)
-    /// lists the ids.
+    /// `InstanceId`: The instance to query, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> DescribeMaintenanceWindowBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         DescribeMaintenanceWindowBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -81,8 +81,8 @@ impl<'c, InstanceId> DescribeMaintenanceWindowBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeMaintenanceWindowErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeMaintenanceWindowErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeMaintenanceWindowRequest>
     where
         InstanceId: required::InstanceId,
@@ -102,11 +102,11 @@ impl<'c, InstanceId> DescribeMaintenanceWindowBuilder<'c, InstanceId> {
 rt::record! {
     /// The response of [`describe_maintenance_window`](Client::describe_maintenance_window).
     pub struct DescribeMaintenanceWindowResponse {
-        /// `StartTime`: When the window opens each day: a time between `00:00` and `23:00`, such as `03:24`. The time zone
-        /// is not documented.
+        /// `StartTime`: When the window opens each day: a time between `00:00` and `23:00`, such as `03:24`. The time
+        /// zone is not documented.
         pub start_time: String = always "StartTime",
-        /// `EndTime`: When the window closes each day: 30 minutes to 3 hours after [`start_time`](Self::start_time), such
-        /// as `04:24`.
+        /// `EndTime`: When the window closes each day: 30 minutes to 3 hours after [`start_time`](Self::start_time),
+        /// such as `04:24`.
         pub end_time: String = always "EndTime",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
@@ -121,11 +121,11 @@ rt::error_codes! {
         /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
         /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and this
-        /// account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
-        /// `UnsupportedOperation.ClusterInstanceAccessedDeny`: Instances of the cluster architecture cannot use security
-        /// groups.
+        /// `UnsupportedOperation.ClusterInstanceAccessedDeny`: Instances of the cluster architecture cannot use
+        /// security groups.
         UnsupportedOperationClusterInstanceAccessedDeny = "UnsupportedOperation.ClusterInstanceAccessedDeny",
     }
 }

@@ -82,8 +82,8 @@ impl<'c, TemplateId> DescribeParamTemplateInfoBuilder<'c, TemplateId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeParamTemplateInfoErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeParamTemplateInfoErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeParamTemplateInfoRequest>
     where
         TemplateId: required::TemplateId,
@@ -103,18 +103,18 @@ impl<'c, TemplateId> DescribeParamTemplateInfoBuilder<'c, TemplateId> {
 rt::record! {
     /// The response of [`describe_param_template_info`](Client::describe_param_template_info).
     pub struct DescribeParamTemplateInfoResponse {
-        /// `TotalCount`: The number of parameters in the template. The official sample has fewer in [`items`](Self::items),
-        /// apparently for brevity.
+        /// `TotalCount`: The number of parameters in the template. The official sample has fewer in
+        /// [`items`](Self::items), apparently for brevity.
         pub total_count: i64 = always "TotalCount",
         /// `TemplateId`: The id of the template.
         pub template_id: String = always "TemplateId",
         /// `Name`: The name of the template.
         pub name: String = always "Name",
         /// `ProductType`: The engine, version and architecture of the instances that the template is for, as in
-        /// [`CreateInstancesBuilder::type_id`](super::CreateInstancesBuilder::type_id). Newer engines are not documented
-        /// here, although
-        /// [`DescribeParamTemplatesBuilder::product_types`](super::DescribeParamTemplatesBuilder::product_types) accepts
-        /// them.
+        /// [`CreateInstancesBuilder::type_id`](super::CreateInstancesBuilder::type_id). Newer engines are not
+        /// documented here, although
+        /// [`DescribeParamTemplatesBuilder::product_types`](super::DescribeParamTemplatesBuilder::product_types)
+        /// accepts them.
         ///
         /// - Values: those of [`InstanceType`](super::types::InstanceType) except
         ///   [`Valkey80Standard`](super::types::InstanceType::Valkey80Standard) (`19`),
@@ -147,11 +147,11 @@ rt::error_codes! {
         /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
         /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and this
-        /// account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
-        /// `UnsupportedOperation.ClusterInstanceAccessedDeny`: Instances of the cluster architecture cannot use security
-        /// groups.
+        /// `UnsupportedOperation.ClusterInstanceAccessedDeny`: Instances of the cluster architecture cannot use
+        /// security groups.
         UnsupportedOperationClusterInstanceAccessedDeny = "UnsupportedOperation.ClusterInstanceAccessedDeny",
     }
 }

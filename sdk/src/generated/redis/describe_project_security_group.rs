@@ -9,9 +9,9 @@ impl Client {
     /// Lists security groups by project or by id, with their rules.
     ///
     /// All groups are returned in one response.
-    /// [`describe_project_security_groups`](Self::describe_project_security_groups), with an `s` at the end, returns
-    /// them in pages, can search by name and returns more detail for each rule. The effect of omitting both parameters
-    /// is not documented.
+    /// [`describe_project_security_groups`](Self::describe_project_security_groups), with an `s` at the end,
+    /// returns them in pages, can search by name and returns more detail for each rule. The effect of omitting both
+    /// parameters is not documented.
     ///
     /// - Returns: [`DescribeProjectSecurityGroupResponse`].
     /// - Errors: [`DescribeProjectSecurityGroupErrorCode`].
@@ -66,8 +66,8 @@ rt::builder! {
 }
 
 impl<'c> DescribeProjectSecurityGroupBuilder<'c> {
-    /// `ProjectId`: Only groups of this project, identified by its number in the console's project management. `0` is
-    /// the default project; `-1` selects all projects.
+    /// `ProjectId`: Only groups of this project, identified by its number in the console's project management. `0`
+    /// is the default project; `-1` selects all projects.
     ///
     /// - Range: at least -1.
     #[inline]
@@ -77,7 +77,8 @@ impl<'c> DescribeProjectSecurityGroupBuilder<'c> {
     }
 
     /// `SecurityGroupId`: Only the group with this id, such as `sg-gl1egaj1`.
-    /// [`describe_instance_security_group`](Client::describe_instance_security_group) lists the groups of an instance.
+    /// [`describe_instance_security_group`](Client::describe_instance_security_group) lists the groups of an
+    /// instance.
     pub fn security_group_id(mut self, value: impl Into<String>) -> Self {
         self.value.security_group_id = Some(value.into());
         self
@@ -94,8 +95,8 @@ impl<'c> DescribeProjectSecurityGroupBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeProjectSecurityGroupErrorCode`], or the reason
-    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeProjectSecurityGroupErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeProjectSecurityGroupRequest> {
         rt::start(self.client.inner.clone(), self.value)
@@ -141,8 +142,8 @@ rt::error_codes! {
         /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
         /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and this
-        /// account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
     }
 }

@@ -10,8 +10,8 @@ impl Client {
     ///
     /// [`associate_security_groups`](Self::associate_security_groups) and
     /// [`modify_db_instance_security_groups`](Self::modify_db_instance_security_groups) take the ids returned here.
-    /// [`describe_project_security_group`](Self::describe_project_security_group), without the `s` at the end, returns
-    /// all groups in one response.
+    /// [`describe_project_security_group`](Self::describe_project_security_group), without the `s` at the end,
+    /// returns all groups in one response.
     ///
     /// - Required: [`product`](DescribeProjectSecurityGroupsBuilder::product).
     /// - Returns: [`DescribeProjectSecurityGroupsResponse`].
@@ -84,8 +84,8 @@ impl<'c, Product> DescribeProjectSecurityGroupsBuilder<'c, Product> {
         DescribeProjectSecurityGroupsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `ProjectId`: Only groups of this project, identified by its number in the console's project management. In the
-    /// official sample, the returned group belongs to a different project from the one requested.
+    /// `ProjectId`: Only groups of this project, identified by its number in the console's project management. In
+    /// the official sample, the returned group belongs to a different project from the one requested.
     pub fn project_id(mut self, value: u64) -> Self {
         self.value.project_id = Some(value);
         self
@@ -122,8 +122,8 @@ impl<'c, Product> DescribeProjectSecurityGroupsBuilder<'c, Product> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeProjectSecurityGroupsErrorCode`], or the reason
-    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeProjectSecurityGroupsErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeProjectSecurityGroupsRequest>
     where
         Product: required::Product,
@@ -139,8 +139,8 @@ impl<'c, Product> DescribeProjectSecurityGroupsBuilder<'c, Product> {
         self.value
     }
 
-    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the size
-    /// of the first page are those set on the builder.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     pub fn pages(self) -> rt::Pages<DescribeProjectSecurityGroupsRequest>
     where
         Product: required::Product,
@@ -203,8 +203,8 @@ rt::error_codes! {
         FailedOperationClearInstanceInfoFailed = "FailedOperation.ClearInstanceInfoFailed",
         /// `FailedOperation.DisassociateSecurityGroupsFailed`: A security group could not be unbound from the instance.
         FailedOperationDisassociateSecurityGroupsFailed = "FailedOperation.DisassociateSecurityGroupsFailed",
-        /// `FailedOperation.DtsStatusAbnormal`: A data transfer (DTS) of the instance is in a state that does not allow the
-        /// operation.
+        /// `FailedOperation.DtsStatusAbnormal`: A data transfer (DTS) of the instance is in a state that does not allow
+        /// the operation.
         FailedOperationDtsStatusAbnormal = "FailedOperation.DtsStatusAbnormal",
         /// `FailedOperation.FlowNotExists`: There is no record of the workflow.
         FailedOperationFlowNotExists = "FailedOperation.FlowNotExists",

@@ -10,14 +10,15 @@ impl Client {
     ///
     /// The proxy is between the clients and the Redis nodes, so this log can also contain commands that a node ran
     /// quickly but that were slow in transit. [`describe_slow_log`](Self::describe_slow_log) returns what the nodes
-    /// themselves recorded. Entries can be read only if at most 10,000 match. If more match, the service counts them
-    /// but returns an empty list, which looks like the end of the pages. Check
+    /// themselves recorded. Entries can be read only if at most 10,000 match. If more match, the service counts
+    /// them but returns an empty list, which looks like the end of the pages. Check
     /// [`total_count`](DescribeProxySlowLogResponse::total_count), and split the time range between
-    /// [`begin_time`](DescribeProxySlowLogBuilder::begin_time) and [`end_time`](DescribeProxySlowLogBuilder::end_time)
-    /// if it is too large.
+    /// [`begin_time`](DescribeProxySlowLogBuilder::begin_time) and
+    /// [`end_time`](DescribeProxySlowLogBuilder::end_time) if it is too large.
     ///
     /// - Required: [`instance_id`](DescribeProxySlowLogBuilder::instance_id),
-    ///   [`begin_time`](DescribeProxySlowLogBuilder::begin_time), [`end_time`](DescribeProxySlowLogBuilder::end_time).
+    ///   [`begin_time`](DescribeProxySlowLogBuilder::begin_time),
+    ///   [`end_time`](DescribeProxySlowLogBuilder::end_time).
     /// - Returns: [`DescribeProxySlowLogResponse`].
     /// - Errors: [`DescribeProxySlowLogErrorCode`].
     /// - Read: retried after any transient failure.
@@ -82,8 +83,8 @@ rt::builder! {
 }
 
 impl<'c, InstanceId, BeginTime, EndTime> DescribeProxySlowLogBuilder<'c, InstanceId, BeginTime, EndTime> {
-    /// `InstanceId`: The instance to query, such as `crs-nujgp1vw`. [`describe_instances`](Client::describe_instances)
-    /// lists the ids.
+    /// `InstanceId`: The instance to query, such as `crs-nujgp1vw`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -92,8 +93,8 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeProxySlowLogBuilder<'c, Instanc
         DescribeProxySlowLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `BeginTime`: The start of the time range, inclusive, such as `2019-09-08 12:12:41`. [`end_time`](Self::end_time)
-    /// can be at most 30 days later.
+    /// `BeginTime`: The start of the time range, inclusive, such as `2019-09-08 12:12:41`.
+    /// [`end_time`](Self::end_time) can be at most 30 days later.
     pub fn begin_time(
         mut self,
         value: impl Into<String>,
@@ -102,8 +103,8 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeProxySlowLogBuilder<'c, Instanc
         DescribeProxySlowLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `EndTime`: The end of the time range, inclusive, such as `2019-09-09 12:12:41`. It can be at most 30 days after
-    /// [`begin_time`](Self::begin_time).
+    /// `EndTime`: The end of the time range, inclusive, such as `2019-09-09 12:12:41`. It can be at most 30 days
+    /// after [`begin_time`](Self::begin_time).
     pub fn end_time(
         mut self,
         value: impl Into<String>,
@@ -149,8 +150,8 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeProxySlowLogBuilder<'c, Instanc
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeProxySlowLogErrorCode`], or the reason why there
-    /// is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeProxySlowLogErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeProxySlowLogRequest>
     where
         InstanceId: required::InstanceId,
@@ -170,8 +171,8 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeProxySlowLogBuilder<'c, Instanc
         self.value
     }
 
-    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the size
-    /// of the first page are those set on the builder.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     pub fn pages(self) -> rt::Pages<DescribeProxySlowLogRequest>
     where
         InstanceId: required::InstanceId,
@@ -225,8 +226,8 @@ rt::record! {
         pub total_count: i64 = always "TotalCount",
         /// `InstanceProxySlowLogDetail`: The slow commands on this page. Empty if [`total_count`](Self::total_count)
         /// exceeds 10,000: in that case, use a shorter time range between
-        /// [`begin_time`](DescribeProxySlowLogBuilder::begin_time) and [`end_time`](DescribeProxySlowLogBuilder::end_time),
-        /// with several requests if necessary.
+        /// [`begin_time`](DescribeProxySlowLogBuilder::begin_time) and
+        /// [`end_time`](DescribeProxySlowLogBuilder::end_time), with several requests if necessary.
         pub instance_proxy_slow_log_detail: Vec<types::InstanceProxySlowlogDetail> = always "InstanceProxySlowLogDetail",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
@@ -238,8 +239,8 @@ rt::error_codes! {
     pub enum DescribeProxySlowLogErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of the
-        /// week, but unrelated actions return it too.
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of
+        /// the week, but unrelated actions return it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
         /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
         InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
@@ -250,8 +251,8 @@ rt::error_codes! {
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
-        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted) does
-        /// not allow the workflow.
+        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted)
+        /// does not allow the workflow.
         ResourceUnavailableInstanceStatusAbnormal = "ResourceUnavailable.InstanceStatusAbnormal",
         /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
         ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",

@@ -8,8 +8,8 @@ use crate::rt;
 impl Client {
     /// Returns the total resources of the Redis clusters in dedicated clusters.
     ///
-    /// A dedicated cluster (CDC) is Tencent Cloud hardware reserved for a single customer; a Redis cluster is the part
-    /// of it that hosts Redis instances. [`describe_redis_clusters`](Self::describe_redis_clusters) lists the
+    /// A dedicated cluster (CDC) is Tencent Cloud hardware reserved for a single customer; a Redis cluster is the
+    /// part of it that hosts Redis instances. [`describe_redis_clusters`](Self::describe_redis_clusters) lists the
     /// individual Redis clusters.
     ///
     /// - Returns: [`DescribeRedisClusterOverviewResponse`].
@@ -63,8 +63,8 @@ rt::builder! {
 }
 
 impl<'c> DescribeRedisClusterOverviewBuilder<'c> {
-    /// `DedicatedClusterId`: Only Redis clusters in this dedicated cluster, such as `cluster-0astoh6a`. The console's
-    /// dedicated cluster page lists the ids.
+    /// `DedicatedClusterId`: Only Redis clusters in this dedicated cluster, such as `cluster-0astoh6a`. The
+    /// console's dedicated cluster page lists the ids.
     pub fn dedicated_cluster_id(mut self, value: impl Into<String>) -> Self {
         self.value.dedicated_cluster_id = Some(value.into());
         self
@@ -81,8 +81,8 @@ impl<'c> DescribeRedisClusterOverviewBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeRedisClusterOverviewErrorCode`], or the reason
-    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeRedisClusterOverviewErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeRedisClusterOverviewRequest> {
         rt::start(self.client.inner.clone(), self.value)

@@ -8,9 +8,9 @@ use crate::rt;
 impl Client {
     /// Lists the Redis clusters in dedicated clusters, optionally filtered.
     ///
-    /// A dedicated cluster (CDC) is Tencent Cloud hardware reserved for a single customer; a Redis cluster is the part
-    /// of it that hosts Redis instances. [`create_instances`](Self::create_instances) requires the id of one for
-    /// [`ProductVersion::DedicatedCluster`](super::types::ProductVersion::DedicatedCluster).
+    /// A dedicated cluster (CDC) is Tencent Cloud hardware reserved for a single customer; a Redis cluster is the
+    /// part of it that hosts Redis instances. [`create_instances`](Self::create_instances) requires the id of one
+    /// for [`ProductVersion::DedicatedCluster`](super::types::ProductVersion::DedicatedCluster).
     /// [`describe_redis_cluster_overview`](Self::describe_redis_cluster_overview) returns the totals.
     ///
     /// - Returns: [`DescribeRedisClustersResponse`].
@@ -140,8 +140,8 @@ impl<'c> DescribeRedisClustersBuilder<'c> {
         self
     }
 
-    /// `DedicatedClusterId`: Only Redis clusters in this dedicated cluster, such as `cluster-0astoh6a`. The console's
-    /// dedicated cluster page lists the ids.
+    /// `DedicatedClusterId`: Only Redis clusters in this dedicated cluster, such as `cluster-0astoh6a`. The
+    /// console's dedicated cluster page lists the ids.
     pub fn dedicated_cluster_id(mut self, value: impl Into<String>) -> Self {
         self.value.dedicated_cluster_id = Some(value.into());
         self
@@ -171,8 +171,8 @@ impl<'c> DescribeRedisClustersBuilder<'c> {
         self.value
     }
 
-    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the size
-    /// of the first page are those set on the builder.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     #[inline]
     pub fn pages(self) -> rt::Pages<DescribeRedisClustersRequest> {
         rt::Pages::new(&self.client.inner, self.value)

@@ -8,14 +8,14 @@ use crate::rt;
 impl Client {
     /// Lists slow commands as recorded by the Redis nodes of an instance.
     ///
-    /// [`describe_proxy_slow_log`](Self::describe_proxy_slow_log) returns what the proxy recorded, which includes the
-    /// transfer to the client. [`describe_tendis_slow_log`](Self::describe_tendis_slow_log) is the counterpart for
-    /// Tendis instances. [`modify_instance_log_delivery`](Self::modify_instance_log_delivery) delivers this log to the
-    /// Cloud Log Service, which can keep it longer. Entries can be read only if at most 10,000 match. If more match,
-    /// the service counts them but returns an empty list, which looks like the end of the pages. Check
+    /// [`describe_proxy_slow_log`](Self::describe_proxy_slow_log) returns what the proxy recorded, which includes
+    /// the transfer to the client. [`describe_tendis_slow_log`](Self::describe_tendis_slow_log) is the counterpart
+    /// for Tendis instances. [`modify_instance_log_delivery`](Self::modify_instance_log_delivery) delivers this log
+    /// to the Cloud Log Service, which can keep it longer. Entries can be read only if at most 10,000 match. If
+    /// more match, the service counts them but returns an empty list, which looks like the end of the pages. Check
     /// [`total_count`](DescribeSlowLogResponse::total_count), and split the time range between
-    /// [`begin_time`](DescribeSlowLogBuilder::begin_time) and [`end_time`](DescribeSlowLogBuilder::end_time) if it is
-    /// too large.
+    /// [`begin_time`](DescribeSlowLogBuilder::begin_time) and [`end_time`](DescribeSlowLogBuilder::end_time) if it
+    /// is too large.
     ///
     /// - Required: [`instance_id`](DescribeSlowLogBuilder::instance_id),
     ///   [`begin_time`](DescribeSlowLogBuilder::begin_time), [`end_time`](DescribeSlowLogBuilder::end_time).
@@ -84,22 +84,22 @@ rt::builder! {
 }
 
 impl<'c, InstanceId, BeginTime, EndTime> DescribeSlowLogBuilder<'c, InstanceId, BeginTime, EndTime> {
-    /// `InstanceId`: The instance to query, such as `crs-asdasdas`. [`describe_instances`](Client::describe_instances)
-    /// lists the ids.
+    /// `InstanceId`: The instance to query, such as `crs-asdasdas`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> DescribeSlowLogBuilder<'c, rt::Set, BeginTime, EndTime> {
         self.value.instance_id = value.into();
         DescribeSlowLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `BeginTime`: The start of the time range, inclusive, such as `2019-09-08 12:12:41`. [`end_time`](Self::end_time)
-    /// can be at most 30 days later.
+    /// `BeginTime`: The start of the time range, inclusive, such as `2019-09-08 12:12:41`.
+    /// [`end_time`](Self::end_time) can be at most 30 days later.
     pub fn begin_time(mut self, value: impl Into<String>) -> DescribeSlowLogBuilder<'c, InstanceId, rt::Set, EndTime> {
         self.value.begin_time = value.into();
         DescribeSlowLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `EndTime`: The end of the time range, inclusive, such as `2019-09-09 12:12:41`. It can be at most 30 days after
-    /// [`begin_time`](Self::begin_time).
+    /// `EndTime`: The end of the time range, inclusive, such as `2019-09-09 12:12:41`. It can be at most 30 days
+    /// after [`begin_time`](Self::begin_time).
     pub fn end_time(mut self, value: impl Into<String>) -> DescribeSlowLogBuilder<'c, InstanceId, BeginTime, rt::Set> {
         self.value.end_time = value.into();
         DescribeSlowLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -151,8 +151,8 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeSlowLogBuilder<'c, InstanceId, 
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeSlowLogErrorCode`], or the reason why there is
-    /// no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeSlowLogErrorCode`], or the reason why there
+    /// is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeSlowLogRequest>
     where
         InstanceId: required::InstanceId,
@@ -172,8 +172,8 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeSlowLogBuilder<'c, InstanceId, 
         self.value
     }
 
-    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the size
-    /// of the first page are those set on the builder.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     pub fn pages(self) -> rt::Pages<DescribeSlowLogRequest>
     where
         InstanceId: required::InstanceId,
@@ -225,13 +225,13 @@ rt::record! {
     pub struct DescribeSlowLogResponse {
         /// `TotalCount`: The number of matching slow commands, across all pages. It can change between pages.
         pub total_count: i64 = always "TotalCount",
-        /// `InstanceSlowlogDetail`: The same list under an older spelling of the name. The official samples do not contain
-        /// it.
+        /// `InstanceSlowlogDetail`: The same list under an older spelling of the name. The official samples do not
+        /// contain it.
         #[deprecated(note = "Use `instance_slow_log_detail`.")]
         pub instance_slowlog_detail: Vec<types::InstanceSlowlogDetail> = always "InstanceSlowlogDetail",
         /// `InstanceSlowLogDetail`: The slow commands on this page. Empty if [`total_count`](Self::total_count) exceeds
-        /// 10,000: in that case, use a shorter time range between [`begin_time`](DescribeSlowLogBuilder::begin_time) and
-        /// [`end_time`](DescribeSlowLogBuilder::end_time), with several requests if necessary.
+        /// 10,000: in that case, use a shorter time range between [`begin_time`](DescribeSlowLogBuilder::begin_time)
+        /// and [`end_time`](DescribeSlowLogBuilder::end_time), with several requests if necessary.
         pub instance_slow_log_detail: Vec<types::InstanceSlowlogDetail> = always "InstanceSlowLogDetail",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",

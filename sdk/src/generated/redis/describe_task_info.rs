@@ -9,8 +9,8 @@ impl Client {
     /// Returns the status of a task, which is work that another action started.
     ///
     /// Call it with the [`task_id`](DescribeTaskInfoBuilder::task_id) that
-    /// [`manual_backup_instance`](Self::manual_backup_instance), [`restore_instance`](Self::restore_instance) and many
-    /// other actions return, until [`status`](DescribeTaskInfoResponse::status) is
+    /// [`manual_backup_instance`](Self::manual_backup_instance), [`restore_instance`](Self::restore_instance) and
+    /// many other actions return, until [`status`](DescribeTaskInfoResponse::status) is
     /// [`TaskStatus::Succeeded`](super::types::TaskStatus::Succeeded),
     /// [`TaskStatus::Failed`](super::types::TaskStatus::Failed) or
     /// [`TaskStatus::Error`](super::types::TaskStatus::Error). Compare the statuses case-insensitively. If you have
@@ -39,8 +39,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`describe_task_info`](Client::describe_task_info), built with [`DescribeTaskInfoBuilder`].
-    /// [`Client::send`] sends them.
+    /// The parameters of [`describe_task_info`](Client::describe_task_info), built with
+    /// [`DescribeTaskInfoBuilder`]. [`Client::send`] sends them.
     pub struct DescribeTaskInfoRequest {
         /// Set by [`task_id`](DescribeTaskInfoBuilder::task_id).
         pub task_id: u64 = "TaskId",
@@ -56,7 +56,8 @@ impl rt::Action for DescribeTaskInfoRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeTaskInfoRequest`]; returned by [`describe_task_info`](Client::describe_task_info).
+    /// Builds and sends a [`DescribeTaskInfoRequest`]; returned by
+    /// [`describe_task_info`](Client::describe_task_info).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeTaskInfoBuilder<'c, TaskId> { client: &'c Client, value: DescribeTaskInfoRequest }
 }
@@ -81,8 +82,8 @@ impl<'c, TaskId> DescribeTaskInfoBuilder<'c, TaskId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeTaskInfoErrorCode`], or the reason why there is
-    /// no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeTaskInfoErrorCode`], or the reason why there
+    /// is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeTaskInfoRequest>
     where
         TaskId: required::TaskId,
@@ -107,9 +108,10 @@ rt::record! {
         /// [`TaskStatus::Error`](super::types::TaskStatus::Error) are final.
         ///
         /// - Values: [`Preparing`](super::types::TaskStatus::Preparing) (`preparing`),
-        ///   [`Running`](super::types::TaskStatus::Running) (`running`), [`Succeeded`](super::types::TaskStatus::Succeeded)
-        ///   (`succeed`), [`Failed`](super::types::TaskStatus::Failed) (`failed`),
-        ///   [`Error`](super::types::TaskStatus::Error) (`error`).
+        ///   [`Running`](super::types::TaskStatus::Running) (`running`),
+        ///   [`Succeeded`](super::types::TaskStatus::Succeeded) (`succeed`),
+        ///   [`Failed`](super::types::TaskStatus::Failed) (`failed`), [`Error`](super::types::TaskStatus::Error)
+        ///   (`error`).
         pub status: types::TaskStatus = always "Status",
         /// `StartTime`: When the task started, such as `2018-11-01 17:25:14`. The time zone is not documented.
         pub start_time: String = always "StartTime",

@@ -8,9 +8,9 @@ use crate::rt;
 impl Client {
     /// Lists the tasks of the last 30 days, optionally filtered.
     ///
-    /// Use it to find the task of an action whose response was lost, or to see what the service itself has done, such
-    /// as automatic backups. [`describe_task_info`](Self::describe_task_info) returns a single task, with an error
-    /// message if it has failed.
+    /// Use it to find the task of an action whose response was lost, or to see what the service itself has done,
+    /// such as automatic backups. [`describe_task_info`](Self::describe_task_info) returns a single task, with an
+    /// error message if it has failed.
     ///
     /// - Returns: [`DescribeTaskListResponse`].
     /// - Errors: [`DescribeTaskListErrorCode`].
@@ -36,8 +36,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`describe_task_list`](Client::describe_task_list), built with [`DescribeTaskListBuilder`].
-    /// [`Client::send`] sends them.
+    /// The parameters of [`describe_task_list`](Client::describe_task_list), built with
+    /// [`DescribeTaskListBuilder`]. [`Client::send`] sends them.
     pub struct DescribeTaskListRequest {
         /// Set by [`instance_id`](DescribeTaskListBuilder::instance_id).
         pub instance_id: Option<String> = "InstanceId",
@@ -77,7 +77,8 @@ impl rt::Action for DescribeTaskListRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeTaskListRequest`]; returned by [`describe_task_list`](Client::describe_task_list).
+    /// Builds and sends a [`DescribeTaskListRequest`]; returned by
+    /// [`describe_task_list`](Client::describe_task_list).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeTaskListBuilder<'c> { client: &'c Client, value: DescribeTaskListRequest }
 }
@@ -130,8 +131,8 @@ impl<'c> DescribeTaskListBuilder<'c> {
         self
     }
 
-    /// `BeginTime`: Only tasks that started at this time or later, such as `2021-12-30 00:00:00`. It can be at most 30
-    /// days ago.
+    /// `BeginTime`: Only tasks that started at this time or later, such as `2021-12-30 00:00:00`. It can be at most
+    /// 30 days ago.
     pub fn begin_time(mut self, value: impl Into<String>) -> Self {
         self.value.begin_time = Some(value.into());
         self
@@ -183,8 +184,8 @@ impl<'c> DescribeTaskListBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeTaskListErrorCode`], or the reason why there is
-    /// no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeTaskListErrorCode`], or the reason why there
+    /// is no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeTaskListRequest> {
         rt::start(self.client.inner.clone(), self.value)
@@ -196,8 +197,8 @@ impl<'c> DescribeTaskListBuilder<'c> {
         self.value
     }
 
-    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the size
-    /// of the first page are those set on the builder.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     #[inline]
     pub fn pages(self) -> rt::Pages<DescribeTaskListRequest> {
         rt::Pages::new(&self.client.inner, self.value)

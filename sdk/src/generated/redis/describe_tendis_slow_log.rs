@@ -9,10 +9,10 @@ impl Client {
     /// Lists slow commands of a Tendis instance.
     ///
     /// Tendis is a Redis-compatible database by Tencent with its own console.
-    /// [`describe_slow_log`](Self::describe_slow_log) is the counterpart for Redis. Entries can be read only if at most
-    /// 10,000 match. If more match, the service counts them but returns an empty list, which looks like the end of the
-    /// pages. Check [`total_count`](DescribeTendisSlowLogResponse::total_count), and split the time range between
-    /// [`begin_time`](DescribeTendisSlowLogBuilder::begin_time) and
+    /// [`describe_slow_log`](Self::describe_slow_log) is the counterpart for Redis. Entries can be read only if at
+    /// most 10,000 match. If more match, the service counts them but returns an empty list, which looks like the
+    /// end of the pages. Check [`total_count`](DescribeTendisSlowLogResponse::total_count), and split the time
+    /// range between [`begin_time`](DescribeTendisSlowLogBuilder::begin_time) and
     /// [`end_time`](DescribeTendisSlowLogBuilder::end_time) if it is too large.
     ///
     /// - Required: [`instance_id`](DescribeTendisSlowLogBuilder::instance_id),
@@ -91,8 +91,8 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeTendisSlowLogBuilder<'c, Instan
         DescribeTendisSlowLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `BeginTime`: The start of the time range, inclusive, such as `2019-09-08 12:12:41`. [`end_time`](Self::end_time)
-    /// can be at most 30 days later.
+    /// `BeginTime`: The start of the time range, inclusive, such as `2019-09-08 12:12:41`.
+    /// [`end_time`](Self::end_time) can be at most 30 days later.
     pub fn begin_time(
         mut self,
         value: impl Into<String>,
@@ -101,8 +101,8 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeTendisSlowLogBuilder<'c, Instan
         DescribeTendisSlowLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `EndTime`: The end of the time range, inclusive, such as `2019-09-09 12:12:41`. It can be at most 30 days after
-    /// [`begin_time`](Self::begin_time).
+    /// `EndTime`: The end of the time range, inclusive, such as `2019-09-09 12:12:41`. It can be at most 30 days
+    /// after [`begin_time`](Self::begin_time).
     pub fn end_time(
         mut self,
         value: impl Into<String>,
@@ -169,8 +169,8 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeTendisSlowLogBuilder<'c, Instan
         self.value
     }
 
-    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the size
-    /// of the first page are those set on the builder.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     pub fn pages(self) -> rt::Pages<DescribeTendisSlowLogRequest>
     where
         InstanceId: required::InstanceId,
@@ -223,8 +223,9 @@ rt::record! {
         /// `TotalCount`: The number of matching slow commands, across all pages. It can change between pages.
         pub total_count: i64 = always "TotalCount",
         /// `TendisSlowLogDetail`: The slow commands on this page. Empty if [`total_count`](Self::total_count) exceeds
-        /// 10,000: in that case, use a shorter time range between [`begin_time`](DescribeTendisSlowLogBuilder::begin_time)
-        /// and [`end_time`](DescribeTendisSlowLogBuilder::end_time), with several requests if necessary.
+        /// 10,000: in that case, use a shorter time range between
+        /// [`begin_time`](DescribeTendisSlowLogBuilder::begin_time) and
+        /// [`end_time`](DescribeTendisSlowLogBuilder::end_time), with several requests if necessary.
         pub tendis_slow_log_detail: Vec<types::TendisSlowLogDetail> = always "TendisSlowLogDetail",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
@@ -234,8 +235,8 @@ rt::record! {
 rt::error_codes! {
     /// An error code of [`describe_tendis_slow_log`](Client::describe_tendis_slow_log).
     pub enum DescribeTendisSlowLogErrorCode {
-        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of the
-        /// week, but unrelated actions return it too.
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of
+        /// the week, but unrelated actions return it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
         /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
         InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",

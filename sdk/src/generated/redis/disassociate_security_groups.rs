@@ -10,8 +10,8 @@ impl Client {
     ///
     /// **The rules of the group no longer apply to the instances**; their other groups stay bound. Which traffic
     /// reaches an instance without any group is not documented, so check
-    /// [`describe_instance_security_group`](Self::describe_instance_security_group) first and do not unbind the last
-    /// group. [`associate_security_groups`](Self::associate_security_groups) binds a group.
+    /// [`describe_instance_security_group`](Self::describe_instance_security_group) first and do not unbind the
+    /// last group. [`associate_security_groups`](Self::associate_security_groups) binds a group.
     ///
     /// - Required: [`product`](DisassociateSecurityGroupsBuilder::product),
     ///   [`security_group_id`](DisassociateSecurityGroupsBuilder::security_group_id),
@@ -118,8 +118,8 @@ impl<'c, Product, SecurityGroupId, InstanceIds>
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DisassociateSecurityGroupsErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DisassociateSecurityGroupsErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DisassociateSecurityGroupsRequest>
     where
         Product: required::Product,

@@ -8,13 +8,13 @@ use crate::rt;
 impl Client {
     /// Lets the replicas of an instance serve reads, while writes go to the primary.
     ///
-    /// Replicas lag behind the primary, so a read may miss a write that was acknowledged just before. The instance must
-    /// have replicas; Redis 2.8 and CKV in the standard architecture do not support this. Wait for the task;
+    /// Replicas lag behind the primary, so a read may miss a write that was acknowledged just before. The instance
+    /// must have replicas; Redis 2.8 and CKV in the standard architecture do not support this. Wait for the task;
     /// [`describe_instances`](Self::describe_instances) then returns
     /// [`ReplicaReadWeight::Replicas`](super::types::ReplicaReadWeight::Replicas) in
     /// [`InstanceSet::slave_read_weight`](super::types::InstanceSet::slave_read_weight).
-    /// [`disable_replica_readonly`](Self::disable_replica_readonly) undoes it. To make a whole instance read-only, use
-    /// [`modify_instance_read_only`](Self::modify_instance_read_only).
+    /// [`disable_replica_readonly`](Self::disable_replica_readonly) undoes it. To make a whole instance read-only,
+    /// use [`modify_instance_read_only`](Self::modify_instance_read_only).
     ///
     /// - Required: [`instance_id`](EnableReplicaReadonlyBuilder::instance_id).
     /// - Returns: [`EnableReplicaReadonlyResponse`].
@@ -74,8 +74,8 @@ rt::builder! {
 }
 
 impl<'c, InstanceId> EnableReplicaReadonlyBuilder<'c, InstanceId> {
-    /// `InstanceId`: The instance to change, such as `crs-5a4py64p`. [`describe_instances`](Client::describe_instances)
-    /// lists the ids.
+    /// `InstanceId`: The instance to change, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> EnableReplicaReadonlyBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         EnableReplicaReadonlyBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -153,7 +153,8 @@ rt::error_codes! {
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `ResourceUnavailable.CallOssError`: A call to a back-end component of the service failed.
         ResourceUnavailableCallOssError = "ResourceUnavailable.CallOssError",
-        /// `ResourceUnavailable.InstanceConfError`: The stored configuration of the instance is corrupt; contact support.
+        /// `ResourceUnavailable.InstanceConfError`: The stored configuration of the instance is corrupt; contact
+        /// support.
         ResourceUnavailableInstanceConfError = "ResourceUnavailable.InstanceConfError",
     }
 }

@@ -9,8 +9,8 @@ impl Client {
     /// Returns the price of new instances without buying them.
     ///
     /// The parameters are those of [`create_instances`](Self::create_instances), which makes the purchase.
-    /// [`describe_product_info`](Self::describe_product_info) lists what is for sale. Whether the price is that of one
-    /// instance or of the whole order is not documented.
+    /// [`describe_product_info`](Self::describe_product_info) lists what is for sale. Whether the price is that of
+    /// one instance or of the whole order is not documented.
     ///
     /// - Required: [`type_id`](InquiryPriceCreateInstanceBuilder::type_id),
     ///   [`mem_size`](InquiryPriceCreateInstanceBuilder::mem_size),
@@ -101,8 +101,8 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
 {
     /// `TypeId`: The engine, version and architecture as the numeric value of an
     /// [`InstanceType`](super::types::InstanceType), as in
-    /// [`CreateInstancesBuilder::type_id`](super::CreateInstancesBuilder::type_id). The documentation of this action
-    /// contains neither the numbers of CKV nor those of Valkey.
+    /// [`CreateInstancesBuilder::type_id`](super::CreateInstancesBuilder::type_id). The documentation of this
+    /// action contains neither the numbers of CKV nor those of Valkey.
     pub fn type_id(
         mut self,
         value: u64,
@@ -212,23 +212,23 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         self
     }
 
-    /// `ReplicasReadonly`: Whether replicas serve reads. The documentation describes `true` as not needed and `false`
-    /// as needed, the opposite of [`create_instances`](Client::create_instances) and presumably a mistake. Omit it for
-    /// Redis 2.8 and CKV in the standard architecture.
+    /// `ReplicasReadonly`: Whether replicas serve reads. The documentation describes `true` as not needed and
+    /// `false` as needed, the opposite of [`create_instances`](Client::create_instances) and presumably a mistake.
+    /// Omit it for Redis 2.8 and CKV in the standard architecture.
     pub fn replicas_readonly(mut self, value: bool) -> Self {
         self.value.replicas_readonly = Some(value);
         self
     }
 
-    /// `ZoneName`: The name of the availability zone, such as `ap-guangzhou-2`. [`zone_id`](Self::zone_id) is the same
-    /// zone as a number.
+    /// `ZoneName`: The name of the availability zone, such as `ap-guangzhou-2`. [`zone_id`](Self::zone_id) is the
+    /// same zone as a number.
     pub fn zone_name(mut self, value: impl Into<String>) -> Self {
         self.value.zone_name = Some(value.into());
         self
     }
 
-    /// `ProductVersion`: The kind of deployment. The documented values are `local` (on local disks), `cloud` (on cloud
-    /// disks) and `cdc` (in a dedicated cluster), but not `localv2`, which
+    /// `ProductVersion`: The kind of deployment. The documented values are `local` (on local disks), `cloud` (on
+    /// cloud disks) and `cdc` (in a dedicated cluster), but not `localv2`, which
     /// [`create_instances`](Client::create_instances) also accepts.
     ///
     /// - Default: `local`.
@@ -248,8 +248,8 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`InquiryPriceCreateInstanceErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`InquiryPriceCreateInstanceErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<InquiryPriceCreateInstanceRequest>
     where
         TypeId: required::TypeId,
@@ -290,8 +290,8 @@ rt::record! {
         pub high_precision_original_price: Option<f64> = "HighPrecisionOriginalPrice",
         /// `Currency`: The currency of the prices, such as `CNY`.
         pub currency: Option<String> = "Currency",
-        /// `AmountUnit`: The unit of the prices. With [`AmountUnit::Fen`](super::types::AmountUnit::Fen), a price of 100 is
-        /// one yuan if [`currency`](Self::currency) is `CNY`.
+        /// `AmountUnit`: The unit of the prices. With [`AmountUnit::Fen`](super::types::AmountUnit::Fen), a price of
+        /// 100 is one yuan if [`currency`](Self::currency) is `CNY`.
         ///
         /// - Values: [`Fen`](super::types::AmountUnit::Fen) (`pent`), [`MicroFen`](super::types::AmountUnit::MicroFen)
         ///   (`microPent`).
@@ -316,8 +316,8 @@ rt::error_codes! {
         /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
         /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and this
-        /// account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
     }
 }

@@ -8,8 +8,8 @@ use crate::rt;
 impl Client {
     /// Returns the price of renewing a prepaid instance without renewing it.
     ///
-    /// [`renew_instance`](Self::renew_instance), with the same parameters, makes the purchase. Pay-as-you-go instances
-    /// have no term to renew.
+    /// [`renew_instance`](Self::renew_instance), with the same parameters, makes the purchase. Pay-as-you-go
+    /// instances have no term to renew.
     ///
     /// - Required: [`period`](InquiryPriceRenewInstanceBuilder::period),
     ///   [`instance_id`](InquiryPriceRenewInstanceBuilder::instance_id).
@@ -110,8 +110,8 @@ impl<'c, Period, InstanceId> InquiryPriceRenewInstanceBuilder<'c, Period, Instan
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`InquiryPriceRenewInstanceErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`InquiryPriceRenewInstanceErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<InquiryPriceRenewInstanceRequest>
     where
         Period: required::Period,
@@ -145,8 +145,8 @@ rt::record! {
         pub high_precision_original_price: Option<f64> = "HighPrecisionOriginalPrice",
         /// `Currency`: The currency of the prices, such as `CNY`.
         pub currency: Option<String> = "Currency",
-        /// `AmountUnit`: The unit of the prices. With [`AmountUnit::Fen`](super::types::AmountUnit::Fen), a price of 100 is
-        /// one yuan if [`currency`](Self::currency) is `CNY`.
+        /// `AmountUnit`: The unit of the prices. With [`AmountUnit::Fen`](super::types::AmountUnit::Fen), a price of
+        /// 100 is one yuan if [`currency`](Self::currency) is `CNY`.
         ///
         /// - Values: [`Fen`](super::types::AmountUnit::Fen) (`pent`), [`MicroFen`](super::types::AmountUnit::MicroFen)
         ///   (`microPent`).

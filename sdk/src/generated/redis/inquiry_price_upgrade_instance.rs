@@ -8,8 +8,8 @@ use crate::rt;
 impl Client {
     /// Returns the price of resizing an instance without resizing it.
     ///
-    /// [`upgrade_instance`](Self::upgrade_instance), with the same parameters, makes the change. What the price covers,
-    /// such as the difference for the rest of a prepaid term, is not documented.
+    /// [`upgrade_instance`](Self::upgrade_instance), with the same parameters, makes the change. What the price
+    /// covers, such as the difference for the rest of a prepaid term, is not documented.
     ///
     /// - Required: [`instance_id`](InquiryPriceUpgradeInstanceBuilder::instance_id),
     ///   [`mem_size`](InquiryPriceUpgradeInstanceBuilder::mem_size).
@@ -73,8 +73,8 @@ rt::builder! {
 }
 
 impl<'c, InstanceId, MemSize> InquiryPriceUpgradeInstanceBuilder<'c, InstanceId, MemSize> {
-    /// `InstanceId`: The instance that would be resized. [`describe_instances`](Client::describe_instances) lists the
-    /// ids.
+    /// `InstanceId`: The instance that would be resized. [`describe_instances`](Client::describe_instances) lists
+    /// the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> InquiryPriceUpgradeInstanceBuilder<'c, rt::Set, MemSize> {
         self.value.instance_id = value.into();
         InquiryPriceUpgradeInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -89,15 +89,15 @@ impl<'c, InstanceId, MemSize> InquiryPriceUpgradeInstanceBuilder<'c, InstanceId,
         InquiryPriceUpgradeInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `RedisShardNum`: The number of shards after the change. In the standard architecture it is treated as `1`; Redis
-    /// 2.8 and CKV in the standard architecture do not need it.
+    /// `RedisShardNum`: The number of shards after the change. In the standard architecture it is treated as `1`;
+    /// Redis 2.8 and CKV in the standard architecture do not need it.
     pub fn redis_shard_num(mut self, value: u64) -> Self {
         self.value.redis_shard_num = Some(value);
         self
     }
 
-    /// `RedisReplicasNum`: The number of replicas of each primary after the change. Redis 2.8 and CKV in the standard
-    /// architecture do not need it.
+    /// `RedisReplicasNum`: The number of replicas of each primary after the change. Redis 2.8 and CKV in the
+    /// standard architecture do not need it.
     pub fn redis_replicas_num(mut self, value: u64) -> Self {
         self.value.redis_replicas_num = Some(value);
         self
@@ -114,8 +114,8 @@ impl<'c, InstanceId, MemSize> InquiryPriceUpgradeInstanceBuilder<'c, InstanceId,
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`InquiryPriceUpgradeInstanceErrorCode`], or the reason
-    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`InquiryPriceUpgradeInstanceErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<InquiryPriceUpgradeInstanceRequest>
     where
         InstanceId: required::InstanceId,
@@ -150,8 +150,8 @@ rt::record! {
         pub high_precision_original_price: Option<f64> = "HighPrecisionOriginalPrice",
         /// `Currency`: The currency of the prices, such as `CNY`.
         pub currency: Option<String> = "Currency",
-        /// `AmountUnit`: The unit of the prices. With [`AmountUnit::Fen`](super::types::AmountUnit::Fen), a price of 100 is
-        /// one yuan if [`currency`](Self::currency) is `CNY`.
+        /// `AmountUnit`: The unit of the prices. With [`AmountUnit::Fen`](super::types::AmountUnit::Fen), a price of
+        /// 100 is one yuan if [`currency`](Self::currency) is `CNY`.
         ///
         /// - Values: [`Fen`](super::types::AmountUnit::Fen) (`pent`), [`MicroFen`](super::types::AmountUnit::MicroFen)
         ///   (`microPent`).

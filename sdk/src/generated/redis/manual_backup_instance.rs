@@ -9,10 +9,10 @@ impl Client {
     /// Starts a backup of an instance immediately, outside its automatic schedule.
     ///
     /// The response arrives before the backup exists: wait for the task, then find the backup with
-    /// [`describe_instance_backups`](Self::describe_instance_backups). The service does not report which backup a task
-    /// created; match by [`remark`](ManualBackupInstanceBuilder::remark) and
-    /// [`RedisBackupSet::start_time`](super::types::RedisBackupSet::start_time). The instance must be running and must
-    /// not be locked by another workflow.
+    /// [`describe_instance_backups`](Self::describe_instance_backups). The service does not report which backup a
+    /// task created; match by [`remark`](ManualBackupInstanceBuilder::remark) and
+    /// [`RedisBackupSet::start_time`](super::types::RedisBackupSet::start_time). The instance must be running and
+    /// must not be locked by another workflow.
     ///
     /// - Required: [`instance_id`](ManualBackupInstanceBuilder::instance_id).
     /// - Returns: [`ManualBackupInstanceResponse`].
@@ -112,8 +112,8 @@ impl<'c, InstanceId> ManualBackupInstanceBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`ManualBackupInstanceErrorCode`], or the reason why there
-    /// is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ManualBackupInstanceErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ManualBackupInstanceRequest>
     where
         InstanceId: required::InstanceId,
@@ -148,10 +148,11 @@ rt::error_codes! {
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
         /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
-        /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it has finished.
+        /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it has
+        /// finished.
         ResourceUnavailableInstanceLockedError = "ResourceUnavailable.InstanceLockedError",
-        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted) does
-        /// not allow the workflow.
+        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted)
+        /// does not allow the workflow.
         ResourceUnavailableInstanceStatusAbnormal = "ResourceUnavailable.InstanceStatusAbnormal",
         /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
         /// action or the instance.

@@ -8,9 +8,9 @@ use crate::rt;
 impl Client {
     /// Changes the automatic backup schedule of an instance.
     ///
-    /// In practice, only the hour can be changed: the days of the week are currently fixed, and keeping backups longer
-    /// than usual must first be approved through a support ticket. The response repeats the schedule. In the official
-    /// sample, it contains a different hour from the one requested, so check the result with
+    /// In practice, only the hour can be changed: the days of the week are currently fixed, and keeping backups
+    /// longer than usual must first be approved through a support ticket. The response repeats the schedule. In the
+    /// official sample, it contains a different hour from the one requested, so check the result with
     /// [`describe_auto_backup_config`](Self::describe_auto_backup_config). The effect of omitting settings is not
     /// documented.
     ///
@@ -86,8 +86,9 @@ impl<'c, InstanceId> ModifyAutoBackupConfigBuilder<'c, InstanceId> {
         ModifyAutoBackupConfigBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `WeekDays`: The days of the week on which a backup is created. Documented as currently not changeable, although
-    /// the official sample sends them. A misspelled day is rejected with `InvalidParameterValue.WeekDaysIsInvalid`.
+    /// `WeekDays`: The days of the week on which a backup is created. Documented as currently not changeable,
+    /// although the official sample sends them. A misspelled day is rejected with
+    /// `InvalidParameterValue.WeekDaysIsInvalid`.
     ///
     /// - Values: see [`Weekday`](super::types::Weekday).
     pub fn week_days(mut self, value: impl IntoIterator<Item = impl Into<types::Weekday>>) -> Self {
@@ -175,8 +176,8 @@ rt::record! {
 rt::error_codes! {
     /// An error code of [`modify_auto_backup_config`](Client::modify_auto_backup_config).
     pub enum ModifyAutoBackupConfigErrorCode {
-        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of the
-        /// week, but unrelated actions return it too.
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of
+        /// the week, but unrelated actions return it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
         /// `InternalError.InternalError`: The service failed internally, without further details.
         InternalErrorInternalError = "InternalError.InternalError",

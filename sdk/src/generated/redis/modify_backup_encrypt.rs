@@ -8,9 +8,9 @@ use crate::rt;
 impl Client {
     /// Turns encryption of an instance's backups on or off, or changes the key.
     ///
-    /// [`describe_backup_encrypt_config`](Self::describe_backup_encrypt_config) returns the current setting. A custom
-    /// key ([`EncryptKeyType::Custom`](super::types::EncryptKeyType::Custom)) is stored in the Key Management Service
-    /// (KMS). Keep it for as long as backups encrypted with it may be needed;
+    /// [`describe_backup_encrypt_config`](Self::describe_backup_encrypt_config) returns the current setting. A
+    /// custom key ([`EncryptKeyType::Custom`](super::types::EncryptKeyType::Custom)) is stored in the Key
+    /// Management Service (KMS). Keep it for as long as backups encrypted with it may be needed;
     /// [`describe_backup_detail`](Self::describe_backup_detail) returns which key a backup was encrypted with.
     ///
     /// - Required: [`instance_id`](ModifyBackupEncryptBuilder::instance_id),
@@ -106,8 +106,9 @@ impl<'c, InstanceId, BackupEncrypt> ModifyBackupEncryptBuilder<'c, InstanceId, B
     }
 
     /// `KmsKeyId`: The id of the key in the Key Management Service (KMS), such as
-    /// `c23c300c-5db3-11f1-b8b2-5254008764f7`. For [`EncryptKeyType::Custom`](super::types::EncryptKeyType::Custom);
-    /// the official sample for a managed key omits it.
+    /// `c23c300c-5db3-11f1-b8b2-5254008764f7`. For
+    /// [`EncryptKeyType::Custom`](super::types::EncryptKeyType::Custom); the official sample for a managed key
+    /// omits it.
     pub fn kms_key_id(mut self, value: impl Into<String>) -> Self {
         self.value.kms_key_id = Some(value.into());
         self
@@ -131,8 +132,8 @@ impl<'c, InstanceId, BackupEncrypt> ModifyBackupEncryptBuilder<'c, InstanceId, B
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyBackupEncryptErrorCode`], or the reason why there
-    /// is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyBackupEncryptErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyBackupEncryptRequest>
     where
         InstanceId: required::InstanceId,

@@ -77,8 +77,8 @@ rt::builder! {
 }
 
 impl<'c, InstanceId> ModifyConnectionConfigBuilder<'c, InstanceId> {
-    /// `InstanceId`: The instance to change, such as `crs-cpz6b1fn`. [`describe_instances`](Client::describe_instances)
-    /// lists the ids.
+    /// `InstanceId`: The instance to change, such as `crs-cpz6b1fn`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> ModifyConnectionConfigBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         ModifyConnectionConfigBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -97,8 +97,8 @@ impl<'c, InstanceId> ModifyConnectionConfigBuilder<'c, InstanceId> {
         self
     }
 
-    /// `ClientLimit`: The maximum number of client connections to one shard. At most 40,000 if only the primary serves
-    /// reads, and 10,000 × (read-only replicas + 3) if replicas do
+    /// `ClientLimit`: The maximum number of client connections to one shard. At most 40,000 if only the primary
+    /// serves reads, and 10,000 × (read-only replicas + 3) if replicas do
     /// ([`enable_replica_readonly`](Client::enable_replica_readonly)).
     ///
     /// - Range: at least 10000.

@@ -8,11 +8,11 @@ use crate::rt;
 impl Client {
     /// Replaces the security groups of an instance.
     ///
-    /// **The list replaces all groups that are bound to the instance.** To add or remove a single group, start from the
-    /// list that [`describe_db_security_groups`](Self::describe_db_security_groups) returns, or use
+    /// **The list replaces all groups that are bound to the instance.** To add or remove a single group, start from
+    /// the list that [`describe_db_security_groups`](Self::describe_db_security_groups) returns, or use
     /// [`associate_security_groups`](Self::associate_security_groups) and
-    /// [`disassociate_security_groups`](Self::disassociate_security_groups). The first group of an instance that has
-    /// never had one must be bound with [`associate_security_groups`](Self::associate_security_groups).
+    /// [`disassociate_security_groups`](Self::disassociate_security_groups). The first group of an instance that
+    /// has never had one must be bound with [`associate_security_groups`](Self::associate_security_groups).
     ///
     /// - Required: [`product`](ModifyDBInstanceSecurityGroupsBuilder::product),
     ///   [`security_group_ids`](ModifyDBInstanceSecurityGroupsBuilder::security_group_ids),
@@ -46,8 +46,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`modify_db_instance_security_groups`](Client::modify_db_instance_security_groups), built with
-    /// [`ModifyDBInstanceSecurityGroupsBuilder`]. [`Client::send`] sends them.
+    /// The parameters of [`modify_db_instance_security_groups`](Client::modify_db_instance_security_groups), built
+    /// with [`ModifyDBInstanceSecurityGroupsBuilder`]. [`Client::send`] sends them.
     pub struct ModifyDBInstanceSecurityGroupsRequest {
         /// Set by [`product`](ModifyDBInstanceSecurityGroupsBuilder::product).
         pub product: String = "Product",
@@ -98,8 +98,8 @@ impl<'c, Product, SecurityGroupIds, InstanceId>
         ModifyDBInstanceSecurityGroupsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `InstanceId`: The instance to change, such as `crs-eb2w7dto`. [`describe_instances`](Client::describe_instances)
-    /// lists the ids.
+    /// `InstanceId`: The instance to change, such as `crs-eb2w7dto`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -119,8 +119,8 @@ impl<'c, Product, SecurityGroupIds, InstanceId>
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyDBInstanceSecurityGroupsErrorCode`], or the reason
-    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyDBInstanceSecurityGroupsErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyDBInstanceSecurityGroupsRequest>
     where
         Product: required::Product,

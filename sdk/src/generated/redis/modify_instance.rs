@@ -8,9 +8,9 @@ use crate::rt;
 impl Client {
     /// Changes the name, project, automatic renewal or deletion protection of instances.
     ///
-    /// A request changes one of these, selected by [`operation`](ModifyInstanceBuilder::operation), and requires the
-    /// corresponding parameter. If that parameter is a list, it contains one entry per instance, in the order of
-    /// [`instance_ids`](ModifyInstanceBuilder::instance_ids). Other actions change the size
+    /// A request changes one of these, selected by [`operation`](ModifyInstanceBuilder::operation), and requires
+    /// the corresponding parameter. If that parameter is a list, it contains one entry per instance, in the order
+    /// of [`instance_ids`](ModifyInstanceBuilder::instance_ids). Other actions change the size
     /// ([`upgrade_instance`](Self::upgrade_instance)), the availability zones
     /// ([`modify_instance_availability_zones`](Self::modify_instance_availability_zones)), the version
     /// ([`upgrade_instance_version`](Self::upgrade_instance_version)) and the billing mode
@@ -91,8 +91,8 @@ rt::builder! {
 
 impl<'c, Operation> ModifyInstanceBuilder<'c, Operation> {
     /// `Operation`: What to change. It determines which other parameter is required:
-    /// [`instance_names`](Self::instance_names), [`project_id`](Self::project_id), [`auto_renews`](Self::auto_renews)
-    /// or [`delete_protection_switches`](Self::delete_protection_switches).
+    /// [`instance_names`](Self::instance_names), [`project_id`](Self::project_id),
+    /// [`auto_renews`](Self::auto_renews) or [`delete_protection_switches`](Self::delete_protection_switches).
     ///
     /// - Values: [`Rename`](super::types::ModifyOperation::Rename) (`rename`),
     ///   [`ModifyProject`](super::types::ModifyOperation::ModifyProject) (`modifyProject`),
@@ -137,10 +137,11 @@ impl<'c, Operation> ModifyInstanceBuilder<'c, Operation> {
         self
     }
 
-    /// `DeleteProtectionSwitches`: Whether the instances are protected from accidental deletion, one entry for each of
-    /// [`instance_ids`](Self::instance_ids).
+    /// `DeleteProtectionSwitches`: Whether the instances are protected from accidental deletion, one entry for each
+    /// of [`instance_ids`](Self::instance_ids).
     ///
-    /// - Values: [`Off`](super::types::DeleteProtection::Off) (`0`), [`On`](super::types::DeleteProtection::On) (`1`).
+    /// - Values: [`Off`](super::types::DeleteProtection::Off) (`0`), [`On`](super::types::DeleteProtection::On)
+    ///   (`1`).
     pub fn delete_protection_switches(
         mut self,
         value: impl IntoIterator<Item = impl Into<types::DeleteProtection>>,
@@ -181,8 +182,8 @@ impl<'c, Operation> ModifyInstanceBuilder<'c, Operation> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyInstanceErrorCode`], or the reason why there is no
-    /// response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyInstanceErrorCode`], or the reason why there
+    /// is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyInstanceRequest>
     where
         Operation: required::Operation,
@@ -220,16 +221,16 @@ rt::error_codes! {
         /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
         /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and this
-        /// account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
-        /// `UnsupportedOperation.ClusterInstanceAccessedDeny`: Instances of the cluster architecture cannot use security
-        /// groups.
+        /// `UnsupportedOperation.ClusterInstanceAccessedDeny`: Instances of the cluster architecture cannot use
+        /// security groups.
         UnsupportedOperationClusterInstanceAccessedDeny = "UnsupportedOperation.ClusterInstanceAccessedDeny",
         /// `UnsupportedOperation.IsAutoRenewError`: The flag for automatic renewal has an invalid value.
         UnsupportedOperationIsAutoRenewError = "UnsupportedOperation.IsAutoRenewError",
-        /// `UnsupportedOperation.OnlyClusterInstanceCanExportBackup`: Only instances of the cluster architecture can export
-        /// backups.
+        /// `UnsupportedOperation.OnlyClusterInstanceCanExportBackup`: Only instances of the cluster architecture can
+        /// export backups.
         UnsupportedOperationOnlyClusterInstanceCanExportBackup = "UnsupportedOperation.OnlyClusterInstanceCanExportBackup",
     }
 }

@@ -9,9 +9,9 @@ impl Client {
     /// Changes the password, privileges, read routing or note of an account.
     ///
     /// The privileges of `root`, which every instance has, cannot be changed. Its routing can, and it is the only
-    /// account that can be made password-free. The effect of omitting settings is not documented, although the official
-    /// sample omits all of them. Wait for the task; [`describe_instance_account`](Self::describe_instance_account) then
-    /// returns the result.
+    /// account that can be made password-free. The effect of omitting settings is not documented, although the
+    /// official sample omits all of them. Wait for the task;
+    /// [`describe_instance_account`](Self::describe_instance_account) then returns the result.
     ///
     /// - Required: [`instance_id`](ModifyInstanceAccountBuilder::instance_id),
     ///   [`account_name`](ModifyInstanceAccountBuilder::account_name).
@@ -116,8 +116,8 @@ impl<'c, InstanceId, AccountName> ModifyInstanceAccountBuilder<'c, InstanceId, A
     }
 
     /// `ReadonlyPolicy`: The nodes that serve the requests of the account. As documented for
-    /// [`create_instance_account`](Client::create_instance_account), replicas can be chosen only if they serve reads
-    /// ([`enable_replica_readonly`](Client::enable_replica_readonly)).
+    /// [`create_instance_account`](Client::create_instance_account), replicas can be chosen only if they serve
+    /// reads ([`enable_replica_readonly`](Client::enable_replica_readonly)).
     ///
     /// - Values: [`Primary`](super::types::ReadonlyPolicy::Primary) (`master`),
     ///   [`Replica`](super::types::ReadonlyPolicy::Replica) (`replication`).
@@ -211,8 +211,8 @@ rt::error_codes! {
         /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
         /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and this
-        /// account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
     }
 }

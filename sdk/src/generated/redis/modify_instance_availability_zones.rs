@@ -10,11 +10,11 @@ impl Client {
     ///
     /// [`describe_instances`](Self::describe_instances) returns the current zones of the nodes
     /// ([`InstanceSet::node_set`](super::types::InstanceSet::node_set)), and
-    /// [`describe_product_info`](Self::describe_product_info) returns the zones that exist. The response arrives before
-    /// the nodes are moved: wait for the task. With
+    /// [`describe_product_info`](Self::describe_product_info) returns the zones that exist. The response arrives
+    /// before the nodes are moved: wait for the task. With
     /// [`SwitchOption::MaintenanceWindow`](super::types::SwitchOption::MaintenanceWindow), the task waits for the
-    /// maintenance window ([`describe_maintenance_window`](Self::describe_maintenance_window)) before it switches over;
-    /// [`switch_access_new_instance`](Self::switch_access_new_instance) makes it switch over immediately.
+    /// maintenance window ([`describe_maintenance_window`](Self::describe_maintenance_window)) before it switches
+    /// over; [`switch_access_new_instance`](Self::switch_access_new_instance) makes it switch over immediately.
     ///
     /// - Required: [`instance_id`](ModifyInstanceAvailabilityZonesBuilder::instance_id),
     ///   [`switch_option`](ModifyInstanceAvailabilityZonesBuilder::switch_option),
@@ -70,8 +70,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`modify_instance_availability_zones`](Client::modify_instance_availability_zones), built with
-    /// [`ModifyInstanceAvailabilityZonesBuilder`]. [`Client::send`] sends them.
+    /// The parameters of [`modify_instance_availability_zones`](Client::modify_instance_availability_zones), built
+    /// with [`ModifyInstanceAvailabilityZonesBuilder`]. [`Client::send`] sends them.
     pub struct ModifyInstanceAvailabilityZonesRequest {
         /// Set by [`instance_id`](ModifyInstanceAvailabilityZonesBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -100,8 +100,8 @@ rt::builder! {
 impl<'c, InstanceId, SwitchOption, NodeSet>
     ModifyInstanceAvailabilityZonesBuilder<'c, InstanceId, SwitchOption, NodeSet>
 {
-    /// `InstanceId`: The instance to move, such as `crs-rrhr1lm6`. [`describe_instances`](Client::describe_instances)
-    /// lists the ids.
+    /// `InstanceId`: The instance to move, such as `crs-rrhr1lm6`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -169,7 +169,8 @@ impl<'c, InstanceId, SwitchOption, NodeSet>
 rt::record! {
     /// The response of [`modify_instance_availability_zones`](Client::modify_instance_availability_zones).
     pub struct ModifyInstanceAvailabilityZonesResponse {
-        /// `TaskId`: The task that moves the nodes; [`describe_task_info`](Client::describe_task_info) returns its status.
+        /// `TaskId`: The task that moves the nodes; [`describe_task_info`](Client::describe_task_info) returns its
+        /// status.
         pub task_id: i64 = always "TaskId",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
@@ -181,8 +182,8 @@ rt::error_codes! {
     pub enum ModifyInstanceAvailabilityZonesErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of the
-        /// week, but unrelated actions return it too.
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of
+        /// the week, but unrelated actions return it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
         /// `InternalError.InternalError`: The service failed internally, without further details.
         InternalErrorInternalError = "InternalError.InternalError",
@@ -201,8 +202,8 @@ rt::error_codes! {
         ResourceInsufficient = "ResourceInsufficient",
         /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
-        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted) does
-        /// not allow the workflow.
+        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted)
+        /// does not allow the workflow.
         ResourceUnavailableInstanceStatusAbnormal = "ResourceUnavailable.InstanceStatusAbnormal",
         /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
         ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",

@@ -8,11 +8,11 @@ use crate::rt;
 impl Client {
     /// Changes the billing mode of instances from pay-as-you-go to prepaid, or back.
     ///
-    /// A change to prepaid charges the account for the whole of [`period`](ModifyInstanceChargeTypeBuilder::period).
-    /// The call succeeds even if some instances could not be changed: check
-    /// [`failed_instance_ids`](ModifyInstanceChargeTypeResponse::failed_instance_ids).
-    /// [`renew_instance`](Self::renew_instance) can also change a single instance to prepaid. The response contains no
-    /// order; [`describe_instances`](Self::describe_instances) returns the new billing mode
+    /// A change to prepaid charges the account for the whole of
+    /// [`period`](ModifyInstanceChargeTypeBuilder::period). The call succeeds even if some instances could not be
+    /// changed: check [`failed_instance_ids`](ModifyInstanceChargeTypeResponse::failed_instance_ids).
+    /// [`renew_instance`](Self::renew_instance) can also change a single instance to prepaid. The response contains
+    /// no order; [`describe_instances`](Self::describe_instances) returns the new billing mode
     /// ([`InstanceSet::billing_mode`](super::types::InstanceSet::billing_mode)).
     ///
     /// - Required: [`instance_ids`](ModifyInstanceChargeTypeBuilder::instance_ids),
@@ -122,8 +122,8 @@ impl<'c, InstanceIds, InstanceChargeType> ModifyInstanceChargeTypeBuilder<'c, In
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyInstanceChargeTypeErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyInstanceChargeTypeErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyInstanceChargeTypeRequest>
     where
         InstanceIds: required::InstanceIds,
@@ -145,7 +145,8 @@ impl<'c, InstanceIds, InstanceChargeType> ModifyInstanceChargeTypeBuilder<'c, In
 rt::record! {
     /// The response of [`modify_instance_charge_type`](Client::modify_instance_charge_type).
     pub struct ModifyInstanceChargeTypeResponse {
-        /// `FailedInstanceIds`: The instances that could not be changed, each with the reason. Empty if all were changed.
+        /// `FailedInstanceIds`: The instances that could not be changed, each with the reason. Empty if all were
+        /// changed.
         pub failed_instance_ids: Vec<types::FailedInstance> = always "FailedInstanceIds",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",

@@ -8,10 +8,10 @@ use crate::rt;
 impl Client {
     /// Reschedules or cancels a scheduled maintenance event.
     ///
-    /// [`describe_instance_events`](Self::describe_instance_events) lists the events with their statuses and grades.
-    /// Send either a new date and new hours, or [`status`](ModifyInstanceEventBuilder::status) to cancel the event.
-    /// Only waiting events ([`EventStatus::Waiting`](super::types::EventStatus::Waiting)) can be canceled; those of the
-    /// grades [`EventGrade::Critical`](super::types::EventGrade::Critical) and
+    /// [`describe_instance_events`](Self::describe_instance_events) lists the events with their statuses and
+    /// grades. Send either a new date and new hours, or [`status`](ModifyInstanceEventBuilder::status) to cancel
+    /// the event. Only waiting events ([`EventStatus::Waiting`](super::types::EventStatus::Waiting)) can be
+    /// canceled; those of the grades [`EventGrade::Critical`](super::types::EventGrade::Critical) and
     /// [`EventGrade::High`](super::types::EventGrade::High) cannot be canceled at all.
     ///
     /// - Required: [`instance_id`](ModifyInstanceEventBuilder::instance_id),
@@ -87,7 +87,8 @@ impl<'c, InstanceId, EventId> ModifyInstanceEventBuilder<'c, InstanceId, EventId
         ModifyInstanceEventBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `EventId`: The id of the event, as returned in [`RedisInstanceEvent::id`](super::types::RedisInstanceEvent::id).
+    /// `EventId`: The id of the event, as returned in
+    /// [`RedisInstanceEvent::id`](super::types::RedisInstanceEvent::id).
     pub fn event_id(mut self, value: i64) -> ModifyInstanceEventBuilder<'c, InstanceId, rt::Set> {
         self.value.event_id = value;
         ModifyInstanceEventBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -99,16 +100,16 @@ impl<'c, InstanceId, EventId> ModifyInstanceEventBuilder<'c, InstanceId, EventId
         self
     }
 
-    /// `EndTime`: The time by which the work must have finished on that day, such as `23:00`. It must be half an hour,
-    /// 1, 1.5, 2 or 3 hours after [`start_time`](Self::start_time).
+    /// `EndTime`: The time by which the work must have finished on that day, such as `23:00`. It must be half an
+    /// hour, 1, 1.5, 2 or 3 hours after [`start_time`](Self::start_time).
     pub fn end_time(mut self, value: impl Into<String>) -> Self {
         self.value.end_time = Some(value.into());
         self
     }
 
     /// `ExecutionDate`: The new day of the event, such as `2023-09-18`.
-    /// [`RedisInstanceEvent::latest_execution_date`](super::types::RedisInstanceEvent::latest_execution_date) is the
-    /// last possible day.
+    /// [`RedisInstanceEvent::latest_execution_date`](super::types::RedisInstanceEvent::latest_execution_date) is
+    /// the last possible day.
     pub fn execution_date(mut self, value: impl Into<String>) -> Self {
         self.value.execution_date = Some(value.into());
         self
@@ -134,8 +135,8 @@ impl<'c, InstanceId, EventId> ModifyInstanceEventBuilder<'c, InstanceId, EventId
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyInstanceEventErrorCode`], or the reason why there
-    /// is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyInstanceEventErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyInstanceEventRequest>
     where
         InstanceId: required::InstanceId,

@@ -8,10 +8,10 @@ use crate::rt;
 impl Client {
     /// Changes parameters of an instance.
     ///
-    /// [`describe_instance_params`](Self::describe_instance_params) lists the configurable parameters, their bounds,
-    /// and whether a change needs a restart. The response arrives before the change is made: wait for the task.
-    /// Afterward, [`describe_instance_param_records`](Self::describe_instance_param_records) returns for each parameter
-    /// whether the change succeeded. To set many instances to the same values, use
+    /// [`describe_instance_params`](Self::describe_instance_params) lists the configurable parameters, their
+    /// bounds, and whether a change needs a restart. The response arrives before the change is made: wait for the
+    /// task. Afterward, [`describe_instance_param_records`](Self::describe_instance_param_records) returns for each
+    /// parameter whether the change succeeded. To set many instances to the same values, use
     /// [`apply_params_template`](Self::apply_params_template).
     ///
     /// - Required: [`instance_id`](ModifyInstanceParamsBuilder::instance_id),
@@ -76,8 +76,8 @@ rt::builder! {
 }
 
 impl<'c, InstanceId, InstanceParams> ModifyInstanceParamsBuilder<'c, InstanceId, InstanceParams> {
-    /// `InstanceId`: The instance to change, such as `crs-5a4py64p`. [`describe_instances`](Client::describe_instances)
-    /// lists the ids.
+    /// `InstanceId`: The instance to change, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> ModifyInstanceParamsBuilder<'c, rt::Set, InstanceParams> {
         self.value.instance_id = value.into();
         ModifyInstanceParamsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -103,8 +103,8 @@ impl<'c, InstanceId, InstanceParams> ModifyInstanceParamsBuilder<'c, InstanceId,
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyInstanceParamsErrorCode`], or the reason why there
-    /// is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyInstanceParamsErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyInstanceParamsRequest>
     where
         InstanceId: required::InstanceId,
@@ -126,11 +126,11 @@ impl<'c, InstanceId, InstanceParams> ModifyInstanceParamsBuilder<'c, InstanceId,
 rt::record! {
     /// The response of [`modify_instance_params`](Client::modify_instance_params).
     pub struct ModifyInstanceParamsResponse {
-        /// `Changed`: Documented as whether the change succeeded. However, the official sample shows `false` together with
-        /// a task id, so rely on the status of the task instead.
+        /// `Changed`: Documented as whether the change succeeded. However, the official sample shows `false` together
+        /// with a task id, so rely on the status of the task instead.
         pub changed: bool = always "Changed",
-        /// `TaskId`: The task that changes the parameters; [`describe_task_info`](Client::describe_task_info) returns its
-        /// status.
+        /// `TaskId`: The task that changes the parameters; [`describe_task_info`](Client::describe_task_info) returns
+        /// its status.
         pub task_id: i64 = always "TaskId",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
@@ -155,9 +155,11 @@ rt::error_codes! {
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
         /// `ResourceUnavailable.CallOssError`: A call to a back-end component of the service failed.
         ResourceUnavailableCallOssError = "ResourceUnavailable.CallOssError",
-        /// `ResourceUnavailable.InstanceConfError`: The stored configuration of the instance is corrupt; contact support.
+        /// `ResourceUnavailable.InstanceConfError`: The stored configuration of the instance is corrupt; contact
+        /// support.
         ResourceUnavailableInstanceConfError = "ResourceUnavailable.InstanceConfError",
-        /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it has finished.
+        /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it has
+        /// finished.
         ResourceUnavailableInstanceLockedError = "ResourceUnavailable.InstanceLockedError",
         /// `ResourceUnavailable.InstanceStateError`: The instance is in the wrong state for the operation.
         ResourceUnavailableInstanceStateError = "ResourceUnavailable.InstanceStateError",
@@ -166,8 +168,8 @@ rt::error_codes! {
         /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
         /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and this
-        /// account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
         /// `UnsupportedOperation.LowVersion`: The version of the instance is too old; upgrade it first.
         UnsupportedOperationLowVersion = "UnsupportedOperation.LowVersion",

@@ -9,8 +9,8 @@ impl Client {
     /// Changes the password of an instance; requires the old password.
     ///
     /// If the old password is lost, use [`reset_password`](Self::reset_password), which does not need it.
-    /// [`modify_instance_account`](Self::modify_instance_account) changes the passwords of added accounts. Wait for the
-    /// task before clients use the new password.
+    /// [`modify_instance_account`](Self::modify_instance_account) changes the passwords of added accounts. Wait for
+    /// the task before clients use the new password.
     ///
     /// - Required: [`instance_id`](ModifyInstancePasswordBuilder::instance_id),
     ///   [`old_password`](ModifyInstancePasswordBuilder::old_password),
@@ -76,9 +76,9 @@ impl<'c, InstanceId, OldPassword, Password> ModifyInstancePasswordBuilder<'c, In
         ModifyInstancePasswordBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `Password`: The new password; 12 characters or more are recommended. It must contain at least two of these kinds
-    /// of characters: lowercase letters, uppercase letters, digits, and ASCII punctuation other than `'`, `"`, `\` and
-    /// the backtick. It must not start with `/`. The password policy of the instance
+    /// `Password`: The new password; 12 characters or more are recommended. It must contain at least two of these
+    /// kinds of characters: lowercase letters, uppercase letters, digits, and ASCII punctuation other than `'`,
+    /// `"`, `\` and the backtick. It must not start with `/`. The password policy of the instance
     /// ([`describe_instance_password_policy`](Client::describe_instance_password_policy)) may require more.
     ///
     /// - Length: 8 to 30 characters.
@@ -148,15 +148,16 @@ rt::error_codes! {
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue.PasswordError`: The password does not match that of the instance.
         InvalidParameterValuePasswordError = "InvalidParameterValue.PasswordError",
-        /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it violates the complexity rules, or the
-        /// old password in the request does not match the stored one.
+        /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it violates the complexity rules, or
+        /// the old password in the request does not match the stored one.
         InvalidParameterValuePasswordRuleError = "InvalidParameterValue.PasswordRuleError",
         /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
-        /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it has finished.
+        /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it has
+        /// finished.
         ResourceUnavailableInstanceLockedError = "ResourceUnavailable.InstanceLockedError",
-        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted) does
-        /// not allow the workflow.
+        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted)
+        /// does not allow the workflow.
         ResourceUnavailableInstanceStatusAbnormal = "ResourceUnavailable.InstanceStatusAbnormal",
         /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
         /// action or the instance.

@@ -8,8 +8,8 @@ use crate::rt;
 impl Client {
     /// Makes an instance read-only, or makes it accept writes again.
     ///
-    /// The mode applies to the instance as a whole: **while it is read-only, every write of its clients fails**. To let
-    /// replicas serve reads, use [`enable_replica_readonly`](Self::enable_replica_readonly). Wait for the task.
+    /// The mode applies to the instance as a whole: **while it is read-only, every write of its clients fails**. To
+    /// let replicas serve reads, use [`enable_replica_readonly`](Self::enable_replica_readonly). Wait for the task.
     ///
     /// - Required: [`instance_id`](ModifyInstanceReadOnlyBuilder::instance_id),
     ///   [`input_mode`](ModifyInstanceReadOnlyBuilder::input_mode).
@@ -73,8 +73,8 @@ rt::builder! {
 }
 
 impl<'c, InstanceId, InputMode> ModifyInstanceReadOnlyBuilder<'c, InstanceId, InputMode> {
-    /// `InstanceId`: The instance to change, such as `crs-5a4py64p`. [`describe_instances`](Client::describe_instances)
-    /// lists the ids.
+    /// `InstanceId`: The instance to change, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> ModifyInstanceReadOnlyBuilder<'c, rt::Set, InputMode> {
         self.value.instance_id = value.into();
         ModifyInstanceReadOnlyBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -126,8 +126,8 @@ impl<'c, InstanceId, InputMode> ModifyInstanceReadOnlyBuilder<'c, InstanceId, In
 rt::record! {
     /// The response of [`modify_instance_read_only`](Client::modify_instance_read_only).
     pub struct ModifyInstanceReadOnlyResponse {
-        /// `TaskId`: The task that changes the mode; [`describe_task_info`](Client::describe_task_info) returns its status.
-        /// The official sample shows `0`, which is not an id that can be waited for.
+        /// `TaskId`: The task that changes the mode; [`describe_task_info`](Client::describe_task_info) returns its
+        /// status. The official sample shows `0`, which is not an id that can be waited for.
         pub task_id: i64 = always "TaskId",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
@@ -137,8 +137,8 @@ rt::record! {
 rt::error_codes! {
     /// An error code of [`modify_instance_read_only`](Client::modify_instance_read_only).
     pub enum ModifyInstanceReadOnlyErrorCode {
-        /// `AuthFailure`: Authentication failed: the signature is invalid, or Cloud Access Management (CAM) rejected the
-        /// caller.
+        /// `AuthFailure`: Authentication failed: the signature is invalid, or Cloud Access Management (CAM) rejected
+        /// the caller.
         AuthFailure = "AuthFailure",
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",

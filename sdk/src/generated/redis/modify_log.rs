@@ -9,8 +9,8 @@ impl Client {
     /// Changes what the audit log of an instance records and how long entries are kept.
     ///
     /// Send all settings each time, including those that stay the same: read them with
-    /// [`describe_log_instance_list`](Self::describe_log_instance_list) first. [`open_log`](Self::open_log) starts the
-    /// log, and [`close_log`](Self::close_log) stops it.
+    /// [`describe_log_instance_list`](Self::describe_log_instance_list) first. [`open_log`](Self::open_log) starts
+    /// the log, and [`close_log`](Self::close_log) stops it.
     ///
     /// - Required: [`instance_id`](ModifyLogBuilder::instance_id), [`log_type`](ModifyLogBuilder::log_type),
     ///   [`log_sub_type`](ModifyLogBuilder::log_sub_type), [`log_expire_day`](ModifyLogBuilder::log_expire_day),
@@ -50,8 +50,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`modify_log`](Client::modify_log), built with [`ModifyLogBuilder`]. [`Client::send`] sends
-    /// them.
+    /// The parameters of [`modify_log`](Client::modify_log), built with [`ModifyLogBuilder`]. [`Client::send`]
+    /// sends them.
     pub struct ModifyLogRequest {
         /// Set by [`instance_id`](ModifyLogBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -119,8 +119,9 @@ impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay, Degrad
         ModifyLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `LogExpireDay`: How long entries are kept in total: first for [`high_log_expire_day`](Self::high_log_expire_day)
-    /// days in storage for frequent access, then in storage for infrequent access.
+    /// `LogExpireDay`: How long entries are kept in total: first for
+    /// [`high_log_expire_day`](Self::high_log_expire_day) days in storage for frequent access, then in storage for
+    /// infrequent access.
     ///
     /// - Unit: days.
     /// - Values:
@@ -213,8 +214,8 @@ rt::record! {
 rt::error_codes! {
     /// An error code of [`modify_log`](Client::modify_log).
     pub enum ModifyLogErrorCode {
-        /// `AuthFailure`: Authentication failed: the signature is invalid, or Cloud Access Management (CAM) rejected the
-        /// caller.
+        /// `AuthFailure`: Authentication failed: the signature is invalid, or Cloud Access Management (CAM) rejected
+        /// the caller.
         AuthFailure = "AuthFailure",
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",

@@ -16,9 +16,9 @@ impl Client {
     /// [`vpc_id`](ModifyNetworkConfigBuilder::vpc_id) and [`subnet_id`](ModifyNetworkConfigBuilder::subnet_id), and
     /// [`NetworkOperation::ChangeVPort`](super::types::NetworkOperation::ChangeVPort) takes
     /// [`v_port`](ModifyNetworkConfigBuilder::v_port). **Clients must switch to the new address**:
-    /// [`recycle`](ModifyNetworkConfigBuilder::recycle) keeps the old one for some days; without it, the old address is
-    /// released immediately. Wait for the task; [`describe_instances`](Self::describe_instances) then returns the
-    /// address in [`InstanceSet::wan_ip`](super::types::InstanceSet::wan_ip) and
+    /// [`recycle`](ModifyNetworkConfigBuilder::recycle) keeps the old one for some days; without it, the old
+    /// address is released immediately. Wait for the task; [`describe_instances`](Self::describe_instances) then
+    /// returns the address in [`InstanceSet::wan_ip`](super::types::InstanceSet::wan_ip) and
     /// [`InstanceSet::port`](super::types::InstanceSet::port).
     ///
     /// - Required: [`instance_id`](ModifyNetworkConfigBuilder::instance_id),
@@ -123,8 +123,8 @@ impl<'c, InstanceId, Operation> ModifyNetworkConfigBuilder<'c, InstanceId, Opera
         self
     }
 
-    /// `VpcId`: The VPC to move the instance to, such as `vpc-hu6khgap`. Required if [`operation`](Self::operation) is
-    /// [`NetworkOperation::ChangeVpc`](super::types::NetworkOperation::ChangeVpc) or
+    /// `VpcId`: The VPC to move the instance to, such as `vpc-hu6khgap`. Required if [`operation`](Self::operation)
+    /// is [`NetworkOperation::ChangeVpc`](super::types::NetworkOperation::ChangeVpc) or
     /// [`NetworkOperation::ChangeBaseToVpc`](super::types::NetworkOperation::ChangeBaseToVpc).
     /// [`describe_instances`](Client::describe_instances) returns the current one in
     /// [`InstanceSet::uniq_vpc_id`](super::types::InstanceSet::uniq_vpc_id).
@@ -182,8 +182,8 @@ impl<'c, InstanceId, Operation> ModifyNetworkConfigBuilder<'c, InstanceId, Opera
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyNetworkConfigErrorCode`], or the reason why there
-    /// is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyNetworkConfigErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyNetworkConfigRequest>
     where
         InstanceId: required::InstanceId,
@@ -205,7 +205,8 @@ impl<'c, InstanceId, Operation> ModifyNetworkConfigBuilder<'c, InstanceId, Opera
 rt::record! {
     /// The response of [`modify_network_config`](Client::modify_network_config).
     pub struct ModifyNetworkConfigResponse {
-        /// `Status`: Ignore it, as the documentation advises: the task in [`task_id`](Self::task_id) reports the outcome.
+        /// `Status`: Ignore it, as the documentation advises: the task in [`task_id`](Self::task_id) reports the
+        /// outcome.
         pub status: bool = always "Status",
         /// `SubnetId`: The subnet of the instance after the change, such as `subnet-6mt7lir6`.
         pub subnet_id: String = always "SubnetId",
@@ -226,8 +227,8 @@ rt::error_codes! {
     pub enum ModifyNetworkConfigErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of the
-        /// week, but unrelated actions return it too.
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of
+        /// the week, but unrelated actions return it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
         /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
         InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
@@ -244,20 +245,21 @@ rt::error_codes! {
         InvalidParameterValueCheckNotPass = "InvalidParameterValue.CheckNotPass",
         /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
-        /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it has finished.
+        /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it has
+        /// finished.
         ResourceUnavailableInstanceLockedError = "ResourceUnavailable.InstanceLockedError",
         /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
         ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",
-        /// `ResourceUnavailable.InstanceUnLockedError`: Another workflow has locked the instance. Despite the name of the
-        /// code, the instance is locked.
+        /// `ResourceUnavailable.InstanceUnLockedError`: Another workflow has locked the instance. Despite the name of
+        /// the code, the instance is locked.
         ResourceUnavailableInstanceUnLockedError = "ResourceUnavailable.InstanceUnLockedError",
         /// `UnauthorizedOperation`: The caller is not authorized for the operation.
         UnauthorizedOperation = "UnauthorizedOperation",
         /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
         /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and this
-        /// account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
     }
 }

@@ -8,10 +8,10 @@ use crate::rt;
 impl Client {
     /// Changes the name, description or values of a parameter template.
     ///
-    /// Whether the change carries over to instances to which the template was already applied is not documented; apply
-    /// it again with [`apply_params_template`](Self::apply_params_template). Whether parameters that are not in
-    /// [`param_list`](ModifyParamTemplateBuilder::param_list) keep their values is not documented either; check the
-    /// result with [`describe_param_template_info`](Self::describe_param_template_info).
+    /// Whether the change carries over to instances to which the template was already applied is not documented;
+    /// apply it again with [`apply_params_template`](Self::apply_params_template). Whether parameters that are not
+    /// in [`param_list`](ModifyParamTemplateBuilder::param_list) keep their values is not documented either; check
+    /// the result with [`describe_param_template_info`](Self::describe_param_template_info).
     ///
     /// - Required: [`template_id`](ModifyParamTemplateBuilder::template_id).
     /// - Returns: [`ModifyParamTemplateResponse`].
@@ -113,8 +113,8 @@ impl<'c, TemplateId> ModifyParamTemplateBuilder<'c, TemplateId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyParamTemplateErrorCode`], or the reason why there
-    /// is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyParamTemplateErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyParamTemplateRequest>
     where
         TemplateId: required::TemplateId,
@@ -152,8 +152,8 @@ rt::error_codes! {
         /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
         /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and this
-        /// account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
     }
 }

@@ -76,8 +76,8 @@ impl<'c, GroupId> ModifyReplicationGroupBuilder<'c, GroupId> {
         ModifyReplicationGroupBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `GroupName`: The new name. [`create_replication_group`](Client::create_replication_group) documents the allowed
-    /// characters and length.
+    /// `GroupName`: The new name. [`create_replication_group`](Client::create_replication_group) documents the
+    /// allowed characters and length.
     pub fn group_name(mut self, value: impl Into<String>) -> Self {
         self.value.group_name = Some(value.into());
         self

@@ -8,10 +8,11 @@ use crate::rt;
 impl Client {
     /// Starts the audit log of an instance.
     ///
-    /// From then on, the commands that clients send are recorded. Read them with [`describe_logs`](Self::describe_logs)
-    /// or export them with [`create_export_task`](Self::create_export_task). Under load, the service drops log entries
-    /// instead of slowing down clients; see [`degrade_strategy`](OpenLogBuilder::degrade_strategy).
-    /// [`modify_log`](Self::modify_log) changes the settings, [`close_log`](Self::close_log) stops the log, and
+    /// From then on, the commands that clients send are recorded. Read them with
+    /// [`describe_logs`](Self::describe_logs) or export them with [`create_export_task`](Self::create_export_task).
+    /// Under load, the service drops log entries instead of slowing down clients; see
+    /// [`degrade_strategy`](OpenLogBuilder::degrade_strategy). [`modify_log`](Self::modify_log) changes the
+    /// settings, [`close_log`](Self::close_log) stops the log, and
     /// [`describe_log_instance_list`](Self::describe_log_instance_list) returns its status.
     ///
     /// - Required: [`instance_id`](OpenLogBuilder::instance_id), [`log_type`](OpenLogBuilder::log_type),
@@ -51,7 +52,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`open_log`](Client::open_log), built with [`OpenLogBuilder`]. [`Client::send`] sends them.
+    /// The parameters of [`open_log`](Client::open_log), built with [`OpenLogBuilder`]. [`Client::send`] sends
+    /// them.
     pub struct OpenLogRequest {
         /// Set by [`instance_id`](OpenLogBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -119,8 +121,9 @@ impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay>
         OpenLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `LogExpireDay`: How long entries are kept in total: first for [`high_log_expire_day`](Self::high_log_expire_day)
-    /// days in storage for frequent access, then in storage for infrequent access.
+    /// `LogExpireDay`: How long entries are kept in total: first for
+    /// [`high_log_expire_day`](Self::high_log_expire_day) days in storage for frequent access, then in storage for
+    /// infrequent access.
     ///
     /// - Unit: days.
     /// - Default: `7`.

@@ -8,11 +8,13 @@ use crate::rt;
 impl Client {
     /// Turns on TLS for the client connections of an instance.
     ///
-    /// First check [`DescribeSSLStatusResponse::feature_support`](super::DescribeSSLStatusResponse::feature_support) to
-    /// see whether the instance supports TLS. Wait for the task; [`describe_ssl_status`](Self::describe_ssl_status)
+    /// First check
+    /// [`DescribeSSLStatusResponse::feature_support`](super::DescribeSSLStatusResponse::feature_support) to see
+    /// whether the instance supports TLS. Wait for the task; [`describe_ssl_status`](Self::describe_ssl_status)
     /// then returns a link to the certificate that clients verify the server with, and the address for encrypted
-    /// connections. If the proxy of the instance is too old (`UnsupportedOperation.LimitProxyVersion`), upgrade it with
-    /// [`upgrade_proxy_version`](Self::upgrade_proxy_version). [`close_ssl`](Self::close_ssl) turns TLS off again.
+    /// connections. If the proxy of the instance is too old (`UnsupportedOperation.LimitProxyVersion`), upgrade it
+    /// with [`upgrade_proxy_version`](Self::upgrade_proxy_version). [`close_ssl`](Self::close_ssl) turns TLS off
+    /// again.
     ///
     /// - Required: [`instance_id`](OpenSSLBuilder::instance_id).
     /// - Returns: [`OpenSSLResponse`].
@@ -48,7 +50,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`open_ssl`](Client::open_ssl), built with [`OpenSSLBuilder`]. [`Client::send`] sends them.
+    /// The parameters of [`open_ssl`](Client::open_ssl), built with [`OpenSSLBuilder`]. [`Client::send`] sends
+    /// them.
     pub struct OpenSSLRequest {
         /// Set by [`instance_id`](OpenSSLBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -83,8 +86,9 @@ impl<'c, InstanceId> OpenSSLBuilder<'c, InstanceId> {
     ///
     /// - Default: [`Any`](super::types::SslAddressType::Any) (`0`).
     /// - Values: [`Unspecified`](super::types::SslAddressType::Unspecified) (`-1`),
-    ///   [`Any`](super::types::SslAddressType::Any) (`0`), [`PrivateIpv4`](super::types::SslAddressType::PrivateIpv4)
-    ///   (`1`), [`PrivateIpv6`](super::types::SslAddressType::PrivateIpv6) (`2`),
+    ///   [`Any`](super::types::SslAddressType::Any) (`0`),
+    ///   [`PrivateIpv4`](super::types::SslAddressType::PrivateIpv4) (`1`),
+    ///   [`PrivateIpv6`](super::types::SslAddressType::PrivateIpv6) (`2`),
     ///   [`Public`](super::types::SslAddressType::Public) (`3`).
     pub fn address_type(mut self, value: impl Into<types::SslAddressType>) -> Self {
         self.value.address_type = Some(value.into());
@@ -123,8 +127,8 @@ impl<'c, InstanceId> OpenSSLBuilder<'c, InstanceId> {
 rt::record! {
     /// The response of [`open_ssl`](Client::open_ssl).
     pub struct OpenSSLResponse {
-        /// `TaskId`: The task that turns TLS on; [`describe_task_info`](Client::describe_task_info) returns its status. The
-        /// official sample shows `-1`, without an explanation.
+        /// `TaskId`: The task that turns TLS on; [`describe_task_info`](Client::describe_task_info) returns its status.
+        /// The official sample shows `-1`, without an explanation.
         pub task_id: i64 = always "TaskId",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",

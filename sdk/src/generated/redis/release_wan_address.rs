@@ -8,9 +8,9 @@ use crate::rt;
 impl Client {
     /// Closes the public address of an instance.
     ///
-    /// Clients outside Tencent Cloud can no longer reach the instance; its private address remains. Wait for the task
-    /// in [`flow_id`](ReleaseWanAddressResponse::flow_id); [`describe_instances`](Self::describe_instances) then
-    /// returns an empty [`InstanceSet::wan_address`](super::types::InstanceSet::wan_address).
+    /// Clients outside Tencent Cloud can no longer reach the instance; its private address remains. Wait for the
+    /// task in [`flow_id`](ReleaseWanAddressResponse::flow_id); [`describe_instances`](Self::describe_instances)
+    /// then returns an empty [`InstanceSet::wan_address`](super::types::InstanceSet::wan_address).
     /// [`allocate_wan_address`](Self::allocate_wan_address) opens a public address again.
     ///
     /// - Required: [`instance_id`](ReleaseWanAddressBuilder::instance_id).
@@ -18,7 +18,8 @@ impl Client {
     /// - Errors: [`ReleaseWanAddressErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
     /// - Rate limit: 20 requests per second, per account and region.
-    /// - Asynchronous: pass [`flow_id`](ReleaseWanAddressResponse::flow_id) to [`wait_for_task`](Self::wait_for_task).
+    /// - Asynchronous: pass [`flow_id`](ReleaseWanAddressResponse::flow_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
     /// - API Explorer:
     ///   [`ReleaseWanAddress`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ReleaseWanAddress).
     ///
@@ -40,8 +41,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`release_wan_address`](Client::release_wan_address), built with [`ReleaseWanAddressBuilder`].
-    /// [`Client::send`] sends them.
+    /// The parameters of [`release_wan_address`](Client::release_wan_address), built with
+    /// [`ReleaseWanAddressBuilder`]. [`Client::send`] sends them.
     pub struct ReleaseWanAddressRequest {
         /// Set by [`instance_id`](ReleaseWanAddressBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -82,8 +83,8 @@ impl<'c, InstanceId> ReleaseWanAddressBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`ReleaseWanAddressErrorCode`], or the reason why there is
-    /// no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ReleaseWanAddressErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ReleaseWanAddressRequest>
     where
         InstanceId: required::InstanceId,
@@ -107,8 +108,8 @@ rt::record! {
         /// [`DescribeTaskInfoBuilder::task_id`](super::DescribeTaskInfoBuilder::task_id). The documentation does not
         /// mention this use.
         pub flow_id: i64 = always "FlowId",
-        /// `WanStatus`: The progress of the task as human-readable text, in Chinese in the official sample. Do not match on
-        /// it: [`describe_instances`](Client::describe_instances) returns an empty
+        /// `WanStatus`: The progress of the task as human-readable text, in Chinese in the official sample. Do not
+        /// match on it: [`describe_instances`](Client::describe_instances) returns an empty
         /// [`InstanceSet::wan_address`](super::types::InstanceSet::wan_address) once the address is closed.
         pub wan_status: String = always "WanStatus",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
@@ -121,8 +122,8 @@ rt::error_codes! {
     pub enum ReleaseWanAddressErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of the
-        /// week, but unrelated actions return it too.
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of
+        /// the week, but unrelated actions return it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
         /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
         /// prefix, this is an authorization error, not a parameter error.

@@ -9,8 +9,8 @@ impl Client {
     /// Deletes a replication group that has no instances.
     ///
     /// First remove all instances with [`remove_replication_instance`](Self::remove_replication_instance).
-    /// [`describe_replication_group`](Self::describe_replication_group) returns the number of remaining instances in
-    /// [`Groups::instance_count`](super::types::Groups::instance_count). No task is returned.
+    /// [`describe_replication_group`](Self::describe_replication_group) returns the number of remaining instances
+    /// in [`Groups::instance_count`](super::types::Groups::instance_count). No task is returned.
     ///
     /// - Required: [`group_id`](RemoveReplicationGroupBuilder::group_id).
     /// - Returns: [`RemoveReplicationGroupResponse`].

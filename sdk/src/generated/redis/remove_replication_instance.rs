@@ -13,8 +13,8 @@ impl Client {
     /// [`destroy_prepaid_instance`](Self::destroy_prepaid_instance) destroy instances. The request is rejected with
     /// `LimitExceeded.ReplicationGroupLocked` while the group is locked by another workflow, and with
     /// `UnsupportedOperation.Inspection` while it is under inspection. Wait for the task.
-    /// [`remove_replication_group`](Self::remove_replication_group) deletes the group once all instances have left it;
-    /// [`add_replication_instance`](Self::add_replication_instance) adds instances.
+    /// [`remove_replication_group`](Self::remove_replication_group) deletes the group once all instances have left
+    /// it; [`add_replication_instance`](Self::add_replication_instance) adds instances.
     ///
     /// - Required: [`group_id`](RemoveReplicationInstanceBuilder::group_id),
     ///   [`instance_id`](RemoveReplicationInstanceBuilder::instance_id),
@@ -99,8 +99,8 @@ impl<'c, GroupId, InstanceId, SyncType> RemoveReplicationInstanceBuilder<'c, Gro
         RemoveReplicationInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `SyncType`: Whether the data must be fully synchronized before the instance leaves. `false` is allowed only for
-    /// the primary instance.
+    /// `SyncType`: Whether the data must be fully synchronized before the instance leaves. `false` is allowed only
+    /// for the primary instance.
     pub fn sync_type(mut self, value: bool) -> RemoveReplicationInstanceBuilder<'c, GroupId, InstanceId, rt::Set> {
         self.value.sync_type = value;
         RemoveReplicationInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -117,8 +117,8 @@ impl<'c, GroupId, InstanceId, SyncType> RemoveReplicationInstanceBuilder<'c, Gro
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`RemoveReplicationInstanceErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`RemoveReplicationInstanceErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<RemoveReplicationInstanceRequest>
     where
         GroupId: required::GroupId,

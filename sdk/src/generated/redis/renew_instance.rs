@@ -10,8 +10,8 @@ impl Client {
     ///
     /// This is a real purchase: the account is charged.
     /// [`inquiry_price_renew_instance`](Self::inquiry_price_renew_instance) returns the price beforehand;
-    /// [`describe_instance_deal_detail`](Self::describe_instance_deal_detail) returns the status of the order. Sending
-    /// the request twice renews twice. If it is unclear whether a request was executed, compare
+    /// [`describe_instance_deal_detail`](Self::describe_instance_deal_detail) returns the status of the order.
+    /// Sending the request twice renews twice. If it is unclear whether a request was executed, compare
     /// [`InstanceSet::deadline_time`](super::types::InstanceSet::deadline_time) in
     /// [`describe_instances`](Self::describe_instances) before you send it again.
     /// [`modify_instance`](Self::modify_instance) with
@@ -99,8 +99,8 @@ impl<'c, Period, InstanceId> RenewInstanceBuilder<'c, Period, InstanceId> {
         RenewInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `InstanceId`: The instance to renew, such as `crs-5a4py64p`. [`describe_instances`](Client::describe_instances)
-    /// lists the ids.
+    /// `InstanceId`: The instance to renew, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> RenewInstanceBuilder<'c, Period, rt::Set> {
         self.value.instance_id = value.into();
         RenewInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -125,8 +125,8 @@ impl<'c, Period, InstanceId> RenewInstanceBuilder<'c, Period, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`RenewInstanceErrorCode`], or the reason why there is no
-    /// response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`RenewInstanceErrorCode`], or the reason why there is
+    /// no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<RenewInstanceRequest>
     where
         Period: required::Period,
@@ -183,7 +183,8 @@ rt::error_codes! {
         /// `ResourceUnavailable.AccountBalanceNotEnough`: According to the name of the code, the account balance is too
         /// low; according to its official description, the order does not exist. Check both.
         ResourceUnavailableAccountBalanceNotEnough = "ResourceUnavailable.AccountBalanceNotEnough",
-        /// `ResourceUnavailable.InstanceDeleted`: The instance has been destroyed and its resources have been reclaimed.
+        /// `ResourceUnavailable.InstanceDeleted`: The instance has been destroyed and its resources have been
+        /// reclaimed.
         ResourceUnavailableInstanceDeleted = "ResourceUnavailable.InstanceDeleted",
     }
 }

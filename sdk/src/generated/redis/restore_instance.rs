@@ -10,8 +10,9 @@ impl Client {
     ///
     /// **Overwrites the data of the instance**, which cannot be used until the task has ended. The instance must be
     /// running, and neither it nor the backup may be locked by another workflow. Find the backup with
-    /// [`describe_instance_backups`](Self::describe_instance_backups) before the call, and wait for the task after it.
-    /// [`clone_instances`](Self::clone_instances) restores into a new instance instead and leaves this one unchanged.
+    /// [`describe_instance_backups`](Self::describe_instance_backups) before the call, and wait for the task after
+    /// it. [`clone_instances`](Self::clone_instances) restores into a new instance instead and leaves this one
+    /// unchanged.
     ///
     /// - Required: [`instance_id`](RestoreInstanceBuilder::instance_id),
     ///   [`backup_id`](RestoreInstanceBuilder::backup_id).
@@ -19,7 +20,8 @@ impl Client {
     /// - Errors: [`RestoreInstanceErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
     /// - Rate limit: 20 requests per second, per account and region.
-    /// - Asynchronous: pass [`task_id`](RestoreInstanceResponse::task_id) to [`wait_for_task`](Self::wait_for_task).
+    /// - Asynchronous: pass [`task_id`](RestoreInstanceResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
     /// - Documentation: [`RestoreInstance`](https://cloud.tencent.com/document/api/239/34435).
     ///
     /// # Example
@@ -86,8 +88,8 @@ impl<'c, InstanceId, BackupId> RestoreInstanceBuilder<'c, InstanceId, BackupId> 
         RestoreInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `Password`: The current password of the instance, checked before anything is overwritten. A wrong password is
-    /// rejected with `InvalidParameterValue.PasswordError`. Omit it for password-free instances.
+    /// `Password`: The current password of the instance, checked before anything is overwritten. A wrong password
+    /// is rejected with `InvalidParameterValue.PasswordError`. Omit it for password-free instances.
     pub fn password(mut self, value: impl Into<rt::Secret>) -> Self {
         self.value.password = Some(value.into());
         self
@@ -104,8 +106,8 @@ impl<'c, InstanceId, BackupId> RestoreInstanceBuilder<'c, InstanceId, BackupId> 
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`RestoreInstanceErrorCode`], or the reason why there is
-    /// no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`RestoreInstanceErrorCode`], or the reason why there
+    /// is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<RestoreInstanceRequest>
     where
         InstanceId: required::InstanceId,
@@ -155,17 +157,18 @@ rt::error_codes! {
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
         /// `ResourceUnavailable.BackupLockedError`: Another task has locked the backup; wait until it has finished.
         ResourceUnavailableBackupLockedError = "ResourceUnavailable.BackupLockedError",
-        /// `ResourceUnavailable.BackupSpecError`: The backup does not match the specification of the instance to restore it
-        /// to.
+        /// `ResourceUnavailable.BackupSpecError`: The backup does not match the specification of the instance to
+        /// restore it to.
         ResourceUnavailableBackupSpecError = "ResourceUnavailable.BackupSpecError",
         /// `ResourceUnavailable.BackupStatusAbnormal`: The backup is expired, deleted or otherwise unusable.
         ResourceUnavailableBackupStatusAbnormal = "ResourceUnavailable.BackupStatusAbnormal",
-        /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it has finished.
+        /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it has
+        /// finished.
         ResourceUnavailableInstanceLockedError = "ResourceUnavailable.InstanceLockedError",
         /// `ResourceUnavailable.InstanceStateError`: The instance is in the wrong state for the operation.
         ResourceUnavailableInstanceStateError = "ResourceUnavailable.InstanceStateError",
-        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted) does
-        /// not allow the workflow.
+        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted)
+        /// does not allow the workflow.
         ResourceUnavailableInstanceStatusAbnormal = "ResourceUnavailable.InstanceStatusAbnormal",
         /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
         /// action or the instance.

@@ -10,9 +10,9 @@ impl Client {
     ///
     /// For changes that were requested for the maintenance window, such as
     /// [`upgrade_instance_version`](Self::upgrade_instance_version) with
-    /// [`SwitchOption::MaintenanceWindow`](super::types::SwitchOption::MaintenanceWindow), and are ready to be switched
-    /// over. Expect a brief interruption of client connections. The action returns no task of its own; the task or
-    /// order of the change shows when it has finished.
+    /// [`SwitchOption::MaintenanceWindow`](super::types::SwitchOption::MaintenanceWindow), and are ready to be
+    /// switched over. Expect a brief interruption of client connections. The action returns no task of its own; the
+    /// task or order of the change shows when it has finished.
     ///
     /// - Required: [`instance_id`](SwitchAccessNewInstanceBuilder::instance_id).
     /// - Returns: [`SwitchAccessNewInstanceResponse`].
@@ -83,8 +83,8 @@ impl<'c, InstanceId> SwitchAccessNewInstanceBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`SwitchAccessNewInstanceErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`SwitchAccessNewInstanceErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<SwitchAccessNewInstanceRequest>
     where
         InstanceId: required::InstanceId,
@@ -119,8 +119,8 @@ rt::error_codes! {
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
-        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted) does
-        /// not allow the workflow.
+        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted)
+        /// does not allow the workflow.
         ResourceUnavailableInstanceStatusAbnormal = "ResourceUnavailable.InstanceStatusAbnormal",
         /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
         ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",

@@ -8,9 +8,9 @@ use crate::rt;
 impl Client {
     /// Swaps the addresses of two instances that a data transfer (DTS) keeps in sync.
     ///
-    /// For disaster recovery between availability zones: the clients keep their address but reach the other instance,
-    /// which then accepts writes. The swap also disconnects the transfer. **Writes that the transfer has not copied yet
-    /// remain on the source**;
+    /// For disaster recovery between availability zones: the clients keep their address but reach the other
+    /// instance, which then accepts writes. The swap also disconnects the transfer. **Writes that the transfer has
+    /// not copied yet remain on the source**;
     /// [`DescribeInstanceDTSInfoResponse::offset`](super::DescribeInstanceDTSInfoResponse::offset) is the number of
     /// missing bytes. The response arrives before the swap: wait for the task.
     ///
@@ -20,7 +20,8 @@ impl Client {
     /// - Errors: [`SwitchInstanceVipErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
     /// - Rate limit: 20 requests per second, per account and region.
-    /// - Asynchronous: pass [`task_id`](SwitchInstanceVipResponse::task_id) to [`wait_for_task`](Self::wait_for_task).
+    /// - Asynchronous: pass [`task_id`](SwitchInstanceVipResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
     /// - API Explorer:
     ///   [`SwitchInstanceVip`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=SwitchInstanceVip).
     ///
@@ -50,8 +51,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`switch_instance_vip`](Client::switch_instance_vip), built with [`SwitchInstanceVipBuilder`].
-    /// [`Client::send`] sends them.
+    /// The parameters of [`switch_instance_vip`](Client::switch_instance_vip), built with
+    /// [`SwitchInstanceVipBuilder`]. [`Client::send`] sends them.
     pub struct SwitchInstanceVipRequest {
         /// Set by [`src_instance_id`](SwitchInstanceVipBuilder::src_instance_id).
         pub src_instance_id: String = "SrcInstanceId",
@@ -104,8 +105,8 @@ impl<'c, SrcInstanceId, DstInstanceId> SwitchInstanceVipBuilder<'c, SrcInstanceI
         self
     }
 
-    /// `ForceSwitch`: Whether to swap even if the transfer is interrupted, at the cost of the data that has not been
-    /// copied.
+    /// `ForceSwitch`: Whether to swap even if the transfer is interrupted, at the cost of the data that has not
+    /// been copied.
     ///
     /// - Values: [`NotForced`](super::types::ForceSwitch::NotForced) (`0`),
     ///   [`Forced`](super::types::ForceSwitch::Forced) (`1`).
@@ -134,8 +135,8 @@ impl<'c, SrcInstanceId, DstInstanceId> SwitchInstanceVipBuilder<'c, SrcInstanceI
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`SwitchInstanceVipErrorCode`], or the reason why there is
-    /// no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`SwitchInstanceVipErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<SwitchInstanceVipRequest>
     where
         SrcInstanceId: required::SrcInstanceId,
@@ -168,8 +169,8 @@ rt::record! {
 rt::error_codes! {
     /// An error code of [`switch_instance_vip`](Client::switch_instance_vip).
     pub enum SwitchInstanceVipErrorCode {
-        /// `FailedOperation.DtsStatusAbnormal`: A data transfer (DTS) of the instance is in a state that does not allow the
-        /// operation.
+        /// `FailedOperation.DtsStatusAbnormal`: A data transfer (DTS) of the instance is in a state that does not allow
+        /// the operation.
         FailedOperationDtsStatusAbnormal = "FailedOperation.DtsStatusAbnormal",
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -183,8 +184,8 @@ rt::error_codes! {
         InvalidParameterValueUnSupportedType = "InvalidParameterValue.UnSupportedType",
         /// `ResourceUnavailable.InstanceStateError`: The instance is in the wrong state for the operation.
         ResourceUnavailableInstanceStateError = "ResourceUnavailable.InstanceStateError",
-        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted) does
-        /// not allow the workflow.
+        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted)
+        /// does not allow the workflow.
         ResourceUnavailableInstanceStatusAbnormal = "ResourceUnavailable.InstanceStatusAbnormal",
     }
 }

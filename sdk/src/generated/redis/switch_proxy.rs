@@ -10,8 +10,8 @@ impl Client {
     ///
     /// **Connections through those proxies break.** Use it for drills, to check whether clients reconnect.
     /// [`describe_instance_node_info`](Self::describe_instance_node_info) lists the proxies;
-    /// [`kill_master_group`](Self::kill_master_group) does the same for the nodes behind them. Which proxies fail if
-    /// both proxy parameters are omitted is not documented, although the official sample omits them.
+    /// [`kill_master_group`](Self::kill_master_group) does the same for the nodes behind them. Which proxies fail
+    /// if both proxy parameters are omitted is not documented, although the official sample omits them.
     ///
     /// - Required: [`instance_id`](SwitchProxyBuilder::instance_id).
     /// - Returns: [`SwitchProxyResponse`].
@@ -40,8 +40,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`switch_proxy`](Client::switch_proxy), built with [`SwitchProxyBuilder`]. [`Client::send`]
-    /// sends them.
+    /// The parameters of [`switch_proxy`](Client::switch_proxy), built with [`SwitchProxyBuilder`].
+    /// [`Client::send`] sends them.
     pub struct SwitchProxyRequest {
         /// Set by [`instance_id`](SwitchProxyBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -82,8 +82,8 @@ impl<'c, InstanceId> SwitchProxyBuilder<'c, InstanceId> {
         self
     }
 
-    /// `ProxyIDList`: The proxies that fail: [`ProxyNodes::node_id`](super::types::ProxyNodes::node_id) of entries in
-    /// [`DescribeInstanceNodeInfoResponse::proxy`](super::DescribeInstanceNodeInfoResponse::proxy).
+    /// `ProxyIDList`: The proxies that fail: [`ProxyNodes::node_id`](super::types::ProxyNodes::node_id) of entries
+    /// in [`DescribeInstanceNodeInfoResponse::proxy`](super::DescribeInstanceNodeInfoResponse::proxy).
     pub fn proxy_id_list(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.proxy_id_list = Some(value.into_iter().map(Into::into).collect());
         self
@@ -100,8 +100,8 @@ impl<'c, InstanceId> SwitchProxyBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`SwitchProxyErrorCode`], or the reason why there is no
-    /// response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`SwitchProxyErrorCode`], or the reason why there is
+    /// no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<SwitchProxyRequest>
     where
         InstanceId: required::InstanceId,
@@ -121,8 +121,8 @@ impl<'c, InstanceId> SwitchProxyBuilder<'c, InstanceId> {
 rt::record! {
     /// The response of [`switch_proxy`](Client::switch_proxy).
     pub struct SwitchProxyResponse {
-        /// `TaskId`: The task that makes the proxies fail; [`describe_task_info`](Client::describe_task_info) returns its
-        /// status.
+        /// `TaskId`: The task that makes the proxies fail; [`describe_task_info`](Client::describe_task_info) returns
+        /// its status.
         pub task_id: i64 = always "TaskId",
         /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
@@ -132,8 +132,8 @@ rt::record! {
 rt::error_codes! {
     /// An error code of [`switch_proxy`](Client::switch_proxy).
     pub enum SwitchProxyErrorCode {
-        /// `AuthFailure`: Authentication failed: the signature is invalid, or Cloud Access Management (CAM) rejected the
-        /// caller.
+        /// `AuthFailure`: Authentication failed: the signature is invalid, or Cloud Access Management (CAM) rejected
+        /// the caller.
         AuthFailure = "AuthFailure",
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",

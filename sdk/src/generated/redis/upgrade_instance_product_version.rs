@@ -8,12 +8,13 @@ use crate::rt;
 impl Client {
     /// Upgrades an instance from general type I to general type II.
     ///
-    /// This API offers no way to undo the upgrade. [`describe_instances`](Self::describe_instances) returns the current
-    /// type in [`InstanceSet::product_version`](super::types::InstanceSet::product_version). The response arrives
-    /// before the upgrade: wait for the order. With
-    /// [`SwitchOption::MaintenanceWindow`](super::types::SwitchOption::MaintenanceWindow), the upgrade waits for the
-    /// maintenance window ([`describe_maintenance_window`](Self::describe_maintenance_window)) before it switches over;
-    /// [`switch_access_new_instance`](Self::switch_access_new_instance) makes it switch over immediately.
+    /// This API offers no way to undo the upgrade. [`describe_instances`](Self::describe_instances) returns the
+    /// current type in [`InstanceSet::product_version`](super::types::InstanceSet::product_version). The response
+    /// arrives before the upgrade: wait for the order. With
+    /// [`SwitchOption::MaintenanceWindow`](super::types::SwitchOption::MaintenanceWindow), the upgrade waits for
+    /// the maintenance window ([`describe_maintenance_window`](Self::describe_maintenance_window)) before it
+    /// switches over; [`switch_access_new_instance`](Self::switch_access_new_instance) makes it switch over
+    /// immediately.
     ///
     /// - Required: [`target_product_version`](UpgradeInstanceProductVersionBuilder::target_product_version),
     ///   [`switch_option`](UpgradeInstanceProductVersionBuilder::switch_option),
@@ -126,8 +127,8 @@ impl<'c, TargetProductVersion, SwitchOption, InstanceId>
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`UpgradeInstanceProductVersionErrorCode`], or the reason
-    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`UpgradeInstanceProductVersionErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<UpgradeInstanceProductVersionRequest>
     where
         TargetProductVersion: required::TargetProductVersion,

@@ -8,10 +8,10 @@ use crate::rt;
 impl Client {
     /// Upgrades the proxy in front of the nodes of an instance.
     ///
-    /// [`describe_instances`](Self::describe_instances) returns both versions. Client connections through the proxy may
-    /// break while it is switched over, so make sure that clients reconnect.
-    /// [`upgrade_small_version`](Self::upgrade_small_version) does the same for the engine. The response arrives before
-    /// the upgrade: wait for the task.
+    /// [`describe_instances`](Self::describe_instances) returns both versions. Client connections through the proxy
+    /// may break while it is switched over, so make sure that clients reconnect.
+    /// [`upgrade_small_version`](Self::upgrade_small_version) does the same for the engine. The response arrives
+    /// before the upgrade: wait for the task.
     ///
     /// - Required: [`instance_id`](UpgradeProxyVersionBuilder::instance_id),
     ///   [`current_proxy_version`](UpgradeProxyVersionBuilder::current_proxy_version),
@@ -85,8 +85,8 @@ rt::builder! {
 impl<'c, InstanceId, CurrentProxyVersion, UpgradeProxyVersion, InstanceTypeUpgradeNow>
     UpgradeProxyVersionBuilder<'c, InstanceId, CurrentProxyVersion, UpgradeProxyVersion, InstanceTypeUpgradeNow>
 {
-    /// `InstanceId`: The instance whose proxy is upgraded. [`describe_instances`](Client::describe_instances) lists the
-    /// ids.
+    /// `InstanceId`: The instance whose proxy is upgraded. [`describe_instances`](Client::describe_instances) lists
+    /// the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -142,8 +142,8 @@ impl<'c, InstanceId, CurrentProxyVersion, UpgradeProxyVersion, InstanceTypeUpgra
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`UpgradeProxyVersionErrorCode`], or the reason why there
-    /// is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`UpgradeProxyVersionErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<UpgradeProxyVersionRequest>
     where
         InstanceId: required::InstanceId,

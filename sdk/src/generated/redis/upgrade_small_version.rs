@@ -9,10 +9,10 @@ impl Client {
     /// Upgrades the engine of an instance to a newer minor version.
     ///
     /// The Redis version that clients see stays the same; to change it, use
-    /// [`upgrade_instance_version`](Self::upgrade_instance_version). [`describe_instances`](Self::describe_instances)
-    /// returns both minor versions. Client connections may break while the instance is switched over. The response
-    /// arrives before the upgrade: wait for the task. [`upgrade_proxy_version`](Self::upgrade_proxy_version) does the
-    /// same for the proxy.
+    /// [`upgrade_instance_version`](Self::upgrade_instance_version).
+    /// [`describe_instances`](Self::describe_instances) returns both minor versions. Client connections may break
+    /// while the instance is switched over. The response arrives before the upgrade: wait for the task.
+    /// [`upgrade_proxy_version`](Self::upgrade_proxy_version) does the same for the proxy.
     ///
     /// - Required: [`instance_id`](UpgradeSmallVersionBuilder::instance_id),
     ///   [`current_redis_version`](UpgradeSmallVersionBuilder::current_redis_version),
@@ -86,8 +86,8 @@ rt::builder! {
 impl<'c, InstanceId, CurrentRedisVersion, UpgradeRedisVersion, InstanceTypeUpgradeNow>
     UpgradeSmallVersionBuilder<'c, InstanceId, CurrentRedisVersion, UpgradeRedisVersion, InstanceTypeUpgradeNow>
 {
-    /// `InstanceId`: The instance whose engine is upgraded. [`describe_instances`](Client::describe_instances) lists
-    /// the ids.
+    /// `InstanceId`: The instance whose engine is upgraded. [`describe_instances`](Client::describe_instances)
+    /// lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -96,8 +96,8 @@ impl<'c, InstanceId, CurrentRedisVersion, UpgradeRedisVersion, InstanceTypeUpgra
         UpgradeSmallVersionBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `CurrentRedisVersion`: The current minor version of the engine, in the service's own numbering, such as `2.3.0`.
-    /// [`describe_instances`](Client::describe_instances) returns it in
+    /// `CurrentRedisVersion`: The current minor version of the engine, in the service's own numbering, such as
+    /// `2.3.0`. [`describe_instances`](Client::describe_instances) returns it in
     /// [`InstanceSet::current_redis_version`](super::types::InstanceSet::current_redis_version).
     pub fn current_redis_version(
         mut self,
@@ -143,8 +143,8 @@ impl<'c, InstanceId, CurrentRedisVersion, UpgradeRedisVersion, InstanceTypeUpgra
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`UpgradeSmallVersionErrorCode`], or the reason why there
-    /// is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`UpgradeSmallVersionErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<UpgradeSmallVersionRequest>
     where
         InstanceId: required::InstanceId,
@@ -183,8 +183,8 @@ rt::error_codes! {
     pub enum UpgradeSmallVersionErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of the
-        /// week, but unrelated actions return it too.
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of
+        /// the week, but unrelated actions return it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
         /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
         /// prefix, this is an authorization error, not a parameter error.

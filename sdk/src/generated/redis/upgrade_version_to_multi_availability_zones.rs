@@ -12,8 +12,8 @@ impl Client {
     /// [`modify_instance_availability_zones`](Self::modify_instance_availability_zones) changes the zones of an
     /// instance. With
     /// [`upgrade_proxy_and_redis_server`](UpgradeVersionToMultiAvailabilityZonesBuilder::upgrade_proxy_and_redis_server),
-    /// the upgrade moves data and can take hours. Without it, only the service's records change, which usually takes
-    /// less than 3 minutes and does not affect clients.
+    /// the upgrade moves data and can take hours. Without it, only the service's records change, which usually
+    /// takes less than 3 minutes and does not affect clients.
     ///
     /// - Required: [`instance_id`](UpgradeVersionToMultiAvailabilityZonesBuilder::instance_id).
     /// - Returns: [`UpgradeVersionToMultiAvailabilityZonesResponse`].
@@ -54,8 +54,8 @@ impl Client {
 
 rt::record! {
     /// The parameters of
-    /// [`upgrade_version_to_multi_availability_zones`](Client::upgrade_version_to_multi_availability_zones), built with
-    /// [`UpgradeVersionToMultiAvailabilityZonesBuilder`]. [`Client::send`] sends them.
+    /// [`upgrade_version_to_multi_availability_zones`](Client::upgrade_version_to_multi_availability_zones), built
+    /// with [`UpgradeVersionToMultiAvailabilityZonesBuilder`]. [`Client::send`] sends them.
     pub struct UpgradeVersionToMultiAvailabilityZonesRequest {
         /// Set by [`instance_id`](UpgradeVersionToMultiAvailabilityZonesBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -91,8 +91,8 @@ impl<'c, InstanceId> UpgradeVersionToMultiAvailabilityZonesBuilder<'c, InstanceI
         UpgradeVersionToMultiAvailabilityZonesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `UpgradeProxyAndRedisServer`: Whether to also make reads from a nearby node possible. This upgrades the proxy
-    /// and the minor version of the engine, and moves the data.
+    /// `UpgradeProxyAndRedisServer`: Whether to also make reads from a nearby node possible. This upgrades the
+    /// proxy and the minor version of the engine, and moves the data.
     ///
     /// - Default: `false`.
     pub fn upgrade_proxy_and_redis_server(mut self, value: bool) -> Self {
@@ -111,8 +111,8 @@ impl<'c, InstanceId> UpgradeVersionToMultiAvailabilityZonesBuilder<'c, InstanceI
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`UpgradeVersionToMultiAvailabilityZonesErrorCode`], or
-    /// the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`UpgradeVersionToMultiAvailabilityZonesErrorCode`],
+    /// or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<UpgradeVersionToMultiAvailabilityZonesRequest>
     where
         InstanceId: required::InstanceId,
@@ -147,8 +147,8 @@ rt::error_codes! {
     pub enum UpgradeVersionToMultiAvailabilityZonesErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of the
-        /// week, but unrelated actions return it too.
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of
+        /// the week, but unrelated actions return it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
         /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",

@@ -10,8 +10,8 @@ impl Client {
     ///
     /// The caller must be a principal in the trust policy of the role, and one of its own policies must allow
     /// `sts:AssumeRole`. Permanent and temporary credentials are both accepted. The rate at which credentials are
-    /// issued is limited, so use them for as long as they are valid: `AssumeRoleCredentials` does this for the clients
-    /// of this SDK.
+    /// issued is limited, so use them for as long as they are valid: `AssumeRoleCredentials` does this for the
+    /// clients of this SDK.
     ///
     /// - Required: [`role_arn`](AssumeRoleBuilder::role_arn),
     ///   [`role_session_name`](AssumeRoleBuilder::role_session_name).
@@ -42,8 +42,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`assume_role`](Client::assume_role), built with [`AssumeRoleBuilder`]. [`Client::send`] sends
-    /// them.
+    /// The parameters of [`assume_role`](Client::assume_role), built with [`AssumeRoleBuilder`]. [`Client::send`]
+    /// sends them.
     pub struct AssumeRoleRequest {
         /// Set by [`role_arn`](AssumeRoleBuilder::role_arn).
         pub role_arn: String = "RoleArn",
@@ -81,14 +81,15 @@ rt::builder! {
 }
 
 impl<'c, RoleArn, RoleSessionName> AssumeRoleBuilder<'c, RoleArn, RoleSessionName> {
-    /// `RoleArn`: The role, such as `qcs::cam::uin/12345678:roleName/readOnlyRole`; the name of a service role follows
-    /// `roleName/tencentcloudServiceRoleName/`. The console of Cloud Access Management (CAM) shows the ARN.
+    /// `RoleArn`: The role, such as `qcs::cam::uin/12345678:roleName/readOnlyRole`; the name of a service role
+    /// follows `roleName/tencentcloudServiceRoleName/`. The console of Cloud Access Management (CAM) shows the ARN.
     pub fn role_arn(mut self, value: impl Into<String>) -> AssumeRoleBuilder<'c, rt::Set, RoleSessionName> {
         self.value.role_arn = value.into();
         AssumeRoleBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `RoleSessionName`: A name for the session, which audit logs show. It consists of letters, digits and `=,.@_-`.
+    /// `RoleSessionName`: A name for the session, which audit logs show. It consists of letters, digits and
+    /// `=,.@_-`.
     ///
     /// - Length: 2 to 128 characters.
     pub fn role_session_name(mut self, value: impl Into<String>) -> AssumeRoleBuilder<'c, RoleArn, rt::Set> {
@@ -199,7 +200,8 @@ rt::error_codes! {
     pub enum AssumeRoleErrorCode {
         /// `FailedOperation.CheckMFAError`: The MFA code is wrong, already used or too old.
         FailedOperationCheckMFAError = "FailedOperation.CheckMFAError",
-        /// `FailedOperation.MFATypeNotSupported`: The action does not support MFA devices of this kind, only soft tokens.
+        /// `FailedOperation.MFATypeNotSupported`: The action does not support MFA devices of this kind, only soft
+        /// tokens.
         FailedOperationMFATypeNotSupported = "FailedOperation.MFATypeNotSupported",
         /// `InternalError.DbError`: The database of the service failed.
         InternalErrorDbError = "InternalError.DbError",
@@ -219,13 +221,14 @@ rt::error_codes! {
         InternalErrorSystemError = "InternalError.SystemError",
         /// `InternalError.UnknownError`: An error that the service does not classify.
         InternalErrorUnknownError = "InternalError.UnknownError",
-        /// `InvalidParameter.AccountNotAvaliable`: The account does not exist or cannot be used. The misspelling is part of
-        /// the error code.
+        /// `InvalidParameter.AccountNotAvaliable`: The account does not exist or cannot be used. The misspelling is
+        /// part of the error code.
         InvalidParameterAccountNotAvaliable = "InvalidParameter.AccountNotAvaliable",
-        /// `InvalidParameter.ExtendStrategyOverSize`: The policy, together with those that the service adds, is too large.
+        /// `InvalidParameter.ExtendStrategyOverSize`: The policy, together with those that the service adds, is too
+        /// large.
         InvalidParameterExtendStrategyOverSize = "InvalidParameter.ExtendStrategyOverSize",
-        /// `InvalidParameter.GrantOtherResource`: The policy grants access to resources that the caller is not allowed to
-        /// grant.
+        /// `InvalidParameter.GrantOtherResource`: The policy grants access to resources that the caller is not allowed
+        /// to grant.
         InvalidParameterGrantOtherResource = "InvalidParameter.GrantOtherResource",
         /// `InvalidParameter.OverLimit`: Credentials are requested faster than the service issues them; use them for as
         /// long as they are valid.
@@ -236,15 +239,15 @@ rt::error_codes! {
         InvalidParameterParamError = "InvalidParameter.ParamError",
         /// `InvalidParameter.PolicyTooLong`: The policy is longer than the service accepts.
         InvalidParameterPolicyTooLong = "InvalidParameter.PolicyTooLong",
-        /// `InvalidParameter.ResouceError`: A resource in the policy is not in the six-part format. The misspelling is part
-        /// of the error code.
+        /// `InvalidParameter.ResouceError`: A resource in the policy is not in the six-part format. The misspelling is
+        /// part of the error code.
         InvalidParameterResouceError = "InvalidParameter.ResouceError",
         /// `InvalidParameter.StrategyFormatError`: The policy does not follow the syntax of CAM policies.
         InvalidParameterStrategyFormatError = "InvalidParameter.StrategyFormatError",
         /// `InvalidParameter.StrategyInvalid`: The policy is not valid.
         InvalidParameterStrategyInvalid = "InvalidParameter.StrategyInvalid",
-        /// `InvalidParameter.TempCodeNotAvaliable`: The temporary code is not valid. The misspelling is part of the error
-        /// code.
+        /// `InvalidParameter.TempCodeNotAvaliable`: The temporary code is not valid. The misspelling is part of the
+        /// error code.
         InvalidParameterTempCodeNotAvaliable = "InvalidParameter.TempCodeNotAvaliable",
         /// `ResourceNotFound.RoleNotFound`: The account has no role with that name.
         ResourceNotFoundRoleNotFound = "ResourceNotFound.RoleNotFound",

@@ -9,8 +9,8 @@ impl Client {
     /// Returns the identity that the credentials of the caller belong to.
     ///
     /// Accepts permanent credentials, and temporary ones from [`assume_role`](Self::assume_role) or
-    /// [`get_federation_token`](Self::get_federation_token). It requires no permission, so it is the cheapest way to
-    /// check whether credentials are valid.
+    /// [`get_federation_token`](Self::get_federation_token). It requires no permission, so it is the cheapest way
+    /// to check whether credentials are valid.
     ///
     /// - Returns: [`GetCallerIdentityResponse`].
     /// - Errors: [`GetCallerIdentityErrorCode`].
@@ -34,8 +34,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`get_caller_identity`](Client::get_caller_identity), built with [`GetCallerIdentityBuilder`].
-    /// [`Client::send`] sends them.
+    /// The parameters of [`get_caller_identity`](Client::get_caller_identity), built with
+    /// [`GetCallerIdentityBuilder`]. [`Client::send`] sends them.
     pub struct GetCallerIdentityRequest {}
 }
 
@@ -66,8 +66,8 @@ impl<'c> GetCallerIdentityBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`GetCallerIdentityErrorCode`], or the reason why there is
-    /// no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`GetCallerIdentityErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<GetCallerIdentityRequest> {
         rt::start(self.client.inner.clone(), self.value)

@@ -8,9 +8,9 @@ use crate::rt;
 impl Client {
     /// Returns temporary credentials, restricted by a policy, for a user who has no account.
     ///
-    /// For a program that issues credentials to others, such as to devices that upload files. The credentials have only
-    /// the permissions that the caller has and the policy grants. Only permanent credentials are accepted; use those of
-    /// a sub-account, not of the main account.
+    /// For a program that issues credentials to others, such as to devices that upload files. The credentials have
+    /// only the permissions that the caller has and the policy grants. Only permanent credentials are accepted; use
+    /// those of a sub-account, not of the main account.
     ///
     /// - Required: [`name`](GetFederationTokenBuilder::name), [`policy`](GetFederationTokenBuilder::policy).
     /// - Returns: [`GetFederationTokenResponse`].
@@ -77,15 +77,15 @@ impl<'c, Name, Policy> GetFederationTokenBuilder<'c, Name, Policy> {
         GetFederationTokenBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `Policy`: The CAM policy that restricts the credentials. It is URL-encoded JSON, which the service decodes, and
-    /// must not contain a `principal`.
+    /// `Policy`: The CAM policy that restricts the credentials. It is URL-encoded JSON, which the service decodes,
+    /// and must not contain a `principal`.
     pub fn policy(mut self, value: impl Into<String>) -> GetFederationTokenBuilder<'c, Name, rt::Set> {
         self.value.policy = value.into();
         GetFederationTokenBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `DurationSeconds`: How long the credentials are valid: at most 7,200 seconds for a main account, 129,600 for a
-    /// sub-account.
+    /// `DurationSeconds`: How long the credentials are valid: at most 7,200 seconds for a main account, 129,600 for
+    /// a sub-account.
     ///
     /// - Unit: seconds.
     /// - Range: 1 to 129600.
@@ -106,8 +106,8 @@ impl<'c, Name, Policy> GetFederationTokenBuilder<'c, Name, Policy> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`GetFederationTokenErrorCode`], or the reason why there
-    /// is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`GetFederationTokenErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<GetFederationTokenRequest>
     where
         Name: required::Name,
@@ -153,13 +153,14 @@ rt::error_codes! {
         InternalErrorGetSeedTokenError = "InternalError.GetSeedTokenError",
         /// `InternalError.SystemError`: An internal error of the service, such as a failure of its internal network.
         InternalErrorSystemError = "InternalError.SystemError",
-        /// `InvalidParameter.AccountNotAvaliable`: The account does not exist or cannot be used. The misspelling is part of
-        /// the error code.
+        /// `InvalidParameter.AccountNotAvaliable`: The account does not exist or cannot be used. The misspelling is
+        /// part of the error code.
         InvalidParameterAccountNotAvaliable = "InvalidParameter.AccountNotAvaliable",
-        /// `InvalidParameter.ExtendStrategyOverSize`: The policy, together with those that the service adds, is too large.
+        /// `InvalidParameter.ExtendStrategyOverSize`: The policy, together with those that the service adds, is too
+        /// large.
         InvalidParameterExtendStrategyOverSize = "InvalidParameter.ExtendStrategyOverSize",
-        /// `InvalidParameter.GrantOtherResource`: The policy grants access to resources that the caller is not allowed to
-        /// grant.
+        /// `InvalidParameter.GrantOtherResource`: The policy grants access to resources that the caller is not allowed
+        /// to grant.
         InvalidParameterGrantOtherResource = "InvalidParameter.GrantOtherResource",
         /// `InvalidParameter.OverTimeError`: The duration is longer than allowed.
         InvalidParameterOverTimeError = "InvalidParameter.OverTimeError",
@@ -167,15 +168,15 @@ rt::error_codes! {
         InvalidParameterParamError = "InvalidParameter.ParamError",
         /// `InvalidParameter.PolicyTooLong`: The policy is longer than the service accepts.
         InvalidParameterPolicyTooLong = "InvalidParameter.PolicyTooLong",
-        /// `InvalidParameter.ResouceError`: A resource in the policy is not in the six-part format. The misspelling is part
-        /// of the error code.
+        /// `InvalidParameter.ResouceError`: A resource in the policy is not in the six-part format. The misspelling is
+        /// part of the error code.
         InvalidParameterResouceError = "InvalidParameter.ResouceError",
         /// `InvalidParameter.StrategyFormatError`: The policy does not follow the syntax of CAM policies.
         InvalidParameterStrategyFormatError = "InvalidParameter.StrategyFormatError",
         /// `InvalidParameter.StrategyInvalid`: The policy is not valid.
         InvalidParameterStrategyInvalid = "InvalidParameter.StrategyInvalid",
-        /// `InvalidParameter.TempCodeNotAvaliable`: The temporary code is not valid. The misspelling is part of the error
-        /// code.
+        /// `InvalidParameter.TempCodeNotAvaliable`: The temporary code is not valid. The misspelling is part of the
+        /// error code.
         InvalidParameterTempCodeNotAvaliable = "InvalidParameter.TempCodeNotAvaliable",
         /// `ResourceNotFound.RoleNotFound`: The account has no role with that name.
         ResourceNotFoundRoleNotFound = "ResourceNotFound.RoleNotFound",

@@ -66,8 +66,8 @@ impl<'c, SerialNumber, TokenCode> GetSessionTokenBuilder<'c, SerialNumber, Token
         GetSessionTokenBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `DurationSeconds`: How long the credentials are valid: at most 7,200 seconds for a main account, 129,600 for a
-    /// sub-account.
+    /// `DurationSeconds`: How long the credentials are valid: at most 7,200 seconds for a main account, 129,600 for
+    /// a sub-account.
     ///
     /// - Unit: seconds.
     /// - Range: 1 to 129600.
@@ -88,8 +88,8 @@ impl<'c, SerialNumber, TokenCode> GetSessionTokenBuilder<'c, SerialNumber, Token
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`GetSessionTokenErrorCode`], or the reason why there is
-    /// no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`GetSessionTokenErrorCode`], or the reason why there
+    /// is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<GetSessionTokenRequest>
     where
         SerialNumber: required::SerialNumber,
@@ -127,10 +127,11 @@ rt::error_codes! {
     pub enum GetSessionTokenErrorCode {
         /// `FailedOperation.CheckMFAError`: The MFA code is wrong, already used or too old.
         FailedOperationCheckMFAError = "FailedOperation.CheckMFAError",
-        /// `FailedOperation.MFATypeNotSupported`: The action does not support MFA devices of this kind, only soft tokens.
+        /// `FailedOperation.MFATypeNotSupported`: The action does not support MFA devices of this kind, only soft
+        /// tokens.
         FailedOperationMFATypeNotSupported = "FailedOperation.MFATypeNotSupported",
-        /// `FailedOperation.TempKeyNotAllowed`: The action does not accept temporary credentials; call it with permanent
-        /// ones.
+        /// `FailedOperation.TempKeyNotAllowed`: The action does not accept temporary credentials; call it with
+        /// permanent ones.
         FailedOperationTempKeyNotAllowed = "FailedOperation.TempKeyNotAllowed",
         /// `InternalError.DbError`: The database of the service failed.
         InternalErrorDbError = "InternalError.DbError",
@@ -144,8 +145,8 @@ rt::error_codes! {
         InternalErrorSystemError = "InternalError.SystemError",
         /// `InternalError.UnknownError`: An error that the service does not classify.
         InternalErrorUnknownError = "InternalError.UnknownError",
-        /// `InvalidParameter.AccountNotAvaliable`: The account does not exist or cannot be used. The misspelling is part of
-        /// the error code.
+        /// `InvalidParameter.AccountNotAvaliable`: The account does not exist or cannot be used. The misspelling is
+        /// part of the error code.
         InvalidParameterAccountNotAvaliable = "InvalidParameter.AccountNotAvaliable",
         /// `InvalidParameter.OverTimeError`: The duration is longer than allowed.
         InvalidParameterOverTimeError = "InvalidParameter.OverTimeError",

@@ -2,8 +2,8 @@
 
 //! Security Token Service, version 2018-08-13 of the API.
 //!
-//! Issues temporary credentials for roles, federated users and sessions with multi-factor authentication (MFA), and
-//! identifies the caller.
+//! Issues temporary credentials for roles, federated users and sessions with multi-factor authentication (MFA),
+//! and identifies the caller.
 //!
 //! Start with a [`Client`]. Documentation: <https://cloud.tencent.com/document/product/1312>
 //!
