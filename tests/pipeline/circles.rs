@@ -16,7 +16,7 @@ use graph::Graph;
 const PACKAGES: [&str; 6] = ["codegen/src", "emulator/src", "sdk/src", "spec/src", "transcribe/src", "xtask/src"];
 
 /// Sources that still have circles.
-const NOT_YET: [&str; 3] = ["codegen/src/emit", "emulator/src", "sdk/src"];
+const NOT_YET: [&str; 2] = ["codegen/src/emit", "sdk/src"];
 
 /// The shortest circles of modules and of files in a package's sources, without the dependencies of some files.
 fn circles(sources: &BTreeMap<String, String>, is_left_out: impl Fn(&str) -> bool) -> Vec<String> {
