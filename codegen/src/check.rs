@@ -30,6 +30,7 @@ pub(crate) fn check(spec: &Spec, diagnostics: &mut Diagnostics) {
         Context::new(folder, common, product, types, &version.actions, is_read)
     });
     let contexts: Vec<_> = contexts.collect();
+    collisions::check_modules(&contexts, diagnostics);
     for context in &contexts {
         diagnostics.texts_may_be_empty = context.product.facts_only;
         collisions::check(context, diagnostics);

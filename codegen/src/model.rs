@@ -17,7 +17,7 @@ pub(crate) struct Product<'s> {
     pub(crate) target: &'s Target,
     /// The folder under `spec/`.
     pub(crate) folder: &'s str,
-    /// The module's name, `redis`. Older versions of the same product carry their version: `redis_v20170312`.
+    /// The module's name, such as `redis`.
     pub(crate) module: String,
     pub(crate) spec: &'s spec::Product,
     pub(crate) common: &'s spec::Common,
@@ -81,28 +81,15 @@ impl<'s> Model<'s> {
     pub(crate) fn new(spec: &'s Spec, target: &'s Target) -> Option<Model<'s>> {
         let common = spec.common.as_ref()?;
         let mut products: Vec<Product<'s>> = Vec::new();
-        // Newest first, so that the newest version of a product takes the plain name.
-        for (folder, version) in spec.versions.iter().rev() {
-            let product = version.product.as_ref()?;
-            let mut module = names::field(&product.product);
-            if products.iter().any(|newer| newer.spec.product == product.product) {
-                module = format!("{module}_v{}", product.version.replace('-', ""));
-            }
-            products.push(Product::new(target, folder, module, common, version)?);
+        for (folder, version) in &spec.versions {
+            products.push(Product::new(target, folder, common, version)?);
         }
-        products.reverse();
         Some(Model { target, common, products })
     }
 }
 
 impl<'s> Product<'s> {
-    fn new(
-        target: &'s Target,
-        folder: &'s str,
-        module: String,
-        common: &'s spec::Common,
-        version: &'s Version,
-    ) -> Option<Product<'s>> {
+    fn new(target: &'s Target, folder: &'s str, common: &'s spec::Common, version: &'s Version) -> Option<Product<'s>> {
         let product = version.product.as_ref()?;
         let types = version.types.as_ref()?;
         let parameters = version.actions.values().flat_map(|action| &action.parameters);
@@ -110,7 +97,7 @@ impl<'s> Product<'s> {
         Some(Product {
             target,
             folder,
-            module,
+            module: product.module.clone(),
             spec: product,
             common,
             types_spec: types,

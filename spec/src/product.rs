@@ -18,6 +18,9 @@ pub struct Product {
     pub product: String,
     /// The API version, such as `2018-04-12`.
     pub version: String,
+    /// The SDK's module for this version, such as `redis`. Decided once and never computed: a newer version gets a name
+    /// of its own, such as `redis_v20270101`, and this one keeps its meaning.
+    pub module: String,
     /// The name that people use, such as `TencentDB for Redis`.
     pub title: String,
     /// What the product is for, in one or two sentences.

@@ -120,7 +120,7 @@ fn a_spec_with_errors_changes_nothing() {
         assert!(!run.ok, "{run:?}");
         for words in [
             "actions/ManualBackupInstance.json:7:3 (/topic): unknown topic `backup`\n  help: write `backups`",
-            "product.json:8:3 (/default_rate): a rate of zero allows no request",
+            "product.json:9:3 (/default_rate): a rate of zero allows no request",
             "2 errors in the spec; nothing was generated",
         ] {
             assert!(run.said(words), "{words}: {run:?}");

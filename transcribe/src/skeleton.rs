@@ -33,8 +33,13 @@ pub fn new_action(name: &str) -> String {
     })
 }
 
-/// A product. `page` is the documentation's entry page, if it is known.
-pub(crate) fn product(product: &str, version: &str, page: Option<String>, docs: Docs) -> Product {
+/// A version of a product. `page` is the documentation's entry page, if it is known; `paths` are the files of the spec.
+pub(crate) fn product<'p>(
+    (product, version): (&str, &str),
+    page: Option<String>,
+    docs: Docs,
+    paths: impl IntoIterator<Item = &'p String>,
+) -> Product {
     let (topic, title) = match docs {
         Docs::Placeholder => ("general", docs.text("a title; add topics as the documentation groups the actions")),
         Docs::Omit => ("actions", "Actions".to_owned()),
@@ -43,6 +48,7 @@ pub(crate) fn product(product: &str, version: &str, page: Option<String>, docs: 
         schema: Some("../../schema/product.json".to_owned()),
         product: product.to_owned(),
         version: version.to_owned(),
+        module: module(product, version, paths),
         title: match docs {
             Docs::Placeholder => docs.text("the name that people use"),
             Docs::Omit => product.to_owned(),
@@ -54,6 +60,17 @@ pub(crate) fn product(product: &str, version: &str, page: Option<String>, docs: 
         topics: [(topic.to_owned(), title)].into_iter().collect(),
         ..Product::default()
     }
+}
+
+/// The module of a new version: the product's name, or that and the version if another version has it already.
+fn module<'p>(product: &str, version: &str, paths: impl IntoIterator<Item = &'p String>) -> String {
+    let other = |path: &String| {
+        let version_of =
+            path.strip_prefix(product).and_then(|rest| rest.strip_prefix('/')?.strip_suffix("/product.json"));
+        version_of.is_some_and(|other| other != version)
+    };
+    let name = product.replace('-', "_");
+    if paths.into_iter().any(other) { format!("{name}_v{}", version.replace('-', "")) } else { name }
 }
 
 /// The shared structures of a product: none yet.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::context::Context;
 use crate::diagnostics::Diagnostics;
 use crate::names;
-use crate::spec::{Common, join, reachable};
+use crate::spec::{Common, Product, join, reachable};
 
 /// Modules beside those of the products.
 const MODULES: [&str; 3] = ["common_error_code", "common_region", "common_site"];
@@ -77,6 +77,23 @@ pub(super) fn check_common(common: &Common, diagnostics: &mut Diagnostics) {
     }
 }
 
+/// Every version has a module of its own.
+pub(super) fn check_modules(contexts: &[Context<'_>], diagnostics: &mut Diagnostics) {
+    let mut modules = Names::new(HERE).reserve(&MODULES);
+    // A file that cannot be read has been reported.
+    for context in contexts.iter().filter(|context| *context.product != Product::default()) {
+        let (file, module) = (&context.product_file, &context.product.module);
+        if is_made_of(module, |c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+            && names::field(module) == *module
+        {
+            modules.take(file, "/module", module, module.clone(), diagnostics);
+        } else {
+            let help = "write words in lower case joined by _, such as redis";
+            diagnostics.add(file, "/module", format!("`{module}` cannot be the name of a module"), help);
+        }
+    }
+}
+
 pub(super) fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     check_product(context, diagnostics);
     check_actions(context, diagnostics);
@@ -85,10 +102,7 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
 
 fn check_product(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     let (file, product) = (&context.product_file, context.product);
-    if is_word(&product.product) {
-        let module = names::field(&product.product);
-        Names::new(TABLE).reserve(&MODULES).take(file, "/product", &product.product, module, diagnostics);
-    } else {
+    if !is_word(&product.product) {
         let message = format!("`{}` cannot be the name of a product", product.product);
         diagnostics.add(file, "/product", message, "write the first part of its host, such as redis");
     }

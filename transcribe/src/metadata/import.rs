@@ -23,7 +23,8 @@ pub struct Import {
 /// Brings one version of a product to what the metadata contains.
 ///
 /// `metadata` is the text of the metadata's `api.json`; `folder` is the version's folder below `spec/`, such as
-/// `redis/2018-04-12`; `files` are the spec's files by path below `spec/`, of which those of other folders are ignored.
+/// `redis/2018-04-12`; `files` are the spec's files by path below `spec/`, of which those of other folders only decide how
+/// the module of a new version is named.
 ///
 /// # Errors
 ///
@@ -43,7 +44,7 @@ pub fn import(
     if metadata.folder() != folder {
         return Err(invalid(format!("it describes `{}`", metadata.folder())));
     }
-    let (version, mut changes) = merged(folder, &existing, facts::of(&metadata).map_err(invalid)?, docs)?;
+    let (version, mut changes) = merged(folder, &existing, facts::of(&metadata).map_err(invalid)?, docs, files)?;
     changes.sort_by_key(Change::to_string);
     let files = changed_files(folder, &existing, &version, &present);
     Ok(Import { files, changes })
@@ -73,11 +74,12 @@ fn merged(
     existing: &ApiVersion,
     facts: facts::Facts,
     docs: Docs,
+    files: &BTreeMap<String, String>,
 ) -> Result<(ApiVersion, Vec<Change>), Vec<Diagnostic>> {
     let mut version = existing.clone();
     if version.product == Product::default() {
         let page = Some(explorer(&facts.product, &facts.version, None));
-        version.product = skeleton::product(&facts.product, &facts.version, page, docs);
+        version.product = skeleton::product((&facts.product, &facts.version), page, docs, files.keys());
         // Most products are.
         version.product.regional = true;
     }

@@ -105,7 +105,8 @@ impl Writer<'_> {
         let is_new = self.text(&product_path).is_none();
         let common: Common =
             self.text("common.json").and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
-        let product_is_read = self.change(&product_path, |old: Option<Product>| product(old, page, &common));
+        let paths: Vec<String> = self.original.keys().chain(self.out.files.keys()).cloned().collect();
+        let product_is_read = self.change(&product_path, |old: Option<Product>| product(old, page, &common, &paths));
         let mut merge = Merge::new(Source::Page, Docs::Placeholder);
         let action_is_read = self.change(&path, |old: Option<Action>| merge.action(old.as_ref(), page.facts(), None));
         for change in merge.into_changes() {
@@ -199,11 +200,11 @@ impl Writer<'_> {
 }
 
 /// The product with what a page of one of its actions contains about it.
-fn product(old: Option<Product>, page: &ActionPage, common: &Common) -> Product {
-    let identity = &page.identity;
+fn product(old: Option<Product>, page: &ActionPage, common: &Common, paths: &[String]) -> Product {
+    let (name, version) = (&page.identity.product.value, &page.identity.version.value);
     let mut product = old.unwrap_or_else(|| Product {
         regional: page.regional.as_ref().is_some_and(|regional| regional.value),
-        ..skeleton::product(&identity.product.value, &identity.version.value, None, Docs::Placeholder)
+        ..skeleton::product((name, version), None, Docs::Placeholder, paths)
     });
     product.finance |= page.finance.is_some();
     let codes = page.errors.iter().flatten().map(|code| &code.value);

@@ -31,7 +31,7 @@ fn spec() -> BTreeMap<String, String> {
             "demo/2020-01-01/product.json",
             json!({
                 "product": "demo", "version": "2020-01-01", "title": "Demo", "doc": "Boxes.",
-                "page": "https://example.com", "default_rate": 20, "topics": { "all": "All" },
+                "page": "https://example.com", "default_rate": 20, "module": "demo", "topics": { "all": "All" },
                 "errors": { "Status.Locked": "The box is locked." },
             }),
         ),

@@ -127,8 +127,9 @@ impl<'c, GroupId, InstanceId, InstanceRole> AddReplicationInstanceBuilder<'c, Gr
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`AddReplicationInstanceErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`AddReplicationInstanceErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<AddReplicationInstanceRequest>
     where
         GroupId: required::GroupId,

@@ -19,8 +19,7 @@ impl Client {
     /// - Write: retried only if the service confirms that nothing was done.
     /// - Rate limit: 20 requests per second, per account and region.
     /// - Asynchronous: pass [`task_id`](CloseSSLResponse::task_id) to [`wait_for_task`](Self::wait_for_task).
-    /// - API Explorer:
-    ///   [`CloseSSL`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CloseSSL).
+    /// - Documentation: [`CloseSSL`](https://cloud.tencent.com/document/api/239/81240).
     ///
     /// # Example
     ///
@@ -96,8 +95,8 @@ impl<'c, InstanceId> CloseSSLBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`CloseSSLErrorCode`], or the reason why there is no
-    /// response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`CloseSSLErrorCode`], or
+    /// the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<CloseSSLRequest>
     where
         InstanceId: required::InstanceId,

@@ -96,8 +96,9 @@ impl<'c, InstanceId, AccountName> DeleteInstanceAccountBuilder<'c, InstanceId, A
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DeleteInstanceAccountErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DeleteInstanceAccountErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DeleteInstanceAccountRequest>
     where
         InstanceId: required::InstanceId,

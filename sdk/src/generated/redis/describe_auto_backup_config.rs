@@ -18,8 +18,7 @@ impl Client {
     /// - Errors: [`DescribeAutoBackupConfigErrorCode`].
     /// - Read: retried after any transient failure.
     /// - Rate limit: 20 requests per second, per account and region.
-    /// - API Explorer:
-    ///   [`DescribeAutoBackupConfig`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeAutoBackupConfig).
+    /// - Documentation: [`DescribeAutoBackupConfig`](https://cloud.tencent.com/document/api/239/20019).
     ///
     /// # Example
     ///
@@ -83,8 +82,9 @@ impl<'c, InstanceId> DescribeAutoBackupConfigBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeAutoBackupConfigErrorCode`], or the reason
-    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DescribeAutoBackupConfigErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeAutoBackupConfigRequest>
     where
         InstanceId: required::InstanceId,

@@ -67,8 +67,9 @@ impl<'c> DescribeGlobalReplicationAreaBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeGlobalReplicationAreaErrorCode`], or the
-    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DescribeGlobalReplicationAreaErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeGlobalReplicationAreaRequest> {
         rt::start(self.client.inner.clone(), self.value)

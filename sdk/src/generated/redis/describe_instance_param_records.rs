@@ -19,8 +19,7 @@ impl Client {
     /// - Errors: [`DescribeInstanceParamRecordsErrorCode`].
     /// - Read: retried after any transient failure.
     /// - Rate limit: 20 requests per second, per account and region.
-    /// - API Explorer:
-    ///   [`DescribeInstanceParamRecords`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceParamRecords).
+    /// - Documentation: [`DescribeInstanceParamRecords`](https://cloud.tencent.com/document/api/239/34449).
     ///
     /// # Example
     ///
@@ -106,8 +105,9 @@ impl<'c, InstanceId> DescribeInstanceParamRecordsBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceParamRecordsErrorCode`], or the
-    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DescribeInstanceParamRecordsErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceParamRecordsRequest>
     where
         InstanceId: required::InstanceId,

@@ -18,8 +18,7 @@ impl Client {
     /// - Errors: [`DescribeInstanceParamsErrorCode`].
     /// - Read: retried after any transient failure.
     /// - Rate limit: 20 requests per second, per account and region.
-    /// - API Explorer:
-    ///   [`DescribeInstanceParams`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceParams).
+    /// - Documentation: [`DescribeInstanceParams`](https://cloud.tencent.com/document/api/239/34448).
     ///
     /// # Example
     ///
@@ -83,8 +82,9 @@ impl<'c, InstanceId> DescribeInstanceParamsBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceParamsErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DescribeInstanceParamsErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceParamsRequest>
     where
         InstanceId: required::InstanceId,

@@ -17,8 +17,7 @@ impl Client {
     /// - Errors: [`DescribeInstancePasswordPolicyErrorCode`].
     /// - Read: retried after any transient failure.
     /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
-    /// - API Explorer:
-    ///   [`DescribeInstancePasswordPolicy`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstancePasswordPolicy).
+    /// - Documentation: [`DescribeInstancePasswordPolicy`](https://cloud.tencent.com/document/api/239/136865).
     ///
     /// # Example
     ///
@@ -82,8 +81,9 @@ impl<'c, InstanceId> DescribeInstancePasswordPolicyBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstancePasswordPolicyErrorCode`], or the
-    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DescribeInstancePasswordPolicyErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstancePasswordPolicyRequest>
     where
         InstanceId: required::InstanceId,

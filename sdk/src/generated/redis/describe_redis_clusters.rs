@@ -158,8 +158,9 @@ impl<'c> DescribeRedisClustersBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeRedisClustersErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DescribeRedisClustersErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeRedisClustersRequest> {
         rt::start(self.client.inner.clone(), self.value)

@@ -96,8 +96,9 @@ impl<'c> DescribeSecondLevelBackupInfoBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeSecondLevelBackupInfoErrorCode`], or the
-    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DescribeSecondLevelBackupInfoErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeSecondLevelBackupInfoRequest> {
         rt::start(self.client.inner.clone(), self.value)

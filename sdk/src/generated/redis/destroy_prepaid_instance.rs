@@ -24,8 +24,7 @@ impl Client {
     /// - Rate limit: 20 requests per second, per account and region.
     /// - Asynchronous: pass [`deal_name`](DestroyPrepaidInstanceResponse::deal_name) to
     ///   [`wait_for_order`](Self::wait_for_order).
-    /// - API Explorer:
-    ///   [`DestroyPrepaidInstance`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DestroyPrepaidInstance).
+    /// - Documentation: [`DestroyPrepaidInstance`](https://cloud.tencent.com/document/api/239/34439).
     ///
     /// # Example
     ///
@@ -91,8 +90,9 @@ impl<'c, InstanceId> DestroyPrepaidInstanceBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DestroyPrepaidInstanceErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DestroyPrepaidInstanceErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DestroyPrepaidInstanceRequest>
     where
         InstanceId: required::InstanceId,

@@ -22,8 +22,7 @@ impl Client {
     /// - Rate limit: 20 requests per second, per account and region.
     /// - Asynchronous: pass [`task_id`](DisableReplicaReadonlyResponse::task_id) to
     ///   [`wait_for_task`](Self::wait_for_task).
-    /// - API Explorer:
-    ///   [`DisableReplicaReadonly`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DisableReplicaReadonly).
+    /// - Documentation: [`DisableReplicaReadonly`](https://cloud.tencent.com/document/api/239/34438).
     ///
     /// # Example
     ///
@@ -89,8 +88,9 @@ impl<'c, InstanceId> DisableReplicaReadonlyBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`DisableReplicaReadonlyErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DisableReplicaReadonlyErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DisableReplicaReadonlyRequest>
     where
         InstanceId: required::InstanceId,

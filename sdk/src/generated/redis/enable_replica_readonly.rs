@@ -23,8 +23,7 @@ impl Client {
     /// - Rate limit: 20 requests per second, per account and region.
     /// - Asynchronous: pass [`task_id`](EnableReplicaReadonlyResponse::task_id) to
     ///   [`wait_for_task`](Self::wait_for_task).
-    /// - API Explorer:
-    ///   [`EnableReplicaReadonly`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=EnableReplicaReadonly).
+    /// - Documentation: [`EnableReplicaReadonly`](https://cloud.tencent.com/document/api/239/34437).
     ///
     /// # Example
     ///
@@ -102,8 +101,9 @@ impl<'c, InstanceId> EnableReplicaReadonlyBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`EnableReplicaReadonlyErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`EnableReplicaReadonlyErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<EnableReplicaReadonlyRequest>
     where
         InstanceId: required::InstanceId,

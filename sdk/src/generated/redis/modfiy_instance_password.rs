@@ -25,8 +25,7 @@ impl Client {
     /// - Rate limit: 20 requests per second, per account and region.
     /// - Asynchronous: pass [`task_id`](ModfiyInstancePasswordResponse::task_id) to
     ///   [`wait_for_task`](Self::wait_for_task).
-    /// - API Explorer:
-    ///   [`ModfiyInstancePassword`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModfiyInstancePassword).
+    /// - Documentation: [`ModfiyInstancePassword`](https://cloud.tencent.com/document/api/239/20025).
     #[deprecated(note = "Use `modify_instance_password`; the name of this action is misspelled.")]
     #[inline]
     pub fn modfiy_instance_password(&self) -> ModfiyInstancePasswordBuilder<'_> {
@@ -115,8 +114,9 @@ impl<'c, InstanceId, OldPassword, Password> ModfiyInstancePasswordBuilder<'c, In
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`ModfiyInstancePasswordErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`ModfiyInstancePasswordErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModfiyInstancePasswordRequest>
     where
         InstanceId: required::InstanceId,

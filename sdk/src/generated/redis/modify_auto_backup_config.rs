@@ -19,8 +19,7 @@ impl Client {
     /// - Errors: [`ModifyAutoBackupConfigErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
     /// - Rate limit: 20 requests per second, per account and region.
-    /// - API Explorer:
-    ///   [`ModifyAutoBackupConfig`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyAutoBackupConfig).
+    /// - Documentation: [`ModifyAutoBackupConfig`](https://cloud.tencent.com/document/api/239/20016).
     ///
     /// # Example
     ///
@@ -132,8 +131,9 @@ impl<'c, InstanceId> ModifyAutoBackupConfigBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyAutoBackupConfigErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`ModifyAutoBackupConfigErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyAutoBackupConfigRequest>
     where
         InstanceId: required::InstanceId,

@@ -21,8 +21,7 @@ impl Client {
     /// - Errors: [`ModifyInstanceErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
     /// - Rate limit: 50 requests per second, per account and region.
-    /// - API Explorer:
-    ///   [`ModifyInstance`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstance).
+    /// - Documentation: [`ModifyInstance`](https://cloud.tencent.com/document/api/239/31785).
     ///
     /// # Example
     ///
@@ -182,8 +181,8 @@ impl<'c, Operation> ModifyInstanceBuilder<'c, Operation> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyInstanceErrorCode`], or the reason why there
-    /// is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`ModifyInstanceErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyInstanceRequest>
     where
         Operation: required::Operation,

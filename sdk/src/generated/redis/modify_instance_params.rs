@@ -22,8 +22,7 @@ impl Client {
     /// - Rate limit: 20 requests per second, per account and region.
     /// - Asynchronous: pass [`task_id`](ModifyInstanceParamsResponse::task_id) to
     ///   [`wait_for_task`](Self::wait_for_task).
-    /// - API Explorer:
-    ///   [`ModifyInstanceParams`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceParams).
+    /// - Documentation: [`ModifyInstanceParams`](https://cloud.tencent.com/document/api/239/34445).
     ///
     /// # Example
     ///
@@ -103,8 +102,9 @@ impl<'c, InstanceId, InstanceParams> ModifyInstanceParamsBuilder<'c, InstanceId,
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyInstanceParamsErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`ModifyInstanceParamsErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyInstanceParamsRequest>
     where
         InstanceId: required::InstanceId,

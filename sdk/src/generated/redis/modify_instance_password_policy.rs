@@ -113,8 +113,9 @@ impl<'c, InstanceId, PasswordPolicy> ModifyInstancePasswordPolicyBuilder<'c, Ins
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyInstancePasswordPolicyErrorCode`], or the
-    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`ModifyInstancePasswordPolicyErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyInstancePasswordPolicyRequest>
     where
         InstanceId: required::InstanceId,

@@ -29,8 +29,7 @@ impl Client {
     /// - Rate limit: 20 requests per second, per account and region.
     /// - Asynchronous: pass [`task_id`](ModifyNetworkConfigResponse::task_id) to
     ///   [`wait_for_task`](Self::wait_for_task).
-    /// - API Explorer:
-    ///   [`ModifyNetworkConfig`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyNetworkConfig).
+    /// - Documentation: [`ModifyNetworkConfig`](https://cloud.tencent.com/document/api/239/34436).
     ///
     /// # Example
     ///
@@ -182,8 +181,9 @@ impl<'c, InstanceId, Operation> ModifyNetworkConfigBuilder<'c, InstanceId, Opera
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyNetworkConfigErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`ModifyNetworkConfigErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyNetworkConfigRequest>
     where
         InstanceId: required::InstanceId,

@@ -22,8 +22,7 @@ impl Client {
     /// - Write: retried only if the service confirms that nothing was done.
     /// - Rate limit: 20 requests per second, per account and region.
     /// - Asynchronous: pass [`task_id`](OpenSSLResponse::task_id) to [`wait_for_task`](Self::wait_for_task).
-    /// - API Explorer:
-    ///   [`OpenSSL`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=OpenSSL).
+    /// - Documentation: [`OpenSSL`](https://cloud.tencent.com/document/api/239/81239).
     ///
     /// # Example
     ///
@@ -106,8 +105,8 @@ impl<'c, InstanceId> OpenSSLBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`OpenSSLErrorCode`], or the reason why there is no
-    /// response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`OpenSSLErrorCode`], or
+    /// the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<OpenSSLRequest>
     where
         InstanceId: required::InstanceId,

@@ -25,8 +25,7 @@ impl Client {
     /// - Rate limit: 20 requests per second, per account and region.
     /// - Asynchronous: pass [`deal_name`](RenewInstanceResponse::deal_name) to
     ///   [`wait_for_order`](Self::wait_for_order).
-    /// - API Explorer:
-    ///   [`RenewInstance`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=RenewInstance).
+    /// - Documentation: [`RenewInstance`](https://cloud.tencent.com/document/api/239/20015).
     ///
     /// # Example
     ///
@@ -125,8 +124,8 @@ impl<'c, Period, InstanceId> RenewInstanceBuilder<'c, Period, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`RenewInstanceErrorCode`], or the reason why there is
-    /// no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`RenewInstanceErrorCode`],
+    /// or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<RenewInstanceRequest>
     where
         Period: required::Period,

@@ -20,8 +20,7 @@ impl Client {
     /// - Write: retried only if the service confirms that nothing was done.
     /// - Rate limit: 20 requests per second, per account and region.
     /// - Asynchronous: pass [`task_id`](ResetPasswordResponse::task_id) to [`wait_for_task`](Self::wait_for_task).
-    /// - API Explorer:
-    ///   [`ResetPassword`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ResetPassword).
+    /// - Documentation: [`ResetPassword`](https://cloud.tencent.com/document/api/239/20014).
     ///
     /// # Example
     ///
@@ -117,8 +116,8 @@ impl<'c, InstanceId> ResetPasswordBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`ResetPasswordErrorCode`], or the reason why there is
-    /// no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`ResetPasswordErrorCode`],
+    /// or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ResetPasswordRequest>
     where
         InstanceId: required::InstanceId,

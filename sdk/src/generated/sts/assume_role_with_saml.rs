@@ -122,8 +122,9 @@ impl<'c, SAMLAssertion, PrincipalArn, RoleArn, RoleSessionName>
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`AssumeRoleWithSAMLErrorCode`], or the reason why
-    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`AssumeRoleWithSAMLErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<AssumeRoleWithSAMLRequest>
     where
         SAMLAssertion: required::SAMLAssertion,

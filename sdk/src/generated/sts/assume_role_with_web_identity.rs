@@ -124,8 +124,9 @@ impl<'c, ProviderId, WebIdentityToken, RoleArn, RoleSessionName>
     ///
     /// # Errors
     ///
-    /// An API error, whose [`code`](crate::Error::code) is a [`AssumeRoleWithWebIdentityErrorCode`], or the reason
-    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`AssumeRoleWithWebIdentityErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<AssumeRoleWithWebIdentityRequest>
     where
         ProviderId: required::ProviderId,
