@@ -36,15 +36,17 @@ mod schema;
 #[cfg(feature = "generate")]
 mod source;
 #[cfg(feature = "generate")]
+mod target;
+#[cfg(feature = "generate")]
 pub mod transcribe;
 
 #[cfg(feature = "generate")]
 pub use {
     check::TODO,
-    emit::Target,
     fault::Fault,
     format::format,
     generate::{generate, generate_for},
     import::{Change, Import, Words, folder_of, import},
     proof::proof,
+    target::Target,
 };

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::check;
-use crate::emit::{Target, example};
+use crate::emit::example;
 use crate::fault::Fault;
 use crate::model::Model;
 use crate::read;
+use crate::target::Target;
 
 /// The text of a module with one function, `samples(&mut Proof)`, that hands every sample of the spec to a `Proof`: the
 /// request rebuilt by the typed builders beside its JSON, and the typed reply beside its JSON.

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use crate::spec::{Files, read_tree, root};
 
 /// The folders that the commands read and write.
-const FOLDERS: [&str; 2] = ["spec", "sdk/src/generated"];
+const FOLDERS: [&str; 4] = ["spec", "sdk/src/generated", "tests/pipeline/golden/spec", "tests/outside/src/generated"];
 
 /// The built program. Cargo gives tests no way to another package's binary, so it is asked to build it and say where
 /// it is.
@@ -79,6 +79,7 @@ impl Copy {
     pub(crate) fn generated(&self) -> Files {
         let mut files = self.tree("sdk/src/generated");
         files.extend(self.tree("spec/schema"));
+        files.extend(self.tree("tests/outside/src/generated"));
         files
     }
 

@@ -5,11 +5,16 @@ use std::fs;
 
 use anyhow::{Context, Result, anyhow, bail};
 use similar::TextDiff;
+use tencloud_codegen::{Fault, Target};
 
 use crate::files::{self, count};
 
 /// The folders that hold nothing but generated files.
-const GENERATED: [&str; 2] = ["sdk/src/generated", "spec/schema"];
+const GENERATED: [&str; 3] = ["sdk/src/generated", "spec/schema", OUTSIDE];
+
+/// The made-up product of the tests, generated as a crate outside the SDK: its spec, and its folder.
+const MADE_UP: &str = "tests/pipeline/golden/spec";
+const OUTSIDE: &str = "tests/outside/src/generated";
 
 /// How one file differs from what the spec gives.
 enum Difference<'a> {
@@ -21,10 +26,9 @@ enum Difference<'a> {
 /// Generates everything; with `check` only says what would change, and fails where something would.
 pub(crate) fn run(check: bool) -> Result<()> {
     let root = files::root();
-    let expected = tencloud_codegen::generate(&files::read_spec()?).map_err(|faults| {
-        faults.iter().for_each(|fault| eprintln!("{fault}"));
-        anyhow!("{} in the spec; nothing was generated", count(faults.len(), "fault"))
-    })?;
+    let mut expected = generated(tencloud_codegen::generate(&files::read_spec()?))?;
+    let outside = Target::outside(OUTSIDE, "tencloud_tests_outside");
+    expected.extend(generated(tencloud_codegen::generate_for(&files::read_tree(&root.join(MADE_UP))?, &outside))?);
     let mut present = BTreeMap::new();
     for folder in GENERATED {
         let tree = files::read_tree(&root.join(folder))?;
@@ -43,6 +47,13 @@ pub(crate) fn run(check: bool) -> Result<()> {
     }
     println!("{} generated, {} changed", count(expected.len(), "file"), differences.len());
     Ok(())
+}
+
+fn generated(result: Result<BTreeMap<String, String>, Vec<Fault>>) -> Result<BTreeMap<String, String>> {
+    result.map_err(|faults| {
+        faults.iter().for_each(|fault| eprintln!("{fault}"));
+        anyhow!("{} in the spec; nothing was generated", count(faults.len(), "fault"))
+    })
 }
 
 fn compare<'a>(

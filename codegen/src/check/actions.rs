@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::context::{Context, Fields};
 use super::fields::{self, Side};
 use super::{check_doc, check_page, check_rate, is_left, samples, waiters};
+use crate::emit::reserved::{PAGE_METHODS, REQUEST_METHODS};
 use crate::fault::{Faults, did_you_mean};
 use crate::source::join;
 use crate::spec::{Action, Type};
@@ -27,8 +28,8 @@ pub(super) fn check(context: &Context<'_>, stem: &str, action: &Action, faults: 
         check_rate(rate.per_second, file, "/rate/per_second", mend, faults);
     }
     let (parameters, results) = (context.parameters(stem, action), context.results(stem, action));
-    let streams: &[&str] = if action.pages.is_some() { &["pages", "items"] } else { &[] };
-    fields::check(&parameters, Side::Request, &[&["new", "send", "into_request"], streams].concat(), faults);
+    let streams: &[&str] = if action.pages.is_some() { &PAGE_METHODS } else { &[] };
+    fields::check(&parameters, Side::Request, &[&REQUEST_METHODS, streams].concat(), faults);
     fields::check(&results, Side::Reply, &[], faults);
     check_errors(context, file, action, faults);
     check_pages(action, &parameters, &results, faults);

@@ -3,17 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::context::Context;
+use crate::emit::reserved::{CLIENT_METHODS, CODES, MODULES, PRODUCT_MODULES};
 use crate::fault::Faults;
 use crate::names;
 use crate::source::join;
 use crate::spec::{Common, reachable};
-
-/// Modules beside those of the products.
-const MODULES: [&str; 3] = ["common_error_code", "common_region", "common_site"];
-/// Modules of a product beside its actions, and methods of its client.
-const METHODS: [&str; 6] = ["client", "missing", "types", "r#mod", "new", "send"];
-/// Variants of every enum of error codes.
-const CODES: [&str; 2] = ["Common", "Unknown"];
 
 /// Where a name that comes from the documentation gets another one in Rust.
 pub(super) const TABLE: &str = "in codegen/src/names.rs";
@@ -109,7 +103,8 @@ fn check_product(context: &Context<'_>, faults: &mut Faults) {
 
 fn check_actions(context: &Context<'_>, faults: &mut Faults) {
     let waiters = context.product.waiters.keys().map(|name| format!("wait_for_{name}"));
-    let reserved: Vec<String> = METHODS.map(str::to_owned).into_iter().chain(waiters).collect();
+    let reserved: Vec<String> =
+        CLIENT_METHODS.into_iter().chain(PRODUCT_MODULES).map(str::to_owned).chain(waiters).collect();
     let mut methods = Names::new(TABLE).reserve(&reserved);
     for (stem, action) in context.actions {
         let (file, name) = (&context.action_file(stem), &action.action);

@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::fields::{self, Side};
 use super::{check_doc, check_page};
+use crate::emit::reserved::VALUE_METHODS;
 use crate::fault::Faults;
 use crate::source::join;
 use crate::spec::reachable;
@@ -18,7 +19,7 @@ pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
         if context.whole && !used.contains(name.as_str()) {
             faults.add(file, &pointer, format!("nothing uses the structure `{name}`"), "remove it, or use it");
         }
-        let reserved: &[&str] = if sent.contains(name.as_str()) { &["new", "build"] } else { &[] };
+        let reserved: &[&str] = if sent.contains(name.as_str()) { &VALUE_METHODS } else { &[] };
         if let Some(fields) = context.structure(name) {
             fields::check(&fields, Side::Either, reserved, faults);
         }

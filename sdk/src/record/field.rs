@@ -211,7 +211,7 @@ impl<T: Field + Default> Field for Vec<T> {
 }
 
 impl<T: Field> List for Vec<T> {
-    fn len(&self) -> usize {
+    fn count(&self) -> usize {
         self.len()
     }
 

@@ -94,7 +94,7 @@ impl<'a, F: FnMut(&'a str, Value<'a>)> Visit<'a> for F {
 /// A list, as it is written.
 pub trait List {
     /// The number of items.
-    fn len(&self) -> usize;
+    fn count(&self) -> usize;
 
     /// Visits the items, in order.
     fn visit_items<'a>(&'a self, visit: &mut dyn Visit<'a>);
@@ -102,7 +102,7 @@ pub trait List {
 
 impl dyn List + '_ {
     pub(crate) fn items(&self) -> Vec<Value<'_>> {
-        let mut items = Vec::with_capacity(self.len());
+        let mut items = Vec::with_capacity(self.count());
         self.visit_items(&mut |_, item| items.push(item));
         items
     }

@@ -131,7 +131,7 @@ impl Serialize for dyn Record + '_ {
 
 impl Serialize for dyn List + '_ {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut items = Writer { sink: Items(serializer.serialize_seq(Some(self.len()))?), error: None };
+        let mut items = Writer { sink: Items(serializer.serialize_seq(Some(self.count()))?), error: None };
         self.visit_items(&mut items);
         items.error.map_or(Ok(()), Err)?;
         items.sink.0.end()
