@@ -13,6 +13,7 @@ mod endpoints;
 mod lists;
 mod observers;
 mod options;
+mod outside;
 mod pacing;
 mod properties;
 mod recorder;
