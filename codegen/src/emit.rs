@@ -9,6 +9,7 @@ mod enums;
 mod error_code;
 pub(crate) mod example;
 mod layout;
+mod links;
 mod pages;
 mod product;
 mod record;

@@ -1,4 +1,4 @@
-//! Diagnostics of form: what a file's schema does not allow, found all at once.
+//! Errors of form: everything that a file's schema does not allow, found at once.
 
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{ValidationError, Validator};
@@ -8,7 +8,7 @@ use crate::diagnostics::Diagnostics;
 use crate::schema::Kind;
 use crate::spec::{TODO, advise, did_you_mean, join, nearest, shown, unescape};
 
-/// What a kind of file may hold.
+/// What a kind of file may contain.
 pub(crate) struct Form {
     schema: Value,
     validator: Validator,
@@ -23,11 +23,11 @@ impl Form {
         }
     }
 
-    /// Reports each fault of a value and repairs it, so that the rest can still be read and checked.
+    /// Reports each error in a value and repairs it, so that the rest can still be read and checked.
     pub(crate) fn check(&self, file: &str, value: &mut Value, diagnostics: &mut Diagnostics) {
-        // A repair can uncover the next fault: a value of the wrong type hides what is in it.
+        // A repair can uncover the next error: a value of the wrong type hides what is in it.
         for _ in 0..4 {
-            let repairs = self.faulty_places(file, value, diagnostics);
+            let repairs = self.invalid_places(file, value, diagnostics);
             if repairs.is_empty() {
                 break;
             }
@@ -37,8 +37,8 @@ impl Form {
         }
     }
 
-    /// Reports what is wrong in a value; the helps say what would make it readable.
-    fn faulty_places(&self, file: &str, value: &Value, diagnostics: &mut Diagnostics) -> Vec<(String, Repair)> {
+    /// Reports what is wrong in a value; the repairs make it readable.
+    fn invalid_places(&self, file: &str, value: &Value, diagnostics: &mut Diagnostics) -> Vec<(String, Repair)> {
         let mut repairs = Vec::new();
         let mut missing = Vec::new();
         for error in self.validator.iter_errors(value) {
@@ -112,7 +112,7 @@ impl Form {
     }
 }
 
-/// What makes a faulty place readable.
+/// What makes an invalid value readable.
 enum Repair {
     Remove,
     /// The key was misspelt: its value moves to the key that was meant.
@@ -146,7 +146,7 @@ impl Repair {
     }
 }
 
-/// What a schema's rule says of a value that breaks it, and the help.
+/// The message and the help for a value that breaks a schema's rule.
 fn describe(error: &ValidationError<'_>, rules: &Value) -> (String, String) {
     let instance = error.instance();
     if let Some(text) = instance.as_str().filter(|text| text.contains(TODO)) {
@@ -170,7 +170,7 @@ fn keys(rules: &Value) -> impl Iterator<Item = &str> {
     properties.into_iter().flat_map(|known| known.keys().map(String::as_str))
 }
 
-/// The part of a schema in which a rule stands, by the rule's path: `/properties/x/$ref/additionalProperties`.
+/// The part of a schema that contains a rule, by the rule's path: `/properties/x/$ref/additionalProperties`.
 fn rules_at<'a>(schema: &'a Value, path: &str) -> &'a Value {
     let mut here = schema;
     let steps: Vec<String> = path.split('/').skip(1).map(unescape).collect();
@@ -184,7 +184,7 @@ fn rules_at<'a>(schema: &'a Value, path: &str) -> &'a Value {
     here
 }
 
-/// Follows a schema's `$ref`, where it has one.
+/// Follows a schema's `$ref`, if it has one.
 fn resolve<'a>(schema: &'a Value, here: &'a Value) -> &'a Value {
     let target = here.get("$ref").and_then(Value::as_str).and_then(|r| schema.pointer(r.trim_start_matches('#')));
     target.unwrap_or(here)

@@ -15,7 +15,7 @@ use crate::{check, emit, read};
 ///
 /// # Errors
 ///
-/// Every fault of the spec, sorted by file and place. Nothing is generated from a spec with a fault.
+/// Every error in the spec, sorted by file and place. Nothing is generated from a spec with an error.
 pub fn generate(files: &BTreeMap<String, String>) -> Result<BTreeMap<String, String>, Vec<Diagnostic>> {
     let mut out = generate_for(files, &Target::sdk())?;
     for kind in Kind::ALL {
@@ -29,7 +29,7 @@ pub fn generate(files: &BTreeMap<String, String>) -> Result<BTreeMap<String, Str
 ///
 /// # Errors
 ///
-/// Every fault of the spec, sorted by file and place. Nothing is generated from a spec with a fault.
+/// Every error in the spec, sorted by file and place. Nothing is generated from a spec with an error.
 pub fn generate_for(
     files: &BTreeMap<String, String>,
     target: &Target,

@@ -15,7 +15,7 @@ mod read;
 mod render;
 mod schema;
 
-// Beside the types of the spec stand those of `model`, which have the same names.
+// `model` has types of the same names: with the prefix, both can be used side by side.
 use tencloud_spec as spec;
 
 pub use {

@@ -49,7 +49,7 @@ pub(crate) struct Record<'s> {
     pub(crate) fields: Vec<Field<'s>>,
 }
 
-/// Which way a record travels. A structure that does both is built like an input.
+/// The direction of a record. A structure of both directions is built like an input.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
     Input,
@@ -70,14 +70,14 @@ pub(crate) enum Presence {
     Plain,
     /// `Option<T>`.
     Optional,
-    /// `Option<Box<T>>`: a structure that would otherwise hold itself.
+    /// `Option<Box<T>>`: a structure that would otherwise contain itself.
     Boxed,
-    /// A list in a reply: empty where it is absent or null.
+    /// A list in a response: empty if it is absent or null.
     List,
 }
 
 impl<'s> Model<'s> {
-    /// Decides everything for a spec in which no fault was found.
+    /// Decides everything for a spec without errors.
     pub(crate) fn new(spec: &'s Spec, target: &'s Target) -> Option<Model<'s>> {
         let common = spec.common.as_ref()?;
         let mut products: Vec<Product<'s>> = Vec::new();

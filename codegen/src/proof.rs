@@ -9,12 +9,12 @@ use crate::model::Model;
 use crate::read;
 use crate::spec::Diagnostic;
 
-/// The text of a module with one function, `samples(&mut Proof)`, that hands every sample of the spec to a `Proof`: the
-/// request rebuilt by the typed builders beside its JSON, and the typed reply beside its JSON.
+/// The text of a module with one function, `samples(&mut Proof)`, that passes every sample of the spec to a `Proof`:
+/// the request built with the typed builders beside its JSON, and the typed response beside its JSON.
 ///
 /// # Errors
 ///
-/// Every fault of the spec, or the samples that no builder can rebuild.
+/// Every error in the spec, or the samples that no builder can rebuild.
 pub fn proof(files: &BTreeMap<String, String>) -> Result<String, Vec<Diagnostic>> {
     let (spec, mut diagnostics) = read::read(files);
     check::check(&spec, &mut diagnostics);
@@ -30,7 +30,7 @@ pub fn proof(files: &BTreeMap<String, String>) -> Result<String, Vec<Diagnostic>
             let name = &action.spec.action;
             for (index, sample) in action.spec.samples.iter().enumerate() {
                 let request = serde_json::Value::Object(sample.request.clone()).to_string();
-                let reply = serde_json::Value::Object(sample.response.clone()).to_string();
+                let response = serde_json::Value::Object(sample.response.clone()).to_string();
                 let Some(built) = example::request(product, action, &sample.request) else {
                     let place = file(&format!("{}/actions/{name}.json", product.folder));
                     let message = format!("the request of sample {index} cannot be written with the typed builder");
@@ -39,7 +39,7 @@ pub fn proof(files: &BTreeMap<String, String>) -> Result<String, Vec<Diagnostic>
                 };
                 body.push_str(&format!(
                     "    proof.request({name:?}, {index}, &{built}, {request:?});\n    \
-                     proof.reply::<tencloud::{module}::{}Response>({name:?}, {index}, {reply:?});\n",
+                     proof.response::<tencloud::{module}::{}Response>({name:?}, {index}, {response:?});\n",
                     action.name
                 ));
             }

@@ -23,13 +23,13 @@ pub(crate) struct Spec {
 pub(crate) struct Version {
     pub(crate) product: Option<spec::Product>,
     pub(crate) types: Option<spec::Types>,
-    /// Where the spec knows better than the official metadata. Few versions need that.
+    /// Facts in which the official metadata is wrong. Few versions need any.
     pub(crate) corrections: Option<spec::Corrections>,
     /// By file name, without its ending.
     pub(crate) actions: BTreeMap<String, spec::Action>,
 }
 
-/// What a path below `spec/` holds.
+/// What a path below `spec/` contains.
 enum Place<'a> {
     Common,
     Product { folder: &'a str },
@@ -57,7 +57,7 @@ impl<'a> Place<'a> {
     }
 }
 
-/// Reads all files. The spec that comes back is whole enough to go on checking, even where diagnostics were found.
+/// Reads all files. The spec is complete enough to be checked, even if there were errors.
 pub(crate) fn read(files: &BTreeMap<String, String>) -> (Spec, Diagnostics) {
     let mut reader = Reader { diagnostics: Diagnostics::default(), forms: HashMap::new() };
     let mut spec = Spec::default();
@@ -106,12 +106,12 @@ struct Reader {
 }
 
 impl Reader {
-    /// Reads one file; nothing comes back where it is too broken to go on with.
+    /// Reads one file; `None` if it cannot be repaired.
     fn file<T: DeserializeOwned>(&mut self, kind: Kind, path: &str, text: &str) -> Option<T> {
         let mut value: Value = match serde_json::from_str(text) {
             Ok(value) => value,
             Err(error) => {
-                // At the end of a text serde_json names the column before the first.
+                // At the end of a text serde_json reports column 0.
                 let position = (error.line(), error.column().max(1));
                 let message = format!("invalid JSON: {error}");
                 self.diagnostics.add_at(path, Some(position), "", message, "fix the syntax at this place");
@@ -127,7 +127,7 @@ impl Reader {
         }
         self.forms.entry(kind.name()).or_insert_with(|| Form::of(kind)).check(path, &mut value, &mut self.diagnostics);
         let read = serde_json::from_value(value);
-        // What the schema cannot say: a number that is too large, a list that is not closed.
+        // What the schema cannot express: a number that is too large, a list that is not closed.
         if let Err(error) = &read
             && !self.diagnostics.touch(path)
         {

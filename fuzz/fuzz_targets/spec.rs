@@ -26,7 +26,7 @@ static SPEC: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
 });
 
 fuzz_target!(|text: &str| {
-    // A file is what its keys say.
+    // The keys of a file decide what it is.
     let path = match text {
         _ if text.contains("\"action\"") => "actions/Ping.json",
         _ if text.contains("\"structures\"") => "types.json",

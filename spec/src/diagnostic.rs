@@ -1,4 +1,4 @@
-//! What a tool reports about a text that people write or bring along: a file of the spec, a documentation page.
+//! What a tool reports about a text: a file of the spec, a documentation page.
 
 use std::fmt;
 

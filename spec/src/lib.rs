@@ -2,7 +2,7 @@
 //!
 //! The types correspond to the files: [`Common`] to `common.json`, and for each version of a product [`Product`] to
 //! `product.json`, [`Types`] to `types.json`, [`Corrections`] to `corrections.json`, and one [`Action`] to each file
-//! below `actions/`. [`ApiVersion`] holds the files of one version. [`catalog`] holds the data itself.
+//! below `actions/`. [`ApiVersion`] is all files of one version. [`catalog`] is the data itself.
 //!
 //! Unknown keys are rejected. What serde cannot check, such as a type that does not exist or a default outside its
 //! range, `tencloud-codegen` does. The doc comments of the types are also the descriptions in `schema/*.json`, which

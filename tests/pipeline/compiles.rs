@@ -106,7 +106,7 @@ fn in_a_module((index, example): (usize, String)) -> String {
     format!("pub mod example_{index} {{\npub {example}}}\n")
 }
 
-/// Makes the folder hold the files, and leaves what is as it should be untouched: the compiler looks at times.
+/// Brings the folder to these files without touching those that are right: the compiler looks at times.
 fn lay_out(folder: &Path, files: &Files) {
     for (path, text) in files {
         let path = folder.join(path);

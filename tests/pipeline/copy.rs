@@ -14,8 +14,8 @@ use crate::spec::{Files, read_tree, root};
 /// The folders that the commands read and write.
 const FOLDERS: [&str; 2] = ["spec", "sdk/src/generated"];
 
-/// The built program. Cargo gives tests no way to another package's binary, so it is asked to build it and say where
-/// it is.
+/// The built program. Tests have no access to the binary of another package, so cargo is asked to build it and to
+/// report its path.
 static XTASK: LazyLock<PathBuf> = LazyLock::new(|| {
     let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")))
         .args(["build", "--quiet", "--package", "xtask", "--message-format", "json"])
@@ -32,7 +32,7 @@ static XTASK: LazyLock<PathBuf> = LazyLock::new(|| {
 /// A copy of what the commands work on, gone when dropped.
 pub(crate) struct Copy(TempDir);
 
-/// How a command ended.
+/// The outcome of a command.
 #[derive(Debug)]
 pub(crate) struct Run {
     pub(crate) ok: bool,
@@ -41,7 +41,7 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    /// Whether the words stand in what the command printed.
+    /// Whether the command printed these words.
     pub(crate) fn said(&self, words: &str) -> bool {
         self.out.contains(words) || self.err.contains(words)
     }

@@ -32,7 +32,7 @@ const TASK: &str = "redis/2018-04-12/actions/DescribeTaskInfo.json";
 struct Row {
     file: &'static str,
     edit: Edit,
-    /// Where the error must be found, if that is not where the edit was made.
+    /// The place of the error, if it is not that of the edit.
     found_in: Option<&'static str>,
     found_at: Option<&'static str>,
     message: &'static str,
@@ -58,7 +58,7 @@ impl Row {
         Row { exactly: true, ..self }
     }
 
-    /// What is wrong with what the generator says of the edit, if anything.
+    /// What is wrong with the diagnostics after the edit, if anything.
     fn complaint(&self, spec: &Files) -> Option<String> {
         let mut files = spec.clone();
         let edited_at = self.edit.apply(&mut files, self.file);
@@ -113,7 +113,7 @@ fn position(diagnostic: &Diagnostic) -> Option<(usize, usize)> {
 }
 
 /// Whether the line and column of an error are those of the value that its pointer names, or of the nearest one around
-/// it where that value is missing. An error of a whole file needs no line.
+/// it if that value is missing. An error of a whole file needs no line.
 fn is_placed(diagnostic: &Diagnostic, files: &Files) -> bool {
     let value = value(files, path_of(diagnostic));
     let mut pointer = diagnostic.place.pointer.as_str();

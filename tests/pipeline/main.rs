@@ -8,6 +8,7 @@
     reason = "a panic is how a test fails"
 )]
 
+mod circles;
 mod compiles;
 mod copy;
 mod diagnostics;

@@ -4,7 +4,7 @@
 
 mod damage;
 mod made;
-mod refusals;
+mod rejected;
 mod variations;
 
 use std::collections::BTreeMap;
@@ -61,7 +61,7 @@ fn parse(text: &str) -> Value {
 }
 
 #[test]
-fn the_spec_is_true_to_the_page_it_began_with() {
+fn the_spec_agrees_with_the_page_it_began_with() {
     for language in LANGUAGES {
         let checked = agreed(&pages(language, &["ManualBackupInstance"]), &real());
         assert_eq!(checked.warnings, [], "{language}");
@@ -71,7 +71,7 @@ fn the_spec_is_true_to_the_page_it_began_with() {
 }
 
 #[test]
-fn four_languages_give_equal_specs() {
+fn four_languages_lead_to_equal_specs() {
     let names = ["DescribeBackupPlans", "types", "errors"];
     let of = |language: &str| accepted(&pages(language, &names), &EMPTY);
     let first = of("zh");
@@ -131,7 +131,7 @@ fn four_languages_give_equal_specs() {
     assert_eq!(types["Plan"]["fields"][1]["nullable"], json!(true));
     assert_eq!(types["Plan"]["fields"][0]["output_required"], json!(true));
     assert_eq!(types["Window"]["fields"][0]["required"], json!(true));
-    assert!(types["Window"]["fields"][0].get("output_required").is_none(), "a page does not tell it of what is sent");
+    assert!(types["Window"]["fields"][0].get("output_required").is_none(), "unknown for what is sent");
 }
 
 #[test]
@@ -149,7 +149,7 @@ fn no_sentence_of_a_page_gets_into_the_spec() {
 }
 
 #[test]
-fn what_the_spec_holds_comes_back_from_pages_made_of_it() {
+fn pages_made_of_the_spec_lead_back_to_it() {
     let spec = real();
     let (product, types, actions) = of_spec(&spec, VERSION);
     for style in &STYLES {
@@ -165,7 +165,7 @@ fn what_the_spec_holds_comes_back_from_pages_made_of_it() {
 }
 
 #[test]
-fn what_people_wrote_stays() {
+fn written_docs_stay() {
     let mut spec = real();
     let path = format!("{VERSION}/actions/ManualBackupInstance.json");
     let before = parse(&spec[&path]);
@@ -192,7 +192,7 @@ fn what_people_wrote_stays() {
 }
 
 #[test]
-fn what_the_page_does_not_tell_is_marked_as_newer() {
+fn what_is_not_on_the_page_is_marked_as_newer() {
     let mut spec = real();
     let path = format!("{VERSION}/actions/ManualBackupInstance.json");
     let mut action = parse(&spec[&path]);
@@ -275,7 +275,7 @@ fn differences_name_both_places() {
 }
 
 #[test]
-fn pages_without_product_need_it_said() {
+fn pages_without_product_need_it_named() {
     let spec = real();
     for name in ["types", "errors"] {
         let pages = pages("en", &[name]);

@@ -13,7 +13,7 @@ pub(crate) struct ActionFacts {
     pub(crate) errors: Option<Vec<String>>,
     /// `None` stands for one that cannot be read.
     pub(crate) samples: Vec<Option<Sample>>,
-    /// A guess, for products of which nobody writes docs.
+    /// A guess, for products without written docs.
     pub(crate) effect: Option<Effect>,
     /// A guess, for actions that the spec does not have yet.
     pub(crate) pages: Option<Pages>,

@@ -20,7 +20,7 @@ pub(crate) enum Source<'s> {
     Page,
     /// The official metadata, which is complete: what it lacks is removed.
     Metadata {
-        /// Where the spec knows better.
+        /// Facts in which the metadata is wrong.
         corrections: &'s [Correction],
     },
 }
@@ -206,14 +206,14 @@ impl<'s> Merge<'s> {
         field
     }
 
-    /// Whether the spec takes over a fact in which the source differs: unless a correction says that it knows better.
-    fn differs(&mut self, of: &str, field: &Field, fact: Fact, said: Value) -> bool {
+    /// Whether the spec takes over a fact in which the source differs. A correction prevents that.
+    fn differs(&mut self, of: &str, field: &Field, fact: Fact, value: Value) -> bool {
         let Source::Metadata { corrections } = self.source else { return true };
         let known = corrections.iter().position(|correction| {
             correction.of == of
                 && correction.field == field.name
                 && correction.fact == fact
-                && correction.metadata == said
+                && correction.metadata == value
         });
         self.needed.extend(known);
         known.is_none()

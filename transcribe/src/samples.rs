@@ -27,8 +27,8 @@ fn as_text(members: &Map<String, Value>) -> Map<String, Value> {
     members.iter().map(|(key, value)| (key.clone(), text(value))).collect()
 }
 
-/// Gives the spec's request the numbers that its strings stand for: a page that was read before the page "data types"
-/// could not tell numbers from strings.
+/// Replaces strings in the spec's request by the numbers that they stand for: when a page is read before the page "data
+/// types", numbers cannot be distinguished from strings.
 fn sharpen(spec: &mut Map<String, Value>, page: &Map<String, Value>) {
     fn value(spec: &mut Value, page: &Value) {
         match (spec, page) {

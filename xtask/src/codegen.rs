@@ -8,17 +8,17 @@ use similar::TextDiff;
 
 use crate::files::{self, count};
 
-/// The folders that hold nothing but generated files.
+/// The folders that contain nothing but generated files.
 const GENERATED: [&str; 2] = ["sdk/src/generated", "spec/schema"];
 
-/// How one file differs from what the spec gives.
+/// How a file differs from what is generated.
 enum Difference<'a> {
     Missing(&'a str),
     Stale { old: &'a str, new: &'a str },
     Surplus,
 }
 
-/// Generates everything; with `check` only says what would change, and fails where something would.
+/// Generates everything; with `check` only reports what would change, and fails if anything would.
 pub(crate) fn run(check: bool) -> Result<()> {
     let root = files::root();
     let expected = tencloud_codegen::generate(&files::read_spec()?).map_err(|errors| {
@@ -63,7 +63,7 @@ fn report(differences: &[(&str, Difference<'_>)]) -> Result<()> {
     for (path, difference) in differences {
         match difference {
             Difference::Missing(_) => eprintln!("{path}: missing"),
-            Difference::Surplus => eprintln!("{path}: not made from the spec"),
+            Difference::Surplus => eprintln!("{path}: not generated from the spec"),
             Difference::Stale { old, new } => {
                 let diff = TextDiff::from_lines(*old, *new);
                 eprint!("{}", diff.unified_diff().header(&format!("{path} (found)"), &format!("{path} (expected)")));
@@ -71,8 +71,8 @@ fn report(differences: &[(&str, Difference<'_>)]) -> Result<()> {
         }
     }
     if differences.is_empty() {
-        println!("generated files are fresh");
+        println!("generated files are up to date");
         return Ok(());
     }
-    bail!("{} not what the spec gives; run `cargo xtask codegen`", count(differences.len(), "file"))
+    bail!("{} out of date; run `cargo xtask codegen`", count(differences.len(), "file"))
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask sweep`: every product of the metadata through the generator, to prove that it is not made for one.
+//! `cargo xtask sweep`: every product of the metadata through the generator, to verify that it is not made for one.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -28,7 +28,7 @@ struct Swept {
 pub(crate) fn run(metadata: &Path, products: &[String]) -> Result<()> {
     let started = Instant::now();
     let versions = versions(metadata)?;
-    ensure!(!versions.is_empty(), "{} holds no metadata; name the folder `services` of tccli", metadata.display());
+    ensure!(!versions.is_empty(), "{} contains no metadata; pass the folder `services` of tccli", metadata.display());
     let common: BTreeMap<String, String> =
         files::read_spec()?.into_iter().filter(|(path, _)| path == "common.json").collect();
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len} versions ({elapsed})")?;
@@ -145,7 +145,7 @@ fn check_types(scratch: &Path, swept: &[Swept], products: &[String]) -> Result<(
                 // What the other products use of the handwritten part is unused here.
                 .env("RUSTFLAGS", "-Awarnings")
                 .status()
-                .context("cargo cannot be run")?;
+                .context("cannot run cargo")?;
             ensure!(status.success(), "{product} {version} does not type-check");
             println!("{product} {version} type-checks ({:.1} s)", started.elapsed().as_secs_f64());
         }

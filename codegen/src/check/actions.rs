@@ -29,7 +29,7 @@ pub(super) fn check(context: &Context<'_>, stem: &str, action: &Action, diagnost
     let (parameters, results) = (context.parameters(stem, action), context.results(stem, action));
     let streams: &[&str] = if action.pages.is_some() { &["pages", "items"] } else { &[] };
     fields::check(&parameters, Side::Request, &[&["new", "send", "into_request"], streams].concat(), diagnostics);
-    fields::check(&results, Side::Reply, &[], diagnostics);
+    fields::check(&results, Side::Response, &[], diagnostics);
     check_errors(context, file, action, diagnostics);
     check_pages(action, &parameters, &results, diagnostics);
     waiters::check_async_ids(action, &results, diagnostics);

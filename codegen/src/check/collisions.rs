@@ -1,4 +1,4 @@
-//! Names that cannot be told apart in Rust, or cannot be names at all.
+//! Names that are the same in Rust, or cannot be names at all.
 
 use std::collections::BTreeMap;
 
@@ -14,9 +14,9 @@ const METHODS: [&str; 6] = ["client", "missing", "types", "r#mod", "new", "send"
 /// Variants of every enum of error codes.
 const CODES: [&str; 2] = ["Common", "Unknown"];
 
-/// Where a name that comes from the documentation gets another one in Rust.
+/// The place in which a name of the documentation gets another one in Rust.
 pub(super) const TABLE: &str = "in codegen/src/names.rs";
-/// Where a name is our own.
+/// The place of a name that is our own.
 pub(super) const HERE: &str = "here";
 
 /// Names of one scope of the generated code, which are given out once each.
@@ -42,7 +42,7 @@ impl Names {
         self.taken.insert(rust, Some(wire.to_owned()));
     }
 
-    /// Takes a name; where it is taken already, reports that at the pointer.
+    /// Takes a name; if it is already taken, reports that at the pointer.
     pub(super) fn take(&mut self, file: &str, pointer: &str, wire: &str, rust: String, diagnostics: &mut Diagnostics) {
         let (message, which) = match self.taken.get(&rust) {
             None => return self.know(wire, rust),
@@ -175,7 +175,7 @@ fn is_word(text: &str) -> bool {
     is_made_of(text, |c| c.is_ascii_alphanumeric() || c == '_')
 }
 
-/// Whether a text starts with a letter and has no other characters than these.
+/// Whether a string starts with a letter and has no other characters than these.
 fn is_made_of(text: &str, allowed: impl Fn(char) -> bool) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(allowed)
 }

@@ -12,15 +12,15 @@ use crate::diagnostics::Diagnostics;
 use crate::names;
 use crate::spec::{Enumeration, Field, Type, did_you_mean, join};
 
-/// Where fields stand, which decides what may be said of them.
+/// The kind of fields, which decides which keys they may have.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Side {
     Request,
-    Reply,
+    Response,
     Either,
 }
 
-/// `reserved` are the methods beside which the setters of the fields stand.
+/// `reserved` are the other methods of the builder that has the setters of the fields.
 pub(super) fn check(fields: &Fields<'_>, side: Side, reserved: &[&str], diagnostics: &mut Diagnostics) {
     check_names(fields, side, reserved, diagnostics);
     for (index, field) in fields.list.iter().enumerate() {
@@ -28,7 +28,7 @@ pub(super) fn check(fields: &Fields<'_>, side: Side, reserved: &[&str], diagnost
         place.check_texts(diagnostics);
         place.check_side(side, diagnostics);
         place.check_type(diagnostics);
-        // Where the type is not known, nothing can be said of the values.
+        // Without a known type, the values cannot be checked.
         if fields.is_typed(index, field, diagnostics) {
             place.check_secret(diagnostics);
             place.check_bounds(diagnostics);
@@ -43,7 +43,7 @@ pub(super) fn check(fields: &Fields<'_>, side: Side, reserved: &[&str], diagnost
 fn check_names(fields: &Fields<'_>, side: Side, reserved: &[&str], diagnostics: &mut Diagnostics) {
     let mut wire_names = HashSet::new();
     let mut rust_names = Names::new(TABLE).reserve(reserved);
-    if side == Side::Reply {
+    if side == Side::Response {
         wire_names.insert("RequestId");
         rust_names.know("RequestId", names::field("RequestId"));
     }
@@ -64,7 +64,7 @@ fn check_names(fields: &Fields<'_>, side: Side, reserved: &[&str], diagnostics: 
     }
 }
 
-/// One field, and where it stands.
+/// One field, and its place.
 struct Place<'a> {
     fields: &'a Fields<'a>,
     pointer: String,
@@ -89,7 +89,7 @@ impl Place<'_> {
     fn check_side(&self, side: Side, diagnostics: &mut Diagnostics) {
         let field = self.field;
         for (key, set, wrong_side, where_it_belongs) in [
-            ("required", field.required, Side::Reply, "results are `output_required`, not `required`"),
+            ("required", field.required, Side::Response, "results are `output_required`, not `required`"),
             (
                 "output_required",
                 field.output_required,
@@ -107,7 +107,7 @@ impl Place<'_> {
     fn check_type(&self, diagnostics: &mut Diagnostics) {
         let context = self.fields.context;
         let structures = &context.types.types;
-        // Where all structures are at fault, one that is missing among them says nothing new.
+        // If the structures could not be read, one that is missing is no news.
         if let Some(name) = self.field.ty.structure()
             && !structures.contains_key(name)
             && !diagnostics.covers(&context.types_file, "/types")

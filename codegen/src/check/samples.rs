@@ -1,4 +1,4 @@
-//! Samples: do the page's own examples fit the types that the spec gives?
+//! Samples: whether the page's own examples fit the types of the spec.
 
 use serde_json::{Map, Value};
 
@@ -12,10 +12,10 @@ pub(super) fn check(action: &Action, parameters: &Fields<'_>, results: &Fields<'
     for (index, sample) in action.samples.iter().enumerate() {
         let pointer = join("/samples", &index.to_string());
         check_doc(&sample.title, file, &join(&pointer, "title"), diagnostics);
-        let mut reply = sample.response.clone();
-        reply.shift_remove("RequestId");
+        let mut response = sample.response.clone();
+        response.shift_remove("RequestId");
         for (key, members, fields, is_request) in
-            [("request", &sample.request, parameters, true), ("response", &reply, results, false)]
+            [("request", &sample.request, parameters, true), ("response", &response, results, false)]
         {
             let mut comparison = Comparison { context: fields.context, diagnostics, is_request, found: Vec::new() };
             comparison.members(members, fields, &join(&pointer, key));
@@ -26,7 +26,7 @@ pub(super) fn check(action: &Action, parameters: &Fields<'_>, results: &Fields<'
     }
 }
 
-/// Where a value does not fit its type, and why.
+/// A value that does not fit its type, and why.
 pub(super) struct Misfit {
     pointer: String,
     pub(super) message: String,
@@ -40,12 +40,11 @@ pub(super) fn misfits(context: &Context<'_>, value: &Value, ty: &Type, diagnosti
     comparison.found
 }
 
-/// Holds values against types, by the same lenient rules by which the SDK reads: numbers may come as text, text as a
-/// number, and anything may be `null`.
+/// Compares values with types, by the same lenient rules by which the SDK reads: see [`Type::accepts`].
 struct Comparison<'a> {
     context: &'a Context<'a>,
     diagnostics: &'a Diagnostics,
-    /// Replies may leave out what they like.
+    /// Responses may omit anything.
     is_request: bool,
     found: Vec<Misfit>,
 }

@@ -21,7 +21,7 @@ pub(super) fn check_doc(text: &str, file: &str, pointer: &str, diagnostics: &mut
     }
 }
 
-/// Whether a text is still to be filled in, which is then reported.
+/// Whether a text is still to be filled in. If so, that is reported.
 pub(super) fn is_left(text: &str, file: &str, pointer: &str, diagnostics: &mut Diagnostics) -> bool {
     let left = text.contains(TODO);
     if left {

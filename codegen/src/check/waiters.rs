@@ -37,7 +37,7 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// What a waiter sends to the action that it polls, and what it reads from the reply.
+/// What a waiter sends to the action that it polls, and what it reads from the response.
 fn check_polling(
     context: &Context<'_>,
     pointer: &str,
@@ -66,8 +66,8 @@ fn is_scalar(ty: &Type) -> bool {
     matches!(ty, Type::String | Type::Int64 | Type::Uint64)
 }
 
-/// Whether a JSON pointer leads through results and structures to a text or an integer; also where that cannot be
-/// told.
+/// Whether a JSON pointer leads through results and structures to a string or an integer; `true` if that cannot be
+/// known.
 fn resolves(context: &Context<'_>, path: &str, results: &Fields<'_>, diagnostics: &Diagnostics) -> bool {
     let mut steps = path.split('/');
     let (Some(""), Some(first)) = (steps.next(), steps.next()) else { return false };

@@ -2,8 +2,9 @@
 
 use super::builder::Builder;
 use super::layout::{self, Type};
+use super::links::Place;
 use super::record::{self, Context};
-use super::{docs, error_code, example, pages, plain};
+use super::{docs, error_code, pages, plain};
 use crate::model::{Action, Field, Product};
 use crate::{render, spec};
 
@@ -17,19 +18,21 @@ pub(super) fn file(product: &Product<'_>, action: &Action<'_>) -> String {
         let name = plain(&field.ident);
         docs::lines(&format!("Set by [`{name}`]({}::{name}).", builder.name))
     };
-    items.push(record::structure(&context(false), &action.request, &request_doc(action), link_to_setter));
+    items.push(record::structure(&context(false), &action.request, &docs::request(action), link_to_setter));
     items.push(implementation(action));
     let mut ends = ends(action, &builder);
     ends.extend(paged.iter().flat_map(|paged| paged.methods(&builder)));
-    items.extend(builder.text(&builder_doc(action), &ends));
+    items.extend(builder.text(&docs::builder(action), &ends));
     items.extend(paged.iter().map(|paged| paged.implementation(&context(true))));
-    let document = |field: &Field<'_>| docs::field(product, field.spec);
-    items.push(record::structure(&context(true), &action.response, &response_doc(action), document));
+    let place = Place::record(&context(true), &action.response);
+    let document = |field: &Field<'_>| docs::field(&place, field.spec);
+    items.push(record::structure(&context(true), &action.response, &docs::response(action), document));
     items.push(error_code::of_action(product, action));
 
     let name = &action.spec.action;
     let origin = format!("spec/{}/actions/{name}.json", product.folder);
-    render::file(&origin, &format!("`{name}`: {}", lower_first(&action.spec.summary)), &items)
+    let summary = lower_first(&Place::module(product).plain(&action.spec.summary));
+    render::file(&origin, &docs::module(&format!("`{name}`: {summary}")), &items)
 }
 
 /// The builder of an action's request.
@@ -60,10 +63,11 @@ fn method(product: &Product<'_>, action: &Action<'_>, builder: &Builder<'_>) -> 
         let fields = ["client: self", "value: Default::default()", "state: rt::PhantomData"].map(str::to_owned);
         layout::vertical(8, &format!("{} {{", builder.name), &fields, "}")
     };
+    let deprecated = docs::deprecated(&Place::method(product, action), action.spec.deprecated.as_ref());
     format!(
         "impl Client {{\n{doc}{deprecated}    #[inline]\n    {head}\n        {start}\n    }}\n}}\n",
-        doc = layout::doc(4, &method_doc(product, action)),
-        deprecated = layout::deprecated(4, action.spec.deprecated.as_deref()),
+        doc = layout::doc(4, &docs::method(product, action)),
+        deprecated = layout::deprecated(4, deprecated.as_deref()),
         head = layout::method(&action.method, &["&self".to_owned()], &returns, &[]),
     )
 }
@@ -96,11 +100,10 @@ fn implementation(action: &Action<'_>) -> String {
 fn ends(action: &Action<'_>, builder: &Builder<'_>) -> Vec<String> {
     let (request, code, sdk) = (&action.request.name, format!("{}ErrorCode", action.name), builder.sdk());
     let send = format!(
-        "Sends the request and waits for the response.\n\n# Errors\n\nThe service's error, whose \
-         [`code`]({sdk}::Error::code) is a [`{code}`], or what kept the call from being made or answered: see \
-         [`ErrorKind`]({sdk}::ErrorKind)."
+        "Sends the request and waits for the response.\n\n# Errors\n\nAn API error, whose [`code`]({sdk}::Error::code) is a \
+         [`{code}`], or the reason why there is no response: see [`ErrorKind`]({sdk}::ErrorKind)."
     );
-    let into_request = "Returns the finished request, to be kept, changed, or sent later by [`Client::send`].";
+    let into_request = "Returns the finished request, to keep, change, print, or send later with [`Client::send`].";
     let returns = Type { name: "rt::SendFuture".to_owned(), arguments: vec![request.clone()] };
     vec![
         builder.end("send", &send, &returns, "rt::start(self.client.inner.clone(), self.value)"),
@@ -128,41 +131,4 @@ impl Builder<'_> {
 fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|first| first.to_lowercase().to_string() + chars.as_str()).unwrap_or_default()
-}
-
-fn request_doc(action: &Action<'_>) -> Vec<String> {
-    let text = format!(
-        "The parameters of [`{}`](super::Client::{}).\n\nBuilt by [`{name}Builder`], sent by [`Client::send`].",
-        action.spec.action,
-        action.method,
-        name = action.name
-    );
-    docs::lines(&text)
-}
-
-fn builder_doc(action: &Action<'_>) -> Vec<String> {
-    docs::lines(&format!(
-        "Builds and sends a [`{name}Request`]. [`Client::{method}`] starts it, and tells what the action does.\n\n\
-         - Required: {required}.",
-        name = action.name,
-        method = action.method,
-        required = docs::required(action)
-    ))
-}
-
-fn response_doc(action: &Action<'_>) -> Vec<String> {
-    let mut text = format!("The reply to [`{}`](super::Client::{}).", action.spec.action, action.method);
-    for id in &action.spec.asynchronous {
-        text.push_str(&format!("\n\nThe work goes on after the reply: {}", docs::await_it(id)));
-    }
-    docs::lines(&text)
-}
-
-/// The documentation of the client's method.
-fn method_doc(product: &Product<'_>, action: &Action<'_>) -> Vec<String> {
-    let mut text = docs::action(product, action);
-    if let Some(example) = example::of(product, action) {
-        text.push_str(&format!("\n\n# Example\n\n{example}"));
-    }
-    docs::lines(&text)
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::layout::{self, Pad};
+use super::links::Place;
 use super::record::{Context, rust_type};
 use super::{docs, plain};
 use crate::model::{Field, Presence, Product, Record};
@@ -72,9 +73,10 @@ impl Builder<'_> {
     }
 
     fn setter(&self, field: &Field<'_>) -> String {
+        let place = Place::record(&self.context, self.record);
         // Requests are documented at their setters, data types at their fields.
         let doc = if self.has_client {
-            docs::field(self.context.product, field.spec)
+            docs::field(&place, field.spec)
         } else {
             let name = plain(&field.ident);
             docs::lines(&format!("Sets [`{name}`]({}::{name}).", self.record.name))
@@ -103,7 +105,7 @@ impl Builder<'_> {
         format!(
             "{doc}{deprecated}{lazy}    {head}\n        {assignment}\n        {end}\n    }}\n",
             doc = layout::doc(4, &doc),
-            deprecated = layout::deprecated(4, docs::deprecated(field.spec).as_deref()),
+            deprecated = layout::deprecated(4, docs::deprecated(&place, field.spec.deprecated.as_ref()).as_deref()),
             head = layout::method(setter, &arguments, &returns, &[]),
             assignment = layout::assignment(8, &format!("self.value.{setter}"), &value),
         )
@@ -167,6 +169,6 @@ pub(super) fn required(product: &Product<'_>) -> String {
     } else {
         vec![format!("use {}::rt;\n", product.target.sdk), format!("rt::required! {{\n{rows}}}\n")]
     };
-    let doc = "What a builder requires: a method that needs a parameter names the parameter's trait.";
+    let doc = "The traits of required parameters: a method that needs a parameter names its trait.";
     render::file(&format!("spec/{}", product.folder), doc, &items)
 }

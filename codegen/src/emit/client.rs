@@ -2,6 +2,7 @@
 
 use super::docs;
 use super::layout::{self, Pad, Type};
+use super::links::Place;
 use crate::model::Product;
 use crate::spec::{self, Waiter};
 use crate::{names, render};
@@ -23,7 +24,7 @@ pub(super) fn file(product: &Product<'_>) -> String {
 fn client_doc(product: &Product<'_>) -> String {
     let (title, module, home) = (&product.spec.title, &product.module, &product.target.home);
     format!(
-        "Calls {title}.\n\nCheap to clone; all clones share connections and credentials.\n\n```no_run\n\
+        "A client of {title}.\n\nCheap to clone: all clones share connections and credentials.\n\n```no_run\n\
          # fn example() -> Result<(), tencloud::Error> {{\n\
          let config = tencloud::Config::builder().region(\"ap-tokyo\").build()?;\n\
          let {module} = {home}::{module}::Client::new(&config);\n# Ok(())\n# }}\n```"
@@ -38,18 +39,18 @@ fn methods(sdk: &str) -> String {
         Self {{ inner: rt::ClientInner::new(config, &PRODUCT) }}
     }}
 
-    /// The same client, with options that override its own. Opens no connection and costs next to nothing, so it can
-    /// be used for a single call as well: see [`Options`]({sdk}::Options).
+    /// Returns the same client with options that override its own. Opens no connection and costs next to nothing, so
+    /// it can be used for a single call as well: see [`Options`]({sdk}::Options).
     #[must_use]
     pub fn with_options(&self, options: rt::Options) -> Self {{
         Self {{ inner: self.inner.with_options(options) }}
     }}
 
-    /// Sends a finished request of any action, as often as you like: every call is signed anew.
+    /// Sends a finished request of any action. It can be sent any number of times: each call is signed anew.
     ///
     /// # Errors
     ///
-    /// As the `send` of the action's builder.
+    /// Those of the `send` method of the action's builder.
     pub async fn send<A: rt::Action<Client = Self>>(&self, request: &A) -> Result<A::Response, rt::Error> {{
         rt::send(&self.inner, request).await
     }}
@@ -113,10 +114,11 @@ fn waiter(product: &Product<'_>, name: &str, waiter: &Waiter) -> Option<String> 
 fn waiter_doc(product: &Product<'_>, waiter: &Waiter, method: &str) -> String {
     let sdk = product.target.sdk;
     format!(
-        "{}\n\nPolls [`{}`](Self::{method}); await the result, or first set its timeout, interval and progress callback. \
-         Ends in the last reply.\n\n# Errors\n\n[`ErrorKind::WaitFailed`]({sdk}::ErrorKind::WaitFailed) with the \
-         service's message, [`ErrorKind::WaitTimeout`]({sdk}::ErrorKind::WaitTimeout) after the timeout, or what a poll \
-         itself gives.",
-        waiter.doc, waiter.action
+        "{}\n\nPolls [`{method}`](Self::{method}). Await the result, or first set a timeout, an interval or a progress \
+         callback. Returns the last response.\n\n# Errors\n\n\
+         - [`ErrorKind::WaitFailed`]({sdk}::ErrorKind::WaitFailed), with the service's message, if the operation failed.\n\
+         - [`ErrorKind::WaitTimeout`]({sdk}::ErrorKind::WaitTimeout) if the timeout has passed.\n\
+         - The error of a poll, if it cannot be retried.",
+        Place::client(product).link(&waiter.doc)
     )
 }

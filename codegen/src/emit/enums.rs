@@ -1,12 +1,14 @@
 //! Named sets of values as open enums.
 
+use super::links::Place;
 use super::{docs, layout};
 use crate::model::Product;
 use crate::spec::{Enumeration, Type};
 
 /// The enum of a set: a row for each documented value.
 pub(super) fn text(product: &Product<'_>, name: &str, set: &Enumeration) -> String {
-    let lines = |text: &str| docs::lines(&docs::link_actions(product, text));
+    let place = Place::types(product);
+    let lines = |text: &str| docs::lines(&place.link(text));
     let kind = if set.ty == Type::Int64 { "integer_enum" } else { "string_enum" };
     let rows = set.values.iter().map(|(value, named)| {
         let doc = layout::doc(8, &lines(&format!("`{value}`: {}", named.doc)));

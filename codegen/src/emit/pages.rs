@@ -37,9 +37,9 @@ impl Paged<'_> {
             name: format!("rt::{name}"),
             arguments: vec![self.action.request.name.clone()],
         };
-        let pages = "Sends request after request: a stream of responses, up to the end of the list. Starts at the \
-                     builder's position, with pages of the builder's size.";
-        let items = "The items of all pages: a stream, in the order of [`pages`](Self::pages).";
+        let pages = "Returns a stream of the pages of the list, each the response to a request of its own. The position \
+                     and the size of the first page are those set on the builder.";
+        let items = "Returns a stream of the items of all [`pages`](Self::pages), in order.";
         vec![
             builder.end("pages", pages, &returns("Pages"), "rt::Pages::new(&self.client.inner, self.value)"),
             builder.end("items", items, &returns("Items"), "self.pages().items()"),

@@ -1,6 +1,7 @@
 //! The module of a product, and the list of all modules.
 
 use super::layout::{self, Pad};
+use super::links::{Item, Place};
 use super::{docs, plain};
 use crate::model::{Action, Model, Product};
 use crate::render;
@@ -19,7 +20,7 @@ pub(super) fn modules(model: &Model<'_>) -> String {
     if is_sdk {
         items.push("pub use common_error_code::CommonErrorCode;\npub use common_site::Site;\n".to_owned());
     }
-    render::file("spec", "Generated modules: one a product, with one file an action.", &items)
+    render::file("spec", "Generated code: a module for each product, a file for each action.", &items)
 }
 
 /// `generated/<product>/mod.rs`.
@@ -39,9 +40,8 @@ pub(super) fn module(product: &Product<'_>) -> String {
         exports,
         layout::list(0, "const PRODUCT: rt::ProductInfo = rt::ProductInfo {", &facts, "};", Pad::Spaced),
     ];
-    let doc = format!("{}, version {version}.\n{}", spec.title, guide(product));
-    let doc: Vec<String> = docs::lines(&doc).iter().map(|line| line.trim_start().to_owned()).collect();
-    render::file(&format!("spec/{}", product.folder), &doc.join("\n"), &items)
+    let doc = format!("{}, version {version} of the API.\n{}", spec.title, guide(product));
+    render::file(&format!("spec/{}", product.folder), &docs::module(&doc), &items)
 }
 
 /// What the module of an action exports.
@@ -58,16 +58,18 @@ fn export(action: &Action<'_>) -> String {
 /// The actions by topic.
 fn guide(product: &Product<'_>) -> String {
     let spec = product.spec;
-    let mut text = format!("\n{}\n\nEverything starts at [`Client`]. Page: <{}>", spec.doc, spec.page);
+    let place = Place::module(product);
+    let doc = place.link(&spec.doc);
+    let mut text = format!("\n{doc}\n\nStart with a [`Client`]. Documentation: <{}>", spec.page);
     for (topic, title) in &spec.topics {
         let actions: Vec<_> = product.actions.iter().filter(|action| action.spec.topic == *topic).collect();
         if actions.is_empty() {
             continue;
         }
-        text.push_str(&format!("\n\n# {title}\n\n| action | what it does |\n|---|---|"));
+        text.push_str(&format!("\n\n# {title}\n\n| Action | Description |\n|---|---|"));
         for action in actions {
-            let (name, method, summary) = (&action.spec.action, &action.method, &action.spec.summary);
-            text.push_str(&format!("\n| [`{name}`](Client::{method}) | {summary} |"));
+            let (method, summary) = (place.link_to(&Item::method(action)), place.link(&action.spec.summary));
+            text.push_str(&format!("\n| {method} | {summary} |"));
         }
     }
     text

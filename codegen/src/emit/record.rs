@@ -1,5 +1,6 @@
 //! Records: the rows of a struct, and the types of its fields.
 
+use super::links::Place;
 use super::{docs, layout};
 use crate::model::{Field, Presence, Product, Record, Role};
 use crate::names;
@@ -21,9 +22,10 @@ pub(super) fn structure(
     doc: &[String],
     field_doc: impl Fn(&Field<'_>) -> Vec<String>,
 ) -> String {
-    let rows: String = record.fields.iter().map(|field| row(context, field, &field_doc(field))).collect();
+    let place = Place::record(context, record);
+    let rows: String = record.fields.iter().map(|field| row(context, &place, field, &field_doc(field))).collect();
     let request_id = if context.is_response {
-        "        /// The id of this call. Include it when you ask the service's support about the call.\n        \
+        "        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.\n        \
          pub request_id: String = always \"RequestId\",\n"
     } else {
         ""
@@ -35,12 +37,12 @@ pub(super) fn structure(
     format!("rt::record! {{\n{doc}    pub struct {name} {{\n{rows}{request_id}    }}\n}}\n")
 }
 
-fn row(context: &Context<'_>, field: &Field<'_>, doc: &[String]) -> String {
+fn row(context: &Context<'_>, place: &Place<'_>, field: &Field<'_>, doc: &[String]) -> String {
     let always = if field.spec.output_required && !field.spec.nullable { "always " } else { "" };
     format!(
         "{}{}        pub {}: {} = {always}{:?},\n",
         layout::doc(8, doc),
-        layout::deprecated(8, docs::deprecated(field.spec).as_deref()),
+        layout::deprecated(8, docs::deprecated(place, field.spec.deprecated.as_ref()).as_deref()),
         field.ident,
         field_type(context, field),
         field.spec.name

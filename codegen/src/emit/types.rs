@@ -2,6 +2,7 @@
 
 use super::builder::Builder;
 use super::layout::{self, Type};
+use super::links::Place;
 use super::record::{self, Context};
 use super::{docs, enums};
 use crate::model::{Field, Product, Record};
@@ -15,10 +16,10 @@ pub(super) fn file(product: &Product<'_>) -> String {
         items.insert(0, imports(product));
     }
     let doc = format!(
-        "Structures that the requests and replies of {} share. Page: <{}>",
+        "Data types that requests and responses of {} share.\n\nDocumentation: <{}>",
         product.spec.title, product.types_spec.page
     );
-    render::file(&format!("spec/{}/types.json", product.folder), &doc, &items)
+    render::file(&format!("spec/{}/types.json", product.folder), &docs::module(&doc), &items)
 }
 
 fn imports(product: &Product<'_>) -> String {
@@ -30,9 +31,9 @@ fn imports(product: &Product<'_>) -> String {
 /// A data type, and the builder of one that is sent.
 fn structure(product: &Product<'_>, record: &Record<'_>) -> Vec<String> {
     let context = || Context { product, inside_types: true, is_response: false };
-    let doc = docs::or_fact(record.doc, || format!("The structure `{}`.", record.name));
-    let doc = docs::lines(&docs::link_actions(product, &doc));
-    let field_doc = |field: &Field<'_>| docs::field(product, field.spec);
+    let place = Place::record(&context(), record);
+    let doc = docs::structure(&place, record);
+    let field_doc = |field: &Field<'_>| docs::field(&place, field.spec);
     let mut items = vec![record::structure(&context(), record, &doc, field_doc)];
     if record.role.is_input() {
         let name = format!("{}Builder", record.name);
@@ -47,7 +48,7 @@ fn structure(product: &Product<'_>, record: &Record<'_>) -> Vec<String> {
 /// The function that starts a builder.
 fn start(record: &Record<'_>, builder: &Builder<'_>) -> String {
     format!(
-        "impl {} {{\n    /// Starts a builder, which insists on what is required.\n    #[inline]\n    {}\n        {}\n    }}\n}}\n",
+        "impl {} {{\n    /// Returns a builder, which requires all that the API requires.\n    #[inline]\n    {}\n        {}\n    }}\n}}\n",
         record.name,
         layout::method("builder", &[], &Type::plain(&builder.name), &[]),
         builder.start()

@@ -7,7 +7,7 @@ use crate::error::common_error_codes;
 common_error_codes! {
     /// An error code that any action can return.
     ///
-    /// Page: <https://cloud.tencent.com/document/api/239/20007>
+    /// Documentation: <https://cloud.tencent.com/document/api/239/20007>
     pub enum CommonErrorCode {
         /// `ActionOffline`: The action has been removed.
         ActionOffline = "ActionOffline",
@@ -20,11 +20,11 @@ common_error_codes! {
         /// `AuthFailure.SecretIdNotFound`: There is no key pair with that secret id: it is deleted, disabled or
         /// mistyped.
         AuthFailureSecretIdNotFound = "AuthFailure.SecretIdNotFound",
-        /// `AuthFailure.SignatureExpire`: The timestamp of the request differs from the server's time by more
-        /// than five minutes; correct the clock.
+        /// `AuthFailure.SignatureExpire`: The timestamp of the request differs from the server's time by more than five
+        /// minutes; correct the clock.
         AuthFailureSignatureExpire = "AuthFailure.SignatureExpire",
-        /// `AuthFailure.SignatureFailure`: The server computed a different signature: the secret key is wrong,
-        /// or the request that was sent is not the one that was signed.
+        /// `AuthFailure.SignatureFailure`: The server computed a different signature: the secret key is wrong, or the
+        /// request that was sent is not the one that was signed.
         AuthFailureSignatureFailure = "AuthFailure.SignatureFailure",
         /// `AuthFailure.TokenFailure`: The token of the temporary credentials is invalid, expired or missing.
         AuthFailureTokenFailure = "AuthFailure.TokenFailure",
@@ -58,8 +58,8 @@ common_error_codes! {
         NoSuchVersion = "NoSuchVersion",
         /// `RequestLimitExceeded`: Requests exceed the rate limit of the action; slow down and retry.
         RequestLimitExceeded = "RequestLimitExceeded",
-        /// `RequestLimitExceeded.GlobalRegionUinLimitExceeded`: Requests from the main account exceed its rate
-        /// limit across all regions.
+        /// `RequestLimitExceeded.GlobalRegionUinLimitExceeded`: Requests from the main account exceed its rate limit
+        /// across all regions.
         RequestLimitExceededGlobalRegionUinLimitExceeded = "RequestLimitExceeded.GlobalRegionUinLimitExceeded",
         /// `RequestLimitExceeded.IPLimitExceeded`: Requests from the source address exceed its rate limit.
         RequestLimitExceededIPLimitExceeded = "RequestLimitExceeded.IPLimitExceeded",
@@ -75,8 +75,8 @@ common_error_codes! {
         ResourceNotFound = "ResourceNotFound",
         /// `ResourceUnavailable`: The resource is currently unavailable.
         ResourceUnavailable = "ResourceUnavailable",
-        /// `ResponseSizeLimitExceeded`: The response would exceed the size limit of the service; request less
-        /// at a time.
+        /// `ResponseSizeLimitExceeded`: The response would exceed the size limit of the service; request less at a
+        /// time.
         ResponseSizeLimitExceeded = "ResponseSizeLimitExceeded",
         /// `ServiceUnavailable`: The service is temporarily unavailable; try again later.
         ServiceUnavailable = "ServiceUnavailable",

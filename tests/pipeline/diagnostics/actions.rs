@@ -1,4 +1,4 @@
-//! Faults of an action as a whole: its name, topic, error codes, pages, and what goes on after its reply.
+//! Errors of an action as a whole: its name, topic, error codes, pages, asynchronous operations.
 
 use serde_json::json;
 
@@ -89,7 +89,7 @@ fn pages() {
 }
 
 #[test]
-fn work_after_the_reply() {
+fn asynchronous_operations() {
     let wrong = |pointer, value, message, help| row(BACKUP, set(pointer, value), message, help);
     check(&[
         wrong("/asynchronous/0/field", json!("TaskID_"), "the action has no result `TaskID_`", "write `TaskId`"),

@@ -1,4 +1,4 @@
-//! Faults of named sets of values, and of the fields that use them.
+//! Errors of named sets of values, and of the fields that use them.
 
 use serde_json::{Value, json};
 

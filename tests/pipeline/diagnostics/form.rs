@@ -1,4 +1,4 @@
-//! Faults of form: keys twice, unknown or missing, and values that the schema does not allow.
+//! Errors of form: duplicate keys, unknown or missing, and values that the schema does not allow.
 
 use serde_json::json;
 
@@ -17,7 +17,7 @@ fn duplicate_keys() {
 #[test]
 fn unknown_keys() {
     let unknown = |file, pointer, help| row(file, set(pointer, "x"), "unknown key", help);
-    // Where the right key is there too, nobody is told to write it a second time.
+    // If the right key is there too, it is not suggested.
     let beside = |file, pointer| row(file, set(pointer, "x"), "unknown key", "remove it").saying_exactly();
     check(&[
         unknown(BACKUP, "/deprecatd", "write `deprecated`, or remove it"),
@@ -60,7 +60,7 @@ fn misspelt_keys() {
     ]);
 }
 
-/// What stands under a misspelt key is checked as what was meant, and found where it stands.
+/// The value of a misspelt key is checked as that of the key that was meant, and reported at its own place.
 #[test]
 fn errors_under_a_misspelt_key() {
     let mut files = small();
@@ -143,7 +143,7 @@ fn wrong_json_types() {
     ]);
 }
 
-/// The message must say what may stand there instead: nobody knows the schema by heart.
+/// The message must list what is allowed there: no one knows the schema by heart.
 #[test]
 fn values_from_a_closed_set() {
     check(&[

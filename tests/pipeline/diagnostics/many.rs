@@ -43,7 +43,7 @@ fn ten_errors_in_one_run() {
     assert_eq!(generate(&files).unwrap_err(), found);
 }
 
-/// Errors in files of the same folder must not hide one another, even where the shared files are among them.
+/// Errors in files of the same folder must not hide one another, even if the shared files are among them.
 #[test]
 fn a_broken_shared_file_hides_no_error_elsewhere() {
     for shared in [TYPES, PRODUCT, COMMON] {

@@ -1,4 +1,4 @@
-//! Names that appear twice, that Rust cannot tell apart, or that are no names. A collision is an error, never a silent
+//! Names that appear twice, that are the same in Rust, or that cannot be names. A collision is an error, never a silent
 //! change of a name.
 
 use serde_json::{Value, json};
@@ -15,7 +15,7 @@ fn required(name: &str) -> Value {
 }
 
 #[test]
-fn names_that_stand_twice() {
+fn duplicate_names() {
     let twice = |file, list, name, help| row(file, set(list, field(name)), "appears twice", help);
     check(&[
         twice(BACKUP, "/parameters/-", "Remark", "remove one of the two").at("/parameters/3/name"),
@@ -27,7 +27,7 @@ fn names_that_stand_twice() {
 }
 
 #[test]
-fn fields_that_rust_cannot_tell_apart() {
+fn fields_that_are_the_same_in_rust() {
     let same = |file, list, name, message| row(file, set(list, field(name)), message, "codegen/src/names.rs");
     check(&[
         same(BACKUP, "/parameters/-", "remark", "`remark` and `Remark` are both `remark` in Rust")
@@ -41,7 +41,7 @@ fn fields_that_rust_cannot_tell_apart() {
 }
 
 #[test]
-fn no_names() {
+fn invalid_names() {
     let not_a_name = |name| {
         row(BACKUP, set("/parameters/-", field(name)), "cannot be the name of a field", "letters, digits, `_`")
             .at("/parameters/3/name")
@@ -98,7 +98,7 @@ fn other_names() {
 }
 
 #[test]
-fn error_codes_that_rust_cannot_tell_apart() {
+fn error_codes_that_are_the_same_in_rust() {
     let same = |file, pointer, message, help| row(file, set(pointer, "Something."), message, help);
     let both = "give one of them another name in codegen/src/names.rs";
     let needed = "give it another name in codegen/src/names.rs";
@@ -193,7 +193,7 @@ fn with_structure(name: &str) -> Files {
     files
 }
 
-/// Whether a spec gives anything else than one error about names.
+/// What a spec leads to, if that is not one error about names.
 fn complaint(files: &Files) -> Option<String> {
     match catch_unwind(AssertUnwindSafe(|| generate(files))) {
         Ok(Ok(_)) => Some("no error found".to_owned()),

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// The text of a file, and where in it the generator must point.
+/// The text of a file, and the place in it that the generator must report.
 #[test]
 fn not_json() {
     let rows = [

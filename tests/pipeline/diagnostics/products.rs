@@ -1,4 +1,4 @@
-//! Faults of what products share: `common.json`, `product.json` with its waiters, and `types.json`.
+//! Errors of what products share: `common.json`, `product.json` with its waiters, and `types.json`.
 
 use serde_json::json;
 
@@ -67,7 +67,7 @@ fn rates() {
 }
 
 #[test]
-fn structures_that_nothing_uses() {
+fn unused_structures() {
     let lonely = json!({ "doc": "Alone.", "fields": [{ "name": "Id", "type": "string", "doc": "An id." }] });
     let in_a_ring = json!({ "doc": "Itself.", "fields": [{ "name": "More", "type": "[Ring]", "doc": "More." }] });
     let unused = |pointer, value, message| row(TYPES, set(pointer, value), message, "remove it, or use it");
@@ -79,13 +79,13 @@ fn structures_that_nothing_uses() {
 
 /// They become boxes: the made-up product of the golden files compiles with one.
 #[test]
-fn structures_that_hold_themselves() {
+fn structures_that_contain_themselves() {
     let mut files = small();
     let own = json!({ "name": "Parent", "type": "RedisBackupSet", "doc": "The backup before this one." });
     set("/types/RedisBackupSet/fields/-", own).apply(&mut files, TYPES);
     let generated = generate(&files).unwrap_or_else(|found| panic!("{}", shown(&found)));
     let types = &generated["sdk/src/generated/redis/types.rs"];
-    assert!(types.contains("pub parent: Option<Box<RedisBackupSet>>,"), "{types}");
+    assert!(types.contains("pub parent: Option<Box<RedisBackupSet>> ="), "{types}");
 }
 
 #[test]

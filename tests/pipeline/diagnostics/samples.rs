@@ -14,7 +14,7 @@ fn fields_of_samples() {
     let parameters = "is not among the parameters";
     check(&[
         row(BACKUP, set("/samples/0/title", ""), "the text is empty", ""),
-        // Also where what was meant is required: it is one mistake.
+        // Even if what was meant is required, it is one mistake.
         misspelt(BACKUP, "/samples/0/request/InstanceId", "InstanceID", parameters, "write `InstanceId`"),
         misspelt(BACKUP, "/samples/0/request/Remark", "Remarks", parameters, "write `Remark`"),
         misspelt(BACKUP, "/samples/0/response/TaskId", "TaskID", "`TaskID` is not among the results", "write `TaskId`"),

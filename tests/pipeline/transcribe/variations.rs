@@ -34,7 +34,7 @@ fn other_forms_of_the_same() {
         ("| Remark | 不要 | String |", "|\u{3000}Remark\u{200b}\u{a0}| 不要 | string |", ""),
         ("|---------|---------|---------|---------|", "---|:---|---:|:---:", ""),
         ("| パラメータ名 | 選択必須 | タイプ | 説明 |", "| a | b | c | d |", ""),
-        // The action, the version and the product, told elsewhere.
+        // The action, the version and the product, named elsewhere.
         ("この操作での値：ManualBackupInstance", "ManualBackupInstance にします。", ""),
         ("この操作での値：ManualBackupInstance", "この操作の名前", "the action `ManualBackupInstance` is taken from"),
         ("この操作での値：2018-04-12", "この操作での値：2018/04/12", ""),
@@ -51,7 +51,7 @@ fn other_forms_of_the_same() {
             "&Action=ClearInstance)",
             "but `ClearInstance` in the link to the API Explorer",
         ),
-        // Headings and what stands around the tables.
+        // Headings and what is around the tables.
         ("## 3. 返るもの\n", "", ""),
         ("## 2. 送るもの\n", "### 2\\. Input\n", ""),
         ("\n## 3. 返るもの\n\n", "\n## 3. 返るもの\n", ""),
@@ -100,7 +100,7 @@ fn line_ends_and_byte_order_marks() {
 }
 
 #[test]
-fn pages_that_say_less() {
+fn pages_that_contain_less() {
     let (name, text) = page(MANUAL);
     let section = |from: &str, to: &str| text[text.find(from).unwrap()..text.find(to).unwrap()].to_owned();
     let errors = text[text.find("## 6. ").unwrap()..].to_owned();

@@ -44,7 +44,7 @@ pub(super) struct Member {
     pub(super) member: String,
     #[serde(default, deserialize_with = "flag")]
     pub(super) required: bool,
-    /// Missing in structures of which only requests are documented, and then `required` says it.
+    /// Missing in structures of which only requests are documented; `required` is then the answer.
     #[serde(default, deserialize_with = "optional_flag")]
     pub(super) output_required: Option<bool>,
     #[serde(default, deserialize_with = "flag")]

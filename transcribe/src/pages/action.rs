@@ -12,7 +12,7 @@ use super::main_tables::{self, Main};
 use super::parts::{Source, text_of};
 use super::rate::{Rate, rates};
 use super::samples::{self, Shown};
-use super::vocabulary::seems_to_tell_rate;
+use super::vocabulary::seems_to_be_a_rate;
 use crate::facts::{ActionFacts, FieldFacts};
 
 /// Everything on the page of an action for which the spec has a place.
@@ -130,7 +130,7 @@ fn rate(texts: &[(usize, &str)], diagnostics: &mut Diagnostics) -> Option<Locate
             (Ok(_), Some(_)) => {}
         }
     }
-    match (&found, slow, texts.iter().find(|(_, text)| seems_to_tell_rate(text))) {
+    match (&found, slow, texts.iter().find(|(_, text)| seems_to_be_a_rate(text))) {
         (Some(_), ..) | (None, None, None) => {}
         (None, Some(line), _) => {
             let message = "rate per minute, which the spec cannot express";

@@ -5,7 +5,7 @@ use jsonc_parser::{ParseOptions, parse_to_ast};
 use serde_json::Value;
 use tencloud_spec::Source;
 
-/// Why a text cannot be read without a doubt, and how many lines below its first the reason stands.
+/// Why a text cannot be read without a doubt, and how many lines below its first the reason is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Unread {
     pub(super) lines_below: usize,

@@ -12,7 +12,7 @@ pub(super) struct Main<'a> {
     pub(super) output: (&'a Table, Columns),
 }
 
-/// Finds the two main tables, and refuses what could be taken for another one.
+/// Finds the two main tables, and reports what could be taken for another one.
 pub(super) fn find<'a>(source: &Source<'a>, diagnostics: &mut Diagnostics) -> Option<Main<'a>> {
     let (mut input, mut output) = (None, None);
     for (table, shape) in source.tables {

@@ -25,7 +25,7 @@ pub struct Request<'a> {
     pub version: Option<&'a str>,
 }
 
-/// The facts of a page, and the folder of the spec that they belong into.
+/// The facts of a page, and the folder of the spec to which they belong.
 pub(super) struct Read {
     pub(super) file: String,
     /// `redis/2018-04-12`

@@ -48,7 +48,7 @@ pub(super) struct Samples {
 /// One block of code.
 enum Piece {
     Request(Result<Request, Unread>),
-    Reply(Result<Map<String, Value>, Unread>),
+    Response(Result<Map<String, Value>, Unread>),
     /// Neither.
     Other,
 }
@@ -73,15 +73,15 @@ pub(super) fn read(blocks: &[Block], above: usize, diagnostics: &mut Diagnostics
         match piece(text.trim(), pending.is_some()) {
             Piece::Request(request) => {
                 if let Some((line, _)) = pending.replace((*line, request)) {
-                    without_reply(line, diagnostics);
+                    without_response(line, diagnostics);
                 }
             }
-            Piece::Reply(reply) => match pending.take() {
+            Piece::Response(response) => match pending.take() {
                 Some((request_line, request)) => {
                     if let Ok(request) = &request {
                         samples.evidence(request, request_line);
                     }
-                    let shown = sample((request_line, request), (*line, reply), diagnostics);
+                    let shown = sample((request_line, request), (*line, response), diagnostics);
                     samples.shown.push(shown);
                 }
                 None => diagnostics.warn(*line, "response without a request", "add the sample to the spec by hand"),
@@ -93,12 +93,12 @@ pub(super) fn read(blocks: &[Block], above: usize, diagnostics: &mut Diagnostics
         }
     }
     if let Some((line, _)) = pending {
-        without_reply(line, diagnostics);
+        without_response(line, diagnostics);
     }
     samples
 }
 
-/// Whether any block of code shows a request or a reply.
+/// Whether any block of code shows a request or a response.
 pub(super) fn has_call(blocks: &[Block]) -> bool {
     blocks.iter().any(|block| match block {
         Block::Code { text, .. } => ["\"Response\"", "Action=", "X-TC-Action"].iter().any(|mark| text.contains(mark)),
@@ -106,33 +106,37 @@ pub(super) fn has_call(blocks: &[Block]) -> bool {
     })
 }
 
-fn without_reply(line: usize, diagnostics: &mut Diagnostics) {
+fn without_response(line: usize, diagnostics: &mut Diagnostics) {
     diagnostics.warn(line, "request without a response", "add the sample to the spec by hand");
 }
 
 /// What was read of a block of code, with the line of its first word.
 type Placed<T> = (usize, Result<T, Unread>);
 
-fn sample(request: Placed<Request>, reply: Placed<Map<String, Value>>, diagnostics: &mut Diagnostics) -> Option<Shown> {
+fn sample(
+    request: Placed<Request>,
+    response: Placed<Map<String, Value>>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Shown> {
     let mut unreadable = |line: usize, unread: Unread| {
         let message = format!("sample omitted: {}", unread.why);
         diagnostics.warn(line + unread.lines_below, message, "add it to the spec by hand");
     };
     let (line, request) = request;
-    let (reply_line, reply) = reply;
-    let (request, reply) = match (request, reply) {
-        (Ok(request), Ok(reply)) => (request, reply),
-        (request, reply) => {
+    let (response_line, response) = response;
+    let (request, response) = match (request, response) {
+        (Ok(request), Ok(response)) => (request, response),
+        (request, response) => {
             request.err().into_iter().for_each(|why| unreadable(line, why));
-            reply.err().into_iter().for_each(|why| unreadable(reply_line, why));
+            response.err().into_iter().for_each(|why| unreadable(response_line, why));
             return None;
         }
     };
-    if reply.contains_key("Error") {
-        unreadable(reply_line, "its response is an error".to_owned().into());
+    if response.contains_key("Error") {
+        unreadable(response_line, "its response is an error".to_owned().into());
         return None;
     }
-    Some(Shown { line, method: request.method, request: request.parameters, response: reply })
+    Some(Shown { line, method: request.method, request: request.parameters, response })
 }
 
 impl Samples {
@@ -171,17 +175,17 @@ fn bare(text: &str, has_request: bool) -> Piece {
     let value = match json::read(text) {
         Ok(Value::Object(members)) => members,
         Ok(_) => return Piece::Other,
-        Err(why) if has_request || text.contains("\"Response\"") => return Piece::Reply(Err(why)),
+        Err(why) if has_request || text.contains("\"Response\"") => return Piece::Response(Err(why)),
         Err(why) => return Piece::Request(Err(why)),
     };
     match value.get("Response") {
-        Some(Value::Object(response)) => Piece::Reply(Ok(response.clone())),
-        Some(_) => Piece::Reply(Err("its `Response` is not an object".to_owned().into())),
+        Some(Value::Object(response)) => Piece::Response(Ok(response.clone())),
+        Some(_) => Piece::Response(Err("its `Response` is not an object".to_owned().into())),
         None if !has_request => {
             Piece::Request(Ok(Request { method: Method::Post, parameters: value, action: None, host: None }))
         }
-        None if value.contains_key("RequestId") => Piece::Reply(Ok(value)),
-        None => Piece::Reply(Err("it has neither `Response` nor `RequestId`".to_owned().into())),
+        None if value.contains_key("RequestId") => Piece::Response(Ok(value)),
+        None => Piece::Response(Err("it has neither `Response` nor `RequestId`".to_owned().into())),
     }
 }
 

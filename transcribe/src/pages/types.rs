@@ -9,11 +9,11 @@ use super::vocabulary::{SCALAR_NAMES, scalar};
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Named {
     pub(super) ty: Type,
-    /// Whether it names a structure without a link: only other evidence tells a structure from a slip of the pen.
+    /// Whether it names a structure without a link: only other evidence distinguishes a structure from a typo.
     pub(super) bare: bool,
 }
 
-/// Reads a cell. `Err` says what is wrong with it.
+/// Reads a cell. `Err` is what is wrong with it.
 pub(super) fn read(cell: &Inline) -> Result<Named, String> {
     let words: Vec<&str> = cell.text.split_whitespace().collect();
     named(&words.join(" "), cell)

@@ -9,22 +9,25 @@ impl Client {
     /// Adds an instance to a replication group.
     ///
     /// A replication group (“global replication”) keeps instances in sync, also across regions;
-    /// [`CreateReplicationGroup`](super::Client::create_replication_group) creates one. An instance can
-    /// join if it runs Redis 4.0 or 5.0 in the cluster architecture, is in a region and availability zone
-    /// that [`DescribeGlobalReplicationArea`](super::Client::describe_global_replication_area) lists, holds
-    /// no data (otherwise `LimitExceeded.InstanceNotEmpty`) and belongs to no group yet (otherwise
+    /// [`create_replication_group`](Self::create_replication_group) creates one. An instance can join if it runs
+    /// Redis 4.0 or 5.0 in the cluster architecture, is in a region and availability zone that
+    /// [`describe_global_replication_area`](Self::describe_global_replication_area) lists, holds no data (otherwise
+    /// `LimitExceeded.InstanceNotEmpty`) and belongs to no group yet (otherwise
     /// `InvalidParameterValue.NotRepeatBind`). Wait for the task;
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) then lists the instance.
-    /// [`RemoveReplicationInstance`](super::Client::remove_replication_instance) removes it again.
+    /// [`describe_replication_group`](Self::describe_replication_group) then lists the instance.
+    /// [`remove_replication_instance`](Self::remove_replication_instance) removes it again.
     ///
-    /// - Required: `group_id`, `instance_id`, `instance_role`.
-    /// - Gives: [`AddReplicationInstanceResponse`](super::AddReplicationInstanceResponse).
-    /// - Refused with: [`AddReplicationInstanceErrorCode`](super::AddReplicationInstanceErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=AddReplicationInstance>
+    /// - Required: [`group_id`](AddReplicationInstanceBuilder::group_id),
+    ///   [`instance_id`](AddReplicationInstanceBuilder::instance_id),
+    ///   [`instance_role`](AddReplicationInstanceBuilder::instance_role).
+    /// - Returns: [`AddReplicationInstanceResponse`].
+    /// - Errors: [`AddReplicationInstanceErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](AddReplicationInstanceResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`AddReplicationInstance`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=AddReplicationInstance).
     ///
     /// # Example
     ///
@@ -32,15 +35,15 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::ReplicationRole;
     ///
-    /// let reply = redis
+    /// let response = redis
     ///     .add_replication_instance()
     ///     .instance_id("crs-sa5dsfs")
     ///     .instance_role(ReplicationRole::ReadWrite)
     ///     .group_id("crs-rpl-sa5dsfs")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
-    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -52,9 +55,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`AddReplicationInstance`](super::Client::add_replication_instance).
-    ///
-    /// Built by [`AddReplicationInstanceBuilder`], sent by [`Client::send`].
+    /// The parameters of [`add_replication_instance`](Client::add_replication_instance), built with
+    /// [`AddReplicationInstanceBuilder`]. [`Client::send`] sends them.
     pub struct AddReplicationInstanceRequest {
         /// Set by [`group_id`](AddReplicationInstanceBuilder::group_id).
         pub group_id: String = "GroupId",
@@ -74,17 +76,15 @@ impl rt::Action for AddReplicationInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`AddReplicationInstanceRequest`]. [`Client::add_replication_instance`] starts
-    /// it, and tells what the action does.
-    ///
-    /// - Required: `group_id`, `instance_id`, `instance_role`.
+    /// Builds and sends a [`AddReplicationInstanceRequest`]; returned by
+    /// [`add_replication_instance`](Client::add_replication_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct AddReplicationInstanceBuilder<'c, GroupId, InstanceId, InstanceRole> { client: &'c Client, value: AddReplicationInstanceRequest }
 }
 
 impl<'c, GroupId, InstanceId, InstanceRole> AddReplicationInstanceBuilder<'c, GroupId, InstanceId, InstanceRole> {
-    /// The replication group that the instance joins, such as `crs-rpl-267khx71`.
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the ids.
+    /// `GroupId`: The replication group that the instance joins, such as `crs-rpl-267khx71`.
+    /// [`describe_replication_group`](Client::describe_replication_group) lists the ids.
     pub fn group_id(
         mut self,
         value: impl Into<String>,
@@ -93,8 +93,8 @@ impl<'c, GroupId, InstanceId, InstanceRole> AddReplicationInstanceBuilder<'c, Gr
         AddReplicationInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The instance to add, such as `crs-deindi7de`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to add, such as `crs-deindi7de`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -103,10 +103,11 @@ impl<'c, GroupId, InstanceId, InstanceRole> AddReplicationInstanceBuilder<'c, Gr
         AddReplicationInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Whether clients can write to the instance once it is in the group.
-    /// [`ChangeInstanceRole`](super::Client::change_instance_role) changes the role later.
+    /// `InstanceRole`: Whether clients can write to the instance once it is in the group.
+    /// [`change_instance_role`](Client::change_instance_role) changes the role later.
     ///
-    /// - Allowed values: `rw`, `r`; see [`ReplicationRole`](super::types::ReplicationRole).
+    /// - Values: [`ReadWrite`](super::types::ReplicationRole::ReadWrite) (`rw`),
+    ///   [`ReadOnly`](super::types::ReplicationRole::ReadOnly) (`r`).
     pub fn instance_role(
         mut self,
         value: impl Into<types::ReplicationRole>,
@@ -126,8 +127,8 @@ impl<'c, GroupId, InstanceId, InstanceRole> AddReplicationInstanceBuilder<'c, Gr
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`AddReplicationInstanceErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`AddReplicationInstanceErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<AddReplicationInstanceRequest>
     where
         GroupId: required::GroupId,
@@ -137,7 +138,7 @@ impl<'c, GroupId, InstanceId, InstanceRole> AddReplicationInstanceBuilder<'c, Gr
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> AddReplicationInstanceRequest
     where
         GroupId: required::GroupId,
@@ -149,20 +150,18 @@ impl<'c, GroupId, InstanceId, InstanceRole> AddReplicationInstanceBuilder<'c, Gr
 }
 
 rt::record! {
-    /// The reply to [`AddReplicationInstance`](super::Client::add_replication_instance).
-    ///
-    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`add_replication_instance`](Client::add_replication_instance).
     pub struct AddReplicationInstanceResponse {
-        /// The task that adds the instance; [`DescribeTaskInfo`](super::Client::describe_task_info) returns its
+        /// `TaskId`: The task that adds the instance; [`describe_task_info`](Client::describe_task_info) returns its
         /// status.
         pub task_id: i64 = always "TaskId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`AddReplicationInstance`](super::Client::add_replication_instance) was refused.
+    /// An error code of [`add_replication_instance`](Client::add_replication_instance).
     pub enum AddReplicationInstanceErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -178,8 +177,7 @@ rt::error_codes! {
         InvalidParameterValueNotRepeatBind = "InvalidParameterValue.NotRepeatBind",
         /// `InvalidParameterValue.ReplicationGroupNotExists`: There is no replication group with that id.
         InvalidParameterValueReplicationGroupNotExists = "InvalidParameterValue.ReplicationGroupNotExists",
-        /// `InvalidParameterValue.SpecNotExist`: The combination of type, memory, shards and replicas is not
-        /// available.
+        /// `InvalidParameterValue.SpecNotExist`: The combination of type, memory, shards and replicas is not available.
         InvalidParameterValueSpecNotExist = "InvalidParameterValue.SpecNotExist",
         /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
         InvalidParameterValueUnSupportedType = "InvalidParameterValue.UnSupportedType",
@@ -189,8 +187,7 @@ rt::error_codes! {
         LimitExceededInstanceNotEmpty = "LimitExceeded.InstanceNotEmpty",
         /// `LimitExceeded.ReplicationGroupLocked`: The replication group is locked by another workflow.
         LimitExceededReplicationGroupLocked = "LimitExceeded.ReplicationGroupLocked",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
         /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
         ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",

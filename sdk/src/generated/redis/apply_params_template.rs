@@ -8,33 +8,34 @@ use crate::rt;
 impl Client {
     /// Applies the values of a parameter template to instances.
     ///
-    /// Each instance must have the engine version and the architecture that the template was made for;
-    /// otherwise the action fails.
-    /// [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info) returns the values of the
-    /// template. [`DescribeInstanceParams`](super::Client::describe_instance_params) returns the values of
-    /// an instance and whether a change needs a restart. The response arrives before the values take
-    /// effect: wait for all tasks.
+    /// Each instance must have the engine version and the architecture that the template was made for; otherwise
+    /// the action fails. [`describe_param_template_info`](Self::describe_param_template_info) returns the values of
+    /// the template. [`describe_instance_params`](Self::describe_instance_params) returns the values of an instance
+    /// and whether a change needs a restart. The response arrives before the values take effect: wait for all
+    /// tasks.
     ///
-    /// - Required: `instance_ids`, `template_id`.
-    /// - Gives: [`ApplyParamsTemplateResponse`](super::ApplyParamsTemplateResponse).
-    /// - Refused with: [`ApplyParamsTemplateErrorCode`](super::ApplyParamsTemplateErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `task_ids` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ApplyParamsTemplate>
+    /// - Required: [`instance_ids`](ApplyParamsTemplateBuilder::instance_ids),
+    ///   [`template_id`](ApplyParamsTemplateBuilder::template_id).
+    /// - Returns: [`ApplyParamsTemplateResponse`].
+    /// - Errors: [`ApplyParamsTemplateErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass each id in [`task_ids`](ApplyParamsTemplateResponse::task_ids) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`ApplyParamsTemplate`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ApplyParamsTemplate).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .apply_params_template()
     ///     .instance_ids(["crs-5a4py64p"])
     ///     .template_id("crs-cfg-rhlppeye")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -45,9 +46,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`ApplyParamsTemplate`](super::Client::apply_params_template).
-    ///
-    /// Built by [`ApplyParamsTemplateBuilder`], sent by [`Client::send`].
+    /// The parameters of [`apply_params_template`](Client::apply_params_template), built with
+    /// [`ApplyParamsTemplateBuilder`]. [`Client::send`] sends them.
     pub struct ApplyParamsTemplateRequest {
         /// Set by [`instance_ids`](ApplyParamsTemplateBuilder::instance_ids).
         pub instance_ids: Vec<String> = "InstanceIds",
@@ -65,17 +65,15 @@ impl rt::Action for ApplyParamsTemplateRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ApplyParamsTemplateRequest`]. [`Client::apply_params_template`] starts it, and
-    /// tells what the action does.
-    ///
-    /// - Required: `instance_ids`, `template_id`.
+    /// Builds and sends a [`ApplyParamsTemplateRequest`]; returned by
+    /// [`apply_params_template`](Client::apply_params_template).
     #[must_use = "nothing is sent before `send`"]
     pub struct ApplyParamsTemplateBuilder<'c, InstanceIds, TemplateId> { client: &'c Client, value: ApplyParamsTemplateRequest }
 }
 
 impl<'c, InstanceIds, TemplateId> ApplyParamsTemplateBuilder<'c, InstanceIds, TemplateId> {
-    /// The instances to change, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceIds`: The instances to change, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -84,8 +82,8 @@ impl<'c, InstanceIds, TemplateId> ApplyParamsTemplateBuilder<'c, InstanceIds, Te
         ApplyParamsTemplateBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The template to apply, such as `crs-cfg-rhlppeye`.
-    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists the ids.
+    /// `TemplateId`: The template to apply, such as `crs-cfg-rhlppeye`.
+    /// [`describe_param_templates`](Client::describe_param_templates) lists the ids.
     pub fn template_id(mut self, value: impl Into<String>) -> ApplyParamsTemplateBuilder<'c, InstanceIds, rt::Set> {
         self.value.template_id = value.into();
         ApplyParamsTemplateBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -102,8 +100,8 @@ impl<'c, InstanceIds, TemplateId> ApplyParamsTemplateBuilder<'c, InstanceIds, Te
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`ApplyParamsTemplateErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ApplyParamsTemplateErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ApplyParamsTemplateRequest>
     where
         InstanceIds: required::InstanceIds,
@@ -112,7 +110,7 @@ impl<'c, InstanceIds, TemplateId> ApplyParamsTemplateBuilder<'c, InstanceIds, Te
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ApplyParamsTemplateRequest
     where
         InstanceIds: required::InstanceIds,
@@ -123,22 +121,19 @@ impl<'c, InstanceIds, TemplateId> ApplyParamsTemplateBuilder<'c, InstanceIds, Te
 }
 
 rt::record! {
-    /// The reply to [`ApplyParamsTemplate`](super::Client::apply_params_template).
-    ///
-    /// The work goes on after the reply: hand `task_ids` to
-    /// [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`apply_params_template`](Client::apply_params_template).
     pub struct ApplyParamsTemplateResponse {
-        /// The tasks that set the parameters; [`DescribeTaskInfo`](super::Client::describe_task_info) returns
-        /// the status of each. There is presumably one task per instance, although the official sample shows
-        /// three for one instance.
+        /// `TaskIds`: The tasks that set the parameters; [`describe_task_info`](Client::describe_task_info) returns the
+        /// status of each. There is presumably one task per instance, although the official sample shows three for one
+        /// instance.
         pub task_ids: Vec<i64> = always "TaskIds",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`ApplyParamsTemplate`](super::Client::apply_params_template) was refused.
+    /// An error code of [`apply_params_template`](Client::apply_params_template).
     pub enum ApplyParamsTemplateErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -150,29 +145,28 @@ rt::error_codes! {
         InternalErrorInternalError = "InternalError.InternalError",
         /// `InvalidParameter`: A parameter is invalid; the message usually names it.
         InvalidParameter = "InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
         /// `ResourceUnavailable.CallOssError`: A call to a back-end component of the service failed.
         ResourceUnavailableCallOssError = "ResourceUnavailable.CallOssError",
-        /// `ResourceUnavailable.InstanceConfError`: The stored configuration of the instance is corrupt;
-        /// contact support.
+        /// `ResourceUnavailable.InstanceConfError`: The stored configuration of the instance is corrupt; contact
+        /// support.
         ResourceUnavailableInstanceConfError = "ResourceUnavailable.InstanceConfError",
-        /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it
-        /// has finished.
+        /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it has
+        /// finished.
         ResourceUnavailableInstanceLockedError = "ResourceUnavailable.InstanceLockedError",
         /// `ResourceUnavailable.InstanceStateError`: The instance is in the wrong state for the operation.
         ResourceUnavailableInstanceStateError = "ResourceUnavailable.InstanceStateError",
         /// `UnauthorizedOperation`: The caller is not authorized for the operation.
         UnauthorizedOperation = "UnauthorizedOperation",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-        /// list, and this account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
     }
 }

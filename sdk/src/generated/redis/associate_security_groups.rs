@@ -8,33 +8,34 @@ use crate::rt;
 impl Client {
     /// Binds a security group to one or more instances.
     ///
-    /// A security group is a set of firewall rules that decide which clients can reach an instance. This
-    /// action is mainly for instances that were created without a security group. Groups that are already
-    /// bound stay bound;
-    /// [`ModifyDBInstanceSecurityGroups`](super::Client::modify_db_instance_security_groups) replaces them
-    /// instead, and [`DisassociateSecurityGroups`](super::Client::disassociate_security_groups) unbinds
-    /// one. The number of groups per instance is limited (`InvalidParameter.InstanceSGOverLimitError`).
-    /// [`DescribeDBSecurityGroups`](super::Client::describe_db_security_groups) returns the result.
+    /// A security group is a set of firewall rules that decide which clients can reach an instance. This action is
+    /// mainly for instances that were created without a security group. Groups that are already bound stay bound;
+    /// [`modify_db_instance_security_groups`](Self::modify_db_instance_security_groups) replaces them instead, and
+    /// [`disassociate_security_groups`](Self::disassociate_security_groups) unbinds one. The number of groups per
+    /// instance is limited (`InvalidParameter.InstanceSGOverLimitError`).
+    /// [`describe_db_security_groups`](Self::describe_db_security_groups) returns the result.
     ///
-    /// - Required: `product`, `security_group_id`, `instance_ids`.
-    /// - Gives: [`AssociateSecurityGroupsResponse`](super::AssociateSecurityGroupsResponse).
-    /// - Refused with: [`AssociateSecurityGroupsErrorCode`](super::AssociateSecurityGroupsErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page: <https://cloud.tencent.com/document/api/239/41260>
+    /// - Required: [`product`](AssociateSecurityGroupsBuilder::product),
+    ///   [`security_group_id`](AssociateSecurityGroupsBuilder::security_group_id),
+    ///   [`instance_ids`](AssociateSecurityGroupsBuilder::instance_ids).
+    /// - Returns: [`AssociateSecurityGroupsResponse`].
+    /// - Errors: [`AssociateSecurityGroupsErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Documentation: [`AssociateSecurityGroups`](https://cloud.tencent.com/document/api/239/41260).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .associate_security_groups()
     ///     .product("redis")
     ///     .security_group_id("sg-ajr1jzgj")
     ///     .instance_ids(["crs-eb2w7dto"])
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -45,9 +46,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`AssociateSecurityGroups`](super::Client::associate_security_groups).
-    ///
-    /// Built by [`AssociateSecurityGroupsBuilder`], sent by [`Client::send`].
+    /// The parameters of [`associate_security_groups`](Client::associate_security_groups), built with
+    /// [`AssociateSecurityGroupsBuilder`]. [`Client::send`] sends them.
     pub struct AssociateSecurityGroupsRequest {
         /// Set by [`product`](AssociateSecurityGroupsBuilder::product).
         pub product: String = "Product",
@@ -67,10 +67,8 @@ impl rt::Action for AssociateSecurityGroupsRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`AssociateSecurityGroupsRequest`]. [`Client::associate_security_groups`] starts
-    /// it, and tells what the action does.
-    ///
-    /// - Required: `product`, `security_group_id`, `instance_ids`.
+    /// Builds and sends a [`AssociateSecurityGroupsRequest`]; returned by
+    /// [`associate_security_groups`](Client::associate_security_groups).
     #[must_use = "nothing is sent before `send`"]
     pub struct AssociateSecurityGroupsBuilder<'c, Product, SecurityGroupId, InstanceIds> { client: &'c Client, value: AssociateSecurityGroupsRequest }
 }
@@ -78,9 +76,9 @@ rt::builder! {
 impl<'c, Product, SecurityGroupId, InstanceIds>
     AssociateSecurityGroupsBuilder<'c, Product, SecurityGroupId, InstanceIds>
 {
-    /// The database engine whose security groups are managed. There is only one choice.
+    /// `Product`: The database engine whose security groups are managed. There is only one choice.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `redis`: TencentDB for Redis
     pub fn product(
         mut self,
@@ -90,9 +88,8 @@ impl<'c, Product, SecurityGroupId, InstanceIds>
         AssociateSecurityGroupsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The security group to bind, such as `sg-ajr1jzgj`.
-    /// [`DescribeProjectSecurityGroups`](super::Client::describe_project_security_groups) lists those of a
-    /// project.
+    /// `SecurityGroupId`: The security group to bind, such as `sg-ajr1jzgj`.
+    /// [`describe_project_security_groups`](Client::describe_project_security_groups) lists those of a project.
     pub fn security_group_id(
         mut self,
         value: impl Into<String>,
@@ -101,8 +98,8 @@ impl<'c, Product, SecurityGroupId, InstanceIds>
         AssociateSecurityGroupsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The instances to bind the group to, such as `crs-eb2w7dto`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceIds`: The instances to bind the group to, such as `crs-eb2w7dto`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -122,8 +119,8 @@ impl<'c, Product, SecurityGroupId, InstanceIds>
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`AssociateSecurityGroupsErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`AssociateSecurityGroupsErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<AssociateSecurityGroupsRequest>
     where
         Product: required::Product,
@@ -133,7 +130,7 @@ impl<'c, Product, SecurityGroupId, InstanceIds>
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> AssociateSecurityGroupsRequest
     where
         Product: required::Product,
@@ -145,33 +142,27 @@ impl<'c, Product, SecurityGroupId, InstanceIds>
 }
 
 rt::record! {
-    /// The reply to [`AssociateSecurityGroups`](super::Client::associate_security_groups).
+    /// The response of [`associate_security_groups`](Client::associate_security_groups).
     pub struct AssociateSecurityGroupsResponse {
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`AssociateSecurityGroups`](super::Client::associate_security_groups) was refused.
+    /// An error code of [`associate_security_groups`](Client::associate_security_groups).
     pub enum AssociateSecurityGroupsErrorCode {
-        /// `FailedOperation.AddInstanceInfoFailed`: The security group record of the instance could not be
-        /// stored.
+        /// `FailedOperation.AddInstanceInfoFailed`: The security group record of the instance could not be stored.
         FailedOperationAddInstanceInfoFailed = "FailedOperation.AddInstanceInfoFailed",
-        /// `FailedOperation.AssociateSecurityGroupsFailed`: A security group could not be bound to the
-        /// instance.
+        /// `FailedOperation.AssociateSecurityGroupsFailed`: A security group could not be bound to the instance.
         FailedOperationAssociateSecurityGroupsFailed = "FailedOperation.AssociateSecurityGroupsFailed",
-        /// `FailedOperation.ClearInstanceInfoFailed`: The security group record of the instance could not be
-        /// cleared.
+        /// `FailedOperation.ClearInstanceInfoFailed`: The security group record of the instance could not be cleared.
         FailedOperationClearInstanceInfoFailed = "FailedOperation.ClearInstanceInfoFailed",
-        /// `FailedOperation.DisassociateSecurityGroupsFailed`: A security group could not be unbound from the
-        /// instance.
+        /// `FailedOperation.DisassociateSecurityGroupsFailed`: A security group could not be unbound from the instance.
         FailedOperationDisassociateSecurityGroupsFailed = "FailedOperation.DisassociateSecurityGroupsFailed",
-        /// `FailedOperation.UpdateSecurityGroupsFailed`: The security groups of the instance could not be
-        /// replaced.
+        /// `FailedOperation.UpdateSecurityGroupsFailed`: The security groups of the instance could not be replaced.
         FailedOperationUpdateSecurityGroupsFailed = "FailedOperation.UpdateSecurityGroupsFailed",
-        /// `InternalError.InstanceOperatePermissionError`: The caller has no permission to operate on this
-        /// instance.
+        /// `InternalError.InstanceOperatePermissionError`: The caller has no permission to operate on this instance.
         InternalErrorInstanceOperatePermissionError = "InternalError.InstanceOperatePermissionError",
         /// `InternalError.ListInstancesError`: The service could not list the instances; try again later.
         InternalErrorListInstancesError = "InternalError.ListInstancesError",
@@ -179,8 +170,8 @@ rt::error_codes! {
         InvalidParameterInstanceSGOverLimitError = "InvalidParameter.InstanceSGOverLimitError",
         /// `InvalidParameter.NotSupported`: The parameters request something that is not supported.
         InvalidParameterNotSupported = "InvalidParameter.NotSupported",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
     }
 }

@@ -8,20 +8,22 @@ use crate::rt;
 impl Client {
     /// Changes whether clients can write to an instance of a replication group.
     ///
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) returns the current roles.
-    /// The request is rejected with `LimitExceeded.ReplicationGroupLocked` while the group is locked by
-    /// another workflow, and with `UnsupportedOperation.Inspection` while it is under inspection. To make a
-    /// read-only instance the primary instance, use
-    /// [`ChangeMasterInstance`](super::Client::change_master_instance). Wait for the task.
+    /// [`describe_replication_group`](Self::describe_replication_group) returns the current roles. The request is
+    /// rejected with `LimitExceeded.ReplicationGroupLocked` while the group is locked by another workflow, and with
+    /// `UnsupportedOperation.Inspection` while it is under inspection. To make a read-only instance the primary
+    /// instance, use [`change_master_instance`](Self::change_master_instance). Wait for the task.
     ///
-    /// - Required: `group_id`, `instance_id`, `instance_role`.
-    /// - Gives: [`ChangeInstanceRoleResponse`](super::ChangeInstanceRoleResponse).
-    /// - Refused with: [`ChangeInstanceRoleErrorCode`](super::ChangeInstanceRoleErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ChangeInstanceRole>
+    /// - Required: [`group_id`](ChangeInstanceRoleBuilder::group_id),
+    ///   [`instance_id`](ChangeInstanceRoleBuilder::instance_id),
+    ///   [`instance_role`](ChangeInstanceRoleBuilder::instance_role).
+    /// - Returns: [`ChangeInstanceRoleResponse`].
+    /// - Errors: [`ChangeInstanceRoleErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](ChangeInstanceRoleResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`ChangeInstanceRole`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ChangeInstanceRole).
     ///
     /// # Example
     ///
@@ -29,15 +31,15 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::ReplicationRole;
     ///
-    /// let reply = redis
+    /// let response = redis
     ///     .change_instance_role()
     ///     .group_id("crs-rpl-267khx71")
     ///     .instance_id("crs-5qlrlhux")
     ///     .instance_role(ReplicationRole::ReadWrite)
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
-    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -49,9 +51,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`ChangeInstanceRole`](super::Client::change_instance_role).
-    ///
-    /// Built by [`ChangeInstanceRoleBuilder`], sent by [`Client::send`].
+    /// The parameters of [`change_instance_role`](Client::change_instance_role), built with
+    /// [`ChangeInstanceRoleBuilder`]. [`Client::send`] sends them.
     pub struct ChangeInstanceRoleRequest {
         /// Set by [`group_id`](ChangeInstanceRoleBuilder::group_id).
         pub group_id: String = "GroupId",
@@ -71,17 +72,15 @@ impl rt::Action for ChangeInstanceRoleRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ChangeInstanceRoleRequest`]. [`Client::change_instance_role`] starts it, and
-    /// tells what the action does.
-    ///
-    /// - Required: `group_id`, `instance_id`, `instance_role`.
+    /// Builds and sends a [`ChangeInstanceRoleRequest`]; returned by
+    /// [`change_instance_role`](Client::change_instance_role).
     #[must_use = "nothing is sent before `send`"]
     pub struct ChangeInstanceRoleBuilder<'c, GroupId, InstanceId, InstanceRole> { client: &'c Client, value: ChangeInstanceRoleRequest }
 }
 
 impl<'c, GroupId, InstanceId, InstanceRole> ChangeInstanceRoleBuilder<'c, GroupId, InstanceId, InstanceRole> {
-    /// The replication group of the instance, such as `crs-rpl-267khx71`.
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the ids.
+    /// `GroupId`: The replication group of the instance, such as `crs-rpl-267khx71`.
+    /// [`describe_replication_group`](Client::describe_replication_group) lists the ids.
     pub fn group_id(
         mut self,
         value: impl Into<String>,
@@ -90,9 +89,8 @@ impl<'c, GroupId, InstanceId, InstanceRole> ChangeInstanceRoleBuilder<'c, GroupI
         ChangeInstanceRoleBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The instance whose role changes.
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the instances of a
-    /// group.
+    /// `InstanceId`: The instance whose role changes.
+    /// [`describe_replication_group`](Client::describe_replication_group) lists the instances of a group.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -101,9 +99,10 @@ impl<'c, GroupId, InstanceId, InstanceRole> ChangeInstanceRoleBuilder<'c, GroupI
         ChangeInstanceRoleBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The new role of the instance.
+    /// `InstanceRole`: The new role of the instance.
     ///
-    /// - Allowed values: `rw`, `r`; see [`ReplicationRole`](super::types::ReplicationRole).
+    /// - Values: [`ReadWrite`](super::types::ReplicationRole::ReadWrite) (`rw`),
+    ///   [`ReadOnly`](super::types::ReplicationRole::ReadOnly) (`r`).
     pub fn instance_role(
         mut self,
         value: impl Into<types::ReplicationRole>,
@@ -123,8 +122,8 @@ impl<'c, GroupId, InstanceId, InstanceRole> ChangeInstanceRoleBuilder<'c, GroupI
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`ChangeInstanceRoleErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ChangeInstanceRoleErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ChangeInstanceRoleRequest>
     where
         GroupId: required::GroupId,
@@ -134,7 +133,7 @@ impl<'c, GroupId, InstanceId, InstanceRole> ChangeInstanceRoleBuilder<'c, GroupI
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ChangeInstanceRoleRequest
     where
         GroupId: required::GroupId,
@@ -146,20 +145,18 @@ impl<'c, GroupId, InstanceId, InstanceRole> ChangeInstanceRoleBuilder<'c, GroupI
 }
 
 rt::record! {
-    /// The reply to [`ChangeInstanceRole`](super::Client::change_instance_role).
-    ///
-    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`change_instance_role`](Client::change_instance_role).
     pub struct ChangeInstanceRoleResponse {
-        /// The task that changes the role; [`DescribeTaskInfo`](super::Client::describe_task_info) returns its
+        /// `TaskId`: The task that changes the role; [`describe_task_info`](Client::describe_task_info) returns its
         /// status.
         pub task_id: i64 = always "TaskId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`ChangeInstanceRole`](super::Client::change_instance_role) was refused.
+    /// An error code of [`change_instance_role`](Client::change_instance_role).
     pub enum ChangeInstanceRoleErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -173,8 +170,7 @@ rt::error_codes! {
         InvalidParameterValueReplicationGroupNotExists = "InvalidParameterValue.ReplicationGroupNotExists",
         /// `LimitExceeded.ReplicationGroupLocked`: The replication group is locked by another workflow.
         LimitExceededReplicationGroupLocked = "LimitExceeded.ReplicationGroupLocked",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
         /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
         ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",

@@ -10,32 +10,34 @@ impl Client {
     ///
     /// Clients must then send writes to the new primary instance. The request is rejected with
     /// `LimitExceeded.ReplicationGroupLocked` while the group is locked by another workflow, and with
-    /// `UnsupportedOperation.Inspection` while it is under inspection. This action is about the instances
-    /// of a group; for the nodes inside one instance, use
-    /// [`ChangeReplicaToMaster`](super::Client::change_replica_to_master). Wait for the task.
+    /// `UnsupportedOperation.Inspection` while it is under inspection. This action is about the instances of a
+    /// group; for the nodes inside one instance, use [`change_replica_to_master`](Self::change_replica_to_master).
+    /// Wait for the task.
     ///
-    /// - Required: `group_id`, `instance_id`.
-    /// - Gives: [`ChangeMasterInstanceResponse`](super::ChangeMasterInstanceResponse).
-    /// - Refused with: [`ChangeMasterInstanceErrorCode`](super::ChangeMasterInstanceErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ChangeMasterInstance>
+    /// - Required: [`group_id`](ChangeMasterInstanceBuilder::group_id),
+    ///   [`instance_id`](ChangeMasterInstanceBuilder::instance_id).
+    /// - Returns: [`ChangeMasterInstanceResponse`].
+    /// - Errors: [`ChangeMasterInstanceErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](ChangeMasterInstanceResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`ChangeMasterInstance`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ChangeMasterInstance).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .change_master_instance()
     ///     .instance_id("crs-sa5****")
     ///     .group_id("crs-rpl-sa5****")
     ///     .force_switch(false)
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
-    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -47,9 +49,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`ChangeMasterInstance`](super::Client::change_master_instance).
-    ///
-    /// Built by [`ChangeMasterInstanceBuilder`], sent by [`Client::send`].
+    /// The parameters of [`change_master_instance`](Client::change_master_instance), built with
+    /// [`ChangeMasterInstanceBuilder`]. [`Client::send`] sends them.
     pub struct ChangeMasterInstanceRequest {
         /// Set by [`group_id`](ChangeMasterInstanceBuilder::group_id).
         pub group_id: String = "GroupId",
@@ -69,32 +70,30 @@ impl rt::Action for ChangeMasterInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ChangeMasterInstanceRequest`]. [`Client::change_master_instance`] starts it,
-    /// and tells what the action does.
-    ///
-    /// - Required: `group_id`, `instance_id`.
+    /// Builds and sends a [`ChangeMasterInstanceRequest`]; returned by
+    /// [`change_master_instance`](Client::change_master_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct ChangeMasterInstanceBuilder<'c, GroupId, InstanceId> { client: &'c Client, value: ChangeMasterInstanceRequest }
 }
 
 impl<'c, GroupId, InstanceId> ChangeMasterInstanceBuilder<'c, GroupId, InstanceId> {
-    /// The replication group of the instance, such as `crs-rpl-deindi7de`.
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the ids.
+    /// `GroupId`: The replication group of the instance, such as `crs-rpl-deindi7de`.
+    /// [`describe_replication_group`](Client::describe_replication_group) lists the ids.
     pub fn group_id(mut self, value: impl Into<String>) -> ChangeMasterInstanceBuilder<'c, rt::Set, InstanceId> {
         self.value.group_id = value.into();
         ChangeMasterInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The read-only instance that becomes the primary instance.
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the instances of a
-    /// group with their roles.
+    /// `InstanceId`: The read-only instance that becomes the primary instance.
+    /// [`describe_replication_group`](Client::describe_replication_group) lists the instances of a group with their
+    /// roles.
     pub fn instance_id(mut self, value: impl Into<String>) -> ChangeMasterInstanceBuilder<'c, GroupId, rt::Set> {
         self.value.instance_id = value.into();
         ChangeMasterInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Whether to force the change. What that skips is not documented, so expect to lose writes that have
-    /// not reached the instance yet.
+    /// `ForceSwitch`: Whether to force the change. What that skips is not documented, so expect to lose writes that
+    /// have not reached the instance yet.
     pub fn force_switch(mut self, value: bool) -> Self {
         self.value.force_switch = Some(value);
         self
@@ -111,8 +110,8 @@ impl<'c, GroupId, InstanceId> ChangeMasterInstanceBuilder<'c, GroupId, InstanceI
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`ChangeMasterInstanceErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ChangeMasterInstanceErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ChangeMasterInstanceRequest>
     where
         GroupId: required::GroupId,
@@ -121,7 +120,7 @@ impl<'c, GroupId, InstanceId> ChangeMasterInstanceBuilder<'c, GroupId, InstanceI
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ChangeMasterInstanceRequest
     where
         GroupId: required::GroupId,
@@ -132,20 +131,18 @@ impl<'c, GroupId, InstanceId> ChangeMasterInstanceBuilder<'c, GroupId, InstanceI
 }
 
 rt::record! {
-    /// The reply to [`ChangeMasterInstance`](super::Client::change_master_instance).
-    ///
-    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`change_master_instance`](Client::change_master_instance).
     pub struct ChangeMasterInstanceResponse {
-        /// The task that changes the primary instance; [`DescribeTaskInfo`](super::Client::describe_task_info)
+        /// `TaskId`: The task that changes the primary instance; [`describe_task_info`](Client::describe_task_info)
         /// returns its status.
         pub task_id: i64 = always "TaskId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`ChangeMasterInstance`](super::Client::change_master_instance) was refused.
+    /// An error code of [`change_master_instance`](Client::change_master_instance).
     pub enum ChangeMasterInstanceErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -153,8 +150,8 @@ rt::error_codes! {
         FailedOperationUnSupportError = "FailedOperation.UnSupportError",
         /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
         InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue.CheckNotPass`: The request failed a check of the business rules.
         InvalidParameterValueCheckNotPass = "InvalidParameterValue.CheckNotPass",
@@ -162,8 +159,7 @@ rt::error_codes! {
         InvalidParameterValueReplicationGroupNotExists = "InvalidParameterValue.ReplicationGroupNotExists",
         /// `LimitExceeded.ReplicationGroupLocked`: The replication group is locked by another workflow.
         LimitExceededReplicationGroupLocked = "LimitExceeded.ReplicationGroupLocked",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
         /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
         ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",

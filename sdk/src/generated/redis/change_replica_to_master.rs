@@ -9,32 +9,33 @@ impl Client {
     /// Promotes a replica, or a group of replicas, to be the primary of an instance.
     ///
     /// This action is about the nodes inside one instance; for the instances of a replication group, use
-    /// [`ChangeMasterInstance`](super::Client::change_master_instance).
-    /// [`DescribeInstanceZoneInfo`](super::Client::describe_instance_zone_info) lists the nodes before and
-    /// after. Clients should be ready to reconnect when the primary changes. Wait for the task.
+    /// [`change_master_instance`](Self::change_master_instance).
+    /// [`describe_instance_zone_info`](Self::describe_instance_zone_info) lists the nodes before and after. Clients
+    /// should be ready to reconnect when the primary changes. Wait for the task.
     ///
-    /// - Required: `instance_id`.
-    /// - Gives: [`ChangeReplicaToMasterResponse`](super::ChangeReplicaToMasterResponse).
-    /// - Refused with: [`ChangeReplicaToMasterErrorCode`](super::ChangeReplicaToMasterErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ChangeReplicaToMaster>
+    /// - Required: [`instance_id`](ChangeReplicaToMasterBuilder::instance_id).
+    /// - Returns: [`ChangeReplicaToMasterResponse`].
+    /// - Errors: [`ChangeReplicaToMasterErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - Asynchronous: pass [`task_id`](ChangeReplicaToMasterResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`ChangeReplicaToMaster`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ChangeReplicaToMaster).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .change_replica_to_master()
     ///     .instance_id("crs-j7oyys27")
     ///     .group_id(378132)
     ///     .emergency(false)
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
-    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -46,9 +47,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`ChangeReplicaToMaster`](super::Client::change_replica_to_master).
-    ///
-    /// Built by [`ChangeReplicaToMasterBuilder`], sent by [`Client::send`].
+    /// The parameters of [`change_replica_to_master`](Client::change_replica_to_master), built with
+    /// [`ChangeReplicaToMasterBuilder`]. [`Client::send`] sends them.
     pub struct ChangeReplicaToMasterRequest {
         /// Set by [`instance_id`](ChangeReplicaToMasterBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -68,32 +68,30 @@ impl rt::Action for ChangeReplicaToMasterRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ChangeReplicaToMasterRequest`]. [`Client::change_replica_to_master`] starts it,
-    /// and tells what the action does.
-    ///
-    /// - Required: `instance_id`.
+    /// Builds and sends a [`ChangeReplicaToMasterRequest`]; returned by
+    /// [`change_replica_to_master`](Client::change_replica_to_master).
     #[must_use = "nothing is sent before `send`"]
     pub struct ChangeReplicaToMasterBuilder<'c, InstanceId> { client: &'c Client, value: ChangeReplicaToMasterRequest }
 }
 
 impl<'c, InstanceId> ChangeReplicaToMasterBuilder<'c, InstanceId> {
-    /// The instance to change, such as `crs-j7oyys27`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to change, such as `crs-j7oyys27`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> ChangeReplicaToMasterBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         ChangeReplicaToMasterBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The group of replica nodes to promote, such as `354266`: the `ReplicaGroup.GroupId` that
-    /// [`DescribeInstanceZoneInfo`](super::Client::describe_instance_zone_info) returns. Omit it for
-    /// instances in a single availability zone. Not to be confused with the string id of a replication
-    /// group.
+    /// `GroupId`: The group of replica nodes to promote, such as `354266`: the
+    /// [`ReplicaGroup::group_id`](super::types::ReplicaGroup::group_id) that
+    /// [`describe_instance_zone_info`](Client::describe_instance_zone_info) returns. Omit it for instances in a
+    /// single availability zone. Not to be confused with the string id of a replication group.
     pub fn group_id(mut self, value: i64) -> Self {
         self.value.group_id = Some(value);
         self
     }
 
-    /// Whether to promote as fast as possible, without checks. **Dangerous**: if something is already
+    /// `Emergency`: Whether to promote as fast as possible, without checks. **Dangerous**: if something is already
     /// wrong, the primary can easily be left without replicas.
     ///
     /// - Default: `false`.
@@ -113,8 +111,8 @@ impl<'c, InstanceId> ChangeReplicaToMasterBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`ChangeReplicaToMasterErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ChangeReplicaToMasterErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ChangeReplicaToMasterRequest>
     where
         InstanceId: required::InstanceId,
@@ -122,7 +120,7 @@ impl<'c, InstanceId> ChangeReplicaToMasterBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ChangeReplicaToMasterRequest
     where
         InstanceId: required::InstanceId,
@@ -132,23 +130,21 @@ impl<'c, InstanceId> ChangeReplicaToMasterBuilder<'c, InstanceId> {
 }
 
 rt::record! {
-    /// The reply to [`ChangeReplicaToMaster`](super::Client::change_replica_to_master).
-    ///
-    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`change_replica_to_master`](Client::change_replica_to_master).
     pub struct ChangeReplicaToMasterResponse {
-        /// The task that promotes the replica; [`DescribeTaskInfo`](super::Client::describe_task_info) returns
-        /// its status.
+        /// `TaskId`: The task that promotes the replica; [`describe_task_info`](Client::describe_task_info) returns its
+        /// status.
         pub task_id: i64 = always "TaskId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`ChangeReplicaToMaster`](super::Client::change_replica_to_master) was refused.
+    /// An error code of [`change_replica_to_master`](Client::change_replica_to_master).
     pub enum ChangeReplicaToMasterErrorCode {
-        /// `AuthFailure`: Authentication failed: the signature is invalid, or Cloud Access Management (CAM)
-        /// rejected the caller.
+        /// `AuthFailure`: Authentication failed: the signature is invalid, or Cloud Access Management (CAM) rejected
+        /// the caller.
         AuthFailure = "AuthFailure",
         /// `AuthFailure.InvalidAuthorization`: The authorization data of the request is invalid.
         AuthFailureInvalidAuthorization = "AuthFailure.InvalidAuthorization",
@@ -160,13 +156,12 @@ rt::error_codes! {
         InvalidParameterIllegalParameterError = "InvalidParameter.IllegalParameterError",
         /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue`: The value of a parameter is not accepted.
         InvalidParameterValue = "InvalidParameterValue",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
         /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
         ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",

@@ -9,28 +9,28 @@ impl Client {
     /// Deletes an isolated instance from the recycle bin immediately.
     ///
     /// **The instance and its data are deleted permanently.** The instance must already be isolated
-    /// (`InstanceStatus.Isolated`): by
-    /// [`DestroyPostpaidInstance`](super::Client::destroy_postpaid_instance), by
-    /// [`DestroyPrepaidInstance`](super::Client::destroy_prepaid_instance) or because its term has ended.
-    /// Before the call, download the data that is still needed
-    /// ([`DescribeBackupUrl`](super::Client::describe_backup_url)). To bring the instance back instead,
-    /// call [`StartupInstance`](super::Client::startup_instance).
+    /// ([`InstanceStatus::Isolated`](super::types::InstanceStatus::Isolated)): by
+    /// [`destroy_postpaid_instance`](Self::destroy_postpaid_instance), by
+    /// [`destroy_prepaid_instance`](Self::destroy_prepaid_instance) or because its term has ended. Before the call,
+    /// download the data that is still needed ([`describe_backup_url`](Self::describe_backup_url)). To bring the
+    /// instance back instead, call [`startup_instance`](Self::startup_instance).
     ///
-    /// - Required: `instance_id`.
-    /// - Gives: [`CleanUpInstanceResponse`](super::CleanUpInstanceResponse).
-    /// - Refused with: [`CleanUpInstanceErrorCode`](super::CleanUpInstanceErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page: <https://cloud.tencent.com/document/api/239/34442>
+    /// - Required: [`instance_id`](CleanUpInstanceBuilder::instance_id).
+    /// - Returns: [`CleanUpInstanceResponse`].
+    /// - Errors: [`CleanUpInstanceErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](CleanUpInstanceResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - Documentation: [`CleanUpInstance`](https://cloud.tencent.com/document/api/239/34442).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis.clean_up_instance().instance_id("crs-5a4py64p").send().await?;
-    /// println!("{reply:?}");
-    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// let response = redis.clean_up_instance().instance_id("crs-5a4py64p").send().await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -42,9 +42,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`CleanUpInstance`](super::Client::clean_up_instance).
-    ///
-    /// Built by [`CleanUpInstanceBuilder`], sent by [`Client::send`].
+    /// The parameters of [`clean_up_instance`](Client::clean_up_instance), built with [`CleanUpInstanceBuilder`].
+    /// [`Client::send`] sends them.
     pub struct CleanUpInstanceRequest {
         /// Set by [`instance_id`](CleanUpInstanceBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -60,17 +59,15 @@ impl rt::Action for CleanUpInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`CleanUpInstanceRequest`]. [`Client::clean_up_instance`] starts it, and tells
-    /// what the action does.
-    ///
-    /// - Required: `instance_id`.
+    /// Builds and sends a [`CleanUpInstanceRequest`]; returned by [`clean_up_instance`](Client::clean_up_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct CleanUpInstanceBuilder<'c, InstanceId> { client: &'c Client, value: CleanUpInstanceRequest }
 }
 
 impl<'c, InstanceId> CleanUpInstanceBuilder<'c, InstanceId> {
-    /// The isolated instance to delete. To list isolated instances, filter `DescribeInstances.Status` by
-    /// `InstanceStatus.Isolated`.
+    /// `InstanceId`: The isolated instance to delete. To list isolated instances, filter
+    /// [`DescribeInstancesBuilder::status`](super::DescribeInstancesBuilder::status) by
+    /// [`InstanceStatus::Isolated`](super::types::InstanceStatus::Isolated).
     pub fn instance_id(mut self, value: impl Into<String>) -> CleanUpInstanceBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         CleanUpInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -87,8 +84,8 @@ impl<'c, InstanceId> CleanUpInstanceBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`CleanUpInstanceErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`CleanUpInstanceErrorCode`], or the reason why there
+    /// is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<CleanUpInstanceRequest>
     where
         InstanceId: required::InstanceId,
@@ -96,7 +93,7 @@ impl<'c, InstanceId> CleanUpInstanceBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> CleanUpInstanceRequest
     where
         InstanceId: required::InstanceId,
@@ -106,20 +103,18 @@ impl<'c, InstanceId> CleanUpInstanceBuilder<'c, InstanceId> {
 }
 
 rt::record! {
-    /// The reply to [`CleanUpInstance`](super::Client::clean_up_instance).
-    ///
-    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`clean_up_instance`](Client::clean_up_instance).
     pub struct CleanUpInstanceResponse {
-        /// The task that deletes the instance; [`DescribeTaskInfo`](super::Client::describe_task_info) returns
-        /// its status.
+        /// `TaskId`: The task that deletes the instance; [`describe_task_info`](Client::describe_task_info) returns its
+        /// status.
         pub task_id: i64 = always "TaskId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`CleanUpInstance`](super::Client::clean_up_instance) was refused.
+    /// An error code of [`clean_up_instance`](Client::clean_up_instance).
     pub enum CleanUpInstanceErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -127,11 +122,11 @@ rt::error_codes! {
         InternalErrorInternalError = "InternalError.InternalError",
         /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
         InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or
-        /// deleted) does not allow the workflow.
+        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted)
+        /// does not allow the workflow.
         ResourceUnavailableInstanceStatusAbnormal = "ResourceUnavailable.InstanceStatusAbnormal",
     }
 }

@@ -8,26 +8,26 @@ use crate::rt;
 impl Client {
     /// Deletes all data of an instance but keeps the instance itself.
     ///
-    /// **All keys are deleted permanently**, unless a backup contains them. If the data may still be
-    /// needed, first call [`ManualBackupInstance`](super::Client::manual_backup_instance) and wait for its
-    /// task. The response arrives before the instance is empty: wait for the task.
+    /// **All keys are deleted permanently**, unless a backup contains them. If the data may still be needed, first
+    /// call [`manual_backup_instance`](Self::manual_backup_instance) and wait for its task. The response arrives
+    /// before the instance is empty: wait for the task.
     ///
-    /// - Required: `instance_id`.
-    /// - Gives: [`ClearInstanceResponse`](super::ClearInstanceResponse).
-    /// - Refused with: [`ClearInstanceErrorCode`](super::ClearInstanceErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ClearInstance>
+    /// - Required: [`instance_id`](ClearInstanceBuilder::instance_id).
+    /// - Returns: [`ClearInstanceResponse`].
+    /// - Errors: [`ClearInstanceErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](ClearInstanceResponse::task_id) to [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`ClearInstance`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ClearInstance).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis.clear_instance().instance_id("crs-5a4py64p").send().await?;
-    /// println!("{reply:?}");
-    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// let response = redis.clear_instance().instance_id("crs-5a4py64p").send().await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -39,9 +39,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`ClearInstance`](super::Client::clear_instance).
-    ///
-    /// Built by [`ClearInstanceBuilder`], sent by [`Client::send`].
+    /// The parameters of [`clear_instance`](Client::clear_instance), built with [`ClearInstanceBuilder`].
+    /// [`Client::send`] sends them.
     pub struct ClearInstanceRequest {
         /// Set by [`instance_id`](ClearInstanceBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -61,24 +60,21 @@ impl rt::Action for ClearInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ClearInstanceRequest`]. [`Client::clear_instance`] starts it, and tells what
-    /// the action does.
-    ///
-    /// - Required: `instance_id`.
+    /// Builds and sends a [`ClearInstanceRequest`]; returned by [`clear_instance`](Client::clear_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct ClearInstanceBuilder<'c, InstanceId> { client: &'c Client, value: ClearInstanceRequest }
 }
 
 impl<'c, InstanceId> ClearInstanceBuilder<'c, InstanceId> {
-    /// The instance to empty, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to empty, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> ClearInstanceBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         ClearInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The current password of the instance. Omit it for password-free instances; it is required for all
-    /// others.
+    /// `Password`: The current password of the instance. Omit it for password-free instances; it is required for
+    /// all others.
     ///
     /// - Length: 8 to 64 characters.
     pub fn password(mut self, value: impl Into<rt::Secret>) -> Self {
@@ -86,7 +82,8 @@ impl<'c, InstanceId> ClearInstanceBuilder<'c, InstanceId> {
         self
     }
 
-    /// Whether `Password` is sent encrypted. The encryption method is not documented.
+    /// `EncryptPassword`: Whether [`password`](Self::password) is sent encrypted. The encryption method is not
+    /// documented.
     pub fn encrypt_password(mut self, value: bool) -> Self {
         self.value.encrypt_password = Some(value);
         self
@@ -103,8 +100,8 @@ impl<'c, InstanceId> ClearInstanceBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`ClearInstanceErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ClearInstanceErrorCode`], or the reason why there is
+    /// no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ClearInstanceRequest>
     where
         InstanceId: required::InstanceId,
@@ -112,7 +109,7 @@ impl<'c, InstanceId> ClearInstanceBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ClearInstanceRequest
     where
         InstanceId: required::InstanceId,
@@ -122,35 +119,32 @@ impl<'c, InstanceId> ClearInstanceBuilder<'c, InstanceId> {
 }
 
 rt::record! {
-    /// The reply to [`ClearInstance`](super::Client::clear_instance).
-    ///
-    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`clear_instance`](Client::clear_instance).
     pub struct ClearInstanceResponse {
-        /// The task that deletes the data; [`DescribeTaskInfo`](super::Client::describe_task_info) returns its
+        /// `TaskId`: The task that deletes the data; [`describe_task_info`](Client::describe_task_info) returns its
         /// status.
         pub task_id: i64 = always "TaskId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`ClearInstance`](super::Client::clear_instance) was refused.
+    /// An error code of [`clear_instance`](Client::clear_instance).
     pub enum ClearInstanceErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
         /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `InvalidParameterValue.PasswordEmpty`: The password is empty, although the instance is not
-        /// password-free.
+        /// `InvalidParameterValue.PasswordEmpty`: The password is empty, although the instance is not password-free.
         InvalidParameterValuePasswordEmpty = "InvalidParameterValue.PasswordEmpty",
         /// `InvalidParameterValue.PasswordError`: The password does not match that of the instance.
         InvalidParameterValuePasswordError = "InvalidParameterValue.PasswordError",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
     }
 }

@@ -5,9 +5,9 @@
 use super::PRODUCT;
 use crate::rt;
 
-/// Calls TencentDB for Redis.
+/// A client of TencentDB for Redis.
 ///
-/// Cheap to clone; all clones share connections and credentials.
+/// Cheap to clone: all clones share connections and credentials.
 ///
 /// ```no_run
 /// # fn example() -> Result<(), tencloud::Error> {
@@ -27,18 +27,18 @@ impl Client {
         Self { inner: rt::ClientInner::new(config, &PRODUCT) }
     }
 
-    /// The same client, with options that override its own. Opens no connection and costs next to nothing, so it can
-    /// be used for a single call as well: see [`Options`](crate::Options).
+    /// Returns the same client with options that override its own. Opens no connection and costs next to nothing, so
+    /// it can be used for a single call as well: see [`Options`](crate::Options).
     #[must_use]
     pub fn with_options(&self, options: rt::Options) -> Self {
         Self { inner: self.inner.with_options(options) }
     }
 
-    /// Sends a finished request of any action, as often as you like: every call is signed anew.
+    /// Sends a finished request of any action. It can be sent any number of times: each call is signed anew.
     ///
     /// # Errors
     ///
-    /// As the `send` of the action's builder.
+    /// Those of the `send` method of the action's builder.
     pub async fn send<A: rt::Action<Client = Self>>(&self, request: &A) -> Result<A::Response, rt::Error> {
         rt::send(&self.inner, request).await
     }
@@ -50,14 +50,15 @@ impl Client {
 
     /// Waits until a task has finished.
     ///
-    /// Polls [`DescribeTaskInfo`](Self::describe_task_info); await the result, or first set its timeout,
-    /// interval and progress callback. Ends in the last reply.
+    /// Polls [`describe_task_info`](Self::describe_task_info). Await the result, or first set a timeout, an
+    /// interval or a progress callback. Returns the last response.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::WaitFailed`](crate::ErrorKind::WaitFailed) with the service's message,
-    /// [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) after the timeout, or what a poll itself
-    /// gives.
+    /// - [`ErrorKind::WaitFailed`](crate::ErrorKind::WaitFailed), with the service's message, if the operation
+    ///   failed.
+    /// - [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) if the timeout has passed.
+    /// - The error of a poll, if it cannot be retried.
     #[inline]
     pub fn wait_for_task(&self, task_id: i64) -> rt::Wait<super::DescribeTaskInfoRequest> {
         const INFO: rt::WaitInfo = rt::WaitInfo {
@@ -77,14 +78,15 @@ impl Client {
 
     /// Waits until an order has been delivered.
     ///
-    /// Polls [`DescribeInstanceDealDetail`](Self::describe_instance_deal_detail); await the result, or
-    /// first set its timeout, interval and progress callback. Ends in the last reply.
+    /// Polls [`describe_instance_deal_detail`](Self::describe_instance_deal_detail). Await the result, or first set
+    /// a timeout, an interval or a progress callback. Returns the last response.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::WaitFailed`](crate::ErrorKind::WaitFailed) with the service's message,
-    /// [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) after the timeout, or what a poll itself
-    /// gives.
+    /// - [`ErrorKind::WaitFailed`](crate::ErrorKind::WaitFailed), with the service's message, if the operation
+    ///   failed.
+    /// - [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) if the timeout has passed.
+    /// - The error of a poll, if it cannot be retried.
     #[inline]
     pub fn wait_for_order(&self, deal_name: impl Into<String>) -> rt::Wait<super::DescribeInstanceDealDetailRequest> {
         const INFO: rt::WaitInfo = rt::WaitInfo {
@@ -102,14 +104,15 @@ impl Client {
 
     /// Waits until an instance is running. A running instance can still be locked by a backup.
     ///
-    /// Polls [`DescribeInstances`](Self::describe_instances); await the result, or first set its timeout,
-    /// interval and progress callback. Ends in the last reply.
+    /// Polls [`describe_instances`](Self::describe_instances). Await the result, or first set a timeout, an
+    /// interval or a progress callback. Returns the last response.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::WaitFailed`](crate::ErrorKind::WaitFailed) with the service's message,
-    /// [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) after the timeout, or what a poll itself
-    /// gives.
+    /// - [`ErrorKind::WaitFailed`](crate::ErrorKind::WaitFailed), with the service's message, if the operation
+    ///   failed.
+    /// - [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) if the timeout has passed.
+    /// - The error of a poll, if it cannot be retried.
     #[inline]
     pub fn wait_for_instance(&self, instance_id: impl Into<String>) -> rt::Wait<super::DescribeInstancesRequest> {
         const INFO: rt::WaitInfo = rt::WaitInfo {

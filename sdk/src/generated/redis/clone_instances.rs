@@ -9,24 +9,28 @@ impl Client {
     /// Buys new instances that start with the data of a backup.
     ///
     /// This is a real purchase: the account is charged. Find the backup with
-    /// [`DescribeInstanceBackups`](super::Client::describe_instance_backups). The source instance is left
-    /// unchanged, whereas [`RestoreInstance`](super::Client::restore_instance) overwrites it. The response
-    /// arrives before the instances can be used: wait for the order (`DealName`), then for the instances
-    /// (`InstanceIds`). The request carries no idempotency token, so sending it twice buys twice. If the
-    /// outcome of a request is unclear, check [`DescribeInstances`](super::Client::describe_instances)
-    /// before sending it again.
+    /// [`describe_instance_backups`](Self::describe_instance_backups). The source instance is left unchanged,
+    /// whereas [`restore_instance`](Self::restore_instance) overwrites it. The response arrives before the
+    /// instances can be used: wait for the order ([`deal_name`](CloneInstancesResponse::deal_name)), then for the
+    /// instances ([`instance_ids`](CloneInstancesResponse::instance_ids)). The request carries no idempotency
+    /// token, so sending it twice buys twice. If the outcome of a request is unclear, check
+    /// [`describe_instances`](Self::describe_instances) before sending it again.
     ///
-    /// - Required: `instance_id`, `goods_num`, `zone_id`, `billing_mode`, `period`,
-    ///   `security_group_id_list`, `backup_id`.
-    /// - Gives: [`CloneInstancesResponse`](super::CloneInstancesResponse).
-    /// - Refused with: [`CloneInstancesErrorCode`](super::CloneInstancesErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `deal_name` to [`wait_for_order`](super::Client::wait_for_order).
-    /// - Goes on after the reply: hand `instance_ids` to
-    ///   [`wait_for_instance`](super::Client::wait_for_instance).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CloneInstances>
+    /// - Required: [`instance_id`](CloneInstancesBuilder::instance_id),
+    ///   [`goods_num`](CloneInstancesBuilder::goods_num), [`zone_id`](CloneInstancesBuilder::zone_id),
+    ///   [`billing_mode`](CloneInstancesBuilder::billing_mode), [`period`](CloneInstancesBuilder::period),
+    ///   [`security_group_id_list`](CloneInstancesBuilder::security_group_id_list),
+    ///   [`backup_id`](CloneInstancesBuilder::backup_id).
+    /// - Returns: [`CloneInstancesResponse`].
+    /// - Errors: [`CloneInstancesErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`deal_name`](CloneInstancesResponse::deal_name) to
+    ///   [`wait_for_order`](Self::wait_for_order).
+    /// - Asynchronous: pass each id in [`instance_ids`](CloneInstancesResponse::instance_ids) to
+    ///   [`wait_for_instance`](Self::wait_for_instance).
+    /// - API Explorer:
+    ///   [`CloneInstances`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CloneInstances).
     ///
     /// # Example
     ///
@@ -34,7 +38,7 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::BillingMode;
     ///
-    /// let reply = redis
+    /// let response = redis
     ///     .clone_instances()
     ///     .instance_id("crs-qbhudciv")
     ///     .goods_num(1)
@@ -47,7 +51,7 @@ impl Client {
     ///     .subnet_id("subnet-bmadczcc")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -58,9 +62,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`CloneInstances`](super::Client::clone_instances).
-    ///
-    /// Built by [`CloneInstancesBuilder`], sent by [`Client::send`].
+    /// The parameters of [`clone_instances`](Client::clone_instances), built with [`CloneInstancesBuilder`].
+    /// [`Client::send`] sends them.
     pub struct CloneInstancesRequest {
         /// Set by [`instance_id`](CloneInstancesBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -124,11 +127,7 @@ impl rt::Action for CloneInstancesRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`CloneInstancesRequest`]. [`Client::clone_instances`] starts it, and tells what
-    /// the action does.
-    ///
-    /// - Required: `instance_id`, `goods_num`, `zone_id`, `billing_mode`, `period`,
-    ///   `security_group_id_list`, `backup_id`.
+    /// Builds and sends a [`CloneInstancesRequest`]; returned by [`clone_instances`](Client::clone_instances).
     #[must_use = "nothing is sent before `send`"]
     pub struct CloneInstancesBuilder<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList, BackupId> { client: &'c Client, value: CloneInstancesRequest }
 }
@@ -136,8 +135,8 @@ rt::builder! {
 impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList, BackupId>
     CloneInstancesBuilder<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList, BackupId>
 {
-    /// The instance that was backed up, such as `crs-qbhudciv`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance that was backed up, such as `crs-qbhudciv`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -146,7 +145,8 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         CloneInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The number of identical instances to buy. At most 30 if `BillingMode` is `BillingMode.Postpaid`.
+    /// `GoodsNum`: The number of identical instances to buy. At most 30 if [`billing_mode`](Self::billing_mode) is
+    /// [`BillingMode::Postpaid`](super::types::BillingMode::Postpaid).
     ///
     /// - Range: at most 100.
     pub fn goods_num(
@@ -158,9 +158,9 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         CloneInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The availability zone of the new instances, as a number such as `100002`.
-    /// [`DescribeProductInfo`](super::Client::describe_product_info) returns the numbers as
-    /// `ZoneCapacityConf.OldZoneId`.
+    /// `ZoneId`: The availability zone of the new instances, as a number such as `100002`.
+    /// [`describe_product_info`](Client::describe_product_info) returns the numbers as
+    /// [`ZoneCapacityConf::old_zone_id`](super::types::ZoneCapacityConf::old_zone_id).
     pub fn zone_id(
         mut self,
         value: u64,
@@ -170,10 +170,11 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         CloneInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Whether the new instances are pay-as-you-go or prepaid. For prepaid instances, `Period` sets the
-    /// term, and `AutoRenew` sets what happens at its end.
+    /// `BillingMode`: Whether the new instances are pay-as-you-go or prepaid. For prepaid instances,
+    /// [`period`](Self::period) sets the term, and [`auto_renew`](Self::auto_renew) sets what happens at its end.
     ///
-    /// - Allowed values: `0`, `1`; see [`BillingMode`](super::types::BillingMode).
+    /// - Values: [`Postpaid`](super::types::BillingMode::Postpaid) (`0`),
+    ///   [`Prepaid`](super::types::BillingMode::Prepaid) (`1`).
     pub fn billing_mode(
         mut self,
         value: impl Into<types::BillingMode>,
@@ -182,11 +183,12 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         CloneInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The prepaid term, for `BillingMode.Prepaid`. For `BillingMode.Postpaid`, send `1`, although nothing
-    /// is paid in advance.
+    /// `Period`: The prepaid term, for [`BillingMode::Prepaid`](super::types::BillingMode::Prepaid). For
+    /// [`BillingMode::Postpaid`](super::types::BillingMode::Postpaid), send `1`, although nothing is paid in
+    /// advance.
     ///
     /// - Unit: months.
-    /// - Allowed values:
+    /// - Values:
     ///   - `1`: 1 month
     ///   - `2`: 2 months
     ///   - `3`: 3 months
@@ -212,9 +214,9 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         CloneInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Security groups (firewall rules) to bind to the new instances, such as `sg-bmadczm1`.
-    /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) lists those of
-    /// the source instance.
+    /// `SecurityGroupIdList`: Security groups (firewall rules) to bind to the new instances, such as `sg-bmadczm1`.
+    /// [`describe_instance_security_group`](Client::describe_instance_security_group) lists those of the source
+    /// instance.
     pub fn security_group_id_list(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -223,11 +225,10 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         CloneInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The backup to start from, such as `154572601-1165734322-153705740`.
-    /// [`DescribeInstanceBackups`](super::Client::describe_instance_backups) lists the ids. For a point in
-    /// time (`CloneTime`),
-    /// [`DescribeSecondLevelBackupInfo`](super::Client::describe_second_level_backup_info) returns the
-    /// matching id.
+    /// `BackupId`: The backup to start from, such as `154572601-1165734322-153705740`.
+    /// [`describe_instance_backups`](Client::describe_instance_backups) lists the ids. For a point in time
+    /// ([`clone_time`](Self::clone_time)),
+    /// [`describe_second_level_backup_info`](Client::describe_second_level_backup_info) returns the matching id.
     pub fn backup_id(
         mut self,
         value: impl Into<String>,
@@ -237,8 +238,8 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         CloneInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Whether clients can connect to the new instances without a password. Cannot be combined with TLS
-    /// (`EnableSSL`) or a public address.
+    /// `NoAuth`: Whether clients can connect to the new instances without a password. Cannot be combined with TLS
+    /// ([`enable_ssl`](Self::enable_ssl)) or a public address.
     ///
     /// - Default: `false`.
     pub fn no_auth(mut self, value: bool) -> Self {
@@ -246,21 +247,21 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         self
     }
 
-    /// The VPC that the new instances join, such as `vpc-bmadczcc`. If omitted, they join the classic
+    /// `VpcId`: The VPC that the new instances join, such as `vpc-bmadczcc`. If omitted, they join the classic
     /// network.
     pub fn vpc_id(mut self, value: impl Into<String>) -> Self {
         self.value.vpc_id = Some(value.into());
         self
     }
 
-    /// The subnet of `VpcId` from which addresses are allocated, such as `subnet-bmadczcc`. Omit it for the
-    /// classic network.
+    /// `SubnetId`: The subnet of [`vpc_id`](Self::vpc_id) from which addresses are allocated, such as
+    /// `subnet-bmadczcc`. Omit it for the classic network.
     pub fn subnet_id(mut self, value: impl Into<String>) -> Self {
         self.value.subnet_id = Some(value.into());
         self
     }
 
-    /// The name of the new instances: Chinese characters, Latin letters, digits, `-` and `_`.
+    /// `InstanceName`: The name of the new instances: Chinese characters, Latin letters, digits, `-` and `_`.
     ///
     /// - Length: at most 59 characters.
     pub fn instance_name(mut self, value: impl Into<String>) -> Self {
@@ -268,11 +269,12 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         self
     }
 
-    /// The password of the new instances; required unless `NoAuth` is `true`. For Redis 2.8, 4.0 and 5.0,
-    /// it must contain at least two of these kinds of characters: lowercase letters, uppercase letters,
-    /// digits and punctuation. It must not start with `/`, and it has at most 30 characters. For CKV, it
-    /// must contain both letters and digits and no other characters, and it has at most 30 characters. The
-    /// rules for newer engines are not documented for this action; see `CreateInstances.Password`.
+    /// `Password`: The password of the new instances; required unless [`no_auth`](Self::no_auth) is `true`. For
+    /// Redis 2.8, 4.0 and 5.0, it must contain at least two of these kinds of characters: lowercase letters,
+    /// uppercase letters, digits and punctuation. It must not start with `/`, and it has at most 30 characters. For
+    /// CKV, it must contain both letters and digits and no other characters, and it has at most 30 characters. The
+    /// rules for newer engines are not documented for this action; see
+    /// [`CreateInstancesBuilder::password`](super::CreateInstancesBuilder::password).
     ///
     /// - Length: at least 8 characters.
     pub fn password(mut self, value: impl Into<rt::Secret>) -> Self {
@@ -280,17 +282,19 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         self
     }
 
-    /// What happens when a prepaid term (`BillingMode.Prepaid`) ends. An instance that is not renewed is
-    /// then isolated.
+    /// `AutoRenew`: What happens when a prepaid term ([`BillingMode::Prepaid`](super::types::BillingMode::Prepaid))
+    /// ends. An instance that is not renewed is then isolated.
     ///
-    /// - Default: `0`.
-    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](super::types::AutoRenewMode).
+    /// - Default: [`Manual`](super::types::AutoRenewMode::Manual) (`0`).
+    /// - Values: [`Manual`](super::types::AutoRenewMode::Manual) (`0`),
+    ///   [`Automatic`](super::types::AutoRenewMode::Automatic) (`1`),
+    ///   [`NotRenewed`](super::types::AutoRenewMode::NotRenewed) (`2`).
     pub fn auto_renew(mut self, value: impl Into<types::AutoRenewMode>) -> Self {
         self.value.auto_renew = Some(value.into());
         self
     }
 
-    /// The port that clients connect to.
+    /// `VPort`: The port that clients connect to.
     ///
     /// - Range: 1024 to 65535.
     /// - Default: `6379`.
@@ -299,61 +303,65 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         self
     }
 
-    /// The availability zone of the primary and of each replica. Omit it if all nodes are in `ZoneId`.
+    /// `NodeSet`: The availability zone of the primary and of each replica. Omit it if all nodes are in
+    /// [`zone_id`](Self::zone_id).
     pub fn node_set(mut self, value: impl IntoIterator<Item = types::RedisNodeInfo>) -> Self {
         self.value.node_set = Some(value.into_iter().collect());
         self
     }
 
-    /// The project that the new instances belong to, as shown in the console's project management.
+    /// `ProjectId`: The project that the new instances belong to, as shown in the console's project management.
     pub fn project_id(mut self, value: i64) -> Self {
         self.value.project_id = Some(value);
         self
     }
 
-    /// Tags to attach to the new instances.
+    /// `ResourceTags`: Tags to attach to the new instances.
     pub fn resource_tags(mut self, value: impl IntoIterator<Item = types::ResourceTag>) -> Self {
         self.value.resource_tags = Some(value.into_iter().collect());
         self
     }
 
-    /// The parameter template that configures the engine, such as `crs-cfg-rhlppeye`.
-    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists the templates. If omitted,
-    /// the default template of the engine and architecture applies.
+    /// `TemplateId`: The parameter template that configures the engine, such as `crs-cfg-rhlppeye`.
+    /// [`describe_param_templates`](Client::describe_param_templates) lists the templates. If omitted, the default
+    /// template of the engine and architecture applies.
     pub fn template_id(mut self, value: impl Into<String>) -> Self {
         self.value.template_id = Some(value.into());
         self
     }
 
-    /// Cloud Monitor alarm policies to bind to the new instances, such as `policy-ny3vfcp0`. The console
-    /// lists them.
+    /// `AlarmPolicyList`: Cloud Monitor alarm policies to bind to the new instances, such as `policy-ny3vfcp0`. The
+    /// console lists them.
     pub fn alarm_policy_list(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.alarm_policy_list = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// The point in time, to the second, whose data the new instances receive, such as `2006-01-02
-    /// 15:04:05`. Only for source instances with second-level backup (`InstanceSet.BackupMode`);
-    /// [`ModifyInstanceBackupMode`](super::Client::modify_instance_backup_mode) turns it on.
+    /// `CloneTime`: The point in time, to the second, whose data the new instances receive, such as `2006-01-02
+    /// 15:04:05`. Only for source instances with second-level backup
+    /// ([`InstanceSet::backup_mode`](super::types::InstanceSet::backup_mode));
+    /// [`modify_instance_backup_mode`](Client::modify_instance_backup_mode) turns it on.
     pub fn clone_time(mut self, value: impl Into<String>) -> Self {
         self.value.clone_time = Some(value.into());
         self
     }
 
-    /// Whether `Password` is sent encrypted. The encryption method is not documented.
+    /// `EncryptPassword`: Whether [`password`](Self::password) is sent encrypted. The encryption method is not
+    /// documented.
     pub fn encrypt_password(mut self, value: bool) -> Self {
         self.value.encrypt_password = Some(value);
         self
     }
 
-    /// Complexity rules that the new instances enforce on their passwords. If omitted, or if
-    /// `PasswordPolicy.Enabled` is `false`, only the rules of the service apply.
+    /// `PasswordPolicy`: Complexity rules that the new instances enforce on their passwords. If omitted, or if
+    /// [`PasswordPolicy::enabled`](super::types::PasswordPolicy::enabled) is `false`, only the rules of the service
+    /// apply.
     pub fn password_policy(mut self, value: types::PasswordPolicy) -> Self {
         self.value.password_policy = Some(value);
         self
     }
 
-    /// Whether client connections are encrypted with TLS.
+    /// `EnableSSL`: Whether client connections are encrypted with TLS.
     ///
     /// - Default: `false`.
     pub fn enable_ssl(mut self, value: bool) -> Self {
@@ -361,8 +369,9 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         self
     }
 
-    /// Whether the certificate contains the private IPv4 address as a subject alternative name, so that
-    /// clients that connect by address can verify it. Has an effect only if `EnableSSL` is `true`.
+    /// `SSLBindPrivateIPv4`: Whether the certificate contains the private IPv4 address as a subject alternative
+    /// name, so that clients that connect by address can verify it. Has an effect only if
+    /// [`enable_ssl`](Self::enable_ssl) is `true`.
     ///
     /// - Default: `false`.
     pub fn ssl_bind_private_ipv4(mut self, value: bool) -> Self {
@@ -370,9 +379,11 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         self
     }
 
-    /// The kind of deployment of the new instances. If omitted, that of the source instance is used.
+    /// `ProductVersion`: The kind of deployment of the new instances. If omitted, that of the source instance is
+    /// used.
     ///
-    /// - Allowed values: `local`, `localv2`; see [`ProductVersion`](super::types::ProductVersion).
+    /// - Values: [`Local`](super::types::ProductVersion::Local) (`local`),
+    ///   [`LocalV2`](super::types::ProductVersion::LocalV2) (`localv2`).
     pub fn product_version(mut self, value: impl Into<types::ProductVersion>) -> Self {
         self.value.product_version = Some(value.into());
         self
@@ -389,8 +400,8 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`CloneInstancesErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`CloneInstancesErrorCode`], or the reason why there
+    /// is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<CloneInstancesRequest>
     where
         InstanceId: required::InstanceId,
@@ -404,7 +415,7 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> CloneInstancesRequest
     where
         InstanceId: required::InstanceId,
@@ -420,74 +431,65 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
 }
 
 rt::record! {
-    /// The reply to [`CloneInstances`](super::Client::clone_instances).
-    ///
-    /// The work goes on after the reply: hand `deal_name` to
-    /// [`wait_for_order`](super::Client::wait_for_order).
-    ///
-    /// The work goes on after the reply: hand `instance_ids` to
-    /// [`wait_for_instance`](super::Client::wait_for_instance).
+    /// The response of [`clone_instances`](Client::clone_instances).
     pub struct CloneInstancesResponse {
-        /// The number of the order.
-        #[deprecated(note = "Use `DealName`.")]
+        /// `DealId`: The number of the order.
+        #[deprecated(note = "Use `deal_name`.")]
         pub deal_id: String = always "DealId",
-        /// The ids of the new instances. The ids exist before the instances can be used:
-        /// [`DescribeInstances`](super::Client::describe_instances) returns the status
-        /// `InstanceStatus.Uninitialized`, then `InstanceStatus.InProcess`, then `InstanceStatus.Running`. If
-        /// the list is empty, [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail)
-        /// returns the ids of the order.
+        /// `InstanceIds`: The ids of the new instances. The ids exist before the instances can be used:
+        /// [`describe_instances`](Client::describe_instances) returns the status
+        /// [`InstanceStatus::Uninitialized`](super::types::InstanceStatus::Uninitialized), then
+        /// [`InstanceStatus::InProcess`](super::types::InstanceStatus::InProcess), then
+        /// [`InstanceStatus::Running`](super::types::InstanceStatus::Running). If the list is empty,
+        /// [`describe_instance_deal_detail`](Client::describe_instance_deal_detail) returns the ids of the order.
         pub instance_ids: Vec<String> = always "InstanceIds",
-        /// The number of the order, for
-        /// [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail).
+        /// `DealName`: The number of the order, for
+        /// [`describe_instance_deal_detail`](Client::describe_instance_deal_detail).
         pub deal_name: Option<String> = "DealName",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`CloneInstances`](super::Client::clone_instances) was refused.
+    /// An error code of [`clone_instances`](Client::clone_instances).
     pub enum CloneInstancesErrorCode {
-        /// `FailedOperation.PayFailed`: The order could not be paid: check the balance and the payment settings
-        /// of the account.
+        /// `FailedOperation.PayFailed`: The order could not be paid: check the balance and the payment settings of the
+        /// account.
         FailedOperationPayFailed = "FailedOperation.PayFailed",
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
-        /// invalid day of the week, but unrelated actions return it too.
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of
+        /// the week, but unrelated actions return it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
         /// `InternalError.InternalError`: The service failed internally, without further details.
         InternalErrorInternalError = "InternalError.InternalError",
         /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
         InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
-        /// `InvalidParameter.OnlyVPCOnSpecZoneId`: The availability zone (Shanghai Finance) accepts only
-        /// instances in a VPC: specify a VPC and a subnet.
+        /// `InvalidParameter.OnlyVPCOnSpecZoneId`: The availability zone (Shanghai Finance) accepts only instances in a
+        /// VPC: specify a VPC and a subnet.
         InvalidParameterOnlyVPCOnSpecZoneId = "InvalidParameter.OnlyVPCOnSpecZoneId",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `InvalidParameterValue.BaseNetWorkAccessDeny`: The instance is on the classic network, but the
-        /// operation requires a VPC.
+        /// `InvalidParameterValue.BaseNetWorkAccessDeny`: The instance is on the classic network, but the operation
+        /// requires a VPC.
         InvalidParameterValueBaseNetWorkAccessDeny = "InvalidParameterValue.BaseNetWorkAccessDeny",
         /// `InvalidParameterValue.CheckNotPass`: The request failed a check of the business rules.
         InvalidParameterValueCheckNotPass = "InvalidParameterValue.CheckNotPass",
-        /// `InvalidParameterValue.InvalidInstanceTypeId`: The requested type of instance is not available for
-        /// purchase.
+        /// `InvalidParameterValue.InvalidInstanceTypeId`: The requested type of instance is not available for purchase.
         InvalidParameterValueInvalidInstanceTypeId = "InvalidParameterValue.InvalidInstanceTypeId",
-        /// `InvalidParameterValue.InvalidSubnetId`: The subnet does not belong to the VPC, or one of the two
-        /// ids is invalid.
+        /// `InvalidParameterValue.InvalidSubnetId`: The subnet does not belong to the VPC, or one of the two ids is
+        /// invalid.
         InvalidParameterValueInvalidSubnetId = "InvalidParameterValue.InvalidSubnetId",
-        /// `InvalidParameterValue.PasswordEmpty`: The password is empty, although the instance is not
-        /// password-free.
+        /// `InvalidParameterValue.PasswordEmpty`: The password is empty, although the instance is not password-free.
         InvalidParameterValuePasswordEmpty = "InvalidParameterValue.PasswordEmpty",
-        /// `InvalidParameterValue.PasswordFreeDenied`: The account is not allowed to have password-free
-        /// instances.
+        /// `InvalidParameterValue.PasswordFreeDenied`: The account is not allowed to have password-free instances.
         InvalidParameterValuePasswordFreeDenied = "InvalidParameterValue.PasswordFreeDenied",
-        /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it violates the complexity
-        /// rules, or the old password in the request does not match the stored one.
+        /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it violates the complexity rules, or
+        /// the old password in the request does not match the stored one.
         InvalidParameterValuePasswordRuleError = "InvalidParameterValue.PasswordRuleError",
-        /// `InvalidParameterValue.SecurityGroupIdsNotExists`: At least one of the security groups does not
-        /// exist.
+        /// `InvalidParameterValue.SecurityGroupIdsNotExists`: At least one of the security groups does not exist.
         InvalidParameterValueSecurityGroupIdsNotExists = "InvalidParameterValue.SecurityGroupIdsNotExists",
         /// `InvalidParameterValue.UnVpcIdNotExists`: The string id of the VPC (`vpc-…`) or of the subnet
         /// (`subnet-…`) is invalid.
@@ -496,21 +498,18 @@ rt::error_codes! {
         LimitExceeded = "LimitExceeded",
         /// `LimitExceeded.InvalidMemSize`: The memory size is not available; it must be a multiple of 1024 MB.
         LimitExceededInvalidMemSize = "LimitExceeded.InvalidMemSize",
-        /// `LimitExceeded.InvalidParameterGoodsNumNotInRange`: The number of instances is outside the range
-        /// that one order allows.
+        /// `LimitExceeded.InvalidParameterGoodsNumNotInRange`: The number of instances is outside the range that one
+        /// order allows.
         LimitExceededInvalidParameterGoodsNumNotInRange = "LimitExceeded.InvalidParameterGoodsNumNotInRange",
-        /// `LimitExceeded.PeriodLessThanMinLimit`: The purchase period is shorter than the minimum of one
-        /// month.
+        /// `LimitExceeded.PeriodLessThanMinLimit`: The purchase period is shorter than the minimum of one month.
         LimitExceededPeriodLessThanMinLimit = "LimitExceeded.PeriodLessThanMinLimit",
-        /// `LimitExceeded.ReachTheAmountLimit`: The number of instances is outside the range that can be
-        /// bought.
+        /// `LimitExceeded.ReachTheAmountLimit`: The number of instances is outside the range that can be bought.
         LimitExceededReachTheAmountLimit = "LimitExceeded.ReachTheAmountLimit",
         /// `ResourceInsufficient`: There are not enough resources in stock for the request.
         ResourceInsufficient = "ResourceInsufficient",
         /// `ResourceNotFound.AccountDoesNotExists`: The account id (uin) is empty or unknown.
         ResourceNotFoundAccountDoesNotExists = "ResourceNotFound.AccountDoesNotExists",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
         /// `ResourceUnavailable.InstanceDeleted`: The instance has been destroyed and its resources have been
         /// reclaimed.
@@ -519,16 +518,15 @@ rt::error_codes! {
         ResourceUnavailableNoEnoughVipInVPC = "ResourceUnavailable.NoEnoughVipInVPC",
         /// `ResourceUnavailable.NoRedisService`: Redis is not available in the region.
         ResourceUnavailableNoRedisService = "ResourceUnavailable.NoRedisService",
-        /// `ResourceUnavailable.NoServiceAvailableForThisZoneId`: Redis is not available in the availability
-        /// zone.
+        /// `ResourceUnavailable.NoServiceAvailableForThisZoneId`: Redis is not available in the availability zone.
         ResourceUnavailableNoServiceAvailableForThisZoneId = "ResourceUnavailable.NoServiceAvailableForThisZoneId",
         /// `ResourceUnavailable.SaleOut`: The requested type of instance is sold out in the region.
         ResourceUnavailableSaleOut = "ResourceUnavailable.SaleOut",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-        /// list, and this account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
         /// `UnsupportedOperation`: The operation is not supported.
         UnsupportedOperation = "UnsupportedOperation",

@@ -8,30 +8,31 @@ use crate::rt;
 impl Client {
     /// Stops the audit log of an instance.
     ///
-    /// What happens to the entries recorded so far is not documented: first export those that you still
-    /// need with [`CreateExportTask`](super::Client::create_export_task).
-    /// [`DescribeLogInstanceList`](super::Client::describe_log_instance_list) returns `LogStatus.Closing`
-    /// until the log is off. [`OpenLog`](super::Client::open_log) starts the log again.
+    /// What happens to the entries recorded so far is not documented: first export those that you still need with
+    /// [`create_export_task`](Self::create_export_task).
+    /// [`describe_log_instance_list`](Self::describe_log_instance_list) returns
+    /// [`LogStatus::Closing`](super::types::LogStatus::Closing) until the log is off. [`open_log`](Self::open_log)
+    /// starts the log again.
     ///
-    /// - Required: `instance_id`, `log_type`.
-    /// - Gives: [`CloseLogResponse`](super::CloseLogResponse).
-    /// - Refused with: [`CloseLogErrorCode`](super::CloseLogErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CloseLog>
+    /// - Required: [`instance_id`](CloseLogBuilder::instance_id), [`log_type`](CloseLogBuilder::log_type).
+    /// - Returns: [`CloseLogResponse`].
+    /// - Errors: [`CloseLogErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`CloseLog`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CloseLog).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .close_log()
     ///     .instance_id("crs-rc9ldwf9")
     ///     .log_type("auditLog")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -42,9 +43,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`CloseLog`](super::Client::close_log).
-    ///
-    /// Built by [`CloseLogBuilder`], sent by [`Client::send`].
+    /// The parameters of [`close_log`](Client::close_log), built with [`CloseLogBuilder`]. [`Client::send`] sends
+    /// them.
     pub struct CloseLogRequest {
         /// Set by [`instance_id`](CloseLogBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -62,24 +62,21 @@ impl rt::Action for CloseLogRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`CloseLogRequest`]. [`Client::close_log`] starts it, and tells what the action
-    /// does.
-    ///
-    /// - Required: `instance_id`, `log_type`.
+    /// Builds and sends a [`CloseLogRequest`]; returned by [`close_log`](Client::close_log).
     #[must_use = "nothing is sent before `send`"]
     pub struct CloseLogBuilder<'c, InstanceId, LogType> { client: &'c Client, value: CloseLogRequest }
 }
 
 impl<'c, InstanceId, LogType> CloseLogBuilder<'c, InstanceId, LogType> {
-    /// The instance whose log is stopped, such as `crs-rc9ldwf9`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance whose log is stopped, such as `crs-rc9ldwf9`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> CloseLogBuilder<'c, rt::Set, LogType> {
         self.value.instance_id = value.into();
         CloseLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The kind of log to stop. The official sample sends `auditLog`, the only kind that
-    /// [`OpenLog`](super::Client::open_log) accepts.
+    /// `LogType`: The kind of log to stop. The official sample sends `auditLog`, the only kind that
+    /// [`open_log`](Client::open_log) accepts.
     pub fn log_type(mut self, value: impl Into<String>) -> CloseLogBuilder<'c, InstanceId, rt::Set> {
         self.value.log_type = value.into();
         CloseLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -96,8 +93,8 @@ impl<'c, InstanceId, LogType> CloseLogBuilder<'c, InstanceId, LogType> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`CloseLogErrorCode`], or what kept the
-    /// call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`CloseLogErrorCode`], or the reason why there is no
+    /// response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<CloseLogRequest>
     where
         InstanceId: required::InstanceId,
@@ -106,7 +103,7 @@ impl<'c, InstanceId, LogType> CloseLogBuilder<'c, InstanceId, LogType> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> CloseLogRequest
     where
         InstanceId: required::InstanceId,
@@ -117,56 +114,52 @@ impl<'c, InstanceId, LogType> CloseLogBuilder<'c, InstanceId, LogType> {
 }
 
 rt::record! {
-    /// The reply to [`CloseLog`](super::Client::close_log).
+    /// The response of [`close_log`](Client::close_log).
     pub struct CloseLogResponse {
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`CloseLog`](super::Client::close_log) was refused.
+    /// An error code of [`close_log`](Client::close_log).
     pub enum CloseLogErrorCode {
-        /// `FailedOperation.PayFailed`: The order could not be paid: check the balance and the payment settings
-        /// of the account.
+        /// `FailedOperation.PayFailed`: The order could not be paid: check the balance and the payment settings of the
+        /// account.
         FailedOperationPayFailed = "FailedOperation.PayFailed",
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
-        /// invalid day of the week, but unrelated actions return it too.
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of
+        /// the week, but unrelated actions return it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
         /// `InternalError.InternalError`: The service failed internally, without further details.
         InternalErrorInternalError = "InternalError.InternalError",
         /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
         InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
-        /// `InvalidParameter.OnlyVPCOnSpecZoneId`: The availability zone (Shanghai Finance) accepts only
-        /// instances in a VPC: specify a VPC and a subnet.
+        /// `InvalidParameter.OnlyVPCOnSpecZoneId`: The availability zone (Shanghai Finance) accepts only instances in a
+        /// VPC: specify a VPC and a subnet.
         InvalidParameterOnlyVPCOnSpecZoneId = "InvalidParameter.OnlyVPCOnSpecZoneId",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `InvalidParameterValue.BaseNetWorkAccessDeny`: The instance is on the classic network, but the
-        /// operation requires a VPC.
+        /// `InvalidParameterValue.BaseNetWorkAccessDeny`: The instance is on the classic network, but the operation
+        /// requires a VPC.
         InvalidParameterValueBaseNetWorkAccessDeny = "InvalidParameterValue.BaseNetWorkAccessDeny",
         /// `InvalidParameterValue.CheckNotPass`: The request failed a check of the business rules.
         InvalidParameterValueCheckNotPass = "InvalidParameterValue.CheckNotPass",
-        /// `InvalidParameterValue.InvalidInstanceTypeId`: The requested type of instance is not available for
-        /// purchase.
+        /// `InvalidParameterValue.InvalidInstanceTypeId`: The requested type of instance is not available for purchase.
         InvalidParameterValueInvalidInstanceTypeId = "InvalidParameterValue.InvalidInstanceTypeId",
-        /// `InvalidParameterValue.InvalidSubnetId`: The subnet does not belong to the VPC, or one of the two
-        /// ids is invalid.
+        /// `InvalidParameterValue.InvalidSubnetId`: The subnet does not belong to the VPC, or one of the two ids is
+        /// invalid.
         InvalidParameterValueInvalidSubnetId = "InvalidParameterValue.InvalidSubnetId",
-        /// `InvalidParameterValue.PasswordEmpty`: The password is empty, although the instance is not
-        /// password-free.
+        /// `InvalidParameterValue.PasswordEmpty`: The password is empty, although the instance is not password-free.
         InvalidParameterValuePasswordEmpty = "InvalidParameterValue.PasswordEmpty",
-        /// `InvalidParameterValue.PasswordFreeDenied`: The account is not allowed to have password-free
-        /// instances.
+        /// `InvalidParameterValue.PasswordFreeDenied`: The account is not allowed to have password-free instances.
         InvalidParameterValuePasswordFreeDenied = "InvalidParameterValue.PasswordFreeDenied",
-        /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it violates the complexity
-        /// rules, or the old password in the request does not match the stored one.
+        /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it violates the complexity rules, or
+        /// the old password in the request does not match the stored one.
         InvalidParameterValuePasswordRuleError = "InvalidParameterValue.PasswordRuleError",
-        /// `InvalidParameterValue.SecurityGroupIdsNotExists`: At least one of the security groups does not
-        /// exist.
+        /// `InvalidParameterValue.SecurityGroupIdsNotExists`: At least one of the security groups does not exist.
         InvalidParameterValueSecurityGroupIdsNotExists = "InvalidParameterValue.SecurityGroupIdsNotExists",
         /// `InvalidParameterValue.UnVpcIdNotExists`: The string id of the VPC (`vpc-…`) or of the subnet
         /// (`subnet-…`) is invalid.
@@ -175,21 +168,18 @@ rt::error_codes! {
         LimitExceeded = "LimitExceeded",
         /// `LimitExceeded.InvalidMemSize`: The memory size is not available; it must be a multiple of 1024 MB.
         LimitExceededInvalidMemSize = "LimitExceeded.InvalidMemSize",
-        /// `LimitExceeded.InvalidParameterGoodsNumNotInRange`: The number of instances is outside the range
-        /// that one order allows.
+        /// `LimitExceeded.InvalidParameterGoodsNumNotInRange`: The number of instances is outside the range that one
+        /// order allows.
         LimitExceededInvalidParameterGoodsNumNotInRange = "LimitExceeded.InvalidParameterGoodsNumNotInRange",
-        /// `LimitExceeded.PeriodLessThanMinLimit`: The purchase period is shorter than the minimum of one
-        /// month.
+        /// `LimitExceeded.PeriodLessThanMinLimit`: The purchase period is shorter than the minimum of one month.
         LimitExceededPeriodLessThanMinLimit = "LimitExceeded.PeriodLessThanMinLimit",
-        /// `LimitExceeded.ReachTheAmountLimit`: The number of instances is outside the range that can be
-        /// bought.
+        /// `LimitExceeded.ReachTheAmountLimit`: The number of instances is outside the range that can be bought.
         LimitExceededReachTheAmountLimit = "LimitExceeded.ReachTheAmountLimit",
         /// `ResourceInsufficient`: There are not enough resources in stock for the request.
         ResourceInsufficient = "ResourceInsufficient",
         /// `ResourceNotFound.AccountDoesNotExists`: The account id (uin) is empty or unknown.
         ResourceNotFoundAccountDoesNotExists = "ResourceNotFound.AccountDoesNotExists",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
         /// `ResourceUnavailable.InstanceDeleted`: The instance has been destroyed and its resources have been
         /// reclaimed.
@@ -198,16 +188,15 @@ rt::error_codes! {
         ResourceUnavailableNoEnoughVipInVPC = "ResourceUnavailable.NoEnoughVipInVPC",
         /// `ResourceUnavailable.NoRedisService`: Redis is not available in the region.
         ResourceUnavailableNoRedisService = "ResourceUnavailable.NoRedisService",
-        /// `ResourceUnavailable.NoServiceAvailableForThisZoneId`: Redis is not available in the availability
-        /// zone.
+        /// `ResourceUnavailable.NoServiceAvailableForThisZoneId`: Redis is not available in the availability zone.
         ResourceUnavailableNoServiceAvailableForThisZoneId = "ResourceUnavailable.NoServiceAvailableForThisZoneId",
         /// `ResourceUnavailable.SaleOut`: The requested type of instance is sold out in the region.
         ResourceUnavailableSaleOut = "ResourceUnavailable.SaleOut",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-        /// list, and this account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
         /// `UnsupportedOperation`: The operation is not supported.
         UnsupportedOperation = "UnsupportedOperation",

@@ -9,27 +9,26 @@ impl Client {
     /// Turns off TLS for the client connections of an instance.
     ///
     /// Clients must then connect without TLS, and their traffic is no longer encrypted. Wait for the task;
-    /// [`DescribeSSLStatus`](super::Client::describe_ssl_status) returns the current state. If the proxy of
-    /// the instance is too old (`UnsupportedOperation.LimitProxyVersion`), upgrade it with
-    /// [`UpgradeProxyVersion`](super::Client::upgrade_proxy_version). [`OpenSSL`](super::Client::open_ssl)
-    /// turns TLS on again.
+    /// [`describe_ssl_status`](Self::describe_ssl_status) returns the current state. If the proxy of the instance
+    /// is too old (`UnsupportedOperation.LimitProxyVersion`), upgrade it with
+    /// [`upgrade_proxy_version`](Self::upgrade_proxy_version). [`open_ssl`](Self::open_ssl) turns TLS on again.
     ///
-    /// - Required: `instance_id`.
-    /// - Gives: [`CloseSSLResponse`](super::CloseSSLResponse).
-    /// - Refused with: [`CloseSSLErrorCode`](super::CloseSSLErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CloseSSL>
+    /// - Required: [`instance_id`](CloseSSLBuilder::instance_id).
+    /// - Returns: [`CloseSSLResponse`].
+    /// - Errors: [`CloseSSLErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](CloseSSLResponse::task_id) to [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`CloseSSL`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CloseSSL).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis.close_ssl().instance_id("crs-2btr****").send().await?;
-    /// println!("{reply:?}");
-    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// let response = redis.close_ssl().instance_id("crs-2btr****").send().await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -41,9 +40,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`CloseSSL`](super::Client::close_ssl).
-    ///
-    /// Built by [`CloseSSLBuilder`], sent by [`Client::send`].
+    /// The parameters of [`close_ssl`](Client::close_ssl), built with [`CloseSSLBuilder`]. [`Client::send`] sends
+    /// them.
     pub struct CloseSSLRequest {
         /// Set by [`instance_id`](CloseSSLBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -61,26 +59,27 @@ impl rt::Action for CloseSSLRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`CloseSSLRequest`]. [`Client::close_ssl`] starts it, and tells what the action
-    /// does.
-    ///
-    /// - Required: `instance_id`.
+    /// Builds and sends a [`CloseSSLRequest`]; returned by [`close_ssl`](Client::close_ssl).
     #[must_use = "nothing is sent before `send`"]
     pub struct CloseSSLBuilder<'c, InstanceId> { client: &'c Client, value: CloseSSLRequest }
 }
 
 impl<'c, InstanceId> CloseSSLBuilder<'c, InstanceId> {
-    /// The instance to change, such as `crs-deindi7de`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to change, such as `crs-deindi7de`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> CloseSSLBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         CloseSSLBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The address of the instance to turn TLS off for.
+    /// `AddressType`: The address of the instance to turn TLS off for.
     ///
-    /// - Default: `0`.
-    /// - Allowed values: `-1`, `0`, `1`, `2`, `3`; see [`SslAddressType`](super::types::SslAddressType).
+    /// - Default: [`Any`](super::types::SslAddressType::Any) (`0`).
+    /// - Values: [`Unspecified`](super::types::SslAddressType::Unspecified) (`-1`),
+    ///   [`Any`](super::types::SslAddressType::Any) (`0`),
+    ///   [`PrivateIpv4`](super::types::SslAddressType::PrivateIpv4) (`1`),
+    ///   [`PrivateIpv6`](super::types::SslAddressType::PrivateIpv6) (`2`),
+    ///   [`Public`](super::types::SslAddressType::Public) (`3`).
     pub fn address_type(mut self, value: impl Into<types::SslAddressType>) -> Self {
         self.value.address_type = Some(value.into());
         self
@@ -97,8 +96,8 @@ impl<'c, InstanceId> CloseSSLBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`CloseSSLErrorCode`], or what kept the
-    /// call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`CloseSSLErrorCode`], or the reason why there is no
+    /// response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<CloseSSLRequest>
     where
         InstanceId: required::InstanceId,
@@ -106,7 +105,7 @@ impl<'c, InstanceId> CloseSSLBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> CloseSSLRequest
     where
         InstanceId: required::InstanceId,
@@ -116,20 +115,18 @@ impl<'c, InstanceId> CloseSSLBuilder<'c, InstanceId> {
 }
 
 rt::record! {
-    /// The reply to [`CloseSSL`](super::Client::close_ssl).
-    ///
-    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`close_ssl`](Client::close_ssl).
     pub struct CloseSSLResponse {
-        /// The task that turns TLS off; [`DescribeTaskInfo`](super::Client::describe_task_info) returns its
+        /// `TaskId`: The task that turns TLS off; [`describe_task_info`](Client::describe_task_info) returns its
         /// status.
         pub task_id: i64 = always "TaskId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`CloseSSL`](super::Client::close_ssl) was refused.
+    /// An error code of [`close_ssl`](Client::close_ssl).
     pub enum CloseSSLErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -137,13 +134,12 @@ rt::error_codes! {
         InternalError = "InternalError",
         /// `InvalidParameter`: A parameter is invalid; the message usually names it.
         InvalidParameter = "InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
         InvalidParameterValueUnSupportedType = "InvalidParameterValue.UnSupportedType",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
         /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
         ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",

@@ -8,26 +8,29 @@ use crate::rt;
 impl Client {
     /// Starts exporting audit log entries of an instance to a file for download.
     ///
-    /// The response arrives before the file exists: poll
-    /// [`DescribeExportTasks`](super::Client::describe_export_tasks) until the `ExportFile.Status` of the
-    /// file is `ExportStatus.Success`, then download it from `ExportFile.DownloadUrl`.
-    /// [`DescribeTaskInfo`](super::Client::describe_task_info) does not cover exports.
-    /// [`DeleteExportTask`](super::Client::delete_export_task) deletes the file.
-    /// [`DescribeLogs`](super::Client::describe_logs) reads entries without a file.
+    /// The response arrives before the file exists: poll [`describe_export_tasks`](Self::describe_export_tasks)
+    /// until the [`ExportFile::status`](super::types::ExportFile::status) of the file is
+    /// [`ExportStatus::Success`](super::types::ExportStatus::Success), then download it from
+    /// [`ExportFile::download_url`](super::types::ExportFile::download_url).
+    /// [`describe_task_info`](Self::describe_task_info) does not cover exports.
+    /// [`delete_export_task`](Self::delete_export_task) deletes the file. [`describe_logs`](Self::describe_logs)
+    /// reads entries without a file.
     ///
-    /// - Required: `instance_id`, `log_type`, `start_time`, `end_time`.
-    /// - Gives: [`CreateExportTaskResponse`](super::CreateExportTaskResponse).
-    /// - Refused with: [`CreateExportTaskErrorCode`](super::CreateExportTaskErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CreateExportTask>
+    /// - Required: [`instance_id`](CreateExportTaskBuilder::instance_id),
+    ///   [`log_type`](CreateExportTaskBuilder::log_type), [`start_time`](CreateExportTaskBuilder::start_time),
+    ///   [`end_time`](CreateExportTaskBuilder::end_time).
+    /// - Returns: [`CreateExportTaskResponse`].
+    /// - Errors: [`CreateExportTaskErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`CreateExportTask`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CreateExportTask).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .create_export_task()
     ///     .instance_id("crs-10fvqj29")
     ///     .log_type("auditLog")
@@ -35,7 +38,7 @@ impl Client {
     ///     .end_time("2026-07-08 19:24:07")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -46,9 +49,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`CreateExportTask`](super::Client::create_export_task).
-    ///
-    /// Built by [`CreateExportTaskBuilder`], sent by [`Client::send`].
+    /// The parameters of [`create_export_task`](Client::create_export_task), built with
+    /// [`CreateExportTaskBuilder`]. [`Client::send`] sends them.
     pub struct CreateExportTaskRequest {
         /// Set by [`instance_id`](CreateExportTaskBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -74,17 +76,15 @@ impl rt::Action for CreateExportTaskRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`CreateExportTaskRequest`]. [`Client::create_export_task`] starts it, and tells
-    /// what the action does.
-    ///
-    /// - Required: `instance_id`, `log_type`, `start_time`, `end_time`.
+    /// Builds and sends a [`CreateExportTaskRequest`]; returned by
+    /// [`create_export_task`](Client::create_export_task).
     #[must_use = "nothing is sent before `send`"]
     pub struct CreateExportTaskBuilder<'c, InstanceId, LogType, StartTime, EndTime> { client: &'c Client, value: CreateExportTaskRequest }
 }
 
 impl<'c, InstanceId, LogType, StartTime, EndTime> CreateExportTaskBuilder<'c, InstanceId, LogType, StartTime, EndTime> {
-    /// The instance whose log is exported, such as `crs-10fvqj29`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance whose log is exported, such as `crs-10fvqj29`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -93,9 +93,9 @@ impl<'c, InstanceId, LogType, StartTime, EndTime> CreateExportTaskBuilder<'c, In
         CreateExportTaskBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The kind of log to export.
+    /// `LogType`: The kind of log to export.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `auditLog`: Audit log: the commands that clients send
     pub fn log_type(
         mut self,
@@ -105,7 +105,7 @@ impl<'c, InstanceId, LogType, StartTime, EndTime> CreateExportTaskBuilder<'c, In
         CreateExportTaskBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The start of the time range to export, inclusive, such as `2026-03-06 00:00:00`.
+    /// `StartTime`: The start of the time range to export, inclusive, such as `2026-03-06 00:00:00`.
     pub fn start_time(
         mut self,
         value: impl Into<String>,
@@ -114,7 +114,7 @@ impl<'c, InstanceId, LogType, StartTime, EndTime> CreateExportTaskBuilder<'c, In
         CreateExportTaskBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The end of the time range to export, inclusive, such as `2026-03-06 23:59:59`.
+    /// `EndTime`: The end of the time range to export, inclusive, such as `2026-03-06 23:59:59`.
     pub fn end_time(
         mut self,
         value: impl Into<String>,
@@ -123,17 +123,18 @@ impl<'c, InstanceId, LogType, StartTime, EndTime> CreateExportTaskBuilder<'c, In
         CreateExportTaskBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Conditions that select the entries to export, as in `DescribeLogs.LogFilter`. How several conditions
-    /// are combined is not documented.
+    /// `LogFilter`: Conditions that select the entries to export, as in
+    /// [`DescribeLogsBuilder::log_filter`](super::DescribeLogsBuilder::log_filter). How several conditions are
+    /// combined is not documented.
     pub fn log_filter(mut self, value: impl IntoIterator<Item = types::LogFilter>) -> Self {
         self.value.log_filter = Some(value.into_iter().collect());
         self
     }
 
-    /// The fields of each entry to write to the file, such as `Timestamp`. If omitted, all fields are
-    /// written. The documentation also mentions a single string of lowercase names,
-    /// `timestamp,operation,user`, although this is a list and the fields that
-    /// [`DescribeLogs`](super::Client::describe_logs) returns have other names.
+    /// `ColumnFilter`: The fields of each entry to write to the file, such as `Timestamp`. If omitted, all fields
+    /// are written. The documentation also mentions a single string of lowercase names, `timestamp,operation,user`,
+    /// although this is a list and the fields that [`describe_logs`](Client::describe_logs) returns have other
+    /// names.
     pub fn column_filter(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.column_filter = Some(value.into_iter().map(Into::into).collect());
         self
@@ -150,8 +151,8 @@ impl<'c, InstanceId, LogType, StartTime, EndTime> CreateExportTaskBuilder<'c, In
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`CreateExportTaskErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`CreateExportTaskErrorCode`], or the reason why there
+    /// is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<CreateExportTaskRequest>
     where
         InstanceId: required::InstanceId,
@@ -162,7 +163,7 @@ impl<'c, InstanceId, LogType, StartTime, EndTime> CreateExportTaskBuilder<'c, In
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> CreateExportTaskRequest
     where
         InstanceId: required::InstanceId,
@@ -175,19 +176,19 @@ impl<'c, InstanceId, LogType, StartTime, EndTime> CreateExportTaskBuilder<'c, In
 }
 
 rt::record! {
-    /// The reply to [`CreateExportTask`](super::Client::create_export_task).
+    /// The response of [`create_export_task`](Client::create_export_task).
     pub struct CreateExportTaskResponse {
-        /// The name of the file, which consists of the instance id, the time range and a number.
-        /// [`DescribeExportTasks`](super::Client::describe_export_tasks) lists it, and
-        /// [`DeleteExportTask`](super::Client::delete_export_task) accepts it.
+        /// `FileName`: The name of the file, which consists of the instance id, the time range and a number.
+        /// [`describe_export_tasks`](Client::describe_export_tasks) lists it, and
+        /// [`delete_export_task`](Client::delete_export_task) accepts it.
         pub file_name: Option<String> = "FileName",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`CreateExportTask`](super::Client::create_export_task) was refused.
+    /// An error code of [`create_export_task`](Client::create_export_task).
     pub enum CreateExportTaskErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -195,13 +196,12 @@ rt::error_codes! {
         InternalError = "InternalError",
         /// `InvalidParameter`: A parameter is invalid; the message usually names it.
         InvalidParameter = "InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
         InvalidParameterValueUnSupportedType = "InvalidParameterValue.UnSupportedType",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
         /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
         ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",

@@ -8,20 +8,25 @@ use crate::rt;
 impl Client {
     /// Adds an account that clients can use to log in to an instance.
     ///
-    /// Every instance has the account `root`. Added accounts have their own password, privileges and read
-    /// routing. The response arrives before the account can be used: wait for the task.
-    /// [`DescribeInstanceAccount`](super::Client::describe_instance_account) lists the accounts,
-    /// [`ModifyInstanceAccount`](super::Client::modify_instance_account) changes one, and
-    /// [`DeleteInstanceAccount`](super::Client::delete_instance_account) deletes one.
+    /// Every instance has the account `root`. Added accounts have their own password, privileges and read routing.
+    /// The response arrives before the account can be used: wait for the task.
+    /// [`describe_instance_account`](Self::describe_instance_account) lists the accounts,
+    /// [`modify_instance_account`](Self::modify_instance_account) changes one, and
+    /// [`delete_instance_account`](Self::delete_instance_account) deletes one.
     ///
-    /// - Required: `instance_id`, `account_name`, `account_password`, `readonly_policy`, `privilege`.
-    /// - Gives: [`CreateInstanceAccountResponse`](super::CreateInstanceAccountResponse).
-    /// - Refused with: [`CreateInstanceAccountErrorCode`](super::CreateInstanceAccountErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CreateInstanceAccount>
+    /// - Required: [`instance_id`](CreateInstanceAccountBuilder::instance_id),
+    ///   [`account_name`](CreateInstanceAccountBuilder::account_name),
+    ///   [`account_password`](CreateInstanceAccountBuilder::account_password),
+    ///   [`readonly_policy`](CreateInstanceAccountBuilder::readonly_policy),
+    ///   [`privilege`](CreateInstanceAccountBuilder::privilege).
+    /// - Returns: [`CreateInstanceAccountResponse`].
+    /// - Errors: [`CreateInstanceAccountErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](CreateInstanceAccountResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`CreateInstanceAccount`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CreateInstanceAccount).
     #[inline]
     pub fn create_instance_account(&self) -> CreateInstanceAccountBuilder<'_> {
         CreateInstanceAccountBuilder { client: self, value: Default::default(), state: rt::PhantomData }
@@ -29,9 +34,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`CreateInstanceAccount`](super::Client::create_instance_account).
-    ///
-    /// Built by [`CreateInstanceAccountBuilder`], sent by [`Client::send`].
+    /// The parameters of [`create_instance_account`](Client::create_instance_account), built with
+    /// [`CreateInstanceAccountBuilder`]. [`Client::send`] sends them.
     pub struct CreateInstanceAccountRequest {
         /// Set by [`instance_id`](CreateInstanceAccountBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -59,10 +63,8 @@ impl rt::Action for CreateInstanceAccountRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`CreateInstanceAccountRequest`]. [`Client::create_instance_account`] starts it,
-    /// and tells what the action does.
-    ///
-    /// - Required: `instance_id`, `account_name`, `account_password`, `readonly_policy`, `privilege`.
+    /// Builds and sends a [`CreateInstanceAccountRequest`]; returned by
+    /// [`create_instance_account`](Client::create_instance_account).
     #[must_use = "nothing is sent before `send`"]
     pub struct CreateInstanceAccountBuilder<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege> { client: &'c Client, value: CreateInstanceAccountRequest }
 }
@@ -70,8 +72,8 @@ rt::builder! {
 impl<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege>
     CreateInstanceAccountBuilder<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege>
 {
-    /// The instance to add the account to, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to add the account to, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -80,7 +82,7 @@ impl<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege>
         CreateInstanceAccountBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The name of the account: letters, digits, `_` and `-`.
+    /// `AccountName`: The name of the account: letters, digits, `_` and `-`.
     ///
     /// - Length: at most 32 characters.
     pub fn account_name(
@@ -91,11 +93,10 @@ impl<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege>
         CreateInstanceAccountBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The password of the account. It must contain at least two of these kinds of characters: lowercase
-    /// letters, uppercase letters, digits, and ASCII punctuation other than `'`, `"` and `\`. It must not
+    /// `AccountPassword`: The password of the account. It must contain at least two of these kinds of characters:
+    /// lowercase letters, uppercase letters, digits, and ASCII punctuation other than `'`, `"` and `\`. It must not
     /// start with `/`. The password policy of the instance
-    /// ([`DescribeInstancePasswordPolicy`](super::Client::describe_instance_password_policy)) may require
-    /// more.
+    /// ([`describe_instance_password_policy`](Client::describe_instance_password_policy)) may require more.
     ///
     /// - Length: 8 to 64 characters.
     pub fn account_password(
@@ -106,10 +107,11 @@ impl<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege>
         CreateInstanceAccountBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The nodes that serve the read requests of the account. Replicas can be chosen only if they serve
-    /// reads ([`EnableReplicaReadonly`](super::Client::enable_replica_readonly)).
+    /// `ReadonlyPolicy`: The nodes that serve the read requests of the account. Replicas can be chosen only if they
+    /// serve reads ([`enable_replica_readonly`](Client::enable_replica_readonly)).
     ///
-    /// - Allowed values: `master`, `replication`; see [`ReadonlyPolicy`](super::types::ReadonlyPolicy).
+    /// - Values: [`Primary`](super::types::ReadonlyPolicy::Primary) (`master`),
+    ///   [`Replica`](super::types::ReadonlyPolicy::Replica) (`replication`).
     pub fn readonly_policy(
         mut self,
         value: impl IntoIterator<Item = impl Into<types::ReadonlyPolicy>>,
@@ -118,9 +120,10 @@ impl<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege>
         CreateInstanceAccountBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// What the account can do with the data.
+    /// `Privilege`: What the account can do with the data.
     ///
-    /// - Allowed values: `r`, `rw`; see [`AccountPrivilege`](super::types::AccountPrivilege).
+    /// - Values: [`ReadOnly`](super::types::AccountPrivilege::ReadOnly) (`r`),
+    ///   [`ReadWrite`](super::types::AccountPrivilege::ReadWrite) (`rw`).
     pub fn privilege(
         mut self,
         value: impl Into<types::AccountPrivilege>,
@@ -129,7 +132,7 @@ impl<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege>
         CreateInstanceAccountBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// A note on the account. Chinese characters are allowed. The limit is documented in bytes, so a note
+    /// `Remark`: A note on the account. Chinese characters are allowed. The limit is documented in bytes, so a note
     /// with non-ASCII characters must be shorter.
     ///
     /// - Length: 0 to 64 characters.
@@ -138,7 +141,7 @@ impl<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege>
         self
     }
 
-    /// Whether the password is sent encrypted. The encryption method is not documented.
+    /// `EncryptPassword`: Whether the password is sent encrypted. The encryption method is not documented.
     ///
     /// - Default: `false`.
     pub fn encrypt_password(mut self, value: bool) -> Self {
@@ -157,8 +160,8 @@ impl<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege>
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`CreateInstanceAccountErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`CreateInstanceAccountErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<CreateInstanceAccountRequest>
     where
         InstanceId: required::InstanceId,
@@ -170,7 +173,7 @@ impl<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege>
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> CreateInstanceAccountRequest
     where
         InstanceId: required::InstanceId,
@@ -184,20 +187,18 @@ impl<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege>
 }
 
 rt::record! {
-    /// The reply to [`CreateInstanceAccount`](super::Client::create_instance_account).
-    ///
-    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`create_instance_account`](Client::create_instance_account).
     pub struct CreateInstanceAccountResponse {
-        /// The task that adds the account; [`DescribeTaskInfo`](super::Client::describe_task_info) returns its
+        /// `TaskId`: The task that adds the account; [`describe_task_info`](Client::describe_task_info) returns its
         /// status.
         pub task_id: i64 = always "TaskId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`CreateInstanceAccount`](super::Client::create_instance_account) was refused.
+    /// An error code of [`create_instance_account`](Client::create_instance_account).
     pub enum CreateInstanceAccountErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -205,14 +206,14 @@ rt::error_codes! {
         FailedOperationUnSupportError = "FailedOperation.UnSupportError",
         /// `InternalError.InternalError`: The service failed internally, without further details.
         InternalErrorInternalError = "InternalError.InternalError",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-        /// list, and this account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
     }
 }

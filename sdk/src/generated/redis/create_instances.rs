@@ -8,23 +8,27 @@ use crate::rt;
 impl Client {
     /// Buys one or more instances.
     ///
-    /// This is a real purchase: the account is charged.
-    /// [`DescribeProductInfo`](super::Client::describe_product_info) lists what is available in each zone,
-    /// and [`InquiryPriceCreateInstance`](super::Client::inquiry_price_create_instance) returns the price
-    /// beforehand. The response arrives before the instances can be used: wait for the order (`DealName`),
-    /// then for the instances (`InstanceIds`). The request has no idempotency token, so sending it twice
-    /// buys twice. If it is unclear whether a request was executed, check
-    /// [`DescribeInstances`](super::Client::describe_instances) before you send it again.
+    /// This is a real purchase: the account is charged. [`describe_product_info`](Self::describe_product_info)
+    /// lists what is available in each zone, and
+    /// [`inquiry_price_create_instance`](Self::inquiry_price_create_instance) returns the price beforehand. The
+    /// response arrives before the instances can be used: wait for the order
+    /// ([`deal_name`](CreateInstancesResponse::deal_name)), then for the instances
+    /// ([`instance_ids`](CreateInstancesResponse::instance_ids)). The request has no idempotency token, so sending
+    /// it twice buys twice. If it is unclear whether a request was executed, check
+    /// [`describe_instances`](Self::describe_instances) before you send it again.
     ///
-    /// - Required: `type_id`, `mem_size`, `goods_num`, `period`, `billing_mode`.
-    /// - Gives: [`CreateInstancesResponse`](super::CreateInstancesResponse).
-    /// - Refused with: [`CreateInstancesErrorCode`](super::CreateInstancesErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `deal_name` to [`wait_for_order`](super::Client::wait_for_order).
-    /// - Goes on after the reply: hand `instance_ids` to
-    ///   [`wait_for_instance`](super::Client::wait_for_instance).
-    /// - Page: <https://cloud.tencent.com/document/api/239/20026>
+    /// - Required: [`type_id`](CreateInstancesBuilder::type_id), [`mem_size`](CreateInstancesBuilder::mem_size),
+    ///   [`goods_num`](CreateInstancesBuilder::goods_num), [`period`](CreateInstancesBuilder::period),
+    ///   [`billing_mode`](CreateInstancesBuilder::billing_mode).
+    /// - Returns: [`CreateInstancesResponse`].
+    /// - Errors: [`CreateInstancesErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`deal_name`](CreateInstancesResponse::deal_name) to
+    ///   [`wait_for_order`](Self::wait_for_order).
+    /// - Asynchronous: pass each id in [`instance_ids`](CreateInstancesResponse::instance_ids) to
+    ///   [`wait_for_instance`](Self::wait_for_instance).
+    /// - Documentation: [`CreateInstances`](https://cloud.tencent.com/document/api/239/20026).
     ///
     /// # Example
     ///
@@ -34,7 +38,7 @@ impl Client {
     ///     BillingMode, ConnectionMode, InstanceType, NodeRole, RedisNodeInfo,
     /// };
     ///
-    /// let reply = redis
+    /// let response = redis
     ///     .create_instances()
     ///     .type_id(InstanceType::Redis70Cluster)
     ///     .mem_size(1024)
@@ -64,7 +68,7 @@ impl Client {
     ///     .connection_mode(ConnectionMode::Direct)
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -75,9 +79,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`CreateInstances`](super::Client::create_instances).
-    ///
-    /// Built by [`CreateInstancesBuilder`], sent by [`Client::send`].
+    /// The parameters of [`create_instances`](Client::create_instances), built with [`CreateInstancesBuilder`].
+    /// [`Client::send`] sends them.
     pub struct CreateInstancesRequest {
         /// Set by [`type_id`](CreateInstancesBuilder::type_id).
         pub type_id: types::InstanceType = "TypeId",
@@ -153,10 +156,7 @@ impl rt::Action for CreateInstancesRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`CreateInstancesRequest`]. [`Client::create_instances`] starts it, and tells
-    /// what the action does.
-    ///
-    /// - Required: `type_id`, `mem_size`, `goods_num`, `period`, `billing_mode`.
+    /// Builds and sends a [`CreateInstancesRequest`]; returned by [`create_instances`](Client::create_instances).
     #[must_use = "nothing is sent before `send`"]
     pub struct CreateInstancesBuilder<'c, TypeId, MemSize, GoodsNum, Period, BillingMode> { client: &'c Client, value: CreateInstancesRequest }
 }
@@ -164,12 +164,12 @@ rt::builder! {
 impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
     CreateInstancesBuilder<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
 {
-    /// The engine, version and architecture as a single number. The standard architecture is one shard with
-    /// replicas; the cluster architecture spreads the keys over several shards. CKV is Tencent's own
+    /// `TypeId`: The engine, version and architecture as a single number. The standard architecture is one shard
+    /// with replicas; the cluster architecture spreads the keys over several shards. CKV is Tencent's own
     /// Redis-compatible engine, kept for its existing users.
     ///
-    /// - Allowed values: `2`, `3`, `4`, `6`, `7`, `8`, `9`, `15`, `16`, `17`, `18`, `19`, `20`, `21`, `22`,
-    ///   `200`; see [`InstanceType`](super::types::InstanceType).
+    /// - Values: those of [`InstanceType`](super::types::InstanceType) except
+    ///   [`Redis28SingleNode`](super::types::InstanceType::Redis28SingleNode) (`5`).
     pub fn type_id(
         mut self,
         value: impl Into<types::InstanceType>,
@@ -178,9 +178,9 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         CreateInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The memory, in multiples of 1024: of the whole instance in the standard architecture, of **each
-    /// shard** in the cluster architecture. [`DescribeProductInfo`](super::Client::describe_product_info)
-    /// lists the available sizes.
+    /// `MemSize`: The memory, in multiples of 1024: of the whole instance in the standard architecture, of **each
+    /// shard** in the cluster architecture. [`describe_product_info`](Client::describe_product_info) lists the
+    /// available sizes.
     ///
     /// - Unit: MB.
     pub fn mem_size(
@@ -191,9 +191,9 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         CreateInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The number of identical instances to buy.
-    /// [`DescribeProductInfo`](super::Client::describe_product_info) returns the maximum per order
-    /// (`ProductConf.MaxBuyNum`).
+    /// `GoodsNum`: The number of identical instances to buy.
+    /// [`describe_product_info`](Client::describe_product_info) returns the maximum per order
+    /// ([`ProductConf::max_buy_num`](super::types::ProductConf::max_buy_num)).
     pub fn goods_num(
         mut self,
         value: u64,
@@ -202,11 +202,12 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         CreateInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The prepaid term, for `BillingMode.Prepaid`. For `BillingMode.Postpaid`, send `1`, although nothing
-    /// is paid in advance.
+    /// `Period`: The prepaid term, for [`BillingMode::Prepaid`](super::types::BillingMode::Prepaid). For
+    /// [`BillingMode::Postpaid`](super::types::BillingMode::Postpaid), send `1`, although nothing is paid in
+    /// advance.
     ///
     /// - Unit: months.
-    /// - Allowed values:
+    /// - Values:
     ///   - `1`: 1 month
     ///   - `2`: 2 months
     ///   - `3`: 3 months
@@ -226,10 +227,11 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         CreateInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Whether the instances are pay-as-you-go or prepaid. For prepaid instances, `Period` sets the term
-    /// and `AutoRenew` what happens when it ends.
+    /// `BillingMode`: Whether the instances are pay-as-you-go or prepaid. For prepaid instances,
+    /// [`period`](Self::period) sets the term and [`auto_renew`](Self::auto_renew) what happens when it ends.
     ///
-    /// - Allowed values: `0`, `1`; see [`BillingMode`](super::types::BillingMode).
+    /// - Values: [`Postpaid`](super::types::BillingMode::Postpaid) (`0`),
+    ///   [`Prepaid`](super::types::BillingMode::Prepaid) (`1`).
     pub fn billing_mode(
         mut self,
         value: impl Into<types::BillingMode>,
@@ -238,17 +240,18 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         CreateInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The numeric id of the availability zone, such as `100002`. Send either this or `ZoneName`.
+    /// `ZoneId`: The numeric id of the availability zone, such as `100002`. Send either this or
+    /// [`zone_name`](Self::zone_name).
     pub fn zone_id(mut self, value: u64) -> Self {
         self.value.zone_id = Some(value);
         self
     }
 
-    /// The password that clients authenticate with. Required unless `NoAuth` is `true`. It must contain at
-    /// least two of these kinds of characters: lowercase letters, uppercase letters, digits, and ASCII
-    /// punctuation other than `'`, `"` and `\`. It must not start with `/`. For CKV, it must consist of
-    /// letters and digits, contain both, and have at most 30 characters. `PasswordPolicy` can add further
-    /// rules.
+    /// `Password`: The password that clients authenticate with. Required unless [`no_auth`](Self::no_auth) is
+    /// `true`. It must contain at least two of these kinds of characters: lowercase letters, uppercase letters,
+    /// digits, and ASCII punctuation other than `'`, `"` and `\`. It must not start with `/`. For CKV, it must
+    /// consist of letters and digits, contain both, and have at most 30 characters.
+    /// [`password_policy`](Self::password_policy) can add further rules.
     ///
     /// - Length: 8 to 64 characters.
     pub fn password(mut self, value: impl Into<rt::Secret>) -> Self {
@@ -256,45 +259,48 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         self
     }
 
-    /// The VPC to create the instances in, such as `vpc-b6fsjaxt`. If omitted, they are created in the
+    /// `VpcId`: The VPC to create the instances in, such as `vpc-b6fsjaxt`. If omitted, they are created in the
     /// classic network, which some zones do not have.
     pub fn vpc_id(mut self, value: impl Into<String>) -> Self {
         self.value.vpc_id = Some(value.into());
         self
     }
 
-    /// The subnet of `VpcId` from which the addresses are allocated, such as `subnet-7jbabche`. Omit it for
-    /// the classic network.
+    /// `SubnetId`: The subnet of [`vpc_id`](Self::vpc_id) from which the addresses are allocated, such as
+    /// `subnet-7jbabche`. Omit it for the classic network.
     pub fn subnet_id(mut self, value: impl Into<String>) -> Self {
         self.value.subnet_id = Some(value.into());
         self
     }
 
-    /// The project that the instances are assigned to, as shown in the console's project management. `0` is
-    /// the default project.
+    /// `ProjectId`: The project that the instances are assigned to, as shown in the console's project management.
+    /// `0` is the default project.
     pub fn project_id(mut self, value: i64) -> Self {
         self.value.project_id = Some(value);
         self
     }
 
-    /// What happens when the term of a prepaid instance (`BillingMode.Prepaid`) ends.
+    /// `AutoRenew`: What happens when the term of a prepaid instance
+    /// ([`BillingMode::Prepaid`](super::types::BillingMode::Prepaid)) ends.
     ///
-    /// - Default: `0`.
-    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](super::types::AutoRenewMode).
+    /// - Default: [`Manual`](super::types::AutoRenewMode::Manual) (`0`).
+    /// - Values: [`Manual`](super::types::AutoRenewMode::Manual) (`0`),
+    ///   [`Automatic`](super::types::AutoRenewMode::Automatic) (`1`),
+    ///   [`NotRenewed`](super::types::AutoRenewMode::NotRenewed) (`2`).
     pub fn auto_renew(mut self, value: impl Into<types::AutoRenewMode>) -> Self {
         self.value.auto_renew = Some(value.into());
         self
     }
 
-    /// The security groups (firewall rules) that protect the instances, such as `sg-bmadczm1`.
-    /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) returns those of
-    /// an existing instance.
+    /// `SecurityGroupIdList`: The security groups (firewall rules) that protect the instances, such as
+    /// `sg-bmadczm1`. [`describe_instance_security_group`](Client::describe_instance_security_group) returns those
+    /// of an existing instance.
     pub fn security_group_id_list(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.security_group_id_list = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// The port that clients connect to.
+    /// `VPort`: The port that clients connect to.
     ///
     /// - Range: 1024 to 65535.
     /// - Default: `6379`.
@@ -303,10 +309,10 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         self
     }
 
-    /// The number of shards in the cluster architecture, each with `MemSize` of memory. Not required in the
-    /// standard architecture.
+    /// `RedisShardNum`: The number of shards in the cluster architecture, each with [`mem_size`](Self::mem_size) of
+    /// memory. Not required in the standard architecture.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `1`: 1 shard
     ///   - `3`: 3 shards
     ///   - `5`: 5 shards
@@ -326,8 +332,8 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         self
     }
 
-    /// The number of replicas of each primary. Redis 2.8 and CKV in the standard architecture have exactly
-    /// one.
+    /// `RedisReplicasNum`: The number of replicas of each primary. Redis 2.8 and CKV in the standard architecture
+    /// have exactly one.
     ///
     /// - Range: 1 to 5.
     pub fn redis_replicas_num(mut self, value: i64) -> Self {
@@ -335,14 +341,14 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         self
     }
 
-    /// Whether reads are sent to the replicas while writes go to the primary. Two or more replicas are
-    /// recommended. Redis 2.8 and CKV in the standard architecture do not support it.
+    /// `ReplicasReadonly`: Whether reads are sent to the replicas while writes go to the primary. Two or more
+    /// replicas are recommended. Redis 2.8 and CKV in the standard architecture do not support it.
     pub fn replicas_readonly(mut self, value: bool) -> Self {
         self.value.replicas_readonly = Some(value);
         self
     }
 
-    /// The name of the instances: Chinese characters, Latin letters, digits, `-` and `_`.
+    /// `InstanceName`: The name of the instances: Chinese characters, Latin letters, digits, `-` and `_`.
     ///
     /// - Length: at most 59 characters.
     pub fn instance_name(mut self, value: impl Into<String>) -> Self {
@@ -350,7 +356,7 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         self
     }
 
-    /// Whether clients may connect without a password. Supported only for instances in a VPC.
+    /// `NoAuth`: Whether clients may connect without a password. Supported only for instances in a VPC.
     ///
     /// - Default: `false`.
     pub fn no_auth(mut self, value: bool) -> Self {
@@ -358,34 +364,36 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         self
     }
 
-    /// The availability zone of the primary and of each replica; `RedisNodeInfo.NodeId` is not needed. If
-    /// omitted, the service distributes the nodes over several zones in regions that have them.
+    /// `NodeSet`: The availability zone of the primary and of each replica;
+    /// [`RedisNodeInfo::node_id`](super::types::RedisNodeInfo::node_id) is not needed. If omitted, the service
+    /// distributes the nodes over several zones in regions that have them.
     pub fn node_set(mut self, value: impl IntoIterator<Item = types::RedisNodeInfo>) -> Self {
         self.value.node_set = Some(value.into_iter().collect());
         self
     }
 
-    /// Tags to attach to the instances.
+    /// `ResourceTags`: Tags to attach to the instances.
     pub fn resource_tags(mut self, value: impl IntoIterator<Item = types::ResourceTag>) -> Self {
         self.value.resource_tags = Some(value.into_iter().collect());
         self
     }
 
-    /// The name of the availability zone, such as `ap-guangzhou-2`. `ZoneId` is the same zone as a number.
+    /// `ZoneName`: The name of the availability zone, such as `ap-guangzhou-2`. [`zone_id`](Self::zone_id) is the
+    /// same zone as a number.
     pub fn zone_name(mut self, value: impl Into<String>) -> Self {
         self.value.zone_name = Some(value.into());
         self
     }
 
-    /// The parameter template that configures the engine, such as `crs-cfg-rhlppeye`.
-    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists the templates. If omitted,
-    /// the default template of the engine and architecture applies.
+    /// `TemplateId`: The parameter template that configures the engine, such as `crs-cfg-rhlppeye`.
+    /// [`describe_param_templates`](Client::describe_param_templates) lists the templates. If omitted, the default
+    /// template of the engine and architecture applies.
     pub fn template_id(mut self, value: impl Into<String>) -> Self {
         self.value.template_id = Some(value.into());
         self
     }
 
-    /// Whether to only check the request, without buying anything. Documented as internal. An error with
+    /// `DryRun`: Whether to only check the request, without buying anything. Documented as internal. An error with
     /// the code `DryRunOperation` means that the check has passed.
     ///
     /// - Default: `false`.
@@ -394,31 +402,37 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         self
     }
 
-    /// The kind of deployment. `ProductVersion.DedicatedCluster` also requires `RedisClusterId`.
+    /// `ProductVersion`: The kind of deployment.
+    /// [`ProductVersion::DedicatedCluster`](super::types::ProductVersion::DedicatedCluster) also requires
+    /// [`redis_cluster_id`](Self::redis_cluster_id).
     ///
-    /// - Allowed values: `local`, `localv2`, `cdc`, `cloud`; see
-    ///   [`ProductVersion`](super::types::ProductVersion).
+    /// - Values: [`Local`](super::types::ProductVersion::Local) (`local`),
+    ///   [`LocalV2`](super::types::ProductVersion::LocalV2) (`localv2`),
+    ///   [`DedicatedCluster`](super::types::ProductVersion::DedicatedCluster) (`cdc`),
+    ///   [`Cloud`](super::types::ProductVersion::Cloud) (`cloud`).
     pub fn product_version(mut self, value: impl Into<types::ProductVersion>) -> Self {
         self.value.product_version = Some(value.into());
         self
     }
 
-    /// The Redis cluster, inside a dedicated cluster, to create the instances in, such as
-    /// `crs-cdc-0xigvn3t`. Required for `ProductVersion.DedicatedCluster`.
-    /// [`DescribeRedisClusters`](super::Client::describe_redis_clusters) lists the ids.
+    /// `RedisClusterId`: The Redis cluster, inside a dedicated cluster, to create the instances in, such as
+    /// `crs-cdc-0xigvn3t`. Required for
+    /// [`ProductVersion::DedicatedCluster`](super::types::ProductVersion::DedicatedCluster).
+    /// [`describe_redis_clusters`](Client::describe_redis_clusters) lists the ids.
     pub fn redis_cluster_id(mut self, value: impl Into<String>) -> Self {
         self.value.redis_cluster_id = Some(value.into());
         self
     }
 
-    /// The Cloud Monitor alarm policies to bind, such as `policy-6e6wodv4`. If omitted, the default policy
-    /// is bound.
+    /// `AlarmPolicyList`: The Cloud Monitor alarm policies to bind, such as `policy-6e6wodv4`. If omitted, the
+    /// default policy is bound.
     pub fn alarm_policy_list(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.alarm_policy_list = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Whether `Password` is sent encrypted. The encryption method is not documented.
+    /// `EncryptPassword`: Whether [`password`](Self::password) is sent encrypted. The encryption method is not
+    /// documented.
     ///
     /// - Default: `false`.
     pub fn encrypt_password(mut self, value: bool) -> Self {
@@ -426,14 +440,15 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         self
     }
 
-    /// The complexity rules that the instances enforce whenever a password is set in the future. If
-    /// omitted, or if `PasswordPolicy.Enabled` is `false`, only the service's own rules apply.
+    /// `PasswordPolicy`: The complexity rules that the instances enforce whenever a password is set in the future.
+    /// If omitted, or if [`PasswordPolicy::enabled`](super::types::PasswordPolicy::enabled) is `false`, only the
+    /// service's own rules apply.
     pub fn password_policy(mut self, value: types::PasswordPolicy) -> Self {
         self.value.password_policy = Some(value);
         self
     }
 
-    /// Whether client connections are encrypted with TLS.
+    /// `EnableSSL`: Whether client connections are encrypted with TLS.
     ///
     /// - Default: `false`.
     pub fn enable_ssl(mut self, value: bool) -> Self {
@@ -441,18 +456,20 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         self
     }
 
-    /// Whether the certificate contains the private IPv4 address as a subject alternative name, so that
-    /// clients that connect by address can verify it. Has an effect only if `EnableSSL` is `true`.
+    /// `SSLBindPrivateIPv4`: Whether the certificate contains the private IPv4 address as a subject alternative
+    /// name, so that clients that connect by address can verify it. Has an effect only if
+    /// [`enable_ssl`](Self::enable_ssl) is `true`.
     pub fn ssl_bind_private_ipv4(mut self, value: bool) -> Self {
         self.value.ssl_bind_private_ipv4 = Some(value);
         self
     }
 
-    /// Whether clients connect to the nodes directly or through the service's proxy, which presents a
-    /// cluster as a single server.
+    /// `ConnectionMode`: Whether clients connect to the nodes directly or through the service's proxy, which
+    /// presents a cluster as a single server.
     ///
-    /// - Default: `0`.
-    /// - Allowed values: `0`, `1`; see [`ConnectionMode`](super::types::ConnectionMode).
+    /// - Default: [`Proxy`](super::types::ConnectionMode::Proxy) (`0`).
+    /// - Values: [`Proxy`](super::types::ConnectionMode::Proxy) (`0`),
+    ///   [`Direct`](super::types::ConnectionMode::Direct) (`1`).
     pub fn connection_mode(mut self, value: impl Into<types::ConnectionMode>) -> Self {
         self.value.connection_mode = Some(value.into());
         self
@@ -469,8 +486,8 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`CreateInstancesErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`CreateInstancesErrorCode`], or the reason why there
+    /// is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<CreateInstancesRequest>
     where
         TypeId: required::TypeId,
@@ -482,7 +499,7 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> CreateInstancesRequest
     where
         TypeId: required::TypeId,
@@ -496,74 +513,65 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
 }
 
 rt::record! {
-    /// The reply to [`CreateInstances`](super::Client::create_instances).
-    ///
-    /// The work goes on after the reply: hand `deal_name` to
-    /// [`wait_for_order`](super::Client::wait_for_order).
-    ///
-    /// The work goes on after the reply: hand `instance_ids` to
-    /// [`wait_for_instance`](super::Client::wait_for_instance).
+    /// The response of [`create_instances`](Client::create_instances).
     pub struct CreateInstancesResponse {
-        /// The number of the order.
-        #[deprecated(note = "Use `DealName`.")]
+        /// `DealId`: The number of the order.
+        #[deprecated(note = "Use `deal_name`.")]
         pub deal_id: String = always "DealId",
-        /// The ids of the instances that the order creates. The ids exist before the instances can be used:
-        /// [`DescribeInstances`](super::Client::describe_instances) returns the status
-        /// `InstanceStatus.Uninitialized`, then `InstanceStatus.InProcess`, then `InstanceStatus.Running`.
+        /// `InstanceIds`: The ids of the instances that the order creates. The ids exist before the instances can be
+        /// used: [`describe_instances`](Client::describe_instances) returns the status
+        /// [`InstanceStatus::Uninitialized`](super::types::InstanceStatus::Uninitialized), then
+        /// [`InstanceStatus::InProcess`](super::types::InstanceStatus::InProcess), then
+        /// [`InstanceStatus::Running`](super::types::InstanceStatus::Running).
         pub instance_ids: Vec<String> = always "InstanceIds",
-        /// The number of the order, for
-        /// [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail). The official sample
-        /// does not contain it and still has only `DealId`.
+        /// `DealName`: The number of the order, for
+        /// [`describe_instance_deal_detail`](Client::describe_instance_deal_detail). The official sample does not
+        /// contain it and still has only [`deal_id`](Self::deal_id).
         pub deal_name: Option<String> = "DealName",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`CreateInstances`](super::Client::create_instances) was refused.
+    /// An error code of [`create_instances`](Client::create_instances).
     pub enum CreateInstancesErrorCode {
-        /// `FailedOperation.PayFailed`: The order could not be paid: check the balance and the payment settings
-        /// of the account.
+        /// `FailedOperation.PayFailed`: The order could not be paid: check the balance and the payment settings of the
+        /// account.
         FailedOperationPayFailed = "FailedOperation.PayFailed",
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
-        /// invalid day of the week, but unrelated actions return it too.
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of
+        /// the week, but unrelated actions return it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
         /// `InternalError.InternalError`: The service failed internally, without further details.
         InternalErrorInternalError = "InternalError.InternalError",
         /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
         InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
-        /// `InvalidParameter.OnlyVPCOnSpecZoneId`: The availability zone (Shanghai Finance) accepts only
-        /// instances in a VPC: specify a VPC and a subnet.
+        /// `InvalidParameter.OnlyVPCOnSpecZoneId`: The availability zone (Shanghai Finance) accepts only instances in a
+        /// VPC: specify a VPC and a subnet.
         InvalidParameterOnlyVPCOnSpecZoneId = "InvalidParameter.OnlyVPCOnSpecZoneId",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `InvalidParameterValue.BaseNetWorkAccessDeny`: The instance is on the classic network, but the
-        /// operation requires a VPC.
+        /// `InvalidParameterValue.BaseNetWorkAccessDeny`: The instance is on the classic network, but the operation
+        /// requires a VPC.
         InvalidParameterValueBaseNetWorkAccessDeny = "InvalidParameterValue.BaseNetWorkAccessDeny",
-        /// `InvalidParameterValue.InvalidInstanceTypeId`: The requested type of instance is not available for
-        /// purchase.
+        /// `InvalidParameterValue.InvalidInstanceTypeId`: The requested type of instance is not available for purchase.
         InvalidParameterValueInvalidInstanceTypeId = "InvalidParameterValue.InvalidInstanceTypeId",
-        /// `InvalidParameterValue.InvalidSubnetId`: The subnet does not belong to the VPC, or one of the two
-        /// ids is invalid.
+        /// `InvalidParameterValue.InvalidSubnetId`: The subnet does not belong to the VPC, or one of the two ids is
+        /// invalid.
         InvalidParameterValueInvalidSubnetId = "InvalidParameterValue.InvalidSubnetId",
-        /// `InvalidParameterValue.PasswordEmpty`: The password is empty, although the instance is not
-        /// password-free.
+        /// `InvalidParameterValue.PasswordEmpty`: The password is empty, although the instance is not password-free.
         InvalidParameterValuePasswordEmpty = "InvalidParameterValue.PasswordEmpty",
-        /// `InvalidParameterValue.PasswordFreeDenied`: The account is not allowed to have password-free
-        /// instances.
+        /// `InvalidParameterValue.PasswordFreeDenied`: The account is not allowed to have password-free instances.
         InvalidParameterValuePasswordFreeDenied = "InvalidParameterValue.PasswordFreeDenied",
-        /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it violates the complexity
-        /// rules, or the old password in the request does not match the stored one.
+        /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it violates the complexity rules, or
+        /// the old password in the request does not match the stored one.
         InvalidParameterValuePasswordRuleError = "InvalidParameterValue.PasswordRuleError",
-        /// `InvalidParameterValue.SecurityGroupIdsNotExists`: At least one of the security groups does not
-        /// exist.
+        /// `InvalidParameterValue.SecurityGroupIdsNotExists`: At least one of the security groups does not exist.
         InvalidParameterValueSecurityGroupIdsNotExists = "InvalidParameterValue.SecurityGroupIdsNotExists",
-        /// `InvalidParameterValue.SpecNotExist`: The combination of type, memory, shards and replicas is not
-        /// available.
+        /// `InvalidParameterValue.SpecNotExist`: The combination of type, memory, shards and replicas is not available.
         InvalidParameterValueSpecNotExist = "InvalidParameterValue.SpecNotExist",
         /// `InvalidParameterValue.UnVpcIdNotExists`: The string id of the VPC (`vpc-…`) or of the subnet
         /// (`subnet-…`) is invalid.
@@ -572,20 +580,18 @@ rt::error_codes! {
         LimitExceeded = "LimitExceeded",
         /// `LimitExceeded.InvalidMemSize`: The memory size is not available; it must be a multiple of 1024 MB.
         LimitExceededInvalidMemSize = "LimitExceeded.InvalidMemSize",
-        /// `LimitExceeded.InvalidParameterGoodsNumNotInRange`: The number of instances is outside the range
-        /// that one order allows.
+        /// `LimitExceeded.InvalidParameterGoodsNumNotInRange`: The number of instances is outside the range that one
+        /// order allows.
         LimitExceededInvalidParameterGoodsNumNotInRange = "LimitExceeded.InvalidParameterGoodsNumNotInRange",
         /// `LimitExceeded.PeriodExceedMaxLimit`: The purchase period exceeds the maximum of three years.
         LimitExceededPeriodExceedMaxLimit = "LimitExceeded.PeriodExceedMaxLimit",
-        /// `LimitExceeded.PeriodLessThanMinLimit`: The purchase period is shorter than the minimum of one
-        /// month.
+        /// `LimitExceeded.PeriodLessThanMinLimit`: The purchase period is shorter than the minimum of one month.
         LimitExceededPeriodLessThanMinLimit = "LimitExceeded.PeriodLessThanMinLimit",
         /// `ResourceInsufficient`: There are not enough resources in stock for the request.
         ResourceInsufficient = "ResourceInsufficient",
         /// `ResourceNotFound.AccountDoesNotExists`: The account id (uin) is empty or unknown.
         ResourceNotFoundAccountDoesNotExists = "ResourceNotFound.AccountDoesNotExists",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
         /// `ResourceUnavailable.InstanceDeleted`: The instance has been destroyed and its resources have been
         /// reclaimed.
@@ -594,16 +600,15 @@ rt::error_codes! {
         ResourceUnavailableNoEnoughVipInVPC = "ResourceUnavailable.NoEnoughVipInVPC",
         /// `ResourceUnavailable.NoRedisService`: Redis is not available in the region.
         ResourceUnavailableNoRedisService = "ResourceUnavailable.NoRedisService",
-        /// `ResourceUnavailable.NoTypeIdRedisService`: The requested type of instance is not available in the
-        /// region.
+        /// `ResourceUnavailable.NoTypeIdRedisService`: The requested type of instance is not available in the region.
         ResourceUnavailableNoTypeIdRedisService = "ResourceUnavailable.NoTypeIdRedisService",
         /// `ResourceUnavailable.SaleOut`: The requested type of instance is sold out in the region.
         ResourceUnavailableSaleOut = "ResourceUnavailable.SaleOut",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-        /// list, and this account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
         /// `UnsupportedOperation`: The operation is not supported.
         UnsupportedOperation = "UnsupportedOperation",

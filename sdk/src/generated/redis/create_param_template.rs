@@ -8,21 +8,22 @@ use crate::rt;
 impl Client {
     /// Creates a template of engine parameters.
     ///
-    /// The template starts as a copy of the template `TemplateId` or, if that is omitted, presumably of the
-    /// default template for `ProductType`. `ParamList` sets the values that differ.
-    /// [`ApplyParamsTemplate`](super::Client::apply_params_template) applies the template to existing
-    /// instances; [`CreateInstances`](super::Client::create_instances) and
-    /// [`CloneInstances`](super::Client::clone_instances) accept it for new ones. The request is not
-    /// idempotent, so check [`DescribeParamTemplates`](super::Client::describe_param_templates) before you
-    /// send it again.
+    /// The template starts as a copy of the template [`template_id`](CreateParamTemplateBuilder::template_id) or,
+    /// if that is omitted, presumably of the default template for
+    /// [`product_type`](CreateParamTemplateBuilder::product_type).
+    /// [`param_list`](CreateParamTemplateBuilder::param_list) sets the values that differ.
+    /// [`apply_params_template`](Self::apply_params_template) applies the template to existing instances;
+    /// [`create_instances`](Self::create_instances) and [`clone_instances`](Self::clone_instances) accept it for
+    /// new ones. The request is not idempotent, so check
+    /// [`describe_param_templates`](Self::describe_param_templates) before you send it again.
     ///
-    /// - Required: `name`.
-    /// - Gives: [`CreateParamTemplateResponse`](super::CreateParamTemplateResponse).
-    /// - Refused with: [`CreateParamTemplateErrorCode`](super::CreateParamTemplateErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CreateParamTemplate>
+    /// - Required: [`name`](CreateParamTemplateBuilder::name).
+    /// - Returns: [`CreateParamTemplateResponse`].
+    /// - Errors: [`CreateParamTemplateErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`CreateParamTemplate`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CreateParamTemplate).
     ///
     /// # Example
     ///
@@ -30,7 +31,7 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::{InstanceParam, InstanceType};
     ///
-    /// let reply = redis
+    /// let response = redis
     ///     .create_param_template()
     ///     .param_list([InstanceParam::builder().value("120").key("timeout").build()])
     ///     .template_id("crs-cfg-sa23d5d3")
@@ -39,7 +40,7 @@ impl Client {
     ///     .name("CustomParamTemplate")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -50,9 +51,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`CreateParamTemplate`](super::Client::create_param_template).
-    ///
-    /// Built by [`CreateParamTemplateBuilder`], sent by [`Client::send`].
+    /// The parameters of [`create_param_template`](Client::create_param_template), built with
+    /// [`CreateParamTemplateBuilder`]. [`Client::send`] sends them.
     pub struct CreateParamTemplateRequest {
         /// Set by [`name`](CreateParamTemplateBuilder::name).
         pub name: String = "Name",
@@ -76,16 +76,14 @@ impl rt::Action for CreateParamTemplateRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`CreateParamTemplateRequest`]. [`Client::create_param_template`] starts it, and
-    /// tells what the action does.
-    ///
-    /// - Required: `name`.
+    /// Builds and sends a [`CreateParamTemplateRequest`]; returned by
+    /// [`create_param_template`](Client::create_param_template).
     #[must_use = "nothing is sent before `send`"]
     pub struct CreateParamTemplateBuilder<'c, Name> { client: &'c Client, value: CreateParamTemplateRequest }
 }
 
 impl<'c, Name> CreateParamTemplateBuilder<'c, Name> {
-    /// The name of the template.
+    /// `Name`: The name of the template.
     ///
     /// - Length: 2 to 64 characters.
     pub fn name(mut self, value: impl Into<String>) -> CreateParamTemplateBuilder<'c, rt::Set> {
@@ -93,33 +91,40 @@ impl<'c, Name> CreateParamTemplateBuilder<'c, Name> {
         CreateParamTemplateBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// A free-text description of the template.
+    /// `Description`: A free-text description of the template.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.value.description = Some(value.into());
         self
     }
 
-    /// The engine, version and architecture of the instances that the template is for, as in
-    /// `CreateInstances.TypeId`. Newer engines are not documented here, although
-    /// `DescribeParamTemplates.ProductTypes` accepts them.
+    /// `ProductType`: The engine, version and architecture of the instances that the template is for, as in
+    /// [`CreateInstancesBuilder::type_id`](super::CreateInstancesBuilder::type_id). Newer engines are not
+    /// documented here, although
+    /// [`DescribeParamTemplatesBuilder::product_types`](super::DescribeParamTemplatesBuilder::product_types)
+    /// accepts them.
     ///
-    /// - Allowed values: `6`, `7`, `8`, `9`, `15`, `16`, `17`, `18`; see
-    ///   [`InstanceType`](super::types::InstanceType).
+    /// - Values: [`Redis40Standard`](super::types::InstanceType::Redis40Standard) (`6`),
+    ///   [`Redis40Cluster`](super::types::InstanceType::Redis40Cluster) (`7`),
+    ///   [`Redis50Standard`](super::types::InstanceType::Redis50Standard) (`8`),
+    ///   [`Redis50Cluster`](super::types::InstanceType::Redis50Cluster) (`9`),
+    ///   [`Redis62Standard`](super::types::InstanceType::Redis62Standard) (`15`),
+    ///   [`Redis62Cluster`](super::types::InstanceType::Redis62Cluster) (`16`),
+    ///   [`Redis70Standard`](super::types::InstanceType::Redis70Standard) (`17`),
+    ///   [`Redis70Cluster`](super::types::InstanceType::Redis70Cluster) (`18`).
     pub fn product_type(mut self, value: impl Into<types::InstanceType>) -> Self {
         self.value.product_type = Some(value.into());
         self
     }
 
-    /// The template to copy, such as `crs-cfg-rhlppeye`.
-    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists the ids.
+    /// `TemplateId`: The template to copy, such as `crs-cfg-rhlppeye`.
+    /// [`describe_param_templates`](Client::describe_param_templates) lists the ids.
     pub fn template_id(mut self, value: impl Into<String>) -> Self {
         self.value.template_id = Some(value.into());
         self
     }
 
-    /// The parameters whose values differ from those of the copied template.
-    /// [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info) returns the names and
-    /// allowed values.
+    /// `ParamList`: The parameters whose values differ from those of the copied template.
+    /// [`describe_param_template_info`](Client::describe_param_template_info) returns the names and allowed values.
     pub fn param_list(mut self, value: impl IntoIterator<Item = types::InstanceParam>) -> Self {
         self.value.param_list = Some(value.into_iter().collect());
         self
@@ -136,8 +141,8 @@ impl<'c, Name> CreateParamTemplateBuilder<'c, Name> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`CreateParamTemplateErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`CreateParamTemplateErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<CreateParamTemplateRequest>
     where
         Name: required::Name,
@@ -145,7 +150,7 @@ impl<'c, Name> CreateParamTemplateBuilder<'c, Name> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> CreateParamTemplateRequest
     where
         Name: required::Name,
@@ -155,30 +160,30 @@ impl<'c, Name> CreateParamTemplateBuilder<'c, Name> {
 }
 
 rt::record! {
-    /// The reply to [`CreateParamTemplate`](super::Client::create_param_template).
+    /// The response of [`create_param_template`](Client::create_param_template).
     pub struct CreateParamTemplateResponse {
-        /// The id of the new template.
+        /// `TemplateId`: The id of the new template.
         pub template_id: String = always "TemplateId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`CreateParamTemplate`](super::Client::create_param_template) was refused.
+    /// An error code of [`create_param_template`](Client::create_param_template).
     pub enum CreateParamTemplateErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
         /// `InternalError.InternalError`: The service failed internally, without further details.
         InternalErrorInternalError = "InternalError.InternalError",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-        /// list, and this account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
     }
 }

@@ -8,35 +8,35 @@ use crate::rt;
 impl Client {
     /// Creates a replication group with an instance as its primary instance.
     ///
-    /// A replication group (“global replication”) keeps instances in sync, also across regions. The
-    /// instance must be of a type that can join a group (see
-    /// [`AddReplicationInstance`](super::Client::add_replication_instance)) and belong to none yet
-    /// (otherwise `InvalidParameterValue.NotRepeatBind`). Wait for the task, then add more instances with
-    /// [`AddReplicationInstance`](super::Client::add_replication_instance). The response may lack the id of
-    /// the group: [`DescribeReplicationGroupInstance`](super::Client::describe_replication_group_instance)
-    /// returns it for the instance.
+    /// A replication group (“global replication”) keeps instances in sync, also across regions. The instance
+    /// must be of a type that can join a group (see [`add_replication_instance`](Self::add_replication_instance))
+    /// and belong to none yet (otherwise `InvalidParameterValue.NotRepeatBind`). Wait for the task, then add more
+    /// instances with [`add_replication_instance`](Self::add_replication_instance). The response may lack the id of
+    /// the group: [`describe_replication_group_instance`](Self::describe_replication_group_instance) returns it for
+    /// the instance.
     ///
-    /// - Required: `instance_id`.
-    /// - Gives: [`CreateReplicationGroupResponse`](super::CreateReplicationGroupResponse).
-    /// - Refused with: [`CreateReplicationGroupErrorCode`](super::CreateReplicationGroupErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CreateReplicationGroup>
+    /// - Required: [`instance_id`](CreateReplicationGroupBuilder::instance_id).
+    /// - Returns: [`CreateReplicationGroupResponse`].
+    /// - Errors: [`CreateReplicationGroupErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](CreateReplicationGroupResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`CreateReplicationGroup`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CreateReplicationGroup).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .create_replication_group()
     ///     .instance_id("crs-5qlr****")
     ///     .group_name("name")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
-    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -48,9 +48,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`CreateReplicationGroup`](super::Client::create_replication_group).
-    ///
-    /// Built by [`CreateReplicationGroupBuilder`], sent by [`Client::send`].
+    /// The parameters of [`create_replication_group`](Client::create_replication_group), built with
+    /// [`CreateReplicationGroupBuilder`]. [`Client::send`] sends them.
     pub struct CreateReplicationGroupRequest {
         /// Set by [`instance_id`](CreateReplicationGroupBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -70,23 +69,21 @@ impl rt::Action for CreateReplicationGroupRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`CreateReplicationGroupRequest`]. [`Client::create_replication_group`] starts
-    /// it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`.
+    /// Builds and sends a [`CreateReplicationGroupRequest`]; returned by
+    /// [`create_replication_group`](Client::create_replication_group).
     #[must_use = "nothing is sent before `send`"]
     pub struct CreateReplicationGroupBuilder<'c, InstanceId> { client: &'c Client, value: CreateReplicationGroupRequest }
 }
 
 impl<'c, InstanceId> CreateReplicationGroupBuilder<'c, InstanceId> {
-    /// The instance that becomes the primary instance of the group, such as `crs-dvchdv5`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance that becomes the primary instance of the group, such as `crs-dvchdv5`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> CreateReplicationGroupBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         CreateReplicationGroupBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The name of the group. It consists of Chinese characters, Latin letters, digits, `_` and `-`.
+    /// `GroupName`: The name of the group. It consists of Chinese characters, Latin letters, digits, `_` and `-`.
     ///
     /// - Length: 2 to 64 characters.
     pub fn group_name(mut self, value: impl Into<String>) -> Self {
@@ -94,8 +91,8 @@ impl<'c, InstanceId> CreateReplicationGroupBuilder<'c, InstanceId> {
         self
     }
 
-    /// A note to store with the group;
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) returns it.
+    /// `Remark`: A note to store with the group; [`describe_replication_group`](Client::describe_replication_group)
+    /// returns it.
     pub fn remark(mut self, value: impl Into<String>) -> Self {
         self.value.remark = Some(value.into());
         self
@@ -112,8 +109,8 @@ impl<'c, InstanceId> CreateReplicationGroupBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`CreateReplicationGroupErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`CreateReplicationGroupErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<CreateReplicationGroupRequest>
     where
         InstanceId: required::InstanceId,
@@ -121,7 +118,7 @@ impl<'c, InstanceId> CreateReplicationGroupBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> CreateReplicationGroupRequest
     where
         InstanceId: required::InstanceId,
@@ -131,23 +128,21 @@ impl<'c, InstanceId> CreateReplicationGroupBuilder<'c, InstanceId> {
 }
 
 rt::record! {
-    /// The reply to [`CreateReplicationGroup`](super::Client::create_replication_group).
-    ///
-    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`create_replication_group`](Client::create_replication_group).
     pub struct CreateReplicationGroupResponse {
-        /// The task that creates the group; [`DescribeTaskInfo`](super::Client::describe_task_info) returns its
+        /// `TaskId`: The task that creates the group; [`describe_task_info`](Client::describe_task_info) returns its
         /// status.
         pub task_id: i64 = always "TaskId",
-        /// The id of the group, which the other actions on groups take. It starts with `crs-repl-` in the
+        /// `GroupId`: The id of the group, which the other actions on groups take. It starts with `crs-repl-` in the
         /// official sample of this action and with `crs-rpl-` in all others.
         pub group_id: Option<String> = "GroupId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`CreateReplicationGroup`](super::Client::create_replication_group) was refused.
+    /// An error code of [`create_replication_group`](Client::create_replication_group).
     pub enum CreateReplicationGroupErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -163,20 +158,18 @@ rt::error_codes! {
         InvalidParameterValueNotRepeatBind = "InvalidParameterValue.NotRepeatBind",
         /// `InvalidParameterValue.ReplicationGroupNotExists`: There is no replication group with that id.
         InvalidParameterValueReplicationGroupNotExists = "InvalidParameterValue.ReplicationGroupNotExists",
-        /// `InvalidParameterValue.SpecNotExist`: The combination of type, memory, shards and replicas is not
-        /// available.
+        /// `InvalidParameterValue.SpecNotExist`: The combination of type, memory, shards and replicas is not available.
         InvalidParameterValueSpecNotExist = "InvalidParameterValue.SpecNotExist",
         /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
         InvalidParameterValueUnSupportedType = "InvalidParameterValue.UnSupportedType",
         /// `LimitExceeded.InstanceNotEmpty`: The instance to bind contains data; it must be empty.
         LimitExceededInstanceNotEmpty = "LimitExceeded.InstanceNotEmpty",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
         /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
         ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
         /// `UnsupportedOperation.LimitProxyVersion`: The proxy of the instance is too old; upgrade it first.
         UnsupportedOperationLimitProxyVersion = "UnsupportedOperation.LimitProxyVersion",

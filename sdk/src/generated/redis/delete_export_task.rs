@@ -8,24 +8,25 @@ use crate::rt;
 impl Client {
     /// Deletes a file to which audit log entries were exported.
     ///
-    /// [`CreateExportTask`](super::Client::create_export_task) creates the file, and
-    /// [`DescribeExportTasks`](super::Client::describe_export_tasks) lists it. Its entry may remain in the
-    /// list, since files can have the status `ExportStatus.Deleted`. The log itself is not affected.
-    /// Whether a file that is still being written can be deleted is not documented.
+    /// [`create_export_task`](Self::create_export_task) creates the file, and
+    /// [`describe_export_tasks`](Self::describe_export_tasks) lists it. Its entry may remain in the list, since
+    /// files can have the status [`ExportStatus::Deleted`](super::types::ExportStatus::Deleted). The log itself is
+    /// not affected. Whether a file that is still being written can be deleted is not documented.
     ///
-    /// - Required: `log_type`, `file_name`, `instance_id`.
-    /// - Gives: [`DeleteExportTaskResponse`](super::DeleteExportTaskResponse).
-    /// - Refused with: [`DeleteExportTaskErrorCode`](super::DeleteExportTaskErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DeleteExportTask>
+    /// - Required: [`log_type`](DeleteExportTaskBuilder::log_type),
+    ///   [`file_name`](DeleteExportTaskBuilder::file_name), [`instance_id`](DeleteExportTaskBuilder::instance_id).
+    /// - Returns: [`DeleteExportTaskResponse`].
+    /// - Errors: [`DeleteExportTaskErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`DeleteExportTask`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DeleteExportTask).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .delete_export_task()
     ///     .log_type("auditLog")
     ///     .file_name(
@@ -34,7 +35,7 @@ impl Client {
     ///     .instance_id("crs-hnio****")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -45,9 +46,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DeleteExportTask`](super::Client::delete_export_task).
-    ///
-    /// Built by [`DeleteExportTaskBuilder`], sent by [`Client::send`].
+    /// The parameters of [`delete_export_task`](Client::delete_export_task), built with
+    /// [`DeleteExportTaskBuilder`]. [`Client::send`] sends them.
     pub struct DeleteExportTaskRequest {
         /// Set by [`log_type`](DeleteExportTaskBuilder::log_type).
         pub log_type: String = "LogType",
@@ -67,35 +67,33 @@ impl rt::Action for DeleteExportTaskRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DeleteExportTaskRequest`]. [`Client::delete_export_task`] starts it, and tells
-    /// what the action does.
-    ///
-    /// - Required: `log_type`, `file_name`, `instance_id`.
+    /// Builds and sends a [`DeleteExportTaskRequest`]; returned by
+    /// [`delete_export_task`](Client::delete_export_task).
     #[must_use = "nothing is sent before `send`"]
     pub struct DeleteExportTaskBuilder<'c, LogType, FileName, InstanceId> { client: &'c Client, value: DeleteExportTaskRequest }
 }
 
 impl<'c, LogType, FileName, InstanceId> DeleteExportTaskBuilder<'c, LogType, FileName, InstanceId> {
-    /// The kind of log that was exported.
+    /// `LogType`: The kind of log that was exported.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `auditLog`: Audit log: the commands that clients send
     pub fn log_type(mut self, value: impl Into<String>) -> DeleteExportTaskBuilder<'c, rt::Set, FileName, InstanceId> {
         self.value.log_type = value.into();
         DeleteExportTaskBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The name of the file to delete, such as
+    /// `FileName`: The name of the file to delete, such as
     /// `crs-hnio60jv_20260305-124239_to_20260305-164239_1772705315834.tar.gz`.
-    /// [`CreateExportTask`](super::Client::create_export_task) returns the name, and
-    /// [`DescribeExportTasks`](super::Client::describe_export_tasks) lists it.
+    /// [`create_export_task`](Client::create_export_task) returns the name, and
+    /// [`describe_export_tasks`](Client::describe_export_tasks) lists it.
     pub fn file_name(mut self, value: impl Into<String>) -> DeleteExportTaskBuilder<'c, LogType, rt::Set, InstanceId> {
         self.value.file_name = value.into();
         DeleteExportTaskBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The instance whose log was exported, such as `crs-hnio60jv`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance whose log was exported, such as `crs-hnio60jv`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> DeleteExportTaskBuilder<'c, LogType, FileName, rt::Set> {
         self.value.instance_id = value.into();
         DeleteExportTaskBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -112,8 +110,8 @@ impl<'c, LogType, FileName, InstanceId> DeleteExportTaskBuilder<'c, LogType, Fil
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`DeleteExportTaskErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DeleteExportTaskErrorCode`], or the reason why there
+    /// is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DeleteExportTaskRequest>
     where
         LogType: required::LogType,
@@ -123,7 +121,7 @@ impl<'c, LogType, FileName, InstanceId> DeleteExportTaskBuilder<'c, LogType, Fil
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DeleteExportTaskRequest
     where
         LogType: required::LogType,
@@ -135,15 +133,15 @@ impl<'c, LogType, FileName, InstanceId> DeleteExportTaskBuilder<'c, LogType, Fil
 }
 
 rt::record! {
-    /// The reply to [`DeleteExportTask`](super::Client::delete_export_task).
+    /// The response of [`delete_export_task`](Client::delete_export_task).
     pub struct DeleteExportTaskResponse {
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DeleteExportTask`](super::Client::delete_export_task) was refused.
+    /// An error code of [`delete_export_task`](Client::delete_export_task).
     pub enum DeleteExportTaskErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -159,20 +157,18 @@ rt::error_codes! {
         InvalidParameterValueNotRepeatBind = "InvalidParameterValue.NotRepeatBind",
         /// `InvalidParameterValue.ReplicationGroupNotExists`: There is no replication group with that id.
         InvalidParameterValueReplicationGroupNotExists = "InvalidParameterValue.ReplicationGroupNotExists",
-        /// `InvalidParameterValue.SpecNotExist`: The combination of type, memory, shards and replicas is not
-        /// available.
+        /// `InvalidParameterValue.SpecNotExist`: The combination of type, memory, shards and replicas is not available.
         InvalidParameterValueSpecNotExist = "InvalidParameterValue.SpecNotExist",
         /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
         InvalidParameterValueUnSupportedType = "InvalidParameterValue.UnSupportedType",
         /// `LimitExceeded.InstanceNotEmpty`: The instance to bind contains data; it must be empty.
         LimitExceededInstanceNotEmpty = "LimitExceeded.InstanceNotEmpty",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
         /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
         ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
         /// `UnsupportedOperation.LimitProxyVersion`: The proxy of the instance is too old; upgrade it first.
         UnsupportedOperationLimitProxyVersion = "UnsupportedOperation.LimitProxyVersion",

@@ -8,31 +8,32 @@ use crate::rt;
 impl Client {
     /// Deletes an account that was added to an instance.
     ///
-    /// Intended for accounts created by [`CreateInstanceAccount`](super::Client::create_instance_account),
-    /// not for `root`. Clients that still use the account lose access, so reconfigure them first. Wait for
-    /// the task.
+    /// Intended for accounts created by [`create_instance_account`](Self::create_instance_account), not for `root`.
+    /// Clients that still use the account lose access, so reconfigure them first. Wait for the task.
     ///
-    /// - Required: `instance_id`, `account_name`.
-    /// - Gives: [`DeleteInstanceAccountResponse`](super::DeleteInstanceAccountResponse).
-    /// - Refused with: [`DeleteInstanceAccountErrorCode`](super::DeleteInstanceAccountErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DeleteInstanceAccount>
+    /// - Required: [`instance_id`](DeleteInstanceAccountBuilder::instance_id),
+    ///   [`account_name`](DeleteInstanceAccountBuilder::account_name).
+    /// - Returns: [`DeleteInstanceAccountResponse`].
+    /// - Errors: [`DeleteInstanceAccountErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](DeleteInstanceAccountResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`DeleteInstanceAccount`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DeleteInstanceAccount).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .delete_instance_account()
     ///     .instance_id("crs-5a4py64p")
     ///     .account_name("example_account")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
-    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -44,9 +45,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DeleteInstanceAccount`](super::Client::delete_instance_account).
-    ///
-    /// Built by [`DeleteInstanceAccountBuilder`], sent by [`Client::send`].
+    /// The parameters of [`delete_instance_account`](Client::delete_instance_account), built with
+    /// [`DeleteInstanceAccountBuilder`]. [`Client::send`] sends them.
     pub struct DeleteInstanceAccountRequest {
         /// Set by [`instance_id`](DeleteInstanceAccountBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -64,24 +64,22 @@ impl rt::Action for DeleteInstanceAccountRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DeleteInstanceAccountRequest`]. [`Client::delete_instance_account`] starts it,
-    /// and tells what the action does.
-    ///
-    /// - Required: `instance_id`, `account_name`.
+    /// Builds and sends a [`DeleteInstanceAccountRequest`]; returned by
+    /// [`delete_instance_account`](Client::delete_instance_account).
     #[must_use = "nothing is sent before `send`"]
     pub struct DeleteInstanceAccountBuilder<'c, InstanceId, AccountName> { client: &'c Client, value: DeleteInstanceAccountRequest }
 }
 
 impl<'c, InstanceId, AccountName> DeleteInstanceAccountBuilder<'c, InstanceId, AccountName> {
-    /// The instance that the account belongs to, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance that the account belongs to, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> DeleteInstanceAccountBuilder<'c, rt::Set, AccountName> {
         self.value.instance_id = value.into();
         DeleteInstanceAccountBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The account to delete, as listed by
-    /// [`DescribeInstanceAccount`](super::Client::describe_instance_account).
+    /// `AccountName`: The account to delete, as listed by
+    /// [`describe_instance_account`](Client::describe_instance_account).
     pub fn account_name(mut self, value: impl Into<String>) -> DeleteInstanceAccountBuilder<'c, InstanceId, rt::Set> {
         self.value.account_name = value.into();
         DeleteInstanceAccountBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -98,8 +96,8 @@ impl<'c, InstanceId, AccountName> DeleteInstanceAccountBuilder<'c, InstanceId, A
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`DeleteInstanceAccountErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DeleteInstanceAccountErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DeleteInstanceAccountRequest>
     where
         InstanceId: required::InstanceId,
@@ -108,7 +106,7 @@ impl<'c, InstanceId, AccountName> DeleteInstanceAccountBuilder<'c, InstanceId, A
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DeleteInstanceAccountRequest
     where
         InstanceId: required::InstanceId,
@@ -119,20 +117,18 @@ impl<'c, InstanceId, AccountName> DeleteInstanceAccountBuilder<'c, InstanceId, A
 }
 
 rt::record! {
-    /// The reply to [`DeleteInstanceAccount`](super::Client::delete_instance_account).
-    ///
-    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`delete_instance_account`](Client::delete_instance_account).
     pub struct DeleteInstanceAccountResponse {
-        /// The task that deletes the account; [`DescribeTaskInfo`](super::Client::describe_task_info) returns
-        /// its status.
+        /// `TaskId`: The task that deletes the account; [`describe_task_info`](Client::describe_task_info) returns its
+        /// status.
         pub task_id: i64 = always "TaskId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DeleteInstanceAccount`](super::Client::delete_instance_account) was refused.
+    /// An error code of [`delete_instance_account`](Client::delete_instance_account).
     pub enum DeleteInstanceAccountErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -140,14 +136,14 @@ rt::error_codes! {
         InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
         /// `InternalError.InternalError`: The service failed internally, without further details.
         InternalErrorInternalError = "InternalError.InternalError",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-        /// list, and this account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
     }
 }

@@ -8,28 +8,27 @@ use crate::rt;
 impl Client {
     /// Deletes a parameter template.
     ///
-    /// A deleted template cannot be restored. How the deletion affects instances to which the template was
-    /// applied is not documented; check their parameters with
-    /// [`DescribeInstanceParams`](super::Client::describe_instance_params).
+    /// A deleted template cannot be restored. How the deletion affects instances to which the template was applied
+    /// is not documented; check their parameters with [`describe_instance_params`](Self::describe_instance_params).
     ///
-    /// - Required: `template_id`.
-    /// - Gives: [`DeleteParamTemplateResponse`](super::DeleteParamTemplateResponse).
-    /// - Refused with: [`DeleteParamTemplateErrorCode`](super::DeleteParamTemplateErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DeleteParamTemplate>
+    /// - Required: [`template_id`](DeleteParamTemplateBuilder::template_id).
+    /// - Returns: [`DeleteParamTemplateResponse`].
+    /// - Errors: [`DeleteParamTemplateErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`DeleteParamTemplate`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DeleteParamTemplate).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .delete_param_template()
     ///     .template_id("crs-cfg-sa23d5d3")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -40,9 +39,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DeleteParamTemplate`](super::Client::delete_param_template).
-    ///
-    /// Built by [`DeleteParamTemplateBuilder`], sent by [`Client::send`].
+    /// The parameters of [`delete_param_template`](Client::delete_param_template), built with
+    /// [`DeleteParamTemplateBuilder`]. [`Client::send`] sends them.
     pub struct DeleteParamTemplateRequest {
         /// Set by [`template_id`](DeleteParamTemplateBuilder::template_id).
         pub template_id: String = "TemplateId",
@@ -58,17 +56,15 @@ impl rt::Action for DeleteParamTemplateRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DeleteParamTemplateRequest`]. [`Client::delete_param_template`] starts it, and
-    /// tells what the action does.
-    ///
-    /// - Required: `template_id`.
+    /// Builds and sends a [`DeleteParamTemplateRequest`]; returned by
+    /// [`delete_param_template`](Client::delete_param_template).
     #[must_use = "nothing is sent before `send`"]
     pub struct DeleteParamTemplateBuilder<'c, TemplateId> { client: &'c Client, value: DeleteParamTemplateRequest }
 }
 
 impl<'c, TemplateId> DeleteParamTemplateBuilder<'c, TemplateId> {
-    /// The template to delete, such as `crs-cfg-rhlppeye`.
-    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists the ids.
+    /// `TemplateId`: The template to delete, such as `crs-cfg-rhlppeye`.
+    /// [`describe_param_templates`](Client::describe_param_templates) lists the ids.
     pub fn template_id(mut self, value: impl Into<String>) -> DeleteParamTemplateBuilder<'c, rt::Set> {
         self.value.template_id = value.into();
         DeleteParamTemplateBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -85,8 +81,8 @@ impl<'c, TemplateId> DeleteParamTemplateBuilder<'c, TemplateId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`DeleteParamTemplateErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DeleteParamTemplateErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DeleteParamTemplateRequest>
     where
         TemplateId: required::TemplateId,
@@ -94,7 +90,7 @@ impl<'c, TemplateId> DeleteParamTemplateBuilder<'c, TemplateId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DeleteParamTemplateRequest
     where
         TemplateId: required::TemplateId,
@@ -104,28 +100,28 @@ impl<'c, TemplateId> DeleteParamTemplateBuilder<'c, TemplateId> {
 }
 
 rt::record! {
-    /// The reply to [`DeleteParamTemplate`](super::Client::delete_param_template).
+    /// The response of [`delete_param_template`](Client::delete_param_template).
     pub struct DeleteParamTemplateResponse {
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DeleteParamTemplate`](super::Client::delete_param_template) was refused.
+    /// An error code of [`delete_param_template`](Client::delete_param_template).
     pub enum DeleteParamTemplateErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
         /// `InternalError.InternalError`: The service failed internally, without further details.
         InternalErrorInternalError = "InternalError.InternalError",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-        /// list, and this account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
     }
 }

@@ -8,39 +8,41 @@ use crate::rt;
 impl Client {
     /// Removes an instance from its replication group.
     ///
-    /// Does the same as [`RemoveReplicationInstance`](super::Client::remove_replication_instance), which
-    /// replaces it: the documentation announces the removal of this action. The instance leaves the group
-    /// but is not destroyed; [`DestroyPostpaidInstance`](super::Client::destroy_postpaid_instance) and
-    /// [`DestroyPrepaidInstance`](super::Client::destroy_prepaid_instance) destroy instances. The request
-    /// is rejected with `LimitExceeded.ReplicationGroupLocked` while the group is locked by another
-    /// workflow, and with `UnsupportedOperation.Inspection` while it is under inspection. Wait for the
-    /// task.
+    /// Does the same as [`remove_replication_instance`](Self::remove_replication_instance), which replaces it: the
+    /// documentation announces the removal of this action. The instance leaves the group but is not destroyed;
+    /// [`destroy_postpaid_instance`](Self::destroy_postpaid_instance) and
+    /// [`destroy_prepaid_instance`](Self::destroy_prepaid_instance) destroy instances. The request is rejected with
+    /// `LimitExceeded.ReplicationGroupLocked` while the group is locked by another workflow, and with
+    /// `UnsupportedOperation.Inspection` while it is under inspection. Wait for the task.
     ///
-    /// - Required: `group_id`, `instance_id`, `sync_type`.
-    /// - Gives: [`DeleteReplicationInstanceResponse`](super::DeleteReplicationInstanceResponse).
-    /// - Refused with: [`DeleteReplicationInstanceErrorCode`](super::DeleteReplicationInstanceErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DeleteReplicationInstance>
+    /// - Required: [`group_id`](DeleteReplicationInstanceBuilder::group_id),
+    ///   [`instance_id`](DeleteReplicationInstanceBuilder::instance_id),
+    ///   [`sync_type`](DeleteReplicationInstanceBuilder::sync_type).
+    /// - Returns: [`DeleteReplicationInstanceResponse`].
+    /// - Errors: [`DeleteReplicationInstanceErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](DeleteReplicationInstanceResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`DeleteReplicationInstance`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DeleteReplicationInstance).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .delete_replication_instance()
     ///     .instance_id("crs-sa5dsfs")
     ///     .sync_type(true)
     ///     .group_id("crs-rpl-sa5dsfs")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
-    #[deprecated(note = "Use RemoveReplicationInstance.")]
+    #[deprecated(note = "Use `remove_replication_instance`.")]
     #[inline]
     pub fn delete_replication_instance(&self) -> DeleteReplicationInstanceBuilder<'_> {
         DeleteReplicationInstanceBuilder { client: self, value: Default::default(), state: rt::PhantomData }
@@ -48,9 +50,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DeleteReplicationInstance`](super::Client::delete_replication_instance).
-    ///
-    /// Built by [`DeleteReplicationInstanceBuilder`], sent by [`Client::send`].
+    /// The parameters of [`delete_replication_instance`](Client::delete_replication_instance), built with
+    /// [`DeleteReplicationInstanceBuilder`]. [`Client::send`] sends them.
     pub struct DeleteReplicationInstanceRequest {
         /// Set by [`group_id`](DeleteReplicationInstanceBuilder::group_id).
         pub group_id: String = "GroupId",
@@ -70,17 +71,15 @@ impl rt::Action for DeleteReplicationInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DeleteReplicationInstanceRequest`]. [`Client::delete_replication_instance`]
-    /// starts it, and tells what the action does.
-    ///
-    /// - Required: `group_id`, `instance_id`, `sync_type`.
+    /// Builds and sends a [`DeleteReplicationInstanceRequest`]; returned by
+    /// [`delete_replication_instance`](Client::delete_replication_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct DeleteReplicationInstanceBuilder<'c, GroupId, InstanceId, SyncType> { client: &'c Client, value: DeleteReplicationInstanceRequest }
 }
 
 impl<'c, GroupId, InstanceId, SyncType> DeleteReplicationInstanceBuilder<'c, GroupId, InstanceId, SyncType> {
-    /// The replication group that the instance leaves, such as `crs-rpl-deindi7de`.
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the ids.
+    /// `GroupId`: The replication group that the instance leaves, such as `crs-rpl-deindi7de`.
+    /// [`describe_replication_group`](Client::describe_replication_group) lists the ids.
     pub fn group_id(
         mut self,
         value: impl Into<String>,
@@ -89,9 +88,8 @@ impl<'c, GroupId, InstanceId, SyncType> DeleteReplicationInstanceBuilder<'c, Gro
         DeleteReplicationInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The instance that leaves the group.
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the instances of a
-    /// group.
+    /// `InstanceId`: The instance that leaves the group.
+    /// [`describe_replication_group`](Client::describe_replication_group) lists the instances of a group.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -100,8 +98,8 @@ impl<'c, GroupId, InstanceId, SyncType> DeleteReplicationInstanceBuilder<'c, Gro
         DeleteReplicationInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Whether the data must be fully synchronized before the instance leaves. `false` is allowed only for
-    /// the primary instance.
+    /// `SyncType`: Whether the data must be fully synchronized before the instance leaves. `false` is allowed only
+    /// for the primary instance.
     pub fn sync_type(mut self, value: bool) -> DeleteReplicationInstanceBuilder<'c, GroupId, InstanceId, rt::Set> {
         self.value.sync_type = value;
         DeleteReplicationInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -118,8 +116,8 @@ impl<'c, GroupId, InstanceId, SyncType> DeleteReplicationInstanceBuilder<'c, Gro
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`DeleteReplicationInstanceErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DeleteReplicationInstanceErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DeleteReplicationInstanceRequest>
     where
         GroupId: required::GroupId,
@@ -129,7 +127,7 @@ impl<'c, GroupId, InstanceId, SyncType> DeleteReplicationInstanceBuilder<'c, Gro
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DeleteReplicationInstanceRequest
     where
         GroupId: required::GroupId,
@@ -141,21 +139,19 @@ impl<'c, GroupId, InstanceId, SyncType> DeleteReplicationInstanceBuilder<'c, Gro
 }
 
 rt::record! {
-    /// The reply to [`DeleteReplicationInstance`](super::Client::delete_replication_instance).
-    ///
-    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`delete_replication_instance`](Client::delete_replication_instance).
     pub struct DeleteReplicationInstanceResponse {
-        /// The task that removes the instance; [`DescribeTaskInfo`](super::Client::describe_task_info) returns
-        /// its status. The documentation declares it as a floating-point number here and as an integer in all
-        /// other actions.
+        /// `TaskId`: The task that removes the instance; [`describe_task_info`](Client::describe_task_info) returns its
+        /// status. The documentation declares it as a floating-point number here and as an integer in all other
+        /// actions.
         pub task_id: f64 = always "TaskId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DeleteReplicationInstance`](super::Client::delete_replication_instance) was refused.
+    /// An error code of [`delete_replication_instance`](Client::delete_replication_instance).
     pub enum DeleteReplicationInstanceErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -167,8 +163,7 @@ rt::error_codes! {
         InvalidParameterValueReplicationGroupNotExists = "InvalidParameterValue.ReplicationGroupNotExists",
         /// `LimitExceeded.ReplicationGroupLocked`: The replication group is locked by another workflow.
         LimitExceededReplicationGroupLocked = "LimitExceeded.ReplicationGroupLocked",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
         /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
         ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",

@@ -8,30 +8,28 @@ use crate::rt;
 impl Client {
     /// Returns whether the backups of an instance are encrypted, and with which key.
     ///
-    /// [`ModifyBackupEncrypt`](super::Client::modify_backup_encrypt) changes the setting. The setting
-    /// belongs to the instance; [`DescribeInstanceBackups`](super::Client::describe_instance_backups) and
-    /// [`DescribeBackupDetail`](super::Client::describe_backup_detail) return whether a particular backup
-    /// is encrypted.
+    /// [`modify_backup_encrypt`](Self::modify_backup_encrypt) changes the setting. The setting belongs to the
+    /// instance; [`describe_instance_backups`](Self::describe_instance_backups) and
+    /// [`describe_backup_detail`](Self::describe_backup_detail) return whether a particular backup is encrypted.
     ///
-    /// - Required: `instance_id`.
-    /// - Gives: [`DescribeBackupEncryptConfigResponse`](super::DescribeBackupEncryptConfigResponse).
-    /// - Refused with:
-    ///   [`DescribeBackupEncryptConfigErrorCode`](super::DescribeBackupEncryptConfigErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeBackupEncryptConfig>
+    /// - Required: [`instance_id`](DescribeBackupEncryptConfigBuilder::instance_id).
+    /// - Returns: [`DescribeBackupEncryptConfigResponse`].
+    /// - Errors: [`DescribeBackupEncryptConfigErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`DescribeBackupEncryptConfig`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeBackupEncryptConfig).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .describe_backup_encrypt_config()
     ///     .instance_id("crs-lpj0rplv")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -42,9 +40,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DescribeBackupEncryptConfig`](super::Client::describe_backup_encrypt_config).
-    ///
-    /// Built by [`DescribeBackupEncryptConfigBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_backup_encrypt_config`](Client::describe_backup_encrypt_config), built with
+    /// [`DescribeBackupEncryptConfigBuilder`]. [`Client::send`] sends them.
     pub struct DescribeBackupEncryptConfigRequest {
         /// Set by [`instance_id`](DescribeBackupEncryptConfigBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -60,17 +57,15 @@ impl rt::Action for DescribeBackupEncryptConfigRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeBackupEncryptConfigRequest`].
-    /// [`Client::describe_backup_encrypt_config`] starts it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`.
+    /// Builds and sends a [`DescribeBackupEncryptConfigRequest`]; returned by
+    /// [`describe_backup_encrypt_config`](Client::describe_backup_encrypt_config).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeBackupEncryptConfigBuilder<'c, InstanceId> { client: &'c Client, value: DescribeBackupEncryptConfigRequest }
 }
 
 impl<'c, InstanceId> DescribeBackupEncryptConfigBuilder<'c, InstanceId> {
-    /// The instance whose setting is returned, such as `crs-lpj0rplv`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance whose setting is returned, such as `crs-lpj0rplv`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> DescribeBackupEncryptConfigBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         DescribeBackupEncryptConfigBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -87,9 +82,8 @@ impl<'c, InstanceId> DescribeBackupEncryptConfigBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a
-    /// [`DescribeBackupEncryptConfigErrorCode`], or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeBackupEncryptConfigErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeBackupEncryptConfigRequest>
     where
         InstanceId: required::InstanceId,
@@ -97,7 +91,7 @@ impl<'c, InstanceId> DescribeBackupEncryptConfigBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeBackupEncryptConfigRequest
     where
         InstanceId: required::InstanceId,
@@ -107,27 +101,30 @@ impl<'c, InstanceId> DescribeBackupEncryptConfigBuilder<'c, InstanceId> {
 }
 
 rt::record! {
-    /// The reply to [`DescribeBackupEncryptConfig`](super::Client::describe_backup_encrypt_config).
+    /// The response of [`describe_backup_encrypt_config`](Client::describe_backup_encrypt_config).
     pub struct DescribeBackupEncryptConfigResponse {
-        /// Whether backups of the instance are encrypted. If they are not, the other fields may be missing.
+        /// `BackupEncrypt`: Whether backups of the instance are encrypted. If they are not, the other fields may be
+        /// missing.
         pub backup_encrypt: bool = always "BackupEncrypt",
-        /// Who manages the key.
+        /// `EncryptKeyType`: Who manages the key.
         ///
-        /// - Allowed values: `0`, `1`; see [`EncryptKeyType`](super::types::EncryptKeyType).
+        /// - Values: [`Managed`](super::types::EncryptKeyType::Managed) (`0`),
+        ///   [`Custom`](super::types::EncryptKeyType::Custom) (`1`).
         pub encrypt_key_type: Option<types::EncryptKeyType> = "EncryptKeyType",
-        /// The id of the key in the Key Management Service (KMS), such as
+        /// `KmsKeyId`: The id of the key in the Key Management Service (KMS), such as
         /// `b2f531ee-59a6-11f1-b8b2-5254008764f7`.
         pub kms_key_id: Option<String> = "KmsKeyId",
-        /// The region in which KMS stores the key of `KmsKeyId`, such as `ap-guangzhou`.
+        /// `KmsRegion`: The region in which KMS stores the key of [`kms_key_id`](Self::kms_key_id), such as
+        /// `ap-guangzhou`.
         pub kms_region: Option<String> = "KmsRegion",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeBackupEncryptConfig`](super::Client::describe_backup_encrypt_config) was refused.
+    /// An error code of [`describe_backup_encrypt_config`](Client::describe_backup_encrypt_config).
     ///
-    /// The documentation lists no codes for this action.
+    /// The documentation lists no error codes for this action.
     pub enum DescribeBackupEncryptConfigErrorCode {}
 }

@@ -8,32 +8,32 @@ use crate::rt;
 impl Client {
     /// Returns links for downloading the RDB files of a backup.
     ///
-    /// The links are valid for 6 hours; call again for new ones. They contain their own signature, so
-    /// anyone who has a link can read the data from the networks that the restriction allows: keep links as
-    /// secret as a password.
-    /// [`DescribeBackupDownloadRestriction`](super::Client::describe_backup_download_restriction) returns
-    /// the restriction of the account, and
-    /// [`ModifyBackupDownloadRestriction`](super::Client::modify_backup_download_restriction) changes it.
-    /// The parameters of this action override it for the returned links.
+    /// The links are valid for 6 hours; call again for new ones. They contain their own signature, so anyone who
+    /// has a link can read the data from the networks that the restriction allows: keep links as secret as a
+    /// password. [`describe_backup_download_restriction`](Self::describe_backup_download_restriction) returns the
+    /// restriction of the account, and
+    /// [`modify_backup_download_restriction`](Self::modify_backup_download_restriction) changes it. The parameters
+    /// of this action override it for the returned links.
     ///
-    /// - Required: `instance_id`, `backup_id`.
-    /// - Gives: [`DescribeBackupUrlResponse`](super::DescribeBackupUrlResponse).
-    /// - Refused with: [`DescribeBackupUrlErrorCode`](super::DescribeBackupUrlErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page: <https://cloud.tencent.com/document/api/239/34443>
+    /// - Required: [`instance_id`](DescribeBackupUrlBuilder::instance_id),
+    ///   [`backup_id`](DescribeBackupUrlBuilder::backup_id).
+    /// - Returns: [`DescribeBackupUrlResponse`].
+    /// - Errors: [`DescribeBackupUrlErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Documentation: [`DescribeBackupUrl`](https://cloud.tencent.com/document/api/239/34443).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .describe_backup_url()
     ///     .instance_id("crs-4y9t57vt")
     ///     .backup_id("678362566696298532848117")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -44,9 +44,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DescribeBackupUrl`](super::Client::describe_backup_url).
-    ///
-    /// Built by [`DescribeBackupUrlBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_backup_url`](Client::describe_backup_url), built with
+    /// [`DescribeBackupUrlBuilder`]. [`Client::send`] sends them.
     pub struct DescribeBackupUrlRequest {
         /// Set by [`instance_id`](DescribeBackupUrlBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -74,63 +73,67 @@ impl rt::Action for DescribeBackupUrlRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeBackupUrlRequest`]. [`Client::describe_backup_url`] starts it, and
-    /// tells what the action does.
-    ///
-    /// - Required: `instance_id`, `backup_id`.
+    /// Builds and sends a [`DescribeBackupUrlRequest`]; returned by
+    /// [`describe_backup_url`](Client::describe_backup_url).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeBackupUrlBuilder<'c, InstanceId, BackupId> { client: &'c Client, value: DescribeBackupUrlRequest }
 }
 
 impl<'c, InstanceId, BackupId> DescribeBackupUrlBuilder<'c, InstanceId, BackupId> {
-    /// The instance that the backup belongs to. [`DescribeInstances`](super::Client::describe_instances)
+    /// `InstanceId`: The instance that the backup belongs to. [`describe_instances`](Client::describe_instances)
     /// lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> DescribeBackupUrlBuilder<'c, rt::Set, BackupId> {
         self.value.instance_id = value.into();
         DescribeBackupUrlBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The backup, as listed by [`DescribeInstanceBackups`](super::Client::describe_instance_backups).
+    /// `BackupId`: The backup, as listed by [`describe_instance_backups`](Client::describe_instance_backups).
     pub fn backup_id(mut self, value: impl Into<String>) -> DescribeBackupUrlBuilder<'c, InstanceId, rt::Set> {
         self.value.backup_id = value.into();
         DescribeBackupUrlBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The networks from which the files can be downloaded. If omitted, the setting of the account applies.
+    /// `LimitType`: The networks from which the files can be downloaded. If omitted, the setting of the account
+    /// applies.
     ///
-    /// - Allowed values: `NoLimit`, `LimitOnlyIntranet`, `Customize`; see
-    ///   [`DownloadLimitType`](super::types::DownloadLimitType).
+    /// - Values: [`NoLimit`](super::types::DownloadLimitType::NoLimit) (`NoLimit`),
+    ///   [`OnlyIntranet`](super::types::DownloadLimitType::OnlyIntranet) (`LimitOnlyIntranet`),
+    ///   [`Customize`](super::types::DownloadLimitType::Customize) (`Customize`).
     pub fn limit_type(mut self, value: impl Into<types::DownloadLimitType>) -> Self {
         self.value.limit_type = Some(value.into());
         self
     }
 
-    /// How `LimitVpc` is interpreted. There is only one choice: the VPCs in it may download.
+    /// `VpcComparisonSymbol`: How [`limit_vpc`](Self::limit_vpc) is interpreted. There is only one choice: the VPCs
+    /// in it may download.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `In`: The VPCs may download
     pub fn vpc_comparison_symbol(mut self, value: impl Into<String>) -> Self {
         self.value.vpc_comparison_symbol = Some(value.into());
         self
     }
 
-    /// How `LimitIp` is interpreted: as an allow list or as a deny list.
+    /// `IpComparisonSymbol`: How [`limit_ip`](Self::limit_ip) is interpreted: as an allow list or as a deny list.
     ///
-    /// - Default: `In`.
-    /// - Allowed values: `In`, `NotIn`; see [`IpComparisonSymbol`](super::types::IpComparisonSymbol).
+    /// - Default: [`In`](super::types::IpComparisonSymbol::In) (`In`).
+    /// - Values: [`In`](super::types::IpComparisonSymbol::In) (`In`),
+    ///   [`NotIn`](super::types::IpComparisonSymbol::NotIn) (`NotIn`).
     pub fn ip_comparison_symbol(mut self, value: impl Into<types::IpComparisonSymbol>) -> Self {
         self.value.ip_comparison_symbol = Some(value.into());
         self
     }
 
-    /// The VPCs that may download, by region. Required if `LimitType` is `DownloadLimitType.Customize`.
+    /// `LimitVpc`: The VPCs that may download, by region. Required if [`limit_type`](Self::limit_type) is
+    /// [`DownloadLimitType::Customize`](super::types::DownloadLimitType::Customize).
     pub fn limit_vpc(mut self, value: impl IntoIterator<Item = types::BackupLimitVpcItem>) -> Self {
         self.value.limit_vpc = Some(value.into_iter().collect());
         self
     }
 
-    /// Addresses inside the VPCs, such as `10.1.1.12`, that may or may not download, depending on
-    /// `IpComparisonSymbol`. Required if `LimitType` is `DownloadLimitType.Customize`.
+    /// `LimitIp`: Addresses inside the VPCs, such as `10.1.1.12`, that may or may not download, depending on
+    /// [`ip_comparison_symbol`](Self::ip_comparison_symbol). Required if [`limit_type`](Self::limit_type) is
+    /// [`DownloadLimitType::Customize`](super::types::DownloadLimitType::Customize).
     pub fn limit_ip(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.limit_ip = Some(value.into_iter().map(Into::into).collect());
         self
@@ -147,8 +150,8 @@ impl<'c, InstanceId, BackupId> DescribeBackupUrlBuilder<'c, InstanceId, BackupId
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeBackupUrlErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeBackupUrlErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeBackupUrlRequest>
     where
         InstanceId: required::InstanceId,
@@ -157,7 +160,7 @@ impl<'c, InstanceId, BackupId> DescribeBackupUrlBuilder<'c, InstanceId, BackupId
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeBackupUrlRequest
     where
         InstanceId: required::InstanceId,
@@ -168,27 +171,28 @@ impl<'c, InstanceId, BackupId> DescribeBackupUrlBuilder<'c, InstanceId, BackupId
 }
 
 rt::record! {
-    /// The reply to [`DescribeBackupUrl`](super::Client::describe_backup_url).
+    /// The response of [`describe_backup_url`](Client::describe_backup_url).
     pub struct DescribeBackupUrlResponse {
-        /// Links for the public network, valid for 6 hours. The official sample no longer contains them.
-        #[deprecated(note = "Use `BackupDownloadInfo.DownloadUrl` in `BackupInfos`.")]
+        /// `DownloadUrl`: Links for the public network, valid for 6 hours. The official sample no longer contains them.
+        #[deprecated(note = "Use `BackupDownloadInfo::download_url` in `backup_infos`.")]
         pub download_url: Vec<String> = always "DownloadUrl",
-        /// Links for the private network, valid for 6 hours. The official sample no longer contains them.
-        #[deprecated(note = "Use `BackupDownloadInfo.InnerDownloadUrl` in `BackupInfos`.")]
+        /// `InnerDownloadUrl`: Links for the private network, valid for 6 hours. The official sample no longer contains
+        /// them.
+        #[deprecated(note = "Use `BackupDownloadInfo::inner_download_url` in `backup_infos`.")]
         pub inner_download_url: Vec<String> = always "InnerDownloadUrl",
-        /// The names of the files. The official sample no longer contains them.
-        #[deprecated(note = "Use `BackupDownloadInfo.FileName` in `BackupInfos`.")]
+        /// `Filenames`: The names of the files. The official sample no longer contains them.
+        #[deprecated(note = "Use `BackupDownloadInfo::file_name` in `backup_infos`.")]
         pub filenames: Vec<String> = "Filenames",
-        /// The files of the backup with their links. One backup can consist of several files; the official
-        /// sample contains five.
+        /// `BackupInfos`: The files of the backup with their links. One backup can consist of several files; the
+        /// official sample contains five.
         pub backup_infos: Vec<types::BackupDownloadInfo> = always "BackupInfos",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeBackupUrl`](super::Client::describe_backup_url) was refused.
+    /// An error code of [`describe_backup_url`](Client::describe_backup_url).
     pub enum DescribeBackupUrlErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -198,29 +202,28 @@ rt::error_codes! {
         InternalErrorInternalError = "InternalError.InternalError",
         /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue.BackupNotExists`: The instance has no backup with that id.
         InvalidParameterValueBackupNotExists = "InvalidParameterValue.BackupNotExists",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
         /// `ResourceUnavailable.BackupStatusInvalid`: The backup is in use by another operation, or deleted.
         ResourceUnavailableBackupStatusInvalid = "ResourceUnavailable.BackupStatusInvalid",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-        /// list, and this account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
         /// `UnsupportedOperation.ClusterInstanceAccessedDeny`: Instances of the cluster architecture cannot use
         /// security groups.
         UnsupportedOperationClusterInstanceAccessedDeny = "UnsupportedOperation.ClusterInstanceAccessedDeny",
         /// `UnsupportedOperation.IsAutoRenewError`: The flag for automatic renewal has an invalid value.
         UnsupportedOperationIsAutoRenewError = "UnsupportedOperation.IsAutoRenewError",
-        /// `UnsupportedOperation.OnlyClusterInstanceCanExportBackup`: Only instances of the cluster
-        /// architecture can export backups.
+        /// `UnsupportedOperation.OnlyClusterInstanceCanExportBackup`: Only instances of the cluster architecture can
+        /// export backups.
         UnsupportedOperationOnlyClusterInstanceCanExportBackup = "UnsupportedOperation.OnlyClusterInstanceCanExportBackup",
     }
 }

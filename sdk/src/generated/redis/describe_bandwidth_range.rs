@@ -8,31 +8,33 @@ use crate::rt;
 impl Client {
     /// Returns the bandwidth of an instance and how much can be added to it.
     ///
-    /// [`ModifyConnectionConfig`](super::Client::modify_connection_config) sets the additional bandwidth,
-    /// within the limits that this action returns. The total bandwidth of an instance is shards ×
-    /// (`AddBandwidth` + `BaseBandwidth`). If replicas serve reads
-    /// ([`EnableReplicaReadonly`](super::Client::enable_replica_readonly)), it is shards × (`AddBandwidth` +
-    /// `BaseBandwidth` × read-only replicas), with at least one replica counted. The standard architecture
-    /// has one shard.
+    /// [`modify_connection_config`](Self::modify_connection_config) sets the additional bandwidth, within the
+    /// limits that this action returns. The total bandwidth of an instance is shards ×
+    /// ([`add_bandwidth`](DescribeBandwidthRangeResponse::add_bandwidth) +
+    /// [`base_bandwidth`](DescribeBandwidthRangeResponse::base_bandwidth)). If replicas serve reads
+    /// ([`enable_replica_readonly`](Self::enable_replica_readonly)), it is shards ×
+    /// ([`add_bandwidth`](DescribeBandwidthRangeResponse::add_bandwidth) +
+    /// [`base_bandwidth`](DescribeBandwidthRangeResponse::base_bandwidth) × read-only replicas), with at least one
+    /// replica counted. The standard architecture has one shard.
     ///
-    /// - Required: `instance_id`.
-    /// - Gives: [`DescribeBandwidthRangeResponse`](super::DescribeBandwidthRangeResponse).
-    /// - Refused with: [`DescribeBandwidthRangeErrorCode`](super::DescribeBandwidthRangeErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeBandwidthRange>
+    /// - Required: [`instance_id`](DescribeBandwidthRangeBuilder::instance_id).
+    /// - Returns: [`DescribeBandwidthRangeResponse`].
+    /// - Errors: [`DescribeBandwidthRangeErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`DescribeBandwidthRange`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeBandwidthRange).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .describe_bandwidth_range()
     ///     .instance_id("crs-sa5****")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -43,9 +45,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DescribeBandwidthRange`](super::Client::describe_bandwidth_range).
-    ///
-    /// Built by [`DescribeBandwidthRangeBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_bandwidth_range`](Client::describe_bandwidth_range), built with
+    /// [`DescribeBandwidthRangeBuilder`]. [`Client::send`] sends them.
     pub struct DescribeBandwidthRangeRequest {
         /// Set by [`instance_id`](DescribeBandwidthRangeBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -61,17 +62,15 @@ impl rt::Action for DescribeBandwidthRangeRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeBandwidthRangeRequest`]. [`Client::describe_bandwidth_range`] starts
-    /// it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`.
+    /// Builds and sends a [`DescribeBandwidthRangeRequest`]; returned by
+    /// [`describe_bandwidth_range`](Client::describe_bandwidth_range).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeBandwidthRangeBuilder<'c, InstanceId> { client: &'c Client, value: DescribeBandwidthRangeRequest }
 }
 
 impl<'c, InstanceId> DescribeBandwidthRangeBuilder<'c, InstanceId> {
-    /// The instance to query, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to query, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> DescribeBandwidthRangeBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         DescribeBandwidthRangeBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -88,8 +87,8 @@ impl<'c, InstanceId> DescribeBandwidthRangeBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeBandwidthRangeErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeBandwidthRangeErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeBandwidthRangeRequest>
     where
         InstanceId: required::InstanceId,
@@ -97,7 +96,7 @@ impl<'c, InstanceId> DescribeBandwidthRangeBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeBandwidthRangeRequest
     where
         InstanceId: required::InstanceId,
@@ -107,35 +106,35 @@ impl<'c, InstanceId> DescribeBandwidthRangeBuilder<'c, InstanceId> {
 }
 
 rt::record! {
-    /// The reply to [`DescribeBandwidthRange`](super::Client::describe_bandwidth_range).
+    /// The response of [`describe_bandwidth_range`](Client::describe_bandwidth_range).
     pub struct DescribeBandwidthRangeResponse {
-        /// The standard bandwidth, which every node of the instance was purchased with.
+        /// `BaseBandwidth`: The standard bandwidth, which every node of the instance was purchased with.
         ///
         /// - Unit: MB per second.
         pub base_bandwidth: i64 = always "BaseBandwidth",
-        /// The bandwidth added to the standard bandwidth, per shard;
-        /// [`ModifyConnectionConfig`](super::Client::modify_connection_config) changes it.
+        /// `AddBandwidth`: The bandwidth added to the standard bandwidth, per shard;
+        /// [`modify_connection_config`](Client::modify_connection_config) changes it.
         ///
         /// - Unit: MB per second.
         pub add_bandwidth: i64 = always "AddBandwidth",
-        /// The smallest value that `AddBandwidth` can be set to.
+        /// `MinAddBandwidth`: The smallest value that [`add_bandwidth`](Self::add_bandwidth) can be set to.
         ///
         /// - Unit: MB per second.
         pub min_add_bandwidth: i64 = always "MinAddBandwidth",
-        /// The largest value that `AddBandwidth` can be set to.
+        /// `MaxAddBandwidth`: The largest value that [`add_bandwidth`](Self::add_bandwidth) can be set to.
         ///
         /// - Unit: MB per second.
         pub max_add_bandwidth: i64 = always "MaxAddBandwidth",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeBandwidthRange`](super::Client::describe_bandwidth_range) was refused.
+    /// An error code of [`describe_bandwidth_range`](Client::describe_bandwidth_range).
     pub enum DescribeBandwidthRangeErrorCode {
-        /// `AuthFailure`: Authentication failed: the signature is invalid, or Cloud Access Management (CAM)
-        /// rejected the caller.
+        /// `AuthFailure`: Authentication failed: the signature is invalid, or Cloud Access Management (CAM) rejected
+        /// the caller.
         AuthFailure = "AuthFailure",
         /// `AuthFailure.InvalidAuthorization`: The authorization data of the request is invalid.
         AuthFailureInvalidAuthorization = "AuthFailure.InvalidAuthorization",
@@ -151,8 +150,7 @@ rt::error_codes! {
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
         /// `InvalidParameterValue`: The value of a parameter is not accepted.
         InvalidParameterValue = "InvalidParameterValue",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
     }
 }

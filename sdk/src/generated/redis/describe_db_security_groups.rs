@@ -8,32 +8,31 @@ use crate::rt;
 impl Client {
     /// Lists the security groups of one instance, with their rules.
     ///
-    /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) covers many
-    /// instances at once, with less detail for each rule.
-    /// [`AssociateSecurityGroups`](super::Client::associate_security_groups),
-    /// [`DisassociateSecurityGroups`](super::Client::disassociate_security_groups) and
-    /// [`ModifyDBInstanceSecurityGroups`](super::Client::modify_db_instance_security_groups) change the
-    /// list.
+    /// [`describe_instance_security_group`](Self::describe_instance_security_group) covers many instances at once,
+    /// with less detail for each rule. [`associate_security_groups`](Self::associate_security_groups),
+    /// [`disassociate_security_groups`](Self::disassociate_security_groups) and
+    /// [`modify_db_instance_security_groups`](Self::modify_db_instance_security_groups) change the list.
     ///
-    /// - Required: `product`, `instance_id`.
-    /// - Gives: [`DescribeDBSecurityGroupsResponse`](super::DescribeDBSecurityGroupsResponse).
-    /// - Refused with: [`DescribeDBSecurityGroupsErrorCode`](super::DescribeDBSecurityGroupsErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 100 requests a second for an account in a region (documented).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeDBSecurityGroups>
+    /// - Required: [`product`](DescribeDBSecurityGroupsBuilder::product),
+    ///   [`instance_id`](DescribeDBSecurityGroupsBuilder::instance_id).
+    /// - Returns: [`DescribeDBSecurityGroupsResponse`].
+    /// - Errors: [`DescribeDBSecurityGroupsErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 100 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`DescribeDBSecurityGroups`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeDBSecurityGroups).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .describe_db_security_groups()
     ///     .product("redis")
     ///     .instance_id("crs-m1kxvlkf")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -44,9 +43,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DescribeDBSecurityGroups`](super::Client::describe_db_security_groups).
-    ///
-    /// Built by [`DescribeDBSecurityGroupsBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_db_security_groups`](Client::describe_db_security_groups), built with
+    /// [`DescribeDBSecurityGroupsBuilder`]. [`Client::send`] sends them.
     pub struct DescribeDBSecurityGroupsRequest {
         /// Set by [`product`](DescribeDBSecurityGroupsBuilder::product).
         pub product: String = "Product",
@@ -64,26 +62,24 @@ impl rt::Action for DescribeDBSecurityGroupsRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeDBSecurityGroupsRequest`]. [`Client::describe_db_security_groups`]
-    /// starts it, and tells what the action does.
-    ///
-    /// - Required: `product`, `instance_id`.
+    /// Builds and sends a [`DescribeDBSecurityGroupsRequest`]; returned by
+    /// [`describe_db_security_groups`](Client::describe_db_security_groups).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeDBSecurityGroupsBuilder<'c, Product, InstanceId> { client: &'c Client, value: DescribeDBSecurityGroupsRequest }
 }
 
 impl<'c, Product, InstanceId> DescribeDBSecurityGroupsBuilder<'c, Product, InstanceId> {
-    /// The database engine whose security groups are managed. There is only one choice.
+    /// `Product`: The database engine whose security groups are managed. There is only one choice.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `redis`: TencentDB for Redis
     pub fn product(mut self, value: impl Into<String>) -> DescribeDBSecurityGroupsBuilder<'c, rt::Set, InstanceId> {
         self.value.product = value.into();
         DescribeDBSecurityGroupsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The instance whose groups are listed, such as `crs-eb2w7dto`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance whose groups are listed, such as `crs-eb2w7dto`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> DescribeDBSecurityGroupsBuilder<'c, Product, rt::Set> {
         self.value.instance_id = value.into();
         DescribeDBSecurityGroupsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -100,8 +96,8 @@ impl<'c, Product, InstanceId> DescribeDBSecurityGroupsBuilder<'c, Product, Insta
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeDBSecurityGroupsErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeDBSecurityGroupsErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeDBSecurityGroupsRequest>
     where
         Product: required::Product,
@@ -110,7 +106,7 @@ impl<'c, Product, InstanceId> DescribeDBSecurityGroupsBuilder<'c, Product, Insta
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeDBSecurityGroupsRequest
     where
         Product: required::Product,
@@ -121,42 +117,37 @@ impl<'c, Product, InstanceId> DescribeDBSecurityGroupsBuilder<'c, Product, Insta
 }
 
 rt::record! {
-    /// The reply to [`DescribeDBSecurityGroups`](super::Client::describe_db_security_groups).
+    /// The response of [`describe_db_security_groups`](Client::describe_db_security_groups).
     pub struct DescribeDBSecurityGroupsResponse {
-        /// The security groups that are bound to the instance, with their rules.
+        /// `Groups`: The security groups that are bound to the instance, with their rules.
         pub groups: Vec<types::SecurityGroup> = always "Groups",
-        /// The private IPv4 address of the instance.
+        /// `VIP`: The private IPv4 address of the instance.
         pub vip: String = always "VIP",
-        /// The port that clients connect to; a number sent as a string.
+        /// `VPort`: The port that clients connect to; a number sent as a string.
         pub v_port: String = always "VPort",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeDBSecurityGroups`](super::Client::describe_db_security_groups) was refused.
+    /// An error code of [`describe_db_security_groups`](Client::describe_db_security_groups).
     pub enum DescribeDBSecurityGroupsErrorCode {
-        /// `FailedOperation.AddInstanceInfoFailed`: The security group record of the instance could not be
-        /// stored.
+        /// `FailedOperation.AddInstanceInfoFailed`: The security group record of the instance could not be stored.
         FailedOperationAddInstanceInfoFailed = "FailedOperation.AddInstanceInfoFailed",
-        /// `FailedOperation.AssociateSecurityGroupsFailed`: A security group could not be bound to the
-        /// instance.
+        /// `FailedOperation.AssociateSecurityGroupsFailed`: A security group could not be bound to the instance.
         FailedOperationAssociateSecurityGroupsFailed = "FailedOperation.AssociateSecurityGroupsFailed",
-        /// `FailedOperation.ClearInstanceInfoFailed`: The security group record of the instance could not be
-        /// cleared.
+        /// `FailedOperation.ClearInstanceInfoFailed`: The security group record of the instance could not be cleared.
         FailedOperationClearInstanceInfoFailed = "FailedOperation.ClearInstanceInfoFailed",
-        /// `FailedOperation.DisassociateSecurityGroupsFailed`: A security group could not be unbound from the
-        /// instance.
+        /// `FailedOperation.DisassociateSecurityGroupsFailed`: A security group could not be unbound from the instance.
         FailedOperationDisassociateSecurityGroupsFailed = "FailedOperation.DisassociateSecurityGroupsFailed",
-        /// `FailedOperation.GetSecurityGroupDetailFailed`: The details of a security group could not be read;
-        /// try again later.
-        FailedOperationGetSecurityGroupDetailFailed = "FailedOperation.GetSecurityGroupDetailFailed",
-        /// `InternalError.CamAuthOssResponseReturnCodeError`: Cloud Access Management (CAM) returned an error
-        /// to the authorization check of the service.
-        InternalErrorCamAuthOssResponseReturnCodeError = "InternalError.CamAuthOssResponseReturnCodeError",
-        /// `InternalError.ExecHttpRequestError`: A call between components of the service failed; try again
+        /// `FailedOperation.GetSecurityGroupDetailFailed`: The details of a security group could not be read; try again
         /// later.
+        FailedOperationGetSecurityGroupDetailFailed = "FailedOperation.GetSecurityGroupDetailFailed",
+        /// `InternalError.CamAuthOssResponseReturnCodeError`: Cloud Access Management (CAM) returned an error to the
+        /// authorization check of the service.
+        InternalErrorCamAuthOssResponseReturnCodeError = "InternalError.CamAuthOssResponseReturnCodeError",
+        /// `InternalError.ExecHttpRequestError`: A call between components of the service failed; try again later.
         InternalErrorExecHttpRequestError = "InternalError.ExecHttpRequestError",
         /// `InternalError.ListInstancesError`: The service could not list the instances; try again later.
         InternalErrorListInstancesError = "InternalError.ListInstancesError",
@@ -168,8 +159,8 @@ rt::error_codes! {
         InvalidParameterIllegalParameterError = "InvalidParameter.IllegalParameterError",
         /// `InvalidParameter.NotSupported`: The parameters request something that is not supported.
         InvalidParameterNotSupported = "InvalidParameter.NotSupported",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `ResourceNotFound.InstanceNotFound`: The instance was not found.
         ResourceNotFoundInstanceNotFound = "ResourceNotFound.InstanceNotFound",

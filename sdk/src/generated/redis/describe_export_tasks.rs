@@ -8,17 +8,20 @@ use crate::rt;
 impl Client {
     /// Lists the files to which audit log entries of an instance were exported.
     ///
-    /// Use it to find out when a file that [`CreateExportTask`](super::Client::create_export_task) started
-    /// is ready, and where to download it. Unlike in most other lists, `Limit` and `Offset` are required.
-    /// [`DeleteExportTask`](super::Client::delete_export_task) deletes a file.
+    /// Use it to find out when a file that [`create_export_task`](Self::create_export_task) started is ready, and
+    /// where to download it. Unlike in most other lists, [`limit`](DescribeExportTasksBuilder::limit) and
+    /// [`offset`](DescribeExportTasksBuilder::offset) are required.
+    /// [`delete_export_task`](Self::delete_export_task) deletes a file.
     ///
-    /// - Required: `log_type`, `limit`, `offset`, `instance_id`.
-    /// - Gives: [`DescribeExportTasksResponse`](super::DescribeExportTasksResponse).
-    /// - Refused with: [`DescribeExportTasksErrorCode`](super::DescribeExportTasksErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeExportTasks>
+    /// - Required: [`log_type`](DescribeExportTasksBuilder::log_type),
+    ///   [`limit`](DescribeExportTasksBuilder::limit), [`offset`](DescribeExportTasksBuilder::offset),
+    ///   [`instance_id`](DescribeExportTasksBuilder::instance_id).
+    /// - Returns: [`DescribeExportTasksResponse`].
+    /// - Errors: [`DescribeExportTasksErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`DescribeExportTasks`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeExportTasks).
     #[inline]
     pub fn describe_export_tasks(&self) -> DescribeExportTasksBuilder<'_> {
         DescribeExportTasksBuilder { client: self, value: Default::default(), state: rt::PhantomData }
@@ -26,9 +29,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DescribeExportTasks`](super::Client::describe_export_tasks).
-    ///
-    /// Built by [`DescribeExportTasksBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_export_tasks`](Client::describe_export_tasks), built with
+    /// [`DescribeExportTasksBuilder`]. [`Client::send`] sends them.
     pub struct DescribeExportTasksRequest {
         /// Set by [`log_type`](DescribeExportTasksBuilder::log_type).
         pub log_type: String = "LogType",
@@ -50,18 +52,16 @@ impl rt::Action for DescribeExportTasksRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeExportTasksRequest`]. [`Client::describe_export_tasks`] starts it, and
-    /// tells what the action does.
-    ///
-    /// - Required: `log_type`, `limit`, `offset`, `instance_id`.
+    /// Builds and sends a [`DescribeExportTasksRequest`]; returned by
+    /// [`describe_export_tasks`](Client::describe_export_tasks).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeExportTasksBuilder<'c, LogType, Limit, Offset, InstanceId> { client: &'c Client, value: DescribeExportTasksRequest }
 }
 
 impl<'c, LogType, Limit, Offset, InstanceId> DescribeExportTasksBuilder<'c, LogType, Limit, Offset, InstanceId> {
-    /// The kind of log that was exported.
+    /// `LogType`: The kind of log that was exported.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `auditLog`: Audit log: the commands that clients send
     pub fn log_type(
         mut self,
@@ -71,7 +71,7 @@ impl<'c, LogType, Limit, Offset, InstanceId> DescribeExportTasksBuilder<'c, LogT
         DescribeExportTasksBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The maximum number of files per page.
+    /// `Limit`: The maximum number of files per page.
     ///
     /// - Range: 1 to 100.
     /// - Default: `20`.
@@ -80,7 +80,7 @@ impl<'c, LogType, Limit, Offset, InstanceId> DescribeExportTasksBuilder<'c, LogT
         DescribeExportTasksBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The number of files to skip; a multiple of `Limit`.
+    /// `Offset`: The number of files to skip; a multiple of [`limit`](Self::limit).
     ///
     /// - Default: `0`.
     pub fn offset(mut self, value: i64) -> DescribeExportTasksBuilder<'c, LogType, Limit, rt::Set, InstanceId> {
@@ -88,8 +88,8 @@ impl<'c, LogType, Limit, Offset, InstanceId> DescribeExportTasksBuilder<'c, LogT
         DescribeExportTasksBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The instance whose log was exported, such as `crs-hnio60jv`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance whose log was exported, such as `crs-hnio60jv`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -109,8 +109,8 @@ impl<'c, LogType, Limit, Offset, InstanceId> DescribeExportTasksBuilder<'c, LogT
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeExportTasksErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeExportTasksErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeExportTasksRequest>
     where
         LogType: required::LogType,
@@ -121,7 +121,7 @@ impl<'c, LogType, Limit, Offset, InstanceId> DescribeExportTasksBuilder<'c, LogT
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeExportTasksRequest
     where
         LogType: required::LogType,
@@ -132,8 +132,8 @@ impl<'c, LogType, Limit, Offset, InstanceId> DescribeExportTasksBuilder<'c, LogT
         self.value
     }
 
-    /// Sends request after request: a stream of responses, up to the end of the list. Starts at the
-    /// builder's position, with pages of the builder's size.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     pub fn pages(self) -> rt::Pages<DescribeExportTasksRequest>
     where
         LogType: required::LogType,
@@ -144,7 +144,7 @@ impl<'c, LogType, Limit, Offset, InstanceId> DescribeExportTasksBuilder<'c, LogT
         rt::Pages::new(&self.client.inner, self.value)
     }
 
-    /// The items of all pages: a stream, in the order of [`pages`](Self::pages).
+    /// Returns a stream of the items of all [`pages`](Self::pages), in order.
     pub fn items(self) -> rt::Items<DescribeExportTasksRequest>
     where
         LogType: required::LogType,
@@ -180,40 +180,35 @@ impl rt::Paged for DescribeExportTasksRequest {
 }
 
 rt::record! {
-    /// The reply to [`DescribeExportTasks`](super::Client::describe_export_tasks).
+    /// The response of [`describe_export_tasks`](Client::describe_export_tasks).
     pub struct DescribeExportTasksResponse {
-        /// The number of matching files, across all pages. It can change between pages.
+        /// `TotalCount`: The number of matching files, across all pages. It can change between pages.
         pub total_count: Option<i64> = "TotalCount",
-        /// The files on this page, with their statuses and download links.
+        /// `Items`: The files on this page, with their statuses and download links.
         pub items: Vec<types::ExportFile> = "Items",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeExportTasks`](super::Client::describe_export_tasks) was refused.
+    /// An error code of [`describe_export_tasks`](Client::describe_export_tasks).
     pub enum DescribeExportTasksErrorCode {
-        /// `FailedOperation.AddInstanceInfoFailed`: The security group record of the instance could not be
-        /// stored.
+        /// `FailedOperation.AddInstanceInfoFailed`: The security group record of the instance could not be stored.
         FailedOperationAddInstanceInfoFailed = "FailedOperation.AddInstanceInfoFailed",
-        /// `FailedOperation.AssociateSecurityGroupsFailed`: A security group could not be bound to the
-        /// instance.
+        /// `FailedOperation.AssociateSecurityGroupsFailed`: A security group could not be bound to the instance.
         FailedOperationAssociateSecurityGroupsFailed = "FailedOperation.AssociateSecurityGroupsFailed",
-        /// `FailedOperation.ClearInstanceInfoFailed`: The security group record of the instance could not be
-        /// cleared.
+        /// `FailedOperation.ClearInstanceInfoFailed`: The security group record of the instance could not be cleared.
         FailedOperationClearInstanceInfoFailed = "FailedOperation.ClearInstanceInfoFailed",
-        /// `FailedOperation.DisassociateSecurityGroupsFailed`: A security group could not be unbound from the
-        /// instance.
+        /// `FailedOperation.DisassociateSecurityGroupsFailed`: A security group could not be unbound from the instance.
         FailedOperationDisassociateSecurityGroupsFailed = "FailedOperation.DisassociateSecurityGroupsFailed",
-        /// `FailedOperation.GetSecurityGroupDetailFailed`: The details of a security group could not be read;
-        /// try again later.
-        FailedOperationGetSecurityGroupDetailFailed = "FailedOperation.GetSecurityGroupDetailFailed",
-        /// `InternalError.CamAuthOssResponseReturnCodeError`: Cloud Access Management (CAM) returned an error
-        /// to the authorization check of the service.
-        InternalErrorCamAuthOssResponseReturnCodeError = "InternalError.CamAuthOssResponseReturnCodeError",
-        /// `InternalError.ExecHttpRequestError`: A call between components of the service failed; try again
+        /// `FailedOperation.GetSecurityGroupDetailFailed`: The details of a security group could not be read; try again
         /// later.
+        FailedOperationGetSecurityGroupDetailFailed = "FailedOperation.GetSecurityGroupDetailFailed",
+        /// `InternalError.CamAuthOssResponseReturnCodeError`: Cloud Access Management (CAM) returned an error to the
+        /// authorization check of the service.
+        InternalErrorCamAuthOssResponseReturnCodeError = "InternalError.CamAuthOssResponseReturnCodeError",
+        /// `InternalError.ExecHttpRequestError`: A call between components of the service failed; try again later.
         InternalErrorExecHttpRequestError = "InternalError.ExecHttpRequestError",
         /// `InternalError.ListInstancesError`: The service could not list the instances; try again later.
         InternalErrorListInstancesError = "InternalError.ListInstancesError",
@@ -225,8 +220,8 @@ rt::error_codes! {
         InvalidParameterIllegalParameterError = "InvalidParameter.IllegalParameterError",
         /// `InvalidParameter.NotSupported`: The parameters request something that is not supported.
         InvalidParameterNotSupported = "InvalidParameter.NotSupported",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `ResourceNotFound.InstanceNotFound`: The instance was not found.
         ResourceNotFoundInstanceNotFound = "ResourceNotFound.InstanceNotFound",

@@ -9,17 +9,19 @@ impl Client {
     /// Lists the accounts of an instance with their privileges and read routing.
     ///
     /// The list contains `root`, which every instance has, and the accounts that
-    /// [`CreateInstanceAccount`](super::Client::create_instance_account) added. Passwords are never
-    /// returned. A change made by [`ModifyInstanceAccount`](super::Client::modify_instance_account) is
-    /// complete when `Account.Status` is `AccountStatus.Valid` again.
+    /// [`create_instance_account`](Self::create_instance_account) added. Passwords are never returned. A change
+    /// made by [`modify_instance_account`](Self::modify_instance_account) is complete when
+    /// [`Account::status`](super::types::Account::status) is
+    /// [`AccountStatus::Valid`](super::types::AccountStatus::Valid) again.
     ///
-    /// - Required: `instance_id`, `limit`, `offset`.
-    /// - Gives: [`DescribeInstanceAccountResponse`](super::DescribeInstanceAccountResponse).
-    /// - Refused with: [`DescribeInstanceAccountErrorCode`](super::DescribeInstanceAccountErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceAccount>
+    /// - Required: [`instance_id`](DescribeInstanceAccountBuilder::instance_id),
+    ///   [`limit`](DescribeInstanceAccountBuilder::limit), [`offset`](DescribeInstanceAccountBuilder::offset).
+    /// - Returns: [`DescribeInstanceAccountResponse`].
+    /// - Errors: [`DescribeInstanceAccountErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`DescribeInstanceAccount`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceAccount).
     #[inline]
     pub fn describe_instance_account(&self) -> DescribeInstanceAccountBuilder<'_> {
         DescribeInstanceAccountBuilder { client: self, value: Default::default(), state: rt::PhantomData }
@@ -27,9 +29,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DescribeInstanceAccount`](super::Client::describe_instance_account).
-    ///
-    /// Built by [`DescribeInstanceAccountBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_instance_account`](Client::describe_instance_account), built with
+    /// [`DescribeInstanceAccountBuilder`]. [`Client::send`] sends them.
     pub struct DescribeInstanceAccountRequest {
         /// Set by [`instance_id`](DescribeInstanceAccountBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -49,17 +50,15 @@ impl rt::Action for DescribeInstanceAccountRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceAccountRequest`]. [`Client::describe_instance_account`] starts
-    /// it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`, `limit`, `offset`.
+    /// Builds and sends a [`DescribeInstanceAccountRequest`]; returned by
+    /// [`describe_instance_account`](Client::describe_instance_account).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceAccountBuilder<'c, InstanceId, Limit, Offset> { client: &'c Client, value: DescribeInstanceAccountRequest }
 }
 
 impl<'c, InstanceId, Limit, Offset> DescribeInstanceAccountBuilder<'c, InstanceId, Limit, Offset> {
-    /// The instance whose accounts are listed, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance whose accounts are listed, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -68,7 +67,7 @@ impl<'c, InstanceId, Limit, Offset> DescribeInstanceAccountBuilder<'c, InstanceI
         DescribeInstanceAccountBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The maximum number of accounts per page. Required, although a default is documented.
+    /// `Limit`: The maximum number of accounts per page. Required, although a default is documented.
     ///
     /// - Range: 1 to 100.
     /// - Default: `20`.
@@ -77,7 +76,8 @@ impl<'c, InstanceId, Limit, Offset> DescribeInstanceAccountBuilder<'c, InstanceI
         DescribeInstanceAccountBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The number of accounts to skip; a multiple of `Limit`. Required, although a default is documented.
+    /// `Offset`: The number of accounts to skip; a multiple of [`limit`](Self::limit). Required, although a default
+    /// is documented.
     ///
     /// - Default: `0`.
     pub fn offset(mut self, value: i64) -> DescribeInstanceAccountBuilder<'c, InstanceId, Limit, rt::Set> {
@@ -96,8 +96,8 @@ impl<'c, InstanceId, Limit, Offset> DescribeInstanceAccountBuilder<'c, InstanceI
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeInstanceAccountErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceAccountErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceAccountRequest>
     where
         InstanceId: required::InstanceId,
@@ -107,7 +107,7 @@ impl<'c, InstanceId, Limit, Offset> DescribeInstanceAccountBuilder<'c, InstanceI
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeInstanceAccountRequest
     where
         InstanceId: required::InstanceId,
@@ -117,8 +117,8 @@ impl<'c, InstanceId, Limit, Offset> DescribeInstanceAccountBuilder<'c, InstanceI
         self.value
     }
 
-    /// Sends request after request: a stream of responses, up to the end of the list. Starts at the
-    /// builder's position, with pages of the builder's size.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     pub fn pages(self) -> rt::Pages<DescribeInstanceAccountRequest>
     where
         InstanceId: required::InstanceId,
@@ -128,7 +128,7 @@ impl<'c, InstanceId, Limit, Offset> DescribeInstanceAccountBuilder<'c, InstanceI
         rt::Pages::new(&self.client.inner, self.value)
     }
 
-    /// The items of all pages: a stream, in the order of [`pages`](Self::pages).
+    /// Returns a stream of the items of all [`pages`](Self::pages), in order.
     pub fn items(self) -> rt::Items<DescribeInstanceAccountRequest>
     where
         InstanceId: required::InstanceId,
@@ -163,32 +163,32 @@ impl rt::Paged for DescribeInstanceAccountRequest {
 }
 
 rt::record! {
-    /// The reply to [`DescribeInstanceAccount`](super::Client::describe_instance_account).
+    /// The response of [`describe_instance_account`](Client::describe_instance_account).
     pub struct DescribeInstanceAccountResponse {
-        /// The accounts on this page.
+        /// `Accounts`: The accounts on this page.
         pub accounts: Vec<types::Account> = always "Accounts",
-        /// The number of accounts of the instance, across all pages. It can change between pages.
+        /// `TotalCount`: The number of accounts of the instance, across all pages. It can change between pages.
         pub total_count: i64 = always "TotalCount",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeInstanceAccount`](super::Client::describe_instance_account) was refused.
+    /// An error code of [`describe_instance_account`](Client::describe_instance_account).
     pub enum DescribeInstanceAccountErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
         /// `InternalError.InternalError`: The service failed internally, without further details.
         InternalErrorInternalError = "InternalError.InternalError",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-        /// list, and this account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
     }
 }

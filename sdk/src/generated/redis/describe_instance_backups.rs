@@ -8,19 +8,19 @@ use crate::rt;
 impl Client {
     /// Lists the backups of an instance.
     ///
-    /// [`DescribeBackupUrl`](super::Client::describe_backup_url),
-    /// [`RestoreInstance`](super::Client::restore_instance) and
-    /// [`CloneInstances`](super::Client::clone_instances) take the `RedisBackupSet.BackupId` returned here.
-    /// Only finished backups are listed unless `Status` selects others, so a backup that has just started
-    /// does not appear. No field identifies the task that created a backup; match by
-    /// `RedisBackupSet.Remark` and `RedisBackupSet.StartTime`.
+    /// [`describe_backup_url`](Self::describe_backup_url), [`restore_instance`](Self::restore_instance) and
+    /// [`clone_instances`](Self::clone_instances) take the
+    /// [`RedisBackupSet::backup_id`](super::types::RedisBackupSet::backup_id) returned here. Only finished backups
+    /// are listed unless [`status`](DescribeInstanceBackupsBuilder::status) selects others, so a backup that has
+    /// just started does not appear. No field identifies the task that created a backup; match by
+    /// [`RedisBackupSet::remark`](super::types::RedisBackupSet::remark) and
+    /// [`RedisBackupSet::start_time`](super::types::RedisBackupSet::start_time).
     ///
-    /// - Required: nothing.
-    /// - Gives: [`DescribeInstanceBackupsResponse`](super::DescribeInstanceBackupsResponse).
-    /// - Refused with: [`DescribeInstanceBackupsErrorCode`](super::DescribeInstanceBackupsErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page: <https://cloud.tencent.com/document/api/239/20011>
+    /// - Returns: [`DescribeInstanceBackupsResponse`].
+    /// - Errors: [`DescribeInstanceBackupsErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Documentation: [`DescribeInstanceBackups`](https://cloud.tencent.com/document/api/239/20011).
     ///
     /// # Example
     ///
@@ -43,9 +43,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DescribeInstanceBackups`](super::Client::describe_instance_backups).
-    ///
-    /// Built by [`DescribeInstanceBackupsBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_instance_backups`](Client::describe_instance_backups), built with
+    /// [`DescribeInstanceBackupsBuilder`]. [`Client::send`] sends them.
     pub struct DescribeInstanceBackupsRequest {
         /// Set by [`limit`](DescribeInstanceBackupsBuilder::limit).
         pub limit: Option<i64> = "Limit",
@@ -73,16 +72,14 @@ impl rt::Action for DescribeInstanceBackupsRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceBackupsRequest`]. [`Client::describe_instance_backups`] starts
-    /// it, and tells what the action does.
-    ///
-    /// - Required: nothing.
+    /// Builds and sends a [`DescribeInstanceBackupsRequest`]; returned by
+    /// [`describe_instance_backups`](Client::describe_instance_backups).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceBackupsBuilder<'c> { client: &'c Client, value: DescribeInstanceBackupsRequest }
 }
 
 impl<'c> DescribeInstanceBackupsBuilder<'c> {
-    /// The maximum number of backups per page.
+    /// `Limit`: The maximum number of backups per page.
     ///
     /// - Range: at most 100.
     /// - Default: `20`.
@@ -92,45 +89,48 @@ impl<'c> DescribeInstanceBackupsBuilder<'c> {
         self
     }
 
-    /// The number of backups to skip; a multiple of `Limit`.
+    /// `Offset`: The number of backups to skip; a multiple of [`limit`](Self::limit).
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.value.offset = Some(value);
         self
     }
 
-    /// Only backups of the instance with this id, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: Only backups of the instance with this id, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> Self {
         self.value.instance_id = Some(value.into());
         self
     }
 
-    /// Only backups that started at this time or later, such as `2017-02-08 16:46:34`. At most 30 days
-    /// before `EndTime`.
+    /// `BeginTime`: Only backups that started at this time or later, such as `2017-02-08 16:46:34`. At most 30 days
+    /// before [`end_time`](Self::end_time).
     pub fn begin_time(mut self, value: impl Into<String>) -> Self {
         self.value.begin_time = Some(value.into());
         self
     }
 
-    /// Only backups that started at this time or earlier, such as `2017-02-08 19:09:26`. At most 30 days
-    /// after `BeginTime`.
+    /// `EndTime`: Only backups that started at this time or earlier, such as `2017-02-08 19:09:26`. At most 30 days
+    /// after [`begin_time`](Self::begin_time).
     pub fn end_time(mut self, value: impl Into<String>) -> Self {
         self.value.end_time = Some(value.into());
         self
     }
 
-    /// Only backups with these statuses. Backups that are still in progress are omitted unless their status
-    /// is included.
+    /// `Status`: Only backups with these statuses. Backups that are still in progress are omitted unless their
+    /// status is included.
     ///
-    /// - Default: `[2]`.
-    /// - Allowed values: `-1`, `1`, `2`, `3`, `4`; see [`BackupStatus`](super::types::BackupStatus).
+    /// - Default: [`Normal`](super::types::BackupStatus::Normal) (`2`).
+    /// - Values: [`Expired`](super::types::BackupStatus::Expired) (`-1`),
+    ///   [`Locked`](super::types::BackupStatus::Locked) (`1`), [`Normal`](super::types::BackupStatus::Normal)
+    ///   (`2`), [`Exporting`](super::types::BackupStatus::Exporting) (`3`),
+    ///   [`Exported`](super::types::BackupStatus::Exported) (`4`).
     pub fn status(mut self, value: impl IntoIterator<Item = impl Into<types::BackupStatus>>) -> Self {
         self.value.status = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Only backups of instances whose name contains this string.
+    /// `InstanceName`: Only backups of instances whose name contains this string.
     pub fn instance_name(mut self, value: impl Into<String>) -> Self {
         self.value.instance_name = Some(value.into());
         self
@@ -147,27 +147,27 @@ impl<'c> DescribeInstanceBackupsBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeInstanceBackupsErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceBackupsErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeInstanceBackupsRequest> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     #[inline]
     pub fn into_request(self) -> DescribeInstanceBackupsRequest {
         self.value
     }
 
-    /// Sends request after request: a stream of responses, up to the end of the list. Starts at the
-    /// builder's position, with pages of the builder's size.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     #[inline]
     pub fn pages(self) -> rt::Pages<DescribeInstanceBackupsRequest> {
         rt::Pages::new(&self.client.inner, self.value)
     }
 
-    /// The items of all pages: a stream, in the order of [`pages`](Self::pages).
+    /// Returns a stream of the items of all [`pages`](Self::pages), in order.
     #[inline]
     pub fn items(self) -> rt::Items<DescribeInstanceBackupsRequest> {
         self.pages().items()
@@ -201,19 +201,19 @@ impl rt::Paged for DescribeInstanceBackupsRequest {
 }
 
 rt::record! {
-    /// The reply to [`DescribeInstanceBackups`](super::Client::describe_instance_backups).
+    /// The response of [`describe_instance_backups`](Client::describe_instance_backups).
     pub struct DescribeInstanceBackupsResponse {
-        /// The number of matching backups, across all pages. It can change between pages.
+        /// `TotalCount`: The number of matching backups, across all pages. It can change between pages.
         pub total_count: i64 = always "TotalCount",
-        /// The backups on this page.
+        /// `BackupSet`: The backups on this page.
         pub backup_set: Vec<types::RedisBackupSet> = always "BackupSet",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeInstanceBackups`](super::Client::describe_instance_backups) was refused.
+    /// An error code of [`describe_instance_backups`](Client::describe_instance_backups).
     pub enum DescribeInstanceBackupsErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -223,14 +223,13 @@ rt::error_codes! {
         InternalErrorInternalError = "InternalError.InternalError",
         /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
         /// `UnsupportedOperation`: The operation is not supported.
         UnsupportedOperation = "UnsupportedOperation",

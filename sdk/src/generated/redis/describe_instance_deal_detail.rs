@@ -8,17 +8,18 @@ use crate::rt;
 impl Client {
     /// Returns the status and price of an order and the instances that it concerns.
     ///
-    /// Call it after [`CreateInstances`](super::Client::create_instances), or another action that returns a
-    /// `DealName`, until `TradeDealDetail.Status` is `OrderStatus.Delivered`. The instances of a delivered
-    /// order may still be initializing; [`DescribeInstances`](super::Client::describe_instances) returns
-    /// their status. The result of a call without either parameter is not documented.
+    /// Call it after [`create_instances`](Self::create_instances), or another action that returns a
+    /// [`deal_name`](DescribeInstanceDealDetailBuilder::deal_name), until
+    /// [`TradeDealDetail::status`](super::types::TradeDealDetail::status) is
+    /// [`OrderStatus::Delivered`](super::types::OrderStatus::Delivered). The instances of a delivered order may
+    /// still be initializing; [`describe_instances`](Self::describe_instances) returns their status. The result of
+    /// a call without either parameter is not documented.
     ///
-    /// - Required: nothing.
-    /// - Gives: [`DescribeInstanceDealDetailResponse`](super::DescribeInstanceDealDetailResponse).
-    /// - Refused with: [`DescribeInstanceDealDetailErrorCode`](super::DescribeInstanceDealDetailErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page: <https://cloud.tencent.com/document/api/239/30602>
+    /// - Returns: [`DescribeInstanceDealDetailResponse`].
+    /// - Errors: [`DescribeInstanceDealDetailErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Documentation: [`DescribeInstanceDealDetail`](https://cloud.tencent.com/document/api/239/30602).
     #[inline]
     pub fn describe_instance_deal_detail(&self) -> DescribeInstanceDealDetailBuilder<'_> {
         DescribeInstanceDealDetailBuilder { client: self, value: Default::default(), state: rt::PhantomData }
@@ -26,12 +27,11 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail).
-    ///
-    /// Built by [`DescribeInstanceDealDetailBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_instance_deal_detail`](Client::describe_instance_deal_detail), built with
+    /// [`DescribeInstanceDealDetailBuilder`]. [`Client::send`] sends them.
     pub struct DescribeInstanceDealDetailRequest {
         /// Set by [`deal_ids`](DescribeInstanceDealDetailBuilder::deal_ids).
-        #[deprecated(note = "Use `DealName`.")]
+        #[deprecated(note = "Use `deal_name`.")]
         pub deal_ids: Option<Vec<String>> = "DealIds",
         /// Set by [`deal_name`](DescribeInstanceDealDetailBuilder::deal_name).
         pub deal_name: Option<String> = "DealName",
@@ -47,26 +47,25 @@ impl rt::Action for DescribeInstanceDealDetailRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceDealDetailRequest`]. [`Client::describe_instance_deal_detail`]
-    /// starts it, and tells what the action does.
-    ///
-    /// - Required: nothing.
+    /// Builds and sends a [`DescribeInstanceDealDetailRequest`]; returned by
+    /// [`describe_instance_deal_detail`](Client::describe_instance_deal_detail).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceDealDetailBuilder<'c> { client: &'c Client, value: DescribeInstanceDealDetailRequest }
 }
 
 impl<'c> DescribeInstanceDealDetailBuilder<'c> {
-    /// The numbers of the orders, as returned in `CreateInstances.DealId`.
+    /// `DealIds`: The numbers of the orders, as returned in
+    /// [`CreateInstancesResponse::deal_id`](super::CreateInstancesResponse::deal_id).
     ///
     /// - Items: at most 10.
-    #[deprecated(note = "Use `DealName`.")]
+    #[deprecated(note = "Use `deal_name`.")]
     pub fn deal_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.deal_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// The number of the order, as returned by [`CreateInstances`](super::Client::create_instances) and
-    /// other purchases.
+    /// `DealName`: The number of the order, as returned by [`create_instances`](Client::create_instances) and other
+    /// purchases.
     pub fn deal_name(mut self, value: impl Into<String>) -> Self {
         self.value.deal_name = Some(value.into());
         self
@@ -83,15 +82,14 @@ impl<'c> DescribeInstanceDealDetailBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a
-    /// [`DescribeInstanceDealDetailErrorCode`], or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceDealDetailErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeInstanceDealDetailRequest> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     #[inline]
     pub fn into_request(self) -> DescribeInstanceDealDetailRequest {
         self.value
@@ -99,25 +97,25 @@ impl<'c> DescribeInstanceDealDetailBuilder<'c> {
 }
 
 rt::record! {
-    /// The reply to [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail).
+    /// The response of [`describe_instance_deal_detail`](Client::describe_instance_deal_detail).
     pub struct DescribeInstanceDealDetailResponse {
-        /// The details of the orders, one entry per order.
+        /// `DealDetails`: The details of the orders, one entry per order.
         pub deal_details: Vec<types::TradeDealDetail> = always "DealDetails",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail) was refused.
+    /// An error code of [`describe_instance_deal_detail`](Client::describe_instance_deal_detail).
     pub enum DescribeInstanceDealDetailErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `ResourceUnavailable.InstanceConfError`: The stored configuration of the instance is corrupt;
-        /// contact support.
+        /// `ResourceUnavailable.InstanceConfError`: The stored configuration of the instance is corrupt; contact
+        /// support.
         ResourceUnavailableInstanceConfError = "ResourceUnavailable.InstanceConfError",
     }
 }

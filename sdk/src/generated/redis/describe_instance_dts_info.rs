@@ -8,28 +8,28 @@ use crate::rt;
 impl Client {
     /// Returns the data transfer (DTS) job that an instance takes part in.
     ///
-    /// DTS is the service that copies data from one instance to another and keeps the copy up to date. Its
-    /// jobs are started in DTS, not by this API. [`SwitchInstanceVip`](super::Client::switch_instance_vip)
-    /// requires such a job: first check `Offset` to find out how far the target is behind.
+    /// DTS is the service that copies data from one instance to another and keeps the copy up to date. Its jobs are
+    /// started in DTS, not by this API. [`switch_instance_vip`](Self::switch_instance_vip) requires such a job:
+    /// first check [`offset`](DescribeInstanceDTSInfoResponse::offset) to find out how far the target is behind.
     ///
-    /// - Required: `instance_id`.
-    /// - Gives: [`DescribeInstanceDTSInfoResponse`](super::DescribeInstanceDTSInfoResponse).
-    /// - Refused with: [`DescribeInstanceDTSInfoErrorCode`](super::DescribeInstanceDTSInfoErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceDTSInfo>
+    /// - Required: [`instance_id`](DescribeInstanceDTSInfoBuilder::instance_id).
+    /// - Returns: [`DescribeInstanceDTSInfoResponse`].
+    /// - Errors: [`DescribeInstanceDTSInfoErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`DescribeInstanceDTSInfo`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceDTSInfo).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .describe_instance_dts_info()
     ///     .instance_id("crs-6ia1c1c3")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -40,9 +40,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DescribeInstanceDTSInfo`](super::Client::describe_instance_dts_info).
-    ///
-    /// Built by [`DescribeInstanceDTSInfoBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_instance_dts_info`](Client::describe_instance_dts_info), built with
+    /// [`DescribeInstanceDTSInfoBuilder`]. [`Client::send`] sends them.
     pub struct DescribeInstanceDTSInfoRequest {
         /// Set by [`instance_id`](DescribeInstanceDTSInfoBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -58,17 +57,15 @@ impl rt::Action for DescribeInstanceDTSInfoRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceDTSInfoRequest`]. [`Client::describe_instance_dts_info`] starts
-    /// it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`.
+    /// Builds and sends a [`DescribeInstanceDTSInfoRequest`]; returned by
+    /// [`describe_instance_dts_info`](Client::describe_instance_dts_info).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceDTSInfoBuilder<'c, InstanceId> { client: &'c Client, value: DescribeInstanceDTSInfoRequest }
 }
 
 impl<'c, InstanceId> DescribeInstanceDTSInfoBuilder<'c, InstanceId> {
-    /// The source or target instance of the transfer, such as `crs-6ia1c1c3`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The source or target instance of the transfer, such as `crs-6ia1c1c3`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> DescribeInstanceDTSInfoBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         DescribeInstanceDTSInfoBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -85,8 +82,8 @@ impl<'c, InstanceId> DescribeInstanceDTSInfoBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeInstanceDTSInfoErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceDTSInfoErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceDTSInfoRequest>
     where
         InstanceId: required::InstanceId,
@@ -94,7 +91,7 @@ impl<'c, InstanceId> DescribeInstanceDTSInfoBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeInstanceDTSInfoRequest
     where
         InstanceId: required::InstanceId,
@@ -104,44 +101,44 @@ impl<'c, InstanceId> DescribeInstanceDTSInfoBuilder<'c, InstanceId> {
 }
 
 rt::record! {
-    /// The reply to [`DescribeInstanceDTSInfo`](super::Client::describe_instance_dts_info).
+    /// The response of [`describe_instance_dts_info`](Client::describe_instance_dts_info).
     pub struct DescribeInstanceDTSInfoResponse {
-        /// The DTS id of the job, such as `dts-l2g434lt`.
+        /// `JobId`: The DTS id of the job, such as `dts-l2g434lt`.
         pub job_id: String = always "JobId",
-        /// The name of the job in DTS.
+        /// `JobName`: The name of the job in DTS.
         pub job_name: String = always "JobName",
-        /// The status of the job.
+        /// `Status`: The status of the job.
         ///
-        /// - Allowed values: `1`, `3`, `4`, `5`, `7`, `8`, `9`, `10`, `11`, `12`; see
-        ///   [`DtsJobStatus`](super::types::DtsJobStatus).
+        /// - Values: see [`DtsJobStatus`](super::types::DtsJobStatus).
         pub status: types::DtsJobStatus = always "Status",
-        /// The status as human-readable text, in Chinese in the official sample. Use `Status` in program logic.
+        /// `StatusDesc`: The status as human-readable text, in Chinese in the official sample. Use
+        /// [`status`](Self::status) in program logic.
         pub status_desc: String = always "StatusDesc",
-        /// The amount of data by which the target is behind the source.
+        /// `Offset`: The amount of data by which the target is behind the source.
         ///
         /// - Unit: bytes.
         pub offset: i64 = always "Offset",
-        /// When the transfer was disconnected, such as `2019-08-16 17:10:13`.
+        /// `CutDownTime`: When the transfer was disconnected, such as `2019-08-16 17:10:13`.
         pub cut_down_time: String = always "CutDownTime",
-        /// The source instance of the data.
+        /// `SrcInfo`: The source instance of the data.
         pub src_info: types::DescribeInstanceDTSInstanceInfo = always "SrcInfo",
-        /// The target instance of the data.
+        /// `DstInfo`: The target instance of the data.
         pub dst_info: types::DescribeInstanceDTSInstanceInfo = always "DstInfo",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeInstanceDTSInfo`](super::Client::describe_instance_dts_info) was refused.
+    /// An error code of [`describe_instance_dts_info`](Client::describe_instance_dts_info).
     pub enum DescribeInstanceDTSInfoErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
     }
 }

@@ -9,16 +9,18 @@ impl Client {
     /// Lists maintenance events: work on instances that the service has scheduled.
     ///
     /// An event is carried out on its date, within its hours; connections may be interrupted briefly.
-    /// [`ModifyInstanceEvent`](super::Client::modify_instance_event) reschedules an event, or cancels it if
-    /// its grade allows. Not every event can be postponed indefinitely:
-    /// `RedisInstanceEvent.LatestExecutionDate` is the last possible day.
+    /// [`modify_instance_event`](Self::modify_instance_event) reschedules an event, or cancels it if its grade
+    /// allows. Not every event can be postponed indefinitely:
+    /// [`RedisInstanceEvent::latest_execution_date`](super::types::RedisInstanceEvent::latest_execution_date) is
+    /// the last possible day.
     ///
-    /// - Required: `execution_start_date`, `execution_end_date`.
-    /// - Gives: [`DescribeInstanceEventsResponse`](super::DescribeInstanceEventsResponse).
-    /// - Refused with: [`DescribeInstanceEventsErrorCode`](super::DescribeInstanceEventsErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page: <https://cloud.tencent.com/document/product/239/104779>
+    /// - Required: [`execution_start_date`](DescribeInstanceEventsBuilder::execution_start_date),
+    ///   [`execution_end_date`](DescribeInstanceEventsBuilder::execution_end_date).
+    /// - Returns: [`DescribeInstanceEventsResponse`].
+    /// - Errors: [`DescribeInstanceEventsErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - Documentation: [`DescribeInstanceEvents`](https://cloud.tencent.com/document/product/239/104779).
     ///
     /// # Example
     ///
@@ -48,9 +50,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DescribeInstanceEvents`](super::Client::describe_instance_events).
-    ///
-    /// Built by [`DescribeInstanceEventsBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_instance_events`](Client::describe_instance_events), built with
+    /// [`DescribeInstanceEventsBuilder`]. [`Client::send`] sends them.
     pub struct DescribeInstanceEventsRequest {
         /// Set by [`execution_start_date`](DescribeInstanceEventsBuilder::execution_start_date).
         pub execution_start_date: String = "ExecutionStartDate",
@@ -80,17 +81,15 @@ impl rt::Action for DescribeInstanceEventsRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceEventsRequest`]. [`Client::describe_instance_events`] starts
-    /// it, and tells what the action does.
-    ///
-    /// - Required: `execution_start_date`, `execution_end_date`.
+    /// Builds and sends a [`DescribeInstanceEventsRequest`]; returned by
+    /// [`describe_instance_events`](Client::describe_instance_events).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceEventsBuilder<'c, ExecutionStartDate, ExecutionEndDate> { client: &'c Client, value: DescribeInstanceEventsRequest }
 }
 
 impl<'c, ExecutionStartDate, ExecutionEndDate> DescribeInstanceEventsBuilder<'c, ExecutionStartDate, ExecutionEndDate> {
-    /// Only events scheduled for this day or later, such as `2023-10-04`. `ExecutionEndDate` can be at most
-    /// 30 days later.
+    /// `ExecutionStartDate`: Only events scheduled for this day or later, such as `2023-10-04`.
+    /// [`execution_end_date`](Self::execution_end_date) can be at most 30 days later.
     pub fn execution_start_date(
         mut self,
         value: impl Into<String>,
@@ -99,8 +98,8 @@ impl<'c, ExecutionStartDate, ExecutionEndDate> DescribeInstanceEventsBuilder<'c,
         DescribeInstanceEventsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Only events scheduled for this day or earlier, such as `2023-10-04`. It can be at most 30 days after
-    /// `ExecutionStartDate`.
+    /// `ExecutionEndDate`: Only events scheduled for this day or earlier, such as `2023-10-04`. It can be at most
+    /// 30 days after [`execution_start_date`](Self::execution_start_date).
     pub fn execution_end_date(
         mut self,
         value: impl Into<String>,
@@ -109,14 +108,14 @@ impl<'c, ExecutionStartDate, ExecutionEndDate> DescribeInstanceEventsBuilder<'c,
         DescribeInstanceEventsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Only events of the instance with this id, such as `crs-b6wst31p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: Only events of the instance with this id, such as `crs-b6wst31p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> Self {
         self.value.instance_id = Some(value.into());
         self
     }
 
-    /// The maximum number of events per page.
+    /// `PageSize`: The maximum number of events per page.
     ///
     /// - Range: 1 to 100.
     /// - Default: `10`.
@@ -125,7 +124,7 @@ impl<'c, ExecutionStartDate, ExecutionEndDate> DescribeInstanceEventsBuilder<'c,
         self
     }
 
-    /// The number of the page to return.
+    /// `PageNo`: The number of the page to return.
     ///
     /// - Range: at least 1.
     /// - Default: `1`.
@@ -134,28 +133,32 @@ impl<'c, ExecutionStartDate, ExecutionEndDate> DescribeInstanceEventsBuilder<'c,
         self
     }
 
-    /// Only events with these statuses.
+    /// `Status`: Only events with these statuses.
     ///
-    /// - Allowed values: `Waiting`, `Running`, `Finished`, `Canceled`; see
-    ///   [`EventStatus`](super::types::EventStatus).
+    /// - Values: [`Waiting`](super::types::EventStatus::Waiting) (`Waiting`),
+    ///   [`Running`](super::types::EventStatus::Running) (`Running`),
+    ///   [`Finished`](super::types::EventStatus::Finished) (`Finished`),
+    ///   [`Canceled`](super::types::EventStatus::Canceled) (`Canceled`).
     pub fn status(mut self, value: impl IntoIterator<Item = impl Into<types::EventStatus>>) -> Self {
         self.value.status = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Only events of these kinds.
+    /// `EventTypes`: Only events of these kinds.
     ///
-    /// - Allowed values:
-    ///   - `InstanceMigration`: The instance is moved: to other machines, to free resources, or because a
-    ///     data center closes
+    /// - Values:
+    ///   - `InstanceMigration`: The instance is moved: to other machines, to free resources, or because a data
+    ///     center closes
     pub fn event_types(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.event_types = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Only events of these grades of severity and urgency.
+    /// `Grades`: Only events of these grades of severity and urgency.
     ///
-    /// - Allowed values: `Critical`, `High`, `Middle`, `Low`; see [`EventGrade`](super::types::EventGrade).
+    /// - Values: [`Critical`](super::types::EventGrade::Critical) (`Critical`),
+    ///   [`High`](super::types::EventGrade::High) (`High`), [`Middle`](super::types::EventGrade::Middle)
+    ///   (`Middle`), [`Low`](super::types::EventGrade::Low) (`Low`).
     pub fn grades(mut self, value: impl IntoIterator<Item = impl Into<types::EventGrade>>) -> Self {
         self.value.grades = Some(value.into_iter().map(Into::into).collect());
         self
@@ -172,8 +175,8 @@ impl<'c, ExecutionStartDate, ExecutionEndDate> DescribeInstanceEventsBuilder<'c,
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeInstanceEventsErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceEventsErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceEventsRequest>
     where
         ExecutionStartDate: required::ExecutionStartDate,
@@ -182,7 +185,7 @@ impl<'c, ExecutionStartDate, ExecutionEndDate> DescribeInstanceEventsBuilder<'c,
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeInstanceEventsRequest
     where
         ExecutionStartDate: required::ExecutionStartDate,
@@ -191,8 +194,8 @@ impl<'c, ExecutionStartDate, ExecutionEndDate> DescribeInstanceEventsBuilder<'c,
         self.value
     }
 
-    /// Sends request after request: a stream of responses, up to the end of the list. Starts at the
-    /// builder's position, with pages of the builder's size.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     pub fn pages(self) -> rt::Pages<DescribeInstanceEventsRequest>
     where
         ExecutionStartDate: required::ExecutionStartDate,
@@ -201,7 +204,7 @@ impl<'c, ExecutionStartDate, ExecutionEndDate> DescribeInstanceEventsBuilder<'c,
         rt::Pages::new(&self.client.inner, self.value)
     }
 
-    /// The items of all pages: a stream, in the order of [`pages`](Self::pages).
+    /// Returns a stream of the items of all [`pages`](Self::pages), in order.
     pub fn items(self) -> rt::Items<DescribeInstanceEventsRequest>
     where
         ExecutionStartDate: required::ExecutionStartDate,
@@ -238,19 +241,19 @@ impl rt::Paged for DescribeInstanceEventsRequest {
 }
 
 rt::record! {
-    /// The reply to [`DescribeInstanceEvents`](super::Client::describe_instance_events).
+    /// The response of [`describe_instance_events`](Client::describe_instance_events).
     pub struct DescribeInstanceEventsResponse {
-        /// The number of matching events, across all pages.
+        /// `TotalCount`: The number of matching events, across all pages.
         pub total_count: i64 = always "TotalCount",
-        /// The events on this page.
+        /// `RedisInstanceEvents`: The events on this page.
         pub redis_instance_events: Vec<types::RedisInstanceEvent> = always "RedisInstanceEvents",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeInstanceEvents`](super::Client::describe_instance_events) was refused.
+    /// An error code of [`describe_instance_events`](Client::describe_instance_events).
     pub enum DescribeInstanceEventsErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -260,11 +263,11 @@ rt::error_codes! {
         InvalidParameterActionNotFound = "InvalidParameter.ActionNotFound",
         /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
         /// `UnsupportedOperation.InstanceNotOperation`: The operation is currently not supported.
         UnsupportedOperationInstanceNotOperation = "UnsupportedOperation.InstanceNotOperation",

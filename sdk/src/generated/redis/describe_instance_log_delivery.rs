@@ -8,30 +8,28 @@ use crate::rt;
 impl Client {
     /// Returns whether and where the slow log of an instance is delivered.
     ///
-    /// Delivery copies the log to the Cloud Log Service (CLS), a separate product, where it can be searched
-    /// and kept longer. [`ModifyInstanceLogDelivery`](super::Client::modify_instance_log_delivery) turns
-    /// delivery on or off. [`DescribeSlowLog`](super::Client::describe_slow_log) reads the log without
-    /// delivery.
+    /// Delivery copies the log to the Cloud Log Service (CLS), a separate product, where it can be searched and
+    /// kept longer. [`modify_instance_log_delivery`](Self::modify_instance_log_delivery) turns delivery on or off.
+    /// [`describe_slow_log`](Self::describe_slow_log) reads the log without delivery.
     ///
-    /// - Required: `instance_id`.
-    /// - Gives: [`DescribeInstanceLogDeliveryResponse`](super::DescribeInstanceLogDeliveryResponse).
-    /// - Refused with:
-    ///   [`DescribeInstanceLogDeliveryErrorCode`](super::DescribeInstanceLogDeliveryErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceLogDelivery>
+    /// - Required: [`instance_id`](DescribeInstanceLogDeliveryBuilder::instance_id).
+    /// - Returns: [`DescribeInstanceLogDeliveryResponse`].
+    /// - Errors: [`DescribeInstanceLogDeliveryErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`DescribeInstanceLogDelivery`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceLogDelivery).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .describe_instance_log_delivery()
     ///     .instance_id("crs-ib4uuh7x")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -42,9 +40,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DescribeInstanceLogDelivery`](super::Client::describe_instance_log_delivery).
-    ///
-    /// Built by [`DescribeInstanceLogDeliveryBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_instance_log_delivery`](Client::describe_instance_log_delivery), built with
+    /// [`DescribeInstanceLogDeliveryBuilder`]. [`Client::send`] sends them.
     pub struct DescribeInstanceLogDeliveryRequest {
         /// Set by [`instance_id`](DescribeInstanceLogDeliveryBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -60,17 +57,15 @@ impl rt::Action for DescribeInstanceLogDeliveryRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceLogDeliveryRequest`].
-    /// [`Client::describe_instance_log_delivery`] starts it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`.
+    /// Builds and sends a [`DescribeInstanceLogDeliveryRequest`]; returned by
+    /// [`describe_instance_log_delivery`](Client::describe_instance_log_delivery).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceLogDeliveryBuilder<'c, InstanceId> { client: &'c Client, value: DescribeInstanceLogDeliveryRequest }
 }
 
 impl<'c, InstanceId> DescribeInstanceLogDeliveryBuilder<'c, InstanceId> {
-    /// The instance to query, such as `crs-d8ej0xn2`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to query, such as `crs-d8ej0xn2`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> DescribeInstanceLogDeliveryBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         DescribeInstanceLogDeliveryBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -87,9 +82,8 @@ impl<'c, InstanceId> DescribeInstanceLogDeliveryBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a
-    /// [`DescribeInstanceLogDeliveryErrorCode`], or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceLogDeliveryErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceLogDeliveryRequest>
     where
         InstanceId: required::InstanceId,
@@ -97,7 +91,7 @@ impl<'c, InstanceId> DescribeInstanceLogDeliveryBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeInstanceLogDeliveryRequest
     where
         InstanceId: required::InstanceId,
@@ -107,22 +101,21 @@ impl<'c, InstanceId> DescribeInstanceLogDeliveryBuilder<'c, InstanceId> {
 }
 
 rt::record! {
-    /// The reply to [`DescribeInstanceLogDelivery`](super::Client::describe_instance_log_delivery).
+    /// The response of [`describe_instance_log_delivery`](Client::describe_instance_log_delivery).
     pub struct DescribeInstanceLogDeliveryResponse {
-        /// The delivery settings of the slow log.
+        /// `SlowLog`: The delivery settings of the slow log.
         pub slow_log: types::LogDeliveryInfo = always "SlowLog",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeInstanceLogDelivery`](super::Client::describe_instance_log_delivery) was refused.
+    /// An error code of [`describe_instance_log_delivery`](Client::describe_instance_log_delivery).
     pub enum DescribeInstanceLogDeliveryErrorCode {
         /// `InternalError.InternalError`: The service failed internally, without further details.
         InternalErrorInternalError = "InternalError.InternalError",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
     }
 }

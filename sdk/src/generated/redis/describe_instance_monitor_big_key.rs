@@ -10,19 +10,19 @@ impl Client {
     ///
     /// Tencent Cloud announced the end of its big key reports in a notice:
     /// <https://cloud.tencent.com/document/product/239/81005>. Do not build on this action.
-    /// [`DescribeInstanceMonitorBigKeySizeDist`](super::Client::describe_instance_monitor_big_key_size_dist)
-    /// and
-    /// [`DescribeInstanceMonitorBigKeyTypeDist`](super::Client::describe_instance_monitor_big_key_type_dist),
-    /// which summarized the same report, ended with it.
+    /// [`describe_instance_monitor_big_key_size_dist`](Self::describe_instance_monitor_big_key_size_dist) and
+    /// [`describe_instance_monitor_big_key_type_dist`](Self::describe_instance_monitor_big_key_type_dist), which
+    /// summarized the same report, ended with it.
     ///
-    /// - Required: `instance_id`, `req_type`, `date`.
-    /// - Gives: [`DescribeInstanceMonitorBigKeyResponse`](super::DescribeInstanceMonitorBigKeyResponse).
-    /// - Refused with:
-    ///   [`DescribeInstanceMonitorBigKeyErrorCode`](super::DescribeInstanceMonitorBigKeyErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorBigKey>
+    /// - Required: [`instance_id`](DescribeInstanceMonitorBigKeyBuilder::instance_id),
+    ///   [`req_type`](DescribeInstanceMonitorBigKeyBuilder::req_type),
+    ///   [`date`](DescribeInstanceMonitorBigKeyBuilder::date).
+    /// - Returns: [`DescribeInstanceMonitorBigKeyResponse`].
+    /// - Errors: [`DescribeInstanceMonitorBigKeyErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`DescribeInstanceMonitorBigKey`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorBigKey).
     ///
     /// # Example
     ///
@@ -30,14 +30,14 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::BigKeyScope;
     ///
-    /// let reply = redis
+    /// let response = redis
     ///     .describe_instance_monitor_big_key()
     ///     .instance_id("crs-5a4py64p")
     ///     .date("20191101")
     ///     .req_type(BigKeyScope::Strings)
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -51,10 +51,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of
-    /// [`DescribeInstanceMonitorBigKey`](super::Client::describe_instance_monitor_big_key).
-    ///
-    /// Built by [`DescribeInstanceMonitorBigKeyBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_instance_monitor_big_key`](Client::describe_instance_monitor_big_key), built
+    /// with [`DescribeInstanceMonitorBigKeyBuilder`]. [`Client::send`] sends them.
     pub struct DescribeInstanceMonitorBigKeyRequest {
         /// Set by [`instance_id`](DescribeInstanceMonitorBigKeyBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -74,17 +72,15 @@ impl rt::Action for DescribeInstanceMonitorBigKeyRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceMonitorBigKeyRequest`].
-    /// [`Client::describe_instance_monitor_big_key`] starts it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`, `req_type`, `date`.
+    /// Builds and sends a [`DescribeInstanceMonitorBigKeyRequest`]; returned by
+    /// [`describe_instance_monitor_big_key`](Client::describe_instance_monitor_big_key).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceMonitorBigKeyBuilder<'c, InstanceId, ReqType, Date> { client: &'c Client, value: DescribeInstanceMonitorBigKeyRequest }
 }
 
 impl<'c, InstanceId, ReqType, Date> DescribeInstanceMonitorBigKeyBuilder<'c, InstanceId, ReqType, Date> {
-    /// The instance to query, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to query, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -93,9 +89,10 @@ impl<'c, InstanceId, ReqType, Date> DescribeInstanceMonitorBigKeyBuilder<'c, Ins
         DescribeInstanceMonitorBigKeyBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Which keys the report includes.
+    /// `ReqType`: Which keys the report includes.
     ///
-    /// - Allowed values: `1`, `2`; see [`BigKeyScope`](super::types::BigKeyScope).
+    /// - Values: [`Strings`](super::types::BigKeyScope::Strings) (`1`),
+    ///   [`AllTypes`](super::types::BigKeyScope::AllTypes) (`2`).
     pub fn req_type(
         mut self,
         value: impl Into<types::BigKeyScope>,
@@ -104,7 +101,7 @@ impl<'c, InstanceId, ReqType, Date> DescribeInstanceMonitorBigKeyBuilder<'c, Ins
         DescribeInstanceMonitorBigKeyBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The day to report on, such as `20191101`. The format varies in the documentation: its text uses
+    /// `Date`: The day to report on, such as `20191101`. The format varies in the documentation: its text uses
     /// `20190219`, and its samples of the big key actions use both `20191101` and `2019-11-07`.
     pub fn date(
         mut self,
@@ -125,9 +122,8 @@ impl<'c, InstanceId, ReqType, Date> DescribeInstanceMonitorBigKeyBuilder<'c, Ins
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a
-    /// [`DescribeInstanceMonitorBigKeyErrorCode`], or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceMonitorBigKeyErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceMonitorBigKeyRequest>
     where
         InstanceId: required::InstanceId,
@@ -137,7 +133,7 @@ impl<'c, InstanceId, ReqType, Date> DescribeInstanceMonitorBigKeyBuilder<'c, Ins
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeInstanceMonitorBigKeyRequest
     where
         InstanceId: required::InstanceId,
@@ -149,20 +145,20 @@ impl<'c, InstanceId, ReqType, Date> DescribeInstanceMonitorBigKeyBuilder<'c, Ins
 }
 
 rt::record! {
-    /// The reply to [`DescribeInstanceMonitorBigKey`](super::Client::describe_instance_monitor_big_key).
+    /// The response of [`describe_instance_monitor_big_key`](Client::describe_instance_monitor_big_key).
     pub struct DescribeInstanceMonitorBigKeyResponse {
-        /// The big keys, one entry per key.
+        /// `Data`: The big keys, one entry per key.
         pub data: Vec<types::BigKeyInfo> = always "Data",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeInstanceMonitorBigKey`](super::Client::describe_instance_monitor_big_key) was refused.
+    /// An error code of [`describe_instance_monitor_big_key`](Client::describe_instance_monitor_big_key).
     pub enum DescribeInstanceMonitorBigKeyErrorCode {
-        /// `FailedOperation.RedoFlowFailed`: A workflow could not be rerun; the service uses this code for
-        /// several causes.
+        /// `FailedOperation.RedoFlowFailed`: A workflow could not be rerun; the service uses this code for several
+        /// causes.
         FailedOperationRedoFlowFailed = "FailedOperation.RedoFlowFailed",
     }
 }

@@ -9,18 +9,17 @@ impl Client {
     /// Lists the most frequently accessed keys of an instance.
     ///
     /// A hot key puts its load on one shard, and adding shards does not spread it.
-    /// [`DescribeInstanceMonitorTopNCmd`](super::Client::describe_instance_monitor_top_n_cmd) lists the
-    /// commands that an instance runs most often, and [`DescribeSlowLog`](super::Client::describe_slow_log)
-    /// lists slow commands.
+    /// [`describe_instance_monitor_top_n_cmd`](Self::describe_instance_monitor_top_n_cmd) lists the commands that
+    /// an instance runs most often, and [`describe_slow_log`](Self::describe_slow_log) lists slow commands.
     ///
-    /// - Required: `instance_id`, `span_type`.
-    /// - Gives: [`DescribeInstanceMonitorHotKeyResponse`](super::DescribeInstanceMonitorHotKeyResponse).
-    /// - Refused with:
-    ///   [`DescribeInstanceMonitorHotKeyErrorCode`](super::DescribeInstanceMonitorHotKeyErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorHotKey>
+    /// - Required: [`instance_id`](DescribeInstanceMonitorHotKeyBuilder::instance_id),
+    ///   [`span_type`](DescribeInstanceMonitorHotKeyBuilder::span_type).
+    /// - Returns: [`DescribeInstanceMonitorHotKeyResponse`].
+    /// - Errors: [`DescribeInstanceMonitorHotKeyErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`DescribeInstanceMonitorHotKey`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorHotKey).
     ///
     /// # Example
     ///
@@ -28,13 +27,13 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::MonitorSpan;
     ///
-    /// let reply = redis
+    /// let response = redis
     ///     .describe_instance_monitor_hot_key()
     ///     .instance_id("crs-r34w****")
     ///     .span_type(MonitorSpan::Last24Hours)
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -45,10 +44,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of
-    /// [`DescribeInstanceMonitorHotKey`](super::Client::describe_instance_monitor_hot_key).
-    ///
-    /// Built by [`DescribeInstanceMonitorHotKeyBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_instance_monitor_hot_key`](Client::describe_instance_monitor_hot_key), built
+    /// with [`DescribeInstanceMonitorHotKeyBuilder`]. [`Client::send`] sends them.
     pub struct DescribeInstanceMonitorHotKeyRequest {
         /// Set by [`instance_id`](DescribeInstanceMonitorHotKeyBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -66,17 +63,15 @@ impl rt::Action for DescribeInstanceMonitorHotKeyRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceMonitorHotKeyRequest`].
-    /// [`Client::describe_instance_monitor_hot_key`] starts it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`, `span_type`.
+    /// Builds and sends a [`DescribeInstanceMonitorHotKeyRequest`]; returned by
+    /// [`describe_instance_monitor_hot_key`](Client::describe_instance_monitor_hot_key).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceMonitorHotKeyBuilder<'c, InstanceId, SpanType> { client: &'c Client, value: DescribeInstanceMonitorHotKeyRequest }
 }
 
 impl<'c, InstanceId, SpanType> DescribeInstanceMonitorHotKeyBuilder<'c, InstanceId, SpanType> {
-    /// The instance to query, such as `crs-r34wkc1d`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to query, such as `crs-r34wkc1d`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -85,9 +80,12 @@ impl<'c, InstanceId, SpanType> DescribeInstanceMonitorHotKeyBuilder<'c, Instance
         DescribeInstanceMonitorHotKeyBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The period, up to now, in which accesses are counted.
+    /// `SpanType`: The period, up to now, in which accesses are counted.
     ///
-    /// - Allowed values: `1`, `2`, `3`, `4`; see [`MonitorSpan`](super::types::MonitorSpan).
+    /// - Values: [`RealTime`](super::types::MonitorSpan::RealTime) (`1`),
+    ///   [`Last30Minutes`](super::types::MonitorSpan::Last30Minutes) (`2`),
+    ///   [`Last6Hours`](super::types::MonitorSpan::Last6Hours) (`3`),
+    ///   [`Last24Hours`](super::types::MonitorSpan::Last24Hours) (`4`).
     pub fn span_type(
         mut self,
         value: impl Into<types::MonitorSpan>,
@@ -107,9 +105,8 @@ impl<'c, InstanceId, SpanType> DescribeInstanceMonitorHotKeyBuilder<'c, Instance
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a
-    /// [`DescribeInstanceMonitorHotKeyErrorCode`], or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceMonitorHotKeyErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceMonitorHotKeyRequest>
     where
         InstanceId: required::InstanceId,
@@ -118,7 +115,7 @@ impl<'c, InstanceId, SpanType> DescribeInstanceMonitorHotKeyBuilder<'c, Instance
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeInstanceMonitorHotKeyRequest
     where
         InstanceId: required::InstanceId,
@@ -129,20 +126,20 @@ impl<'c, InstanceId, SpanType> DescribeInstanceMonitorHotKeyBuilder<'c, Instance
 }
 
 rt::record! {
-    /// The reply to [`DescribeInstanceMonitorHotKey`](super::Client::describe_instance_monitor_hot_key).
+    /// The response of [`describe_instance_monitor_hot_key`](Client::describe_instance_monitor_hot_key).
     pub struct DescribeInstanceMonitorHotKeyResponse {
-        /// The hot keys, one entry per key.
+        /// `Data`: The hot keys, one entry per key.
         pub data: Vec<types::HotKeyInfo> = always "Data",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeInstanceMonitorHotKey`](super::Client::describe_instance_monitor_hot_key) was refused.
+    /// An error code of [`describe_instance_monitor_hot_key`](Client::describe_instance_monitor_hot_key).
     pub enum DescribeInstanceMonitorHotKeyErrorCode {
-        /// `FailedOperation.RedoFlowFailed`: A workflow could not be rerun; the service uses this code for
-        /// several causes.
+        /// `FailedOperation.RedoFlowFailed`: A workflow could not be rerun; the service uses this code for several
+        /// causes.
         FailedOperationRedoFlowFailed = "FailedOperation.RedoFlowFailed",
     }
 }

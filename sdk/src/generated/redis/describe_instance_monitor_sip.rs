@@ -11,24 +11,24 @@ impl Client {
     /// The successor of this action belongs to another product, DBbrain, and is documented at
     /// <https://cloud.tencent.com/document/product/1130/84544>.
     ///
-    /// - Required: `instance_id`.
-    /// - Gives: [`DescribeInstanceMonitorSIPResponse`](super::DescribeInstanceMonitorSIPResponse).
-    /// - Refused with: [`DescribeInstanceMonitorSIPErrorCode`](super::DescribeInstanceMonitorSIPErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorSIP>
+    /// - Required: [`instance_id`](DescribeInstanceMonitorSIPBuilder::instance_id).
+    /// - Returns: [`DescribeInstanceMonitorSIPResponse`].
+    /// - Errors: [`DescribeInstanceMonitorSIPErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`DescribeInstanceMonitorSIP`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorSIP).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .describe_instance_monitor_sip()
     ///     .instance_id("crs-5a4py64p")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -40,9 +40,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DescribeInstanceMonitorSIP`](super::Client::describe_instance_monitor_sip).
-    ///
-    /// Built by [`DescribeInstanceMonitorSIPBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_instance_monitor_sip`](Client::describe_instance_monitor_sip), built with
+    /// [`DescribeInstanceMonitorSIPBuilder`]. [`Client::send`] sends them.
     pub struct DescribeInstanceMonitorSIPRequest {
         /// Set by [`instance_id`](DescribeInstanceMonitorSIPBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -58,17 +57,15 @@ impl rt::Action for DescribeInstanceMonitorSIPRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceMonitorSIPRequest`]. [`Client::describe_instance_monitor_sip`]
-    /// starts it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`.
+    /// Builds and sends a [`DescribeInstanceMonitorSIPRequest`]; returned by
+    /// [`describe_instance_monitor_sip`](Client::describe_instance_monitor_sip).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceMonitorSIPBuilder<'c, InstanceId> { client: &'c Client, value: DescribeInstanceMonitorSIPRequest }
 }
 
 impl<'c, InstanceId> DescribeInstanceMonitorSIPBuilder<'c, InstanceId> {
-    /// The instance to query, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to query, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> DescribeInstanceMonitorSIPBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         DescribeInstanceMonitorSIPBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -85,9 +82,8 @@ impl<'c, InstanceId> DescribeInstanceMonitorSIPBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a
-    /// [`DescribeInstanceMonitorSIPErrorCode`], or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceMonitorSIPErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceMonitorSIPRequest>
     where
         InstanceId: required::InstanceId,
@@ -95,7 +91,7 @@ impl<'c, InstanceId> DescribeInstanceMonitorSIPBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeInstanceMonitorSIPRequest
     where
         InstanceId: required::InstanceId,
@@ -105,20 +101,20 @@ impl<'c, InstanceId> DescribeInstanceMonitorSIPBuilder<'c, InstanceId> {
 }
 
 rt::record! {
-    /// The reply to [`DescribeInstanceMonitorSIP`](super::Client::describe_instance_monitor_sip).
+    /// The response of [`describe_instance_monitor_sip`](Client::describe_instance_monitor_sip).
     pub struct DescribeInstanceMonitorSIPResponse {
-        /// The addresses, one entry per address.
+        /// `Data`: The addresses, one entry per address.
         pub data: Vec<types::SourceInfo> = always "Data",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeInstanceMonitorSIP`](super::Client::describe_instance_monitor_sip) was refused.
+    /// An error code of [`describe_instance_monitor_sip`](Client::describe_instance_monitor_sip).
     pub enum DescribeInstanceMonitorSIPErrorCode {
-        /// `FailedOperation.RedoFlowFailed`: A workflow could not be rerun; the service uses this code for
-        /// several causes.
+        /// `FailedOperation.RedoFlowFailed`: A workflow could not be rerun; the service uses this code for several
+        /// causes.
         FailedOperationRedoFlowFailed = "FailedOperation.RedoFlowFailed",
     }
 }

@@ -9,19 +9,19 @@ impl Client {
     /// Counts the commands of an instance by how long they took.
     ///
     /// Shows whether slowness is general or comes from a few commands. In the latter case,
-    /// [`DescribeSlowLog`](super::Client::describe_slow_log) lists them, and
-    /// [`DescribeInstanceMonitorTopNCmdTook`](super::Client::describe_instance_monitor_top_n_cmd_took)
-    /// lists the commands that use the most CPU time.
+    /// [`describe_slow_log`](Self::describe_slow_log) lists them, and
+    /// [`describe_instance_monitor_top_n_cmd_took`](Self::describe_instance_monitor_top_n_cmd_took) lists the
+    /// commands that use the most CPU time.
     ///
-    /// - Required: `instance_id`, `date`, `span_type`.
-    /// - Gives:
-    ///   [`DescribeInstanceMonitorTookDistResponse`](super::DescribeInstanceMonitorTookDistResponse).
-    /// - Refused with:
-    ///   [`DescribeInstanceMonitorTookDistErrorCode`](super::DescribeInstanceMonitorTookDistErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorTookDist>
+    /// - Required: [`instance_id`](DescribeInstanceMonitorTookDistBuilder::instance_id),
+    ///   [`date`](DescribeInstanceMonitorTookDistBuilder::date),
+    ///   [`span_type`](DescribeInstanceMonitorTookDistBuilder::span_type).
+    /// - Returns: [`DescribeInstanceMonitorTookDistResponse`].
+    /// - Errors: [`DescribeInstanceMonitorTookDistErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`DescribeInstanceMonitorTookDist`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorTookDist).
     ///
     /// # Example
     ///
@@ -29,14 +29,14 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::MonitorSpan;
     ///
-    /// let reply = redis
+    /// let response = redis
     ///     .describe_instance_monitor_took_dist()
     ///     .instance_id("crs-5a4py64p")
     ///     .date("2019-11-07")
     ///     .span_type(MonitorSpan::Last24Hours)
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -47,10 +47,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of
-    /// [`DescribeInstanceMonitorTookDist`](super::Client::describe_instance_monitor_took_dist).
-    ///
-    /// Built by [`DescribeInstanceMonitorTookDistBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_instance_monitor_took_dist`](Client::describe_instance_monitor_took_dist),
+    /// built with [`DescribeInstanceMonitorTookDistBuilder`]. [`Client::send`] sends them.
     pub struct DescribeInstanceMonitorTookDistRequest {
         /// Set by [`instance_id`](DescribeInstanceMonitorTookDistBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -70,17 +68,15 @@ impl rt::Action for DescribeInstanceMonitorTookDistRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceMonitorTookDistRequest`].
-    /// [`Client::describe_instance_monitor_took_dist`] starts it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`, `date`, `span_type`.
+    /// Builds and sends a [`DescribeInstanceMonitorTookDistRequest`]; returned by
+    /// [`describe_instance_monitor_took_dist`](Client::describe_instance_monitor_took_dist).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceMonitorTookDistBuilder<'c, InstanceId, Date, SpanType> { client: &'c Client, value: DescribeInstanceMonitorTookDistRequest }
 }
 
 impl<'c, InstanceId, Date, SpanType> DescribeInstanceMonitorTookDistBuilder<'c, InstanceId, Date, SpanType> {
-    /// The instance to query, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to query, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -89,8 +85,8 @@ impl<'c, InstanceId, Date, SpanType> DescribeInstanceMonitorTookDistBuilder<'c, 
         DescribeInstanceMonitorTookDistBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The day to report on, such as `2019-11-07`. How it interacts with `SpanType`, which counts back from
-    /// now, is not documented.
+    /// `Date`: The day to report on, such as `2019-11-07`. How it interacts with [`span_type`](Self::span_type),
+    /// which counts back from now, is not documented.
     pub fn date(
         mut self,
         value: impl Into<String>,
@@ -99,9 +95,12 @@ impl<'c, InstanceId, Date, SpanType> DescribeInstanceMonitorTookDistBuilder<'c, 
         DescribeInstanceMonitorTookDistBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The period in which commands are counted.
+    /// `SpanType`: The period in which commands are counted.
     ///
-    /// - Allowed values: `1`, `2`, `3`, `4`; see [`MonitorSpan`](super::types::MonitorSpan).
+    /// - Values: [`RealTime`](super::types::MonitorSpan::RealTime) (`1`),
+    ///   [`Last30Minutes`](super::types::MonitorSpan::Last30Minutes) (`2`),
+    ///   [`Last6Hours`](super::types::MonitorSpan::Last6Hours) (`3`),
+    ///   [`Last24Hours`](super::types::MonitorSpan::Last24Hours) (`4`).
     pub fn span_type(
         mut self,
         value: impl Into<types::MonitorSpan>,
@@ -121,9 +120,8 @@ impl<'c, InstanceId, Date, SpanType> DescribeInstanceMonitorTookDistBuilder<'c, 
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a
-    /// [`DescribeInstanceMonitorTookDistErrorCode`], or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceMonitorTookDistErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceMonitorTookDistRequest>
     where
         InstanceId: required::InstanceId,
@@ -133,7 +131,7 @@ impl<'c, InstanceId, Date, SpanType> DescribeInstanceMonitorTookDistBuilder<'c, 
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeInstanceMonitorTookDistRequest
     where
         InstanceId: required::InstanceId,
@@ -145,23 +143,21 @@ impl<'c, InstanceId, Date, SpanType> DescribeInstanceMonitorTookDistBuilder<'c, 
 }
 
 rt::record! {
-    /// The reply to
-    /// [`DescribeInstanceMonitorTookDist`](super::Client::describe_instance_monitor_took_dist).
+    /// The response of [`describe_instance_monitor_took_dist`](Client::describe_instance_monitor_took_dist).
     pub struct DescribeInstanceMonitorTookDistResponse {
-        /// The buckets of the distribution, one entry per bucket. The official sample omits some buckets, so do
+        /// `Data`: The buckets of the distribution, one entry per bucket. The official sample omits some buckets, so do
         /// not rely on a fixed number of entries or on their order.
         pub data: Vec<types::DelayDistribution> = always "Data",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeInstanceMonitorTookDist`](super::Client::describe_instance_monitor_took_dist) was
-    /// refused.
+    /// An error code of [`describe_instance_monitor_took_dist`](Client::describe_instance_monitor_took_dist).
     pub enum DescribeInstanceMonitorTookDistErrorCode {
-        /// `FailedOperation.RedoFlowFailed`: A workflow could not be rerun; the service uses this code for
-        /// several causes.
+        /// `FailedOperation.RedoFlowFailed`: A workflow could not be rerun; the service uses this code for several
+        /// causes.
         FailedOperationRedoFlowFailed = "FailedOperation.RedoFlowFailed",
     }
 }

@@ -9,17 +9,17 @@ impl Client {
     /// Lists the commands that an instance runs most often.
     ///
     /// This action counts how often each command runs, whereas
-    /// [`DescribeInstanceMonitorTopNCmdTook`](super::Client::describe_instance_monitor_top_n_cmd_took) adds
-    /// up the CPU time. How many commands the list contains is not documented.
+    /// [`describe_instance_monitor_top_n_cmd_took`](Self::describe_instance_monitor_top_n_cmd_took) adds up the CPU
+    /// time. How many commands the list contains is not documented.
     ///
-    /// - Required: `instance_id`, `span_type`.
-    /// - Gives: [`DescribeInstanceMonitorTopNCmdResponse`](super::DescribeInstanceMonitorTopNCmdResponse).
-    /// - Refused with:
-    ///   [`DescribeInstanceMonitorTopNCmdErrorCode`](super::DescribeInstanceMonitorTopNCmdErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorTopNCmd>
+    /// - Required: [`instance_id`](DescribeInstanceMonitorTopNCmdBuilder::instance_id),
+    ///   [`span_type`](DescribeInstanceMonitorTopNCmdBuilder::span_type).
+    /// - Returns: [`DescribeInstanceMonitorTopNCmdResponse`].
+    /// - Errors: [`DescribeInstanceMonitorTopNCmdErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`DescribeInstanceMonitorTopNCmd`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorTopNCmd).
     ///
     /// # Example
     ///
@@ -27,13 +27,13 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::MonitorSpan;
     ///
-    /// let reply = redis
+    /// let response = redis
     ///     .describe_instance_monitor_top_n_cmd()
     ///     .instance_id("crs-5a4py64p")
     ///     .span_type(MonitorSpan::Last24Hours)
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -44,10 +44,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of
-    /// [`DescribeInstanceMonitorTopNCmd`](super::Client::describe_instance_monitor_top_n_cmd).
-    ///
-    /// Built by [`DescribeInstanceMonitorTopNCmdBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_instance_monitor_top_n_cmd`](Client::describe_instance_monitor_top_n_cmd),
+    /// built with [`DescribeInstanceMonitorTopNCmdBuilder`]. [`Client::send`] sends them.
     pub struct DescribeInstanceMonitorTopNCmdRequest {
         /// Set by [`instance_id`](DescribeInstanceMonitorTopNCmdBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -65,17 +63,15 @@ impl rt::Action for DescribeInstanceMonitorTopNCmdRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceMonitorTopNCmdRequest`].
-    /// [`Client::describe_instance_monitor_top_n_cmd`] starts it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`, `span_type`.
+    /// Builds and sends a [`DescribeInstanceMonitorTopNCmdRequest`]; returned by
+    /// [`describe_instance_monitor_top_n_cmd`](Client::describe_instance_monitor_top_n_cmd).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceMonitorTopNCmdBuilder<'c, InstanceId, SpanType> { client: &'c Client, value: DescribeInstanceMonitorTopNCmdRequest }
 }
 
 impl<'c, InstanceId, SpanType> DescribeInstanceMonitorTopNCmdBuilder<'c, InstanceId, SpanType> {
-    /// The instance to query, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to query, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -84,9 +80,12 @@ impl<'c, InstanceId, SpanType> DescribeInstanceMonitorTopNCmdBuilder<'c, Instanc
         DescribeInstanceMonitorTopNCmdBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The period, up to now, in which commands are counted.
+    /// `SpanType`: The period, up to now, in which commands are counted.
     ///
-    /// - Allowed values: `1`, `2`, `3`, `4`; see [`MonitorSpan`](super::types::MonitorSpan).
+    /// - Values: [`RealTime`](super::types::MonitorSpan::RealTime) (`1`),
+    ///   [`Last30Minutes`](super::types::MonitorSpan::Last30Minutes) (`2`),
+    ///   [`Last6Hours`](super::types::MonitorSpan::Last6Hours) (`3`),
+    ///   [`Last24Hours`](super::types::MonitorSpan::Last24Hours) (`4`).
     pub fn span_type(
         mut self,
         value: impl Into<types::MonitorSpan>,
@@ -106,9 +105,8 @@ impl<'c, InstanceId, SpanType> DescribeInstanceMonitorTopNCmdBuilder<'c, Instanc
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a
-    /// [`DescribeInstanceMonitorTopNCmdErrorCode`], or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceMonitorTopNCmdErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceMonitorTopNCmdRequest>
     where
         InstanceId: required::InstanceId,
@@ -117,7 +115,7 @@ impl<'c, InstanceId, SpanType> DescribeInstanceMonitorTopNCmdBuilder<'c, Instanc
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeInstanceMonitorTopNCmdRequest
     where
         InstanceId: required::InstanceId,
@@ -128,21 +126,20 @@ impl<'c, InstanceId, SpanType> DescribeInstanceMonitorTopNCmdBuilder<'c, Instanc
 }
 
 rt::record! {
-    /// The reply to [`DescribeInstanceMonitorTopNCmd`](super::Client::describe_instance_monitor_top_n_cmd).
+    /// The response of [`describe_instance_monitor_top_n_cmd`](Client::describe_instance_monitor_top_n_cmd).
     pub struct DescribeInstanceMonitorTopNCmdResponse {
-        /// The commands, one entry per command.
+        /// `Data`: The commands, one entry per command.
         pub data: Vec<types::SourceCommand> = always "Data",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeInstanceMonitorTopNCmd`](super::Client::describe_instance_monitor_top_n_cmd) was
-    /// refused.
+    /// An error code of [`describe_instance_monitor_top_n_cmd`](Client::describe_instance_monitor_top_n_cmd).
     pub enum DescribeInstanceMonitorTopNCmdErrorCode {
-        /// `FailedOperation.RedoFlowFailed`: A workflow could not be rerun; the service uses this code for
-        /// several causes.
+        /// `FailedOperation.RedoFlowFailed`: A workflow could not be rerun; the service uses this code for several
+        /// causes.
         FailedOperationRedoFlowFailed = "FailedOperation.RedoFlowFailed",
     }
 }

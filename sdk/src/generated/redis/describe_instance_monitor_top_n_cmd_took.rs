@@ -9,19 +9,18 @@ impl Client {
     /// Lists the commands that use the most CPU time of an instance.
     ///
     /// This action adds up the CPU time of each command, whereas
-    /// [`DescribeInstanceMonitorTopNCmd`](super::Client::describe_instance_monitor_top_n_cmd) counts how
-    /// often it runs. A command that is high in both lists is merely frequent. A command that is high only
-    /// in this list is expensive: look for it with [`DescribeSlowLog`](super::Client::describe_slow_log).
+    /// [`describe_instance_monitor_top_n_cmd`](Self::describe_instance_monitor_top_n_cmd) counts how often it runs.
+    /// A command that is high in both lists is merely frequent. A command that is high only in this list is
+    /// expensive: look for it with [`describe_slow_log`](Self::describe_slow_log).
     ///
-    /// - Required: `instance_id`, `span_type`.
-    /// - Gives:
-    ///   [`DescribeInstanceMonitorTopNCmdTookResponse`](super::DescribeInstanceMonitorTopNCmdTookResponse).
-    /// - Refused with:
-    ///   [`DescribeInstanceMonitorTopNCmdTookErrorCode`](super::DescribeInstanceMonitorTopNCmdTookErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorTopNCmdTook>
+    /// - Required: [`instance_id`](DescribeInstanceMonitorTopNCmdTookBuilder::instance_id),
+    ///   [`span_type`](DescribeInstanceMonitorTopNCmdTookBuilder::span_type).
+    /// - Returns: [`DescribeInstanceMonitorTopNCmdTookResponse`].
+    /// - Errors: [`DescribeInstanceMonitorTopNCmdTookErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`DescribeInstanceMonitorTopNCmdTook`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorTopNCmdTook).
     ///
     /// # Example
     ///
@@ -29,13 +28,13 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::MonitorSpan;
     ///
-    /// let reply = redis
+    /// let response = redis
     ///     .describe_instance_monitor_top_n_cmd_took()
     ///     .instance_id("crs-r34wkc1d")
     ///     .span_type(MonitorSpan::Last24Hours)
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -47,9 +46,8 @@ impl Client {
 
 rt::record! {
     /// The parameters of
-    /// [`DescribeInstanceMonitorTopNCmdTook`](super::Client::describe_instance_monitor_top_n_cmd_took).
-    ///
-    /// Built by [`DescribeInstanceMonitorTopNCmdTookBuilder`], sent by [`Client::send`].
+    /// [`describe_instance_monitor_top_n_cmd_took`](Client::describe_instance_monitor_top_n_cmd_took), built with
+    /// [`DescribeInstanceMonitorTopNCmdTookBuilder`]. [`Client::send`] sends them.
     pub struct DescribeInstanceMonitorTopNCmdTookRequest {
         /// Set by [`instance_id`](DescribeInstanceMonitorTopNCmdTookBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -68,17 +66,15 @@ impl rt::Action for DescribeInstanceMonitorTopNCmdTookRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceMonitorTopNCmdTookRequest`].
-    /// [`Client::describe_instance_monitor_top_n_cmd_took`] starts it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`, `span_type`.
+    /// Builds and sends a [`DescribeInstanceMonitorTopNCmdTookRequest`]; returned by
+    /// [`describe_instance_monitor_top_n_cmd_took`](Client::describe_instance_monitor_top_n_cmd_took).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceMonitorTopNCmdTookBuilder<'c, InstanceId, SpanType> { client: &'c Client, value: DescribeInstanceMonitorTopNCmdTookRequest }
 }
 
 impl<'c, InstanceId, SpanType> DescribeInstanceMonitorTopNCmdTookBuilder<'c, InstanceId, SpanType> {
-    /// The instance to query, such as `crs-r34wkc1d`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to query, such as `crs-r34wkc1d`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -87,9 +83,12 @@ impl<'c, InstanceId, SpanType> DescribeInstanceMonitorTopNCmdTookBuilder<'c, Ins
         DescribeInstanceMonitorTopNCmdTookBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The period, up to now, over which CPU time is added up.
+    /// `SpanType`: The period, up to now, over which CPU time is added up.
     ///
-    /// - Allowed values: `1`, `2`, `3`, `4`; see [`MonitorSpan`](super::types::MonitorSpan).
+    /// - Values: [`RealTime`](super::types::MonitorSpan::RealTime) (`1`),
+    ///   [`Last30Minutes`](super::types::MonitorSpan::Last30Minutes) (`2`),
+    ///   [`Last6Hours`](super::types::MonitorSpan::Last6Hours) (`3`),
+    ///   [`Last24Hours`](super::types::MonitorSpan::Last24Hours) (`4`).
     pub fn span_type(
         mut self,
         value: impl Into<types::MonitorSpan>,
@@ -109,9 +108,8 @@ impl<'c, InstanceId, SpanType> DescribeInstanceMonitorTopNCmdTookBuilder<'c, Ins
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a
-    /// [`DescribeInstanceMonitorTopNCmdTookErrorCode`], or what kept the call from being made or answered:
-    /// see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceMonitorTopNCmdTookErrorCode`], or
+    /// the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceMonitorTopNCmdTookRequest>
     where
         InstanceId: required::InstanceId,
@@ -120,7 +118,7 @@ impl<'c, InstanceId, SpanType> DescribeInstanceMonitorTopNCmdTookBuilder<'c, Ins
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeInstanceMonitorTopNCmdTookRequest
     where
         InstanceId: required::InstanceId,
@@ -131,22 +129,22 @@ impl<'c, InstanceId, SpanType> DescribeInstanceMonitorTopNCmdTookBuilder<'c, Ins
 }
 
 rt::record! {
-    /// The reply to
-    /// [`DescribeInstanceMonitorTopNCmdTook`](super::Client::describe_instance_monitor_top_n_cmd_took).
+    /// The response of
+    /// [`describe_instance_monitor_top_n_cmd_took`](Client::describe_instance_monitor_top_n_cmd_took).
     pub struct DescribeInstanceMonitorTopNCmdTookResponse {
-        /// The commands and their CPU time, one entry per command.
+        /// `Data`: The commands and their CPU time, one entry per command.
         pub data: Vec<types::CommandTake> = always "Data",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeInstanceMonitorTopNCmdTook`](super::Client::describe_instance_monitor_top_n_cmd_took)
-    /// was refused.
+    /// An error code of
+    /// [`describe_instance_monitor_top_n_cmd_took`](Client::describe_instance_monitor_top_n_cmd_took).
     pub enum DescribeInstanceMonitorTopNCmdTookErrorCode {
-        /// `FailedOperation.RedoFlowFailed`: A workflow could not be rerun; the service uses this code for
-        /// several causes.
+        /// `FailedOperation.RedoFlowFailed`: A workflow could not be rerun; the service uses this code for several
+        /// causes.
         FailedOperationRedoFlowFailed = "FailedOperation.RedoFlowFailed",
     }
 }

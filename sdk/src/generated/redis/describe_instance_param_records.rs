@@ -8,20 +8,19 @@ use crate::rt;
 impl Client {
     /// Lists past changes to the parameters of an instance.
     ///
-    /// Each entry contains one parameter, its value before and after the change, and whether the change
-    /// succeeded. [`ModifyInstanceParams`](super::Client::modify_instance_params) and
-    /// [`ApplyParamsTemplate`](super::Client::apply_params_template) make such changes;
-    /// [`DescribeInstanceParams`](super::Client::describe_instance_params) returns the current values. How
-    /// far back the list goes is not documented.
+    /// Each entry contains one parameter, its value before and after the change, and whether the change succeeded.
+    /// [`modify_instance_params`](Self::modify_instance_params) and
+    /// [`apply_params_template`](Self::apply_params_template) make such changes;
+    /// [`describe_instance_params`](Self::describe_instance_params) returns the current values. How far back the
+    /// list goes is not documented.
     ///
-    /// - Required: `instance_id`.
-    /// - Gives: [`DescribeInstanceParamRecordsResponse`](super::DescribeInstanceParamRecordsResponse).
-    /// - Refused with:
-    ///   [`DescribeInstanceParamRecordsErrorCode`](super::DescribeInstanceParamRecordsErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceParamRecords>
+    /// - Required: [`instance_id`](DescribeInstanceParamRecordsBuilder::instance_id).
+    /// - Returns: [`DescribeInstanceParamRecordsResponse`].
+    /// - Errors: [`DescribeInstanceParamRecordsErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`DescribeInstanceParamRecords`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceParamRecords).
     ///
     /// # Example
     ///
@@ -44,9 +43,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DescribeInstanceParamRecords`](super::Client::describe_instance_param_records).
-    ///
-    /// Built by [`DescribeInstanceParamRecordsBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_instance_param_records`](Client::describe_instance_param_records), built with
+    /// [`DescribeInstanceParamRecordsBuilder`]. [`Client::send`] sends them.
     pub struct DescribeInstanceParamRecordsRequest {
         /// Set by [`instance_id`](DescribeInstanceParamRecordsBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -66,23 +64,21 @@ impl rt::Action for DescribeInstanceParamRecordsRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceParamRecordsRequest`].
-    /// [`Client::describe_instance_param_records`] starts it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`.
+    /// Builds and sends a [`DescribeInstanceParamRecordsRequest`]; returned by
+    /// [`describe_instance_param_records`](Client::describe_instance_param_records).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceParamRecordsBuilder<'c, InstanceId> { client: &'c Client, value: DescribeInstanceParamRecordsRequest }
 }
 
 impl<'c, InstanceId> DescribeInstanceParamRecordsBuilder<'c, InstanceId> {
-    /// The instance to query, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to query, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> DescribeInstanceParamRecordsBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         DescribeInstanceParamRecordsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The maximum number of changes per page.
+    /// `Limit`: The maximum number of changes per page.
     ///
     /// - Range: at most 200.
     /// - Default: `100`.
@@ -91,7 +87,7 @@ impl<'c, InstanceId> DescribeInstanceParamRecordsBuilder<'c, InstanceId> {
         self
     }
 
-    /// The number of changes to skip; a multiple of `Limit`.
+    /// `Offset`: The number of changes to skip; a multiple of [`limit`](Self::limit).
     ///
     /// - Default: `0`.
     pub fn offset(mut self, value: u64) -> Self {
@@ -110,9 +106,8 @@ impl<'c, InstanceId> DescribeInstanceParamRecordsBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a
-    /// [`DescribeInstanceParamRecordsErrorCode`], or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceParamRecordsErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceParamRecordsRequest>
     where
         InstanceId: required::InstanceId,
@@ -120,7 +115,7 @@ impl<'c, InstanceId> DescribeInstanceParamRecordsBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeInstanceParamRecordsRequest
     where
         InstanceId: required::InstanceId,
@@ -128,8 +123,8 @@ impl<'c, InstanceId> DescribeInstanceParamRecordsBuilder<'c, InstanceId> {
         self.value
     }
 
-    /// Sends request after request: a stream of responses, up to the end of the list. Starts at the
-    /// builder's position, with pages of the builder's size.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     pub fn pages(self) -> rt::Pages<DescribeInstanceParamRecordsRequest>
     where
         InstanceId: required::InstanceId,
@@ -137,7 +132,7 @@ impl<'c, InstanceId> DescribeInstanceParamRecordsBuilder<'c, InstanceId> {
         rt::Pages::new(&self.client.inner, self.value)
     }
 
-    /// The items of all pages: a stream, in the order of [`pages`](Self::pages).
+    /// Returns a stream of the items of all [`pages`](Self::pages), in order.
     pub fn items(self) -> rt::Items<DescribeInstanceParamRecordsRequest>
     where
         InstanceId: required::InstanceId,
@@ -170,19 +165,19 @@ impl rt::Paged for DescribeInstanceParamRecordsRequest {
 }
 
 rt::record! {
-    /// The reply to [`DescribeInstanceParamRecords`](super::Client::describe_instance_param_records).
+    /// The response of [`describe_instance_param_records`](Client::describe_instance_param_records).
     pub struct DescribeInstanceParamRecordsResponse {
-        /// The number of changes, across all pages. It can change between pages.
+        /// `TotalCount`: The number of changes, across all pages. It can change between pages.
         pub total_count: i64 = always "TotalCount",
-        /// The changes on this page. In the official sample, the latest change comes first.
+        /// `InstanceParamHistory`: The changes on this page. In the official sample, the latest change comes first.
         pub instance_param_history: Vec<types::InstanceParamHistory> = always "InstanceParamHistory",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeInstanceParamRecords`](super::Client::describe_instance_param_records) was refused.
+    /// An error code of [`describe_instance_param_records`](Client::describe_instance_param_records).
     pub enum DescribeInstanceParamRecordsErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -190,19 +185,18 @@ rt::error_codes! {
         InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
         /// `InternalError.InternalError`: The service failed internally, without further details.
         InternalErrorInternalError = "InternalError.InternalError",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
         /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
         ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-        /// list, and this account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
         /// `UnsupportedOperation.ClusterInstanceAccessedDeny`: Instances of the cluster architecture cannot use
         /// security groups.

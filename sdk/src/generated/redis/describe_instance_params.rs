@@ -9,28 +9,28 @@ impl Client {
     /// Lists the configurable parameters of an instance, with their values and bounds.
     ///
     /// One response contains all parameters, in four lists by kind. All values are strings.
-    /// [`ModifyInstanceParams`](super::Client::modify_instance_params) changes individual parameters, and
-    /// [`ApplyParamsTemplate`](super::Client::apply_params_template) changes many at once.
-    /// [`DescribeInstanceParamRecords`](super::Client::describe_instance_param_records) lists past changes.
+    /// [`modify_instance_params`](Self::modify_instance_params) changes individual parameters, and
+    /// [`apply_params_template`](Self::apply_params_template) changes many at once.
+    /// [`describe_instance_param_records`](Self::describe_instance_param_records) lists past changes.
     ///
-    /// - Required: `instance_id`.
-    /// - Gives: [`DescribeInstanceParamsResponse`](super::DescribeInstanceParamsResponse).
-    /// - Refused with: [`DescribeInstanceParamsErrorCode`](super::DescribeInstanceParamsErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceParams>
+    /// - Required: [`instance_id`](DescribeInstanceParamsBuilder::instance_id).
+    /// - Returns: [`DescribeInstanceParamsResponse`].
+    /// - Errors: [`DescribeInstanceParamsErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`DescribeInstanceParams`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceParams).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .describe_instance_params()
     ///     .instance_id("crs-5a4p****")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -41,9 +41,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DescribeInstanceParams`](super::Client::describe_instance_params).
-    ///
-    /// Built by [`DescribeInstanceParamsBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_instance_params`](Client::describe_instance_params), built with
+    /// [`DescribeInstanceParamsBuilder`]. [`Client::send`] sends them.
     pub struct DescribeInstanceParamsRequest {
         /// Set by [`instance_id`](DescribeInstanceParamsBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -59,17 +58,15 @@ impl rt::Action for DescribeInstanceParamsRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceParamsRequest`]. [`Client::describe_instance_params`] starts
-    /// it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`.
+    /// Builds and sends a [`DescribeInstanceParamsRequest`]; returned by
+    /// [`describe_instance_params`](Client::describe_instance_params).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceParamsBuilder<'c, InstanceId> { client: &'c Client, value: DescribeInstanceParamsRequest }
 }
 
 impl<'c, InstanceId> DescribeInstanceParamsBuilder<'c, InstanceId> {
-    /// The instance to query, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to query, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> DescribeInstanceParamsBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         DescribeInstanceParamsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -86,8 +83,8 @@ impl<'c, InstanceId> DescribeInstanceParamsBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeInstanceParamsErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceParamsErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceParamsRequest>
     where
         InstanceId: required::InstanceId,
@@ -95,7 +92,7 @@ impl<'c, InstanceId> DescribeInstanceParamsBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeInstanceParamsRequest
     where
         InstanceId: required::InstanceId,
@@ -105,25 +102,26 @@ impl<'c, InstanceId> DescribeInstanceParamsBuilder<'c, InstanceId> {
 }
 
 rt::record! {
-    /// The reply to [`DescribeInstanceParams`](super::Client::describe_instance_params).
+    /// The response of [`describe_instance_params`](Client::describe_instance_params).
     pub struct DescribeInstanceParamsResponse {
-        /// The number of parameters in all four lists together.
+        /// `TotalCount`: The number of parameters in all four lists together.
         pub total_count: i64 = always "TotalCount",
-        /// Parameters whose value is one word from a fixed list, such as `maxmemory-policy`.
+        /// `InstanceEnumParam`: Parameters whose value is one word from a fixed list, such as `maxmemory-policy`.
         pub instance_enum_param: Vec<types::InstanceEnumParam> = always "InstanceEnumParam",
-        /// Parameters whose value is an integer, such as `timeout`.
+        /// `InstanceIntegerParam`: Parameters whose value is an integer, such as `timeout`.
         pub instance_integer_param: Vec<types::InstanceIntegerParam> = always "InstanceIntegerParam",
-        /// Parameters whose value is a string, such as `notify-keyspace-events`.
+        /// `InstanceTextParam`: Parameters whose value is a string, such as `notify-keyspace-events`.
         pub instance_text_param: Vec<types::InstanceTextParam> = always "InstanceTextParam",
-        /// Parameters whose value is any number of words from a fixed list, such as `disable-command-list`.
+        /// `InstanceMultiParam`: Parameters whose value is any number of words from a fixed list, such as
+        /// `disable-command-list`.
         pub instance_multi_param: Vec<types::InstanceMultiParam> = always "InstanceMultiParam",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeInstanceParams`](super::Client::describe_instance_params) was refused.
+    /// An error code of [`describe_instance_params`](Client::describe_instance_params).
     pub enum DescribeInstanceParamsErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -135,21 +133,20 @@ rt::error_codes! {
         InternalErrorInternalError = "InternalError.InternalError",
         /// `InvalidParameter`: A parameter is invalid; the message usually names it.
         InvalidParameter = "InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
         /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
         ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",
         /// `UnauthorizedOperation`: The caller is not authorized for the operation.
         UnauthorizedOperation = "UnauthorizedOperation",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-        /// list, and this account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
         /// `UnsupportedOperation.ClusterInstanceAccessedDeny`: Instances of the cluster architecture cannot use
         /// security groups.

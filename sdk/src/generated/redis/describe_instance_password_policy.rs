@@ -8,30 +8,28 @@ use crate::rt;
 impl Client {
     /// Returns the complexity rules that an instance enforces on its passwords.
     ///
-    /// The rules apply in addition to those of the service.
-    /// [`CreateInstances`](super::Client::create_instances) and
-    /// [`CloneInstances`](super::Client::clone_instances) set them when the instance is created, and
-    /// [`ModifyInstancePasswordPolicy`](super::Client::modify_instance_password_policy) changes them later.
+    /// The rules apply in addition to those of the service. [`create_instances`](Self::create_instances) and
+    /// [`clone_instances`](Self::clone_instances) set them when the instance is created, and
+    /// [`modify_instance_password_policy`](Self::modify_instance_password_policy) changes them later.
     ///
-    /// - Required: `instance_id`.
-    /// - Gives: [`DescribeInstancePasswordPolicyResponse`](super::DescribeInstancePasswordPolicyResponse).
-    /// - Refused with:
-    ///   [`DescribeInstancePasswordPolicyErrorCode`](super::DescribeInstancePasswordPolicyErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstancePasswordPolicy>
+    /// - Required: [`instance_id`](DescribeInstancePasswordPolicyBuilder::instance_id).
+    /// - Returns: [`DescribeInstancePasswordPolicyResponse`].
+    /// - Errors: [`DescribeInstancePasswordPolicyErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`DescribeInstancePasswordPolicy`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstancePasswordPolicy).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .describe_instance_password_policy()
     ///     .instance_id("crs-5x9h****")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -42,10 +40,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of
-    /// [`DescribeInstancePasswordPolicy`](super::Client::describe_instance_password_policy).
-    ///
-    /// Built by [`DescribeInstancePasswordPolicyBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_instance_password_policy`](Client::describe_instance_password_policy), built
+    /// with [`DescribeInstancePasswordPolicyBuilder`]. [`Client::send`] sends them.
     pub struct DescribeInstancePasswordPolicyRequest {
         /// Set by [`instance_id`](DescribeInstancePasswordPolicyBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -61,17 +57,15 @@ impl rt::Action for DescribeInstancePasswordPolicyRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstancePasswordPolicyRequest`].
-    /// [`Client::describe_instance_password_policy`] starts it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`.
+    /// Builds and sends a [`DescribeInstancePasswordPolicyRequest`]; returned by
+    /// [`describe_instance_password_policy`](Client::describe_instance_password_policy).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstancePasswordPolicyBuilder<'c, InstanceId> { client: &'c Client, value: DescribeInstancePasswordPolicyRequest }
 }
 
 impl<'c, InstanceId> DescribeInstancePasswordPolicyBuilder<'c, InstanceId> {
-    /// The instance whose rules are returned, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance whose rules are returned, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> DescribeInstancePasswordPolicyBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         DescribeInstancePasswordPolicyBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -88,9 +82,8 @@ impl<'c, InstanceId> DescribeInstancePasswordPolicyBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a
-    /// [`DescribeInstancePasswordPolicyErrorCode`], or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstancePasswordPolicyErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstancePasswordPolicyRequest>
     where
         InstanceId: required::InstanceId,
@@ -98,7 +91,7 @@ impl<'c, InstanceId> DescribeInstancePasswordPolicyBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeInstancePasswordPolicyRequest
     where
         InstanceId: required::InstanceId,
@@ -108,19 +101,19 @@ impl<'c, InstanceId> DescribeInstancePasswordPolicyBuilder<'c, InstanceId> {
 }
 
 rt::record! {
-    /// The reply to [`DescribeInstancePasswordPolicy`](super::Client::describe_instance_password_policy).
+    /// The response of [`describe_instance_password_policy`](Client::describe_instance_password_policy).
     pub struct DescribeInstancePasswordPolicyResponse {
-        /// The complexity rules. They apply only if `PasswordPolicy.Enabled` is `true`.
+        /// `PasswordPolicy`: The complexity rules. They apply only if
+        /// [`PasswordPolicy::enabled`](super::types::PasswordPolicy::enabled) is `true`.
         pub password_policy: types::PasswordPolicy = always "PasswordPolicy",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeInstancePasswordPolicy`](super::Client::describe_instance_password_policy) was
-    /// refused.
+    /// An error code of [`describe_instance_password_policy`](Client::describe_instance_password_policy).
     ///
-    /// The documentation lists no codes for this action.
+    /// The documentation lists no error codes for this action.
     pub enum DescribeInstancePasswordPolicyErrorCode {}
 }

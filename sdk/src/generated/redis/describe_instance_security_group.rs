@@ -8,29 +8,27 @@ use crate::rt;
 impl Client {
     /// Lists the security groups of one or more instances, with their rules.
     ///
-    /// [`DescribeDBSecurityGroups`](super::Client::describe_db_security_groups) covers a single instance,
-    /// with more detail for each rule.
-    /// [`DescribeProjectSecurityGroups`](super::Client::describe_project_security_groups) lists the groups
-    /// of a project, whether or not instances use them.
+    /// [`describe_db_security_groups`](Self::describe_db_security_groups) covers a single instance, with more
+    /// detail for each rule. [`describe_project_security_groups`](Self::describe_project_security_groups) lists the
+    /// groups of a project, whether or not instances use them.
     ///
-    /// - Required: `instance_ids`.
-    /// - Gives: [`DescribeInstanceSecurityGroupResponse`](super::DescribeInstanceSecurityGroupResponse).
-    /// - Refused with:
-    ///   [`DescribeInstanceSecurityGroupErrorCode`](super::DescribeInstanceSecurityGroupErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page: <https://cloud.tencent.com/document/api/239/34447>
+    /// - Required: [`instance_ids`](DescribeInstanceSecurityGroupBuilder::instance_ids).
+    /// - Returns: [`DescribeInstanceSecurityGroupResponse`].
+    /// - Errors: [`DescribeInstanceSecurityGroupErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Documentation: [`DescribeInstanceSecurityGroup`](https://cloud.tencent.com/document/api/239/34447).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .describe_instance_security_group()
     ///     .instance_ids(["crs-f2ho****"])
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -41,10 +39,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of
-    /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group).
-    ///
-    /// Built by [`DescribeInstanceSecurityGroupBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_instance_security_group`](Client::describe_instance_security_group), built with
+    /// [`DescribeInstanceSecurityGroupBuilder`]. [`Client::send`] sends them.
     pub struct DescribeInstanceSecurityGroupRequest {
         /// Set by [`instance_ids`](DescribeInstanceSecurityGroupBuilder::instance_ids).
         pub instance_ids: Vec<String> = "InstanceIds",
@@ -60,17 +56,15 @@ impl rt::Action for DescribeInstanceSecurityGroupRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceSecurityGroupRequest`].
-    /// [`Client::describe_instance_security_group`] starts it, and tells what the action does.
-    ///
-    /// - Required: `instance_ids`.
+    /// Builds and sends a [`DescribeInstanceSecurityGroupRequest`]; returned by
+    /// [`describe_instance_security_group`](Client::describe_instance_security_group).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceSecurityGroupBuilder<'c, InstanceIds> { client: &'c Client, value: DescribeInstanceSecurityGroupRequest }
 }
 
 impl<'c, InstanceIds> DescribeInstanceSecurityGroupBuilder<'c, InstanceIds> {
-    /// The instances whose groups are listed, such as `crs-f2ho5rsz`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceIds`: The instances whose groups are listed, such as `crs-f2ho5rsz`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     ///
     /// - Items: at most 100.
     pub fn instance_ids(
@@ -92,9 +86,8 @@ impl<'c, InstanceIds> DescribeInstanceSecurityGroupBuilder<'c, InstanceIds> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a
-    /// [`DescribeInstanceSecurityGroupErrorCode`], or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceSecurityGroupErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceSecurityGroupRequest>
     where
         InstanceIds: required::InstanceIds,
@@ -102,7 +95,7 @@ impl<'c, InstanceIds> DescribeInstanceSecurityGroupBuilder<'c, InstanceIds> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeInstanceSecurityGroupRequest
     where
         InstanceIds: required::InstanceIds,
@@ -112,17 +105,17 @@ impl<'c, InstanceIds> DescribeInstanceSecurityGroupBuilder<'c, InstanceIds> {
 }
 
 rt::record! {
-    /// The reply to [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group).
+    /// The response of [`describe_instance_security_group`](Client::describe_instance_security_group).
     pub struct DescribeInstanceSecurityGroupResponse {
-        /// The instances, each with its security groups.
+        /// `InstanceSecurityGroupsDetail`: The instances, each with its security groups.
         pub instance_security_groups_detail: Vec<types::InstanceSecurityGroupDetail> = always "InstanceSecurityGroupsDetail",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) was refused.
+    /// An error code of [`describe_instance_security_group`](Client::describe_instance_security_group).
     pub enum DescribeInstanceSecurityGroupErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -132,16 +125,16 @@ rt::error_codes! {
         InternalErrorInternalError = "InternalError.InternalError",
         /// `InvalidParameter`: A parameter is invalid; the message usually names it.
         InvalidParameter = "InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `UnauthorizedOperation`: The caller is not authorized for the operation.
         UnauthorizedOperation = "UnauthorizedOperation",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-        /// list, and this account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
         /// `UnsupportedOperation`: The operation is not supported.
         UnsupportedOperation = "UnsupportedOperation",

@@ -9,18 +9,18 @@ impl Client {
     /// Checks whether an instance supports a feature.
     ///
     /// Call it before you rely on one of these features. Reads from a nearby node
-    /// (`InstanceFeature.ReadLocalNodeOnly`) require a recent enough proxy and engine;
-    /// [`UpgradeProxyVersion`](super::Client::upgrade_proxy_version) and
-    /// [`UpgradeSmallVersion`](super::Client::upgrade_small_version) upgrade them.
+    /// ([`InstanceFeature::ReadLocalNodeOnly`](super::types::InstanceFeature::ReadLocalNodeOnly)) require a recent
+    /// enough proxy and engine; [`upgrade_proxy_version`](Self::upgrade_proxy_version) and
+    /// [`upgrade_small_version`](Self::upgrade_small_version) upgrade them.
     ///
-    /// - Required: `instance_id`, `feature_name`.
-    /// - Gives: [`DescribeInstanceSupportFeatureResponse`](super::DescribeInstanceSupportFeatureResponse).
-    /// - Refused with:
-    ///   [`DescribeInstanceSupportFeatureErrorCode`](super::DescribeInstanceSupportFeatureErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceSupportFeature>
+    /// - Required: [`instance_id`](DescribeInstanceSupportFeatureBuilder::instance_id),
+    ///   [`feature_name`](DescribeInstanceSupportFeatureBuilder::feature_name).
+    /// - Returns: [`DescribeInstanceSupportFeatureResponse`].
+    /// - Errors: [`DescribeInstanceSupportFeatureErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`DescribeInstanceSupportFeature`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceSupportFeature).
     ///
     /// # Example
     ///
@@ -28,13 +28,13 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::InstanceFeature;
     ///
-    /// let reply = redis
+    /// let response = redis
     ///     .describe_instance_support_feature()
     ///     .instance_id("crs-fhsw2mh4")
     ///     .feature_name(InstanceFeature::ReadLocalNodeOnly)
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -45,10 +45,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of
-    /// [`DescribeInstanceSupportFeature`](super::Client::describe_instance_support_feature).
-    ///
-    /// Built by [`DescribeInstanceSupportFeatureBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_instance_support_feature`](Client::describe_instance_support_feature), built
+    /// with [`DescribeInstanceSupportFeatureBuilder`]. [`Client::send`] sends them.
     pub struct DescribeInstanceSupportFeatureRequest {
         /// Set by [`instance_id`](DescribeInstanceSupportFeatureBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -66,17 +64,15 @@ impl rt::Action for DescribeInstanceSupportFeatureRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceSupportFeatureRequest`].
-    /// [`Client::describe_instance_support_feature`] starts it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`, `feature_name`.
+    /// Builds and sends a [`DescribeInstanceSupportFeatureRequest`]; returned by
+    /// [`describe_instance_support_feature`](Client::describe_instance_support_feature).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceSupportFeatureBuilder<'c, InstanceId, FeatureName> { client: &'c Client, value: DescribeInstanceSupportFeatureRequest }
 }
 
 impl<'c, InstanceId, FeatureName> DescribeInstanceSupportFeatureBuilder<'c, InstanceId, FeatureName> {
-    /// The instance to query, such as `crs-fhsw2mh4`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to query, such as `crs-fhsw2mh4`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -85,10 +81,11 @@ impl<'c, InstanceId, FeatureName> DescribeInstanceSupportFeatureBuilder<'c, Inst
         DescribeInstanceSupportFeatureBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The feature to check, one per request.
+    /// `FeatureName`: The feature to check, one per request.
     ///
-    /// - Allowed values: `read-local-node-only`, `multi-account`, `auto-failback`; see
-    ///   [`InstanceFeature`](super::types::InstanceFeature).
+    /// - Values: [`ReadLocalNodeOnly`](super::types::InstanceFeature::ReadLocalNodeOnly) (`read-local-node-only`),
+    ///   [`MultiAccount`](super::types::InstanceFeature::MultiAccount) (`multi-account`),
+    ///   [`AutoFailback`](super::types::InstanceFeature::AutoFailback) (`auto-failback`).
     pub fn feature_name(
         mut self,
         value: impl Into<types::InstanceFeature>,
@@ -108,9 +105,8 @@ impl<'c, InstanceId, FeatureName> DescribeInstanceSupportFeatureBuilder<'c, Inst
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a
-    /// [`DescribeInstanceSupportFeatureErrorCode`], or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstanceSupportFeatureErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceSupportFeatureRequest>
     where
         InstanceId: required::InstanceId,
@@ -119,7 +115,7 @@ impl<'c, InstanceId, FeatureName> DescribeInstanceSupportFeatureBuilder<'c, Inst
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeInstanceSupportFeatureRequest
     where
         InstanceId: required::InstanceId,
@@ -130,28 +126,26 @@ impl<'c, InstanceId, FeatureName> DescribeInstanceSupportFeatureBuilder<'c, Inst
 }
 
 rt::record! {
-    /// The reply to [`DescribeInstanceSupportFeature`](super::Client::describe_instance_support_feature).
+    /// The response of [`describe_instance_support_feature`](Client::describe_instance_support_feature).
     pub struct DescribeInstanceSupportFeatureResponse {
-        /// Whether the instance supports the feature. It does not indicate whether the feature is enabled.
+        /// `Support`: Whether the instance supports the feature. It does not indicate whether the feature is enabled.
         pub support: bool = always "Support",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeInstanceSupportFeature`](super::Client::describe_instance_support_feature) was
-    /// refused.
+    /// An error code of [`describe_instance_support_feature`](Client::describe_instance_support_feature).
     pub enum DescribeInstanceSupportFeatureErrorCode {
         /// `InternalError.InternalError`: The service failed internally, without further details.
         InternalErrorInternalError = "InternalError.InternalError",
         /// `InvalidParameter.ActionNotFound`: The back end of the service does not recognize the action.
         InvalidParameterActionNotFound = "InvalidParameter.ActionNotFound",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
     }
 }

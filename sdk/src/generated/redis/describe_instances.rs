@@ -8,17 +8,18 @@ use crate::rt;
 impl Client {
     /// Lists the instances of a region, optionally filtered.
     ///
-    /// Only the region of the request is searched. An unknown id results in an empty `InstanceSet`, not an
-    /// error. After a write is accepted, `InstanceSet.Status` remains `InstanceStatus.Running` for a short
-    /// time before it becomes `InstanceStatus.InProcess`. To find out when the operation has finished, wait
-    /// for its task or order; do not rely on the status alone.
+    /// Only the region of the request is searched. An unknown id results in an empty
+    /// [`instance_set`](DescribeInstancesResponse::instance_set), not an error. After a write is accepted,
+    /// [`InstanceSet::status`](super::types::InstanceSet::status) remains
+    /// [`InstanceStatus::Running`](super::types::InstanceStatus::Running) for a short time before it becomes
+    /// [`InstanceStatus::InProcess`](super::types::InstanceStatus::InProcess). To find out when the operation has
+    /// finished, wait for its task or order; do not rely on the status alone.
     ///
-    /// - Required: nothing.
-    /// - Gives: [`DescribeInstancesResponse`](super::DescribeInstancesResponse).
-    /// - Refused with: [`DescribeInstancesErrorCode`](super::DescribeInstancesErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 35 requests a second for an account in a region (documented).
-    /// - Page: <https://cloud.tencent.com/document/api/239/20018>
+    /// - Returns: [`DescribeInstancesResponse`].
+    /// - Errors: [`DescribeInstancesErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 35 requests per second, per account and region.
+    /// - Documentation: [`DescribeInstances`](https://cloud.tencent.com/document/api/239/20018).
     ///
     /// # Example
     ///
@@ -43,9 +44,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DescribeInstances`](super::Client::describe_instances).
-    ///
-    /// Built by [`DescribeInstancesBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_instances`](Client::describe_instances), built with
+    /// [`DescribeInstancesBuilder`]. [`Client::send`] sends them.
     pub struct DescribeInstancesRequest {
         /// Set by [`limit`](DescribeInstancesBuilder::limit).
         pub limit: Option<u64> = "Limit",
@@ -114,16 +114,14 @@ impl rt::Action for DescribeInstancesRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstancesRequest`]. [`Client::describe_instances`] starts it, and tells
-    /// what the action does.
-    ///
-    /// - Required: nothing.
+    /// Builds and sends a [`DescribeInstancesRequest`]; returned by
+    /// [`describe_instances`](Client::describe_instances).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstancesBuilder<'c> { client: &'c Client, value: DescribeInstancesRequest }
 }
 
 impl<'c> DescribeInstancesBuilder<'c> {
-    /// The maximum number of instances per page.
+    /// `Limit`: The maximum number of instances per page.
     ///
     /// - Range: at most 1000.
     /// - Default: `20`.
@@ -133,190 +131,207 @@ impl<'c> DescribeInstancesBuilder<'c> {
         self
     }
 
-    /// The number of instances to skip; a multiple of `Limit`.
+    /// `Offset`: The number of instances to skip; a multiple of [`limit`](Self::limit).
     #[inline]
     pub fn offset(mut self, value: u64) -> Self {
         self.value.offset = Some(value);
         self
     }
 
-    /// Only the instance with this id, such as `crs-dagpcalj`. For several ids, use `InstanceIds`.
+    /// `InstanceId`: Only the instance with this id, such as `crs-dagpcalj`. For several ids, use
+    /// [`instance_ids`](Self::instance_ids).
     pub fn instance_id(mut self, value: impl Into<String>) -> Self {
         self.value.instance_id = Some(value.into());
         self
     }
 
-    /// The sort key of the list; `OrderType` sets the direction.
+    /// `OrderBy`: The sort key of the list; [`order_type`](Self::order_type) sets the direction.
     ///
-    /// - Allowed values: `projectId`, `createtime`, `instancename`, `type`, `curDeadline`; see
-    ///   [`InstanceOrderBy`](super::types::InstanceOrderBy).
+    /// - Values: [`Project`](super::types::InstanceOrderBy::Project) (`projectId`),
+    ///   [`CreateTime`](super::types::InstanceOrderBy::CreateTime) (`createtime`),
+    ///   [`InstanceName`](super::types::InstanceOrderBy::InstanceName) (`instancename`),
+    ///   [`InstanceType`](super::types::InstanceOrderBy::InstanceType) (`type`),
+    ///   [`Deadline`](super::types::InstanceOrderBy::Deadline) (`curDeadline`).
     pub fn order_by(mut self, value: impl Into<types::InstanceOrderBy>) -> Self {
         self.value.order_by = Some(value.into());
         self
     }
 
-    /// The direction in which `OrderBy` sorts.
+    /// `OrderType`: The direction in which [`order_by`](Self::order_by) sorts.
     ///
-    /// - Default: `1`.
-    /// - Allowed values: `0`, `1`; see [`OrderType`](super::types::OrderType).
+    /// - Default: [`Descending`](super::types::OrderType::Descending) (`1`).
+    /// - Values: [`Ascending`](super::types::OrderType::Ascending) (`0`),
+    ///   [`Descending`](super::types::OrderType::Descending) (`1`).
     pub fn order_type(mut self, value: impl Into<types::OrderType>) -> Self {
         self.value.order_type = Some(value.into());
         self
     }
 
-    /// The legacy numeric ids of VPCs, such as `47525`. Kept for older callers; use `UniqVpcIds` instead.
+    /// `VpcIds`: The legacy numeric ids of VPCs, such as `47525`. Kept for older callers; use
+    /// [`uniq_vpc_ids`](Self::uniq_vpc_ids) instead.
     pub fn vpc_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.vpc_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// The legacy numeric ids of subnets, such as `56854`. Kept for older callers; use `UniqSubnetIds`
-    /// instead.
+    /// `SubnetIds`: The legacy numeric ids of subnets, such as `56854`. Kept for older callers; use
+    /// [`uniq_subnet_ids`](Self::uniq_subnet_ids) instead.
     pub fn subnet_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.subnet_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Only instances whose name contains this string. `SearchKeys` takes several strings, and also ids and
-    /// addresses.
+    /// `SearchKey`: Only instances whose name contains this string. [`search_keys`](Self::search_keys) takes
+    /// several strings, and also ids and addresses.
     pub fn search_key(mut self, value: impl Into<String>) -> Self {
         self.value.search_key = Some(value.into());
         self
     }
 
-    /// Only instances in these projects.
+    /// `ProjectIds`: Only instances in these projects.
     pub fn project_ids(mut self, value: impl IntoIterator<Item = i64>) -> Self {
         self.value.project_ids = Some(value.into_iter().collect());
         self
     }
 
-    /// Only instances with this name. Names need not be unique.
+    /// `InstanceName`: Only instances with this name. Names need not be unique.
     pub fn instance_name(mut self, value: impl Into<String>) -> Self {
         self.value.instance_name = Some(value.into());
         self
     }
 
-    /// Only instances in these VPCs, such as `vpc-b6fsjaxt`. According to the documentation, omitting it
-    /// selects the classic network; yet the official sample omits it and lists instances in a VPC.
+    /// `UniqVpcIds`: Only instances in these VPCs, such as `vpc-b6fsjaxt`. According to the documentation, omitting
+    /// it selects the classic network; yet the official sample omits it and lists instances in a VPC.
     pub fn uniq_vpc_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.uniq_vpc_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Only instances in these subnets, such as `subnet-gqj66zh0`.
+    /// `UniqSubnetIds`: Only instances in these subnets, such as `subnet-gqj66zh0`.
     pub fn uniq_subnet_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.uniq_subnet_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// The numeric ids of regions. It has no effect: the region of the request applies.
+    /// `RegionIds`: The numeric ids of regions. It has no effect: the region of the request applies.
     #[deprecated(note = "Use the region of the request.")]
     pub fn region_ids(mut self, value: impl IntoIterator<Item = i64>) -> Self {
         self.value.region_ids = Some(value.into_iter().collect());
         self
     }
 
-    /// Only instances with these statuses.
+    /// `Status`: Only instances with these statuses.
     ///
-    /// - Allowed values: `-3`, `-2`, `0`, `1`, `2`; see [`InstanceStatus`](super::types::InstanceStatus).
+    /// - Values: [`ToBeDeleted`](super::types::InstanceStatus::ToBeDeleted) (`-3`),
+    ///   [`Isolated`](super::types::InstanceStatus::Isolated) (`-2`),
+    ///   [`Uninitialized`](super::types::InstanceStatus::Uninitialized) (`0`),
+    ///   [`InProcess`](super::types::InstanceStatus::InProcess) (`1`),
+    ///   [`Running`](super::types::InstanceStatus::Running) (`2`).
     pub fn status(mut self, value: impl IntoIterator<Item = impl Into<types::InstanceStatus>>) -> Self {
         self.value.status = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Only instances with this architecture.
+    /// `TypeVersion`: Only instances with this architecture.
     ///
-    /// - Allowed values: `1`, `2`, `3`; see [`TypeVersion`](super::types::TypeVersion).
+    /// - Values: [`SingleNode`](super::types::TypeVersion::SingleNode) (`1`),
+    ///   [`Standard`](super::types::TypeVersion::Standard) (`2`), [`Cluster`](super::types::TypeVersion::Cluster)
+    ///   (`3`).
     pub fn type_version(mut self, value: impl Into<types::TypeVersion>) -> Self {
         self.value.type_version = Some(value.into());
         self
     }
 
-    /// Only instances with this engine. The documented values are `Redis-2.8`, `Redis-4.0`, `Redis-5.0`,
-    /// `Redis-6.0` and `CKV`, none of them a newer engine. `Type` covers all engines.
+    /// `EngineName`: Only instances with this engine. The documented values are `Redis-2.8`, `Redis-4.0`,
+    /// `Redis-5.0`, `Redis-6.0` and `CKV`, none of them a newer engine. [`r#type`](Self::type) covers all engines.
     pub fn engine_name(mut self, value: impl Into<String>) -> Self {
         self.value.engine_name = Some(value.into());
         self
     }
 
-    /// Only prepaid instances with these renewal settings.
+    /// `AutoRenew`: Only prepaid instances with these renewal settings.
     ///
-    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](super::types::AutoRenewMode).
+    /// - Values: [`Manual`](super::types::AutoRenewMode::Manual) (`0`),
+    ///   [`Automatic`](super::types::AutoRenewMode::Automatic) (`1`),
+    ///   [`NotRenewed`](super::types::AutoRenewMode::NotRenewed) (`2`).
     pub fn auto_renew(mut self, value: impl IntoIterator<Item = impl Into<types::AutoRenewMode>>) -> Self {
         self.value.auto_renew = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Only instances with this billing mode. A string here, but a number in
-    /// [`CreateInstances`](super::Client::create_instances) and in the response
-    /// (`InstanceSet.BillingMode`).
+    /// `BillingMode`: Only instances with this billing mode. A string here, but a number in
+    /// [`create_instances`](Client::create_instances) and in the response
+    /// ([`InstanceSet::billing_mode`](super::types::InstanceSet::billing_mode)).
     ///
-    /// - Allowed values: `postpaid`, `prepaid`; see [`BillingModeFilter`](super::types::BillingModeFilter).
+    /// - Values: [`Postpaid`](super::types::BillingModeFilter::Postpaid) (`postpaid`),
+    ///   [`Prepaid`](super::types::BillingModeFilter::Prepaid) (`prepaid`).
     pub fn billing_mode(mut self, value: impl Into<types::BillingModeFilter>) -> Self {
         self.value.billing_mode = Some(value.into());
         self
     }
 
-    /// Only instances with this engine, version and architecture, as in `CreateInstances.TypeId`.
+    /// `Type`: Only instances with this engine, version and architecture, as in
+    /// [`CreateInstancesBuilder::type_id`](super::CreateInstancesBuilder::type_id).
     ///
-    /// - Allowed values: `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `15`, `16`, `17`, `18`, `19`, `20`, `21`,
-    ///   `22`, `200`; see [`InstanceType`](super::types::InstanceType).
+    /// - Values: see [`InstanceType`](super::types::InstanceType).
     pub fn r#type(mut self, value: impl Into<types::InstanceType>) -> Self {
         self.value.r#type = Some(value.into());
         self
     }
 
-    /// Only instances that match at least one of these strings: a part of the name, a complete id or a
-    /// complete address. If `InstanceId` is sent too, both filters must match.
+    /// `SearchKeys`: Only instances that match at least one of these strings: a part of the name, a complete id or
+    /// a complete address. If [`instance_id`](Self::instance_id) is sent too, both filters must match.
     pub fn search_keys(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.search_keys = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Reserved for internal use; omit it.
+    /// `TypeList`: Reserved for internal use; omit it.
     pub fn type_list(mut self, value: impl IntoIterator<Item = i64>) -> Self {
         self.value.type_list = Some(value.into_iter().collect());
         self
     }
 
-    /// Reserved for internal use; omit it. The response contains the version of each instance
-    /// (`InstanceSet.MonitorVersion`).
+    /// `MonitorVersion`: Reserved for internal use; omit it. The response contains the version of each instance
+    /// ([`InstanceSet::monitor_version`](super::types::InstanceSet::monitor_version)).
     pub fn monitor_version(mut self, value: impl Into<String>) -> Self {
         self.value.monitor_version = Some(value.into());
         self
     }
 
-    /// Only instances with these tags, compared by key and value. An empty list does not filter.
+    /// `InstanceTags`: Only instances with these tags, compared by key and value. An empty list does not filter.
     pub fn instance_tags(mut self, value: impl IntoIterator<Item = types::InstanceTagInfo>) -> Self {
         self.value.instance_tags = Some(value.into_iter().collect());
         self
     }
 
-    /// Only instances that have tags with these keys, regardless of the values. An empty list does not
+    /// `TagKeys`: Only instances that have tags with these keys, regardless of the values. An empty list does not
     /// filter.
     pub fn tag_keys(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.tag_keys = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Only instances with these kinds of deployment. An empty list does not filter.
+    /// `ProductVersions`: Only instances with these kinds of deployment. An empty list does not filter.
     ///
-    /// - Allowed values: `local`, `cdc`; see [`ProductVersion`](super::types::ProductVersion).
+    /// - Values: [`Local`](super::types::ProductVersion::Local) (`local`),
+    ///   [`DedicatedCluster`](super::types::ProductVersion::DedicatedCluster) (`cdc`).
     pub fn product_versions(mut self, value: impl IntoIterator<Item = impl Into<types::ProductVersion>>) -> Self {
         self.value.product_versions = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Only the instances with these ids. `Limit` still applies: raise it if it is lower than the number of
-    /// ids.
+    /// `InstanceIds`: Only the instances with these ids. [`limit`](Self::limit) still applies: raise it if it is
+    /// lower than the number of ids.
     pub fn instance_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.instance_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Only instances whose nodes are all in one zone, or only instances that span several zones.
+    /// `AzMode`: Only instances whose nodes are all in one zone, or only instances that span several zones.
     ///
-    /// - Allowed values: `singleaz`, `multiaz`; see [`AzMode`](super::types::AzMode).
+    /// - Values: [`SingleZone`](super::types::AzMode::SingleZone) (`singleaz`),
+    ///   [`MultiZone`](super::types::AzMode::MultiZone) (`multiaz`).
     pub fn az_mode(mut self, value: impl Into<types::AzMode>) -> Self {
         self.value.az_mode = Some(value.into());
         self
@@ -333,27 +348,27 @@ impl<'c> DescribeInstancesBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeInstancesErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeInstancesErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeInstancesRequest> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     #[inline]
     pub fn into_request(self) -> DescribeInstancesRequest {
         self.value
     }
 
-    /// Sends request after request: a stream of responses, up to the end of the list. Starts at the
-    /// builder's position, with pages of the builder's size.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     #[inline]
     pub fn pages(self) -> rt::Pages<DescribeInstancesRequest> {
         rt::Pages::new(&self.client.inner, self.value)
     }
 
-    /// The items of all pages: a stream, in the order of [`pages`](Self::pages).
+    /// Returns a stream of the items of all [`pages`](Self::pages), in order.
     #[inline]
     pub fn items(self) -> rt::Items<DescribeInstancesRequest> {
         self.pages().items()
@@ -384,24 +399,24 @@ impl rt::Paged for DescribeInstancesRequest {
 }
 
 rt::record! {
-    /// The reply to [`DescribeInstances`](super::Client::describe_instances).
+    /// The response of [`describe_instances`](Client::describe_instances).
     pub struct DescribeInstancesResponse {
-        /// The number of matching instances, across all pages. It can change between pages.
+        /// `TotalCount`: The number of matching instances, across all pages. It can change between pages.
         pub total_count: i64 = always "TotalCount",
-        /// The instances on this page.
+        /// `InstanceSet`: The instances on this page.
         pub instance_set: Vec<types::InstanceSet> = always "InstanceSet",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeInstances`](super::Client::describe_instances) was refused.
+    /// An error code of [`describe_instances`](Client::describe_instances).
     pub enum DescribeInstancesErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
-        /// invalid day of the week, but unrelated actions return it too.
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of
+        /// the week, but unrelated actions return it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
         /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
         InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
@@ -411,11 +426,11 @@ rt::error_codes! {
         InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
         /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
         /// `UnsupportedOperation`: The operation is not supported.
         UnsupportedOperation = "UnsupportedOperation",

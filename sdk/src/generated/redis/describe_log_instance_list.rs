@@ -8,18 +8,18 @@ use crate::rt;
 impl Client {
     /// Lists instances with the status and the settings of their audit logs.
     ///
-    /// Use it to check whether [`OpenLog`](super::Client::open_log),
-    /// [`ModifyLog`](super::Client::modify_log) or [`CloseLog`](super::Client::close_log) has taken effect.
-    /// If `LogSwitch` is omitted, the list contains only instances whose log is off. For the others, set it
-    /// to `LogSwitch.On`.
+    /// Use it to check whether [`open_log`](Self::open_log), [`modify_log`](Self::modify_log) or
+    /// [`close_log`](Self::close_log) has taken effect. If
+    /// [`log_switch`](DescribeLogInstanceListBuilder::log_switch) is omitted, the list contains only instances
+    /// whose log is off. For the others, set it to [`LogSwitch::On`](super::types::LogSwitch::On).
     ///
-    /// - Required: `log_type`.
-    /// - Gives: [`DescribeLogInstanceListResponse`](super::DescribeLogInstanceListResponse).
-    /// - Refused with: [`DescribeLogInstanceListErrorCode`](super::DescribeLogInstanceListErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeLogInstanceList>
+    /// - Required: [`log_type`](DescribeLogInstanceListBuilder::log_type).
+    /// - Returns: [`DescribeLogInstanceListResponse`].
+    /// - Errors: [`DescribeLogInstanceListErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`DescribeLogInstanceList`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeLogInstanceList).
     ///
     /// # Example
     ///
@@ -39,9 +39,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DescribeLogInstanceList`](super::Client::describe_log_instance_list).
-    ///
-    /// Built by [`DescribeLogInstanceListBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_log_instance_list`](Client::describe_log_instance_list), built with
+    /// [`DescribeLogInstanceListBuilder`]. [`Client::send`] sends them.
     pub struct DescribeLogInstanceListRequest {
         /// Set by [`log_type`](DescribeLogInstanceListBuilder::log_type).
         pub log_type: String = "LogType",
@@ -67,25 +66,23 @@ impl rt::Action for DescribeLogInstanceListRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeLogInstanceListRequest`]. [`Client::describe_log_instance_list`] starts
-    /// it, and tells what the action does.
-    ///
-    /// - Required: `log_type`.
+    /// Builds and sends a [`DescribeLogInstanceListRequest`]; returned by
+    /// [`describe_log_instance_list`](Client::describe_log_instance_list).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeLogInstanceListBuilder<'c, LogType> { client: &'c Client, value: DescribeLogInstanceListRequest }
 }
 
 impl<'c, LogType> DescribeLogInstanceListBuilder<'c, LogType> {
-    /// The kind of log to report on.
+    /// `LogType`: The kind of log to report on.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `auditLog`: Audit log: the commands that clients send
     pub fn log_type(mut self, value: impl Into<String>) -> DescribeLogInstanceListBuilder<'c, rt::Set> {
         self.value.log_type = value.into();
         DescribeLogInstanceListBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The maximum number of instances per page.
+    /// `Limit`: The maximum number of instances per page.
     ///
     /// - Range: 1 to 100.
     /// - Default: `20`.
@@ -94,7 +91,7 @@ impl<'c, LogType> DescribeLogInstanceListBuilder<'c, LogType> {
         self
     }
 
-    /// The number of instances to skip; a multiple of `Limit`.
+    /// `Offset`: The number of instances to skip; a multiple of [`limit`](Self::limit).
     ///
     /// - Default: `0`.
     pub fn offset(mut self, value: i64) -> Self {
@@ -102,25 +99,26 @@ impl<'c, LogType> DescribeLogInstanceListBuilder<'c, LogType> {
         self
     }
 
-    /// Conditions on the instances, such as on their id, name or tags. How several conditions are combined
-    /// is not documented.
+    /// `Filters`: Conditions on the instances, such as on their id, name or tags. How several conditions are
+    /// combined is not documented.
     pub fn filters(mut self, value: impl IntoIterator<Item = types::Filter>) -> Self {
         self.value.filters = Some(value.into_iter().collect());
         self
     }
 
-    /// Only instances whose log records these commands.
+    /// `LogSubType`: Only instances whose log records these commands.
     ///
-    /// - Allowed values: `write`, `read`, `all`; see [`LogSubType`](super::types::LogSubType).
+    /// - Values: [`Write`](super::types::LogSubType::Write) (`write`), [`Read`](super::types::LogSubType::Read)
+    ///   (`read`), [`All`](super::types::LogSubType::All) (`all`).
     pub fn log_sub_type(mut self, value: impl Into<types::LogSubType>) -> Self {
         self.value.log_sub_type = Some(value.into());
         self
     }
 
-    /// Whether to list instances whose log is on or instances whose log is off.
+    /// `LogSwitch`: Whether to list instances whose log is on or instances whose log is off.
     ///
-    /// - Default: `off`.
-    /// - Allowed values: `on`, `off`; see [`LogSwitch`](super::types::LogSwitch).
+    /// - Default: [`Off`](super::types::LogSwitch::Off) (`off`).
+    /// - Values: [`On`](super::types::LogSwitch::On) (`on`), [`Off`](super::types::LogSwitch::Off) (`off`).
     pub fn log_switch(mut self, value: impl Into<types::LogSwitch>) -> Self {
         self.value.log_switch = Some(value.into());
         self
@@ -137,8 +135,8 @@ impl<'c, LogType> DescribeLogInstanceListBuilder<'c, LogType> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeLogInstanceListErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeLogInstanceListErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeLogInstanceListRequest>
     where
         LogType: required::LogType,
@@ -146,7 +144,7 @@ impl<'c, LogType> DescribeLogInstanceListBuilder<'c, LogType> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeLogInstanceListRequest
     where
         LogType: required::LogType,
@@ -154,8 +152,8 @@ impl<'c, LogType> DescribeLogInstanceListBuilder<'c, LogType> {
         self.value
     }
 
-    /// Sends request after request: a stream of responses, up to the end of the list. Starts at the
-    /// builder's position, with pages of the builder's size.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     pub fn pages(self) -> rt::Pages<DescribeLogInstanceListRequest>
     where
         LogType: required::LogType,
@@ -163,7 +161,7 @@ impl<'c, LogType> DescribeLogInstanceListBuilder<'c, LogType> {
         rt::Pages::new(&self.client.inner, self.value)
     }
 
-    /// The items of all pages: a stream, in the order of [`pages`](Self::pages).
+    /// Returns a stream of the items of all [`pages`](Self::pages), in order.
     pub fn items(self) -> rt::Items<DescribeLogInstanceListRequest>
     where
         LogType: required::LogType,
@@ -199,24 +197,24 @@ impl rt::Paged for DescribeLogInstanceListRequest {
 }
 
 rt::record! {
-    /// The reply to [`DescribeLogInstanceList`](super::Client::describe_log_instance_list).
+    /// The response of [`describe_log_instance_list`](Client::describe_log_instance_list).
     pub struct DescribeLogInstanceListResponse {
-        /// The number of matching instances, across all pages. It can change between pages.
+        /// `TotalCount`: The number of matching instances, across all pages. It can change between pages.
         pub total_count: i64 = always "TotalCount",
-        /// The instances on this page, each with its log.
+        /// `Items`: The instances on this page, each with its log.
         pub items: Vec<types::LogInstance> = "Items",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeLogInstanceList`](super::Client::describe_log_instance_list) was refused.
+    /// An error code of [`describe_log_instance_list`](Client::describe_log_instance_list).
     pub enum DescribeLogInstanceListErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
-        /// invalid day of the week, but unrelated actions return it too.
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of
+        /// the week, but unrelated actions return it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
         /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
         InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
@@ -226,11 +224,11 @@ rt::error_codes! {
         InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
         /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
         /// `UnsupportedOperation`: The operation is not supported.
         UnsupportedOperation = "UnsupportedOperation",

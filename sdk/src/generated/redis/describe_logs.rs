@@ -8,18 +8,20 @@ use crate::rt;
 impl Client {
     /// Lists audit log entries of an instance.
     ///
-    /// The log must have been started with [`OpenLog`](super::Client::open_log). Logs that predate the
-    /// current log platform can be read only if `LogInstance.EnableQuery` is `yes` in the response of
-    /// [`DescribeLogInstanceList`](super::Client::describe_log_instance_list). To get many entries, export
-    /// them to a file with [`CreateExportTask`](super::Client::create_export_task) instead.
+    /// The log must have been started with [`open_log`](Self::open_log). Logs that predate the current log platform
+    /// can be read only if [`LogInstance::enable_query`](super::types::LogInstance::enable_query) is `yes` in the
+    /// response of [`describe_log_instance_list`](Self::describe_log_instance_list). To get many entries, export
+    /// them to a file with [`create_export_task`](Self::create_export_task) instead.
     ///
-    /// - Required: `instance_id`, `start_time`, `end_time`, `log_type`.
-    /// - Gives: [`DescribeLogsResponse`](super::DescribeLogsResponse).
-    /// - Refused with: [`DescribeLogsErrorCode`](super::DescribeLogsErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeLogs>
+    /// - Required: [`instance_id`](DescribeLogsBuilder::instance_id),
+    ///   [`start_time`](DescribeLogsBuilder::start_time), [`end_time`](DescribeLogsBuilder::end_time),
+    ///   [`log_type`](DescribeLogsBuilder::log_type).
+    /// - Returns: [`DescribeLogsResponse`].
+    /// - Errors: [`DescribeLogsErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`DescribeLogs`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeLogs).
     ///
     /// # Example
     ///
@@ -45,9 +47,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DescribeLogs`](super::Client::describe_logs).
-    ///
-    /// Built by [`DescribeLogsBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_logs`](Client::describe_logs), built with [`DescribeLogsBuilder`].
+    /// [`Client::send`] sends them.
     pub struct DescribeLogsRequest {
         /// Set by [`instance_id`](DescribeLogsBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -79,17 +80,14 @@ impl rt::Action for DescribeLogsRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeLogsRequest`]. [`Client::describe_logs`] starts it, and tells what the
-    /// action does.
-    ///
-    /// - Required: `instance_id`, `start_time`, `end_time`, `log_type`.
+    /// Builds and sends a [`DescribeLogsRequest`]; returned by [`describe_logs`](Client::describe_logs).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeLogsBuilder<'c, InstanceId, StartTime, EndTime, LogType> { client: &'c Client, value: DescribeLogsRequest }
 }
 
 impl<'c, InstanceId, StartTime, EndTime, LogType> DescribeLogsBuilder<'c, InstanceId, StartTime, EndTime, LogType> {
-    /// The instance whose log is read, such as `crs-k2vhnkix`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance whose log is read, such as `crs-k2vhnkix`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -98,7 +96,7 @@ impl<'c, InstanceId, StartTime, EndTime, LogType> DescribeLogsBuilder<'c, Instan
         DescribeLogsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The start of the time range to search, inclusive, such as `2026-03-06 00:00:00`.
+    /// `StartTime`: The start of the time range to search, inclusive, such as `2026-03-06 00:00:00`.
     pub fn start_time(
         mut self,
         value: impl Into<String>,
@@ -107,7 +105,7 @@ impl<'c, InstanceId, StartTime, EndTime, LogType> DescribeLogsBuilder<'c, Instan
         DescribeLogsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The end of the time range to search, inclusive, such as `2026-03-06 23:59:59`.
+    /// `EndTime`: The end of the time range to search, inclusive, such as `2026-03-06 23:59:59`.
     pub fn end_time(
         mut self,
         value: impl Into<String>,
@@ -116,9 +114,9 @@ impl<'c, InstanceId, StartTime, EndTime, LogType> DescribeLogsBuilder<'c, Instan
         DescribeLogsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The kind of log to read.
+    /// `LogType`: The kind of log to read.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `auditLog`: Audit log: the commands that clients send
     pub fn log_type(
         mut self,
@@ -128,13 +126,14 @@ impl<'c, InstanceId, StartTime, EndTime, LogType> DescribeLogsBuilder<'c, Instan
         DescribeLogsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Conditions that the listed entries must meet. How several conditions are combined is not documented.
+    /// `LogFilter`: Conditions that the listed entries must meet. How several conditions are combined is not
+    /// documented.
     pub fn log_filter(mut self, value: impl IntoIterator<Item = types::LogFilter>) -> Self {
         self.value.log_filter = Some(value.into_iter().collect());
         self
     }
 
-    /// The maximum number of entries per page.
+    /// `Limit`: The maximum number of entries per page.
     ///
     /// - Range: 1 to 100.
     /// - Default: `20`.
@@ -143,7 +142,7 @@ impl<'c, InstanceId, StartTime, EndTime, LogType> DescribeLogsBuilder<'c, Instan
         self
     }
 
-    /// The number of entries to skip; a multiple of `Limit`.
+    /// `Offset`: The number of entries to skip; a multiple of [`limit`](Self::limit).
     ///
     /// - Default: `0`.
     pub fn offset(mut self, value: i64) -> Self {
@@ -151,17 +150,18 @@ impl<'c, InstanceId, StartTime, EndTime, LogType> DescribeLogsBuilder<'c, Instan
         self
     }
 
-    /// The direction in which the list is sorted.
+    /// `Order`: The direction in which the list is sorted.
     ///
-    /// - Default: `DESC`.
-    /// - Allowed values: `ASC`, `DESC`; see [`LogOrder`](super::types::LogOrder).
+    /// - Default: [`Descending`](super::types::LogOrder::Descending) (`DESC`).
+    /// - Values: [`Ascending`](super::types::LogOrder::Ascending) (`ASC`),
+    ///   [`Descending`](super::types::LogOrder::Descending) (`DESC`).
     pub fn order(mut self, value: impl Into<types::LogOrder>) -> Self {
         self.value.order = Some(value.into());
         self
     }
 
-    /// The field by which the list is sorted, such as `Timestamp`. Which other fields are accepted is not
-    /// documented.
+    /// `OrderBy`: The field by which the list is sorted, such as `Timestamp`. Which other fields are accepted is
+    /// not documented.
     pub fn order_by(mut self, value: impl Into<String>) -> Self {
         self.value.order_by = Some(value.into());
         self
@@ -178,8 +178,8 @@ impl<'c, InstanceId, StartTime, EndTime, LogType> DescribeLogsBuilder<'c, Instan
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeLogsErrorCode`], or what kept
-    /// the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeLogsErrorCode`], or the reason why there is
+    /// no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeLogsRequest>
     where
         InstanceId: required::InstanceId,
@@ -190,7 +190,7 @@ impl<'c, InstanceId, StartTime, EndTime, LogType> DescribeLogsBuilder<'c, Instan
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeLogsRequest
     where
         InstanceId: required::InstanceId,
@@ -201,8 +201,8 @@ impl<'c, InstanceId, StartTime, EndTime, LogType> DescribeLogsBuilder<'c, Instan
         self.value
     }
 
-    /// Sends request after request: a stream of responses, up to the end of the list. Starts at the
-    /// builder's position, with pages of the builder's size.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     pub fn pages(self) -> rt::Pages<DescribeLogsRequest>
     where
         InstanceId: required::InstanceId,
@@ -213,7 +213,7 @@ impl<'c, InstanceId, StartTime, EndTime, LogType> DescribeLogsBuilder<'c, Instan
         rt::Pages::new(&self.client.inner, self.value)
     }
 
-    /// The items of all pages: a stream, in the order of [`pages`](Self::pages).
+    /// Returns a stream of the items of all [`pages`](Self::pages), in order.
     pub fn items(self) -> rt::Items<DescribeLogsRequest>
     where
         InstanceId: required::InstanceId,
@@ -252,26 +252,26 @@ impl rt::Paged for DescribeLogsRequest {
 }
 
 rt::record! {
-    /// The reply to [`DescribeLogs`](super::Client::describe_logs).
+    /// The response of [`describe_logs`](Client::describe_logs).
     pub struct DescribeLogsResponse {
-        /// The number of matching entries, across all pages. It can change between pages.
+        /// `TotalCount`: The number of matching entries, across all pages. It can change between pages.
         pub total_count: i64 = always "TotalCount",
-        /// The entries on this page.
+        /// `Items`: The entries on this page.
         pub items: Vec<types::LogResult> = "Items",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeLogs`](super::Client::describe_logs) was refused.
+    /// An error code of [`describe_logs`](Client::describe_logs).
     pub enum DescribeLogsErrorCode {
         /// `FailedOperation.ServiceAccessError`: The log service could not be reached; try again later.
         FailedOperationServiceAccessError = "FailedOperation.ServiceAccessError",
         /// `InvalidParameter.InvalidParameterError`: A parameter violates the rules for its value.
         InvalidParameterInvalidParameterError = "InvalidParameter.InvalidParameterError",
-        /// `InvalidParameterValue.DataConvertError`: A value could not be converted to the type that the
-        /// service requires.
+        /// `InvalidParameterValue.DataConvertError`: A value could not be converted to the type that the service
+        /// requires.
         InvalidParameterValueDataConvertError = "InvalidParameterValue.DataConvertError",
         /// `InvalidParameterValue.InvalidParameterValueError`: A value violates the rules of its parameter.
         InvalidParameterValueInvalidParameterValueError = "InvalidParameterValue.InvalidParameterValueError",

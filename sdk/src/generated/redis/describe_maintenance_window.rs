@@ -8,28 +8,27 @@ use crate::rt;
 impl Client {
     /// Returns the maintenance window of an instance.
     ///
-    /// An upgrade of the version or the architecture switches over inside this window, unless it was
-    /// requested to take effect immediately.
-    /// [`ModifyMaintenanceWindow`](super::Client::modify_maintenance_window) changes the window;
-    /// [`SwitchAccessNewInstance`](super::Client::switch_access_new_instance) does not wait for it.
+    /// An upgrade of the version or the architecture switches over inside this window, unless it was requested to
+    /// take effect immediately. [`modify_maintenance_window`](Self::modify_maintenance_window) changes the window;
+    /// [`switch_access_new_instance`](Self::switch_access_new_instance) does not wait for it.
     ///
-    /// - Required: `instance_id`.
-    /// - Gives: [`DescribeMaintenanceWindowResponse`](super::DescribeMaintenanceWindowResponse).
-    /// - Refused with: [`DescribeMaintenanceWindowErrorCode`](super::DescribeMaintenanceWindowErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page: <https://cloud.tencent.com/document/product/239/46336>
+    /// - Required: [`instance_id`](DescribeMaintenanceWindowBuilder::instance_id).
+    /// - Returns: [`DescribeMaintenanceWindowResponse`].
+    /// - Errors: [`DescribeMaintenanceWindowErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Documentation: [`DescribeMaintenanceWindow`](https://cloud.tencent.com/document/product/239/46336).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .describe_maintenance_window()
     ///     .instance_id("crs-5a4p****")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -40,9 +39,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window).
-    ///
-    /// Built by [`DescribeMaintenanceWindowBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_maintenance_window`](Client::describe_maintenance_window), built with
+    /// [`DescribeMaintenanceWindowBuilder`]. [`Client::send`] sends them.
     pub struct DescribeMaintenanceWindowRequest {
         /// Set by [`instance_id`](DescribeMaintenanceWindowBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -58,17 +56,15 @@ impl rt::Action for DescribeMaintenanceWindowRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeMaintenanceWindowRequest`]. [`Client::describe_maintenance_window`]
-    /// starts it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`.
+    /// Builds and sends a [`DescribeMaintenanceWindowRequest`]; returned by
+    /// [`describe_maintenance_window`](Client::describe_maintenance_window).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeMaintenanceWindowBuilder<'c, InstanceId> { client: &'c Client, value: DescribeMaintenanceWindowRequest }
 }
 
 impl<'c, InstanceId> DescribeMaintenanceWindowBuilder<'c, InstanceId> {
-    /// The instance to query, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to query, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> DescribeMaintenanceWindowBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         DescribeMaintenanceWindowBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -85,8 +81,8 @@ impl<'c, InstanceId> DescribeMaintenanceWindowBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeMaintenanceWindowErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeMaintenanceWindowErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeMaintenanceWindowRequest>
     where
         InstanceId: required::InstanceId,
@@ -94,7 +90,7 @@ impl<'c, InstanceId> DescribeMaintenanceWindowBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeMaintenanceWindowRequest
     where
         InstanceId: required::InstanceId,
@@ -104,28 +100,29 @@ impl<'c, InstanceId> DescribeMaintenanceWindowBuilder<'c, InstanceId> {
 }
 
 rt::record! {
-    /// The reply to [`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window).
+    /// The response of [`describe_maintenance_window`](Client::describe_maintenance_window).
     pub struct DescribeMaintenanceWindowResponse {
-        /// When the window opens each day: a time between `00:00` and `23:00`, such as `03:24`. The time zone
-        /// is not documented.
+        /// `StartTime`: When the window opens each day: a time between `00:00` and `23:00`, such as `03:24`. The time
+        /// zone is not documented.
         pub start_time: String = always "StartTime",
-        /// When the window closes each day: 30 minutes to 3 hours after `StartTime`, such as `04:24`.
+        /// `EndTime`: When the window closes each day: 30 minutes to 3 hours after [`start_time`](Self::start_time),
+        /// such as `04:24`.
         pub end_time: String = always "EndTime",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window) was refused.
+    /// An error code of [`describe_maintenance_window`](Client::describe_maintenance_window).
     pub enum DescribeMaintenanceWindowErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-        /// list, and this account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
         /// `UnsupportedOperation.ClusterInstanceAccessedDeny`: Instances of the cluster architecture cannot use
         /// security groups.

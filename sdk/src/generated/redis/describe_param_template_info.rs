@@ -9,27 +9,27 @@ impl Client {
     /// Returns a parameter template with all of its parameters.
     ///
     /// One response contains all parameters; there is no pagination.
-    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists the templates without
-    /// their parameters. [`ModifyParamTemplate`](super::Client::modify_param_template) changes the
-    /// template, and [`ApplyParamsTemplate`](super::Client::apply_params_template) applies it to instances.
+    /// [`describe_param_templates`](Self::describe_param_templates) lists the templates without their parameters.
+    /// [`modify_param_template`](Self::modify_param_template) changes the template, and
+    /// [`apply_params_template`](Self::apply_params_template) applies it to instances.
     ///
-    /// - Required: `template_id`.
-    /// - Gives: [`DescribeParamTemplateInfoResponse`](super::DescribeParamTemplateInfoResponse).
-    /// - Refused with: [`DescribeParamTemplateInfoErrorCode`](super::DescribeParamTemplateInfoErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page: <https://cloud.tencent.com/document/product/239/58748>
+    /// - Required: [`template_id`](DescribeParamTemplateInfoBuilder::template_id).
+    /// - Returns: [`DescribeParamTemplateInfoResponse`].
+    /// - Errors: [`DescribeParamTemplateInfoErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Documentation: [`DescribeParamTemplateInfo`](https://cloud.tencent.com/document/product/239/58748).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .describe_param_template_info()
     ///     .template_id("crs-cfg-7mgt****")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -40,9 +40,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info).
-    ///
-    /// Built by [`DescribeParamTemplateInfoBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_param_template_info`](Client::describe_param_template_info), built with
+    /// [`DescribeParamTemplateInfoBuilder`]. [`Client::send`] sends them.
     pub struct DescribeParamTemplateInfoRequest {
         /// Set by [`template_id`](DescribeParamTemplateInfoBuilder::template_id).
         pub template_id: String = "TemplateId",
@@ -58,17 +57,15 @@ impl rt::Action for DescribeParamTemplateInfoRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeParamTemplateInfoRequest`]. [`Client::describe_param_template_info`]
-    /// starts it, and tells what the action does.
-    ///
-    /// - Required: `template_id`.
+    /// Builds and sends a [`DescribeParamTemplateInfoRequest`]; returned by
+    /// [`describe_param_template_info`](Client::describe_param_template_info).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeParamTemplateInfoBuilder<'c, TemplateId> { client: &'c Client, value: DescribeParamTemplateInfoRequest }
 }
 
 impl<'c, TemplateId> DescribeParamTemplateInfoBuilder<'c, TemplateId> {
-    /// The template to query, such as `crs-cfg-rhlppeye`.
-    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists the ids.
+    /// `TemplateId`: The template to query, such as `crs-cfg-rhlppeye`.
+    /// [`describe_param_templates`](Client::describe_param_templates) lists the ids.
     pub fn template_id(mut self, value: impl Into<String>) -> DescribeParamTemplateInfoBuilder<'c, rt::Set> {
         self.value.template_id = value.into();
         DescribeParamTemplateInfoBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -85,8 +82,8 @@ impl<'c, TemplateId> DescribeParamTemplateInfoBuilder<'c, TemplateId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeParamTemplateInfoErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeParamTemplateInfoErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeParamTemplateInfoRequest>
     where
         TemplateId: required::TemplateId,
@@ -94,7 +91,7 @@ impl<'c, TemplateId> DescribeParamTemplateInfoBuilder<'c, TemplateId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeParamTemplateInfoRequest
     where
         TemplateId: required::TemplateId,
@@ -104,48 +101,54 @@ impl<'c, TemplateId> DescribeParamTemplateInfoBuilder<'c, TemplateId> {
 }
 
 rt::record! {
-    /// The reply to [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info).
+    /// The response of [`describe_param_template_info`](Client::describe_param_template_info).
     pub struct DescribeParamTemplateInfoResponse {
-        /// The number of parameters in the template. The official sample has fewer in `Items`, apparently for
-        /// brevity.
+        /// `TotalCount`: The number of parameters in the template. The official sample has fewer in
+        /// [`items`](Self::items), apparently for brevity.
         pub total_count: i64 = always "TotalCount",
-        /// The id of the template.
+        /// `TemplateId`: The id of the template.
         pub template_id: String = always "TemplateId",
-        /// The name of the template.
+        /// `Name`: The name of the template.
         pub name: String = always "Name",
-        /// The engine, version and architecture of the instances that the template is for, as in
-        /// `CreateInstances.TypeId`. Newer engines are not documented here, although
-        /// `DescribeParamTemplates.ProductTypes` accepts them.
+        /// `ProductType`: The engine, version and architecture of the instances that the template is for, as in
+        /// [`CreateInstancesBuilder::type_id`](super::CreateInstancesBuilder::type_id). Newer engines are not
+        /// documented here, although
+        /// [`DescribeParamTemplatesBuilder::product_types`](super::DescribeParamTemplatesBuilder::product_types)
+        /// accepts them.
         ///
-        /// - Allowed values: `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `15`, `16`, `17`, `18`; see
-        ///   [`InstanceType`](super::types::InstanceType).
+        /// - Values: those of [`InstanceType`](super::types::InstanceType) except
+        ///   [`Valkey80Standard`](super::types::InstanceType::Valkey80Standard) (`19`),
+        ///   [`Valkey80Cluster`](super::types::InstanceType::Valkey80Cluster) (`20`),
+        ///   [`Valkey90Standard`](super::types::InstanceType::Valkey90Standard) (`21`),
+        ///   [`Valkey90Cluster`](super::types::InstanceType::Valkey90Cluster) (`22`),
+        ///   [`Memcached16Cluster`](super::types::InstanceType::Memcached16Cluster) (`200`).
         pub product_type: types::InstanceType = always "ProductType",
-        /// The free-text description of the template.
+        /// `Description`: The free-text description of the template.
         pub description: String = always "Description",
-        /// The parameters with their values and bounds.
+        /// `Items`: The parameters with their values and bounds.
         pub items: Vec<types::ParameterDetail> = always "Items",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info) was refused.
+    /// An error code of [`describe_param_template_info`](Client::describe_param_template_info).
     pub enum DescribeParamTemplateInfoErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
         /// `InvalidParameter`: A parameter is invalid; the message usually names it.
         InvalidParameter = "InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `UnauthorizedOperation`: The caller is not authorized for the operation.
         UnauthorizedOperation = "UnauthorizedOperation",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-        /// list, and this account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
         /// `UnsupportedOperation.ClusterInstanceAccessedDeny`: Instances of the cluster architecture cannot use
         /// security groups.

@@ -9,17 +9,15 @@ impl Client {
     /// Lists parameter templates, optionally filtered.
     ///
     /// The list can contain both your own templates and the service's default ones.
-    /// [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info) returns the parameters of
-    /// a template. [`ApplyParamsTemplate`](super::Client::apply_params_template),
-    /// [`CreateInstances`](super::Client::create_instances) and
-    /// [`CloneInstances`](super::Client::clone_instances) accept template ids.
+    /// [`describe_param_template_info`](Self::describe_param_template_info) returns the parameters of a template.
+    /// [`apply_params_template`](Self::apply_params_template), [`create_instances`](Self::create_instances) and
+    /// [`clone_instances`](Self::clone_instances) accept template ids.
     ///
-    /// - Required: nothing.
-    /// - Gives: [`DescribeParamTemplatesResponse`](super::DescribeParamTemplatesResponse).
-    /// - Refused with: [`DescribeParamTemplatesErrorCode`](super::DescribeParamTemplatesErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page: <https://cloud.tencent.com/document/product/239/58750>
+    /// - Returns: [`DescribeParamTemplatesResponse`].
+    /// - Errors: [`DescribeParamTemplatesErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Documentation: [`DescribeParamTemplates`](https://cloud.tencent.com/document/product/239/58750).
     ///
     /// # Example
     ///
@@ -39,9 +37,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DescribeParamTemplates`](super::Client::describe_param_templates).
-    ///
-    /// Built by [`DescribeParamTemplatesBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_param_templates`](Client::describe_param_templates), built with
+    /// [`DescribeParamTemplatesBuilder`]. [`Client::send`] sends them.
     pub struct DescribeParamTemplatesRequest {
         /// Set by [`product_types`](DescribeParamTemplatesBuilder::product_types).
         pub product_types: Option<Vec<types::InstanceType>> = "ProductTypes",
@@ -65,25 +62,32 @@ impl rt::Action for DescribeParamTemplatesRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeParamTemplatesRequest`]. [`Client::describe_param_templates`] starts
-    /// it, and tells what the action does.
-    ///
-    /// - Required: nothing.
+    /// Builds and sends a [`DescribeParamTemplatesRequest`]; returned by
+    /// [`describe_param_templates`](Client::describe_param_templates).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeParamTemplatesBuilder<'c> { client: &'c Client, value: DescribeParamTemplatesRequest }
 }
 
 impl<'c> DescribeParamTemplatesBuilder<'c> {
-    /// Only templates for these engines, versions and architectures, as in `CreateInstances.TypeId`.
+    /// `ProductTypes`: Only templates for these engines, versions and architectures, as in
+    /// [`CreateInstancesBuilder::type_id`](super::CreateInstancesBuilder::type_id).
     ///
-    /// - Allowed values: `6`, `7`, `8`, `9`, `15`, `16`, `17`, `18`, `19`, `20`; see
-    ///   [`InstanceType`](super::types::InstanceType).
+    /// - Values: [`Redis40Standard`](super::types::InstanceType::Redis40Standard) (`6`),
+    ///   [`Redis40Cluster`](super::types::InstanceType::Redis40Cluster) (`7`),
+    ///   [`Redis50Standard`](super::types::InstanceType::Redis50Standard) (`8`),
+    ///   [`Redis50Cluster`](super::types::InstanceType::Redis50Cluster) (`9`),
+    ///   [`Redis62Standard`](super::types::InstanceType::Redis62Standard) (`15`),
+    ///   [`Redis62Cluster`](super::types::InstanceType::Redis62Cluster) (`16`),
+    ///   [`Redis70Standard`](super::types::InstanceType::Redis70Standard) (`17`),
+    ///   [`Redis70Cluster`](super::types::InstanceType::Redis70Cluster) (`18`),
+    ///   [`Valkey80Standard`](super::types::InstanceType::Valkey80Standard) (`19`),
+    ///   [`Valkey80Cluster`](super::types::InstanceType::Valkey80Cluster) (`20`).
     pub fn product_types(mut self, value: impl IntoIterator<Item = impl Into<types::InstanceType>>) -> Self {
         self.value.product_types = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Only templates with these names, whether your own or default ones.
+    /// `TemplateNames`: Only templates with these names, whether your own or default ones.
     ///
     /// - Items: at most 50.
     pub fn template_names(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
@@ -91,7 +95,7 @@ impl<'c> DescribeParamTemplatesBuilder<'c> {
         self
     }
 
-    /// Only templates with these ids, such as `crs-cfg-sa23d5d3`.
+    /// `TemplateIds`: Only templates with these ids, such as `crs-cfg-sa23d5d3`.
     ///
     /// - Items: at most 50.
     pub fn template_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
@@ -99,7 +103,7 @@ impl<'c> DescribeParamTemplatesBuilder<'c> {
         self
     }
 
-    /// The maximum number of templates per page.
+    /// `Limit`: The maximum number of templates per page.
     ///
     /// - Range: 0 to 200.
     /// - Default: `200`.
@@ -109,7 +113,7 @@ impl<'c> DescribeParamTemplatesBuilder<'c> {
         self
     }
 
-    /// The number of templates to skip; a multiple of `Limit`.
+    /// `Offset`: The number of templates to skip; a multiple of [`limit`](Self::limit).
     ///
     /// - Default: `0`.
     #[inline]
@@ -129,27 +133,27 @@ impl<'c> DescribeParamTemplatesBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeParamTemplatesErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeParamTemplatesErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeParamTemplatesRequest> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     #[inline]
     pub fn into_request(self) -> DescribeParamTemplatesRequest {
         self.value
     }
 
-    /// Sends request after request: a stream of responses, up to the end of the list. Starts at the
-    /// builder's position, with pages of the builder's size.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     #[inline]
     pub fn pages(self) -> rt::Pages<DescribeParamTemplatesRequest> {
         rt::Pages::new(&self.client.inner, self.value)
     }
 
-    /// The items of all pages: a stream, in the order of [`pages`](Self::pages).
+    /// Returns a stream of the items of all [`pages`](Self::pages), in order.
     #[inline]
     pub fn items(self) -> rt::Items<DescribeParamTemplatesRequest> {
         self.pages().items()
@@ -183,32 +187,32 @@ impl rt::Paged for DescribeParamTemplatesRequest {
 }
 
 rt::record! {
-    /// The reply to [`DescribeParamTemplates`](super::Client::describe_param_templates).
+    /// The response of [`describe_param_templates`](Client::describe_param_templates).
     pub struct DescribeParamTemplatesResponse {
-        /// The number of matching templates, across all pages. It can change between pages.
+        /// `TotalCount`: The number of matching templates, across all pages. It can change between pages.
         pub total_count: u64 = always "TotalCount",
-        /// The templates on this page.
+        /// `Items`: The templates on this page.
         pub items: Vec<types::ParamTemplateInfo> = always "Items",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeParamTemplates`](super::Client::describe_param_templates) was refused.
+    /// An error code of [`describe_param_templates`](Client::describe_param_templates).
     pub enum DescribeParamTemplatesErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
         /// `InternalError.InternalError`: The service failed internally, without further details.
         InternalErrorInternalError = "InternalError.InternalError",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-        /// list, and this account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
     }
 }

@@ -9,29 +9,27 @@ impl Client {
     /// Lists security groups by project or by id, with their rules.
     ///
     /// All groups are returned in one response.
-    /// [`DescribeProjectSecurityGroups`](super::Client::describe_project_security_groups), with an `s` at
-    /// the end, returns them in pages, can search by name and returns more detail for each rule. The effect
-    /// of omitting both parameters is not documented.
+    /// [`describe_project_security_groups`](Self::describe_project_security_groups), with an `s` at the end,
+    /// returns them in pages, can search by name and returns more detail for each rule. The effect of omitting both
+    /// parameters is not documented.
     ///
-    /// - Required: nothing.
-    /// - Gives: [`DescribeProjectSecurityGroupResponse`](super::DescribeProjectSecurityGroupResponse).
-    /// - Refused with:
-    ///   [`DescribeProjectSecurityGroupErrorCode`](super::DescribeProjectSecurityGroupErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeProjectSecurityGroup>
+    /// - Returns: [`DescribeProjectSecurityGroupResponse`].
+    /// - Errors: [`DescribeProjectSecurityGroupErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`DescribeProjectSecurityGroup`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeProjectSecurityGroup).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .describe_project_security_group()
     ///     .security_group_id("sg-gl1egaj1")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -42,9 +40,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DescribeProjectSecurityGroup`](super::Client::describe_project_security_group).
-    ///
-    /// Built by [`DescribeProjectSecurityGroupBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_project_security_group`](Client::describe_project_security_group), built with
+    /// [`DescribeProjectSecurityGroupBuilder`]. [`Client::send`] sends them.
     pub struct DescribeProjectSecurityGroupRequest {
         /// Set by [`project_id`](DescribeProjectSecurityGroupBuilder::project_id).
         pub project_id: Option<i64> = "ProjectId",
@@ -62,17 +59,15 @@ impl rt::Action for DescribeProjectSecurityGroupRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeProjectSecurityGroupRequest`].
-    /// [`Client::describe_project_security_group`] starts it, and tells what the action does.
-    ///
-    /// - Required: nothing.
+    /// Builds and sends a [`DescribeProjectSecurityGroupRequest`]; returned by
+    /// [`describe_project_security_group`](Client::describe_project_security_group).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeProjectSecurityGroupBuilder<'c> { client: &'c Client, value: DescribeProjectSecurityGroupRequest }
 }
 
 impl<'c> DescribeProjectSecurityGroupBuilder<'c> {
-    /// Only groups of this project, identified by its number in the console's project management. `0` is
-    /// the default project; `-1` selects all projects.
+    /// `ProjectId`: Only groups of this project, identified by its number in the console's project management. `0`
+    /// is the default project; `-1` selects all projects.
     ///
     /// - Range: at least -1.
     #[inline]
@@ -81,9 +76,9 @@ impl<'c> DescribeProjectSecurityGroupBuilder<'c> {
         self
     }
 
-    /// Only the group with this id, such as `sg-gl1egaj1`.
-    /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) lists the groups
-    /// of an instance.
+    /// `SecurityGroupId`: Only the group with this id, such as `sg-gl1egaj1`.
+    /// [`describe_instance_security_group`](Client::describe_instance_security_group) lists the groups of an
+    /// instance.
     pub fn security_group_id(mut self, value: impl Into<String>) -> Self {
         self.value.security_group_id = Some(value.into());
         self
@@ -100,15 +95,14 @@ impl<'c> DescribeProjectSecurityGroupBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a
-    /// [`DescribeProjectSecurityGroupErrorCode`], or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeProjectSecurityGroupErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeProjectSecurityGroupRequest> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     #[inline]
     pub fn into_request(self) -> DescribeProjectSecurityGroupRequest {
         self.value
@@ -116,17 +110,17 @@ impl<'c> DescribeProjectSecurityGroupBuilder<'c> {
 }
 
 rt::record! {
-    /// The reply to [`DescribeProjectSecurityGroup`](super::Client::describe_project_security_group).
+    /// The response of [`describe_project_security_group`](Client::describe_project_security_group).
     pub struct DescribeProjectSecurityGroupResponse {
-        /// The security groups, with their rules.
+        /// `SecurityGroupDetails`: The security groups, with their rules.
         pub security_group_details: Vec<types::SecurityGroupDetail> = always "SecurityGroupDetails",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeProjectSecurityGroup`](super::Client::describe_project_security_group) was refused.
+    /// An error code of [`describe_project_security_group`](Client::describe_project_security_group).
     pub enum DescribeProjectSecurityGroupErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -136,8 +130,8 @@ rt::error_codes! {
         InternalErrorInternalError = "InternalError.InternalError",
         /// `InvalidParameter`: A parameter is invalid; the message usually names it.
         InvalidParameter = "InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `ResourceUnavailable.GetSecurityError`: The security group data could not be read.
         ResourceUnavailableGetSecurityError = "ResourceUnavailable.GetSecurityError",
@@ -145,11 +139,11 @@ rt::error_codes! {
         ResourceUnavailableSecurityGroupNotSupported = "ResourceUnavailable.SecurityGroupNotSupported",
         /// `UnauthorizedOperation`: The caller is not authorized for the operation.
         UnauthorizedOperation = "UnauthorizedOperation",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-        /// list, and this account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
     }
 }

@@ -8,19 +8,18 @@ use crate::rt;
 impl Client {
     /// Lists the security groups of a project, with their rules.
     ///
-    /// [`AssociateSecurityGroups`](super::Client::associate_security_groups) and
-    /// [`ModifyDBInstanceSecurityGroups`](super::Client::modify_db_instance_security_groups) take the ids
-    /// returned here. [`DescribeProjectSecurityGroup`](super::Client::describe_project_security_group),
-    /// without the `s` at the end, returns all groups in one response.
+    /// [`associate_security_groups`](Self::associate_security_groups) and
+    /// [`modify_db_instance_security_groups`](Self::modify_db_instance_security_groups) take the ids returned here.
+    /// [`describe_project_security_group`](Self::describe_project_security_group), without the `s` at the end,
+    /// returns all groups in one response.
     ///
-    /// - Required: `product`.
-    /// - Gives: [`DescribeProjectSecurityGroupsResponse`](super::DescribeProjectSecurityGroupsResponse).
-    /// - Refused with:
-    ///   [`DescribeProjectSecurityGroupsErrorCode`](super::DescribeProjectSecurityGroupsErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeProjectSecurityGroups>
+    /// - Required: [`product`](DescribeProjectSecurityGroupsBuilder::product).
+    /// - Returns: [`DescribeProjectSecurityGroupsResponse`].
+    /// - Errors: [`DescribeProjectSecurityGroupsErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`DescribeProjectSecurityGroups`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeProjectSecurityGroups).
     ///
     /// # Example
     ///
@@ -44,10 +43,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of
-    /// [`DescribeProjectSecurityGroups`](super::Client::describe_project_security_groups).
-    ///
-    /// Built by [`DescribeProjectSecurityGroupsBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_project_security_groups`](Client::describe_project_security_groups), built with
+    /// [`DescribeProjectSecurityGroupsBuilder`]. [`Client::send`] sends them.
     pub struct DescribeProjectSecurityGroupsRequest {
         /// Set by [`product`](DescribeProjectSecurityGroupsBuilder::product).
         pub product: String = "Product",
@@ -71,38 +68,36 @@ impl rt::Action for DescribeProjectSecurityGroupsRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeProjectSecurityGroupsRequest`].
-    /// [`Client::describe_project_security_groups`] starts it, and tells what the action does.
-    ///
-    /// - Required: `product`.
+    /// Builds and sends a [`DescribeProjectSecurityGroupsRequest`]; returned by
+    /// [`describe_project_security_groups`](Client::describe_project_security_groups).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeProjectSecurityGroupsBuilder<'c, Product> { client: &'c Client, value: DescribeProjectSecurityGroupsRequest }
 }
 
 impl<'c, Product> DescribeProjectSecurityGroupsBuilder<'c, Product> {
-    /// The database engine whose security groups are managed. There is only one choice.
+    /// `Product`: The database engine whose security groups are managed. There is only one choice.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `redis`: TencentDB for Redis
     pub fn product(mut self, value: impl Into<String>) -> DescribeProjectSecurityGroupsBuilder<'c, rt::Set> {
         self.value.product = value.into();
         DescribeProjectSecurityGroupsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Only groups of this project, identified by its number in the console's project management. In the
-    /// official sample, the returned group belongs to a different project from the one requested.
+    /// `ProjectId`: Only groups of this project, identified by its number in the console's project management. In
+    /// the official sample, the returned group belongs to a different project from the one requested.
     pub fn project_id(mut self, value: u64) -> Self {
         self.value.project_id = Some(value);
         self
     }
 
-    /// The number of groups to skip; a multiple of `Limit`.
+    /// `Offset`: The number of groups to skip; a multiple of [`limit`](Self::limit).
     pub fn offset(mut self, value: u64) -> Self {
         self.value.offset = Some(value);
         self
     }
 
-    /// The maximum number of groups per page.
+    /// `Limit`: The maximum number of groups per page.
     ///
     /// - Default: `20`.
     pub fn limit(mut self, value: u64) -> Self {
@@ -110,7 +105,7 @@ impl<'c, Product> DescribeProjectSecurityGroupsBuilder<'c, Product> {
         self
     }
 
-    /// Only groups with this id, such as `sg-0klp2oyp`, or with this name.
+    /// `SearchKey`: Only groups with this id, such as `sg-0klp2oyp`, or with this name.
     pub fn search_key(mut self, value: impl Into<String>) -> Self {
         self.value.search_key = Some(value.into());
         self
@@ -127,9 +122,8 @@ impl<'c, Product> DescribeProjectSecurityGroupsBuilder<'c, Product> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a
-    /// [`DescribeProjectSecurityGroupsErrorCode`], or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeProjectSecurityGroupsErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeProjectSecurityGroupsRequest>
     where
         Product: required::Product,
@@ -137,7 +131,7 @@ impl<'c, Product> DescribeProjectSecurityGroupsBuilder<'c, Product> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeProjectSecurityGroupsRequest
     where
         Product: required::Product,
@@ -145,8 +139,8 @@ impl<'c, Product> DescribeProjectSecurityGroupsBuilder<'c, Product> {
         self.value
     }
 
-    /// Sends request after request: a stream of responses, up to the end of the list. Starts at the
-    /// builder's position, with pages of the builder's size.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     pub fn pages(self) -> rt::Pages<DescribeProjectSecurityGroupsRequest>
     where
         Product: required::Product,
@@ -154,7 +148,7 @@ impl<'c, Product> DescribeProjectSecurityGroupsBuilder<'c, Product> {
         rt::Pages::new(&self.client.inner, self.value)
     }
 
-    /// The items of all pages: a stream, in the order of [`pages`](Self::pages).
+    /// Returns a stream of the items of all [`pages`](Self::pages), in order.
     pub fn items(self) -> rt::Items<DescribeProjectSecurityGroupsRequest>
     where
         Product: required::Product,
@@ -187,39 +181,35 @@ impl rt::Paged for DescribeProjectSecurityGroupsRequest {
 }
 
 rt::record! {
-    /// The reply to [`DescribeProjectSecurityGroups`](super::Client::describe_project_security_groups).
+    /// The response of [`describe_project_security_groups`](Client::describe_project_security_groups).
     pub struct DescribeProjectSecurityGroupsResponse {
-        /// The security groups on this page, with their rules.
+        /// `Groups`: The security groups on this page, with their rules.
         pub groups: Vec<types::SecurityGroup> = always "Groups",
-        /// The number of matching groups, across all pages.
+        /// `Total`: The number of matching groups, across all pages.
         pub total: u64 = always "Total",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeProjectSecurityGroups`](super::Client::describe_project_security_groups) was refused.
+    /// An error code of [`describe_project_security_groups`](Client::describe_project_security_groups).
     pub enum DescribeProjectSecurityGroupsErrorCode {
-        /// `FailedOperation.AddInstanceInfoFailed`: The security group record of the instance could not be
-        /// stored.
+        /// `FailedOperation.AddInstanceInfoFailed`: The security group record of the instance could not be stored.
         FailedOperationAddInstanceInfoFailed = "FailedOperation.AddInstanceInfoFailed",
-        /// `FailedOperation.AssociateSecurityGroupsFailed`: A security group could not be bound to the
-        /// instance.
+        /// `FailedOperation.AssociateSecurityGroupsFailed`: A security group could not be bound to the instance.
         FailedOperationAssociateSecurityGroupsFailed = "FailedOperation.AssociateSecurityGroupsFailed",
-        /// `FailedOperation.ClearInstanceInfoFailed`: The security group record of the instance could not be
-        /// cleared.
+        /// `FailedOperation.ClearInstanceInfoFailed`: The security group record of the instance could not be cleared.
         FailedOperationClearInstanceInfoFailed = "FailedOperation.ClearInstanceInfoFailed",
-        /// `FailedOperation.DisassociateSecurityGroupsFailed`: A security group could not be unbound from the
-        /// instance.
+        /// `FailedOperation.DisassociateSecurityGroupsFailed`: A security group could not be unbound from the instance.
         FailedOperationDisassociateSecurityGroupsFailed = "FailedOperation.DisassociateSecurityGroupsFailed",
-        /// `FailedOperation.DtsStatusAbnormal`: A data transfer (DTS) of the instance is in a state that does
-        /// not allow the operation.
+        /// `FailedOperation.DtsStatusAbnormal`: A data transfer (DTS) of the instance is in a state that does not allow
+        /// the operation.
         FailedOperationDtsStatusAbnormal = "FailedOperation.DtsStatusAbnormal",
         /// `FailedOperation.FlowNotExists`: There is no record of the workflow.
         FailedOperationFlowNotExists = "FailedOperation.FlowNotExists",
-        /// `FailedOperation.GetSecurityGroupDetailFailed`: The details of a security group could not be read;
-        /// try again later.
+        /// `FailedOperation.GetSecurityGroupDetailFailed`: The details of a security group could not be read; try again
+        /// later.
         FailedOperationGetSecurityGroupDetailFailed = "FailedOperation.GetSecurityGroupDetailFailed",
         /// `InvalidParameter.ActionNotFound`: The back end of the service does not recognize the action.
         InvalidParameterActionNotFound = "InvalidParameter.ActionNotFound",
@@ -227,8 +217,8 @@ rt::error_codes! {
         InvalidParameterIllegalParameterError = "InvalidParameter.IllegalParameterError",
         /// `InvalidParameter.NotSupported`: The parameters request something that is not supported.
         InvalidParameterNotSupported = "InvalidParameter.NotSupported",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
     }
 }

@@ -8,20 +8,23 @@ use crate::rt;
 impl Client {
     /// Lists slow commands as recorded by the proxy of an instance.
     ///
-    /// The proxy is between the clients and the Redis nodes, so this log can also contain commands that a
-    /// node ran quickly but that were slow in transit.
-    /// [`DescribeSlowLog`](super::Client::describe_slow_log) returns what the nodes themselves recorded.
-    /// Entries can be read only if at most 10,000 match. If more match, the service counts them but returns
-    /// an empty list, which looks like the end of the pages. Check `TotalCount`, and split the time range
-    /// between `BeginTime` and `EndTime` if it is too large.
+    /// The proxy is between the clients and the Redis nodes, so this log can also contain commands that a node ran
+    /// quickly but that were slow in transit. [`describe_slow_log`](Self::describe_slow_log) returns what the nodes
+    /// themselves recorded. Entries can be read only if at most 10,000 match. If more match, the service counts
+    /// them but returns an empty list, which looks like the end of the pages. Check
+    /// [`total_count`](DescribeProxySlowLogResponse::total_count), and split the time range between
+    /// [`begin_time`](DescribeProxySlowLogBuilder::begin_time) and
+    /// [`end_time`](DescribeProxySlowLogBuilder::end_time) if it is too large.
     ///
-    /// - Required: `instance_id`, `begin_time`, `end_time`.
-    /// - Gives: [`DescribeProxySlowLogResponse`](super::DescribeProxySlowLogResponse).
-    /// - Refused with: [`DescribeProxySlowLogErrorCode`](super::DescribeProxySlowLogErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeProxySlowLog>
+    /// - Required: [`instance_id`](DescribeProxySlowLogBuilder::instance_id),
+    ///   [`begin_time`](DescribeProxySlowLogBuilder::begin_time),
+    ///   [`end_time`](DescribeProxySlowLogBuilder::end_time).
+    /// - Returns: [`DescribeProxySlowLogResponse`].
+    /// - Errors: [`DescribeProxySlowLogErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`DescribeProxySlowLog`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeProxySlowLog).
     ///
     /// # Example
     ///
@@ -46,9 +49,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DescribeProxySlowLog`](super::Client::describe_proxy_slow_log).
-    ///
-    /// Built by [`DescribeProxySlowLogBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_proxy_slow_log`](Client::describe_proxy_slow_log), built with
+    /// [`DescribeProxySlowLogBuilder`]. [`Client::send`] sends them.
     pub struct DescribeProxySlowLogRequest {
         /// Set by [`instance_id`](DescribeProxySlowLogBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -74,17 +76,15 @@ impl rt::Action for DescribeProxySlowLogRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeProxySlowLogRequest`]. [`Client::describe_proxy_slow_log`] starts it,
-    /// and tells what the action does.
-    ///
-    /// - Required: `instance_id`, `begin_time`, `end_time`.
+    /// Builds and sends a [`DescribeProxySlowLogRequest`]; returned by
+    /// [`describe_proxy_slow_log`](Client::describe_proxy_slow_log).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeProxySlowLogBuilder<'c, InstanceId, BeginTime, EndTime> { client: &'c Client, value: DescribeProxySlowLogRequest }
 }
 
 impl<'c, InstanceId, BeginTime, EndTime> DescribeProxySlowLogBuilder<'c, InstanceId, BeginTime, EndTime> {
-    /// The instance to query, such as `crs-nujgp1vw`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to query, such as `crs-nujgp1vw`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -93,8 +93,8 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeProxySlowLogBuilder<'c, Instanc
         DescribeProxySlowLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The start of the time range, inclusive, such as `2019-09-08 12:12:41`. `EndTime` can be at most 30
-    /// days later.
+    /// `BeginTime`: The start of the time range, inclusive, such as `2019-09-08 12:12:41`.
+    /// [`end_time`](Self::end_time) can be at most 30 days later.
     pub fn begin_time(
         mut self,
         value: impl Into<String>,
@@ -103,8 +103,8 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeProxySlowLogBuilder<'c, Instanc
         DescribeProxySlowLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The end of the time range, inclusive, such as `2019-09-09 12:12:41`. It can be at most 30 days after
-    /// `BeginTime`.
+    /// `EndTime`: The end of the time range, inclusive, such as `2019-09-09 12:12:41`. It can be at most 30 days
+    /// after [`begin_time`](Self::begin_time).
     pub fn end_time(
         mut self,
         value: impl Into<String>,
@@ -113,7 +113,7 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeProxySlowLogBuilder<'c, Instanc
         DescribeProxySlowLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Only commands that took at least this long.
+    /// `MinQueryTime`: Only commands that took at least this long.
     ///
     /// - Unit: milliseconds.
     /// - Range: at least 1.
@@ -122,7 +122,7 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeProxySlowLogBuilder<'c, Instanc
         self
     }
 
-    /// The maximum number of commands per page.
+    /// `Limit`: The maximum number of commands per page.
     ///
     /// - Range: 1 to 100.
     /// - Default: `20`.
@@ -131,7 +131,7 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeProxySlowLogBuilder<'c, Instanc
         self
     }
 
-    /// The number of commands to skip; a multiple of `Limit`.
+    /// `Offset`: The number of commands to skip; a multiple of [`limit`](Self::limit).
     ///
     /// - Default: `0`.
     pub fn offset(mut self, value: i64) -> Self {
@@ -150,8 +150,8 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeProxySlowLogBuilder<'c, Instanc
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeProxySlowLogErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeProxySlowLogErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeProxySlowLogRequest>
     where
         InstanceId: required::InstanceId,
@@ -161,7 +161,7 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeProxySlowLogBuilder<'c, Instanc
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeProxySlowLogRequest
     where
         InstanceId: required::InstanceId,
@@ -171,8 +171,8 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeProxySlowLogBuilder<'c, Instanc
         self.value
     }
 
-    /// Sends request after request: a stream of responses, up to the end of the list. Starts at the
-    /// builder's position, with pages of the builder's size.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     pub fn pages(self) -> rt::Pages<DescribeProxySlowLogRequest>
     where
         InstanceId: required::InstanceId,
@@ -182,7 +182,7 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeProxySlowLogBuilder<'c, Instanc
         rt::Pages::new(&self.client.inner, self.value)
     }
 
-    /// The items of all pages: a stream, in the order of [`pages`](Self::pages).
+    /// Returns a stream of the items of all [`pages`](Self::pages), in order.
     pub fn items(self) -> rt::Items<DescribeProxySlowLogRequest>
     where
         InstanceId: required::InstanceId,
@@ -220,38 +220,39 @@ impl rt::Paged for DescribeProxySlowLogRequest {
 }
 
 rt::record! {
-    /// The reply to [`DescribeProxySlowLog`](super::Client::describe_proxy_slow_log).
+    /// The response of [`describe_proxy_slow_log`](Client::describe_proxy_slow_log).
     pub struct DescribeProxySlowLogResponse {
-        /// The number of matching slow commands, across all pages. It can change between pages.
+        /// `TotalCount`: The number of matching slow commands, across all pages. It can change between pages.
         pub total_count: i64 = always "TotalCount",
-        /// The slow commands on this page. Empty if `TotalCount` exceeds 10,000: in that case, use a shorter
-        /// time range between `BeginTime` and `EndTime`, with several requests if necessary.
+        /// `InstanceProxySlowLogDetail`: The slow commands on this page. Empty if [`total_count`](Self::total_count)
+        /// exceeds 10,000: in that case, use a shorter time range between
+        /// [`begin_time`](DescribeProxySlowLogBuilder::begin_time) and
+        /// [`end_time`](DescribeProxySlowLogBuilder::end_time), with several requests if necessary.
         pub instance_proxy_slow_log_detail: Vec<types::InstanceProxySlowlogDetail> = always "InstanceProxySlowLogDetail",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeProxySlowLog`](super::Client::describe_proxy_slow_log) was refused.
+    /// An error code of [`describe_proxy_slow_log`](Client::describe_proxy_slow_log).
     pub enum DescribeProxySlowLogErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
-        /// invalid day of the week, but unrelated actions return it too.
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of
+        /// the week, but unrelated actions return it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
         /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
         InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
         /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
         InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
-        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or
-        /// deleted) does not allow the workflow.
+        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted)
+        /// does not allow the workflow.
         ResourceUnavailableInstanceStatusAbnormal = "ResourceUnavailable.InstanceStatusAbnormal",
         /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
         ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",

@@ -8,30 +8,27 @@ use crate::rt;
 impl Client {
     /// Returns the total resources of the Redis clusters in dedicated clusters.
     ///
-    /// A dedicated cluster (CDC) is Tencent Cloud hardware reserved for a single customer; a Redis cluster
-    /// is the part of it that hosts Redis instances.
-    /// [`DescribeRedisClusters`](super::Client::describe_redis_clusters) lists the individual Redis
-    /// clusters.
+    /// A dedicated cluster (CDC) is Tencent Cloud hardware reserved for a single customer; a Redis cluster is the
+    /// part of it that hosts Redis instances. [`describe_redis_clusters`](Self::describe_redis_clusters) lists the
+    /// individual Redis clusters.
     ///
-    /// - Required: nothing.
-    /// - Gives: [`DescribeRedisClusterOverviewResponse`](super::DescribeRedisClusterOverviewResponse).
-    /// - Refused with:
-    ///   [`DescribeRedisClusterOverviewErrorCode`](super::DescribeRedisClusterOverviewErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeRedisClusterOverview>
+    /// - Returns: [`DescribeRedisClusterOverviewResponse`].
+    /// - Errors: [`DescribeRedisClusterOverviewErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`DescribeRedisClusterOverview`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeRedisClusterOverview).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .describe_redis_cluster_overview()
     ///     .dedicated_cluster_id("cluster-0astoh6a")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -42,9 +39,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DescribeRedisClusterOverview`](super::Client::describe_redis_cluster_overview).
-    ///
-    /// Built by [`DescribeRedisClusterOverviewBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_redis_cluster_overview`](Client::describe_redis_cluster_overview), built with
+    /// [`DescribeRedisClusterOverviewBuilder`]. [`Client::send`] sends them.
     pub struct DescribeRedisClusterOverviewRequest {
         /// Set by [`dedicated_cluster_id`](DescribeRedisClusterOverviewBuilder::dedicated_cluster_id).
         pub dedicated_cluster_id: Option<String> = "DedicatedClusterId",
@@ -60,17 +56,15 @@ impl rt::Action for DescribeRedisClusterOverviewRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeRedisClusterOverviewRequest`].
-    /// [`Client::describe_redis_cluster_overview`] starts it, and tells what the action does.
-    ///
-    /// - Required: nothing.
+    /// Builds and sends a [`DescribeRedisClusterOverviewRequest`]; returned by
+    /// [`describe_redis_cluster_overview`](Client::describe_redis_cluster_overview).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeRedisClusterOverviewBuilder<'c> { client: &'c Client, value: DescribeRedisClusterOverviewRequest }
 }
 
 impl<'c> DescribeRedisClusterOverviewBuilder<'c> {
-    /// Only Redis clusters in this dedicated cluster, such as `cluster-0astoh6a`. The console's dedicated
-    /// cluster page lists the ids.
+    /// `DedicatedClusterId`: Only Redis clusters in this dedicated cluster, such as `cluster-0astoh6a`. The
+    /// console's dedicated cluster page lists the ids.
     pub fn dedicated_cluster_id(mut self, value: impl Into<String>) -> Self {
         self.value.dedicated_cluster_id = Some(value.into());
         self
@@ -87,15 +81,14 @@ impl<'c> DescribeRedisClusterOverviewBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a
-    /// [`DescribeRedisClusterOverviewErrorCode`], or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeRedisClusterOverviewErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeRedisClusterOverviewRequest> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     #[inline]
     pub fn into_request(self) -> DescribeRedisClusterOverviewRequest {
         self.value
@@ -103,21 +96,22 @@ impl<'c> DescribeRedisClusterOverviewBuilder<'c> {
 }
 
 rt::record! {
-    /// The reply to [`DescribeRedisClusterOverview`](super::Client::describe_redis_cluster_overview).
+    /// The response of [`describe_redis_cluster_overview`](Client::describe_redis_cluster_overview).
     pub struct DescribeRedisClusterOverviewResponse {
-        /// The total number of resource bundles, the units in which the capacity of Redis clusters is counted.
+        /// `TotalBundle`: The total number of resource bundles, the units in which the capacity of Redis clusters is
+        /// counted.
         pub total_bundle: i64 = always "TotalBundle",
-        /// The total memory of all resource bundles.
+        /// `TotalMemory`: The total memory of all resource bundles.
         ///
         /// - Unit: GB.
         pub total_memory: i64 = always "TotalMemory",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeRedisClusterOverview`](super::Client::describe_redis_cluster_overview) was refused.
+    /// An error code of [`describe_redis_cluster_overview`](Client::describe_redis_cluster_overview).
     pub enum DescribeRedisClusterOverviewErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",

@@ -8,17 +8,16 @@ use crate::rt;
 impl Client {
     /// Lists the Redis clusters in dedicated clusters, optionally filtered.
     ///
-    /// A dedicated cluster (CDC) is Tencent Cloud hardware reserved for a single customer; a Redis cluster
-    /// is the part of it that hosts Redis instances. [`CreateInstances`](super::Client::create_instances)
-    /// requires the id of one for `ProductVersion.DedicatedCluster`.
-    /// [`DescribeRedisClusterOverview`](super::Client::describe_redis_cluster_overview) returns the totals.
+    /// A dedicated cluster (CDC) is Tencent Cloud hardware reserved for a single customer; a Redis cluster is the
+    /// part of it that hosts Redis instances. [`create_instances`](Self::create_instances) requires the id of one
+    /// for [`ProductVersion::DedicatedCluster`](super::types::ProductVersion::DedicatedCluster).
+    /// [`describe_redis_cluster_overview`](Self::describe_redis_cluster_overview) returns the totals.
     ///
-    /// - Required: nothing.
-    /// - Gives: [`DescribeRedisClustersResponse`](super::DescribeRedisClustersResponse).
-    /// - Refused with: [`DescribeRedisClustersErrorCode`](super::DescribeRedisClustersErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page: <https://cloud.tencent.com/document/product/239/109628>
+    /// - Returns: [`DescribeRedisClustersResponse`].
+    /// - Errors: [`DescribeRedisClustersErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - Documentation: [`DescribeRedisClusters`](https://cloud.tencent.com/document/product/239/109628).
     ///
     /// # Example
     ///
@@ -41,9 +40,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DescribeRedisClusters`](super::Client::describe_redis_clusters).
-    ///
-    /// Built by [`DescribeRedisClustersBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_redis_clusters`](Client::describe_redis_clusters), built with
+    /// [`DescribeRedisClustersBuilder`]. [`Client::send`] sends them.
     pub struct DescribeRedisClustersRequest {
         /// Set by [`redis_cluster_ids`](DescribeRedisClustersBuilder::redis_cluster_ids).
         pub redis_cluster_ids: Option<Vec<String>> = "RedisClusterIds",
@@ -75,56 +73,58 @@ impl rt::Action for DescribeRedisClustersRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeRedisClustersRequest`]. [`Client::describe_redis_clusters`] starts it,
-    /// and tells what the action does.
-    ///
-    /// - Required: nothing.
+    /// Builds and sends a [`DescribeRedisClustersRequest`]; returned by
+    /// [`describe_redis_clusters`](Client::describe_redis_clusters).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeRedisClustersBuilder<'c> { client: &'c Client, value: DescribeRedisClustersRequest }
 }
 
 impl<'c> DescribeRedisClustersBuilder<'c> {
-    /// Only the Redis clusters with these ids, such as `crs-cdc-p8ktf94h`.
+    /// `RedisClusterIds`: Only the Redis clusters with these ids, such as `crs-cdc-p8ktf94h`.
     pub fn redis_cluster_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.redis_cluster_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Only Redis clusters with these statuses.
+    /// `Status`: Only Redis clusters with these statuses.
     ///
-    /// - Allowed values: `1`, `2`, `3`; see [`RedisClusterStatus`](super::types::RedisClusterStatus).
+    /// - Values: [`InProcess`](super::types::RedisClusterStatus::InProcess) (`1`),
+    ///   [`Running`](super::types::RedisClusterStatus::Running) (`2`),
+    ///   [`Isolated`](super::types::RedisClusterStatus::Isolated) (`3`).
     pub fn status(mut self, value: impl IntoIterator<Item = impl Into<types::RedisClusterStatus>>) -> Self {
         self.value.status = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Only Redis clusters assigned to these projects, as shown in the console's project management.
+    /// `ProjectIds`: Only Redis clusters assigned to these projects, as shown in the console's project management.
     pub fn project_ids(mut self, value: impl IntoIterator<Item = i64>) -> Self {
         self.value.project_ids = Some(value.into_iter().collect());
         self
     }
 
-    /// Only Redis clusters with these renewal settings.
+    /// `AutoRenewFlag`: Only Redis clusters with these renewal settings.
     ///
-    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](super::types::AutoRenewMode).
+    /// - Values: [`Manual`](super::types::AutoRenewMode::Manual) (`0`),
+    ///   [`Automatic`](super::types::AutoRenewMode::Automatic) (`1`),
+    ///   [`NotRenewed`](super::types::AutoRenewMode::NotRenewed) (`2`).
     pub fn auto_renew_flag(mut self, value: impl IntoIterator<Item = impl Into<types::AutoRenewMode>>) -> Self {
         self.value.auto_renew_flag = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Only Redis clusters with this name. `SearchKey` also matches ids.
+    /// `ClusterName`: Only Redis clusters with this name. [`search_key`](Self::search_key) also matches ids.
     pub fn cluster_name(mut self, value: impl Into<String>) -> Self {
         self.value.cluster_name = Some(value.into());
         self
     }
 
-    /// Only Redis clusters whose id or name matches this string.
+    /// `SearchKey`: Only Redis clusters whose id or name matches this string.
     pub fn search_key(mut self, value: impl Into<String>) -> Self {
         self.value.search_key = Some(value.into());
         self
     }
 
-    /// The maximum number of Redis clusters per page.
+    /// `Limit`: The maximum number of Redis clusters per page.
     ///
     /// - Default: `20`.
     #[inline]
@@ -133,15 +133,15 @@ impl<'c> DescribeRedisClustersBuilder<'c> {
         self
     }
 
-    /// The number of Redis clusters to skip; a multiple of `Limit`.
+    /// `Offset`: The number of Redis clusters to skip; a multiple of [`limit`](Self::limit).
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.value.offset = Some(value);
         self
     }
 
-    /// Only Redis clusters in this dedicated cluster, such as `cluster-0astoh6a`. The console's dedicated
-    /// cluster page lists the ids.
+    /// `DedicatedClusterId`: Only Redis clusters in this dedicated cluster, such as `cluster-0astoh6a`. The
+    /// console's dedicated cluster page lists the ids.
     pub fn dedicated_cluster_id(mut self, value: impl Into<String>) -> Self {
         self.value.dedicated_cluster_id = Some(value.into());
         self
@@ -158,27 +158,27 @@ impl<'c> DescribeRedisClustersBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeRedisClustersErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeRedisClustersErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeRedisClustersRequest> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     #[inline]
     pub fn into_request(self) -> DescribeRedisClustersRequest {
         self.value
     }
 
-    /// Sends request after request: a stream of responses, up to the end of the list. Starts at the
-    /// builder's position, with pages of the builder's size.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     #[inline]
     pub fn pages(self) -> rt::Pages<DescribeRedisClustersRequest> {
         rt::Pages::new(&self.client.inner, self.value)
     }
 
-    /// The items of all pages: a stream, in the order of [`pages`](Self::pages).
+    /// Returns a stream of the items of all [`pages`](Self::pages), in order.
     #[inline]
     pub fn items(self) -> rt::Items<DescribeRedisClustersRequest> {
         self.pages().items()
@@ -212,19 +212,19 @@ impl rt::Paged for DescribeRedisClustersRequest {
 }
 
 rt::record! {
-    /// The reply to [`DescribeRedisClusters`](super::Client::describe_redis_clusters).
+    /// The response of [`describe_redis_clusters`](Client::describe_redis_clusters).
     pub struct DescribeRedisClustersResponse {
-        /// The number of matching Redis clusters, across all pages.
+        /// `Total`: The number of matching Redis clusters, across all pages.
         pub total: i64 = always "Total",
-        /// The Redis clusters on this page.
+        /// `Resources`: The Redis clusters on this page.
         pub resources: Vec<types::CDCResource> = always "Resources",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeRedisClusters`](super::Client::describe_redis_clusters) was refused.
+    /// An error code of [`describe_redis_clusters`](Client::describe_redis_clusters).
     pub enum DescribeRedisClustersErrorCode {
         /// `InternalError`: The service failed internally, without further details.
         InternalError = "InternalError",

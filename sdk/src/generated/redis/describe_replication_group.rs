@@ -8,18 +8,19 @@ use crate::rt;
 impl Client {
     /// Lists replication groups and their instances.
     ///
-    /// With `GroupId`, it describes one group; an unknown id may be rejected with
-    /// `InvalidParameterValue.ReplicationGroupNotExists`.
-    /// [`DescribeReplicationGroupInstance`](super::Client::describe_replication_group_instance) finds the
-    /// group of an instance.
+    /// With [`group_id`](DescribeReplicationGroupBuilder::group_id), it describes one group; an unknown id may be
+    /// rejected with `InvalidParameterValue.ReplicationGroupNotExists`.
+    /// [`describe_replication_group_instance`](Self::describe_replication_group_instance) finds the group of an
+    /// instance.
     ///
-    /// - Required: `limit`, `offset`.
-    /// - Gives: [`DescribeReplicationGroupResponse`](super::DescribeReplicationGroupResponse).
-    /// - Refused with: [`DescribeReplicationGroupErrorCode`](super::DescribeReplicationGroupErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeReplicationGroup>
+    /// - Required: [`limit`](DescribeReplicationGroupBuilder::limit),
+    ///   [`offset`](DescribeReplicationGroupBuilder::offset).
+    /// - Returns: [`DescribeReplicationGroupResponse`].
+    /// - Errors: [`DescribeReplicationGroupErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`DescribeReplicationGroup`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeReplicationGroup).
     #[inline]
     pub fn describe_replication_group(&self) -> DescribeReplicationGroupBuilder<'_> {
         DescribeReplicationGroupBuilder { client: self, value: Default::default(), state: rt::PhantomData }
@@ -27,9 +28,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DescribeReplicationGroup`](super::Client::describe_replication_group).
-    ///
-    /// Built by [`DescribeReplicationGroupBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_replication_group`](Client::describe_replication_group), built with
+    /// [`DescribeReplicationGroupBuilder`]. [`Client::send`] sends them.
     pub struct DescribeReplicationGroupRequest {
         /// Set by [`limit`](DescribeReplicationGroupBuilder::limit).
         pub limit: i64 = "Limit",
@@ -51,16 +51,14 @@ impl rt::Action for DescribeReplicationGroupRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeReplicationGroupRequest`]. [`Client::describe_replication_group`]
-    /// starts it, and tells what the action does.
-    ///
-    /// - Required: `limit`, `offset`.
+    /// Builds and sends a [`DescribeReplicationGroupRequest`]; returned by
+    /// [`describe_replication_group`](Client::describe_replication_group).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeReplicationGroupBuilder<'c, Limit, Offset> { client: &'c Client, value: DescribeReplicationGroupRequest }
 }
 
 impl<'c, Limit, Offset> DescribeReplicationGroupBuilder<'c, Limit, Offset> {
-    /// The maximum number of groups per page. Required, although a default is documented.
+    /// `Limit`: The maximum number of groups per page. Required, although a default is documented.
     ///
     /// - Range: at least 1.
     /// - Default: `20`.
@@ -69,19 +67,19 @@ impl<'c, Limit, Offset> DescribeReplicationGroupBuilder<'c, Limit, Offset> {
         DescribeReplicationGroupBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The number of groups to skip; a multiple of `Limit`.
+    /// `Offset`: The number of groups to skip; a multiple of [`limit`](Self::limit).
     pub fn offset(mut self, value: i64) -> DescribeReplicationGroupBuilder<'c, Limit, rt::Set> {
         self.value.offset = value;
         DescribeReplicationGroupBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Only the group with this id, such as `crs-rpl-lkgv****`.
+    /// `GroupId`: Only the group with this id, such as `crs-rpl-lkgv****`.
     pub fn group_id(mut self, value: impl Into<String>) -> Self {
         self.value.group_id = Some(value.into());
         self
     }
 
-    /// Only groups whose id or name contains this string.
+    /// `SearchKey`: Only groups whose id or name contains this string.
     pub fn search_key(mut self, value: impl Into<String>) -> Self {
         self.value.search_key = Some(value.into());
         self
@@ -98,8 +96,8 @@ impl<'c, Limit, Offset> DescribeReplicationGroupBuilder<'c, Limit, Offset> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeReplicationGroupErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeReplicationGroupErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeReplicationGroupRequest>
     where
         Limit: required::Limit,
@@ -108,7 +106,7 @@ impl<'c, Limit, Offset> DescribeReplicationGroupBuilder<'c, Limit, Offset> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeReplicationGroupRequest
     where
         Limit: required::Limit,
@@ -117,8 +115,8 @@ impl<'c, Limit, Offset> DescribeReplicationGroupBuilder<'c, Limit, Offset> {
         self.value
     }
 
-    /// Sends request after request: a stream of responses, up to the end of the list. Starts at the
-    /// builder's position, with pages of the builder's size.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     pub fn pages(self) -> rt::Pages<DescribeReplicationGroupRequest>
     where
         Limit: required::Limit,
@@ -127,7 +125,7 @@ impl<'c, Limit, Offset> DescribeReplicationGroupBuilder<'c, Limit, Offset> {
         rt::Pages::new(&self.client.inner, self.value)
     }
 
-    /// The items of all pages: a stream, in the order of [`pages`](Self::pages).
+    /// Returns a stream of the items of all [`pages`](Self::pages), in order.
     pub fn items(self) -> rt::Items<DescribeReplicationGroupRequest>
     where
         Limit: required::Limit,
@@ -161,19 +159,19 @@ impl rt::Paged for DescribeReplicationGroupRequest {
 }
 
 rt::record! {
-    /// The reply to [`DescribeReplicationGroup`](super::Client::describe_replication_group).
+    /// The response of [`describe_replication_group`](Client::describe_replication_group).
     pub struct DescribeReplicationGroupResponse {
-        /// The number of matching groups, across all pages.
+        /// `TotalCount`: The number of matching groups, across all pages.
         pub total_count: i64 = always "TotalCount",
-        /// The replication groups on this page.
+        /// `Groups`: The replication groups on this page.
         pub groups: Vec<types::Groups> = always "Groups",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeReplicationGroup`](super::Client::describe_replication_group) was refused.
+    /// An error code of [`describe_replication_group`](Client::describe_replication_group).
     pub enum DescribeReplicationGroupErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",

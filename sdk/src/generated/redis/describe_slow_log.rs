@@ -8,22 +8,23 @@ use crate::rt;
 impl Client {
     /// Lists slow commands as recorded by the Redis nodes of an instance.
     ///
-    /// [`DescribeProxySlowLog`](super::Client::describe_proxy_slow_log) returns what the proxy recorded,
-    /// which includes the transfer to the client.
-    /// [`DescribeTendisSlowLog`](super::Client::describe_tendis_slow_log) is the counterpart for Tendis
-    /// instances. [`ModifyInstanceLogDelivery`](super::Client::modify_instance_log_delivery) delivers this
-    /// log to the Cloud Log Service, which can keep it longer. Entries can be read only if at most 10,000
-    /// match. If more match, the service counts them but returns an empty list, which looks like the end of
-    /// the pages. Check `TotalCount`, and split the time range between `BeginTime` and `EndTime` if it is
-    /// too large.
+    /// [`describe_proxy_slow_log`](Self::describe_proxy_slow_log) returns what the proxy recorded, which includes
+    /// the transfer to the client. [`describe_tendis_slow_log`](Self::describe_tendis_slow_log) is the counterpart
+    /// for Tendis instances. [`modify_instance_log_delivery`](Self::modify_instance_log_delivery) delivers this log
+    /// to the Cloud Log Service, which can keep it longer. Entries can be read only if at most 10,000 match. If
+    /// more match, the service counts them but returns an empty list, which looks like the end of the pages. Check
+    /// [`total_count`](DescribeSlowLogResponse::total_count), and split the time range between
+    /// [`begin_time`](DescribeSlowLogBuilder::begin_time) and [`end_time`](DescribeSlowLogBuilder::end_time) if it
+    /// is too large.
     ///
-    /// - Required: `instance_id`, `begin_time`, `end_time`.
-    /// - Gives: [`DescribeSlowLogResponse`](super::DescribeSlowLogResponse).
-    /// - Refused with: [`DescribeSlowLogErrorCode`](super::DescribeSlowLogErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeSlowLog>
+    /// - Required: [`instance_id`](DescribeSlowLogBuilder::instance_id),
+    ///   [`begin_time`](DescribeSlowLogBuilder::begin_time), [`end_time`](DescribeSlowLogBuilder::end_time).
+    /// - Returns: [`DescribeSlowLogResponse`].
+    /// - Errors: [`DescribeSlowLogErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`DescribeSlowLog`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeSlowLog).
     ///
     /// # Example
     ///
@@ -48,9 +49,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DescribeSlowLog`](super::Client::describe_slow_log).
-    ///
-    /// Built by [`DescribeSlowLogBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_slow_log`](Client::describe_slow_log), built with [`DescribeSlowLogBuilder`].
+    /// [`Client::send`] sends them.
     pub struct DescribeSlowLogRequest {
         /// Set by [`instance_id`](DescribeSlowLogBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -78,37 +78,34 @@ impl rt::Action for DescribeSlowLogRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeSlowLogRequest`]. [`Client::describe_slow_log`] starts it, and tells
-    /// what the action does.
-    ///
-    /// - Required: `instance_id`, `begin_time`, `end_time`.
+    /// Builds and sends a [`DescribeSlowLogRequest`]; returned by [`describe_slow_log`](Client::describe_slow_log).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeSlowLogBuilder<'c, InstanceId, BeginTime, EndTime> { client: &'c Client, value: DescribeSlowLogRequest }
 }
 
 impl<'c, InstanceId, BeginTime, EndTime> DescribeSlowLogBuilder<'c, InstanceId, BeginTime, EndTime> {
-    /// The instance to query, such as `crs-asdasdas`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to query, such as `crs-asdasdas`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> DescribeSlowLogBuilder<'c, rt::Set, BeginTime, EndTime> {
         self.value.instance_id = value.into();
         DescribeSlowLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The start of the time range, inclusive, such as `2019-09-08 12:12:41`. `EndTime` can be at most 30
-    /// days later.
+    /// `BeginTime`: The start of the time range, inclusive, such as `2019-09-08 12:12:41`.
+    /// [`end_time`](Self::end_time) can be at most 30 days later.
     pub fn begin_time(mut self, value: impl Into<String>) -> DescribeSlowLogBuilder<'c, InstanceId, rt::Set, EndTime> {
         self.value.begin_time = value.into();
         DescribeSlowLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The end of the time range, inclusive, such as `2019-09-09 12:12:41`. It can be at most 30 days after
-    /// `BeginTime`.
+    /// `EndTime`: The end of the time range, inclusive, such as `2019-09-09 12:12:41`. It can be at most 30 days
+    /// after [`begin_time`](Self::begin_time).
     pub fn end_time(mut self, value: impl Into<String>) -> DescribeSlowLogBuilder<'c, InstanceId, BeginTime, rt::Set> {
         self.value.end_time = value.into();
         DescribeSlowLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Only commands whose average run time is at least this long.
+    /// `MinQueryTime`: Only commands whose average run time is at least this long.
     ///
     /// - Unit: milliseconds.
     /// - Range: at least 1.
@@ -117,7 +114,7 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeSlowLogBuilder<'c, InstanceId, 
         self
     }
 
-    /// The maximum number of commands per page.
+    /// `Limit`: The maximum number of commands per page.
     ///
     /// - Range: 1 to 100.
     /// - Default: `20`.
@@ -126,7 +123,7 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeSlowLogBuilder<'c, InstanceId, 
         self
     }
 
-    /// The number of commands to skip; a multiple of `Limit`.
+    /// `Offset`: The number of commands to skip; a multiple of [`limit`](Self::limit).
     ///
     /// - Default: `0`.
     pub fn offset(mut self, value: i64) -> Self {
@@ -134,9 +131,10 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeSlowLogBuilder<'c, InstanceId, 
         self
     }
 
-    /// Only commands that ran on nodes with this role.
+    /// `Role`: Only commands that ran on nodes with this role.
     ///
-    /// - Allowed values: `master`, `slave`; see [`SlowLogNodeRole`](super::types::SlowLogNodeRole).
+    /// - Values: [`Primary`](super::types::SlowLogNodeRole::Primary) (`master`),
+    ///   [`Replica`](super::types::SlowLogNodeRole::Replica) (`slave`).
     pub fn role(mut self, value: impl Into<types::SlowLogNodeRole>) -> Self {
         self.value.role = Some(value.into());
         self
@@ -153,8 +151,8 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeSlowLogBuilder<'c, InstanceId, 
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeSlowLogErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeSlowLogErrorCode`], or the reason why there
+    /// is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeSlowLogRequest>
     where
         InstanceId: required::InstanceId,
@@ -164,7 +162,7 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeSlowLogBuilder<'c, InstanceId, 
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeSlowLogRequest
     where
         InstanceId: required::InstanceId,
@@ -174,8 +172,8 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeSlowLogBuilder<'c, InstanceId, 
         self.value
     }
 
-    /// Sends request after request: a stream of responses, up to the end of the list. Starts at the
-    /// builder's position, with pages of the builder's size.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     pub fn pages(self) -> rt::Pages<DescribeSlowLogRequest>
     where
         InstanceId: required::InstanceId,
@@ -185,7 +183,7 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeSlowLogBuilder<'c, InstanceId, 
         rt::Pages::new(&self.client.inner, self.value)
     }
 
-    /// The items of all pages: a stream, in the order of [`pages`](Self::pages).
+    /// Returns a stream of the items of all [`pages`](Self::pages), in order.
     pub fn items(self) -> rt::Items<DescribeSlowLogRequest>
     where
         InstanceId: required::InstanceId,
@@ -223,23 +221,25 @@ impl rt::Paged for DescribeSlowLogRequest {
 }
 
 rt::record! {
-    /// The reply to [`DescribeSlowLog`](super::Client::describe_slow_log).
+    /// The response of [`describe_slow_log`](Client::describe_slow_log).
     pub struct DescribeSlowLogResponse {
-        /// The number of matching slow commands, across all pages. It can change between pages.
+        /// `TotalCount`: The number of matching slow commands, across all pages. It can change between pages.
         pub total_count: i64 = always "TotalCount",
-        /// The same list under an older spelling of the name. The official samples do not contain it.
-        #[deprecated(note = "Use `InstanceSlowLogDetail`.")]
+        /// `InstanceSlowlogDetail`: The same list under an older spelling of the name. The official samples do not
+        /// contain it.
+        #[deprecated(note = "Use `instance_slow_log_detail`.")]
         pub instance_slowlog_detail: Vec<types::InstanceSlowlogDetail> = always "InstanceSlowlogDetail",
-        /// The slow commands on this page. Empty if `TotalCount` exceeds 10,000: in that case, use a shorter
-        /// time range between `BeginTime` and `EndTime`, with several requests if necessary.
+        /// `InstanceSlowLogDetail`: The slow commands on this page. Empty if [`total_count`](Self::total_count) exceeds
+        /// 10,000: in that case, use a shorter time range between [`begin_time`](DescribeSlowLogBuilder::begin_time)
+        /// and [`end_time`](DescribeSlowLogBuilder::end_time), with several requests if necessary.
         pub instance_slow_log_detail: Vec<types::InstanceSlowlogDetail> = always "InstanceSlowLogDetail",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeSlowLog`](super::Client::describe_slow_log) was refused.
+    /// An error code of [`describe_slow_log`](Client::describe_slow_log).
     pub enum DescribeSlowLogErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -247,13 +247,12 @@ rt::error_codes! {
         InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
         /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
         InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
         InvalidParameterValueUnSupportedType = "InvalidParameterValue.UnSupportedType",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
         /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
         ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",

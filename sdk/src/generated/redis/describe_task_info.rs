@@ -8,25 +8,27 @@ use crate::rt;
 impl Client {
     /// Returns the status of a task, which is work that another action started.
     ///
-    /// Call it with the `TaskId` that [`ManualBackupInstance`](super::Client::manual_backup_instance),
-    /// [`RestoreInstance`](super::Client::restore_instance) and many other actions return, until `Status`
-    /// is `TaskStatus.Succeeded`, `TaskStatus.Failed` or `TaskStatus.Error`. Compare the statuses
-    /// case-insensitively. If you have lost a task id,
-    /// [`DescribeTaskList`](super::Client::describe_task_list) finds the task for 30 days.
+    /// Call it with the [`task_id`](DescribeTaskInfoBuilder::task_id) that
+    /// [`manual_backup_instance`](Self::manual_backup_instance), [`restore_instance`](Self::restore_instance) and
+    /// many other actions return, until [`status`](DescribeTaskInfoResponse::status) is
+    /// [`TaskStatus::Succeeded`](super::types::TaskStatus::Succeeded),
+    /// [`TaskStatus::Failed`](super::types::TaskStatus::Failed) or
+    /// [`TaskStatus::Error`](super::types::TaskStatus::Error). Compare the statuses case-insensitively. If you have
+    /// lost a task id, [`describe_task_list`](Self::describe_task_list) finds the task for 30 days.
     ///
-    /// - Required: `task_id`.
-    /// - Gives: [`DescribeTaskInfoResponse`](super::DescribeTaskInfoResponse).
-    /// - Refused with: [`DescribeTaskInfoErrorCode`](super::DescribeTaskInfoErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page: <https://cloud.tencent.com/document/api/239/30601>
+    /// - Required: [`task_id`](DescribeTaskInfoBuilder::task_id).
+    /// - Returns: [`DescribeTaskInfoResponse`].
+    /// - Errors: [`DescribeTaskInfoErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Documentation: [`DescribeTaskInfo`](https://cloud.tencent.com/document/api/239/30601).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis.describe_task_info().task_id(18215).send().await?;
-    /// println!("{reply:?}");
+    /// let response = redis.describe_task_info().task_id(18215).send().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -37,9 +39,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DescribeTaskInfo`](super::Client::describe_task_info).
-    ///
-    /// Built by [`DescribeTaskInfoBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_task_info`](Client::describe_task_info), built with
+    /// [`DescribeTaskInfoBuilder`]. [`Client::send`] sends them.
     pub struct DescribeTaskInfoRequest {
         /// Set by [`task_id`](DescribeTaskInfoBuilder::task_id).
         pub task_id: u64 = "TaskId",
@@ -55,18 +56,16 @@ impl rt::Action for DescribeTaskInfoRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeTaskInfoRequest`]. [`Client::describe_task_info`] starts it, and tells
-    /// what the action does.
-    ///
-    /// - Required: `task_id`.
+    /// Builds and sends a [`DescribeTaskInfoRequest`]; returned by
+    /// [`describe_task_info`](Client::describe_task_info).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeTaskInfoBuilder<'c, TaskId> { client: &'c Client, value: DescribeTaskInfoRequest }
 }
 
 impl<'c, TaskId> DescribeTaskInfoBuilder<'c, TaskId> {
-    /// The id of the task, as returned by the action that started it.
-    /// [`DescribeTaskList`](super::Client::describe_task_list) also lists the ids. Unsigned here, but
-    /// signed in the responses of all other actions.
+    /// `TaskId`: The id of the task, as returned by the action that started it.
+    /// [`describe_task_list`](Client::describe_task_list) also lists the ids. Unsigned here, but signed in the
+    /// responses of all other actions.
     pub fn task_id(mut self, value: u64) -> DescribeTaskInfoBuilder<'c, rt::Set> {
         self.value.task_id = value;
         DescribeTaskInfoBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -83,8 +82,8 @@ impl<'c, TaskId> DescribeTaskInfoBuilder<'c, TaskId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeTaskInfoErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeTaskInfoErrorCode`], or the reason why there
+    /// is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeTaskInfoRequest>
     where
         TaskId: required::TaskId,
@@ -92,7 +91,7 @@ impl<'c, TaskId> DescribeTaskInfoBuilder<'c, TaskId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeTaskInfoRequest
     where
         TaskId: required::TaskId,
@@ -102,37 +101,41 @@ impl<'c, TaskId> DescribeTaskInfoBuilder<'c, TaskId> {
 }
 
 rt::record! {
-    /// The reply to [`DescribeTaskInfo`](super::Client::describe_task_info).
+    /// The response of [`describe_task_info`](Client::describe_task_info).
     pub struct DescribeTaskInfoResponse {
-        /// The status of the task. `TaskStatus.Succeeded`, `TaskStatus.Failed` and `TaskStatus.Error` are
-        /// final.
+        /// `Status`: The status of the task. [`TaskStatus::Succeeded`](super::types::TaskStatus::Succeeded),
+        /// [`TaskStatus::Failed`](super::types::TaskStatus::Failed) and
+        /// [`TaskStatus::Error`](super::types::TaskStatus::Error) are final.
         ///
-        /// - Allowed values: `preparing`, `running`, `succeed`, `failed`, `error`; see
-        ///   [`TaskStatus`](super::types::TaskStatus).
+        /// - Values: [`Preparing`](super::types::TaskStatus::Preparing) (`preparing`),
+        ///   [`Running`](super::types::TaskStatus::Running) (`running`),
+        ///   [`Succeeded`](super::types::TaskStatus::Succeeded) (`succeed`),
+        ///   [`Failed`](super::types::TaskStatus::Failed) (`failed`), [`Error`](super::types::TaskStatus::Error)
+        ///   (`error`).
         pub status: types::TaskStatus = always "Status",
-        /// When the task started, such as `2018-11-01 17:25:14`. The time zone is not documented.
+        /// `StartTime`: When the task started, such as `2018-11-01 17:25:14`. The time zone is not documented.
         pub start_time: String = always "StartTime",
-        /// The kind of work, such as a backup or a change of specification. It is human-readable text, in
+        /// `TaskType`: The kind of work, such as a backup or a change of specification. It is human-readable text, in
         /// Chinese in the official sample; do not match on it.
         pub task_type: String = always "TaskType",
-        /// The instance that the task works on.
+        /// `InstanceId`: The instance that the task works on.
         pub instance_id: String = always "InstanceId",
-        /// The cause of a failure. Empty while the task is running and after it has succeeded.
+        /// `TaskMessage`: The cause of a failure. Empty while the task is running and after it has succeeded.
         pub task_message: String = always "TaskMessage",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeTaskInfo`](super::Client::describe_task_info) was refused.
+    /// An error code of [`describe_task_info`](Client::describe_task_info).
     pub enum DescribeTaskInfoErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
         /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
     }
 }

@@ -8,16 +8,15 @@ use crate::rt;
 impl Client {
     /// Lists the tasks of the last 30 days, optionally filtered.
     ///
-    /// Use it to find the task of an action whose response was lost, or to see what the service itself has
-    /// done, such as automatic backups. [`DescribeTaskInfo`](super::Client::describe_task_info) returns a
-    /// single task, with an error message if it has failed.
+    /// Use it to find the task of an action whose response was lost, or to see what the service itself has done,
+    /// such as automatic backups. [`describe_task_info`](Self::describe_task_info) returns a single task, with an
+    /// error message if it has failed.
     ///
-    /// - Required: nothing.
-    /// - Gives: [`DescribeTaskListResponse`](super::DescribeTaskListResponse).
-    /// - Refused with: [`DescribeTaskListErrorCode`](super::DescribeTaskListErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 100 requests a second for an account in a region (documented).
-    /// - Page: <https://cloud.tencent.com/document/product/239/39374>
+    /// - Returns: [`DescribeTaskListResponse`].
+    /// - Errors: [`DescribeTaskListErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 100 requests per second, per account and region.
+    /// - Documentation: [`DescribeTaskList`](https://cloud.tencent.com/document/product/239/39374).
     ///
     /// # Example
     ///
@@ -37,9 +36,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DescribeTaskList`](super::Client::describe_task_list).
-    ///
-    /// Built by [`DescribeTaskListBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_task_list`](Client::describe_task_list), built with
+    /// [`DescribeTaskListBuilder`]. [`Client::send`] sends them.
     pub struct DescribeTaskListRequest {
         /// Set by [`instance_id`](DescribeTaskListBuilder::instance_id).
         pub instance_id: Option<String> = "InstanceId",
@@ -63,7 +61,7 @@ rt::record! {
         /// Set by [`result`](DescribeTaskListBuilder::result).
         pub result: Option<Vec<types::TaskResult>> = "Result",
         /// Set by [`operator_uin`](DescribeTaskListBuilder::operator_uin).
-        #[deprecated(note = "Use `OperateUin`.")]
+        #[deprecated(note = "Use `operate_uin`.")]
         pub operator_uin: Option<Vec<i64>> = "OperatorUin",
         /// Set by [`operate_uin`](DescribeTaskListBuilder::operate_uin).
         pub operate_uin: Option<Vec<String>> = "OperateUin",
@@ -79,29 +77,27 @@ impl rt::Action for DescribeTaskListRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeTaskListRequest`]. [`Client::describe_task_list`] starts it, and tells
-    /// what the action does.
-    ///
-    /// - Required: nothing.
+    /// Builds and sends a [`DescribeTaskListRequest`]; returned by
+    /// [`describe_task_list`](Client::describe_task_list).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeTaskListBuilder<'c> { client: &'c Client, value: DescribeTaskListRequest }
 }
 
 impl<'c> DescribeTaskListBuilder<'c> {
-    /// Only tasks of the instance with this id, such as `crs-opcazbrb`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: Only tasks of the instance with this id, such as `crs-opcazbrb`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> Self {
         self.value.instance_id = Some(value.into());
         self
     }
 
-    /// Only tasks of instances with this name. Names need not be unique.
+    /// `InstanceName`: Only tasks of instances with this name. Names need not be unique.
     pub fn instance_name(mut self, value: impl Into<String>) -> Self {
         self.value.instance_name = Some(value.into());
         self
     }
 
-    /// The maximum number of tasks per page.
+    /// `Limit`: The maximum number of tasks per page.
     ///
     /// - Range: at most 100.
     /// - Default: `20`.
@@ -111,7 +107,7 @@ impl<'c> DescribeTaskListBuilder<'c> {
         self
     }
 
-    /// The number of tasks to skip; a multiple of `Limit`.
+    /// `Offset`: The number of tasks to skip; a multiple of [`limit`](Self::limit).
     ///
     /// - Default: `0`.
     #[inline]
@@ -120,60 +116,58 @@ impl<'c> DescribeTaskListBuilder<'c> {
         self
     }
 
-    /// Only tasks of instances assigned to these projects.
+    /// `ProjectIds`: Only tasks of instances assigned to these projects.
     #[deprecated(note = "Omit it; the service ignores it.")]
     pub fn project_ids(mut self, value: impl IntoIterator<Item = i64>) -> Self {
         self.value.project_ids = Some(value.into_iter().collect());
         self
     }
 
-    /// Only tasks of these kinds.
+    /// `TaskTypes`: Only tasks of these kinds.
     ///
-    /// - Allowed values: `001`, `002`, `003`, `004`, `005`, `006`, `007`, `009`, `010`, `012`, `013`,
-    ///   `014`, `016`, `017`, `022`, `023`, `025`, `026`, `027`, `028`, `029`, `031`, `033`, `034`, `035`,
-    ///   `036`, `037`, `038`, `039`, `040`, `041`, `042`, `043`, `044`, `045`, `046`, `047`, `048`, `049`,
-    ///   `050`, `052`, `053`, `054`, `055`, `056`, `057`, `058`, `059`, `060`, `061`, `062`, `063`, `066`,
-    ///   `067`, `069`, `070`; see [`TaskType`](super::types::TaskType).
+    /// - Values: see [`TaskType`](super::types::TaskType).
     pub fn task_types(mut self, value: impl IntoIterator<Item = impl Into<types::TaskType>>) -> Self {
         self.value.task_types = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Only tasks that started at this time or later, such as `2021-12-30 00:00:00`. It can be at most 30
-    /// days ago.
+    /// `BeginTime`: Only tasks that started at this time or later, such as `2021-12-30 00:00:00`. It can be at most
+    /// 30 days ago.
     pub fn begin_time(mut self, value: impl Into<String>) -> Self {
         self.value.begin_time = Some(value.into());
         self
     }
 
-    /// Only tasks up to this time, such as `2021-12-30 20:59:35`. It can be at most 30 days ago.
+    /// `EndTime`: Only tasks up to this time, such as `2021-12-30 20:59:35`. It can be at most 30 days ago.
     pub fn end_time(mut self, value: impl Into<String>) -> Self {
         self.value.end_time = Some(value.into());
         self
     }
 
-    /// Reserved for internal use; omit it. `Result` filters by status.
+    /// `TaskStatus`: Reserved for internal use; omit it. [`result`](Self::result) filters by status.
     pub fn task_status(mut self, value: impl IntoIterator<Item = i64>) -> Self {
         self.value.task_status = Some(value.into_iter().collect());
         self
     }
 
-    /// Only tasks with these statuses.
+    /// `Result`: Only tasks with these statuses.
     ///
-    /// - Allowed values: `0`, `1`, `2`, `4`; see [`TaskResult`](super::types::TaskResult).
+    /// - Values: [`Initializing`](super::types::TaskResult::Initializing) (`0`),
+    ///   [`Running`](super::types::TaskResult::Running) (`1`), [`Done`](super::types::TaskResult::Done) (`2`),
+    ///   [`Failed`](super::types::TaskResult::Failed) (`4`).
     pub fn result(mut self, value: impl IntoIterator<Item = impl Into<types::TaskResult>>) -> Self {
         self.value.result = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Only tasks started by these accounts, by numeric id.
-    #[deprecated(note = "Use `OperateUin`.")]
+    /// `OperatorUin`: Only tasks started by these accounts, by numeric id.
+    #[deprecated(note = "Use `operate_uin`.")]
     pub fn operator_uin(mut self, value: impl IntoIterator<Item = i64>) -> Self {
         self.value.operator_uin = Some(value.into_iter().collect());
         self
     }
 
-    /// Only tasks started by the accounts with these ids (uin), such as `12458915647`.
+    /// `OperateUin`: Only tasks started by the accounts with these ids (uin), such as `12458915647`.
     pub fn operate_uin(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.operate_uin = Some(value.into_iter().map(Into::into).collect());
         self
@@ -190,27 +184,27 @@ impl<'c> DescribeTaskListBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeTaskListErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeTaskListErrorCode`], or the reason why there
+    /// is no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeTaskListRequest> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     #[inline]
     pub fn into_request(self) -> DescribeTaskListRequest {
         self.value
     }
 
-    /// Sends request after request: a stream of responses, up to the end of the list. Starts at the
-    /// builder's position, with pages of the builder's size.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     #[inline]
     pub fn pages(self) -> rt::Pages<DescribeTaskListRequest> {
         rt::Pages::new(&self.client.inner, self.value)
     }
 
-    /// The items of all pages: a stream, in the order of [`pages`](Self::pages).
+    /// Returns a stream of the items of all [`pages`](Self::pages), in order.
     #[inline]
     pub fn items(self) -> rt::Items<DescribeTaskListRequest> {
         self.pages().items()
@@ -244,19 +238,19 @@ impl rt::Paged for DescribeTaskListRequest {
 }
 
 rt::record! {
-    /// The reply to [`DescribeTaskList`](super::Client::describe_task_list).
+    /// The response of [`describe_task_list`](Client::describe_task_list).
     pub struct DescribeTaskListResponse {
-        /// The number of matching tasks, across all pages. It can change between pages.
+        /// `TotalCount`: The number of matching tasks, across all pages. It can change between pages.
         pub total_count: i64 = always "TotalCount",
-        /// The tasks on this page.
+        /// `Tasks`: The tasks on this page.
         pub tasks: Vec<types::TaskInfoDetail> = always "Tasks",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeTaskList`](super::Client::describe_task_list) was refused.
+    /// An error code of [`describe_task_list`](Client::describe_task_list).
     pub enum DescribeTaskListErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -264,8 +258,8 @@ rt::error_codes! {
         InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
         /// `InternalError.InternalError`: The service failed internally, without further details.
         InternalErrorInternalError = "InternalError.InternalError",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
     }
 }

@@ -9,18 +9,21 @@ impl Client {
     /// Lists slow commands of a Tendis instance.
     ///
     /// Tendis is a Redis-compatible database by Tencent with its own console.
-    /// [`DescribeSlowLog`](super::Client::describe_slow_log) is the counterpart for Redis. Entries can be
-    /// read only if at most 10,000 match. If more match, the service counts them but returns an empty list,
-    /// which looks like the end of the pages. Check `TotalCount`, and split the time range between
-    /// `BeginTime` and `EndTime` if it is too large.
+    /// [`describe_slow_log`](Self::describe_slow_log) is the counterpart for Redis. Entries can be read only if at
+    /// most 10,000 match. If more match, the service counts them but returns an empty list, which looks like the
+    /// end of the pages. Check [`total_count`](DescribeTendisSlowLogResponse::total_count), and split the time
+    /// range between [`begin_time`](DescribeTendisSlowLogBuilder::begin_time) and
+    /// [`end_time`](DescribeTendisSlowLogBuilder::end_time) if it is too large.
     ///
-    /// - Required: `instance_id`, `begin_time`, `end_time`.
-    /// - Gives: [`DescribeTendisSlowLogResponse`](super::DescribeTendisSlowLogResponse).
-    /// - Refused with: [`DescribeTendisSlowLogErrorCode`](super::DescribeTendisSlowLogErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeTendisSlowLog>
+    /// - Required: [`instance_id`](DescribeTendisSlowLogBuilder::instance_id),
+    ///   [`begin_time`](DescribeTendisSlowLogBuilder::begin_time),
+    ///   [`end_time`](DescribeTendisSlowLogBuilder::end_time).
+    /// - Returns: [`DescribeTendisSlowLogResponse`].
+    /// - Errors: [`DescribeTendisSlowLogErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`DescribeTendisSlowLog`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeTendisSlowLog).
     ///
     /// # Example
     ///
@@ -45,9 +48,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DescribeTendisSlowLog`](super::Client::describe_tendis_slow_log).
-    ///
-    /// Built by [`DescribeTendisSlowLogBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_tendis_slow_log`](Client::describe_tendis_slow_log), built with
+    /// [`DescribeTendisSlowLogBuilder`]. [`Client::send`] sends them.
     pub struct DescribeTendisSlowLogRequest {
         /// Set by [`instance_id`](DescribeTendisSlowLogBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -73,16 +75,14 @@ impl rt::Action for DescribeTendisSlowLogRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeTendisSlowLogRequest`]. [`Client::describe_tendis_slow_log`] starts it,
-    /// and tells what the action does.
-    ///
-    /// - Required: `instance_id`, `begin_time`, `end_time`.
+    /// Builds and sends a [`DescribeTendisSlowLogRequest`]; returned by
+    /// [`describe_tendis_slow_log`](Client::describe_tendis_slow_log).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeTendisSlowLogBuilder<'c, InstanceId, BeginTime, EndTime> { client: &'c Client, value: DescribeTendisSlowLogRequest }
 }
 
 impl<'c, InstanceId, BeginTime, EndTime> DescribeTendisSlowLogBuilder<'c, InstanceId, BeginTime, EndTime> {
-    /// The Tendis instance to query, such as `crs-asdasdas`, as listed in the Tendis console.
+    /// `InstanceId`: The Tendis instance to query, such as `crs-asdasdas`, as listed in the Tendis console.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -91,8 +91,8 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeTendisSlowLogBuilder<'c, Instan
         DescribeTendisSlowLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The start of the time range, inclusive, such as `2019-09-08 12:12:41`. `EndTime` can be at most 30
-    /// days later.
+    /// `BeginTime`: The start of the time range, inclusive, such as `2019-09-08 12:12:41`.
+    /// [`end_time`](Self::end_time) can be at most 30 days later.
     pub fn begin_time(
         mut self,
         value: impl Into<String>,
@@ -101,8 +101,8 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeTendisSlowLogBuilder<'c, Instan
         DescribeTendisSlowLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The end of the time range, inclusive, such as `2019-09-09 12:12:41`. It can be at most 30 days after
-    /// `BeginTime`.
+    /// `EndTime`: The end of the time range, inclusive, such as `2019-09-09 12:12:41`. It can be at most 30 days
+    /// after [`begin_time`](Self::begin_time).
     pub fn end_time(
         mut self,
         value: impl Into<String>,
@@ -111,7 +111,7 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeTendisSlowLogBuilder<'c, Instan
         DescribeTendisSlowLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Only commands that took at least this long.
+    /// `MinQueryTime`: Only commands that took at least this long.
     ///
     /// - Unit: milliseconds.
     /// - Range: at least 1.
@@ -120,7 +120,7 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeTendisSlowLogBuilder<'c, Instan
         self
     }
 
-    /// The maximum number of commands per page.
+    /// `Limit`: The maximum number of commands per page.
     ///
     /// - Range: 1 to 100.
     /// - Default: `20`.
@@ -129,7 +129,7 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeTendisSlowLogBuilder<'c, Instan
         self
     }
 
-    /// The number of commands to skip; a multiple of `Limit`.
+    /// `Offset`: The number of commands to skip; a multiple of [`limit`](Self::limit).
     ///
     /// - Default: `0`.
     pub fn offset(mut self, value: i64) -> Self {
@@ -148,8 +148,8 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeTendisSlowLogBuilder<'c, Instan
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeTendisSlowLogErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeTendisSlowLogErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeTendisSlowLogRequest>
     where
         InstanceId: required::InstanceId,
@@ -159,7 +159,7 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeTendisSlowLogBuilder<'c, Instan
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeTendisSlowLogRequest
     where
         InstanceId: required::InstanceId,
@@ -169,8 +169,8 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeTendisSlowLogBuilder<'c, Instan
         self.value
     }
 
-    /// Sends request after request: a stream of responses, up to the end of the list. Starts at the
-    /// builder's position, with pages of the builder's size.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     pub fn pages(self) -> rt::Pages<DescribeTendisSlowLogRequest>
     where
         InstanceId: required::InstanceId,
@@ -180,7 +180,7 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeTendisSlowLogBuilder<'c, Instan
         rt::Pages::new(&self.client.inner, self.value)
     }
 
-    /// The items of all pages: a stream, in the order of [`pages`](Self::pages).
+    /// Returns a stream of the items of all [`pages`](Self::pages), in order.
     pub fn items(self) -> rt::Items<DescribeTendisSlowLogRequest>
     where
         InstanceId: required::InstanceId,
@@ -218,31 +218,32 @@ impl rt::Paged for DescribeTendisSlowLogRequest {
 }
 
 rt::record! {
-    /// The reply to [`DescribeTendisSlowLog`](super::Client::describe_tendis_slow_log).
+    /// The response of [`describe_tendis_slow_log`](Client::describe_tendis_slow_log).
     pub struct DescribeTendisSlowLogResponse {
-        /// The number of matching slow commands, across all pages. It can change between pages.
+        /// `TotalCount`: The number of matching slow commands, across all pages. It can change between pages.
         pub total_count: i64 = always "TotalCount",
-        /// The slow commands on this page. Empty if `TotalCount` exceeds 10,000: in that case, use a shorter
-        /// time range between `BeginTime` and `EndTime`, with several requests if necessary.
+        /// `TendisSlowLogDetail`: The slow commands on this page. Empty if [`total_count`](Self::total_count) exceeds
+        /// 10,000: in that case, use a shorter time range between
+        /// [`begin_time`](DescribeTendisSlowLogBuilder::begin_time) and
+        /// [`end_time`](DescribeTendisSlowLogBuilder::end_time), with several requests if necessary.
         pub tendis_slow_log_detail: Vec<types::TendisSlowLogDetail> = always "TendisSlowLogDetail",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeTendisSlowLog`](super::Client::describe_tendis_slow_log) was refused.
+    /// An error code of [`describe_tendis_slow_log`](Client::describe_tendis_slow_log).
     pub enum DescribeTendisSlowLogErrorCode {
-        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
-        /// invalid day of the week, but unrelated actions return it too.
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of
+        /// the week, but unrelated actions return it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
         /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
         InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
         /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
         ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",

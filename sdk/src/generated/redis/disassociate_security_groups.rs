@@ -8,32 +8,33 @@ use crate::rt;
 impl Client {
     /// Unbinds a security group from one or more instances.
     ///
-    /// **The rules of the group no longer apply to the instances**; their other groups stay bound. Which
-    /// traffic reaches an instance without any group is not documented, so check
-    /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) first and do not
-    /// unbind the last group. [`AssociateSecurityGroups`](super::Client::associate_security_groups) binds a
-    /// group.
+    /// **The rules of the group no longer apply to the instances**; their other groups stay bound. Which traffic
+    /// reaches an instance without any group is not documented, so check
+    /// [`describe_instance_security_group`](Self::describe_instance_security_group) first and do not unbind the
+    /// last group. [`associate_security_groups`](Self::associate_security_groups) binds a group.
     ///
-    /// - Required: `product`, `security_group_id`, `instance_ids`.
-    /// - Gives: [`DisassociateSecurityGroupsResponse`](super::DisassociateSecurityGroupsResponse).
-    /// - Refused with: [`DisassociateSecurityGroupsErrorCode`](super::DisassociateSecurityGroupsErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DisassociateSecurityGroups>
+    /// - Required: [`product`](DisassociateSecurityGroupsBuilder::product),
+    ///   [`security_group_id`](DisassociateSecurityGroupsBuilder::security_group_id),
+    ///   [`instance_ids`](DisassociateSecurityGroupsBuilder::instance_ids).
+    /// - Returns: [`DisassociateSecurityGroupsResponse`].
+    /// - Errors: [`DisassociateSecurityGroupsErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`DisassociateSecurityGroups`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DisassociateSecurityGroups).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .disassociate_security_groups()
     ///     .product("redis")
     ///     .security_group_id("sg-ajr1jzgj")
     ///     .instance_ids(["crs-eb2w7dto"])
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -44,9 +45,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DisassociateSecurityGroups`](super::Client::disassociate_security_groups).
-    ///
-    /// Built by [`DisassociateSecurityGroupsBuilder`], sent by [`Client::send`].
+    /// The parameters of [`disassociate_security_groups`](Client::disassociate_security_groups), built with
+    /// [`DisassociateSecurityGroupsBuilder`]. [`Client::send`] sends them.
     pub struct DisassociateSecurityGroupsRequest {
         /// Set by [`product`](DisassociateSecurityGroupsBuilder::product).
         pub product: String = "Product",
@@ -66,10 +66,8 @@ impl rt::Action for DisassociateSecurityGroupsRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DisassociateSecurityGroupsRequest`]. [`Client::disassociate_security_groups`]
-    /// starts it, and tells what the action does.
-    ///
-    /// - Required: `product`, `security_group_id`, `instance_ids`.
+    /// Builds and sends a [`DisassociateSecurityGroupsRequest`]; returned by
+    /// [`disassociate_security_groups`](Client::disassociate_security_groups).
     #[must_use = "nothing is sent before `send`"]
     pub struct DisassociateSecurityGroupsBuilder<'c, Product, SecurityGroupId, InstanceIds> { client: &'c Client, value: DisassociateSecurityGroupsRequest }
 }
@@ -77,9 +75,9 @@ rt::builder! {
 impl<'c, Product, SecurityGroupId, InstanceIds>
     DisassociateSecurityGroupsBuilder<'c, Product, SecurityGroupId, InstanceIds>
 {
-    /// The database engine whose security groups are managed. There is only one choice.
+    /// `Product`: The database engine whose security groups are managed. There is only one choice.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `redis`: TencentDB for Redis
     pub fn product(
         mut self,
@@ -89,9 +87,8 @@ impl<'c, Product, SecurityGroupId, InstanceIds>
         DisassociateSecurityGroupsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The security group to unbind, such as `sg-ajr1jzgj`.
-    /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) lists those of an
-    /// instance.
+    /// `SecurityGroupId`: The security group to unbind, such as `sg-ajr1jzgj`.
+    /// [`describe_instance_security_group`](Client::describe_instance_security_group) lists those of an instance.
     pub fn security_group_id(
         mut self,
         value: impl Into<String>,
@@ -100,8 +97,8 @@ impl<'c, Product, SecurityGroupId, InstanceIds>
         DisassociateSecurityGroupsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The instances to unbind the group from, such as `crs-eb2w7dto`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceIds`: The instances to unbind the group from, such as `crs-eb2w7dto`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -121,9 +118,8 @@ impl<'c, Product, SecurityGroupId, InstanceIds>
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a
-    /// [`DisassociateSecurityGroupsErrorCode`], or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DisassociateSecurityGroupsErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DisassociateSecurityGroupsRequest>
     where
         Product: required::Product,
@@ -133,7 +129,7 @@ impl<'c, Product, SecurityGroupId, InstanceIds>
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DisassociateSecurityGroupsRequest
     where
         Product: required::Product,
@@ -145,37 +141,32 @@ impl<'c, Product, SecurityGroupId, InstanceIds>
 }
 
 rt::record! {
-    /// The reply to [`DisassociateSecurityGroups`](super::Client::disassociate_security_groups).
+    /// The response of [`disassociate_security_groups`](Client::disassociate_security_groups).
     pub struct DisassociateSecurityGroupsResponse {
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DisassociateSecurityGroups`](super::Client::disassociate_security_groups) was refused.
+    /// An error code of [`disassociate_security_groups`](Client::disassociate_security_groups).
     pub enum DisassociateSecurityGroupsErrorCode {
-        /// `FailedOperation.AddInstanceInfoFailed`: The security group record of the instance could not be
-        /// stored.
+        /// `FailedOperation.AddInstanceInfoFailed`: The security group record of the instance could not be stored.
         FailedOperationAddInstanceInfoFailed = "FailedOperation.AddInstanceInfoFailed",
-        /// `FailedOperation.AssociateSecurityGroupsFailed`: A security group could not be bound to the
-        /// instance.
+        /// `FailedOperation.AssociateSecurityGroupsFailed`: A security group could not be bound to the instance.
         FailedOperationAssociateSecurityGroupsFailed = "FailedOperation.AssociateSecurityGroupsFailed",
-        /// `FailedOperation.ClearInstanceInfoFailed`: The security group record of the instance could not be
-        /// cleared.
+        /// `FailedOperation.ClearInstanceInfoFailed`: The security group record of the instance could not be cleared.
         FailedOperationClearInstanceInfoFailed = "FailedOperation.ClearInstanceInfoFailed",
-        /// `FailedOperation.DisassociateSecurityGroupsFailed`: A security group could not be unbound from the
-        /// instance.
+        /// `FailedOperation.DisassociateSecurityGroupsFailed`: A security group could not be unbound from the instance.
         FailedOperationDisassociateSecurityGroupsFailed = "FailedOperation.DisassociateSecurityGroupsFailed",
-        /// `InternalError.InstanceOperatePermissionError`: The caller has no permission to operate on this
-        /// instance.
+        /// `InternalError.InstanceOperatePermissionError`: The caller has no permission to operate on this instance.
         InternalErrorInstanceOperatePermissionError = "InternalError.InstanceOperatePermissionError",
         /// `InternalError.ListInstancesError`: The service could not list the instances; try again later.
         InternalErrorListInstancesError = "InternalError.ListInstancesError",
         /// `InvalidParameter.NotSupported`: The parameters request something that is not supported.
         InvalidParameterNotSupported = "InvalidParameter.NotSupported",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `ResourceNotFound.InstanceNotFound`: The instance was not found.
         ResourceNotFoundInstanceNotFound = "ResourceNotFound.InstanceNotFound",

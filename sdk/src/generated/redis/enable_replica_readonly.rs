@@ -8,33 +8,35 @@ use crate::rt;
 impl Client {
     /// Lets the replicas of an instance serve reads, while writes go to the primary.
     ///
-    /// Replicas lag behind the primary, so a read may miss a write that was acknowledged just before. The
-    /// instance must have replicas; Redis 2.8 and CKV in the standard architecture do not support this.
-    /// Wait for the task; [`DescribeInstances`](super::Client::describe_instances) then returns
-    /// `ReplicaReadWeight.Replicas` in `InstanceSet.SlaveReadWeight`.
-    /// [`DisableReplicaReadonly`](super::Client::disable_replica_readonly) undoes it. To make a whole
-    /// instance read-only, use [`ModifyInstanceReadOnly`](super::Client::modify_instance_read_only).
+    /// Replicas lag behind the primary, so a read may miss a write that was acknowledged just before. The instance
+    /// must have replicas; Redis 2.8 and CKV in the standard architecture do not support this. Wait for the task;
+    /// [`describe_instances`](Self::describe_instances) then returns
+    /// [`ReplicaReadWeight::Replicas`](super::types::ReplicaReadWeight::Replicas) in
+    /// [`InstanceSet::slave_read_weight`](super::types::InstanceSet::slave_read_weight).
+    /// [`disable_replica_readonly`](Self::disable_replica_readonly) undoes it. To make a whole instance read-only,
+    /// use [`modify_instance_read_only`](Self::modify_instance_read_only).
     ///
-    /// - Required: `instance_id`.
-    /// - Gives: [`EnableReplicaReadonlyResponse`](super::EnableReplicaReadonlyResponse).
-    /// - Refused with: [`EnableReplicaReadonlyErrorCode`](super::EnableReplicaReadonlyErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=EnableReplicaReadonly>
+    /// - Required: [`instance_id`](EnableReplicaReadonlyBuilder::instance_id).
+    /// - Returns: [`EnableReplicaReadonlyResponse`].
+    /// - Errors: [`EnableReplicaReadonlyErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](EnableReplicaReadonlyResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`EnableReplicaReadonly`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=EnableReplicaReadonly).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .enable_replica_readonly()
     ///     .instance_id("crs-5a4py64p")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
-    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -46,9 +48,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`EnableReplicaReadonly`](super::Client::enable_replica_readonly).
-    ///
-    /// Built by [`EnableReplicaReadonlyBuilder`], sent by [`Client::send`].
+    /// The parameters of [`enable_replica_readonly`](Client::enable_replica_readonly), built with
+    /// [`EnableReplicaReadonlyBuilder`]. [`Client::send`] sends them.
     pub struct EnableReplicaReadonlyRequest {
         /// Set by [`instance_id`](EnableReplicaReadonlyBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -66,26 +67,25 @@ impl rt::Action for EnableReplicaReadonlyRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`EnableReplicaReadonlyRequest`]. [`Client::enable_replica_readonly`] starts it,
-    /// and tells what the action does.
-    ///
-    /// - Required: `instance_id`.
+    /// Builds and sends a [`EnableReplicaReadonlyRequest`]; returned by
+    /// [`enable_replica_readonly`](Client::enable_replica_readonly).
     #[must_use = "nothing is sent before `send`"]
     pub struct EnableReplicaReadonlyBuilder<'c, InstanceId> { client: &'c Client, value: EnableReplicaReadonlyRequest }
 }
 
 impl<'c, InstanceId> EnableReplicaReadonlyBuilder<'c, InstanceId> {
-    /// The instance to change, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to change, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> EnableReplicaReadonlyBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         EnableReplicaReadonlyBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The nodes that reads are routed to.
+    /// `ReadonlyPolicy`: The nodes that reads are routed to.
     ///
-    /// - Default: `["replication"]`.
-    /// - Allowed values: `master`, `replication`; see [`ReadonlyPolicy`](super::types::ReadonlyPolicy).
+    /// - Default: [`Replica`](super::types::ReadonlyPolicy::Replica) (`replication`).
+    /// - Values: [`Primary`](super::types::ReadonlyPolicy::Primary) (`master`),
+    ///   [`Replica`](super::types::ReadonlyPolicy::Replica) (`replication`).
     pub fn readonly_policy(mut self, value: impl IntoIterator<Item = impl Into<types::ReadonlyPolicy>>) -> Self {
         self.value.readonly_policy = Some(value.into_iter().map(Into::into).collect());
         self
@@ -102,8 +102,8 @@ impl<'c, InstanceId> EnableReplicaReadonlyBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`EnableReplicaReadonlyErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`EnableReplicaReadonlyErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<EnableReplicaReadonlyRequest>
     where
         InstanceId: required::InstanceId,
@@ -111,7 +111,7 @@ impl<'c, InstanceId> EnableReplicaReadonlyBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> EnableReplicaReadonlyRequest
     where
         InstanceId: required::InstanceId,
@@ -121,25 +121,24 @@ impl<'c, InstanceId> EnableReplicaReadonlyBuilder<'c, InstanceId> {
 }
 
 rt::record! {
-    /// The reply to [`EnableReplicaReadonly`](super::Client::enable_replica_readonly).
-    ///
-    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`enable_replica_readonly`](Client::enable_replica_readonly).
     pub struct EnableReplicaReadonlyResponse {
-        /// Whether the request was accepted. The official sample does not contain it.
+        /// `Status`: Whether the request was accepted. The official sample does not contain it.
         ///
-        /// - Allowed values: `ERROR`, `OK`; see [`ReplicaReadonlyStatus`](super::types::ReplicaReadonlyStatus).
-        #[deprecated(note = "Wait for the task in `TaskId`.")]
+        /// - Values: [`Error`](super::types::ReplicaReadonlyStatus::Error) (`ERROR`),
+        ///   [`Ok`](super::types::ReplicaReadonlyStatus::Ok) (`OK`).
+        #[deprecated(note = "Wait for the task in `task_id`.")]
         pub status: types::ReplicaReadonlyStatus = always "Status",
-        /// The task that moves the reads to the replicas;
-        /// [`DescribeTaskInfo`](super::Client::describe_task_info) returns its status.
+        /// `TaskId`: The task that moves the reads to the replicas; [`describe_task_info`](Client::describe_task_info)
+        /// returns its status.
         pub task_id: i64 = always "TaskId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`EnableReplicaReadonly`](super::Client::enable_replica_readonly) was refused.
+    /// An error code of [`enable_replica_readonly`](Client::enable_replica_readonly).
     pub enum EnableReplicaReadonlyErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -149,13 +148,13 @@ rt::error_codes! {
         InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
         /// `InternalError.InternalError`: The service failed internally, without further details.
         InternalErrorInternalError = "InternalError.InternalError",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `ResourceUnavailable.CallOssError`: A call to a back-end component of the service failed.
         ResourceUnavailableCallOssError = "ResourceUnavailable.CallOssError",
-        /// `ResourceUnavailable.InstanceConfError`: The stored configuration of the instance is corrupt;
-        /// contact support.
+        /// `ResourceUnavailable.InstanceConfError`: The stored configuration of the instance is corrupt; contact
+        /// support.
         ResourceUnavailableInstanceConfError = "ResourceUnavailable.InstanceConfError",
     }
 }

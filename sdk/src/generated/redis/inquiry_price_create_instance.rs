@@ -8,17 +8,21 @@ use crate::rt;
 impl Client {
     /// Returns the price of new instances without buying them.
     ///
-    /// The parameters are those of [`CreateInstances`](super::Client::create_instances), which makes the
-    /// purchase. [`DescribeProductInfo`](super::Client::describe_product_info) lists what is for sale.
-    /// Whether the price is that of one instance or of the whole order is not documented.
+    /// The parameters are those of [`create_instances`](Self::create_instances), which makes the purchase.
+    /// [`describe_product_info`](Self::describe_product_info) lists what is for sale. Whether the price is that of
+    /// one instance or of the whole order is not documented.
     ///
-    /// - Required: `type_id`, `mem_size`, `goods_num`, `period`, `billing_mode`.
-    /// - Gives: [`InquiryPriceCreateInstanceResponse`](super::InquiryPriceCreateInstanceResponse).
-    /// - Refused with: [`InquiryPriceCreateInstanceErrorCode`](super::InquiryPriceCreateInstanceErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=InquiryPriceCreateInstance>
+    /// - Required: [`type_id`](InquiryPriceCreateInstanceBuilder::type_id),
+    ///   [`mem_size`](InquiryPriceCreateInstanceBuilder::mem_size),
+    ///   [`goods_num`](InquiryPriceCreateInstanceBuilder::goods_num),
+    ///   [`period`](InquiryPriceCreateInstanceBuilder::period),
+    ///   [`billing_mode`](InquiryPriceCreateInstanceBuilder::billing_mode).
+    /// - Returns: [`InquiryPriceCreateInstanceResponse`].
+    /// - Errors: [`InquiryPriceCreateInstanceErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`InquiryPriceCreateInstance`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=InquiryPriceCreateInstance).
     ///
     /// # Example
     ///
@@ -26,7 +30,7 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::BillingMode;
     ///
-    /// let reply = redis
+    /// let response = redis
     ///     .inquiry_price_create_instance()
     ///     .type_id(9)
     ///     .mem_size(4096)
@@ -38,7 +42,7 @@ impl Client {
     ///     .redis_replicas_num(1)
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -49,9 +53,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`InquiryPriceCreateInstance`](super::Client::inquiry_price_create_instance).
-    ///
-    /// Built by [`InquiryPriceCreateInstanceBuilder`], sent by [`Client::send`].
+    /// The parameters of [`inquiry_price_create_instance`](Client::inquiry_price_create_instance), built with
+    /// [`InquiryPriceCreateInstanceBuilder`]. [`Client::send`] sends them.
     pub struct InquiryPriceCreateInstanceRequest {
         /// Set by [`type_id`](InquiryPriceCreateInstanceBuilder::type_id).
         pub type_id: u64 = "TypeId",
@@ -87,10 +90,8 @@ impl rt::Action for InquiryPriceCreateInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`InquiryPriceCreateInstanceRequest`]. [`Client::inquiry_price_create_instance`]
-    /// starts it, and tells what the action does.
-    ///
-    /// - Required: `type_id`, `mem_size`, `goods_num`, `period`, `billing_mode`.
+    /// Builds and sends a [`InquiryPriceCreateInstanceRequest`]; returned by
+    /// [`inquiry_price_create_instance`](Client::inquiry_price_create_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct InquiryPriceCreateInstanceBuilder<'c, TypeId, MemSize, GoodsNum, Period, BillingMode> { client: &'c Client, value: InquiryPriceCreateInstanceRequest }
 }
@@ -98,9 +99,10 @@ rt::builder! {
 impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
     InquiryPriceCreateInstanceBuilder<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
 {
-    /// The engine, version and architecture as the numeric value of an `InstanceType`, as in
-    /// `CreateInstances.TypeId`. The documentation of this action contains neither the numbers of CKV nor
-    /// those of Valkey.
+    /// `TypeId`: The engine, version and architecture as the numeric value of an
+    /// [`InstanceType`](super::types::InstanceType), as in
+    /// [`CreateInstancesBuilder::type_id`](super::CreateInstancesBuilder::type_id). The documentation of this
+    /// action contains neither the numbers of CKV nor those of Valkey.
     pub fn type_id(
         mut self,
         value: u64,
@@ -109,9 +111,9 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         InquiryPriceCreateInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The memory, in multiples of 1024: of the whole instance in the standard architecture, of **each
-    /// shard** in the cluster architecture. [`DescribeProductInfo`](super::Client::describe_product_info)
-    /// lists the available sizes.
+    /// `MemSize`: The memory, in multiples of 1024: of the whole instance in the standard architecture, of **each
+    /// shard** in the cluster architecture. [`describe_product_info`](Client::describe_product_info) lists the
+    /// available sizes.
     ///
     /// - Unit: MB.
     pub fn mem_size(
@@ -122,9 +124,9 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         InquiryPriceCreateInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The number of identical instances in the order.
-    /// [`DescribeProductInfo`](super::Client::describe_product_info) returns the maximum per order
-    /// (`ProductConf.MaxBuyNum`).
+    /// `GoodsNum`: The number of identical instances in the order.
+    /// [`describe_product_info`](Client::describe_product_info) returns the maximum per order
+    /// ([`ProductConf::max_buy_num`](super::types::ProductConf::max_buy_num)).
     pub fn goods_num(
         mut self,
         value: u64,
@@ -133,10 +135,11 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         InquiryPriceCreateInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The prepaid term, for `BillingMode.Prepaid`. For `BillingMode.Postpaid`, send `1`.
+    /// `Period`: The prepaid term, for [`BillingMode::Prepaid`](super::types::BillingMode::Prepaid). For
+    /// [`BillingMode::Postpaid`](super::types::BillingMode::Postpaid), send `1`.
     ///
     /// - Unit: months.
-    /// - Allowed values:
+    /// - Values:
     ///   - `1`: 1 month
     ///   - `2`: 2 months
     ///   - `3`: 3 months
@@ -159,9 +162,10 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         InquiryPriceCreateInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Whether the instances would be pay-as-you-go or prepaid.
+    /// `BillingMode`: Whether the instances would be pay-as-you-go or prepaid.
     ///
-    /// - Allowed values: `0`, `1`; see [`BillingMode`](super::types::BillingMode).
+    /// - Values: [`Postpaid`](super::types::BillingMode::Postpaid) (`0`),
+    ///   [`Prepaid`](super::types::BillingMode::Prepaid) (`1`).
     pub fn billing_mode(
         mut self,
         value: impl Into<types::BillingMode>,
@@ -170,15 +174,17 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         InquiryPriceCreateInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The numeric id of the availability zone, such as `100002`. Required unless `ZoneName` is sent.
+    /// `ZoneId`: The numeric id of the availability zone, such as `100002`. Required unless
+    /// [`zone_name`](Self::zone_name) is sent.
     pub fn zone_id(mut self, value: u64) -> Self {
         self.value.zone_id = Some(value);
         self
     }
 
-    /// The number of shards, each with `MemSize` of memory; `1` in the standard architecture.
+    /// `RedisShardNum`: The number of shards, each with [`mem_size`](Self::mem_size) of memory; `1` in the standard
+    /// architecture.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `1`: 1 shard
     ///   - `3`: 3 shards
     ///   - `5`: 5 shards
@@ -198,7 +204,7 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         self
     }
 
-    /// The number of replicas of each primary.
+    /// `RedisReplicasNum`: The number of replicas of each primary.
     ///
     /// - Range: 1 to 5.
     pub fn redis_replicas_num(mut self, value: i64) -> Self {
@@ -206,23 +212,24 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         self
     }
 
-    /// Whether replicas serve reads. The documentation describes `true` as not needed and `false` as
-    /// needed, the opposite of [`CreateInstances`](super::Client::create_instances) and presumably a
-    /// mistake. Omit it for Redis 2.8 and CKV in the standard architecture.
+    /// `ReplicasReadonly`: Whether replicas serve reads. The documentation describes `true` as not needed and
+    /// `false` as needed, the opposite of [`create_instances`](Client::create_instances) and presumably a mistake.
+    /// Omit it for Redis 2.8 and CKV in the standard architecture.
     pub fn replicas_readonly(mut self, value: bool) -> Self {
         self.value.replicas_readonly = Some(value);
         self
     }
 
-    /// The name of the availability zone, such as `ap-guangzhou-2`. `ZoneId` is the same zone as a number.
+    /// `ZoneName`: The name of the availability zone, such as `ap-guangzhou-2`. [`zone_id`](Self::zone_id) is the
+    /// same zone as a number.
     pub fn zone_name(mut self, value: impl Into<String>) -> Self {
         self.value.zone_name = Some(value.into());
         self
     }
 
-    /// The kind of deployment. The documented values are `local` (on local disks), `cloud` (on cloud disks)
-    /// and `cdc` (in a dedicated cluster), but not `localv2`, which
-    /// [`CreateInstances`](super::Client::create_instances) also accepts.
+    /// `ProductVersion`: The kind of deployment. The documented values are `local` (on local disks), `cloud` (on
+    /// cloud disks) and `cdc` (in a dedicated cluster), but not `localv2`, which
+    /// [`create_instances`](Client::create_instances) also accepts.
     ///
     /// - Default: `local`.
     pub fn product_version(mut self, value: impl Into<String>) -> Self {
@@ -241,9 +248,8 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a
-    /// [`InquiryPriceCreateInstanceErrorCode`], or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`InquiryPriceCreateInstanceErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<InquiryPriceCreateInstanceRequest>
     where
         TypeId: required::TypeId,
@@ -255,7 +261,7 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> InquiryPriceCreateInstanceRequest
     where
         TypeId: required::TypeId,
@@ -269,47 +275,49 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
 }
 
 rt::record! {
-    /// The reply to [`InquiryPriceCreateInstance`](super::Client::inquiry_price_create_instance).
+    /// The response of [`inquiry_price_create_instance`](Client::inquiry_price_create_instance).
     pub struct InquiryPriceCreateInstanceResponse {
-        /// The price after discounts, in the unit of `AmountUnit`. A whole number in the official sample;
-        /// `HighPrecisionPrice` contains the fraction.
+        /// `Price`: The price after discounts, in the unit of [`amount_unit`](Self::amount_unit). A whole number in the
+        /// official sample; [`high_precision_price`](Self::high_precision_price) contains the fraction.
         pub price: f64 = always "Price",
-        /// The price after discounts with more decimal places than `Price`, which matters for the small amounts
-        /// of pay-as-you-go billing.
+        /// `HighPrecisionPrice`: The price after discounts with more decimal places than [`price`](Self::price), which
+        /// matters for the small amounts of pay-as-you-go billing.
         pub high_precision_price: Option<f64> = "HighPrecisionPrice",
-        /// The list price before discounts, in the unit of `AmountUnit`.
+        /// `OriginalPrice`: The list price before discounts, in the unit of [`amount_unit`](Self::amount_unit).
         pub original_price: Option<f64> = "OriginalPrice",
-        /// The list price before discounts with more decimal places than `OriginalPrice`.
+        /// `HighPrecisionOriginalPrice`: The list price before discounts with more decimal places than
+        /// [`original_price`](Self::original_price).
         pub high_precision_original_price: Option<f64> = "HighPrecisionOriginalPrice",
-        /// The currency of the prices, such as `CNY`.
+        /// `Currency`: The currency of the prices, such as `CNY`.
         pub currency: Option<String> = "Currency",
-        /// The unit of the prices. With `AmountUnit.Fen`, a price of 100 is one yuan if `Currency` is `CNY`.
+        /// `AmountUnit`: The unit of the prices. With [`AmountUnit::Fen`](super::types::AmountUnit::Fen), a price of
+        /// 100 is one yuan if [`currency`](Self::currency) is `CNY`.
         ///
-        /// - Allowed values: `pent`, `microPent`; see [`AmountUnit`](super::types::AmountUnit).
+        /// - Values: [`Fen`](super::types::AmountUnit::Fen) (`pent`), [`MicroFen`](super::types::AmountUnit::MicroFen)
+        ///   (`microPent`).
         pub amount_unit: Option<types::AmountUnit> = "AmountUnit",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`InquiryPriceCreateInstance`](super::Client::inquiry_price_create_instance) was refused.
+    /// An error code of [`inquiry_price_create_instance`](Client::inquiry_price_create_instance).
     pub enum InquiryPriceCreateInstanceErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
         /// `InternalError.InternalError`: The service failed internally, without further details.
         InternalErrorInternalError = "InternalError.InternalError",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `InvalidParameterValue.SpecNotExist`: The combination of type, memory, shards and replicas is not
-        /// available.
+        /// `InvalidParameterValue.SpecNotExist`: The combination of type, memory, shards and replicas is not available.
         InvalidParameterValueSpecNotExist = "InvalidParameterValue.SpecNotExist",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-        /// list, and this account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
     }
 }

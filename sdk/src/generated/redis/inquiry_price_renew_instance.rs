@@ -8,28 +8,29 @@ use crate::rt;
 impl Client {
     /// Returns the price of renewing a prepaid instance without renewing it.
     ///
-    /// [`RenewInstance`](super::Client::renew_instance), with the same parameters, makes the purchase.
-    /// Pay-as-you-go instances have no term to renew.
+    /// [`renew_instance`](Self::renew_instance), with the same parameters, makes the purchase. Pay-as-you-go
+    /// instances have no term to renew.
     ///
-    /// - Required: `period`, `instance_id`.
-    /// - Gives: [`InquiryPriceRenewInstanceResponse`](super::InquiryPriceRenewInstanceResponse).
-    /// - Refused with: [`InquiryPriceRenewInstanceErrorCode`](super::InquiryPriceRenewInstanceErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=InquiryPriceRenewInstance>
+    /// - Required: [`period`](InquiryPriceRenewInstanceBuilder::period),
+    ///   [`instance_id`](InquiryPriceRenewInstanceBuilder::instance_id).
+    /// - Returns: [`InquiryPriceRenewInstanceResponse`].
+    /// - Errors: [`InquiryPriceRenewInstanceErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`InquiryPriceRenewInstance`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=InquiryPriceRenewInstance).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .inquiry_price_renew_instance()
     ///     .period(1)
     ///     .instance_id("crs-f21jya09")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -40,9 +41,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`InquiryPriceRenewInstance`](super::Client::inquiry_price_renew_instance).
-    ///
-    /// Built by [`InquiryPriceRenewInstanceBuilder`], sent by [`Client::send`].
+    /// The parameters of [`inquiry_price_renew_instance`](Client::inquiry_price_renew_instance), built with
+    /// [`InquiryPriceRenewInstanceBuilder`]. [`Client::send`] sends them.
     pub struct InquiryPriceRenewInstanceRequest {
         /// Set by [`period`](InquiryPriceRenewInstanceBuilder::period).
         pub period: u64 = "Period",
@@ -60,19 +60,17 @@ impl rt::Action for InquiryPriceRenewInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`InquiryPriceRenewInstanceRequest`]. [`Client::inquiry_price_renew_instance`]
-    /// starts it, and tells what the action does.
-    ///
-    /// - Required: `period`, `instance_id`.
+    /// Builds and sends a [`InquiryPriceRenewInstanceRequest`]; returned by
+    /// [`inquiry_price_renew_instance`](Client::inquiry_price_renew_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct InquiryPriceRenewInstanceBuilder<'c, Period, InstanceId> { client: &'c Client, value: InquiryPriceRenewInstanceRequest }
 }
 
 impl<'c, Period, InstanceId> InquiryPriceRenewInstanceBuilder<'c, Period, InstanceId> {
-    /// The length of the renewal term.
+    /// `Period`: The length of the renewal term.
     ///
     /// - Unit: months.
-    /// - Allowed values:
+    /// - Values:
     ///   - `1`: 1 month
     ///   - `2`: 2 months
     ///   - `3`: 3 months
@@ -92,9 +90,10 @@ impl<'c, Period, InstanceId> InquiryPriceRenewInstanceBuilder<'c, Period, Instan
         InquiryPriceRenewInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The instance that would be renewed. It must be prepaid:
-    /// [`DescribeInstances`](super::Client::describe_instances) returns `BillingMode.Prepaid` in
-    /// `InstanceSet.BillingMode`.
+    /// `InstanceId`: The instance that would be renewed. It must be prepaid:
+    /// [`describe_instances`](Client::describe_instances) returns
+    /// [`BillingMode::Prepaid`](super::types::BillingMode::Prepaid) in
+    /// [`InstanceSet::billing_mode`](super::types::InstanceSet::billing_mode).
     pub fn instance_id(mut self, value: impl Into<String>) -> InquiryPriceRenewInstanceBuilder<'c, Period, rt::Set> {
         self.value.instance_id = value.into();
         InquiryPriceRenewInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -111,8 +110,8 @@ impl<'c, Period, InstanceId> InquiryPriceRenewInstanceBuilder<'c, Period, Instan
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`InquiryPriceRenewInstanceErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`InquiryPriceRenewInstanceErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<InquiryPriceRenewInstanceRequest>
     where
         Period: required::Period,
@@ -121,7 +120,7 @@ impl<'c, Period, InstanceId> InquiryPriceRenewInstanceBuilder<'c, Period, Instan
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> InquiryPriceRenewInstanceRequest
     where
         Period: required::Period,
@@ -132,30 +131,33 @@ impl<'c, Period, InstanceId> InquiryPriceRenewInstanceBuilder<'c, Period, Instan
 }
 
 rt::record! {
-    /// The reply to [`InquiryPriceRenewInstance`](super::Client::inquiry_price_renew_instance).
+    /// The response of [`inquiry_price_renew_instance`](Client::inquiry_price_renew_instance).
     pub struct InquiryPriceRenewInstanceResponse {
-        /// The price after discounts, in the unit of `AmountUnit`. A whole number in the official sample;
-        /// `HighPrecisionPrice` contains the fraction.
+        /// `Price`: The price after discounts, in the unit of [`amount_unit`](Self::amount_unit). A whole number in the
+        /// official sample; [`high_precision_price`](Self::high_precision_price) contains the fraction.
         pub price: f64 = always "Price",
-        /// The price after discounts with more decimal places than `Price`.
+        /// `HighPrecisionPrice`: The price after discounts with more decimal places than [`price`](Self::price).
         pub high_precision_price: Option<f64> = "HighPrecisionPrice",
-        /// The list price before discounts, in the unit of `AmountUnit`.
+        /// `OriginalPrice`: The list price before discounts, in the unit of [`amount_unit`](Self::amount_unit).
         pub original_price: Option<f64> = "OriginalPrice",
-        /// The list price before discounts with more decimal places than `OriginalPrice`.
+        /// `HighPrecisionOriginalPrice`: The list price before discounts with more decimal places than
+        /// [`original_price`](Self::original_price).
         pub high_precision_original_price: Option<f64> = "HighPrecisionOriginalPrice",
-        /// The currency of the prices, such as `CNY`.
+        /// `Currency`: The currency of the prices, such as `CNY`.
         pub currency: Option<String> = "Currency",
-        /// The unit of the prices. With `AmountUnit.Fen`, a price of 100 is one yuan if `Currency` is `CNY`.
+        /// `AmountUnit`: The unit of the prices. With [`AmountUnit::Fen`](super::types::AmountUnit::Fen), a price of
+        /// 100 is one yuan if [`currency`](Self::currency) is `CNY`.
         ///
-        /// - Allowed values: `pent`, `microPent`; see [`AmountUnit`](super::types::AmountUnit).
+        /// - Values: [`Fen`](super::types::AmountUnit::Fen) (`pent`), [`MicroFen`](super::types::AmountUnit::MicroFen)
+        ///   (`microPent`).
         pub amount_unit: Option<types::AmountUnit> = "AmountUnit",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`InquiryPriceRenewInstance`](super::Client::inquiry_price_renew_instance) was refused.
+    /// An error code of [`inquiry_price_renew_instance`](Client::inquiry_price_renew_instance).
     pub enum InquiryPriceRenewInstanceErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -167,14 +169,11 @@ rt::error_codes! {
         InvalidParameter = "InvalidParameter",
         /// `LimitExceeded.PeriodExceedMaxLimit`: The purchase period exceeds the maximum of three years.
         LimitExceededPeriodExceedMaxLimit = "LimitExceeded.PeriodExceedMaxLimit",
-        /// `LimitExceeded.PeriodLessThanMinLimit`: The purchase period is shorter than the minimum of one
-        /// month.
+        /// `LimitExceeded.PeriodLessThanMinLimit`: The purchase period is shorter than the minimum of one month.
         LimitExceededPeriodLessThanMinLimit = "LimitExceeded.PeriodLessThanMinLimit",
-        /// `ResourceInUse.InstanceBeenLocked`: Another workflow has locked the instance; wait until it has
-        /// finished.
+        /// `ResourceInUse.InstanceBeenLocked`: Another workflow has locked the instance; wait until it has finished.
         ResourceInUseInstanceBeenLocked = "ResourceInUse.InstanceBeenLocked",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
     }
 }

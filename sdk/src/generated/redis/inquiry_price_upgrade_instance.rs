@@ -8,23 +8,23 @@ use crate::rt;
 impl Client {
     /// Returns the price of resizing an instance without resizing it.
     ///
-    /// [`UpgradeInstance`](super::Client::upgrade_instance), with the same parameters, makes the change.
-    /// What the price covers, such as the difference for the rest of a prepaid term, is not documented.
+    /// [`upgrade_instance`](Self::upgrade_instance), with the same parameters, makes the change. What the price
+    /// covers, such as the difference for the rest of a prepaid term, is not documented.
     ///
-    /// - Required: `instance_id`, `mem_size`.
-    /// - Gives: [`InquiryPriceUpgradeInstanceResponse`](super::InquiryPriceUpgradeInstanceResponse).
-    /// - Refused with:
-    ///   [`InquiryPriceUpgradeInstanceErrorCode`](super::InquiryPriceUpgradeInstanceErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=InquiryPriceUpgradeInstance>
+    /// - Required: [`instance_id`](InquiryPriceUpgradeInstanceBuilder::instance_id),
+    ///   [`mem_size`](InquiryPriceUpgradeInstanceBuilder::mem_size).
+    /// - Returns: [`InquiryPriceUpgradeInstanceResponse`].
+    /// - Errors: [`InquiryPriceUpgradeInstanceErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`InquiryPriceUpgradeInstance`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=InquiryPriceUpgradeInstance).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .inquiry_price_upgrade_instance()
     ///     .instance_id("crs-i7flj4ir")
     ///     .mem_size(1024)
@@ -32,7 +32,7 @@ impl Client {
     ///     .redis_replicas_num(1)
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -43,9 +43,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`InquiryPriceUpgradeInstance`](super::Client::inquiry_price_upgrade_instance).
-    ///
-    /// Built by [`InquiryPriceUpgradeInstanceBuilder`], sent by [`Client::send`].
+    /// The parameters of [`inquiry_price_upgrade_instance`](Client::inquiry_price_upgrade_instance), built with
+    /// [`InquiryPriceUpgradeInstanceBuilder`]. [`Client::send`] sends them.
     pub struct InquiryPriceUpgradeInstanceRequest {
         /// Set by [`instance_id`](InquiryPriceUpgradeInstanceBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -67,24 +66,22 @@ impl rt::Action for InquiryPriceUpgradeInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`InquiryPriceUpgradeInstanceRequest`].
-    /// [`Client::inquiry_price_upgrade_instance`] starts it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`, `mem_size`.
+    /// Builds and sends a [`InquiryPriceUpgradeInstanceRequest`]; returned by
+    /// [`inquiry_price_upgrade_instance`](Client::inquiry_price_upgrade_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct InquiryPriceUpgradeInstanceBuilder<'c, InstanceId, MemSize> { client: &'c Client, value: InquiryPriceUpgradeInstanceRequest }
 }
 
 impl<'c, InstanceId, MemSize> InquiryPriceUpgradeInstanceBuilder<'c, InstanceId, MemSize> {
-    /// The instance that would be resized. [`DescribeInstances`](super::Client::describe_instances) lists
+    /// `InstanceId`: The instance that would be resized. [`describe_instances`](Client::describe_instances) lists
     /// the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> InquiryPriceUpgradeInstanceBuilder<'c, rt::Set, MemSize> {
         self.value.instance_id = value.into();
         InquiryPriceUpgradeInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The memory of **each shard** after the change.
-    /// [`DescribeProductInfo`](super::Client::describe_product_info) lists the available sizes.
+    /// `MemSize`: The memory of **each shard** after the change.
+    /// [`describe_product_info`](Client::describe_product_info) lists the available sizes.
     ///
     /// - Unit: MB.
     pub fn mem_size(mut self, value: u64) -> InquiryPriceUpgradeInstanceBuilder<'c, InstanceId, rt::Set> {
@@ -92,15 +89,15 @@ impl<'c, InstanceId, MemSize> InquiryPriceUpgradeInstanceBuilder<'c, InstanceId,
         InquiryPriceUpgradeInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The number of shards after the change. In the standard architecture it is treated as `1`; Redis 2.8
-    /// and CKV in the standard architecture do not need it.
+    /// `RedisShardNum`: The number of shards after the change. In the standard architecture it is treated as `1`;
+    /// Redis 2.8 and CKV in the standard architecture do not need it.
     pub fn redis_shard_num(mut self, value: u64) -> Self {
         self.value.redis_shard_num = Some(value);
         self
     }
 
-    /// The number of replicas of each primary after the change. Redis 2.8 and CKV in the standard
-    /// architecture do not need it.
+    /// `RedisReplicasNum`: The number of replicas of each primary after the change. Redis 2.8 and CKV in the
+    /// standard architecture do not need it.
     pub fn redis_replicas_num(mut self, value: u64) -> Self {
         self.value.redis_replicas_num = Some(value);
         self
@@ -117,9 +114,8 @@ impl<'c, InstanceId, MemSize> InquiryPriceUpgradeInstanceBuilder<'c, InstanceId,
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a
-    /// [`InquiryPriceUpgradeInstanceErrorCode`], or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`InquiryPriceUpgradeInstanceErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<InquiryPriceUpgradeInstanceRequest>
     where
         InstanceId: required::InstanceId,
@@ -128,7 +124,7 @@ impl<'c, InstanceId, MemSize> InquiryPriceUpgradeInstanceBuilder<'c, InstanceId,
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> InquiryPriceUpgradeInstanceRequest
     where
         InstanceId: required::InstanceId,
@@ -139,44 +135,45 @@ impl<'c, InstanceId, MemSize> InquiryPriceUpgradeInstanceBuilder<'c, InstanceId,
 }
 
 rt::record! {
-    /// The reply to [`InquiryPriceUpgradeInstance`](super::Client::inquiry_price_upgrade_instance).
+    /// The response of [`inquiry_price_upgrade_instance`](Client::inquiry_price_upgrade_instance).
     pub struct InquiryPriceUpgradeInstanceResponse {
-        /// The price after discounts, in the unit of `AmountUnit`. A whole number in the official sample;
-        /// `HighPrecisionPrice` contains the fraction.
+        /// `Price`: The price after discounts, in the unit of [`amount_unit`](Self::amount_unit). A whole number in the
+        /// official sample; [`high_precision_price`](Self::high_precision_price) contains the fraction.
         pub price: f64 = always "Price",
-        /// The price after discounts with more decimal places than `Price`, which matters for the small amounts
-        /// of pay-as-you-go billing.
+        /// `HighPrecisionPrice`: The price after discounts with more decimal places than [`price`](Self::price), which
+        /// matters for the small amounts of pay-as-you-go billing.
         pub high_precision_price: Option<f64> = "HighPrecisionPrice",
-        /// The list price before discounts, in the unit of `AmountUnit`.
+        /// `OriginalPrice`: The list price before discounts, in the unit of [`amount_unit`](Self::amount_unit).
         pub original_price: Option<f64> = "OriginalPrice",
-        /// The list price before discounts with more decimal places than `OriginalPrice`.
+        /// `HighPrecisionOriginalPrice`: The list price before discounts with more decimal places than
+        /// [`original_price`](Self::original_price).
         pub high_precision_original_price: Option<f64> = "HighPrecisionOriginalPrice",
-        /// The currency of the prices, such as `CNY`.
+        /// `Currency`: The currency of the prices, such as `CNY`.
         pub currency: Option<String> = "Currency",
-        /// The unit of the prices. With `AmountUnit.Fen`, a price of 100 is one yuan if `Currency` is `CNY`.
+        /// `AmountUnit`: The unit of the prices. With [`AmountUnit::Fen`](super::types::AmountUnit::Fen), a price of
+        /// 100 is one yuan if [`currency`](Self::currency) is `CNY`.
         ///
-        /// - Allowed values: `pent`, `microPent`; see [`AmountUnit`](super::types::AmountUnit).
+        /// - Values: [`Fen`](super::types::AmountUnit::Fen) (`pent`), [`MicroFen`](super::types::AmountUnit::MicroFen)
+        ///   (`microPent`).
         pub amount_unit: Option<types::AmountUnit> = "AmountUnit",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`InquiryPriceUpgradeInstance`](super::Client::inquiry_price_upgrade_instance) was refused.
+    /// An error code of [`inquiry_price_upgrade_instance`](Client::inquiry_price_upgrade_instance).
     pub enum InquiryPriceUpgradeInstanceErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
         /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `InvalidParameterValue.ReduceCapacityNotAllowed`: The instance cannot be scaled down to the
-        /// requested size.
+        /// `InvalidParameterValue.ReduceCapacityNotAllowed`: The instance cannot be scaled down to the requested size.
         InvalidParameterValueReduceCapacityNotAllowed = "InvalidParameterValue.ReduceCapacityNotAllowed",
-        /// `InvalidParameterValue.SpecNotExist`: The combination of type, memory, shards and replicas is not
-        /// available.
+        /// `InvalidParameterValue.SpecNotExist`: The combination of type, memory, shards and replicas is not available.
         InvalidParameterValueSpecNotExist = "InvalidParameterValue.SpecNotExist",
         /// `LimitExceeded.MemSizeNotInRange`: The requested memory size is outside the available range.
         LimitExceededMemSizeNotInRange = "LimitExceeded.MemSizeNotInRange",

@@ -9,30 +9,32 @@ impl Client {
     /// Starts a backup of an instance immediately, outside its automatic schedule.
     ///
     /// The response arrives before the backup exists: wait for the task, then find the backup with
-    /// [`DescribeInstanceBackups`](super::Client::describe_instance_backups). The service does not report
-    /// which backup a task created; match by `Remark` and `RedisBackupSet.StartTime`. The instance must be
-    /// running and must not be locked by another workflow.
+    /// [`describe_instance_backups`](Self::describe_instance_backups). The service does not report which backup a
+    /// task created; match by [`remark`](ManualBackupInstanceBuilder::remark) and
+    /// [`RedisBackupSet::start_time`](super::types::RedisBackupSet::start_time). The instance must be running and
+    /// must not be locked by another workflow.
     ///
-    /// - Required: `instance_id`.
-    /// - Gives: [`ManualBackupInstanceResponse`](super::ManualBackupInstanceResponse).
-    /// - Refused with: [`ManualBackupInstanceErrorCode`](super::ManualBackupInstanceErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page: <https://cloud.tencent.com/document/product/239/20010>
+    /// - Required: [`instance_id`](ManualBackupInstanceBuilder::instance_id).
+    /// - Returns: [`ManualBackupInstanceResponse`].
+    /// - Errors: [`ManualBackupInstanceErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](ManualBackupInstanceResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - Documentation: [`ManualBackupInstance`](https://cloud.tencent.com/document/product/239/20010).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .manual_backup_instance()
     ///     .instance_id("crs-5a4py64p")
     ///     .remark("xxxx")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
-    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -44,9 +46,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`ManualBackupInstance`](super::Client::manual_backup_instance).
-    ///
-    /// Built by [`ManualBackupInstanceBuilder`], sent by [`Client::send`].
+    /// The parameters of [`manual_backup_instance`](Client::manual_backup_instance), built with
+    /// [`ManualBackupInstanceBuilder`]. [`Client::send`] sends them.
     pub struct ManualBackupInstanceRequest {
         /// Set by [`instance_id`](ManualBackupInstanceBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -66,37 +67,35 @@ impl rt::Action for ManualBackupInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ManualBackupInstanceRequest`]. [`Client::manual_backup_instance`] starts it,
-    /// and tells what the action does.
-    ///
-    /// - Required: `instance_id`.
+    /// Builds and sends a [`ManualBackupInstanceRequest`]; returned by
+    /// [`manual_backup_instance`](Client::manual_backup_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct ManualBackupInstanceBuilder<'c, InstanceId> { client: &'c Client, value: ManualBackupInstanceRequest }
 }
 
 impl<'c, InstanceId> ManualBackupInstanceBuilder<'c, InstanceId> {
-    /// The instance to back up, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to back up, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> ManualBackupInstanceBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         ManualBackupInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// A note that is stored with the backup and returned by
-    /// [`DescribeInstanceBackups`](super::Client::describe_instance_backups).
+    /// `Remark`: A note that is stored with the backup and returned by
+    /// [`describe_instance_backups`](Client::describe_instance_backups).
     pub fn remark(mut self, value: impl Into<String>) -> Self {
         self.value.remark = Some(value.into());
         self
     }
 
-    /// How long the backup is kept. If omitted, it is kept as long as the automatic backups of the
-    /// instance, or for 7 days if those are turned off. More than 7 days must first be approved through a
-    /// support ticket.
+    /// `StorageDays`: How long the backup is kept. If omitted, it is kept as long as the automatic backups of the
+    /// instance, or for 7 days if those are turned off. More than 7 days must first be approved through a support
+    /// ticket.
     ///
     /// - Unit: days.
     /// - Range: 0 to 1825.
     /// - Default: `7`.
-    /// - Newer than the documentation page; taken from the current API metadata.
+    /// - Not yet on the documentation page.
     pub fn storage_days(mut self, value: i64) -> Self {
         self.value.storage_days = Some(value);
         self
@@ -113,8 +112,8 @@ impl<'c, InstanceId> ManualBackupInstanceBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`ManualBackupInstanceErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ManualBackupInstanceErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ManualBackupInstanceRequest>
     where
         InstanceId: required::InstanceId,
@@ -122,7 +121,7 @@ impl<'c, InstanceId> ManualBackupInstanceBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ManualBackupInstanceRequest
     where
         InstanceId: required::InstanceId,
@@ -132,34 +131,31 @@ impl<'c, InstanceId> ManualBackupInstanceBuilder<'c, InstanceId> {
 }
 
 rt::record! {
-    /// The reply to [`ManualBackupInstance`](super::Client::manual_backup_instance).
-    ///
-    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`manual_backup_instance`](Client::manual_backup_instance).
     pub struct ManualBackupInstanceResponse {
-        /// The task that creates the backup; [`DescribeTaskInfo`](super::Client::describe_task_info) returns
-        /// its status.
+        /// `TaskId`: The task that creates the backup; [`describe_task_info`](Client::describe_task_info) returns its
+        /// status.
         pub task_id: i64 = always "TaskId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`ManualBackupInstance`](super::Client::manual_backup_instance) was refused.
+    /// An error code of [`manual_backup_instance`](Client::manual_backup_instance).
     pub enum ManualBackupInstanceErrorCode {
         /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
-        /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it
-        /// has finished.
+        /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it has
+        /// finished.
         ResourceUnavailableInstanceLockedError = "ResourceUnavailable.InstanceLockedError",
-        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or
-        /// deleted) does not allow the workflow.
+        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted)
+        /// does not allow the workflow.
         ResourceUnavailableInstanceStatusAbnormal = "ResourceUnavailable.InstanceStatusAbnormal",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
         /// `FailedOperation.CommitFlowError`: The background workflow for the operation could not be submitted.
         FailedOperationCommitFlowError = "FailedOperation.CommitFlowError",
@@ -167,8 +163,8 @@ rt::error_codes! {
         FailedOperationSystemError = "FailedOperation.SystemError",
         /// `InternalError.InternalError`: The service failed internally, without further details.
         InternalErrorInternalError = "InternalError.InternalError",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `ResourceUnavailable.InstanceStateError`: The instance is in the wrong state for the operation.
         ResourceUnavailableInstanceStateError = "ResourceUnavailable.InstanceStateError",

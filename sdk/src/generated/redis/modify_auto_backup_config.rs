@@ -8,19 +8,19 @@ use crate::rt;
 impl Client {
     /// Changes the automatic backup schedule of an instance.
     ///
-    /// In practice, only the hour can be changed: the days of the week are currently fixed, and keeping
-    /// backups longer than usual must first be approved through a support ticket. The response repeats the
-    /// schedule. In the official sample, it contains a different hour from the one requested, so check the
-    /// result with [`DescribeAutoBackupConfig`](super::Client::describe_auto_backup_config). The effect of
-    /// omitting settings is not documented.
+    /// In practice, only the hour can be changed: the days of the week are currently fixed, and keeping backups
+    /// longer than usual must first be approved through a support ticket. The response repeats the schedule. In the
+    /// official sample, it contains a different hour from the one requested, so check the result with
+    /// [`describe_auto_backup_config`](Self::describe_auto_backup_config). The effect of omitting settings is not
+    /// documented.
     ///
-    /// - Required: `instance_id`.
-    /// - Gives: [`ModifyAutoBackupConfigResponse`](super::ModifyAutoBackupConfigResponse).
-    /// - Refused with: [`ModifyAutoBackupConfigErrorCode`](super::ModifyAutoBackupConfigErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyAutoBackupConfig>
+    /// - Required: [`instance_id`](ModifyAutoBackupConfigBuilder::instance_id).
+    /// - Returns: [`ModifyAutoBackupConfigResponse`].
+    /// - Errors: [`ModifyAutoBackupConfigErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`ModifyAutoBackupConfig`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyAutoBackupConfig).
     ///
     /// # Example
     ///
@@ -28,7 +28,7 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::Weekday;
     ///
-    /// let reply = redis
+    /// let response = redis
     ///     .modify_auto_backup_config()
     ///     .instance_id("crs-5a4py64p")
     ///     .auto_backup_type(1)
@@ -36,7 +36,7 @@ impl Client {
     ///     .week_days([Weekday::Wednesday])
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -47,9 +47,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`ModifyAutoBackupConfig`](super::Client::modify_auto_backup_config).
-    ///
-    /// Built by [`ModifyAutoBackupConfigBuilder`], sent by [`Client::send`].
+    /// The parameters of [`modify_auto_backup_config`](Client::modify_auto_backup_config), built with
+    /// [`ModifyAutoBackupConfigBuilder`]. [`Client::send`] sends them.
     pub struct ModifyAutoBackupConfigRequest {
         /// Set by [`instance_id`](ModifyAutoBackupConfigBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -73,51 +72,48 @@ impl rt::Action for ModifyAutoBackupConfigRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyAutoBackupConfigRequest`]. [`Client::modify_auto_backup_config`] starts
-    /// it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`.
+    /// Builds and sends a [`ModifyAutoBackupConfigRequest`]; returned by
+    /// [`modify_auto_backup_config`](Client::modify_auto_backup_config).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyAutoBackupConfigBuilder<'c, InstanceId> { client: &'c Client, value: ModifyAutoBackupConfigRequest }
 }
 
 impl<'c, InstanceId> ModifyAutoBackupConfigBuilder<'c, InstanceId> {
-    /// The instance whose schedule is changed, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance whose schedule is changed, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> ModifyAutoBackupConfigBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         ModifyAutoBackupConfigBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The days of the week on which a backup is created. Documented as currently not changeable, although
-    /// the official sample sends them. A misspelled day is rejected with
+    /// `WeekDays`: The days of the week on which a backup is created. Documented as currently not changeable,
+    /// although the official sample sends them. A misspelled day is rejected with
     /// `InvalidParameterValue.WeekDaysIsInvalid`.
     ///
-    /// - Allowed values: `Monday`, `Tuesday`, `Wednesday`, `Thursday`, `Friday`, `Saturday`, `Sunday`; see
-    ///   [`Weekday`](super::types::Weekday).
+    /// - Values: see [`Weekday`](super::types::Weekday).
     pub fn week_days(mut self, value: impl IntoIterator<Item = impl Into<types::Weekday>>) -> Self {
         self.value.week_days = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// The hour of the day during which backups start: one of the 24 whole hours, written as `00:00-01:00`,
-    /// `01:00-02:00` and so on up to `23:00-00:00`. The time zone is not documented.
+    /// `TimePeriod`: The hour of the day during which backups start: one of the 24 whole hours, written as
+    /// `00:00-01:00`, `01:00-02:00` and so on up to `23:00-00:00`. The time zone is not documented.
     pub fn time_period(mut self, value: impl Into<String>) -> Self {
         self.value.time_period = Some(value.into());
         self
     }
 
-    /// The kind of schedule. Only one kind exists, so this can be omitted.
+    /// `AutoBackupType`: The kind of schedule. Only one kind exists, so this can be omitted.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `1`: At fixed times
     pub fn auto_backup_type(mut self, value: i64) -> Self {
         self.value.auto_backup_type = Some(value);
         self
     }
 
-    /// How long full backups are kept. Only 7 is accepted unless more was approved through a support
-    /// ticket.
+    /// `BackupStorageDays`: How long full backups are kept. Only 7 is accepted unless more was approved through a
+    /// support ticket.
     ///
     /// - Unit: days.
     pub fn backup_storage_days(mut self, value: i64) -> Self {
@@ -136,8 +132,8 @@ impl<'c, InstanceId> ModifyAutoBackupConfigBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`ModifyAutoBackupConfigErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyAutoBackupConfigErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyAutoBackupConfigRequest>
     where
         InstanceId: required::InstanceId,
@@ -145,7 +141,7 @@ impl<'c, InstanceId> ModifyAutoBackupConfigBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModifyAutoBackupConfigRequest
     where
         InstanceId: required::InstanceId,
@@ -155,34 +151,33 @@ impl<'c, InstanceId> ModifyAutoBackupConfigBuilder<'c, InstanceId> {
 }
 
 rt::record! {
-    /// The reply to [`ModifyAutoBackupConfig`](super::Client::modify_auto_backup_config).
+    /// The response of [`modify_auto_backup_config`](Client::modify_auto_backup_config).
     pub struct ModifyAutoBackupConfigResponse {
-        /// The kind of schedule.
+        /// `AutoBackupType`: The kind of schedule.
         ///
-        /// - Allowed values:
+        /// - Values:
         ///   - `1`: At fixed times
         pub auto_backup_type: i64 = always "AutoBackupType",
-        /// The days of the week on which a backup is created.
+        /// `WeekDays`: The days of the week on which a backup is created.
         ///
-        /// - Allowed values: `Monday`, `Tuesday`, `Wednesday`, `Thursday`, `Friday`, `Saturday`, `Sunday`; see
-        ///   [`Weekday`](super::types::Weekday).
+        /// - Values: see [`Weekday`](super::types::Weekday).
         pub week_days: Vec<types::Weekday> = always "WeekDays",
-        /// The hour of the day during which backups start, such as `01:00-02:00`.
+        /// `TimePeriod`: The hour of the day during which backups start, such as `01:00-02:00`.
         pub time_period: String = always "TimePeriod",
-        /// How long full backups are kept.
+        /// `BackupStorageDays`: How long full backups are kept.
         ///
         /// - Unit: days.
         pub backup_storage_days: i64 = always "BackupStorageDays",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`ModifyAutoBackupConfig`](super::Client::modify_auto_backup_config) was refused.
+    /// An error code of [`modify_auto_backup_config`](Client::modify_auto_backup_config).
     pub enum ModifyAutoBackupConfigErrorCode {
-        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
-        /// invalid day of the week, but unrelated actions return it too.
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of
+        /// the week, but unrelated actions return it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
         /// `InternalError.InternalError`: The service failed internally, without further details.
         InternalErrorInternalError = "InternalError.InternalError",
@@ -192,16 +187,15 @@ rt::error_codes! {
         InvalidParameterNotSupported = "InvalidParameter.NotSupported",
         /// `InvalidParameter.Period`: A time or a time range is malformed or out of range.
         InvalidParameterPeriod = "InvalidParameter.Period",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue.WeekDaysIsInvalid`: A day of the week is misspelled.
         InvalidParameterValueWeekDaysIsInvalid = "InvalidParameterValue.WeekDaysIsInvalid",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
     }
 }

@@ -8,19 +8,19 @@ use crate::rt;
 impl Client {
     /// Turns encryption of an instance's backups on or off, or changes the key.
     ///
-    /// [`DescribeBackupEncryptConfig`](super::Client::describe_backup_encrypt_config) returns the current
-    /// setting. A custom key (`EncryptKeyType.Custom`) is stored in the Key Management Service (KMS). Keep
-    /// it for as long as backups encrypted with it may be needed;
-    /// [`DescribeBackupDetail`](super::Client::describe_backup_detail) returns which key a backup was
-    /// encrypted with.
+    /// [`describe_backup_encrypt_config`](Self::describe_backup_encrypt_config) returns the current setting. A
+    /// custom key ([`EncryptKeyType::Custom`](super::types::EncryptKeyType::Custom)) is stored in the Key
+    /// Management Service (KMS). Keep it for as long as backups encrypted with it may be needed;
+    /// [`describe_backup_detail`](Self::describe_backup_detail) returns which key a backup was encrypted with.
     ///
-    /// - Required: `instance_id`, `backup_encrypt`.
-    /// - Gives: [`ModifyBackupEncryptResponse`](super::ModifyBackupEncryptResponse).
-    /// - Refused with: [`ModifyBackupEncryptErrorCode`](super::ModifyBackupEncryptErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyBackupEncrypt>
+    /// - Required: [`instance_id`](ModifyBackupEncryptBuilder::instance_id),
+    ///   [`backup_encrypt`](ModifyBackupEncryptBuilder::backup_encrypt).
+    /// - Returns: [`ModifyBackupEncryptResponse`].
+    /// - Errors: [`ModifyBackupEncryptErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`ModifyBackupEncrypt`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyBackupEncrypt).
     ///
     /// # Example
     ///
@@ -28,7 +28,7 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::EncryptKeyType;
     ///
-    /// let reply = redis
+    /// let response = redis
     ///     .modify_backup_encrypt()
     ///     .instance_id("crs-h09vd2w3")
     ///     .backup_encrypt(true)
@@ -36,7 +36,7 @@ impl Client {
     ///     .kms_region("ap-region")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -47,9 +47,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`ModifyBackupEncrypt`](super::Client::modify_backup_encrypt).
-    ///
-    /// Built by [`ModifyBackupEncryptBuilder`], sent by [`Client::send`].
+    /// The parameters of [`modify_backup_encrypt`](Client::modify_backup_encrypt), built with
+    /// [`ModifyBackupEncryptBuilder`]. [`Client::send`] sends them.
     pub struct ModifyBackupEncryptRequest {
         /// Set by [`instance_id`](ModifyBackupEncryptBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -73,23 +72,21 @@ impl rt::Action for ModifyBackupEncryptRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyBackupEncryptRequest`]. [`Client::modify_backup_encrypt`] starts it, and
-    /// tells what the action does.
-    ///
-    /// - Required: `instance_id`, `backup_encrypt`.
+    /// Builds and sends a [`ModifyBackupEncryptRequest`]; returned by
+    /// [`modify_backup_encrypt`](Client::modify_backup_encrypt).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyBackupEncryptBuilder<'c, InstanceId, BackupEncrypt> { client: &'c Client, value: ModifyBackupEncryptRequest }
 }
 
 impl<'c, InstanceId, BackupEncrypt> ModifyBackupEncryptBuilder<'c, InstanceId, BackupEncrypt> {
-    /// The instance whose setting is changed, such as `crs-h09vd2w3`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance whose setting is changed, such as `crs-h09vd2w3`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> ModifyBackupEncryptBuilder<'c, rt::Set, BackupEncrypt> {
         self.value.instance_id = value.into();
         ModifyBackupEncryptBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Whether backups are encrypted. Required, although a default is documented.
+    /// `BackupEncrypt`: Whether backups are encrypted. Required, although a default is documented.
     ///
     /// - Default: `false`.
     pub fn backup_encrypt(mut self, value: bool) -> ModifyBackupEncryptBuilder<'c, InstanceId, rt::Set> {
@@ -97,24 +94,27 @@ impl<'c, InstanceId, BackupEncrypt> ModifyBackupEncryptBuilder<'c, InstanceId, B
         ModifyBackupEncryptBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Who manages the key. A custom key is identified by `KmsKeyId` and `KmsRegion`.
+    /// `EncryptKeyType`: Who manages the key. A custom key is identified by [`kms_key_id`](Self::kms_key_id) and
+    /// [`kms_region`](Self::kms_region).
     ///
-    /// - Default: `0`.
-    /// - Allowed values: `0`, `1`; see [`EncryptKeyType`](super::types::EncryptKeyType).
+    /// - Default: [`Managed`](super::types::EncryptKeyType::Managed) (`0`).
+    /// - Values: [`Managed`](super::types::EncryptKeyType::Managed) (`0`),
+    ///   [`Custom`](super::types::EncryptKeyType::Custom) (`1`).
     pub fn encrypt_key_type(mut self, value: impl Into<types::EncryptKeyType>) -> Self {
         self.value.encrypt_key_type = Some(value.into());
         self
     }
 
-    /// The id of the key in the Key Management Service (KMS), such as
-    /// `c23c300c-5db3-11f1-b8b2-5254008764f7`. For `EncryptKeyType.Custom`; the official sample for a
-    /// managed key omits it.
+    /// `KmsKeyId`: The id of the key in the Key Management Service (KMS), such as
+    /// `c23c300c-5db3-11f1-b8b2-5254008764f7`. For
+    /// [`EncryptKeyType::Custom`](super::types::EncryptKeyType::Custom); the official sample for a managed key
+    /// omits it.
     pub fn kms_key_id(mut self, value: impl Into<String>) -> Self {
         self.value.kms_key_id = Some(value.into());
         self
     }
 
-    /// The region in which KMS stores the key, such as `ap-guangzhou`; one of the regions that KMS
+    /// `KmsRegion`: The region in which KMS stores the key, such as `ap-guangzhou`; one of the regions that KMS
     /// supports. The official sample also sends it with a managed key.
     pub fn kms_region(mut self, value: impl Into<String>) -> Self {
         self.value.kms_region = Some(value.into());
@@ -132,8 +132,8 @@ impl<'c, InstanceId, BackupEncrypt> ModifyBackupEncryptBuilder<'c, InstanceId, B
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`ModifyBackupEncryptErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyBackupEncryptErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyBackupEncryptRequest>
     where
         InstanceId: required::InstanceId,
@@ -142,7 +142,7 @@ impl<'c, InstanceId, BackupEncrypt> ModifyBackupEncryptBuilder<'c, InstanceId, B
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModifyBackupEncryptRequest
     where
         InstanceId: required::InstanceId,
@@ -153,16 +153,16 @@ impl<'c, InstanceId, BackupEncrypt> ModifyBackupEncryptBuilder<'c, InstanceId, B
 }
 
 rt::record! {
-    /// The reply to [`ModifyBackupEncrypt`](super::Client::modify_backup_encrypt).
+    /// The response of [`modify_backup_encrypt`](Client::modify_backup_encrypt).
     pub struct ModifyBackupEncryptResponse {
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`ModifyBackupEncrypt`](super::Client::modify_backup_encrypt) was refused.
+    /// An error code of [`modify_backup_encrypt`](Client::modify_backup_encrypt).
     ///
-    /// The documentation lists no codes for this action.
+    /// The documentation lists no error codes for this action.
     pub enum ModifyBackupEncryptErrorCode {}
 }

@@ -8,33 +8,36 @@ use crate::rt;
 impl Client {
     /// Changes the bandwidth and the number of connections that an instance allows.
     ///
-    /// Send at least one of `Bandwidth` and `ClientLimit`.
-    /// [`DescribeBandwidthRange`](super::Client::describe_bandwidth_range) returns the limits of the
-    /// bandwidth; [`DescribeInstances`](super::Client::describe_instances) returns those of the
-    /// connections, in `InstanceSet.ClientLimitMin` and `InstanceSet.ClientLimitMax`. Wait for the task.
+    /// Send at least one of [`bandwidth`](ModifyConnectionConfigBuilder::bandwidth) and
+    /// [`client_limit`](ModifyConnectionConfigBuilder::client_limit).
+    /// [`describe_bandwidth_range`](Self::describe_bandwidth_range) returns the limits of the bandwidth;
+    /// [`describe_instances`](Self::describe_instances) returns those of the connections, in
+    /// [`InstanceSet::client_limit_min`](super::types::InstanceSet::client_limit_min) and
+    /// [`InstanceSet::client_limit_max`](super::types::InstanceSet::client_limit_max). Wait for the task.
     ///
-    /// - Required: `instance_id`.
-    /// - Gives: [`ModifyConnectionConfigResponse`](super::ModifyConnectionConfigResponse).
-    /// - Refused with: [`ModifyConnectionConfigErrorCode`](super::ModifyConnectionConfigErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyConnectionConfig>
+    /// - Required: [`instance_id`](ModifyConnectionConfigBuilder::instance_id).
+    /// - Returns: [`ModifyConnectionConfigResponse`].
+    /// - Errors: [`ModifyConnectionConfigErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](ModifyConnectionConfigResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`ModifyConnectionConfig`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyConnectionConfig).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .modify_connection_config()
     ///     .instance_id("crs-cpz6b1fn")
     ///     .bandwidth(5)
     ///     .client_limit(20000)
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
-    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -46,9 +49,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`ModifyConnectionConfig`](super::Client::modify_connection_config).
-    ///
-    /// Built by [`ModifyConnectionConfigBuilder`], sent by [`Client::send`].
+    /// The parameters of [`modify_connection_config`](Client::modify_connection_config), built with
+    /// [`ModifyConnectionConfigBuilder`]. [`Client::send`] sends them.
     pub struct ModifyConnectionConfigRequest {
         /// Set by [`instance_id`](ModifyConnectionConfigBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -68,25 +70,25 @@ impl rt::Action for ModifyConnectionConfigRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyConnectionConfigRequest`]. [`Client::modify_connection_config`] starts
-    /// it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`.
+    /// Builds and sends a [`ModifyConnectionConfigRequest`]; returned by
+    /// [`modify_connection_config`](Client::modify_connection_config).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyConnectionConfigBuilder<'c, InstanceId> { client: &'c Client, value: ModifyConnectionConfigRequest }
 }
 
 impl<'c, InstanceId> ModifyConnectionConfigBuilder<'c, InstanceId> {
-    /// The instance to change, such as `crs-cpz6b1fn`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to change, such as `crs-cpz6b1fn`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> ModifyConnectionConfigBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         ModifyConnectionConfigBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The bandwidth on top of the standard bandwidth. It replaces `DescribeBandwidthRange.AddBandwidth`;
-    /// the maximum is `DescribeBandwidthRange.MaxAddBandwidth`. The documentation page of this action lists
-    /// MB as the unit, without “per second”.
+    /// `Bandwidth`: The bandwidth on top of the standard bandwidth. It replaces
+    /// [`DescribeBandwidthRangeResponse::add_bandwidth`](super::DescribeBandwidthRangeResponse::add_bandwidth); the
+    /// maximum is
+    /// [`DescribeBandwidthRangeResponse::max_add_bandwidth`](super::DescribeBandwidthRangeResponse::max_add_bandwidth).
+    /// The documentation page of this action lists MB as the unit, without “per second”.
     ///
     /// - Unit: MB per second.
     /// - Range: at least 1.
@@ -95,9 +97,9 @@ impl<'c, InstanceId> ModifyConnectionConfigBuilder<'c, InstanceId> {
         self
     }
 
-    /// The maximum number of client connections to one shard. At most 40,000 if only the primary serves
-    /// reads, and 10,000 × (read-only replicas + 3) if replicas do
-    /// ([`EnableReplicaReadonly`](super::Client::enable_replica_readonly)).
+    /// `ClientLimit`: The maximum number of client connections to one shard. At most 40,000 if only the primary
+    /// serves reads, and 10,000 × (read-only replicas + 3) if replicas do
+    /// ([`enable_replica_readonly`](Client::enable_replica_readonly)).
     ///
     /// - Range: at least 10000.
     pub fn client_limit(mut self, value: i64) -> Self {
@@ -116,8 +118,8 @@ impl<'c, InstanceId> ModifyConnectionConfigBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`ModifyConnectionConfigErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyConnectionConfigErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyConnectionConfigRequest>
     where
         InstanceId: required::InstanceId,
@@ -125,7 +127,7 @@ impl<'c, InstanceId> ModifyConnectionConfigBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModifyConnectionConfigRequest
     where
         InstanceId: required::InstanceId,
@@ -135,25 +137,23 @@ impl<'c, InstanceId> ModifyConnectionConfigBuilder<'c, InstanceId> {
 }
 
 rt::record! {
-    /// The reply to [`ModifyConnectionConfig`](super::Client::modify_connection_config).
-    ///
-    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`modify_connection_config`](Client::modify_connection_config).
     pub struct ModifyConnectionConfigResponse {
-        /// The task that changes the limits; [`DescribeTaskInfo`](super::Client::describe_task_info) returns
-        /// its status.
+        /// `TaskId`: The task that changes the limits; [`describe_task_info`](Client::describe_task_info) returns its
+        /// status.
         pub task_id: i64 = always "TaskId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`ModifyConnectionConfig`](super::Client::modify_connection_config) was refused.
+    /// An error code of [`modify_connection_config`](Client::modify_connection_config).
     pub enum ModifyConnectionConfigErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
     }
 }

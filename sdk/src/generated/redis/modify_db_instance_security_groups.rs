@@ -8,34 +8,34 @@ use crate::rt;
 impl Client {
     /// Replaces the security groups of an instance.
     ///
-    /// **The list replaces all groups that are bound to the instance.** To add or remove a single group,
-    /// start from the list that [`DescribeDBSecurityGroups`](super::Client::describe_db_security_groups)
-    /// returns, or use [`AssociateSecurityGroups`](super::Client::associate_security_groups) and
-    /// [`DisassociateSecurityGroups`](super::Client::disassociate_security_groups). The first group of an
-    /// instance that has never had one must be bound with
-    /// [`AssociateSecurityGroups`](super::Client::associate_security_groups).
+    /// **The list replaces all groups that are bound to the instance.** To add or remove a single group, start from
+    /// the list that [`describe_db_security_groups`](Self::describe_db_security_groups) returns, or use
+    /// [`associate_security_groups`](Self::associate_security_groups) and
+    /// [`disassociate_security_groups`](Self::disassociate_security_groups). The first group of an instance that
+    /// has never had one must be bound with [`associate_security_groups`](Self::associate_security_groups).
     ///
-    /// - Required: `product`, `security_group_ids`, `instance_id`.
-    /// - Gives: [`ModifyDBInstanceSecurityGroupsResponse`](super::ModifyDBInstanceSecurityGroupsResponse).
-    /// - Refused with:
-    ///   [`ModifyDBInstanceSecurityGroupsErrorCode`](super::ModifyDBInstanceSecurityGroupsErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyDBInstanceSecurityGroups>
+    /// - Required: [`product`](ModifyDBInstanceSecurityGroupsBuilder::product),
+    ///   [`security_group_ids`](ModifyDBInstanceSecurityGroupsBuilder::security_group_ids),
+    ///   [`instance_id`](ModifyDBInstanceSecurityGroupsBuilder::instance_id).
+    /// - Returns: [`ModifyDBInstanceSecurityGroupsResponse`].
+    /// - Errors: [`ModifyDBInstanceSecurityGroupsErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`ModifyDBInstanceSecurityGroups`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyDBInstanceSecurityGroups).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .modify_db_instance_security_groups()
     ///     .instance_id("crs-eb2w7dto")
     ///     .product("redis")
     ///     .security_group_ids(["sg-ajr1jzgj"])
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -46,10 +46,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of
-    /// [`ModifyDBInstanceSecurityGroups`](super::Client::modify_db_instance_security_groups).
-    ///
-    /// Built by [`ModifyDBInstanceSecurityGroupsBuilder`], sent by [`Client::send`].
+    /// The parameters of [`modify_db_instance_security_groups`](Client::modify_db_instance_security_groups), built
+    /// with [`ModifyDBInstanceSecurityGroupsBuilder`]. [`Client::send`] sends them.
     pub struct ModifyDBInstanceSecurityGroupsRequest {
         /// Set by [`product`](ModifyDBInstanceSecurityGroupsBuilder::product).
         pub product: String = "Product",
@@ -69,10 +67,8 @@ impl rt::Action for ModifyDBInstanceSecurityGroupsRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyDBInstanceSecurityGroupsRequest`].
-    /// [`Client::modify_db_instance_security_groups`] starts it, and tells what the action does.
-    ///
-    /// - Required: `product`, `security_group_ids`, `instance_id`.
+    /// Builds and sends a [`ModifyDBInstanceSecurityGroupsRequest`]; returned by
+    /// [`modify_db_instance_security_groups`](Client::modify_db_instance_security_groups).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyDBInstanceSecurityGroupsBuilder<'c, Product, SecurityGroupIds, InstanceId> { client: &'c Client, value: ModifyDBInstanceSecurityGroupsRequest }
 }
@@ -80,9 +76,9 @@ rt::builder! {
 impl<'c, Product, SecurityGroupIds, InstanceId>
     ModifyDBInstanceSecurityGroupsBuilder<'c, Product, SecurityGroupIds, InstanceId>
 {
-    /// The database engine whose security groups are managed. There is only one choice.
+    /// `Product`: The database engine whose security groups are managed. There is only one choice.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `redis`: TencentDB for Redis
     pub fn product(
         mut self,
@@ -92,9 +88,8 @@ impl<'c, Product, SecurityGroupIds, InstanceId>
         ModifyDBInstanceSecurityGroupsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// All security groups that the instance has after the call, such as `sg-ajr1jzgj`.
-    /// [`DescribeProjectSecurityGroups`](super::Client::describe_project_security_groups) lists those of a
-    /// project.
+    /// `SecurityGroupIds`: All security groups that the instance has after the call, such as `sg-ajr1jzgj`.
+    /// [`describe_project_security_groups`](Client::describe_project_security_groups) lists those of a project.
     pub fn security_group_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -103,8 +98,8 @@ impl<'c, Product, SecurityGroupIds, InstanceId>
         ModifyDBInstanceSecurityGroupsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The instance to change, such as `crs-eb2w7dto`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to change, such as `crs-eb2w7dto`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -124,9 +119,8 @@ impl<'c, Product, SecurityGroupIds, InstanceId>
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a
-    /// [`ModifyDBInstanceSecurityGroupsErrorCode`], or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyDBInstanceSecurityGroupsErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyDBInstanceSecurityGroupsRequest>
     where
         Product: required::Product,
@@ -136,7 +130,7 @@ impl<'c, Product, SecurityGroupIds, InstanceId>
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModifyDBInstanceSecurityGroupsRequest
     where
         Product: required::Product,
@@ -148,42 +142,34 @@ impl<'c, Product, SecurityGroupIds, InstanceId>
 }
 
 rt::record! {
-    /// The reply to [`ModifyDBInstanceSecurityGroups`](super::Client::modify_db_instance_security_groups).
+    /// The response of [`modify_db_instance_security_groups`](Client::modify_db_instance_security_groups).
     pub struct ModifyDBInstanceSecurityGroupsResponse {
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`ModifyDBInstanceSecurityGroups`](super::Client::modify_db_instance_security_groups) was
-    /// refused.
+    /// An error code of [`modify_db_instance_security_groups`](Client::modify_db_instance_security_groups).
     pub enum ModifyDBInstanceSecurityGroupsErrorCode {
-        /// `FailedOperation.AddInstanceInfoFailed`: The security group record of the instance could not be
-        /// stored.
+        /// `FailedOperation.AddInstanceInfoFailed`: The security group record of the instance could not be stored.
         FailedOperationAddInstanceInfoFailed = "FailedOperation.AddInstanceInfoFailed",
-        /// `FailedOperation.AssociateSecurityGroupsFailed`: A security group could not be bound to the
-        /// instance.
+        /// `FailedOperation.AssociateSecurityGroupsFailed`: A security group could not be bound to the instance.
         FailedOperationAssociateSecurityGroupsFailed = "FailedOperation.AssociateSecurityGroupsFailed",
-        /// `FailedOperation.ClearInstanceInfoFailed`: The security group record of the instance could not be
-        /// cleared.
+        /// `FailedOperation.ClearInstanceInfoFailed`: The security group record of the instance could not be cleared.
         FailedOperationClearInstanceInfoFailed = "FailedOperation.ClearInstanceInfoFailed",
-        /// `FailedOperation.DisassociateSecurityGroupsFailed`: A security group could not be unbound from the
-        /// instance.
+        /// `FailedOperation.DisassociateSecurityGroupsFailed`: A security group could not be unbound from the instance.
         FailedOperationDisassociateSecurityGroupsFailed = "FailedOperation.DisassociateSecurityGroupsFailed",
-        /// `FailedOperation.GetSecurityGroupDetailFailed`: The details of a security group could not be read;
-        /// try again later.
+        /// `FailedOperation.GetSecurityGroupDetailFailed`: The details of a security group could not be read; try again
+        /// later.
         FailedOperationGetSecurityGroupDetailFailed = "FailedOperation.GetSecurityGroupDetailFailed",
         /// `FailedOperation.SetRuleLocationFailed`: A rule could not be set.
         FailedOperationSetRuleLocationFailed = "FailedOperation.SetRuleLocationFailed",
-        /// `FailedOperation.UpdateInstanceInfoFailed`: The security group record of the instance could not be
-        /// updated.
+        /// `FailedOperation.UpdateInstanceInfoFailed`: The security group record of the instance could not be updated.
         FailedOperationUpdateInstanceInfoFailed = "FailedOperation.UpdateInstanceInfoFailed",
-        /// `FailedOperation.UpdateSecurityGroupsFailed`: The security groups of the instance could not be
-        /// replaced.
+        /// `FailedOperation.UpdateSecurityGroupsFailed`: The security groups of the instance could not be replaced.
         FailedOperationUpdateSecurityGroupsFailed = "FailedOperation.UpdateSecurityGroupsFailed",
-        /// `InternalError.InstanceOperatePermissionError`: The caller has no permission to operate on this
-        /// instance.
+        /// `InternalError.InstanceOperatePermissionError`: The caller has no permission to operate on this instance.
         InternalErrorInstanceOperatePermissionError = "InternalError.InstanceOperatePermissionError",
         /// `InternalError.ListInstancesError`: The service could not list the instances; try again later.
         InternalErrorListInstancesError = "InternalError.ListInstancesError",
@@ -191,8 +177,8 @@ rt::error_codes! {
         InvalidParameterInstanceSGOverLimitError = "InvalidParameter.InstanceSGOverLimitError",
         /// `InvalidParameter.NotSupported`: The parameters request something that is not supported.
         InvalidParameterNotSupported = "InvalidParameter.NotSupported",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
     }
 }

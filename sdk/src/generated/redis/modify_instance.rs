@@ -8,21 +8,21 @@ use crate::rt;
 impl Client {
     /// Changes the name, project, automatic renewal or deletion protection of instances.
     ///
-    /// A request changes one of these, selected by `Operation`, and requires the corresponding parameter.
-    /// If that parameter is a list, it contains one entry per instance, in the order of `InstanceIds`.
-    /// Other actions change the size ([`UpgradeInstance`](super::Client::upgrade_instance)), the
-    /// availability zones
-    /// ([`ModifyInstanceAvailabilityZones`](super::Client::modify_instance_availability_zones)), the
-    /// version ([`UpgradeInstanceVersion`](super::Client::upgrade_instance_version)) and the billing mode
-    /// ([`ModifyInstanceChargeType`](super::Client::modify_instance_charge_type)).
+    /// A request changes one of these, selected by [`operation`](ModifyInstanceBuilder::operation), and requires
+    /// the corresponding parameter. If that parameter is a list, it contains one entry per instance, in the order
+    /// of [`instance_ids`](ModifyInstanceBuilder::instance_ids). Other actions change the size
+    /// ([`upgrade_instance`](Self::upgrade_instance)), the availability zones
+    /// ([`modify_instance_availability_zones`](Self::modify_instance_availability_zones)), the version
+    /// ([`upgrade_instance_version`](Self::upgrade_instance_version)) and the billing mode
+    /// ([`modify_instance_charge_type`](Self::modify_instance_charge_type)).
     ///
-    /// - Required: `operation`.
-    /// - Gives: [`ModifyInstanceResponse`](super::ModifyInstanceResponse).
-    /// - Refused with: [`ModifyInstanceErrorCode`](super::ModifyInstanceErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 50 requests a second for an account in a region (documented).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstance>
+    /// - Required: [`operation`](ModifyInstanceBuilder::operation).
+    /// - Returns: [`ModifyInstanceResponse`].
+    /// - Errors: [`ModifyInstanceErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 50 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`ModifyInstance`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstance).
     ///
     /// # Example
     ///
@@ -30,14 +30,14 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::ModifyOperation;
     ///
-    /// let reply = redis
+    /// let response = redis
     ///     .modify_instance()
     ///     .operation(ModifyOperation::Rename)
     ///     .instance_ids(["crs-r3nqjq3n", "crs-9bvd9b8v"])
     ///     .instance_names(["newname1", "newname2"])
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -48,9 +48,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`ModifyInstance`](super::Client::modify_instance).
-    ///
-    /// Built by [`ModifyInstanceBuilder`], sent by [`Client::send`].
+    /// The parameters of [`modify_instance`](Client::modify_instance), built with [`ModifyInstanceBuilder`].
+    /// [`Client::send`] sends them.
     pub struct ModifyInstanceRequest {
         /// Set by [`operation`](ModifyInstanceBuilder::operation).
         pub operation: types::ModifyOperation = "Operation",
@@ -65,13 +64,13 @@ rt::record! {
         /// Set by [`delete_protection_switches`](ModifyInstanceBuilder::delete_protection_switches).
         pub delete_protection_switches: Option<Vec<types::DeleteProtection>> = "DeleteProtectionSwitches",
         /// Set by [`instance_id`](ModifyInstanceBuilder::instance_id).
-        #[deprecated(note = "Use `InstanceIds`.")]
+        #[deprecated(note = "Use `instance_ids`.")]
         pub instance_id: Option<String> = "InstanceId",
         /// Set by [`instance_name`](ModifyInstanceBuilder::instance_name).
-        #[deprecated(note = "Use `InstanceNames`.")]
+        #[deprecated(note = "Use `instance_names`.")]
         pub instance_name: Option<String> = "InstanceName",
         /// Set by [`auto_renew`](ModifyInstanceBuilder::auto_renew).
-        #[deprecated(note = "Use `AutoRenews`.")]
+        #[deprecated(note = "Use `auto_renews`.")]
         pub auto_renew: Option<i64> = "AutoRenew",
     }
 }
@@ -85,26 +84,27 @@ impl rt::Action for ModifyInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyInstanceRequest`]. [`Client::modify_instance`] starts it, and tells what
-    /// the action does.
-    ///
-    /// - Required: `operation`.
+    /// Builds and sends a [`ModifyInstanceRequest`]; returned by [`modify_instance`](Client::modify_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyInstanceBuilder<'c, Operation> { client: &'c Client, value: ModifyInstanceRequest }
 }
 
 impl<'c, Operation> ModifyInstanceBuilder<'c, Operation> {
-    /// What to change. It determines which other parameter is required: `InstanceNames`, `ProjectId`,
-    /// `AutoRenews` or `DeleteProtectionSwitches`.
+    /// `Operation`: What to change. It determines which other parameter is required:
+    /// [`instance_names`](Self::instance_names), [`project_id`](Self::project_id),
+    /// [`auto_renews`](Self::auto_renews) or [`delete_protection_switches`](Self::delete_protection_switches).
     ///
-    /// - Allowed values: `rename`, `modifyProject`, `modifyAutoRenew`, `modifyDeleteProtectionSwitch`; see
-    ///   [`ModifyOperation`](super::types::ModifyOperation).
+    /// - Values: [`Rename`](super::types::ModifyOperation::Rename) (`rename`),
+    ///   [`ModifyProject`](super::types::ModifyOperation::ModifyProject) (`modifyProject`),
+    ///   [`ModifyAutoRenew`](super::types::ModifyOperation::ModifyAutoRenew) (`modifyAutoRenew`),
+    ///   [`ModifyDeleteProtection`](super::types::ModifyOperation::ModifyDeleteProtection)
+    ///   (`modifyDeleteProtectionSwitch`).
     pub fn operation(mut self, value: impl Into<types::ModifyOperation>) -> ModifyInstanceBuilder<'c, rt::Set> {
         self.value.operation = value.into();
         ModifyInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The instances to change. [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceIds`: The instances to change. [`describe_instances`](Client::describe_instances) lists the ids.
     ///
     /// - Items: at most 10.
     pub fn instance_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
@@ -112,30 +112,36 @@ impl<'c, Operation> ModifyInstanceBuilder<'c, Operation> {
         self
     }
 
-    /// The new names, one for each of `InstanceIds`. A name has at most 60 characters: Chinese characters,
-    /// Latin letters, digits, `-` and `_`.
+    /// `InstanceNames`: The new names, one for each of [`instance_ids`](Self::instance_ids). A name has at most 60
+    /// characters: Chinese characters, Latin letters, digits, `-` and `_`.
     pub fn instance_names(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.instance_names = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// The project to assign all of `InstanceIds` to, as shown in the console's project management.
+    /// `ProjectId`: The project to assign all of [`instance_ids`](Self::instance_ids) to, as shown in the console's
+    /// project management.
     pub fn project_id(mut self, value: i64) -> Self {
         self.value.project_id = Some(value);
         self
     }
 
-    /// What happens when the prepaid terms end, one entry for each of `InstanceIds`.
+    /// `AutoRenews`: What happens when the prepaid terms end, one entry for each of
+    /// [`instance_ids`](Self::instance_ids).
     ///
-    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](super::types::AutoRenewMode).
+    /// - Values: [`Manual`](super::types::AutoRenewMode::Manual) (`0`),
+    ///   [`Automatic`](super::types::AutoRenewMode::Automatic) (`1`),
+    ///   [`NotRenewed`](super::types::AutoRenewMode::NotRenewed) (`2`).
     pub fn auto_renews(mut self, value: impl IntoIterator<Item = impl Into<types::AutoRenewMode>>) -> Self {
         self.value.auto_renews = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Whether the instances are protected from accidental deletion, one entry for each of `InstanceIds`.
+    /// `DeleteProtectionSwitches`: Whether the instances are protected from accidental deletion, one entry for each
+    /// of [`instance_ids`](Self::instance_ids).
     ///
-    /// - Allowed values: `0`, `1`; see [`DeleteProtection`](super::types::DeleteProtection).
+    /// - Values: [`Off`](super::types::DeleteProtection::Off) (`0`), [`On`](super::types::DeleteProtection::On)
+    ///   (`1`).
     pub fn delete_protection_switches(
         mut self,
         value: impl IntoIterator<Item = impl Into<types::DeleteProtection>>,
@@ -144,22 +150,22 @@ impl<'c, Operation> ModifyInstanceBuilder<'c, Operation> {
         self
     }
 
-    /// The single instance to change. Still accepted from older callers.
-    #[deprecated(note = "Use `InstanceIds`.")]
+    /// `InstanceId`: The single instance to change. Still accepted from older callers.
+    #[deprecated(note = "Use `instance_ids`.")]
     pub fn instance_id(mut self, value: impl Into<String>) -> Self {
         self.value.instance_id = Some(value.into());
         self
     }
 
-    /// The new name of the instance in `InstanceId`.
-    #[deprecated(note = "Use `InstanceNames`.")]
+    /// `InstanceName`: The new name of the instance in [`instance_id`](Self::instance_id).
+    #[deprecated(note = "Use `instance_names`.")]
     pub fn instance_name(mut self, value: impl Into<String>) -> Self {
         self.value.instance_name = Some(value.into());
         self
     }
 
-    /// What happens when the prepaid term of the instance in `InstanceId` ends.
-    #[deprecated(note = "Use `AutoRenews`.")]
+    /// `AutoRenew`: What happens when the prepaid term of the instance in [`instance_id`](Self::instance_id) ends.
+    #[deprecated(note = "Use `auto_renews`.")]
     pub fn auto_renew(mut self, value: i64) -> Self {
         self.value.auto_renew = Some(value);
         self
@@ -176,8 +182,8 @@ impl<'c, Operation> ModifyInstanceBuilder<'c, Operation> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`ModifyInstanceErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyInstanceErrorCode`], or the reason why there
+    /// is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyInstanceRequest>
     where
         Operation: required::Operation,
@@ -185,7 +191,7 @@ impl<'c, Operation> ModifyInstanceBuilder<'c, Operation> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModifyInstanceRequest
     where
         Operation: required::Operation,
@@ -195,36 +201,36 @@ impl<'c, Operation> ModifyInstanceBuilder<'c, Operation> {
 }
 
 rt::record! {
-    /// The reply to [`ModifyInstance`](super::Client::modify_instance).
+    /// The response of [`modify_instance`](Client::modify_instance).
     pub struct ModifyInstanceResponse {
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`ModifyInstance`](super::Client::modify_instance) was refused.
+    /// An error code of [`modify_instance`](Client::modify_instance).
     pub enum ModifyInstanceErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `UnauthorizedOperation`: The caller is not authorized for the operation.
         UnauthorizedOperation = "UnauthorizedOperation",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-        /// list, and this account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
         /// `UnsupportedOperation.ClusterInstanceAccessedDeny`: Instances of the cluster architecture cannot use
         /// security groups.
         UnsupportedOperationClusterInstanceAccessedDeny = "UnsupportedOperation.ClusterInstanceAccessedDeny",
         /// `UnsupportedOperation.IsAutoRenewError`: The flag for automatic renewal has an invalid value.
         UnsupportedOperationIsAutoRenewError = "UnsupportedOperation.IsAutoRenewError",
-        /// `UnsupportedOperation.OnlyClusterInstanceCanExportBackup`: Only instances of the cluster
-        /// architecture can export backups.
+        /// `UnsupportedOperation.OnlyClusterInstanceCanExportBackup`: Only instances of the cluster architecture can
+        /// export backups.
         UnsupportedOperationOnlyClusterInstanceCanExportBackup = "UnsupportedOperation.OnlyClusterInstanceCanExportBackup",
     }
 }

@@ -8,32 +8,34 @@ use crate::rt;
 impl Client {
     /// Changes the password, privileges, read routing or note of an account.
     ///
-    /// The privileges of `root`, which every instance has, cannot be changed. Its routing can, and it is
-    /// the only account that can be made password-free. The effect of omitting settings is not documented,
-    /// although the official sample omits all of them. Wait for the task;
-    /// [`DescribeInstanceAccount`](super::Client::describe_instance_account) then returns the result.
+    /// The privileges of `root`, which every instance has, cannot be changed. Its routing can, and it is the only
+    /// account that can be made password-free. The effect of omitting settings is not documented, although the
+    /// official sample omits all of them. Wait for the task;
+    /// [`describe_instance_account`](Self::describe_instance_account) then returns the result.
     ///
-    /// - Required: `instance_id`, `account_name`.
-    /// - Gives: [`ModifyInstanceAccountResponse`](super::ModifyInstanceAccountResponse).
-    /// - Refused with: [`ModifyInstanceAccountErrorCode`](super::ModifyInstanceAccountErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceAccount>
+    /// - Required: [`instance_id`](ModifyInstanceAccountBuilder::instance_id),
+    ///   [`account_name`](ModifyInstanceAccountBuilder::account_name).
+    /// - Returns: [`ModifyInstanceAccountResponse`].
+    /// - Errors: [`ModifyInstanceAccountErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](ModifyInstanceAccountResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`ModifyInstanceAccount`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceAccount).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .modify_instance_account()
     ///     .instance_id("crs-azaq****")
     ///     .account_name("*e******test")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
-    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -45,9 +47,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`ModifyInstanceAccount`](super::Client::modify_instance_account).
-    ///
-    /// Built by [`ModifyInstanceAccountBuilder`], sent by [`Client::send`].
+    /// The parameters of [`modify_instance_account`](Client::modify_instance_account), built with
+    /// [`ModifyInstanceAccountBuilder`]. [`Client::send`] sends them.
     pub struct ModifyInstanceAccountRequest {
         /// Set by [`instance_id`](ModifyInstanceAccountBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -77,70 +78,71 @@ impl rt::Action for ModifyInstanceAccountRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyInstanceAccountRequest`]. [`Client::modify_instance_account`] starts it,
-    /// and tells what the action does.
-    ///
-    /// - Required: `instance_id`, `account_name`.
+    /// Builds and sends a [`ModifyInstanceAccountRequest`]; returned by
+    /// [`modify_instance_account`](Client::modify_instance_account).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyInstanceAccountBuilder<'c, InstanceId, AccountName> { client: &'c Client, value: ModifyInstanceAccountRequest }
 }
 
 impl<'c, InstanceId, AccountName> ModifyInstanceAccountBuilder<'c, InstanceId, AccountName> {
-    /// The instance that the account belongs to, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance that the account belongs to, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> ModifyInstanceAccountBuilder<'c, rt::Set, AccountName> {
         self.value.instance_id = value.into();
         ModifyInstanceAccountBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The account to change, as listed by
-    /// [`DescribeInstanceAccount`](super::Client::describe_instance_account): `root`, or one that
-    /// [`CreateInstanceAccount`](super::Client::create_instance_account) added.
+    /// `AccountName`: The account to change, as listed by
+    /// [`describe_instance_account`](Client::describe_instance_account): `root`, or one that
+    /// [`create_instance_account`](Client::create_instance_account) added.
     pub fn account_name(mut self, value: impl Into<String>) -> ModifyInstanceAccountBuilder<'c, InstanceId, rt::Set> {
         self.value.account_name = value.into();
         ModifyInstanceAccountBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The new password of the account. `CreateInstanceAccount.AccountPassword` documents the rules. The
-    /// password policy of the instance
-    /// ([`DescribeInstancePasswordPolicy`](super::Client::describe_instance_password_policy)) may require
-    /// more.
+    /// `AccountPassword`: The new password of the account.
+    /// [`CreateInstanceAccountBuilder::account_password`](super::CreateInstanceAccountBuilder::account_password)
+    /// documents the rules. The password policy of the instance
+    /// ([`describe_instance_password_policy`](Client::describe_instance_password_policy)) may require more.
     pub fn account_password(mut self, value: impl Into<rt::Secret>) -> Self {
         self.value.account_password = Some(value.into());
         self
     }
 
-    /// The new note on the account.
+    /// `Remark`: The new note on the account.
     pub fn remark(mut self, value: impl Into<String>) -> Self {
         self.value.remark = Some(value.into());
         self
     }
 
-    /// The nodes that serve the requests of the account. As documented for
-    /// [`CreateInstanceAccount`](super::Client::create_instance_account), replicas can be chosen only if
-    /// they serve reads ([`EnableReplicaReadonly`](super::Client::enable_replica_readonly)).
+    /// `ReadonlyPolicy`: The nodes that serve the requests of the account. As documented for
+    /// [`create_instance_account`](Client::create_instance_account), replicas can be chosen only if they serve
+    /// reads ([`enable_replica_readonly`](Client::enable_replica_readonly)).
     ///
-    /// - Allowed values: `master`, `replication`; see [`ReadonlyPolicy`](super::types::ReadonlyPolicy).
+    /// - Values: [`Primary`](super::types::ReadonlyPolicy::Primary) (`master`),
+    ///   [`Replica`](super::types::ReadonlyPolicy::Replica) (`replication`).
     pub fn readonly_policy(mut self, value: impl IntoIterator<Item = impl Into<types::ReadonlyPolicy>>) -> Self {
         self.value.readonly_policy = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// What the account can do with the data. This cannot be changed for `root`.
+    /// `Privilege`: What the account can do with the data. This cannot be changed for `root`.
     ///
-    /// - Allowed values: `r`, `w`, `rw`; see [`AccountPrivilege`](super::types::AccountPrivilege).
+    /// - Values: [`ReadOnly`](super::types::AccountPrivilege::ReadOnly) (`r`),
+    ///   [`WriteOnly`](super::types::AccountPrivilege::WriteOnly) (`w`),
+    ///   [`ReadWrite`](super::types::AccountPrivilege::ReadWrite) (`rw`).
     pub fn privilege(mut self, value: impl Into<types::AccountPrivilege>) -> Self {
         self.value.privilege = Some(value.into());
         self
     }
 
-    /// Whether clients can log in as `root` without a password. Added accounts always need a password.
+    /// `NoAuth`: Whether clients can log in as `root` without a password. Added accounts always need a password.
     pub fn no_auth(mut self, value: bool) -> Self {
         self.value.no_auth = Some(value);
         self
     }
 
-    /// Whether the password is sent encrypted. The encryption method is not documented.
+    /// `EncryptPassword`: Whether the password is sent encrypted. The encryption method is not documented.
     ///
     /// - Default: `false`.
     pub fn encrypt_password(mut self, value: bool) -> Self {
@@ -159,8 +161,8 @@ impl<'c, InstanceId, AccountName> ModifyInstanceAccountBuilder<'c, InstanceId, A
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`ModifyInstanceAccountErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyInstanceAccountErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyInstanceAccountRequest>
     where
         InstanceId: required::InstanceId,
@@ -169,7 +171,7 @@ impl<'c, InstanceId, AccountName> ModifyInstanceAccountBuilder<'c, InstanceId, A
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModifyInstanceAccountRequest
     where
         InstanceId: required::InstanceId,
@@ -180,20 +182,18 @@ impl<'c, InstanceId, AccountName> ModifyInstanceAccountBuilder<'c, InstanceId, A
 }
 
 rt::record! {
-    /// The reply to [`ModifyInstanceAccount`](super::Client::modify_instance_account).
-    ///
-    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`modify_instance_account`](Client::modify_instance_account).
     pub struct ModifyInstanceAccountResponse {
-        /// The task that changes the account; [`DescribeTaskInfo`](super::Client::describe_task_info) returns
-        /// its status.
+        /// `TaskId`: The task that changes the account; [`describe_task_info`](Client::describe_task_info) returns its
+        /// status.
         pub task_id: i64 = always "TaskId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`ModifyInstanceAccount`](super::Client::modify_instance_account) was refused.
+    /// An error code of [`modify_instance_account`](Client::modify_instance_account).
     pub enum ModifyInstanceAccountErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -201,18 +201,18 @@ rt::error_codes! {
         FailedOperationUnSupportError = "FailedOperation.UnSupportError",
         /// `InternalError.InternalError`: The service failed internally, without further details.
         InternalErrorInternalError = "InternalError.InternalError",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `ResourceUnavailable.GetSecurityError`: The security group data could not be read.
         ResourceUnavailableGetSecurityError = "ResourceUnavailable.GetSecurityError",
         /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
         ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-        /// list, and this account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
     }
 }

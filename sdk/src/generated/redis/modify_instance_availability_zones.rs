@@ -8,24 +8,25 @@ use crate::rt;
 impl Client {
     /// Moves the nodes of an instance to other availability zones.
     ///
-    /// [`DescribeInstances`](super::Client::describe_instances) returns the current zones of the nodes
-    /// (`InstanceSet.NodeSet`), and [`DescribeProductInfo`](super::Client::describe_product_info) returns
-    /// the zones that exist. The response arrives before the nodes are moved: wait for the task. With
-    /// `SwitchOption.MaintenanceWindow`, the task waits for the maintenance window
-    /// ([`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window)) before it switches over;
-    /// [`SwitchAccessNewInstance`](super::Client::switch_access_new_instance) makes it switch over
-    /// immediately.
+    /// [`describe_instances`](Self::describe_instances) returns the current zones of the nodes
+    /// ([`InstanceSet::node_set`](super::types::InstanceSet::node_set)), and
+    /// [`describe_product_info`](Self::describe_product_info) returns the zones that exist. The response arrives
+    /// before the nodes are moved: wait for the task. With
+    /// [`SwitchOption::MaintenanceWindow`](super::types::SwitchOption::MaintenanceWindow), the task waits for the
+    /// maintenance window ([`describe_maintenance_window`](Self::describe_maintenance_window)) before it switches
+    /// over; [`switch_access_new_instance`](Self::switch_access_new_instance) makes it switch over immediately.
     ///
-    /// - Required: `instance_id`, `switch_option`, `node_set`.
-    /// - Gives:
-    ///   [`ModifyInstanceAvailabilityZonesResponse`](super::ModifyInstanceAvailabilityZonesResponse).
-    /// - Refused with:
-    ///   [`ModifyInstanceAvailabilityZonesErrorCode`](super::ModifyInstanceAvailabilityZonesErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceAvailabilityZones>
+    /// - Required: [`instance_id`](ModifyInstanceAvailabilityZonesBuilder::instance_id),
+    ///   [`switch_option`](ModifyInstanceAvailabilityZonesBuilder::switch_option),
+    ///   [`node_set`](ModifyInstanceAvailabilityZonesBuilder::node_set).
+    /// - Returns: [`ModifyInstanceAvailabilityZonesResponse`].
+    /// - Errors: [`ModifyInstanceAvailabilityZonesErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - Asynchronous: pass [`task_id`](ModifyInstanceAvailabilityZonesResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`ModifyInstanceAvailabilityZones`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceAvailabilityZones).
     ///
     /// # Example
     ///
@@ -33,7 +34,7 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::{NodeRole, RedisNodeInfo, SwitchOption};
     ///
-    /// let reply = redis
+    /// let response = redis
     ///     .modify_instance_availability_zones()
     ///     .instance_id("crs-rrhr1lm6")
     ///     .switch_option(SwitchOption::MaintenanceWindow)
@@ -56,8 +57,8 @@ impl Client {
     ///     ])
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
-    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -69,10 +70,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of
-    /// [`ModifyInstanceAvailabilityZones`](super::Client::modify_instance_availability_zones).
-    ///
-    /// Built by [`ModifyInstanceAvailabilityZonesBuilder`], sent by [`Client::send`].
+    /// The parameters of [`modify_instance_availability_zones`](Client::modify_instance_availability_zones), built
+    /// with [`ModifyInstanceAvailabilityZonesBuilder`]. [`Client::send`] sends them.
     pub struct ModifyInstanceAvailabilityZonesRequest {
         /// Set by [`instance_id`](ModifyInstanceAvailabilityZonesBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -92,10 +91,8 @@ impl rt::Action for ModifyInstanceAvailabilityZonesRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyInstanceAvailabilityZonesRequest`].
-    /// [`Client::modify_instance_availability_zones`] starts it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`, `switch_option`, `node_set`.
+    /// Builds and sends a [`ModifyInstanceAvailabilityZonesRequest`]; returned by
+    /// [`modify_instance_availability_zones`](Client::modify_instance_availability_zones).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyInstanceAvailabilityZonesBuilder<'c, InstanceId, SwitchOption, NodeSet> { client: &'c Client, value: ModifyInstanceAvailabilityZonesRequest }
 }
@@ -103,8 +100,8 @@ rt::builder! {
 impl<'c, InstanceId, SwitchOption, NodeSet>
     ModifyInstanceAvailabilityZonesBuilder<'c, InstanceId, SwitchOption, NodeSet>
 {
-    /// The instance to move, such as `crs-rrhr1lm6`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to move, such as `crs-rrhr1lm6`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -113,9 +110,10 @@ impl<'c, InstanceId, SwitchOption, NodeSet>
         ModifyInstanceAvailabilityZonesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// When the instance is switched over to the nodes in the new zones.
+    /// `SwitchOption`: When the instance is switched over to the nodes in the new zones.
     ///
-    /// - Allowed values: `1`, `2`; see [`SwitchOption`](super::types::SwitchOption).
+    /// - Values: [`MaintenanceWindow`](super::types::SwitchOption::MaintenanceWindow) (`1`),
+    ///   [`Now`](super::types::SwitchOption::Now) (`2`).
     pub fn switch_option(
         mut self,
         value: impl Into<types::SwitchOption>,
@@ -124,8 +122,9 @@ impl<'c, InstanceId, SwitchOption, NodeSet>
         ModifyInstanceAvailabilityZonesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Every node with its role and its new zone. `RedisNodeInfo.NodeId` is required if the instance
-    /// currently spans several zones; omit it if the instance is in a single zone.
+    /// `NodeSet`: Every node with its role and its new zone.
+    /// [`RedisNodeInfo::node_id`](super::types::RedisNodeInfo::node_id) is required if the instance currently spans
+    /// several zones; omit it if the instance is in a single zone.
     pub fn node_set(
         mut self,
         value: impl IntoIterator<Item = types::RedisNodeInfo>,
@@ -145,9 +144,8 @@ impl<'c, InstanceId, SwitchOption, NodeSet>
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a
-    /// [`ModifyInstanceAvailabilityZonesErrorCode`], or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyInstanceAvailabilityZonesErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyInstanceAvailabilityZonesRequest>
     where
         InstanceId: required::InstanceId,
@@ -157,7 +155,7 @@ impl<'c, InstanceId, SwitchOption, NodeSet>
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModifyInstanceAvailabilityZonesRequest
     where
         InstanceId: required::InstanceId,
@@ -169,33 +167,30 @@ impl<'c, InstanceId, SwitchOption, NodeSet>
 }
 
 rt::record! {
-    /// The reply to [`ModifyInstanceAvailabilityZones`](super::Client::modify_instance_availability_zones).
-    ///
-    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`modify_instance_availability_zones`](Client::modify_instance_availability_zones).
     pub struct ModifyInstanceAvailabilityZonesResponse {
-        /// The task that moves the nodes; [`DescribeTaskInfo`](super::Client::describe_task_info) returns its
+        /// `TaskId`: The task that moves the nodes; [`describe_task_info`](Client::describe_task_info) returns its
         /// status.
         pub task_id: i64 = always "TaskId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`ModifyInstanceAvailabilityZones`](super::Client::modify_instance_availability_zones) was
-    /// refused.
+    /// An error code of [`modify_instance_availability_zones`](Client::modify_instance_availability_zones).
     pub enum ModifyInstanceAvailabilityZonesErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
-        /// invalid day of the week, but unrelated actions return it too.
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of
+        /// the week, but unrelated actions return it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
         /// `InternalError.InternalError`: The service failed internally, without further details.
         InternalErrorInternalError = "InternalError.InternalError",
         /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue.CheckNotPass`: The request failed a check of the business rules.
         InvalidParameterValueCheckNotPass = "InvalidParameterValue.CheckNotPass",
@@ -205,11 +200,10 @@ rt::error_codes! {
         LimitExceededReplicationGroupLocked = "LimitExceeded.ReplicationGroupLocked",
         /// `ResourceInsufficient`: There are not enough resources in stock for the request.
         ResourceInsufficient = "ResourceInsufficient",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
-        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or
-        /// deleted) does not allow the workflow.
+        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted)
+        /// does not allow the workflow.
         ResourceUnavailableInstanceStatusAbnormal = "ResourceUnavailable.InstanceStatusAbnormal",
         /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
         ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",

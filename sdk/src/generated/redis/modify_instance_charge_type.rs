@@ -8,19 +8,21 @@ use crate::rt;
 impl Client {
     /// Changes the billing mode of instances from pay-as-you-go to prepaid, or back.
     ///
-    /// A change to prepaid charges the account for the whole of `Period`. The call succeeds even if some
-    /// instances could not be changed: check `FailedInstanceIds`.
-    /// [`RenewInstance`](super::Client::renew_instance) can also change a single instance to prepaid. The
-    /// response contains no order; [`DescribeInstances`](super::Client::describe_instances) returns the new
-    /// billing mode (`InstanceSet.BillingMode`).
+    /// A change to prepaid charges the account for the whole of
+    /// [`period`](ModifyInstanceChargeTypeBuilder::period). The call succeeds even if some instances could not be
+    /// changed: check [`failed_instance_ids`](ModifyInstanceChargeTypeResponse::failed_instance_ids).
+    /// [`renew_instance`](Self::renew_instance) can also change a single instance to prepaid. The response contains
+    /// no order; [`describe_instances`](Self::describe_instances) returns the new billing mode
+    /// ([`InstanceSet::billing_mode`](super::types::InstanceSet::billing_mode)).
     ///
-    /// - Required: `instance_ids`, `instance_charge_type`.
-    /// - Gives: [`ModifyInstanceChargeTypeResponse`](super::ModifyInstanceChargeTypeResponse).
-    /// - Refused with: [`ModifyInstanceChargeTypeErrorCode`](super::ModifyInstanceChargeTypeErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceChargeType>
+    /// - Required: [`instance_ids`](ModifyInstanceChargeTypeBuilder::instance_ids),
+    ///   [`instance_charge_type`](ModifyInstanceChargeTypeBuilder::instance_charge_type).
+    /// - Returns: [`ModifyInstanceChargeTypeResponse`].
+    /// - Errors: [`ModifyInstanceChargeTypeErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`ModifyInstanceChargeType`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceChargeType).
     ///
     /// # Example
     ///
@@ -28,13 +30,13 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::InstanceChargeType;
     ///
-    /// let reply = redis
+    /// let response = redis
     ///     .modify_instance_charge_type()
     ///     .instance_ids(["crs-fdfavarz"])
     ///     .instance_charge_type(InstanceChargeType::Postpaid)
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -45,9 +47,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`ModifyInstanceChargeType`](super::Client::modify_instance_charge_type).
-    ///
-    /// Built by [`ModifyInstanceChargeTypeBuilder`], sent by [`Client::send`].
+    /// The parameters of [`modify_instance_charge_type`](Client::modify_instance_charge_type), built with
+    /// [`ModifyInstanceChargeTypeBuilder`]. [`Client::send`] sends them.
     pub struct ModifyInstanceChargeTypeRequest {
         /// Set by [`instance_ids`](ModifyInstanceChargeTypeBuilder::instance_ids).
         pub instance_ids: Vec<String> = "InstanceIds",
@@ -67,16 +68,14 @@ impl rt::Action for ModifyInstanceChargeTypeRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyInstanceChargeTypeRequest`]. [`Client::modify_instance_charge_type`]
-    /// starts it, and tells what the action does.
-    ///
-    /// - Required: `instance_ids`, `instance_charge_type`.
+    /// Builds and sends a [`ModifyInstanceChargeTypeRequest`]; returned by
+    /// [`modify_instance_charge_type`](Client::modify_instance_charge_type).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyInstanceChargeTypeBuilder<'c, InstanceIds, InstanceChargeType> { client: &'c Client, value: ModifyInstanceChargeTypeRequest }
 }
 
 impl<'c, InstanceIds, InstanceChargeType> ModifyInstanceChargeTypeBuilder<'c, InstanceIds, InstanceChargeType> {
-    /// The instances to change. [`DescribeInstances`](super::Client::describe_instances) lists the ids and
+    /// `InstanceIds`: The instances to change. [`describe_instances`](Client::describe_instances) lists the ids and
     /// returns the billing mode of each.
     ///
     /// - Items: at most 20.
@@ -88,10 +87,12 @@ impl<'c, InstanceIds, InstanceChargeType> ModifyInstanceChargeTypeBuilder<'c, In
         ModifyInstanceChargeTypeBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The new billing mode. `InstanceChargeType.Prepaid` also requires `Period`.
+    /// `InstanceChargeType`: The new billing mode.
+    /// [`InstanceChargeType::Prepaid`](super::types::InstanceChargeType::Prepaid) also requires
+    /// [`period`](Self::period).
     ///
-    /// - Allowed values: `PREPAID`, `POSTPAID`; see
-    ///   [`InstanceChargeType`](super::types::InstanceChargeType).
+    /// - Values: [`Prepaid`](super::types::InstanceChargeType::Prepaid) (`PREPAID`),
+    ///   [`Postpaid`](super::types::InstanceChargeType::Postpaid) (`POSTPAID`).
     pub fn instance_charge_type(
         mut self,
         value: impl Into<types::InstanceChargeType>,
@@ -100,7 +101,8 @@ impl<'c, InstanceIds, InstanceChargeType> ModifyInstanceChargeTypeBuilder<'c, In
         ModifyInstanceChargeTypeBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The prepaid term. Send it only with `InstanceChargeType.Prepaid`.
+    /// `Period`: The prepaid term. Send it only with
+    /// [`InstanceChargeType::Prepaid`](super::types::InstanceChargeType::Prepaid).
     ///
     /// - Unit: months.
     /// - Range: 1 to 36.
@@ -120,8 +122,8 @@ impl<'c, InstanceIds, InstanceChargeType> ModifyInstanceChargeTypeBuilder<'c, In
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`ModifyInstanceChargeTypeErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyInstanceChargeTypeErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyInstanceChargeTypeRequest>
     where
         InstanceIds: required::InstanceIds,
@@ -130,7 +132,7 @@ impl<'c, InstanceIds, InstanceChargeType> ModifyInstanceChargeTypeBuilder<'c, In
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModifyInstanceChargeTypeRequest
     where
         InstanceIds: required::InstanceIds,
@@ -141,17 +143,18 @@ impl<'c, InstanceIds, InstanceChargeType> ModifyInstanceChargeTypeBuilder<'c, In
 }
 
 rt::record! {
-    /// The reply to [`ModifyInstanceChargeType`](super::Client::modify_instance_charge_type).
+    /// The response of [`modify_instance_charge_type`](Client::modify_instance_charge_type).
     pub struct ModifyInstanceChargeTypeResponse {
-        /// The instances that could not be changed, each with the reason. Empty if all were changed.
+        /// `FailedInstanceIds`: The instances that could not be changed, each with the reason. Empty if all were
+        /// changed.
         pub failed_instance_ids: Vec<types::FailedInstance> = always "FailedInstanceIds",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`ModifyInstanceChargeType`](super::Client::modify_instance_charge_type) was refused.
+    /// An error code of [`modify_instance_charge_type`](Client::modify_instance_charge_type).
     pub enum ModifyInstanceChargeTypeErrorCode {
         /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
         InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",

@@ -8,24 +8,26 @@ use crate::rt;
 impl Client {
     /// Reschedules or cancels a scheduled maintenance event.
     ///
-    /// [`DescribeInstanceEvents`](super::Client::describe_instance_events) lists the events with their
-    /// statuses and grades. Send either a new date and new hours, or `Status` to cancel the event. Only
-    /// waiting events (`EventStatus.Waiting`) can be canceled; those of the grades `EventGrade.Critical`
-    /// and `EventGrade.High` cannot be canceled at all.
+    /// [`describe_instance_events`](Self::describe_instance_events) lists the events with their statuses and
+    /// grades. Send either a new date and new hours, or [`status`](ModifyInstanceEventBuilder::status) to cancel
+    /// the event. Only waiting events ([`EventStatus::Waiting`](super::types::EventStatus::Waiting)) can be
+    /// canceled; those of the grades [`EventGrade::Critical`](super::types::EventGrade::Critical) and
+    /// [`EventGrade::High`](super::types::EventGrade::High) cannot be canceled at all.
     ///
-    /// - Required: `instance_id`, `event_id`.
-    /// - Gives: [`ModifyInstanceEventResponse`](super::ModifyInstanceEventResponse).
-    /// - Refused with: [`ModifyInstanceEventErrorCode`](super::ModifyInstanceEventErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceEvent>
+    /// - Required: [`instance_id`](ModifyInstanceEventBuilder::instance_id),
+    ///   [`event_id`](ModifyInstanceEventBuilder::event_id).
+    /// - Returns: [`ModifyInstanceEventResponse`].
+    /// - Errors: [`ModifyInstanceEventErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`ModifyInstanceEvent`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceEvent).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .modify_instance_event()
     ///     .instance_id("crs-b6wst31p")
     ///     .event_id(10)
@@ -34,7 +36,7 @@ impl Client {
     ///     .execution_date("2023-09-18")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -45,9 +47,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`ModifyInstanceEvent`](super::Client::modify_instance_event).
-    ///
-    /// Built by [`ModifyInstanceEventBuilder`], sent by [`Client::send`].
+    /// The parameters of [`modify_instance_event`](Client::modify_instance_event), built with
+    /// [`ModifyInstanceEventBuilder`]. [`Client::send`] sends them.
     pub struct ModifyInstanceEventRequest {
         /// Set by [`instance_id`](ModifyInstanceEventBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -73,50 +74,50 @@ impl rt::Action for ModifyInstanceEventRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyInstanceEventRequest`]. [`Client::modify_instance_event`] starts it, and
-    /// tells what the action does.
-    ///
-    /// - Required: `instance_id`, `event_id`.
+    /// Builds and sends a [`ModifyInstanceEventRequest`]; returned by
+    /// [`modify_instance_event`](Client::modify_instance_event).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyInstanceEventBuilder<'c, InstanceId, EventId> { client: &'c Client, value: ModifyInstanceEventRequest }
 }
 
 impl<'c, InstanceId, EventId> ModifyInstanceEventBuilder<'c, InstanceId, EventId> {
-    /// The instance that the event belongs to, such as `crs-b6wst31p`.
+    /// `InstanceId`: The instance that the event belongs to, such as `crs-b6wst31p`.
     pub fn instance_id(mut self, value: impl Into<String>) -> ModifyInstanceEventBuilder<'c, rt::Set, EventId> {
         self.value.instance_id = value.into();
         ModifyInstanceEventBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The id of the event, as returned in `RedisInstanceEvent.ID`.
+    /// `EventId`: The id of the event, as returned in
+    /// [`RedisInstanceEvent::id`](super::types::RedisInstanceEvent::id).
     pub fn event_id(mut self, value: i64) -> ModifyInstanceEventBuilder<'c, InstanceId, rt::Set> {
         self.value.event_id = value;
         ModifyInstanceEventBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The earliest time at which the work can start on that day, such as `22:00`.
+    /// `StartTime`: The earliest time at which the work can start on that day, such as `22:00`.
     pub fn start_time(mut self, value: impl Into<String>) -> Self {
         self.value.start_time = Some(value.into());
         self
     }
 
-    /// The time by which the work must have finished on that day, such as `23:00`. It must be half an hour,
-    /// 1, 1.5, 2 or 3 hours after `StartTime`.
+    /// `EndTime`: The time by which the work must have finished on that day, such as `23:00`. It must be half an
+    /// hour, 1, 1.5, 2 or 3 hours after [`start_time`](Self::start_time).
     pub fn end_time(mut self, value: impl Into<String>) -> Self {
         self.value.end_time = Some(value.into());
         self
     }
 
-    /// The new day of the event, such as `2023-09-18`. `RedisInstanceEvent.LatestExecutionDate` is the last
-    /// possible day.
+    /// `ExecutionDate`: The new day of the event, such as `2023-09-18`.
+    /// [`RedisInstanceEvent::latest_execution_date`](super::types::RedisInstanceEvent::latest_execution_date) is
+    /// the last possible day.
     pub fn execution_date(mut self, value: impl Into<String>) -> Self {
         self.value.execution_date = Some(value.into());
         self
     }
 
-    /// Sent only to cancel the event.
+    /// `Status`: Sent only to cancel the event.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `Canceled`: Cancel the event
     pub fn status(mut self, value: impl Into<String>) -> Self {
         self.value.status = Some(value.into());
@@ -134,8 +135,8 @@ impl<'c, InstanceId, EventId> ModifyInstanceEventBuilder<'c, InstanceId, EventId
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`ModifyInstanceEventErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyInstanceEventErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyInstanceEventRequest>
     where
         InstanceId: required::InstanceId,
@@ -144,7 +145,7 @@ impl<'c, InstanceId, EventId> ModifyInstanceEventBuilder<'c, InstanceId, EventId
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModifyInstanceEventRequest
     where
         InstanceId: required::InstanceId,
@@ -155,17 +156,17 @@ impl<'c, InstanceId, EventId> ModifyInstanceEventBuilder<'c, InstanceId, EventId
 }
 
 rt::record! {
-    /// The reply to [`ModifyInstanceEvent`](super::Client::modify_instance_event).
+    /// The response of [`modify_instance_event`](Client::modify_instance_event).
     pub struct ModifyInstanceEventResponse {
-        /// The id of the changed event.
+        /// `EventId`: The id of the changed event.
         pub event_id: Option<i64> = "EventId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`ModifyInstanceEvent`](super::Client::modify_instance_event) was refused.
+    /// An error code of [`modify_instance_event`](Client::modify_instance_event).
     pub enum ModifyInstanceEventErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -173,8 +174,8 @@ rt::error_codes! {
         InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
         /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
         /// `UnsupportedOperation.InstanceNotOperation`: The operation is currently not supported.
         UnsupportedOperationInstanceNotOperation = "UnsupportedOperation.InstanceNotOperation",

@@ -8,21 +8,22 @@ use crate::rt;
 impl Client {
     /// Changes parameters of an instance.
     ///
-    /// [`DescribeInstanceParams`](super::Client::describe_instance_params) lists the configurable
-    /// parameters, their bounds, and whether a change needs a restart. The response arrives before the
-    /// change is made: wait for the task. Afterward,
-    /// [`DescribeInstanceParamRecords`](super::Client::describe_instance_param_records) returns for each
+    /// [`describe_instance_params`](Self::describe_instance_params) lists the configurable parameters, their
+    /// bounds, and whether a change needs a restart. The response arrives before the change is made: wait for the
+    /// task. Afterward, [`describe_instance_param_records`](Self::describe_instance_param_records) returns for each
     /// parameter whether the change succeeded. To set many instances to the same values, use
-    /// [`ApplyParamsTemplate`](super::Client::apply_params_template).
+    /// [`apply_params_template`](Self::apply_params_template).
     ///
-    /// - Required: `instance_id`, `instance_params`.
-    /// - Gives: [`ModifyInstanceParamsResponse`](super::ModifyInstanceParamsResponse).
-    /// - Refused with: [`ModifyInstanceParamsErrorCode`](super::ModifyInstanceParamsErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceParams>
+    /// - Required: [`instance_id`](ModifyInstanceParamsBuilder::instance_id),
+    ///   [`instance_params`](ModifyInstanceParamsBuilder::instance_params).
+    /// - Returns: [`ModifyInstanceParamsResponse`].
+    /// - Errors: [`ModifyInstanceParamsErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](ModifyInstanceParamsResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`ModifyInstanceParams`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceParams).
     ///
     /// # Example
     ///
@@ -30,14 +31,14 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::InstanceParam;
     ///
-    /// let reply = redis
+    /// let response = redis
     ///     .modify_instance_params()
     ///     .instance_id("crs-5a4py64p")
     ///     .instance_params([InstanceParam::builder().value("120").key("timeout").build()])
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
-    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -49,9 +50,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`ModifyInstanceParams`](super::Client::modify_instance_params).
-    ///
-    /// Built by [`ModifyInstanceParamsBuilder`], sent by [`Client::send`].
+    /// The parameters of [`modify_instance_params`](Client::modify_instance_params), built with
+    /// [`ModifyInstanceParamsBuilder`]. [`Client::send`] sends them.
     pub struct ModifyInstanceParamsRequest {
         /// Set by [`instance_id`](ModifyInstanceParamsBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -69,23 +69,21 @@ impl rt::Action for ModifyInstanceParamsRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyInstanceParamsRequest`]. [`Client::modify_instance_params`] starts it,
-    /// and tells what the action does.
-    ///
-    /// - Required: `instance_id`, `instance_params`.
+    /// Builds and sends a [`ModifyInstanceParamsRequest`]; returned by
+    /// [`modify_instance_params`](Client::modify_instance_params).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyInstanceParamsBuilder<'c, InstanceId, InstanceParams> { client: &'c Client, value: ModifyInstanceParamsRequest }
 }
 
 impl<'c, InstanceId, InstanceParams> ModifyInstanceParamsBuilder<'c, InstanceId, InstanceParams> {
-    /// The instance to change, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to change, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> ModifyInstanceParamsBuilder<'c, rt::Set, InstanceParams> {
         self.value.instance_id = value.into();
         ModifyInstanceParamsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The parameters to change, each with its new value.
+    /// `InstanceParams`: The parameters to change, each with its new value.
     pub fn instance_params(
         mut self,
         value: impl IntoIterator<Item = types::InstanceParam>,
@@ -105,8 +103,8 @@ impl<'c, InstanceId, InstanceParams> ModifyInstanceParamsBuilder<'c, InstanceId,
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`ModifyInstanceParamsErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyInstanceParamsErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyInstanceParamsRequest>
     where
         InstanceId: required::InstanceId,
@@ -115,7 +113,7 @@ impl<'c, InstanceId, InstanceParams> ModifyInstanceParamsBuilder<'c, InstanceId,
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModifyInstanceParamsRequest
     where
         InstanceId: required::InstanceId,
@@ -126,23 +124,21 @@ impl<'c, InstanceId, InstanceParams> ModifyInstanceParamsBuilder<'c, InstanceId,
 }
 
 rt::record! {
-    /// The reply to [`ModifyInstanceParams`](super::Client::modify_instance_params).
-    ///
-    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`modify_instance_params`](Client::modify_instance_params).
     pub struct ModifyInstanceParamsResponse {
-        /// Documented as whether the change succeeded. However, the official sample shows `false` together with
-        /// a task id, so rely on the status of the task instead.
+        /// `Changed`: Documented as whether the change succeeded. However, the official sample shows `false` together
+        /// with a task id, so rely on the status of the task instead.
         pub changed: bool = always "Changed",
-        /// The task that changes the parameters; [`DescribeTaskInfo`](super::Client::describe_task_info)
-        /// returns its status.
+        /// `TaskId`: The task that changes the parameters; [`describe_task_info`](Client::describe_task_info) returns
+        /// its status.
         pub task_id: i64 = always "TaskId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`ModifyInstanceParams`](super::Client::modify_instance_params) was refused.
+    /// An error code of [`modify_instance_params`](Client::modify_instance_params).
     pub enum ModifyInstanceParamsErrorCode {
         /// `FailedOperation.UnSupportError`: The instance does not support the action.
         FailedOperationUnSupportError = "FailedOperation.UnSupportError",
@@ -152,29 +148,28 @@ rt::error_codes! {
         InternalErrorInternalError = "InternalError.InternalError",
         /// `InvalidParameter`: A parameter is invalid; the message usually names it.
         InvalidParameter = "InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
         /// `ResourceUnavailable.CallOssError`: A call to a back-end component of the service failed.
         ResourceUnavailableCallOssError = "ResourceUnavailable.CallOssError",
-        /// `ResourceUnavailable.InstanceConfError`: The stored configuration of the instance is corrupt;
-        /// contact support.
+        /// `ResourceUnavailable.InstanceConfError`: The stored configuration of the instance is corrupt; contact
+        /// support.
         ResourceUnavailableInstanceConfError = "ResourceUnavailable.InstanceConfError",
-        /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it
-        /// has finished.
+        /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it has
+        /// finished.
         ResourceUnavailableInstanceLockedError = "ResourceUnavailable.InstanceLockedError",
         /// `ResourceUnavailable.InstanceStateError`: The instance is in the wrong state for the operation.
         ResourceUnavailableInstanceStateError = "ResourceUnavailable.InstanceStateError",
         /// `UnauthorizedOperation`: The caller is not authorized for the operation.
         UnauthorizedOperation = "UnauthorizedOperation",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-        /// list, and this account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
         /// `UnsupportedOperation.LowVersion`: The version of the instance is too old; upgrade it first.
         UnsupportedOperationLowVersion = "UnsupportedOperation.LowVersion",

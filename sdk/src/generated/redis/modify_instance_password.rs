@@ -8,17 +8,20 @@ use crate::rt;
 impl Client {
     /// Changes the password of an instance; requires the old password.
     ///
-    /// If the old password is lost, use [`ResetPassword`](super::Client::reset_password), which does not
-    /// need it. [`ModifyInstanceAccount`](super::Client::modify_instance_account) changes the passwords of
-    /// added accounts. Wait for the task before clients use the new password.
+    /// If the old password is lost, use [`reset_password`](Self::reset_password), which does not need it.
+    /// [`modify_instance_account`](Self::modify_instance_account) changes the passwords of added accounts. Wait for
+    /// the task before clients use the new password.
     ///
-    /// - Required: `instance_id`, `old_password`, `password`.
-    /// - Gives: [`ModifyInstancePasswordResponse`](super::ModifyInstancePasswordResponse).
-    /// - Refused with: [`ModifyInstancePasswordErrorCode`](super::ModifyInstancePasswordErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page: <https://cloud.tencent.com/document/product/239/111555>
+    /// - Required: [`instance_id`](ModifyInstancePasswordBuilder::instance_id),
+    ///   [`old_password`](ModifyInstancePasswordBuilder::old_password),
+    ///   [`password`](ModifyInstancePasswordBuilder::password).
+    /// - Returns: [`ModifyInstancePasswordResponse`].
+    /// - Errors: [`ModifyInstancePasswordErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - Asynchronous: pass [`task_id`](ModifyInstancePasswordResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - Documentation: [`ModifyInstancePassword`](https://cloud.tencent.com/document/product/239/111555).
     #[inline]
     pub fn modify_instance_password(&self) -> ModifyInstancePasswordBuilder<'_> {
         ModifyInstancePasswordBuilder { client: self, value: Default::default(), state: rt::PhantomData }
@@ -26,9 +29,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`ModifyInstancePassword`](super::Client::modify_instance_password).
-    ///
-    /// Built by [`ModifyInstancePasswordBuilder`], sent by [`Client::send`].
+    /// The parameters of [`modify_instance_password`](Client::modify_instance_password), built with
+    /// [`ModifyInstancePasswordBuilder`]. [`Client::send`] sends them.
     pub struct ModifyInstancePasswordRequest {
         /// Set by [`instance_id`](ModifyInstancePasswordBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -48,17 +50,15 @@ impl rt::Action for ModifyInstancePasswordRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyInstancePasswordRequest`]. [`Client::modify_instance_password`] starts
-    /// it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`, `old_password`, `password`.
+    /// Builds and sends a [`ModifyInstancePasswordRequest`]; returned by
+    /// [`modify_instance_password`](Client::modify_instance_password).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyInstancePasswordBuilder<'c, InstanceId, OldPassword, Password> { client: &'c Client, value: ModifyInstancePasswordRequest }
 }
 
 impl<'c, InstanceId, OldPassword, Password> ModifyInstancePasswordBuilder<'c, InstanceId, OldPassword, Password> {
-    /// The instance whose password is changed, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance whose password is changed, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -67,7 +67,7 @@ impl<'c, InstanceId, OldPassword, Password> ModifyInstancePasswordBuilder<'c, In
         ModifyInstancePasswordBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The current password of the instance.
+    /// `OldPassword`: The current password of the instance.
     pub fn old_password(
         mut self,
         value: impl Into<rt::Secret>,
@@ -76,11 +76,10 @@ impl<'c, InstanceId, OldPassword, Password> ModifyInstancePasswordBuilder<'c, In
         ModifyInstancePasswordBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The new password; 12 characters or more are recommended. It must contain at least two of these kinds
-    /// of characters: lowercase letters, uppercase letters, digits, and ASCII punctuation other than `'`,
+    /// `Password`: The new password; 12 characters or more are recommended. It must contain at least two of these
+    /// kinds of characters: lowercase letters, uppercase letters, digits, and ASCII punctuation other than `'`,
     /// `"`, `\` and the backtick. It must not start with `/`. The password policy of the instance
-    /// ([`DescribeInstancePasswordPolicy`](super::Client::describe_instance_password_policy)) may require
-    /// more.
+    /// ([`describe_instance_password_policy`](Client::describe_instance_password_policy)) may require more.
     ///
     /// - Length: 8 to 30 characters.
     pub fn password(
@@ -102,8 +101,8 @@ impl<'c, InstanceId, OldPassword, Password> ModifyInstancePasswordBuilder<'c, In
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`ModifyInstancePasswordErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyInstancePasswordErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyInstancePasswordRequest>
     where
         InstanceId: required::InstanceId,
@@ -113,7 +112,7 @@ impl<'c, InstanceId, OldPassword, Password> ModifyInstancePasswordBuilder<'c, In
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModifyInstancePasswordRequest
     where
         InstanceId: required::InstanceId,
@@ -125,20 +124,18 @@ impl<'c, InstanceId, OldPassword, Password> ModifyInstancePasswordBuilder<'c, In
 }
 
 rt::record! {
-    /// The reply to [`ModifyInstancePassword`](super::Client::modify_instance_password).
-    ///
-    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`modify_instance_password`](Client::modify_instance_password).
     pub struct ModifyInstancePasswordResponse {
-        /// The task that changes the password; [`DescribeTaskInfo`](super::Client::describe_task_info) returns
-        /// its status.
+        /// `TaskId`: The task that changes the password; [`describe_task_info`](Client::describe_task_info) returns its
+        /// status.
         pub task_id: i64 = always "TaskId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`ModifyInstancePassword`](super::Client::modify_instance_password) was refused.
+    /// An error code of [`modify_instance_password`](Client::modify_instance_password).
     pub enum ModifyInstancePasswordErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -146,25 +143,24 @@ rt::error_codes! {
         InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
         /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue.PasswordError`: The password does not match that of the instance.
         InvalidParameterValuePasswordError = "InvalidParameterValue.PasswordError",
-        /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it violates the complexity
-        /// rules, or the old password in the request does not match the stored one.
+        /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it violates the complexity rules, or
+        /// the old password in the request does not match the stored one.
         InvalidParameterValuePasswordRuleError = "InvalidParameterValue.PasswordRuleError",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
-        /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it
-        /// has finished.
+        /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it has
+        /// finished.
         ResourceUnavailableInstanceLockedError = "ResourceUnavailable.InstanceLockedError",
-        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or
-        /// deleted) does not allow the workflow.
+        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted)
+        /// does not allow the workflow.
         ResourceUnavailableInstanceStatusAbnormal = "ResourceUnavailable.InstanceStatusAbnormal",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
     }
 }

@@ -8,18 +8,19 @@ use crate::rt;
 impl Client {
     /// Makes an instance read-only, or makes it accept writes again.
     ///
-    /// The mode applies to the instance as a whole: **while it is read-only, every write of its clients
-    /// fails**. To let replicas serve reads, use
-    /// [`EnableReplicaReadonly`](super::Client::enable_replica_readonly). Wait for the task.
+    /// The mode applies to the instance as a whole: **while it is read-only, every write of its clients fails**. To
+    /// let replicas serve reads, use [`enable_replica_readonly`](Self::enable_replica_readonly). Wait for the task.
     ///
-    /// - Required: `instance_id`, `input_mode`.
-    /// - Gives: [`ModifyInstanceReadOnlyResponse`](super::ModifyInstanceReadOnlyResponse).
-    /// - Refused with: [`ModifyInstanceReadOnlyErrorCode`](super::ModifyInstanceReadOnlyErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceReadOnly>
+    /// - Required: [`instance_id`](ModifyInstanceReadOnlyBuilder::instance_id),
+    ///   [`input_mode`](ModifyInstanceReadOnlyBuilder::input_mode).
+    /// - Returns: [`ModifyInstanceReadOnlyResponse`].
+    /// - Errors: [`ModifyInstanceReadOnlyErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](ModifyInstanceReadOnlyResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`ModifyInstanceReadOnly`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceReadOnly).
     ///
     /// # Example
     ///
@@ -27,14 +28,14 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::InputMode;
     ///
-    /// let reply = redis
+    /// let response = redis
     ///     .modify_instance_read_only()
     ///     .instance_id("crs-5a4py64p")
     ///     .input_mode(InputMode::ReadWrite)
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
-    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -46,9 +47,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`ModifyInstanceReadOnly`](super::Client::modify_instance_read_only).
-    ///
-    /// Built by [`ModifyInstanceReadOnlyBuilder`], sent by [`Client::send`].
+    /// The parameters of [`modify_instance_read_only`](Client::modify_instance_read_only), built with
+    /// [`ModifyInstanceReadOnlyBuilder`]. [`Client::send`] sends them.
     pub struct ModifyInstanceReadOnlyRequest {
         /// Set by [`instance_id`](ModifyInstanceReadOnlyBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -66,25 +66,24 @@ impl rt::Action for ModifyInstanceReadOnlyRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyInstanceReadOnlyRequest`]. [`Client::modify_instance_read_only`] starts
-    /// it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`, `input_mode`.
+    /// Builds and sends a [`ModifyInstanceReadOnlyRequest`]; returned by
+    /// [`modify_instance_read_only`](Client::modify_instance_read_only).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyInstanceReadOnlyBuilder<'c, InstanceId, InputMode> { client: &'c Client, value: ModifyInstanceReadOnlyRequest }
 }
 
 impl<'c, InstanceId, InputMode> ModifyInstanceReadOnlyBuilder<'c, InstanceId, InputMode> {
-    /// The instance to change, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to change, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> ModifyInstanceReadOnlyBuilder<'c, rt::Set, InputMode> {
         self.value.instance_id = value.into();
         ModifyInstanceReadOnlyBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Whether clients can write to the instance; a number sent as a string.
+    /// `InputMode`: Whether clients can write to the instance; a number sent as a string.
     ///
-    /// - Allowed values: `0`, `1`; see [`InputMode`](super::types::InputMode).
+    /// - Values: [`ReadWrite`](super::types::InputMode::ReadWrite) (`0`),
+    ///   [`ReadOnly`](super::types::InputMode::ReadOnly) (`1`).
     pub fn input_mode(
         mut self,
         value: impl Into<types::InputMode>,
@@ -104,8 +103,8 @@ impl<'c, InstanceId, InputMode> ModifyInstanceReadOnlyBuilder<'c, InstanceId, In
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`ModifyInstanceReadOnlyErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyInstanceReadOnlyErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyInstanceReadOnlyRequest>
     where
         InstanceId: required::InstanceId,
@@ -114,7 +113,7 @@ impl<'c, InstanceId, InputMode> ModifyInstanceReadOnlyBuilder<'c, InstanceId, In
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModifyInstanceReadOnlyRequest
     where
         InstanceId: required::InstanceId,
@@ -125,23 +124,21 @@ impl<'c, InstanceId, InputMode> ModifyInstanceReadOnlyBuilder<'c, InstanceId, In
 }
 
 rt::record! {
-    /// The reply to [`ModifyInstanceReadOnly`](super::Client::modify_instance_read_only).
-    ///
-    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`modify_instance_read_only`](Client::modify_instance_read_only).
     pub struct ModifyInstanceReadOnlyResponse {
-        /// The task that changes the mode; [`DescribeTaskInfo`](super::Client::describe_task_info) returns its
+        /// `TaskId`: The task that changes the mode; [`describe_task_info`](Client::describe_task_info) returns its
         /// status. The official sample shows `0`, which is not an id that can be waited for.
         pub task_id: i64 = always "TaskId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`ModifyInstanceReadOnly`](super::Client::modify_instance_read_only) was refused.
+    /// An error code of [`modify_instance_read_only`](Client::modify_instance_read_only).
     pub enum ModifyInstanceReadOnlyErrorCode {
-        /// `AuthFailure`: Authentication failed: the signature is invalid, or Cloud Access Management (CAM)
-        /// rejected the caller.
+        /// `AuthFailure`: Authentication failed: the signature is invalid, or Cloud Access Management (CAM) rejected
+        /// the caller.
         AuthFailure = "AuthFailure",
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -151,8 +148,7 @@ rt::error_codes! {
         InvalidParameter = "InvalidParameter",
         /// `ResourceNotFound`: The resource does not exist.
         ResourceNotFound = "ResourceNotFound",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
     }
 }

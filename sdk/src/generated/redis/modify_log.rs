@@ -9,18 +9,19 @@ impl Client {
     /// Changes what the audit log of an instance records and how long entries are kept.
     ///
     /// Send all settings each time, including those that stay the same: read them with
-    /// [`DescribeLogInstanceList`](super::Client::describe_log_instance_list) first.
-    /// [`OpenLog`](super::Client::open_log) starts the log, and [`CloseLog`](super::Client::close_log)
-    /// stops it.
+    /// [`describe_log_instance_list`](Self::describe_log_instance_list) first. [`open_log`](Self::open_log) starts
+    /// the log, and [`close_log`](Self::close_log) stops it.
     ///
-    /// - Required: `instance_id`, `log_type`, `log_sub_type`, `log_expire_day`, `high_log_expire_day`,
-    ///   `degrade_strategy`.
-    /// - Gives: [`ModifyLogResponse`](super::ModifyLogResponse).
-    /// - Refused with: [`ModifyLogErrorCode`](super::ModifyLogErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyLog>
+    /// - Required: [`instance_id`](ModifyLogBuilder::instance_id), [`log_type`](ModifyLogBuilder::log_type),
+    ///   [`log_sub_type`](ModifyLogBuilder::log_sub_type), [`log_expire_day`](ModifyLogBuilder::log_expire_day),
+    ///   [`high_log_expire_day`](ModifyLogBuilder::high_log_expire_day),
+    ///   [`degrade_strategy`](ModifyLogBuilder::degrade_strategy).
+    /// - Returns: [`ModifyLogResponse`].
+    /// - Errors: [`ModifyLogErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`ModifyLog`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyLog).
     ///
     /// # Example
     ///
@@ -28,7 +29,7 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::LogSubType;
     ///
-    /// let reply = redis
+    /// let response = redis
     ///     .modify_log()
     ///     .instance_id("crs-kqqge823")
     ///     .log_type("auditLog")
@@ -38,7 +39,7 @@ impl Client {
     ///     .degrade_strategy(600)
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -49,9 +50,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`ModifyLog`](super::Client::modify_log).
-    ///
-    /// Built by [`ModifyLogBuilder`], sent by [`Client::send`].
+    /// The parameters of [`modify_log`](Client::modify_log), built with [`ModifyLogBuilder`]. [`Client::send`]
+    /// sends them.
     pub struct ModifyLogRequest {
         /// Set by [`instance_id`](ModifyLogBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -77,11 +77,7 @@ impl rt::Action for ModifyLogRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyLogRequest`]. [`Client::modify_log`] starts it, and tells what the action
-    /// does.
-    ///
-    /// - Required: `instance_id`, `log_type`, `log_sub_type`, `log_expire_day`, `high_log_expire_day`,
-    ///   `degrade_strategy`.
+    /// Builds and sends a [`ModifyLogRequest`]; returned by [`modify_log`](Client::modify_log).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyLogBuilder<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay, DegradeStrategy> { client: &'c Client, value: ModifyLogRequest }
 }
@@ -89,8 +85,8 @@ rt::builder! {
 impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay, DegradeStrategy>
     ModifyLogBuilder<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay, DegradeStrategy>
 {
-    /// The instance whose log is changed, such as `crs-kqqge823`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance whose log is changed, such as `crs-kqqge823`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -99,9 +95,9 @@ impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay, Degrad
         ModifyLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The kind of log to change.
+    /// `LogType`: The kind of log to change.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `auditLog`: Audit log: the commands that clients send
     pub fn log_type(
         mut self,
@@ -111,9 +107,10 @@ impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay, Degrad
         ModifyLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The commands to record from now on.
+    /// `LogSubType`: The commands to record from now on.
     ///
-    /// - Allowed values: `write`, `read`, `all`; see [`LogSubType`](super::types::LogSubType).
+    /// - Values: [`Write`](super::types::LogSubType::Write) (`write`), [`Read`](super::types::LogSubType::Read)
+    ///   (`read`), [`All`](super::types::LogSubType::All) (`all`).
     pub fn log_sub_type(
         mut self,
         value: impl Into<types::LogSubType>,
@@ -122,11 +119,12 @@ impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay, Degrad
         ModifyLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// How long entries are kept in total: first for `HighLogExpireDay` days in storage for frequent
-    /// access, then in storage for infrequent access.
+    /// `LogExpireDay`: How long entries are kept in total: first for
+    /// [`high_log_expire_day`](Self::high_log_expire_day) days in storage for frequent access, then in storage for
+    /// infrequent access.
     ///
     /// - Unit: days.
-    /// - Allowed values:
+    /// - Values:
     ///   - `7`: 7 days
     ///   - `30`: 30 days
     pub fn log_expire_day(
@@ -137,11 +135,12 @@ impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay, Degrad
         ModifyLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// How long entries stay in storage for frequent access, as part of `LogExpireDay`.
+    /// `HighLogExpireDay`: How long entries stay in storage for frequent access, as part of
+    /// [`log_expire_day`](Self::log_expire_day).
     ///
     /// - Unit: days.
     /// - Default: `7`.
-    /// - Allowed values:
+    /// - Values:
     ///   - `7`: 7 days
     pub fn high_log_expire_day(
         mut self,
@@ -151,8 +150,8 @@ impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay, Degrad
         ModifyLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The 99th-percentile latency of the instance at which the service starts to drop audit log entries,
-    /// so that logging does not slow down clients.
+    /// `DegradeStrategy`: The 99th-percentile latency of the instance at which the service starts to drop audit log
+    /// entries, so that logging does not slow down clients.
     ///
     /// - Unit: milliseconds.
     /// - Range: 300 to 1000.
@@ -176,8 +175,8 @@ impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay, Degrad
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`ModifyLogErrorCode`], or what kept
-    /// the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyLogErrorCode`], or the reason why there is no
+    /// response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyLogRequest>
     where
         InstanceId: required::InstanceId,
@@ -190,7 +189,7 @@ impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay, Degrad
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModifyLogRequest
     where
         InstanceId: required::InstanceId,
@@ -205,18 +204,18 @@ impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay, Degrad
 }
 
 rt::record! {
-    /// The reply to [`ModifyLog`](super::Client::modify_log).
+    /// The response of [`modify_log`](Client::modify_log).
     pub struct ModifyLogResponse {
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`ModifyLog`](super::Client::modify_log) was refused.
+    /// An error code of [`modify_log`](Client::modify_log).
     pub enum ModifyLogErrorCode {
-        /// `AuthFailure`: Authentication failed: the signature is invalid, or Cloud Access Management (CAM)
-        /// rejected the caller.
+        /// `AuthFailure`: Authentication failed: the signature is invalid, or Cloud Access Management (CAM) rejected
+        /// the caller.
         AuthFailure = "AuthFailure",
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -226,8 +225,7 @@ rt::error_codes! {
         InvalidParameter = "InvalidParameter",
         /// `ResourceNotFound`: The resource does not exist.
         ResourceNotFound = "ResourceNotFound",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
     }
 }

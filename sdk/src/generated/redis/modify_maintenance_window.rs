@@ -8,30 +8,31 @@ use crate::rt;
 impl Client {
     /// Changes the maintenance window of an instance.
     ///
-    /// The request is rejected if an upgrade of the instance has already started: set the window
-    /// beforehand. [`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window) returns the
-    /// current window.
+    /// The request is rejected if an upgrade of the instance has already started: set the window beforehand.
+    /// [`describe_maintenance_window`](Self::describe_maintenance_window) returns the current window.
     ///
-    /// - Required: `instance_id`, `start_time`, `end_time`.
-    /// - Gives: [`ModifyMaintenanceWindowResponse`](super::ModifyMaintenanceWindowResponse).
-    /// - Refused with: [`ModifyMaintenanceWindowErrorCode`](super::ModifyMaintenanceWindowErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyMaintenanceWindow>
+    /// - Required: [`instance_id`](ModifyMaintenanceWindowBuilder::instance_id),
+    ///   [`start_time`](ModifyMaintenanceWindowBuilder::start_time),
+    ///   [`end_time`](ModifyMaintenanceWindowBuilder::end_time).
+    /// - Returns: [`ModifyMaintenanceWindowResponse`].
+    /// - Errors: [`ModifyMaintenanceWindowErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`ModifyMaintenanceWindow`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyMaintenanceWindow).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .modify_maintenance_window()
     ///     .instance_id("crs-5a4py64p")
     ///     .start_time("03:00")
     ///     .end_time("06:00")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -42,9 +43,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`ModifyMaintenanceWindow`](super::Client::modify_maintenance_window).
-    ///
-    /// Built by [`ModifyMaintenanceWindowBuilder`], sent by [`Client::send`].
+    /// The parameters of [`modify_maintenance_window`](Client::modify_maintenance_window), built with
+    /// [`ModifyMaintenanceWindowBuilder`]. [`Client::send`] sends them.
     pub struct ModifyMaintenanceWindowRequest {
         /// Set by [`instance_id`](ModifyMaintenanceWindowBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -64,17 +64,15 @@ impl rt::Action for ModifyMaintenanceWindowRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyMaintenanceWindowRequest`]. [`Client::modify_maintenance_window`] starts
-    /// it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`, `start_time`, `end_time`.
+    /// Builds and sends a [`ModifyMaintenanceWindowRequest`]; returned by
+    /// [`modify_maintenance_window`](Client::modify_maintenance_window).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyMaintenanceWindowBuilder<'c, InstanceId, StartTime, EndTime> { client: &'c Client, value: ModifyMaintenanceWindowRequest }
 }
 
 impl<'c, InstanceId, StartTime, EndTime> ModifyMaintenanceWindowBuilder<'c, InstanceId, StartTime, EndTime> {
-    /// The instance to change, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to change, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -83,7 +81,7 @@ impl<'c, InstanceId, StartTime, EndTime> ModifyMaintenanceWindowBuilder<'c, Inst
         ModifyMaintenanceWindowBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// When the window opens each day, such as `17:00`. The time zone is not documented.
+    /// `StartTime`: When the window opens each day, such as `17:00`. The time zone is not documented.
     pub fn start_time(
         mut self,
         value: impl Into<String>,
@@ -92,7 +90,8 @@ impl<'c, InstanceId, StartTime, EndTime> ModifyMaintenanceWindowBuilder<'c, Inst
         ModifyMaintenanceWindowBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// When the window closes each day, such as `19:00`: 0.5, 1, 1.5, 2 or 3 hours after `StartTime`.
+    /// `EndTime`: When the window closes each day, such as `19:00`: 0.5, 1, 1.5, 2 or 3 hours after
+    /// [`start_time`](Self::start_time).
     pub fn end_time(
         mut self,
         value: impl Into<String>,
@@ -112,8 +111,8 @@ impl<'c, InstanceId, StartTime, EndTime> ModifyMaintenanceWindowBuilder<'c, Inst
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`ModifyMaintenanceWindowErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyMaintenanceWindowErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyMaintenanceWindowRequest>
     where
         InstanceId: required::InstanceId,
@@ -123,7 +122,7 @@ impl<'c, InstanceId, StartTime, EndTime> ModifyMaintenanceWindowBuilder<'c, Inst
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModifyMaintenanceWindowRequest
     where
         InstanceId: required::InstanceId,
@@ -135,30 +134,32 @@ impl<'c, InstanceId, StartTime, EndTime> ModifyMaintenanceWindowBuilder<'c, Inst
 }
 
 rt::record! {
-    /// The reply to [`ModifyMaintenanceWindow`](super::Client::modify_maintenance_window).
+    /// The response of [`modify_maintenance_window`](Client::modify_maintenance_window).
     pub struct ModifyMaintenanceWindowResponse {
-        /// Whether the window was changed. Even a call that succeeds can return `ModifyStatus.Failed` here.
+        /// `Status`: Whether the window was changed. Even a call that succeeds can return
+        /// [`ModifyStatus::Failed`](super::types::ModifyStatus::Failed) here.
         ///
-        /// - Allowed values: `success`, `failed`; see [`ModifyStatus`](super::types::ModifyStatus).
+        /// - Values: [`Success`](super::types::ModifyStatus::Success) (`success`),
+        ///   [`Failed`](super::types::ModifyStatus::Failed) (`failed`).
         pub status: types::ModifyStatus = always "Status",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`ModifyMaintenanceWindow`](super::Client::modify_maintenance_window) was refused.
+    /// An error code of [`modify_maintenance_window`](Client::modify_maintenance_window).
     pub enum ModifyMaintenanceWindowErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-        /// list, and this account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
         /// `UnsupportedOperation.ClusterInstanceAccessedDeny`: Instances of the cluster architecture cannot use
         /// security groups.

@@ -8,21 +8,29 @@ use crate::rt;
 impl Client {
     /// Changes the private address, the port, the VPC or the subnet of an instance.
     ///
-    /// `Operation` determines which other parameters are required: `NetworkOperation.ChangeVip` takes `Vip`
-    /// and `VPort`, `NetworkOperation.ChangeVpc` and `NetworkOperation.ChangeBaseToVpc` take `VpcId` and
-    /// `SubnetId`, and `NetworkOperation.ChangeVPort` takes `VPort`. **Clients must switch to the new
-    /// address**: `Recycle` keeps the old one for some days; without it, the old address is released
-    /// immediately. Wait for the task; [`DescribeInstances`](super::Client::describe_instances) then
-    /// returns the address in `InstanceSet.WanIp` and `InstanceSet.Port`.
+    /// [`operation`](ModifyNetworkConfigBuilder::operation) determines which other parameters are required:
+    /// [`NetworkOperation::ChangeVip`](super::types::NetworkOperation::ChangeVip) takes
+    /// [`vip`](ModifyNetworkConfigBuilder::vip) and [`v_port`](ModifyNetworkConfigBuilder::v_port),
+    /// [`NetworkOperation::ChangeVpc`](super::types::NetworkOperation::ChangeVpc) and
+    /// [`NetworkOperation::ChangeBaseToVpc`](super::types::NetworkOperation::ChangeBaseToVpc) take
+    /// [`vpc_id`](ModifyNetworkConfigBuilder::vpc_id) and [`subnet_id`](ModifyNetworkConfigBuilder::subnet_id), and
+    /// [`NetworkOperation::ChangeVPort`](super::types::NetworkOperation::ChangeVPort) takes
+    /// [`v_port`](ModifyNetworkConfigBuilder::v_port). **Clients must switch to the new address**:
+    /// [`recycle`](ModifyNetworkConfigBuilder::recycle) keeps the old one for some days; without it, the old
+    /// address is released immediately. Wait for the task; [`describe_instances`](Self::describe_instances) then
+    /// returns the address in [`InstanceSet::wan_ip`](super::types::InstanceSet::wan_ip) and
+    /// [`InstanceSet::port`](super::types::InstanceSet::port).
     ///
-    /// - Required: `instance_id`, `operation`.
-    /// - Gives: [`ModifyNetworkConfigResponse`](super::ModifyNetworkConfigResponse).
-    /// - Refused with: [`ModifyNetworkConfigErrorCode`](super::ModifyNetworkConfigErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyNetworkConfig>
+    /// - Required: [`instance_id`](ModifyNetworkConfigBuilder::instance_id),
+    ///   [`operation`](ModifyNetworkConfigBuilder::operation).
+    /// - Returns: [`ModifyNetworkConfigResponse`].
+    /// - Errors: [`ModifyNetworkConfigErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](ModifyNetworkConfigResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`ModifyNetworkConfig`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyNetworkConfig).
     ///
     /// # Example
     ///
@@ -30,14 +38,14 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::NetworkOperation;
     ///
-    /// let reply = redis
+    /// let response = redis
     ///     .modify_network_config()
     ///     .instance_id("crs-5a4p****")
     ///     .operation(NetworkOperation::ChangeVip)
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
-    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -49,9 +57,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`ModifyNetworkConfig`](super::Client::modify_network_config).
-    ///
-    /// Built by [`ModifyNetworkConfigBuilder`], sent by [`Client::send`].
+    /// The parameters of [`modify_network_config`](Client::modify_network_config), built with
+    /// [`ModifyNetworkConfigBuilder`]. [`Client::send`] sends them.
     pub struct ModifyNetworkConfigRequest {
         /// Set by [`instance_id`](ModifyNetworkConfigBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -79,27 +86,28 @@ impl rt::Action for ModifyNetworkConfigRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyNetworkConfigRequest`]. [`Client::modify_network_config`] starts it, and
-    /// tells what the action does.
-    ///
-    /// - Required: `instance_id`, `operation`.
+    /// Builds and sends a [`ModifyNetworkConfigRequest`]; returned by
+    /// [`modify_network_config`](Client::modify_network_config).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyNetworkConfigBuilder<'c, InstanceId, Operation> { client: &'c Client, value: ModifyNetworkConfigRequest }
 }
 
 impl<'c, InstanceId, Operation> ModifyNetworkConfigBuilder<'c, InstanceId, Operation> {
-    /// The instance whose network is changed, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance whose network is changed, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> ModifyNetworkConfigBuilder<'c, rt::Set, Operation> {
         self.value.instance_id = value.into();
         ModifyNetworkConfigBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// What to change. The official sample sends `NetworkOperation.ChangeVip` alone, although the
-    /// documentation requires `Vip` and `VPort` with it.
+    /// `Operation`: What to change. The official sample sends
+    /// [`NetworkOperation::ChangeVip`](super::types::NetworkOperation::ChangeVip) alone, although the documentation
+    /// requires [`vip`](Self::vip) and [`v_port`](Self::v_port) with it.
     ///
-    /// - Allowed values: `changeVip`, `changeVpc`, `changeBaseToVpc`, `changeVPort`; see
-    ///   [`NetworkOperation`](super::types::NetworkOperation).
+    /// - Values: [`ChangeVip`](super::types::NetworkOperation::ChangeVip) (`changeVip`),
+    ///   [`ChangeVpc`](super::types::NetworkOperation::ChangeVpc) (`changeVpc`),
+    ///   [`ChangeBaseToVpc`](super::types::NetworkOperation::ChangeBaseToVpc) (`changeBaseToVpc`),
+    ///   [`ChangeVPort`](super::types::NetworkOperation::ChangeVPort) (`changeVPort`).
     pub fn operation(
         mut self,
         value: impl Into<types::NetworkOperation>,
@@ -108,37 +116,40 @@ impl<'c, InstanceId, Operation> ModifyNetworkConfigBuilder<'c, InstanceId, Opera
         ModifyNetworkConfigBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The new private IPv4 address, such as `10.1.1.2`. Required if `Operation` is
-    /// `NetworkOperation.ChangeVip`.
+    /// `Vip`: The new private IPv4 address, such as `10.1.1.2`. Required if [`operation`](Self::operation) is
+    /// [`NetworkOperation::ChangeVip`](super::types::NetworkOperation::ChangeVip).
     pub fn vip(mut self, value: impl Into<String>) -> Self {
         self.value.vip = Some(value.into());
         self
     }
 
-    /// The VPC to move the instance to, such as `vpc-hu6khgap`. Required if `Operation` is
-    /// `NetworkOperation.ChangeVpc` or `NetworkOperation.ChangeBaseToVpc`.
-    /// [`DescribeInstances`](super::Client::describe_instances) returns the current one in
-    /// `InstanceSet.UniqVpcId`.
+    /// `VpcId`: The VPC to move the instance to, such as `vpc-hu6khgap`. Required if [`operation`](Self::operation)
+    /// is [`NetworkOperation::ChangeVpc`](super::types::NetworkOperation::ChangeVpc) or
+    /// [`NetworkOperation::ChangeBaseToVpc`](super::types::NetworkOperation::ChangeBaseToVpc).
+    /// [`describe_instances`](Client::describe_instances) returns the current one in
+    /// [`InstanceSet::uniq_vpc_id`](super::types::InstanceSet::uniq_vpc_id).
     pub fn vpc_id(mut self, value: impl Into<String>) -> Self {
         self.value.vpc_id = Some(value.into());
         self
     }
 
-    /// The subnet of `VpcId` to take the new address from, such as `subnet-6mt7lir6`. Required if
-    /// `Operation` is `NetworkOperation.ChangeVpc` or `NetworkOperation.ChangeBaseToVpc`.
-    /// [`DescribeInstances`](super::Client::describe_instances) returns the current one in
-    /// `InstanceSet.UniqSubnetId`.
+    /// `SubnetId`: The subnet of [`vpc_id`](Self::vpc_id) to take the new address from, such as `subnet-6mt7lir6`.
+    /// Required if [`operation`](Self::operation) is
+    /// [`NetworkOperation::ChangeVpc`](super::types::NetworkOperation::ChangeVpc) or
+    /// [`NetworkOperation::ChangeBaseToVpc`](super::types::NetworkOperation::ChangeBaseToVpc).
+    /// [`describe_instances`](Client::describe_instances) returns the current one in
+    /// [`InstanceSet::uniq_subnet_id`](super::types::InstanceSet::uniq_subnet_id).
     pub fn subnet_id(mut self, value: impl Into<String>) -> Self {
         self.value.subnet_id = Some(value.into());
         self
     }
 
-    /// How long to keep the old private IPv4 address alongside the new one, so that clients have time to
+    /// `Recycle`: How long to keep the old private IPv4 address alongside the new one, so that clients have time to
     /// switch.
     ///
     /// - Unit: days.
     /// - Default: `0`.
-    /// - Allowed values:
+    /// - Values:
     ///   - `0`: Released immediately
     ///   - `1`: 1 day
     ///   - `2`: 2 days
@@ -150,8 +161,9 @@ impl<'c, InstanceId, Operation> ModifyNetworkConfigBuilder<'c, InstanceId, Opera
         self
     }
 
-    /// The new port that clients connect to. Required if `Operation` is `NetworkOperation.ChangeVPort` or
-    /// `NetworkOperation.ChangeVip`.
+    /// `VPort`: The new port that clients connect to. Required if [`operation`](Self::operation) is
+    /// [`NetworkOperation::ChangeVPort`](super::types::NetworkOperation::ChangeVPort) or
+    /// [`NetworkOperation::ChangeVip`](super::types::NetworkOperation::ChangeVip).
     ///
     /// - Range: 1024 to 65535.
     pub fn v_port(mut self, value: i64) -> Self {
@@ -170,8 +182,8 @@ impl<'c, InstanceId, Operation> ModifyNetworkConfigBuilder<'c, InstanceId, Opera
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`ModifyNetworkConfigErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyNetworkConfigErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyNetworkConfigRequest>
     where
         InstanceId: required::InstanceId,
@@ -180,7 +192,7 @@ impl<'c, InstanceId, Operation> ModifyNetworkConfigBuilder<'c, InstanceId, Opera
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModifyNetworkConfigRequest
     where
         InstanceId: required::InstanceId,
@@ -191,33 +203,32 @@ impl<'c, InstanceId, Operation> ModifyNetworkConfigBuilder<'c, InstanceId, Opera
 }
 
 rt::record! {
-    /// The reply to [`ModifyNetworkConfig`](super::Client::modify_network_config).
-    ///
-    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`modify_network_config`](Client::modify_network_config).
     pub struct ModifyNetworkConfigResponse {
-        /// Ignore it, as the documentation advises: the task in `TaskId` reports the outcome.
+        /// `Status`: Ignore it, as the documentation advises: the task in [`task_id`](Self::task_id) reports the
+        /// outcome.
         pub status: bool = always "Status",
-        /// The subnet of the instance after the change, such as `subnet-6mt7lir6`.
+        /// `SubnetId`: The subnet of the instance after the change, such as `subnet-6mt7lir6`.
         pub subnet_id: String = always "SubnetId",
-        /// The VPC of the instance after the change, such as `vpc-hu6khgap`.
+        /// `VpcId`: The VPC of the instance after the change, such as `vpc-hu6khgap`.
         pub vpc_id: String = always "VpcId",
-        /// The private IPv4 address of the instance after the change.
+        /// `Vip`: The private IPv4 address of the instance after the change.
         pub vip: String = always "Vip",
-        /// The task that changes the network; [`DescribeTaskInfo`](super::Client::describe_task_info) returns
-        /// its status.
+        /// `TaskId`: The task that changes the network; [`describe_task_info`](Client::describe_task_info) returns its
+        /// status.
         pub task_id: i64 = always "TaskId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`ModifyNetworkConfig`](super::Client::modify_network_config) was refused.
+    /// An error code of [`modify_network_config`](Client::modify_network_config).
     pub enum ModifyNetworkConfigErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
-        /// invalid day of the week, but unrelated actions return it too.
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of
+        /// the week, but unrelated actions return it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
         /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
         InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
@@ -227,29 +238,28 @@ rt::error_codes! {
         InvalidParameter = "InvalidParameter",
         /// `InvalidParameter.NotSupported`: The parameters request something that is not supported.
         InvalidParameterNotSupported = "InvalidParameter.NotSupported",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue.CheckNotPass`: The request failed a check of the business rules.
         InvalidParameterValueCheckNotPass = "InvalidParameterValue.CheckNotPass",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
-        /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it
-        /// has finished.
+        /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it has
+        /// finished.
         ResourceUnavailableInstanceLockedError = "ResourceUnavailable.InstanceLockedError",
         /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
         ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",
-        /// `ResourceUnavailable.InstanceUnLockedError`: Another workflow has locked the instance. Despite the
-        /// name of the code, the instance is locked.
+        /// `ResourceUnavailable.InstanceUnLockedError`: Another workflow has locked the instance. Despite the name of
+        /// the code, the instance is locked.
         ResourceUnavailableInstanceUnLockedError = "ResourceUnavailable.InstanceUnLockedError",
         /// `UnauthorizedOperation`: The caller is not authorized for the operation.
         UnauthorizedOperation = "UnauthorizedOperation",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-        /// list, and this account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
     }
 }

@@ -8,18 +8,18 @@ use crate::rt;
 impl Client {
     /// Changes the name, description or values of a parameter template.
     ///
-    /// Whether the change carries over to instances to which the template was already applied is not
-    /// documented; apply it again with [`ApplyParamsTemplate`](super::Client::apply_params_template).
-    /// Whether parameters that are not in `ParamList` keep their values is not documented either; check the
-    /// result with [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info).
+    /// Whether the change carries over to instances to which the template was already applied is not documented;
+    /// apply it again with [`apply_params_template`](Self::apply_params_template). Whether parameters that are not
+    /// in [`param_list`](ModifyParamTemplateBuilder::param_list) keep their values is not documented either; check
+    /// the result with [`describe_param_template_info`](Self::describe_param_template_info).
     ///
-    /// - Required: `template_id`.
-    /// - Gives: [`ModifyParamTemplateResponse`](super::ModifyParamTemplateResponse).
-    /// - Refused with: [`ModifyParamTemplateErrorCode`](super::ModifyParamTemplateErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyParamTemplate>
+    /// - Required: [`template_id`](ModifyParamTemplateBuilder::template_id).
+    /// - Returns: [`ModifyParamTemplateResponse`].
+    /// - Errors: [`ModifyParamTemplateErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`ModifyParamTemplate`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyParamTemplate).
     ///
     /// # Example
     ///
@@ -27,7 +27,7 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::InstanceParam;
     ///
-    /// let reply = redis
+    /// let response = redis
     ///     .modify_param_template()
     ///     .param_list([InstanceParam::builder().value("120").key("timeout").build()])
     ///     .template_id("crs-cfg-sa23d5d3")
@@ -35,7 +35,7 @@ impl Client {
     ///     .name("CustomParamTemplate")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -46,9 +46,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`ModifyParamTemplate`](super::Client::modify_param_template).
-    ///
-    /// Built by [`ModifyParamTemplateBuilder`], sent by [`Client::send`].
+    /// The parameters of [`modify_param_template`](Client::modify_param_template), built with
+    /// [`ModifyParamTemplateBuilder`]. [`Client::send`] sends them.
     pub struct ModifyParamTemplateRequest {
         /// Set by [`template_id`](ModifyParamTemplateBuilder::template_id).
         pub template_id: String = "TemplateId",
@@ -70,37 +69,34 @@ impl rt::Action for ModifyParamTemplateRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyParamTemplateRequest`]. [`Client::modify_param_template`] starts it, and
-    /// tells what the action does.
-    ///
-    /// - Required: `template_id`.
+    /// Builds and sends a [`ModifyParamTemplateRequest`]; returned by
+    /// [`modify_param_template`](Client::modify_param_template).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyParamTemplateBuilder<'c, TemplateId> { client: &'c Client, value: ModifyParamTemplateRequest }
 }
 
 impl<'c, TemplateId> ModifyParamTemplateBuilder<'c, TemplateId> {
-    /// The template to change, such as `crs-cfg-rhlppeye`.
-    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists the ids.
+    /// `TemplateId`: The template to change, such as `crs-cfg-rhlppeye`.
+    /// [`describe_param_templates`](Client::describe_param_templates) lists the ids.
     pub fn template_id(mut self, value: impl Into<String>) -> ModifyParamTemplateBuilder<'c, rt::Set> {
         self.value.template_id = value.into();
         ModifyParamTemplateBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The new name of the template.
+    /// `Name`: The new name of the template.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.value.name = Some(value.into());
         self
     }
 
-    /// The new description of the template.
+    /// `Description`: The new description of the template.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.value.description = Some(value.into());
         self
     }
 
-    /// The parameters to change, each with its new value.
-    /// [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info) returns the names and
-    /// allowed values.
+    /// `ParamList`: The parameters to change, each with its new value.
+    /// [`describe_param_template_info`](Client::describe_param_template_info) returns the names and allowed values.
     pub fn param_list(mut self, value: impl IntoIterator<Item = types::InstanceParam>) -> Self {
         self.value.param_list = Some(value.into_iter().collect());
         self
@@ -117,8 +113,8 @@ impl<'c, TemplateId> ModifyParamTemplateBuilder<'c, TemplateId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`ModifyParamTemplateErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyParamTemplateErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyParamTemplateRequest>
     where
         TemplateId: required::TemplateId,
@@ -126,7 +122,7 @@ impl<'c, TemplateId> ModifyParamTemplateBuilder<'c, TemplateId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModifyParamTemplateRequest
     where
         TemplateId: required::TemplateId,
@@ -136,28 +132,28 @@ impl<'c, TemplateId> ModifyParamTemplateBuilder<'c, TemplateId> {
 }
 
 rt::record! {
-    /// The reply to [`ModifyParamTemplate`](super::Client::modify_param_template).
+    /// The response of [`modify_param_template`](Client::modify_param_template).
     pub struct ModifyParamTemplateResponse {
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`ModifyParamTemplate`](super::Client::modify_param_template) was refused.
+    /// An error code of [`modify_param_template`](Client::modify_param_template).
     pub enum ModifyParamTemplateErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
         /// `InternalError.InternalError`: The service failed internally, without further details.
         InternalErrorInternalError = "InternalError.InternalError",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
-        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-        /// list, and this account is not on it.
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
         UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
     }
 }

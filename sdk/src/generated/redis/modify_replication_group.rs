@@ -8,29 +8,29 @@ use crate::rt;
 impl Client {
     /// Changes the name or the note of a replication group.
     ///
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) returns the current name and
-    /// note. The instances of the group are not affected.
+    /// [`describe_replication_group`](Self::describe_replication_group) returns the current name and note. The
+    /// instances of the group are not affected.
     ///
-    /// - Required: `group_id`.
-    /// - Gives: [`ModifyReplicationGroupResponse`](super::ModifyReplicationGroupResponse).
-    /// - Refused with: [`ModifyReplicationGroupErrorCode`](super::ModifyReplicationGroupErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyReplicationGroup>
+    /// - Required: [`group_id`](ModifyReplicationGroupBuilder::group_id).
+    /// - Returns: [`ModifyReplicationGroupResponse`].
+    /// - Errors: [`ModifyReplicationGroupErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`ModifyReplicationGroup`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyReplicationGroup).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .modify_replication_group()
     ///     .group_id("crs-rpl-oxsincth")
     ///     .group_name("group-name-1")
     ///     .remark("note-XXX")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -41,9 +41,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`ModifyReplicationGroup`](super::Client::modify_replication_group).
-    ///
-    /// Built by [`ModifyReplicationGroupBuilder`], sent by [`Client::send`].
+    /// The parameters of [`modify_replication_group`](Client::modify_replication_group), built with
+    /// [`ModifyReplicationGroupBuilder`]. [`Client::send`] sends them.
     pub struct ModifyReplicationGroupRequest {
         /// Set by [`group_id`](ModifyReplicationGroupBuilder::group_id).
         pub group_id: String = "GroupId",
@@ -63,30 +62,28 @@ impl rt::Action for ModifyReplicationGroupRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyReplicationGroupRequest`]. [`Client::modify_replication_group`] starts
-    /// it, and tells what the action does.
-    ///
-    /// - Required: `group_id`.
+    /// Builds and sends a [`ModifyReplicationGroupRequest`]; returned by
+    /// [`modify_replication_group`](Client::modify_replication_group).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyReplicationGroupBuilder<'c, GroupId> { client: &'c Client, value: ModifyReplicationGroupRequest }
 }
 
 impl<'c, GroupId> ModifyReplicationGroupBuilder<'c, GroupId> {
-    /// The replication group to change, such as `crs-rpl-qhj4wgcn`.
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the ids.
+    /// `GroupId`: The replication group to change, such as `crs-rpl-qhj4wgcn`.
+    /// [`describe_replication_group`](Client::describe_replication_group) lists the ids.
     pub fn group_id(mut self, value: impl Into<String>) -> ModifyReplicationGroupBuilder<'c, rt::Set> {
         self.value.group_id = value.into();
         ModifyReplicationGroupBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The new name. [`CreateReplicationGroup`](super::Client::create_replication_group) documents the
+    /// `GroupName`: The new name. [`create_replication_group`](Client::create_replication_group) documents the
     /// allowed characters and length.
     pub fn group_name(mut self, value: impl Into<String>) -> Self {
         self.value.group_name = Some(value.into());
         self
     }
 
-    /// The new note, which replaces the old one.
+    /// `Remark`: The new note, which replaces the old one.
     pub fn remark(mut self, value: impl Into<String>) -> Self {
         self.value.remark = Some(value.into());
         self
@@ -103,8 +100,8 @@ impl<'c, GroupId> ModifyReplicationGroupBuilder<'c, GroupId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`ModifyReplicationGroupErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ModifyReplicationGroupErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyReplicationGroupRequest>
     where
         GroupId: required::GroupId,
@@ -112,7 +109,7 @@ impl<'c, GroupId> ModifyReplicationGroupBuilder<'c, GroupId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModifyReplicationGroupRequest
     where
         GroupId: required::GroupId,
@@ -122,30 +119,30 @@ impl<'c, GroupId> ModifyReplicationGroupBuilder<'c, GroupId> {
 }
 
 rt::record! {
-    /// The reply to [`ModifyReplicationGroup`](super::Client::modify_replication_group).
+    /// The response of [`modify_replication_group`](Client::modify_replication_group).
     pub struct ModifyReplicationGroupResponse {
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`ModifyReplicationGroup`](super::Client::modify_replication_group) was refused.
+    /// An error code of [`modify_replication_group`](Client::modify_replication_group).
     pub enum ModifyReplicationGroupErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `InternalError.CamAuthOssResponseReturnCodeError`: Cloud Access Management (CAM) returned an error
-        /// to the authorization check of the service.
+        /// `InternalError.CamAuthOssResponseReturnCodeError`: Cloud Access Management (CAM) returned an error to the
+        /// authorization check of the service.
         InternalErrorCamAuthOssResponseReturnCodeError = "InternalError.CamAuthOssResponseReturnCodeError",
         /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
         InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
         /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
     }
 }

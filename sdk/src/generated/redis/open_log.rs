@@ -9,19 +9,21 @@ impl Client {
     /// Starts the audit log of an instance.
     ///
     /// From then on, the commands that clients send are recorded. Read them with
-    /// [`DescribeLogs`](super::Client::describe_logs) or export them with
-    /// [`CreateExportTask`](super::Client::create_export_task). Under load, the service drops log entries
-    /// instead of slowing down clients; see `DegradeStrategy`. [`ModifyLog`](super::Client::modify_log)
-    /// changes the settings, [`CloseLog`](super::Client::close_log) stops the log, and
-    /// [`DescribeLogInstanceList`](super::Client::describe_log_instance_list) returns its status.
+    /// [`describe_logs`](Self::describe_logs) or export them with [`create_export_task`](Self::create_export_task).
+    /// Under load, the service drops log entries instead of slowing down clients; see
+    /// [`degrade_strategy`](OpenLogBuilder::degrade_strategy). [`modify_log`](Self::modify_log) changes the
+    /// settings, [`close_log`](Self::close_log) stops the log, and
+    /// [`describe_log_instance_list`](Self::describe_log_instance_list) returns its status.
     ///
-    /// - Required: `instance_id`, `log_type`, `log_sub_type`, `log_expire_day`, `high_log_expire_day`.
-    /// - Gives: [`OpenLogResponse`](super::OpenLogResponse).
-    /// - Refused with: [`OpenLogErrorCode`](super::OpenLogErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=OpenLog>
+    /// - Required: [`instance_id`](OpenLogBuilder::instance_id), [`log_type`](OpenLogBuilder::log_type),
+    ///   [`log_sub_type`](OpenLogBuilder::log_sub_type), [`log_expire_day`](OpenLogBuilder::log_expire_day),
+    ///   [`high_log_expire_day`](OpenLogBuilder::high_log_expire_day).
+    /// - Returns: [`OpenLogResponse`].
+    /// - Errors: [`OpenLogErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`OpenLog`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=OpenLog).
     ///
     /// # Example
     ///
@@ -29,7 +31,7 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::LogSubType;
     ///
-    /// let reply = redis
+    /// let response = redis
     ///     .open_log()
     ///     .instance_id("crs-k2vhnkix")
     ///     .log_type("auditLog")
@@ -39,7 +41,7 @@ impl Client {
     ///     .degrade_strategy(600)
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -50,9 +52,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`OpenLog`](super::Client::open_log).
-    ///
-    /// Built by [`OpenLogBuilder`], sent by [`Client::send`].
+    /// The parameters of [`open_log`](Client::open_log), built with [`OpenLogBuilder`]. [`Client::send`] sends
+    /// them.
     pub struct OpenLogRequest {
         /// Set by [`instance_id`](OpenLogBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -78,10 +79,7 @@ impl rt::Action for OpenLogRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`OpenLogRequest`]. [`Client::open_log`] starts it, and tells what the action
-    /// does.
-    ///
-    /// - Required: `instance_id`, `log_type`, `log_sub_type`, `log_expire_day`, `high_log_expire_day`.
+    /// Builds and sends a [`OpenLogRequest`]; returned by [`open_log`](Client::open_log).
     #[must_use = "nothing is sent before `send`"]
     pub struct OpenLogBuilder<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay> { client: &'c Client, value: OpenLogRequest }
 }
@@ -89,8 +87,8 @@ rt::builder! {
 impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay>
     OpenLogBuilder<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay>
 {
-    /// The instance whose log is started, such as `crs-k2vhnkix`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance whose log is started, such as `crs-k2vhnkix`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -99,9 +97,9 @@ impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay>
         OpenLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The kind of log to start.
+    /// `LogType`: The kind of log to start.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `auditLog`: Audit log: the commands that clients send
     pub fn log_type(
         mut self,
@@ -111,9 +109,10 @@ impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay>
         OpenLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The commands to record.
+    /// `LogSubType`: The commands to record.
     ///
-    /// - Allowed values: `write`, `read`, `all`; see [`LogSubType`](super::types::LogSubType).
+    /// - Values: [`Write`](super::types::LogSubType::Write) (`write`), [`Read`](super::types::LogSubType::Read)
+    ///   (`read`), [`All`](super::types::LogSubType::All) (`all`).
     pub fn log_sub_type(
         mut self,
         value: impl Into<types::LogSubType>,
@@ -122,12 +121,13 @@ impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay>
         OpenLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// How long entries are kept in total: first for `HighLogExpireDay` days in storage for frequent
-    /// access, then in storage for infrequent access.
+    /// `LogExpireDay`: How long entries are kept in total: first for
+    /// [`high_log_expire_day`](Self::high_log_expire_day) days in storage for frequent access, then in storage for
+    /// infrequent access.
     ///
     /// - Unit: days.
     /// - Default: `7`.
-    /// - Allowed values:
+    /// - Values:
     ///   - `7`: 7 days
     ///   - `30`: 30 days
     pub fn log_expire_day(
@@ -138,11 +138,12 @@ impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay>
         OpenLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// How long entries stay in storage for frequent access, as part of `LogExpireDay`.
+    /// `HighLogExpireDay`: How long entries stay in storage for frequent access, as part of
+    /// [`log_expire_day`](Self::log_expire_day).
     ///
     /// - Unit: days.
     /// - Default: `7`.
-    /// - Allowed values:
+    /// - Values:
     ///   - `7`: 7 days
     pub fn high_log_expire_day(
         mut self,
@@ -152,8 +153,8 @@ impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay>
         OpenLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The 99th-percentile latency of the instance at which the service starts to drop audit log entries,
-    /// so that logging does not slow down clients.
+    /// `DegradeStrategy`: The 99th-percentile latency of the instance at which the service starts to drop audit log
+    /// entries, so that logging does not slow down clients.
     ///
     /// - Unit: milliseconds.
     /// - Range: 300 to 1000.
@@ -174,8 +175,8 @@ impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay>
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`OpenLogErrorCode`], or what kept the
-    /// call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`OpenLogErrorCode`], or the reason why there is no
+    /// response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<OpenLogRequest>
     where
         InstanceId: required::InstanceId,
@@ -187,7 +188,7 @@ impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay>
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> OpenLogRequest
     where
         InstanceId: required::InstanceId,
@@ -201,30 +202,30 @@ impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay>
 }
 
 rt::record! {
-    /// The reply to [`OpenLog`](super::Client::open_log).
+    /// The response of [`open_log`](Client::open_log).
     pub struct OpenLogResponse {
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`OpenLog`](super::Client::open_log) was refused.
+    /// An error code of [`open_log`](Client::open_log).
     pub enum OpenLogErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `InternalError.CamAuthOssResponseReturnCodeError`: Cloud Access Management (CAM) returned an error
-        /// to the authorization check of the service.
+        /// `InternalError.CamAuthOssResponseReturnCodeError`: Cloud Access Management (CAM) returned an error to the
+        /// authorization check of the service.
         InternalErrorCamAuthOssResponseReturnCodeError = "InternalError.CamAuthOssResponseReturnCodeError",
         /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
         InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
         /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
     }
 }

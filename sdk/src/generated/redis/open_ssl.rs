@@ -8,21 +8,22 @@ use crate::rt;
 impl Client {
     /// Turns on TLS for the client connections of an instance.
     ///
-    /// First check `DescribeSSLStatus.FeatureSupport` to see whether the instance supports TLS. Wait for
-    /// the task; [`DescribeSSLStatus`](super::Client::describe_ssl_status) then returns a link to the
-    /// certificate that clients verify the server with, and the address for encrypted connections. If the
-    /// proxy of the instance is too old (`UnsupportedOperation.LimitProxyVersion`), upgrade it with
-    /// [`UpgradeProxyVersion`](super::Client::upgrade_proxy_version).
-    /// [`CloseSSL`](super::Client::close_ssl) turns TLS off again.
+    /// First check
+    /// [`DescribeSSLStatusResponse::feature_support`](super::DescribeSSLStatusResponse::feature_support) to see
+    /// whether the instance supports TLS. Wait for the task; [`describe_ssl_status`](Self::describe_ssl_status)
+    /// then returns a link to the certificate that clients verify the server with, and the address for encrypted
+    /// connections. If the proxy of the instance is too old (`UnsupportedOperation.LimitProxyVersion`), upgrade it
+    /// with [`upgrade_proxy_version`](Self::upgrade_proxy_version). [`close_ssl`](Self::close_ssl) turns TLS off
+    /// again.
     ///
-    /// - Required: `instance_id`.
-    /// - Gives: [`OpenSSLResponse`](super::OpenSSLResponse).
-    /// - Refused with: [`OpenSSLErrorCode`](super::OpenSSLErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=OpenSSL>
+    /// - Required: [`instance_id`](OpenSSLBuilder::instance_id).
+    /// - Returns: [`OpenSSLResponse`].
+    /// - Errors: [`OpenSSLErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](OpenSSLResponse::task_id) to [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`OpenSSL`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=OpenSSL).
     ///
     /// # Example
     ///
@@ -30,14 +31,14 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::SslAddressType;
     ///
-    /// let reply = redis
+    /// let response = redis
     ///     .open_ssl()
     ///     .instance_id("crs-gcd7l17r")
     ///     .address_type(SslAddressType::PrivateIpv4)
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
-    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -49,9 +50,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`OpenSSL`](super::Client::open_ssl).
-    ///
-    /// Built by [`OpenSSLBuilder`], sent by [`Client::send`].
+    /// The parameters of [`open_ssl`](Client::open_ssl), built with [`OpenSSLBuilder`]. [`Client::send`] sends
+    /// them.
     pub struct OpenSSLRequest {
         /// Set by [`instance_id`](OpenSSLBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -69,26 +69,27 @@ impl rt::Action for OpenSSLRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`OpenSSLRequest`]. [`Client::open_ssl`] starts it, and tells what the action
-    /// does.
-    ///
-    /// - Required: `instance_id`.
+    /// Builds and sends a [`OpenSSLRequest`]; returned by [`open_ssl`](Client::open_ssl).
     #[must_use = "nothing is sent before `send`"]
     pub struct OpenSSLBuilder<'c, InstanceId> { client: &'c Client, value: OpenSSLRequest }
 }
 
 impl<'c, InstanceId> OpenSSLBuilder<'c, InstanceId> {
-    /// The instance to change, such as `crs-deindi7de`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to change, such as `crs-deindi7de`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> OpenSSLBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         OpenSSLBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The address of the instance to turn TLS on for.
+    /// `AddressType`: The address of the instance to turn TLS on for.
     ///
-    /// - Default: `0`.
-    /// - Allowed values: `-1`, `0`, `1`, `2`, `3`; see [`SslAddressType`](super::types::SslAddressType).
+    /// - Default: [`Any`](super::types::SslAddressType::Any) (`0`).
+    /// - Values: [`Unspecified`](super::types::SslAddressType::Unspecified) (`-1`),
+    ///   [`Any`](super::types::SslAddressType::Any) (`0`),
+    ///   [`PrivateIpv4`](super::types::SslAddressType::PrivateIpv4) (`1`),
+    ///   [`PrivateIpv6`](super::types::SslAddressType::PrivateIpv6) (`2`),
+    ///   [`Public`](super::types::SslAddressType::Public) (`3`).
     pub fn address_type(mut self, value: impl Into<types::SslAddressType>) -> Self {
         self.value.address_type = Some(value.into());
         self
@@ -105,8 +106,8 @@ impl<'c, InstanceId> OpenSSLBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`OpenSSLErrorCode`], or what kept the
-    /// call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`OpenSSLErrorCode`], or the reason why there is no
+    /// response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<OpenSSLRequest>
     where
         InstanceId: required::InstanceId,
@@ -114,7 +115,7 @@ impl<'c, InstanceId> OpenSSLBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> OpenSSLRequest
     where
         InstanceId: required::InstanceId,
@@ -124,20 +125,18 @@ impl<'c, InstanceId> OpenSSLBuilder<'c, InstanceId> {
 }
 
 rt::record! {
-    /// The reply to [`OpenSSL`](super::Client::open_ssl).
-    ///
-    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`open_ssl`](Client::open_ssl).
     pub struct OpenSSLResponse {
-        /// The task that turns TLS on; [`DescribeTaskInfo`](super::Client::describe_task_info) returns its
-        /// status. The official sample shows `-1`, without an explanation.
+        /// `TaskId`: The task that turns TLS on; [`describe_task_info`](Client::describe_task_info) returns its status.
+        /// The official sample shows `-1`, without an explanation.
         pub task_id: i64 = always "TaskId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`OpenSSL`](super::Client::open_ssl) was refused.
+    /// An error code of [`open_ssl`](Client::open_ssl).
     pub enum OpenSSLErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -147,13 +146,12 @@ rt::error_codes! {
         InternalError = "InternalError",
         /// `InvalidParameter`: A parameter is invalid; the message usually names it.
         InvalidParameter = "InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
         InvalidParameterValueUnSupportedType = "InvalidParameterValue.UnSupportedType",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
         /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
         ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",

@@ -8,27 +8,28 @@ use crate::rt;
 impl Client {
     /// Closes the public address of an instance.
     ///
-    /// Clients outside Tencent Cloud can no longer reach the instance; its private address remains. Wait
-    /// for the task in `FlowId`; [`DescribeInstances`](super::Client::describe_instances) then returns an
-    /// empty `InstanceSet.WanAddress`. [`AllocateWanAddress`](super::Client::allocate_wan_address) opens a
-    /// public address again.
+    /// Clients outside Tencent Cloud can no longer reach the instance; its private address remains. Wait for the
+    /// task in [`flow_id`](ReleaseWanAddressResponse::flow_id); [`describe_instances`](Self::describe_instances)
+    /// then returns an empty [`InstanceSet::wan_address`](super::types::InstanceSet::wan_address).
+    /// [`allocate_wan_address`](Self::allocate_wan_address) opens a public address again.
     ///
-    /// - Required: `instance_id`.
-    /// - Gives: [`ReleaseWanAddressResponse`](super::ReleaseWanAddressResponse).
-    /// - Refused with: [`ReleaseWanAddressErrorCode`](super::ReleaseWanAddressErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `flow_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ReleaseWanAddress>
+    /// - Required: [`instance_id`](ReleaseWanAddressBuilder::instance_id).
+    /// - Returns: [`ReleaseWanAddressResponse`].
+    /// - Errors: [`ReleaseWanAddressErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`flow_id`](ReleaseWanAddressResponse::flow_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`ReleaseWanAddress`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ReleaseWanAddress).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis.release_wan_address().instance_id("crs-5qlrlhux").send().await?;
-    /// println!("{reply:?}");
-    /// let done = redis.wait_for_task(reply.flow_id).await?;
+    /// let response = redis.release_wan_address().instance_id("crs-5qlrlhux").send().await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.flow_id).await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -40,9 +41,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`ReleaseWanAddress`](super::Client::release_wan_address).
-    ///
-    /// Built by [`ReleaseWanAddressBuilder`], sent by [`Client::send`].
+    /// The parameters of [`release_wan_address`](Client::release_wan_address), built with
+    /// [`ReleaseWanAddressBuilder`]. [`Client::send`] sends them.
     pub struct ReleaseWanAddressRequest {
         /// Set by [`instance_id`](ReleaseWanAddressBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -58,17 +58,15 @@ impl rt::Action for ReleaseWanAddressRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ReleaseWanAddressRequest`]. [`Client::release_wan_address`] starts it, and
-    /// tells what the action does.
-    ///
-    /// - Required: `instance_id`.
+    /// Builds and sends a [`ReleaseWanAddressRequest`]; returned by
+    /// [`release_wan_address`](Client::release_wan_address).
     #[must_use = "nothing is sent before `send`"]
     pub struct ReleaseWanAddressBuilder<'c, InstanceId> { client: &'c Client, value: ReleaseWanAddressRequest }
 }
 
 impl<'c, InstanceId> ReleaseWanAddressBuilder<'c, InstanceId> {
-    /// The instance whose public address is closed, such as `crs-5qlrlhux`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance whose public address is closed, such as `crs-5qlrlhux`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> ReleaseWanAddressBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         ReleaseWanAddressBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -85,8 +83,8 @@ impl<'c, InstanceId> ReleaseWanAddressBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`ReleaseWanAddressErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ReleaseWanAddressErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ReleaseWanAddressRequest>
     where
         InstanceId: required::InstanceId,
@@ -94,7 +92,7 @@ impl<'c, InstanceId> ReleaseWanAddressBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ReleaseWanAddressRequest
     where
         InstanceId: required::InstanceId,
@@ -104,32 +102,31 @@ impl<'c, InstanceId> ReleaseWanAddressBuilder<'c, InstanceId> {
 }
 
 rt::record! {
-    /// The reply to [`ReleaseWanAddress`](super::Client::release_wan_address).
-    ///
-    /// The work goes on after the reply: hand `flow_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`release_wan_address`](Client::release_wan_address).
     pub struct ReleaseWanAddressResponse {
-        /// The task that closes the address, for `DescribeTaskInfo.TaskId`. The documentation does not mention
-        /// this use.
+        /// `FlowId`: The task that closes the address, for
+        /// [`DescribeTaskInfoBuilder::task_id`](super::DescribeTaskInfoBuilder::task_id). The documentation does not
+        /// mention this use.
         pub flow_id: i64 = always "FlowId",
-        /// The progress of the task as human-readable text, in Chinese in the official sample. Do not match on
-        /// it: [`DescribeInstances`](super::Client::describe_instances) returns an empty
-        /// `InstanceSet.WanAddress` once the address is closed.
+        /// `WanStatus`: The progress of the task as human-readable text, in Chinese in the official sample. Do not
+        /// match on it: [`describe_instances`](Client::describe_instances) returns an empty
+        /// [`InstanceSet::wan_address`](super::types::InstanceSet::wan_address) once the address is closed.
         pub wan_status: String = always "WanStatus",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`ReleaseWanAddress`](super::Client::release_wan_address) was refused.
+    /// An error code of [`release_wan_address`](Client::release_wan_address).
     pub enum ReleaseWanAddressErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
-        /// invalid day of the week, but unrelated actions return it too.
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of
+        /// the week, but unrelated actions return it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
     }
 }

@@ -8,29 +8,28 @@ use crate::rt;
 impl Client {
     /// Deletes a replication group that has no instances.
     ///
-    /// First remove all instances with
-    /// [`RemoveReplicationInstance`](super::Client::remove_replication_instance).
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) returns the number of
-    /// remaining instances in `Groups.InstanceCount`. No task is returned.
+    /// First remove all instances with [`remove_replication_instance`](Self::remove_replication_instance).
+    /// [`describe_replication_group`](Self::describe_replication_group) returns the number of remaining instances
+    /// in [`Groups::instance_count`](super::types::Groups::instance_count). No task is returned.
     ///
-    /// - Required: `group_id`.
-    /// - Gives: [`RemoveReplicationGroupResponse`](super::RemoveReplicationGroupResponse).
-    /// - Refused with: [`RemoveReplicationGroupErrorCode`](super::RemoveReplicationGroupErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=RemoveReplicationGroup>
+    /// - Required: [`group_id`](RemoveReplicationGroupBuilder::group_id).
+    /// - Returns: [`RemoveReplicationGroupResponse`].
+    /// - Errors: [`RemoveReplicationGroupErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`RemoveReplicationGroup`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=RemoveReplicationGroup).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .remove_replication_group()
     ///     .group_id("crs-rpl-oxsincthdd")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -41,9 +40,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`RemoveReplicationGroup`](super::Client::remove_replication_group).
-    ///
-    /// Built by [`RemoveReplicationGroupBuilder`], sent by [`Client::send`].
+    /// The parameters of [`remove_replication_group`](Client::remove_replication_group), built with
+    /// [`RemoveReplicationGroupBuilder`]. [`Client::send`] sends them.
     pub struct RemoveReplicationGroupRequest {
         /// Set by [`group_id`](RemoveReplicationGroupBuilder::group_id).
         pub group_id: String = "GroupId",
@@ -59,17 +57,15 @@ impl rt::Action for RemoveReplicationGroupRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`RemoveReplicationGroupRequest`]. [`Client::remove_replication_group`] starts
-    /// it, and tells what the action does.
-    ///
-    /// - Required: `group_id`.
+    /// Builds and sends a [`RemoveReplicationGroupRequest`]; returned by
+    /// [`remove_replication_group`](Client::remove_replication_group).
     #[must_use = "nothing is sent before `send`"]
     pub struct RemoveReplicationGroupBuilder<'c, GroupId> { client: &'c Client, value: RemoveReplicationGroupRequest }
 }
 
 impl<'c, GroupId> RemoveReplicationGroupBuilder<'c, GroupId> {
-    /// The empty replication group to delete, such as `crs-rpl-oxsincth`.
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the ids.
+    /// `GroupId`: The empty replication group to delete, such as `crs-rpl-oxsincth`.
+    /// [`describe_replication_group`](Client::describe_replication_group) lists the ids.
     pub fn group_id(mut self, value: impl Into<String>) -> RemoveReplicationGroupBuilder<'c, rt::Set> {
         self.value.group_id = value.into();
         RemoveReplicationGroupBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -86,8 +82,8 @@ impl<'c, GroupId> RemoveReplicationGroupBuilder<'c, GroupId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`RemoveReplicationGroupErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`RemoveReplicationGroupErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<RemoveReplicationGroupRequest>
     where
         GroupId: required::GroupId,
@@ -95,7 +91,7 @@ impl<'c, GroupId> RemoveReplicationGroupBuilder<'c, GroupId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> RemoveReplicationGroupRequest
     where
         GroupId: required::GroupId,
@@ -105,22 +101,22 @@ impl<'c, GroupId> RemoveReplicationGroupBuilder<'c, GroupId> {
 }
 
 rt::record! {
-    /// The reply to [`RemoveReplicationGroup`](super::Client::remove_replication_group).
+    /// The response of [`remove_replication_group`](Client::remove_replication_group).
     pub struct RemoveReplicationGroupResponse {
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`RemoveReplicationGroup`](super::Client::remove_replication_group) was refused.
+    /// An error code of [`remove_replication_group`](Client::remove_replication_group).
     pub enum RemoveReplicationGroupErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
         /// `InternalError`: The service failed internally, without further details.
         InternalError = "InternalError",
-        /// `InternalError.CamAuthOssResponseReturnCodeError`: Cloud Access Management (CAM) returned an error
-        /// to the authorization check of the service.
+        /// `InternalError.CamAuthOssResponseReturnCodeError`: Cloud Access Management (CAM) returned an error to the
+        /// authorization check of the service.
         InternalErrorCamAuthOssResponseReturnCodeError = "InternalError.CamAuthOssResponseReturnCodeError",
         /// `InternalError.InternalError`: The service failed internally, without further details.
         InternalErrorInternalError = "InternalError.InternalError",
@@ -128,13 +124,13 @@ rt::error_codes! {
         InternalErrorNetWorkErr = "InternalError.NetWorkErr",
         /// `InvalidParameter`: A parameter is invalid; the message usually names it.
         InvalidParameter = "InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue.ReplicationGroupNotExists`: There is no replication group with that id.
         InvalidParameterValueReplicationGroupNotExists = "InvalidParameterValue.ReplicationGroupNotExists",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
     }
 }

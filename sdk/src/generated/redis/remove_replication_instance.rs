@@ -9,35 +9,37 @@ impl Client {
     /// Removes an instance from its replication group.
     ///
     /// The instance leaves the group but is not destroyed;
-    /// [`DestroyPostpaidInstance`](super::Client::destroy_postpaid_instance) and
-    /// [`DestroyPrepaidInstance`](super::Client::destroy_prepaid_instance) destroy instances. The request
-    /// is rejected with `LimitExceeded.ReplicationGroupLocked` while the group is locked by another
-    /// workflow, and with `UnsupportedOperation.Inspection` while it is under inspection. Wait for the
-    /// task. [`RemoveReplicationGroup`](super::Client::remove_replication_group) deletes the group once all
-    /// instances have left it; [`AddReplicationInstance`](super::Client::add_replication_instance) adds
-    /// instances.
+    /// [`destroy_postpaid_instance`](Self::destroy_postpaid_instance) and
+    /// [`destroy_prepaid_instance`](Self::destroy_prepaid_instance) destroy instances. The request is rejected with
+    /// `LimitExceeded.ReplicationGroupLocked` while the group is locked by another workflow, and with
+    /// `UnsupportedOperation.Inspection` while it is under inspection. Wait for the task.
+    /// [`remove_replication_group`](Self::remove_replication_group) deletes the group once all instances have left
+    /// it; [`add_replication_instance`](Self::add_replication_instance) adds instances.
     ///
-    /// - Required: `group_id`, `instance_id`, `sync_type`.
-    /// - Gives: [`RemoveReplicationInstanceResponse`](super::RemoveReplicationInstanceResponse).
-    /// - Refused with: [`RemoveReplicationInstanceErrorCode`](super::RemoveReplicationInstanceErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page: <https://cloud.tencent.com/document/api/239/90099>
+    /// - Required: [`group_id`](RemoveReplicationInstanceBuilder::group_id),
+    ///   [`instance_id`](RemoveReplicationInstanceBuilder::instance_id),
+    ///   [`sync_type`](RemoveReplicationInstanceBuilder::sync_type).
+    /// - Returns: [`RemoveReplicationInstanceResponse`].
+    /// - Errors: [`RemoveReplicationInstanceErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - Asynchronous: pass [`task_id`](RemoveReplicationInstanceResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - Documentation: [`RemoveReplicationInstance`](https://cloud.tencent.com/document/api/239/90099).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .remove_replication_instance()
     ///     .instance_id("crs-sa5****")
     ///     .sync_type(true)
     ///     .group_id("crs-rpl-sa5****")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
-    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -49,9 +51,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`RemoveReplicationInstance`](super::Client::remove_replication_instance).
-    ///
-    /// Built by [`RemoveReplicationInstanceBuilder`], sent by [`Client::send`].
+    /// The parameters of [`remove_replication_instance`](Client::remove_replication_instance), built with
+    /// [`RemoveReplicationInstanceBuilder`]. [`Client::send`] sends them.
     pub struct RemoveReplicationInstanceRequest {
         /// Set by [`group_id`](RemoveReplicationInstanceBuilder::group_id).
         pub group_id: String = "GroupId",
@@ -71,17 +72,15 @@ impl rt::Action for RemoveReplicationInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`RemoveReplicationInstanceRequest`]. [`Client::remove_replication_instance`]
-    /// starts it, and tells what the action does.
-    ///
-    /// - Required: `group_id`, `instance_id`, `sync_type`.
+    /// Builds and sends a [`RemoveReplicationInstanceRequest`]; returned by
+    /// [`remove_replication_instance`](Client::remove_replication_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct RemoveReplicationInstanceBuilder<'c, GroupId, InstanceId, SyncType> { client: &'c Client, value: RemoveReplicationInstanceRequest }
 }
 
 impl<'c, GroupId, InstanceId, SyncType> RemoveReplicationInstanceBuilder<'c, GroupId, InstanceId, SyncType> {
-    /// The replication group that the instance leaves, such as `crs-rpl-deindi7de`.
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the ids.
+    /// `GroupId`: The replication group that the instance leaves, such as `crs-rpl-deindi7de`.
+    /// [`describe_replication_group`](Client::describe_replication_group) lists the ids.
     pub fn group_id(
         mut self,
         value: impl Into<String>,
@@ -90,9 +89,8 @@ impl<'c, GroupId, InstanceId, SyncType> RemoveReplicationInstanceBuilder<'c, Gro
         RemoveReplicationInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The instance that leaves the group.
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the instances of a
-    /// group.
+    /// `InstanceId`: The instance that leaves the group.
+    /// [`describe_replication_group`](Client::describe_replication_group) lists the instances of a group.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -101,8 +99,8 @@ impl<'c, GroupId, InstanceId, SyncType> RemoveReplicationInstanceBuilder<'c, Gro
         RemoveReplicationInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Whether the data must be fully synchronized before the instance leaves. `false` is allowed only for
-    /// the primary instance.
+    /// `SyncType`: Whether the data must be fully synchronized before the instance leaves. `false` is allowed only
+    /// for the primary instance.
     pub fn sync_type(mut self, value: bool) -> RemoveReplicationInstanceBuilder<'c, GroupId, InstanceId, rt::Set> {
         self.value.sync_type = value;
         RemoveReplicationInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -119,8 +117,8 @@ impl<'c, GroupId, InstanceId, SyncType> RemoveReplicationInstanceBuilder<'c, Gro
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`RemoveReplicationInstanceErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`RemoveReplicationInstanceErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<RemoveReplicationInstanceRequest>
     where
         GroupId: required::GroupId,
@@ -130,7 +128,7 @@ impl<'c, GroupId, InstanceId, SyncType> RemoveReplicationInstanceBuilder<'c, Gro
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> RemoveReplicationInstanceRequest
     where
         GroupId: required::GroupId,
@@ -142,20 +140,18 @@ impl<'c, GroupId, InstanceId, SyncType> RemoveReplicationInstanceBuilder<'c, Gro
 }
 
 rt::record! {
-    /// The reply to [`RemoveReplicationInstance`](super::Client::remove_replication_instance).
-    ///
-    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`remove_replication_instance`](Client::remove_replication_instance).
     pub struct RemoveReplicationInstanceResponse {
-        /// The task that removes the instance; [`DescribeTaskInfo`](super::Client::describe_task_info) returns
-        /// its status.
+        /// `TaskId`: The task that removes the instance; [`describe_task_info`](Client::describe_task_info) returns its
+        /// status.
         pub task_id: i64 = always "TaskId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`RemoveReplicationInstance`](super::Client::remove_replication_instance) was refused.
+    /// An error code of [`remove_replication_instance`](Client::remove_replication_instance).
     pub enum RemoveReplicationInstanceErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -167,8 +163,7 @@ rt::error_codes! {
         InvalidParameterValueReplicationGroupNotExists = "InvalidParameterValue.ReplicationGroupNotExists",
         /// `LimitExceeded.ReplicationGroupLocked`: The replication group is locked by another workflow.
         LimitExceededReplicationGroupLocked = "LimitExceeded.ReplicationGroupLocked",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
         /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
         ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",

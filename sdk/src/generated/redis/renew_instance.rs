@@ -9,34 +9,36 @@ impl Client {
     /// Renews a prepaid instance for a further term.
     ///
     /// This is a real purchase: the account is charged.
-    /// [`InquiryPriceRenewInstance`](super::Client::inquiry_price_renew_instance) returns the price
-    /// beforehand; [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail) returns the
-    /// status of the order. Sending the request twice renews twice. If it is unclear whether a request was
-    /// executed, compare `InstanceSet.DeadlineTime` in
-    /// [`DescribeInstances`](super::Client::describe_instances) before you send it again.
-    /// [`ModifyInstance`](super::Client::modify_instance) with `ModifyOperation.ModifyAutoRenew` can enable
-    /// automatic renewal.
+    /// [`inquiry_price_renew_instance`](Self::inquiry_price_renew_instance) returns the price beforehand;
+    /// [`describe_instance_deal_detail`](Self::describe_instance_deal_detail) returns the status of the order.
+    /// Sending the request twice renews twice. If it is unclear whether a request was executed, compare
+    /// [`InstanceSet::deadline_time`](super::types::InstanceSet::deadline_time) in
+    /// [`describe_instances`](Self::describe_instances) before you send it again.
+    /// [`modify_instance`](Self::modify_instance) with
+    /// [`ModifyOperation::ModifyAutoRenew`](super::types::ModifyOperation::ModifyAutoRenew) can enable automatic
+    /// renewal.
     ///
-    /// - Required: `period`, `instance_id`.
-    /// - Gives: [`RenewInstanceResponse`](super::RenewInstanceResponse).
-    /// - Refused with: [`RenewInstanceErrorCode`](super::RenewInstanceErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `deal_name` to [`wait_for_order`](super::Client::wait_for_order).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=RenewInstance>
+    /// - Required: [`period`](RenewInstanceBuilder::period), [`instance_id`](RenewInstanceBuilder::instance_id).
+    /// - Returns: [`RenewInstanceResponse`].
+    /// - Errors: [`RenewInstanceErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`deal_name`](RenewInstanceResponse::deal_name) to
+    ///   [`wait_for_order`](Self::wait_for_order).
+    /// - API Explorer:
+    ///   [`RenewInstance`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=RenewInstance).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .renew_instance()
     ///     .instance_id("crs-5a4py64p")
     ///     .period(12)
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -47,9 +49,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`RenewInstance`](super::Client::renew_instance).
-    ///
-    /// Built by [`RenewInstanceBuilder`], sent by [`Client::send`].
+    /// The parameters of [`renew_instance`](Client::renew_instance), built with [`RenewInstanceBuilder`].
+    /// [`Client::send`] sends them.
     pub struct RenewInstanceRequest {
         /// Set by [`period`](RenewInstanceBuilder::period).
         pub period: u64 = "Period",
@@ -69,19 +70,16 @@ impl rt::Action for RenewInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`RenewInstanceRequest`]. [`Client::renew_instance`] starts it, and tells what
-    /// the action does.
-    ///
-    /// - Required: `period`, `instance_id`.
+    /// Builds and sends a [`RenewInstanceRequest`]; returned by [`renew_instance`](Client::renew_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct RenewInstanceBuilder<'c, Period, InstanceId> { client: &'c Client, value: RenewInstanceRequest }
 }
 
 impl<'c, Period, InstanceId> RenewInstanceBuilder<'c, Period, InstanceId> {
-    /// The length of the renewal term.
+    /// `Period`: The length of the renewal term.
     ///
     /// - Unit: months.
-    /// - Allowed values:
+    /// - Values:
     ///   - `1`: 1 month
     ///   - `2`: 2 months
     ///   - `3`: 3 months
@@ -101,15 +99,15 @@ impl<'c, Period, InstanceId> RenewInstanceBuilder<'c, Period, InstanceId> {
         RenewInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The instance to renew, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to renew, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> RenewInstanceBuilder<'c, Period, rt::Set> {
         self.value.instance_id = value.into();
         RenewInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Send `prepaid` to change a pay-as-you-go instance to prepaid with this term; omit it for an instance
-    /// that is already prepaid. The documentation's example value is `PREPAID`; whether the value is
+    /// `ModifyPayMode`: Send `prepaid` to change a pay-as-you-go instance to prepaid with this term; omit it for an
+    /// instance that is already prepaid. The documentation's example value is `PREPAID`; whether the value is
     /// case-sensitive is not documented.
     pub fn modify_pay_mode(mut self, value: impl Into<String>) -> Self {
         self.value.modify_pay_mode = Some(value.into());
@@ -127,8 +125,8 @@ impl<'c, Period, InstanceId> RenewInstanceBuilder<'c, Period, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`RenewInstanceErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`RenewInstanceErrorCode`], or the reason why there is
+    /// no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<RenewInstanceRequest>
     where
         Period: required::Period,
@@ -137,7 +135,7 @@ impl<'c, Period, InstanceId> RenewInstanceBuilder<'c, Period, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> RenewInstanceRequest
     where
         Period: required::Period,
@@ -148,48 +146,42 @@ impl<'c, Period, InstanceId> RenewInstanceBuilder<'c, Period, InstanceId> {
 }
 
 rt::record! {
-    /// The reply to [`RenewInstance`](super::Client::renew_instance).
-    ///
-    /// The work goes on after the reply: hand `deal_name` to
-    /// [`wait_for_order`](super::Client::wait_for_order).
+    /// The response of [`renew_instance`](Client::renew_instance).
     pub struct RenewInstanceResponse {
-        /// The number of the order. The official sample no longer contains it.
-        #[deprecated(note = "Use `DealName`.")]
+        /// `DealId`: The number of the order. The official sample no longer contains it.
+        #[deprecated(note = "Use `deal_name`.")]
         pub deal_id: String = always "DealId",
-        /// The number of the order that renews the instance, for
-        /// [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail).
+        /// `DealName`: The number of the order that renews the instance, for
+        /// [`describe_instance_deal_detail`](Client::describe_instance_deal_detail).
         pub deal_name: Option<String> = "DealName",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`RenewInstance`](super::Client::renew_instance) was refused.
+    /// An error code of [`renew_instance`](Client::renew_instance).
     pub enum RenewInstanceErrorCode {
-        /// `FailedOperation.PayFailed`: The order could not be paid: check the balance and the payment settings
-        /// of the account.
+        /// `FailedOperation.PayFailed`: The order could not be paid: check the balance and the payment settings of the
+        /// account.
         FailedOperationPayFailed = "FailedOperation.PayFailed",
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
         /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
         InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `LimitExceeded.PeriodExceedMaxLimit`: The purchase period exceeds the maximum of three years.
         LimitExceededPeriodExceedMaxLimit = "LimitExceeded.PeriodExceedMaxLimit",
-        /// `LimitExceeded.PeriodLessThanMinLimit`: The purchase period is shorter than the minimum of one
-        /// month.
+        /// `LimitExceeded.PeriodLessThanMinLimit`: The purchase period is shorter than the minimum of one month.
         LimitExceededPeriodLessThanMinLimit = "LimitExceeded.PeriodLessThanMinLimit",
-        /// `ResourceInUse.InstanceBeenLocked`: Another workflow has locked the instance; wait until it has
-        /// finished.
+        /// `ResourceInUse.InstanceBeenLocked`: Another workflow has locked the instance; wait until it has finished.
         ResourceInUseInstanceBeenLocked = "ResourceInUse.InstanceBeenLocked",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
-        /// `ResourceUnavailable.AccountBalanceNotEnough`: According to the name of the code, the account
-        /// balance is too low; according to its official description, the order does not exist. Check both.
+        /// `ResourceUnavailable.AccountBalanceNotEnough`: According to the name of the code, the account balance is too
+        /// low; according to its official description, the order does not exist. Check both.
         ResourceUnavailableAccountBalanceNotEnough = "ResourceUnavailable.AccountBalanceNotEnough",
         /// `ResourceUnavailable.InstanceDeleted`: The instance has been destroyed and its resources have been
         /// reclaimed.

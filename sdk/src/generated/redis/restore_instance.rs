@@ -8,32 +8,34 @@ use crate::rt;
 impl Client {
     /// Restores an instance in place from one of its backups.
     ///
-    /// **Overwrites the data of the instance**, which cannot be used until the task has ended. The instance
-    /// must be running, and neither it nor the backup may be locked by another workflow. Find the backup
-    /// with [`DescribeInstanceBackups`](super::Client::describe_instance_backups) before the call, and wait
-    /// for the task after it. [`CloneInstances`](super::Client::clone_instances) restores into a new
-    /// instance instead and leaves this one unchanged.
+    /// **Overwrites the data of the instance**, which cannot be used until the task has ended. The instance must be
+    /// running, and neither it nor the backup may be locked by another workflow. Find the backup with
+    /// [`describe_instance_backups`](Self::describe_instance_backups) before the call, and wait for the task after
+    /// it. [`clone_instances`](Self::clone_instances) restores into a new instance instead and leaves this one
+    /// unchanged.
     ///
-    /// - Required: `instance_id`, `backup_id`.
-    /// - Gives: [`RestoreInstanceResponse`](super::RestoreInstanceResponse).
-    /// - Refused with: [`RestoreInstanceErrorCode`](super::RestoreInstanceErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page: <https://cloud.tencent.com/document/api/239/34435>
+    /// - Required: [`instance_id`](RestoreInstanceBuilder::instance_id),
+    ///   [`backup_id`](RestoreInstanceBuilder::backup_id).
+    /// - Returns: [`RestoreInstanceResponse`].
+    /// - Errors: [`RestoreInstanceErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](RestoreInstanceResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - Documentation: [`RestoreInstance`](https://cloud.tencent.com/document/api/239/34435).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .restore_instance()
     ///     .instance_id("crs-5a4py64p")
     ///     .backup_id("678362566696298532848117")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
-    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -45,9 +47,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`RestoreInstance`](super::Client::restore_instance).
-    ///
-    /// Built by [`RestoreInstanceBuilder`], sent by [`Client::send`].
+    /// The parameters of [`restore_instance`](Client::restore_instance), built with [`RestoreInstanceBuilder`].
+    /// [`Client::send`] sends them.
     pub struct RestoreInstanceRequest {
         /// Set by [`instance_id`](RestoreInstanceBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -67,31 +68,28 @@ impl rt::Action for RestoreInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`RestoreInstanceRequest`]. [`Client::restore_instance`] starts it, and tells
-    /// what the action does.
-    ///
-    /// - Required: `instance_id`, `backup_id`.
+    /// Builds and sends a [`RestoreInstanceRequest`]; returned by [`restore_instance`](Client::restore_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct RestoreInstanceBuilder<'c, InstanceId, BackupId> { client: &'c Client, value: RestoreInstanceRequest }
 }
 
 impl<'c, InstanceId, BackupId> RestoreInstanceBuilder<'c, InstanceId, BackupId> {
-    /// The instance whose data is replaced, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance whose data is replaced, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> RestoreInstanceBuilder<'c, rt::Set, BackupId> {
         self.value.instance_id = value.into();
         RestoreInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The backup to restore, as listed by
-    /// [`DescribeInstanceBackups`](super::Client::describe_instance_backups).
+    /// `BackupId`: The backup to restore, as listed by
+    /// [`describe_instance_backups`](Client::describe_instance_backups).
     pub fn backup_id(mut self, value: impl Into<String>) -> RestoreInstanceBuilder<'c, InstanceId, rt::Set> {
         self.value.backup_id = value.into();
         RestoreInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The current password of the instance, checked before anything is overwritten. A wrong password is
-    /// rejected with `InvalidParameterValue.PasswordError`. Omit it for password-free instances.
+    /// `Password`: The current password of the instance, checked before anything is overwritten. A wrong password
+    /// is rejected with `InvalidParameterValue.PasswordError`. Omit it for password-free instances.
     pub fn password(mut self, value: impl Into<rt::Secret>) -> Self {
         self.value.password = Some(value.into());
         self
@@ -108,8 +106,8 @@ impl<'c, InstanceId, BackupId> RestoreInstanceBuilder<'c, InstanceId, BackupId> 
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`RestoreInstanceErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`RestoreInstanceErrorCode`], or the reason why there
+    /// is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<RestoreInstanceRequest>
     where
         InstanceId: required::InstanceId,
@@ -118,7 +116,7 @@ impl<'c, InstanceId, BackupId> RestoreInstanceBuilder<'c, InstanceId, BackupId> 
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> RestoreInstanceRequest
     where
         InstanceId: required::InstanceId,
@@ -129,20 +127,18 @@ impl<'c, InstanceId, BackupId> RestoreInstanceBuilder<'c, InstanceId, BackupId> 
 }
 
 rt::record! {
-    /// The reply to [`RestoreInstance`](super::Client::restore_instance).
-    ///
-    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`restore_instance`](Client::restore_instance).
     pub struct RestoreInstanceResponse {
-        /// The task that restores the data; [`DescribeTaskInfo`](super::Client::describe_task_info) returns its
+        /// `TaskId`: The task that restores the data; [`describe_task_info`](Client::describe_task_info) returns its
         /// status.
         pub task_id: i64 = always "TaskId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`RestoreInstance`](super::Client::restore_instance) was refused.
+    /// An error code of [`restore_instance`](Client::restore_instance).
     pub enum RestoreInstanceErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -150,34 +146,32 @@ rt::error_codes! {
         InternalErrorInternalError = "InternalError.InternalError",
         /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue.BackupNotExists`: The instance has no backup with that id.
         InvalidParameterValueBackupNotExists = "InvalidParameterValue.BackupNotExists",
         /// `InvalidParameterValue.PasswordError`: The password does not match that of the instance.
         InvalidParameterValuePasswordError = "InvalidParameterValue.PasswordError",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
-        /// `ResourceUnavailable.BackupLockedError`: Another task has locked the backup; wait until it has
-        /// finished.
+        /// `ResourceUnavailable.BackupLockedError`: Another task has locked the backup; wait until it has finished.
         ResourceUnavailableBackupLockedError = "ResourceUnavailable.BackupLockedError",
-        /// `ResourceUnavailable.BackupSpecError`: The backup does not match the specification of the instance
-        /// to restore it to.
+        /// `ResourceUnavailable.BackupSpecError`: The backup does not match the specification of the instance to
+        /// restore it to.
         ResourceUnavailableBackupSpecError = "ResourceUnavailable.BackupSpecError",
         /// `ResourceUnavailable.BackupStatusAbnormal`: The backup is expired, deleted or otherwise unusable.
         ResourceUnavailableBackupStatusAbnormal = "ResourceUnavailable.BackupStatusAbnormal",
-        /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it
-        /// has finished.
+        /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it has
+        /// finished.
         ResourceUnavailableInstanceLockedError = "ResourceUnavailable.InstanceLockedError",
         /// `ResourceUnavailable.InstanceStateError`: The instance is in the wrong state for the operation.
         ResourceUnavailableInstanceStateError = "ResourceUnavailable.InstanceStateError",
-        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or
-        /// deleted) does not allow the workflow.
+        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted)
+        /// does not allow the workflow.
         ResourceUnavailableInstanceStatusAbnormal = "ResourceUnavailable.InstanceStatusAbnormal",
-        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-        /// for the action or the instance.
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
         UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
     }
 }

@@ -8,25 +8,26 @@ use crate::rt;
 impl Client {
     /// Brings an isolated instance back from the recycle bin.
     ///
-    /// Possible until the instance is deleted, either at `InstanceSet.OfflineTime` or by
-    /// [`CleanUpInstance`](super::Client::clean_up_instance). The response contains no task to wait for:
-    /// poll [`DescribeInstances`](super::Client::describe_instances) until the status is
-    /// `InstanceStatus.Running`.
+    /// Possible until the instance is deleted, either at
+    /// [`InstanceSet::offline_time`](super::types::InstanceSet::offline_time) or by
+    /// [`clean_up_instance`](Self::clean_up_instance). The response contains no task to wait for: poll
+    /// [`describe_instances`](Self::describe_instances) until the status is
+    /// [`InstanceStatus::Running`](super::types::InstanceStatus::Running).
     ///
-    /// - Required: `instance_id`.
-    /// - Gives: [`StartupInstanceResponse`](super::StartupInstanceResponse).
-    /// - Refused with: [`StartupInstanceErrorCode`](super::StartupInstanceErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=StartupInstance>
+    /// - Required: [`instance_id`](StartupInstanceBuilder::instance_id).
+    /// - Returns: [`StartupInstanceResponse`].
+    /// - Errors: [`StartupInstanceErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`StartupInstance`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=StartupInstance).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis.startup_instance().instance_id("crs-7ponppu3").send().await?;
-    /// println!("{reply:?}");
+    /// let response = redis.startup_instance().instance_id("crs-7ponppu3").send().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -37,9 +38,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`StartupInstance`](super::Client::startup_instance).
-    ///
-    /// Built by [`StartupInstanceBuilder`], sent by [`Client::send`].
+    /// The parameters of [`startup_instance`](Client::startup_instance), built with [`StartupInstanceBuilder`].
+    /// [`Client::send`] sends them.
     pub struct StartupInstanceRequest {
         /// Set by [`instance_id`](StartupInstanceBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -55,17 +55,15 @@ impl rt::Action for StartupInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`StartupInstanceRequest`]. [`Client::startup_instance`] starts it, and tells
-    /// what the action does.
-    ///
-    /// - Required: `instance_id`.
+    /// Builds and sends a [`StartupInstanceRequest`]; returned by [`startup_instance`](Client::startup_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct StartupInstanceBuilder<'c, InstanceId> { client: &'c Client, value: StartupInstanceRequest }
 }
 
 impl<'c, InstanceId> StartupInstanceBuilder<'c, InstanceId> {
-    /// The isolated instance. To list isolated instances, filter `DescribeInstances.Status` by
-    /// `InstanceStatus.Isolated`.
+    /// `InstanceId`: The isolated instance. To list isolated instances, filter
+    /// [`DescribeInstancesBuilder::status`](super::DescribeInstancesBuilder::status) by
+    /// [`InstanceStatus::Isolated`](super::types::InstanceStatus::Isolated).
     pub fn instance_id(mut self, value: impl Into<String>) -> StartupInstanceBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         StartupInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -82,8 +80,8 @@ impl<'c, InstanceId> StartupInstanceBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`StartupInstanceErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`StartupInstanceErrorCode`], or the reason why there
+    /// is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<StartupInstanceRequest>
     where
         InstanceId: required::InstanceId,
@@ -91,7 +89,7 @@ impl<'c, InstanceId> StartupInstanceBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> StartupInstanceRequest
     where
         InstanceId: required::InstanceId,
@@ -101,44 +99,43 @@ impl<'c, InstanceId> StartupInstanceBuilder<'c, InstanceId> {
 }
 
 rt::record! {
-    /// The reply to [`StartupInstance`](super::Client::startup_instance).
+    /// The response of [`startup_instance`](Client::startup_instance).
     pub struct StartupInstanceResponse {
-        /// The task that brings the instance back. The official sample no longer contains it.
-        #[deprecated(note = "Use DescribeInstances to get the status of the instance.")]
+        /// `TaskId`: The task that brings the instance back. The official sample no longer contains it.
+        #[deprecated(note = "Use `describe_instances` to get the status of the instance.")]
         pub task_id: i64 = always "TaskId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`StartupInstance`](super::Client::startup_instance) was refused.
+    /// An error code of [`startup_instance`](Client::startup_instance).
     pub enum StartupInstanceErrorCode {
-        /// `FailedOperation.PayFailed`: The order could not be paid: check the balance and the payment settings
-        /// of the account.
+        /// `FailedOperation.PayFailed`: The order could not be paid: check the balance and the payment settings of the
+        /// account.
         FailedOperationPayFailed = "FailedOperation.PayFailed",
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
         /// `FailedOperation.UnSupportError`: The instance does not support the action.
         FailedOperationUnSupportError = "FailedOperation.UnSupportError",
-        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
-        /// invalid day of the week, but unrelated actions return it too.
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of
+        /// the week, but unrelated actions return it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
         /// `InternalError.InternalError`: The service failed internally, without further details.
         InternalErrorInternalError = "InternalError.InternalError",
         /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
         InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
-        /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it
-        /// has finished.
+        /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it has
+        /// finished.
         ResourceUnavailableInstanceLockedError = "ResourceUnavailable.InstanceLockedError",
-        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or
-        /// deleted) does not allow the workflow.
+        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted)
+        /// does not allow the workflow.
         ResourceUnavailableInstanceStatusAbnormal = "ResourceUnavailable.InstanceStatusAbnormal",
     }
 }

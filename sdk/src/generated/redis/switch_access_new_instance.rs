@@ -9,29 +9,29 @@ impl Client {
     /// Immediately switches over an instance that is waiting for its maintenance window.
     ///
     /// For changes that were requested for the maintenance window, such as
-    /// [`UpgradeInstanceVersion`](super::Client::upgrade_instance_version) with
-    /// `SwitchOption.MaintenanceWindow`, and are ready to be switched over. Expect a brief interruption of
-    /// client connections. The action returns no task of its own; the task or order of the change shows
-    /// when it has finished.
+    /// [`upgrade_instance_version`](Self::upgrade_instance_version) with
+    /// [`SwitchOption::MaintenanceWindow`](super::types::SwitchOption::MaintenanceWindow), and are ready to be
+    /// switched over. Expect a brief interruption of client connections. The action returns no task of its own; the
+    /// task or order of the change shows when it has finished.
     ///
-    /// - Required: `instance_id`.
-    /// - Gives: [`SwitchAccessNewInstanceResponse`](super::SwitchAccessNewInstanceResponse).
-    /// - Refused with: [`SwitchAccessNewInstanceErrorCode`](super::SwitchAccessNewInstanceErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=SwitchAccessNewInstance>
+    /// - Required: [`instance_id`](SwitchAccessNewInstanceBuilder::instance_id).
+    /// - Returns: [`SwitchAccessNewInstanceResponse`].
+    /// - Errors: [`SwitchAccessNewInstanceErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`SwitchAccessNewInstance`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=SwitchAccessNewInstance).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .switch_access_new_instance()
     ///     .instance_id("crs-kf******")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -42,9 +42,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`SwitchAccessNewInstance`](super::Client::switch_access_new_instance).
-    ///
-    /// Built by [`SwitchAccessNewInstanceBuilder`], sent by [`Client::send`].
+    /// The parameters of [`switch_access_new_instance`](Client::switch_access_new_instance), built with
+    /// [`SwitchAccessNewInstanceBuilder`]. [`Client::send`] sends them.
     pub struct SwitchAccessNewInstanceRequest {
         /// Set by [`instance_id`](SwitchAccessNewInstanceBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -60,16 +59,14 @@ impl rt::Action for SwitchAccessNewInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`SwitchAccessNewInstanceRequest`]. [`Client::switch_access_new_instance`] starts
-    /// it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`.
+    /// Builds and sends a [`SwitchAccessNewInstanceRequest`]; returned by
+    /// [`switch_access_new_instance`](Client::switch_access_new_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct SwitchAccessNewInstanceBuilder<'c, InstanceId> { client: &'c Client, value: SwitchAccessNewInstanceRequest }
 }
 
 impl<'c, InstanceId> SwitchAccessNewInstanceBuilder<'c, InstanceId> {
-    /// The instance to switch over. [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to switch over. [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> SwitchAccessNewInstanceBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         SwitchAccessNewInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -86,8 +83,8 @@ impl<'c, InstanceId> SwitchAccessNewInstanceBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`SwitchAccessNewInstanceErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`SwitchAccessNewInstanceErrorCode`], or the reason
+    /// why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<SwitchAccessNewInstanceRequest>
     where
         InstanceId: required::InstanceId,
@@ -95,7 +92,7 @@ impl<'c, InstanceId> SwitchAccessNewInstanceBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> SwitchAccessNewInstanceRequest
     where
         InstanceId: required::InstanceId,
@@ -105,26 +102,25 @@ impl<'c, InstanceId> SwitchAccessNewInstanceBuilder<'c, InstanceId> {
 }
 
 rt::record! {
-    /// The reply to [`SwitchAccessNewInstance`](super::Client::switch_access_new_instance).
+    /// The response of [`switch_access_new_instance`](Client::switch_access_new_instance).
     pub struct SwitchAccessNewInstanceResponse {
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`SwitchAccessNewInstance`](super::Client::switch_access_new_instance) was refused.
+    /// An error code of [`switch_access_new_instance`](Client::switch_access_new_instance).
     pub enum SwitchAccessNewInstanceErrorCode {
         /// `InternalError.InternalError`: The service failed internally, without further details.
         InternalErrorInternalError = "InternalError.InternalError",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
-        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or
-        /// deleted) does not allow the workflow.
+        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted)
+        /// does not allow the workflow.
         ResourceUnavailableInstanceStatusAbnormal = "ResourceUnavailable.InstanceStatusAbnormal",
         /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
         ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",

@@ -9,18 +9,21 @@ impl Client {
     /// Swaps the addresses of two instances that a data transfer (DTS) keeps in sync.
     ///
     /// For disaster recovery between availability zones: the clients keep their address but reach the other
-    /// instance, which then accepts writes. The swap also disconnects the transfer. **Writes that the
-    /// transfer has not copied yet remain on the source**; `DescribeInstanceDTSInfo.Offset` is the number
-    /// of missing bytes. The response arrives before the swap: wait for the task.
+    /// instance, which then accepts writes. The swap also disconnects the transfer. **Writes that the transfer has
+    /// not copied yet remain on the source**;
+    /// [`DescribeInstanceDTSInfoResponse::offset`](super::DescribeInstanceDTSInfoResponse::offset) is the number of
+    /// missing bytes. The response arrives before the swap: wait for the task.
     ///
-    /// - Required: `src_instance_id`, `dst_instance_id`.
-    /// - Gives: [`SwitchInstanceVipResponse`](super::SwitchInstanceVipResponse).
-    /// - Refused with: [`SwitchInstanceVipErrorCode`](super::SwitchInstanceVipErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=SwitchInstanceVip>
+    /// - Required: [`src_instance_id`](SwitchInstanceVipBuilder::src_instance_id),
+    ///   [`dst_instance_id`](SwitchInstanceVipBuilder::dst_instance_id).
+    /// - Returns: [`SwitchInstanceVipResponse`].
+    /// - Errors: [`SwitchInstanceVipErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](SwitchInstanceVipResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`SwitchInstanceVip`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=SwitchInstanceVip).
     ///
     /// # Example
     ///
@@ -28,15 +31,15 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::ForceSwitch;
     ///
-    /// let reply = redis
+    /// let response = redis
     ///     .switch_instance_vip()
     ///     .src_instance_id("crs-5a4py64p")
     ///     .dst_instance_id("crs-1kl0iy0v")
     ///     .force_switch(ForceSwitch::Forced)
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
-    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -48,9 +51,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`SwitchInstanceVip`](super::Client::switch_instance_vip).
-    ///
-    /// Built by [`SwitchInstanceVipBuilder`], sent by [`Client::send`].
+    /// The parameters of [`switch_instance_vip`](Client::switch_instance_vip), built with
+    /// [`SwitchInstanceVipBuilder`]. [`Client::send`] sends them.
     pub struct SwitchInstanceVipRequest {
         /// Set by [`src_instance_id`](SwitchInstanceVipBuilder::src_instance_id).
         pub src_instance_id: String = "SrcInstanceId",
@@ -74,29 +76,27 @@ impl rt::Action for SwitchInstanceVipRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`SwitchInstanceVipRequest`]. [`Client::switch_instance_vip`] starts it, and
-    /// tells what the action does.
-    ///
-    /// - Required: `src_instance_id`, `dst_instance_id`.
+    /// Builds and sends a [`SwitchInstanceVipRequest`]; returned by
+    /// [`switch_instance_vip`](Client::switch_instance_vip).
     #[must_use = "nothing is sent before `send`"]
     pub struct SwitchInstanceVipBuilder<'c, SrcInstanceId, DstInstanceId> { client: &'c Client, value: SwitchInstanceVipRequest }
 }
 
 impl<'c, SrcInstanceId, DstInstanceId> SwitchInstanceVipBuilder<'c, SrcInstanceId, DstInstanceId> {
-    /// The instance that clients currently use, which is the source of the transfer.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `SrcInstanceId`: The instance that clients currently use, which is the source of the transfer.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn src_instance_id(mut self, value: impl Into<String>) -> SwitchInstanceVipBuilder<'c, rt::Set, DstInstanceId> {
         self.value.src_instance_id = value.into();
         SwitchInstanceVipBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The instance that clients use after the swap, which is the target of the transfer.
+    /// `DstInstanceId`: The instance that clients use after the swap, which is the target of the transfer.
     pub fn dst_instance_id(mut self, value: impl Into<String>) -> SwitchInstanceVipBuilder<'c, SrcInstanceId, rt::Set> {
         self.value.dst_instance_id = value.into();
         SwitchInstanceVipBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The longest interruption of the transfer to tolerate. If the transfer has been interrupted for
+    /// `TimeDelay`: The longest interruption of the transfer to tolerate. If the transfer has been interrupted for
     /// longer, the addresses are not swapped. Choose what your application can afford to lose.
     ///
     /// - Unit: seconds.
@@ -105,18 +105,20 @@ impl<'c, SrcInstanceId, DstInstanceId> SwitchInstanceVipBuilder<'c, SrcInstanceI
         self
     }
 
-    /// Whether to swap even if the transfer is interrupted, at the cost of the data that has not been
-    /// copied.
+    /// `ForceSwitch`: Whether to swap even if the transfer is interrupted, at the cost of the data that has not
+    /// been copied.
     ///
-    /// - Allowed values: `0`, `1`; see [`ForceSwitch`](super::types::ForceSwitch).
+    /// - Values: [`NotForced`](super::types::ForceSwitch::NotForced) (`0`),
+    ///   [`Forced`](super::types::ForceSwitch::Forced) (`1`).
     pub fn force_switch(mut self, value: impl Into<types::ForceSwitch>) -> Self {
         self.value.force_switch = Some(value.into());
         self
     }
 
-    /// Whether to swap immediately or wait until the target has caught up with the source.
+    /// `SwitchTime`: Whether to swap immediately or wait until the target has caught up with the source.
     ///
-    /// - Allowed values: `now`, `syncComplete`; see [`VipSwitchTime`](super::types::VipSwitchTime).
+    /// - Values: [`Now`](super::types::VipSwitchTime::Now) (`now`),
+    ///   [`SyncComplete`](super::types::VipSwitchTime::SyncComplete) (`syncComplete`).
     pub fn switch_time(mut self, value: impl Into<types::VipSwitchTime>) -> Self {
         self.value.switch_time = Some(value.into());
         self
@@ -133,8 +135,8 @@ impl<'c, SrcInstanceId, DstInstanceId> SwitchInstanceVipBuilder<'c, SrcInstanceI
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`SwitchInstanceVipErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`SwitchInstanceVipErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<SwitchInstanceVipRequest>
     where
         SrcInstanceId: required::SrcInstanceId,
@@ -143,7 +145,7 @@ impl<'c, SrcInstanceId, DstInstanceId> SwitchInstanceVipBuilder<'c, SrcInstanceI
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> SwitchInstanceVipRequest
     where
         SrcInstanceId: required::SrcInstanceId,
@@ -154,23 +156,21 @@ impl<'c, SrcInstanceId, DstInstanceId> SwitchInstanceVipBuilder<'c, SrcInstanceI
 }
 
 rt::record! {
-    /// The reply to [`SwitchInstanceVip`](super::Client::switch_instance_vip).
-    ///
-    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`switch_instance_vip`](Client::switch_instance_vip).
     pub struct SwitchInstanceVipResponse {
-        /// The task that swaps the addresses; [`DescribeTaskInfo`](super::Client::describe_task_info) returns
-        /// its status.
+        /// `TaskId`: The task that swaps the addresses; [`describe_task_info`](Client::describe_task_info) returns its
+        /// status.
         pub task_id: i64 = always "TaskId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`SwitchInstanceVip`](super::Client::switch_instance_vip) was refused.
+    /// An error code of [`switch_instance_vip`](Client::switch_instance_vip).
     pub enum SwitchInstanceVipErrorCode {
-        /// `FailedOperation.DtsStatusAbnormal`: A data transfer (DTS) of the instance is in a state that does
-        /// not allow the operation.
+        /// `FailedOperation.DtsStatusAbnormal`: A data transfer (DTS) of the instance is in a state that does not allow
+        /// the operation.
         FailedOperationDtsStatusAbnormal = "FailedOperation.DtsStatusAbnormal",
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -184,8 +184,8 @@ rt::error_codes! {
         InvalidParameterValueUnSupportedType = "InvalidParameterValue.UnSupportedType",
         /// `ResourceUnavailable.InstanceStateError`: The instance is in the wrong state for the operation.
         ResourceUnavailableInstanceStateError = "ResourceUnavailable.InstanceStateError",
-        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or
-        /// deleted) does not allow the workflow.
+        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted)
+        /// does not allow the workflow.
         ResourceUnavailableInstanceStatusAbnormal = "ResourceUnavailable.InstanceStatusAbnormal",
     }
 }

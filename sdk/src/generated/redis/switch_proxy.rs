@@ -9,27 +9,26 @@ impl Client {
     /// Simulates the failure of proxies, to test how clients handle it.
     ///
     /// **Connections through those proxies break.** Use it for drills, to check whether clients reconnect.
-    /// [`DescribeInstanceNodeInfo`](super::Client::describe_instance_node_info) lists the proxies;
-    /// [`KillMasterGroup`](super::Client::kill_master_group) does the same for the nodes behind them. Which
-    /// proxies fail if both proxy parameters are omitted is not documented, although the official sample
-    /// omits them.
+    /// [`describe_instance_node_info`](Self::describe_instance_node_info) lists the proxies;
+    /// [`kill_master_group`](Self::kill_master_group) does the same for the nodes behind them. Which proxies fail
+    /// if both proxy parameters are omitted is not documented, although the official sample omits them.
     ///
-    /// - Required: `instance_id`.
-    /// - Gives: [`SwitchProxyResponse`](super::SwitchProxyResponse).
-    /// - Refused with: [`SwitchProxyErrorCode`](super::SwitchProxyErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=SwitchProxy>
+    /// - Required: [`instance_id`](SwitchProxyBuilder::instance_id).
+    /// - Returns: [`SwitchProxyResponse`].
+    /// - Errors: [`SwitchProxyErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](SwitchProxyResponse::task_id) to [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`SwitchProxy`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=SwitchProxy).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis.switch_proxy().instance_id("crs-5a4py64p").send().await?;
-    /// println!("{reply:?}");
-    /// let done = redis.wait_for_task(reply.task_id).await?;
+    /// let response = redis.switch_proxy().instance_id("crs-5a4py64p").send().await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -41,9 +40,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`SwitchProxy`](super::Client::switch_proxy).
-    ///
-    /// Built by [`SwitchProxyBuilder`], sent by [`Client::send`].
+    /// The parameters of [`switch_proxy`](Client::switch_proxy), built with [`SwitchProxyBuilder`].
+    /// [`Client::send`] sends them.
     pub struct SwitchProxyRequest {
         /// Set by [`instance_id`](SwitchProxyBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -63,30 +61,29 @@ impl rt::Action for SwitchProxyRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`SwitchProxyRequest`]. [`Client::switch_proxy`] starts it, and tells what the
-    /// action does.
-    ///
-    /// - Required: `instance_id`.
+    /// Builds and sends a [`SwitchProxyRequest`]; returned by [`switch_proxy`](Client::switch_proxy).
     #[must_use = "nothing is sent before `send`"]
     pub struct SwitchProxyBuilder<'c, InstanceId> { client: &'c Client, value: SwitchProxyRequest }
 }
 
 impl<'c, InstanceId> SwitchProxyBuilder<'c, InstanceId> {
-    /// The instance whose proxies fail, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance whose proxies fail, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> SwitchProxyBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
         SwitchProxyBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The proxy that fails: a `ProxyNodes.NodeId` from `DescribeInstanceNodeInfo.Proxy`. For several
-    /// proxies, use `ProxyIDList`.
+    /// `ProxyID`: The proxy that fails: a [`ProxyNodes::node_id`](super::types::ProxyNodes::node_id) from
+    /// [`DescribeInstanceNodeInfoResponse::proxy`](super::DescribeInstanceNodeInfoResponse::proxy). For several
+    /// proxies, use [`proxy_id_list`](Self::proxy_id_list).
     pub fn proxy_id(mut self, value: impl Into<String>) -> Self {
         self.value.proxy_id = Some(value.into());
         self
     }
 
-    /// The proxies that fail: `ProxyNodes.NodeId` of entries in `DescribeInstanceNodeInfo.Proxy`.
+    /// `ProxyIDList`: The proxies that fail: [`ProxyNodes::node_id`](super::types::ProxyNodes::node_id) of entries
+    /// in [`DescribeInstanceNodeInfoResponse::proxy`](super::DescribeInstanceNodeInfoResponse::proxy).
     pub fn proxy_id_list(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.proxy_id_list = Some(value.into_iter().map(Into::into).collect());
         self
@@ -103,8 +100,8 @@ impl<'c, InstanceId> SwitchProxyBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`SwitchProxyErrorCode`], or what kept
-    /// the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`SwitchProxyErrorCode`], or the reason why there is
+    /// no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<SwitchProxyRequest>
     where
         InstanceId: required::InstanceId,
@@ -112,7 +109,7 @@ impl<'c, InstanceId> SwitchProxyBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> SwitchProxyRequest
     where
         InstanceId: required::InstanceId,
@@ -122,23 +119,21 @@ impl<'c, InstanceId> SwitchProxyBuilder<'c, InstanceId> {
 }
 
 rt::record! {
-    /// The reply to [`SwitchProxy`](super::Client::switch_proxy).
-    ///
-    /// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`switch_proxy`](Client::switch_proxy).
     pub struct SwitchProxyResponse {
-        /// The task that makes the proxies fail; [`DescribeTaskInfo`](super::Client::describe_task_info)
-        /// returns its status.
+        /// `TaskId`: The task that makes the proxies fail; [`describe_task_info`](Client::describe_task_info) returns
+        /// its status.
         pub task_id: i64 = always "TaskId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`SwitchProxy`](super::Client::switch_proxy) was refused.
+    /// An error code of [`switch_proxy`](Client::switch_proxy).
     pub enum SwitchProxyErrorCode {
-        /// `AuthFailure`: Authentication failed: the signature is invalid, or Cloud Access Management (CAM)
-        /// rejected the caller.
+        /// `AuthFailure`: Authentication failed: the signature is invalid, or Cloud Access Management (CAM) rejected
+        /// the caller.
         AuthFailure = "AuthFailure",
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
@@ -146,11 +141,10 @@ rt::error_codes! {
         InternalError = "InternalError",
         /// `InvalidParameter`: A parameter is invalid; the message usually names it.
         InvalidParameter = "InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
-        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-        /// request.
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
         ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
     }
 }

@@ -8,22 +8,25 @@ use crate::rt;
 impl Client {
     /// Upgrades an instance from general type I to general type II.
     ///
-    /// This API offers no way to undo the upgrade. [`DescribeInstances`](super::Client::describe_instances)
-    /// returns the current type in `InstanceSet.ProductVersion`. The response arrives before the upgrade:
-    /// wait for the order. With `SwitchOption.MaintenanceWindow`, the upgrade waits for the maintenance
-    /// window ([`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window)) before it
-    /// switches over; [`SwitchAccessNewInstance`](super::Client::switch_access_new_instance) makes it
-    /// switch over immediately.
+    /// This API offers no way to undo the upgrade. [`describe_instances`](Self::describe_instances) returns the
+    /// current type in [`InstanceSet::product_version`](super::types::InstanceSet::product_version). The response
+    /// arrives before the upgrade: wait for the order. With
+    /// [`SwitchOption::MaintenanceWindow`](super::types::SwitchOption::MaintenanceWindow), the upgrade waits for
+    /// the maintenance window ([`describe_maintenance_window`](Self::describe_maintenance_window)) before it
+    /// switches over; [`switch_access_new_instance`](Self::switch_access_new_instance) makes it switch over
+    /// immediately.
     ///
-    /// - Required: `target_product_version`, `switch_option`, `instance_id`.
-    /// - Gives: [`UpgradeInstanceProductVersionResponse`](super::UpgradeInstanceProductVersionResponse).
-    /// - Refused with:
-    ///   [`UpgradeInstanceProductVersionErrorCode`](super::UpgradeInstanceProductVersionErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Goes on after the reply: hand `deal_name` to [`wait_for_order`](super::Client::wait_for_order).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=UpgradeInstanceProductVersion>
+    /// - Required: [`target_product_version`](UpgradeInstanceProductVersionBuilder::target_product_version),
+    ///   [`switch_option`](UpgradeInstanceProductVersionBuilder::switch_option),
+    ///   [`instance_id`](UpgradeInstanceProductVersionBuilder::instance_id).
+    /// - Returns: [`UpgradeInstanceProductVersionResponse`].
+    /// - Errors: [`UpgradeInstanceProductVersionErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - Asynchronous: pass [`deal_name`](UpgradeInstanceProductVersionResponse::deal_name) to
+    ///   [`wait_for_order`](Self::wait_for_order).
+    /// - API Explorer:
+    ///   [`UpgradeInstanceProductVersion`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=UpgradeInstanceProductVersion).
     ///
     /// # Example
     ///
@@ -31,14 +34,14 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::SwitchOption;
     ///
-    /// let reply = redis
+    /// let response = redis
     ///     .upgrade_instance_product_version()
     ///     .target_product_version("localv2")
     ///     .switch_option(SwitchOption::Now)
     ///     .instance_id("crs-3au1tc75")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -49,10 +52,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of
-    /// [`UpgradeInstanceProductVersion`](super::Client::upgrade_instance_product_version).
-    ///
-    /// Built by [`UpgradeInstanceProductVersionBuilder`], sent by [`Client::send`].
+    /// The parameters of [`upgrade_instance_product_version`](Client::upgrade_instance_product_version), built with
+    /// [`UpgradeInstanceProductVersionBuilder`]. [`Client::send`] sends them.
     pub struct UpgradeInstanceProductVersionRequest {
         /// Set by [`target_product_version`](UpgradeInstanceProductVersionBuilder::target_product_version).
         pub target_product_version: String = "TargetProductVersion",
@@ -72,10 +73,8 @@ impl rt::Action for UpgradeInstanceProductVersionRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`UpgradeInstanceProductVersionRequest`].
-    /// [`Client::upgrade_instance_product_version`] starts it, and tells what the action does.
-    ///
-    /// - Required: `target_product_version`, `switch_option`, `instance_id`.
+    /// Builds and sends a [`UpgradeInstanceProductVersionRequest`]; returned by
+    /// [`upgrade_instance_product_version`](Client::upgrade_instance_product_version).
     #[must_use = "nothing is sent before `send`"]
     pub struct UpgradeInstanceProductVersionBuilder<'c, TargetProductVersion, SwitchOption, InstanceId> { client: &'c Client, value: UpgradeInstanceProductVersionRequest }
 }
@@ -83,9 +82,9 @@ rt::builder! {
 impl<'c, TargetProductVersion, SwitchOption, InstanceId>
     UpgradeInstanceProductVersionBuilder<'c, TargetProductVersion, SwitchOption, InstanceId>
 {
-    /// The type to upgrade to. There is only one choice.
+    /// `TargetProductVersion`: The type to upgrade to. There is only one choice.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `localv2`: General type II
     pub fn target_product_version(
         mut self,
@@ -95,9 +94,10 @@ impl<'c, TargetProductVersion, SwitchOption, InstanceId>
         UpgradeInstanceProductVersionBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// When the instance is switched over.
+    /// `SwitchOption`: When the instance is switched over.
     ///
-    /// - Allowed values: `1`, `2`; see [`SwitchOption`](super::types::SwitchOption).
+    /// - Values: [`MaintenanceWindow`](super::types::SwitchOption::MaintenanceWindow) (`1`),
+    ///   [`Now`](super::types::SwitchOption::Now) (`2`).
     pub fn switch_option(
         mut self,
         value: impl Into<types::SwitchOption>,
@@ -106,8 +106,8 @@ impl<'c, TargetProductVersion, SwitchOption, InstanceId>
         UpgradeInstanceProductVersionBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The instance to upgrade, such as `crs-3au1tc75`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to upgrade, such as `crs-3au1tc75`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -127,9 +127,8 @@ impl<'c, TargetProductVersion, SwitchOption, InstanceId>
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a
-    /// [`UpgradeInstanceProductVersionErrorCode`], or what kept the call from being made or answered: see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`UpgradeInstanceProductVersionErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<UpgradeInstanceProductVersionRequest>
     where
         TargetProductVersion: required::TargetProductVersion,
@@ -139,7 +138,7 @@ impl<'c, TargetProductVersion, SwitchOption, InstanceId>
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> UpgradeInstanceProductVersionRequest
     where
         TargetProductVersion: required::TargetProductVersion,
@@ -151,22 +150,19 @@ impl<'c, TargetProductVersion, SwitchOption, InstanceId>
 }
 
 rt::record! {
-    /// The reply to [`UpgradeInstanceProductVersion`](super::Client::upgrade_instance_product_version).
-    ///
-    /// The work goes on after the reply: hand `deal_name` to
-    /// [`wait_for_order`](super::Client::wait_for_order).
+    /// The response of [`upgrade_instance_product_version`](Client::upgrade_instance_product_version).
     pub struct UpgradeInstanceProductVersionResponse {
-        /// The number of the order that upgrades the instance, for
-        /// [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail).
+        /// `DealName`: The number of the order that upgrades the instance, for
+        /// [`describe_instance_deal_detail`](Client::describe_instance_deal_detail).
         pub deal_name: Option<String> = "DealName",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`UpgradeInstanceProductVersion`](super::Client::upgrade_instance_product_version) was refused.
+    /// An error code of [`upgrade_instance_product_version`](Client::upgrade_instance_product_version).
     ///
-    /// The documentation lists no codes for this action.
+    /// The documentation lists no error codes for this action.
     pub enum UpgradeInstanceProductVersionErrorCode {}
 }

@@ -8,20 +8,23 @@ use crate::rt;
 impl Client {
     /// Upgrades the proxy in front of the nodes of an instance.
     ///
-    /// [`DescribeInstances`](super::Client::describe_instances) returns both versions. Client connections
-    /// through the proxy may break while it is switched over, so make sure that clients reconnect.
-    /// [`UpgradeSmallVersion`](super::Client::upgrade_small_version) does the same for the engine. The
-    /// response arrives before the upgrade: wait for the task.
+    /// [`describe_instances`](Self::describe_instances) returns both versions. Client connections through the proxy
+    /// may break while it is switched over, so make sure that clients reconnect.
+    /// [`upgrade_small_version`](Self::upgrade_small_version) does the same for the engine. The response arrives
+    /// before the upgrade: wait for the task.
     ///
-    /// - Required: `instance_id`, `current_proxy_version`, `upgrade_proxy_version`,
-    ///   `instance_type_upgrade_now`.
-    /// - Gives: [`UpgradeProxyVersionResponse`](super::UpgradeProxyVersionResponse).
-    /// - Refused with: [`UpgradeProxyVersionErrorCode`](super::UpgradeProxyVersionErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `flow_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=UpgradeProxyVersion>
+    /// - Required: [`instance_id`](UpgradeProxyVersionBuilder::instance_id),
+    ///   [`current_proxy_version`](UpgradeProxyVersionBuilder::current_proxy_version),
+    ///   [`upgrade_proxy_version`](UpgradeProxyVersionBuilder::upgrade_proxy_version),
+    ///   [`instance_type_upgrade_now`](UpgradeProxyVersionBuilder::instance_type_upgrade_now).
+    /// - Returns: [`UpgradeProxyVersionResponse`].
+    /// - Errors: [`UpgradeProxyVersionErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`flow_id`](UpgradeProxyVersionResponse::flow_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`UpgradeProxyVersion`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=UpgradeProxyVersion).
     ///
     /// # Example
     ///
@@ -29,7 +32,7 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::UpgradeTiming;
     ///
-    /// let reply = redis
+    /// let response = redis
     ///     .upgrade_proxy_version()
     ///     .instance_id("crs-94w4mqbt")
     ///     .current_proxy_version("4.1.1")
@@ -37,8 +40,8 @@ impl Client {
     ///     .instance_type_upgrade_now(UpgradeTiming::Now)
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
-    /// let done = redis.wait_for_task(reply.flow_id).await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.flow_id).await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -50,9 +53,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`UpgradeProxyVersion`](super::Client::upgrade_proxy_version).
-    ///
-    /// Built by [`UpgradeProxyVersionBuilder`], sent by [`Client::send`].
+    /// The parameters of [`upgrade_proxy_version`](Client::upgrade_proxy_version), built with
+    /// [`UpgradeProxyVersionBuilder`]. [`Client::send`] sends them.
     pub struct UpgradeProxyVersionRequest {
         /// Set by [`instance_id`](UpgradeProxyVersionBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -74,11 +76,8 @@ impl rt::Action for UpgradeProxyVersionRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`UpgradeProxyVersionRequest`]. [`Client::upgrade_proxy_version`] starts it, and
-    /// tells what the action does.
-    ///
-    /// - Required: `instance_id`, `current_proxy_version`, `upgrade_proxy_version`,
-    ///   `instance_type_upgrade_now`.
+    /// Builds and sends a [`UpgradeProxyVersionRequest`]; returned by
+    /// [`upgrade_proxy_version`](Client::upgrade_proxy_version).
     #[must_use = "nothing is sent before `send`"]
     pub struct UpgradeProxyVersionBuilder<'c, InstanceId, CurrentProxyVersion, UpgradeProxyVersion, InstanceTypeUpgradeNow> { client: &'c Client, value: UpgradeProxyVersionRequest }
 }
@@ -86,7 +85,7 @@ rt::builder! {
 impl<'c, InstanceId, CurrentProxyVersion, UpgradeProxyVersion, InstanceTypeUpgradeNow>
     UpgradeProxyVersionBuilder<'c, InstanceId, CurrentProxyVersion, UpgradeProxyVersion, InstanceTypeUpgradeNow>
 {
-    /// The instance whose proxy is upgraded. [`DescribeInstances`](super::Client::describe_instances) lists
+    /// `InstanceId`: The instance whose proxy is upgraded. [`describe_instances`](Client::describe_instances) lists
     /// the ids.
     pub fn instance_id(
         mut self,
@@ -96,9 +95,9 @@ impl<'c, InstanceId, CurrentProxyVersion, UpgradeProxyVersion, InstanceTypeUpgra
         UpgradeProxyVersionBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The current version of the proxy, such as `4.1.1`.
-    /// [`DescribeInstances`](super::Client::describe_instances) returns it in
-    /// `InstanceSet.CurrentProxyVersion`.
+    /// `CurrentProxyVersion`: The current version of the proxy, such as `4.1.1`.
+    /// [`describe_instances`](Client::describe_instances) returns it in
+    /// [`InstanceSet::current_proxy_version`](super::types::InstanceSet::current_proxy_version).
     pub fn current_proxy_version(
         mut self,
         value: impl Into<String>,
@@ -107,9 +106,10 @@ impl<'c, InstanceId, CurrentProxyVersion, UpgradeProxyVersion, InstanceTypeUpgra
         UpgradeProxyVersionBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The target version of the proxy, such as `4.3.0`.
-    /// [`DescribeInstances`](super::Client::describe_instances) returns it in
-    /// `InstanceSet.UpgradeProxyVersion`, which is empty if there is none.
+    /// `UpgradeProxyVersion`: The target version of the proxy, such as `4.3.0`.
+    /// [`describe_instances`](Client::describe_instances) returns it in
+    /// [`InstanceSet::upgrade_proxy_version`](super::types::InstanceSet::upgrade_proxy_version), which is empty if
+    /// there is none.
     pub fn upgrade_proxy_version(
         mut self,
         value: impl Into<String>,
@@ -118,11 +118,11 @@ impl<'c, InstanceId, CurrentProxyVersion, UpgradeProxyVersion, InstanceTypeUpgra
         UpgradeProxyVersionBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// When the upgrade takes place.
-    /// [`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window) returns the maintenance
-    /// window.
+    /// `InstanceTypeUpgradeNow`: When the upgrade takes place.
+    /// [`describe_maintenance_window`](Client::describe_maintenance_window) returns the maintenance window.
     ///
-    /// - Allowed values: `0`, `1`; see [`UpgradeTiming`](super::types::UpgradeTiming).
+    /// - Values: [`MaintenanceWindow`](super::types::UpgradeTiming::MaintenanceWindow) (`0`),
+    ///   [`Now`](super::types::UpgradeTiming::Now) (`1`).
     pub fn instance_type_upgrade_now(
         mut self,
         value: impl Into<types::UpgradeTiming>,
@@ -142,8 +142,8 @@ impl<'c, InstanceId, CurrentProxyVersion, UpgradeProxyVersion, InstanceTypeUpgra
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`UpgradeProxyVersionErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`UpgradeProxyVersionErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<UpgradeProxyVersionRequest>
     where
         InstanceId: required::InstanceId,
@@ -154,7 +154,7 @@ impl<'c, InstanceId, CurrentProxyVersion, UpgradeProxyVersion, InstanceTypeUpgra
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> UpgradeProxyVersionRequest
     where
         InstanceId: required::InstanceId,
@@ -167,24 +167,23 @@ impl<'c, InstanceId, CurrentProxyVersion, UpgradeProxyVersion, InstanceTypeUpgra
 }
 
 rt::record! {
-    /// The reply to [`UpgradeProxyVersion`](super::Client::upgrade_proxy_version).
-    ///
-    /// The work goes on after the reply: hand `flow_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`upgrade_proxy_version`](Client::upgrade_proxy_version).
     pub struct UpgradeProxyVersionResponse {
-        /// The task that upgrades the proxy, for `DescribeTaskInfo.TaskId`.
+        /// `FlowId`: The task that upgrades the proxy, for
+        /// [`DescribeTaskInfoBuilder::task_id`](super::DescribeTaskInfoBuilder::task_id).
         pub flow_id: i64 = always "FlowId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`UpgradeProxyVersion`](super::Client::upgrade_proxy_version) was refused.
+    /// An error code of [`upgrade_proxy_version`](Client::upgrade_proxy_version).
     pub enum UpgradeProxyVersionErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `InvalidParameterValue.CheckNotPass`: The request failed a check of the business rules.
         InvalidParameterValueCheckNotPass = "InvalidParameterValue.CheckNotPass",

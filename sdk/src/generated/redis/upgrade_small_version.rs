@@ -9,21 +9,23 @@ impl Client {
     /// Upgrades the engine of an instance to a newer minor version.
     ///
     /// The Redis version that clients see stays the same; to change it, use
-    /// [`UpgradeInstanceVersion`](super::Client::upgrade_instance_version).
-    /// [`DescribeInstances`](super::Client::describe_instances) returns both minor versions. Client
-    /// connections may break while the instance is switched over. The response arrives before the upgrade:
-    /// wait for the task. [`UpgradeProxyVersion`](super::Client::upgrade_proxy_version) does the same for
-    /// the proxy.
+    /// [`upgrade_instance_version`](Self::upgrade_instance_version).
+    /// [`describe_instances`](Self::describe_instances) returns both minor versions. Client connections may break
+    /// while the instance is switched over. The response arrives before the upgrade: wait for the task.
+    /// [`upgrade_proxy_version`](Self::upgrade_proxy_version) does the same for the proxy.
     ///
-    /// - Required: `instance_id`, `current_redis_version`, `upgrade_redis_version`,
-    ///   `instance_type_upgrade_now`.
-    /// - Gives: [`UpgradeSmallVersionResponse`](super::UpgradeSmallVersionResponse).
-    /// - Refused with: [`UpgradeSmallVersionErrorCode`](super::UpgradeSmallVersionErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `flow_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=UpgradeSmallVersion>
+    /// - Required: [`instance_id`](UpgradeSmallVersionBuilder::instance_id),
+    ///   [`current_redis_version`](UpgradeSmallVersionBuilder::current_redis_version),
+    ///   [`upgrade_redis_version`](UpgradeSmallVersionBuilder::upgrade_redis_version),
+    ///   [`instance_type_upgrade_now`](UpgradeSmallVersionBuilder::instance_type_upgrade_now).
+    /// - Returns: [`UpgradeSmallVersionResponse`].
+    /// - Errors: [`UpgradeSmallVersionErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`flow_id`](UpgradeSmallVersionResponse::flow_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`UpgradeSmallVersion`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=UpgradeSmallVersion).
     ///
     /// # Example
     ///
@@ -31,7 +33,7 @@ impl Client {
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::redis::types::UpgradeTiming;
     ///
-    /// let reply = redis
+    /// let response = redis
     ///     .upgrade_small_version()
     ///     .instance_id("crs-2btr9ryn")
     ///     .current_redis_version("2.3.0")
@@ -39,8 +41,8 @@ impl Client {
     ///     .instance_type_upgrade_now(UpgradeTiming::Now)
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
-    /// let done = redis.wait_for_task(reply.flow_id).await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.flow_id).await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -52,9 +54,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`UpgradeSmallVersion`](super::Client::upgrade_small_version).
-    ///
-    /// Built by [`UpgradeSmallVersionBuilder`], sent by [`Client::send`].
+    /// The parameters of [`upgrade_small_version`](Client::upgrade_small_version), built with
+    /// [`UpgradeSmallVersionBuilder`]. [`Client::send`] sends them.
     pub struct UpgradeSmallVersionRequest {
         /// Set by [`instance_id`](UpgradeSmallVersionBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -76,11 +77,8 @@ impl rt::Action for UpgradeSmallVersionRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`UpgradeSmallVersionRequest`]. [`Client::upgrade_small_version`] starts it, and
-    /// tells what the action does.
-    ///
-    /// - Required: `instance_id`, `current_redis_version`, `upgrade_redis_version`,
-    ///   `instance_type_upgrade_now`.
+    /// Builds and sends a [`UpgradeSmallVersionRequest`]; returned by
+    /// [`upgrade_small_version`](Client::upgrade_small_version).
     #[must_use = "nothing is sent before `send`"]
     pub struct UpgradeSmallVersionBuilder<'c, InstanceId, CurrentRedisVersion, UpgradeRedisVersion, InstanceTypeUpgradeNow> { client: &'c Client, value: UpgradeSmallVersionRequest }
 }
@@ -88,7 +86,7 @@ rt::builder! {
 impl<'c, InstanceId, CurrentRedisVersion, UpgradeRedisVersion, InstanceTypeUpgradeNow>
     UpgradeSmallVersionBuilder<'c, InstanceId, CurrentRedisVersion, UpgradeRedisVersion, InstanceTypeUpgradeNow>
 {
-    /// The instance whose engine is upgraded. [`DescribeInstances`](super::Client::describe_instances)
+    /// `InstanceId`: The instance whose engine is upgraded. [`describe_instances`](Client::describe_instances)
     /// lists the ids.
     pub fn instance_id(
         mut self,
@@ -98,9 +96,9 @@ impl<'c, InstanceId, CurrentRedisVersion, UpgradeRedisVersion, InstanceTypeUpgra
         UpgradeSmallVersionBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The current minor version of the engine, in the service's own numbering, such as `2.3.0`.
-    /// [`DescribeInstances`](super::Client::describe_instances) returns it in
-    /// `InstanceSet.CurrentRedisVersion`.
+    /// `CurrentRedisVersion`: The current minor version of the engine, in the service's own numbering, such as
+    /// `2.3.0`. [`describe_instances`](Client::describe_instances) returns it in
+    /// [`InstanceSet::current_redis_version`](super::types::InstanceSet::current_redis_version).
     pub fn current_redis_version(
         mut self,
         value: impl Into<String>,
@@ -109,9 +107,10 @@ impl<'c, InstanceId, CurrentRedisVersion, UpgradeRedisVersion, InstanceTypeUpgra
         UpgradeSmallVersionBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The target minor version of the engine, such as `2.4.0`.
-    /// [`DescribeInstances`](super::Client::describe_instances) returns it in
-    /// `InstanceSet.UpgradeRedisVersion`, which is empty if there is none.
+    /// `UpgradeRedisVersion`: The target minor version of the engine, such as `2.4.0`.
+    /// [`describe_instances`](Client::describe_instances) returns it in
+    /// [`InstanceSet::upgrade_redis_version`](super::types::InstanceSet::upgrade_redis_version), which is empty if
+    /// there is none.
     pub fn upgrade_redis_version(
         mut self,
         value: impl Into<String>,
@@ -120,11 +119,11 @@ impl<'c, InstanceId, CurrentRedisVersion, UpgradeRedisVersion, InstanceTypeUpgra
         UpgradeSmallVersionBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// When the upgrade takes place.
-    /// [`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window) returns the maintenance
-    /// window.
+    /// `InstanceTypeUpgradeNow`: When the upgrade takes place.
+    /// [`describe_maintenance_window`](Client::describe_maintenance_window) returns the maintenance window.
     ///
-    /// - Allowed values: `0`, `1`; see [`UpgradeTiming`](super::types::UpgradeTiming).
+    /// - Values: [`MaintenanceWindow`](super::types::UpgradeTiming::MaintenanceWindow) (`0`),
+    ///   [`Now`](super::types::UpgradeTiming::Now) (`1`).
     pub fn instance_type_upgrade_now(
         mut self,
         value: impl Into<types::UpgradeTiming>,
@@ -144,8 +143,8 @@ impl<'c, InstanceId, CurrentRedisVersion, UpgradeRedisVersion, InstanceTypeUpgra
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`UpgradeSmallVersionErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`UpgradeSmallVersionErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<UpgradeSmallVersionRequest>
     where
         InstanceId: required::InstanceId,
@@ -156,7 +155,7 @@ impl<'c, InstanceId, CurrentRedisVersion, UpgradeRedisVersion, InstanceTypeUpgra
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> UpgradeSmallVersionRequest
     where
         InstanceId: required::InstanceId,
@@ -169,27 +168,26 @@ impl<'c, InstanceId, CurrentRedisVersion, UpgradeRedisVersion, InstanceTypeUpgra
 }
 
 rt::record! {
-    /// The reply to [`UpgradeSmallVersion`](super::Client::upgrade_small_version).
-    ///
-    /// The work goes on after the reply: hand `flow_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of [`upgrade_small_version`](Client::upgrade_small_version).
     pub struct UpgradeSmallVersionResponse {
-        /// The task that upgrades the engine, for `DescribeTaskInfo.TaskId`.
+        /// `FlowId`: The task that upgrades the engine, for
+        /// [`DescribeTaskInfoBuilder::task_id`](super::DescribeTaskInfoBuilder::task_id).
         pub flow_id: i64 = always "FlowId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`UpgradeSmallVersion`](super::Client::upgrade_small_version) was refused.
+    /// An error code of [`upgrade_small_version`](Client::upgrade_small_version).
     pub enum UpgradeSmallVersionErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
-        /// invalid day of the week, but unrelated actions return it too.
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of
+        /// the week, but unrelated actions return it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `UnsupportedOperation.InstanceNotOperation`: The operation is currently not supported.
         UnsupportedOperationInstanceNotOperation = "UnsupportedOperation.InstanceNotOperation",

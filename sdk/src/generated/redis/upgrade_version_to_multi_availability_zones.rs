@@ -9,39 +9,39 @@ impl Client {
     /// Prepares an instance for nodes in several availability zones.
     ///
     /// The documentation marks this action as deprecated and names no successor;
-    /// [`ModifyInstanceAvailabilityZones`](super::Client::modify_instance_availability_zones) changes the
-    /// zones of an instance. With `UpgradeProxyAndRedisServer`, the upgrade moves data and can take hours.
-    /// Without it, only the service's records change, which usually takes less than 3 minutes and does not
-    /// affect clients.
+    /// [`modify_instance_availability_zones`](Self::modify_instance_availability_zones) changes the zones of an
+    /// instance. With
+    /// [`upgrade_proxy_and_redis_server`](UpgradeVersionToMultiAvailabilityZonesBuilder::upgrade_proxy_and_redis_server),
+    /// the upgrade moves data and can take hours. Without it, only the service's records change, which usually
+    /// takes less than 3 minutes and does not affect clients.
     ///
-    /// - Required: `instance_id`.
-    /// - Gives:
-    ///   [`UpgradeVersionToMultiAvailabilityZonesResponse`](super::UpgradeVersionToMultiAvailabilityZonesResponse).
-    /// - Refused with:
-    ///   [`UpgradeVersionToMultiAvailabilityZonesErrorCode`](super::UpgradeVersionToMultiAvailabilityZonesErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Goes on after the reply: hand `flow_id` to [`wait_for_task`](super::Client::wait_for_task).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=UpgradeVersionToMultiAvailabilityZones>
+    /// - Required: [`instance_id`](UpgradeVersionToMultiAvailabilityZonesBuilder::instance_id).
+    /// - Returns: [`UpgradeVersionToMultiAvailabilityZonesResponse`].
+    /// - Errors: [`UpgradeVersionToMultiAvailabilityZonesErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - Asynchronous: pass [`flow_id`](UpgradeVersionToMultiAvailabilityZonesResponse::flow_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`UpgradeVersionToMultiAvailabilityZones`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=UpgradeVersionToMultiAvailabilityZones).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
-    /// let reply = redis
+    /// let response = redis
     ///     .upgrade_version_to_multi_availability_zones()
     ///     .instance_id("crs-5qlrlhux")
     ///     .upgrade_proxy_and_redis_server(true)
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
-    /// let done = redis.wait_for_task(reply.flow_id).await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.flow_id).await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
     /// ```
-    #[deprecated(note = "Use ModifyInstanceAvailabilityZones.")]
+    #[deprecated(note = "Use `modify_instance_availability_zones`.")]
     #[inline]
     pub fn upgrade_version_to_multi_availability_zones(&self) -> UpgradeVersionToMultiAvailabilityZonesBuilder<'_> {
         UpgradeVersionToMultiAvailabilityZonesBuilder {
@@ -54,9 +54,8 @@ impl Client {
 
 rt::record! {
     /// The parameters of
-    /// [`UpgradeVersionToMultiAvailabilityZones`](super::Client::upgrade_version_to_multi_availability_zones).
-    ///
-    /// Built by [`UpgradeVersionToMultiAvailabilityZonesBuilder`], sent by [`Client::send`].
+    /// [`upgrade_version_to_multi_availability_zones`](Client::upgrade_version_to_multi_availability_zones), built
+    /// with [`UpgradeVersionToMultiAvailabilityZonesBuilder`]. [`Client::send`] sends them.
     pub struct UpgradeVersionToMultiAvailabilityZonesRequest {
         /// Set by [`instance_id`](UpgradeVersionToMultiAvailabilityZonesBuilder::instance_id).
         pub instance_id: String = "InstanceId",
@@ -76,16 +75,14 @@ impl rt::Action for UpgradeVersionToMultiAvailabilityZonesRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`UpgradeVersionToMultiAvailabilityZonesRequest`].
-    /// [`Client::upgrade_version_to_multi_availability_zones`] starts it, and tells what the action does.
-    ///
-    /// - Required: `instance_id`.
+    /// Builds and sends a [`UpgradeVersionToMultiAvailabilityZonesRequest`]; returned by
+    /// [`upgrade_version_to_multi_availability_zones`](Client::upgrade_version_to_multi_availability_zones).
     #[must_use = "nothing is sent before `send`"]
     pub struct UpgradeVersionToMultiAvailabilityZonesBuilder<'c, InstanceId> { client: &'c Client, value: UpgradeVersionToMultiAvailabilityZonesRequest }
 }
 
 impl<'c, InstanceId> UpgradeVersionToMultiAvailabilityZonesBuilder<'c, InstanceId> {
-    /// The instance to prepare. [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to prepare. [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
@@ -94,8 +91,8 @@ impl<'c, InstanceId> UpgradeVersionToMultiAvailabilityZonesBuilder<'c, InstanceI
         UpgradeVersionToMultiAvailabilityZonesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Whether to also make reads from a nearby node possible. This upgrades the proxy and the minor
-    /// version of the engine, and moves the data.
+    /// `UpgradeProxyAndRedisServer`: Whether to also make reads from a nearby node possible. This upgrades the
+    /// proxy and the minor version of the engine, and moves the data.
     ///
     /// - Default: `false`.
     pub fn upgrade_proxy_and_redis_server(mut self, value: bool) -> Self {
@@ -114,9 +111,8 @@ impl<'c, InstanceId> UpgradeVersionToMultiAvailabilityZonesBuilder<'c, InstanceI
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a
-    /// [`UpgradeVersionToMultiAvailabilityZonesErrorCode`], or what kept the call from being made or
-    /// answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`UpgradeVersionToMultiAvailabilityZonesErrorCode`],
+    /// or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<UpgradeVersionToMultiAvailabilityZonesRequest>
     where
         InstanceId: required::InstanceId,
@@ -124,7 +120,7 @@ impl<'c, InstanceId> UpgradeVersionToMultiAvailabilityZonesBuilder<'c, InstanceI
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> UpgradeVersionToMultiAvailabilityZonesRequest
     where
         InstanceId: required::InstanceId,
@@ -134,32 +130,30 @@ impl<'c, InstanceId> UpgradeVersionToMultiAvailabilityZonesBuilder<'c, InstanceI
 }
 
 rt::record! {
-    /// The reply to
-    /// [`UpgradeVersionToMultiAvailabilityZones`](super::Client::upgrade_version_to_multi_availability_zones).
-    ///
-    /// The work goes on after the reply: hand `flow_id` to [`wait_for_task`](super::Client::wait_for_task).
+    /// The response of
+    /// [`upgrade_version_to_multi_availability_zones`](Client::upgrade_version_to_multi_availability_zones).
     pub struct UpgradeVersionToMultiAvailabilityZonesResponse {
-        /// The task that prepares the instance, for `DescribeTaskInfo.TaskId`.
+        /// `FlowId`: The task that prepares the instance, for
+        /// [`DescribeTaskInfoBuilder::task_id`](super::DescribeTaskInfoBuilder::task_id).
         pub flow_id: i64 = always "FlowId",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why
-    /// [`UpgradeVersionToMultiAvailabilityZones`](super::Client::upgrade_version_to_multi_availability_zones)
-    /// was refused.
+    /// An error code of
+    /// [`upgrade_version_to_multi_availability_zones`](Client::upgrade_version_to_multi_availability_zones).
     pub enum UpgradeVersionToMultiAvailabilityZonesErrorCode {
         /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
         FailedOperationSystemError = "FailedOperation.SystemError",
-        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
-        /// invalid day of the week, but unrelated actions return it too.
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of
+        /// the week, but unrelated actions return it too.
         FailedOperationUnknown = "FailedOperation.Unknown",
         /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
         InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
-        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-        /// Despite its prefix, this is an authorization error, not a parameter error.
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
         InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
         /// `UnsupportedOperation.InstanceNotOperation`: The operation is currently not supported.
         UnsupportedOperationInstanceNotOperation = "UnsupportedOperation.InstanceNotOperation",

@@ -8,29 +8,30 @@ use crate::rt;
 impl Client {
     /// Returns temporary credentials for a role.
     ///
-    /// The caller must be a principal in the trust policy of the role, and one of its own policies must
-    /// allow `sts:AssumeRole`. Permanent and temporary credentials are both accepted. The rate at which
-    /// credentials are issued is limited, so use them for as long as they are valid:
-    /// `AssumeRoleCredentials` does this for the clients of this SDK.
+    /// The caller must be a principal in the trust policy of the role, and one of its own policies must allow
+    /// `sts:AssumeRole`. Permanent and temporary credentials are both accepted. The rate at which credentials are
+    /// issued is limited, so use them for as long as they are valid: `AssumeRoleCredentials` does this for the
+    /// clients of this SDK.
     ///
-    /// - Required: `role_arn`, `role_session_name`.
-    /// - Gives: [`AssumeRoleResponse`](super::AssumeRoleResponse).
-    /// - Refused with: [`AssumeRoleErrorCode`](super::AssumeRoleErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 600 requests a second for an account in a region (documented).
-    /// - Page: <https://www.tencentcloud.com/document/product/1150/49456>
+    /// - Required: [`role_arn`](AssumeRoleBuilder::role_arn),
+    ///   [`role_session_name`](AssumeRoleBuilder::role_session_name).
+    /// - Returns: [`AssumeRoleResponse`].
+    /// - Errors: [`AssumeRoleErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 600 requests per second, per account and region.
+    /// - Documentation: [`AssumeRole`](https://www.tencentcloud.com/document/product/1150/49456).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(sts: tencloud::sts::Client) -> Result<(), tencloud::Error> {
-    /// let reply = sts
+    /// let response = sts
     ///     .assume_role()
     ///     .role_arn("qcs::cam::uin/100015158414:roleName/readOnlyRole")
     ///     .role_session_name("cts")
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -41,9 +42,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`AssumeRole`](super::Client::assume_role).
-    ///
-    /// Built by [`AssumeRoleBuilder`], sent by [`Client::send`].
+    /// The parameters of [`assume_role`](Client::assume_role), built with [`AssumeRoleBuilder`]. [`Client::send`]
+    /// sends them.
     pub struct AssumeRoleRequest {
         /// Set by [`role_arn`](AssumeRoleBuilder::role_arn).
         pub role_arn: String = "RoleArn",
@@ -75,23 +75,21 @@ impl rt::Action for AssumeRoleRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`AssumeRoleRequest`]. [`Client::assume_role`] starts it, and tells what the
-    /// action does.
-    ///
-    /// - Required: `role_arn`, `role_session_name`.
+    /// Builds and sends a [`AssumeRoleRequest`]; returned by [`assume_role`](Client::assume_role).
     #[must_use = "nothing is sent before `send`"]
     pub struct AssumeRoleBuilder<'c, RoleArn, RoleSessionName> { client: &'c Client, value: AssumeRoleRequest }
 }
 
 impl<'c, RoleArn, RoleSessionName> AssumeRoleBuilder<'c, RoleArn, RoleSessionName> {
-    /// The role, such as `qcs::cam::uin/12345678:roleName/readOnlyRole`; the name of a service role follows
-    /// `roleName/tencentcloudServiceRoleName/`. The console of Cloud Access Management (CAM) shows the ARN.
+    /// `RoleArn`: The role, such as `qcs::cam::uin/12345678:roleName/readOnlyRole`; the name of a service role
+    /// follows `roleName/tencentcloudServiceRoleName/`. The console of Cloud Access Management (CAM) shows the ARN.
     pub fn role_arn(mut self, value: impl Into<String>) -> AssumeRoleBuilder<'c, rt::Set, RoleSessionName> {
         self.value.role_arn = value.into();
         AssumeRoleBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// A name for the session, which audit logs show. It consists of letters, digits and `=,.@_-`.
+    /// `RoleSessionName`: A name for the session, which audit logs show. It consists of letters, digits and
+    /// `=,.@_-`.
     ///
     /// - Length: 2 to 128 characters.
     pub fn role_session_name(mut self, value: impl Into<String>) -> AssumeRoleBuilder<'c, RoleArn, rt::Set> {
@@ -99,7 +97,7 @@ impl<'c, RoleArn, RoleSessionName> AssumeRoleBuilder<'c, RoleArn, RoleSessionNam
         AssumeRoleBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// How long the credentials are valid.
+    /// `DurationSeconds`: How long the credentials are valid.
     ///
     /// - Unit: seconds.
     /// - Range: 1 to 43200.
@@ -109,15 +107,15 @@ impl<'c, RoleArn, RoleSessionName> AssumeRoleBuilder<'c, RoleArn, RoleSessionNam
         self
     }
 
-    /// A CAM policy that restricts the credentials: they have the permissions that both the role and this
+    /// `Policy`: A CAM policy that restricts the credentials: they have the permissions that both the role and this
     /// policy grant. It is URL-encoded JSON, which the service decodes, and must not contain a `principal`.
     pub fn policy(mut self, value: impl Into<String>) -> Self {
         self.value.policy = Some(value.into());
         self
     }
 
-    /// An identifier agreed upon with the owner of the role, if the trust policy of the role requires one.
-    /// It consists of letters, digits and `=,.@:/-`.
+    /// `ExternalId`: An identifier agreed upon with the owner of the role, if the trust policy of the role requires
+    /// one. It consists of letters, digits and `=,.@:/-`.
     ///
     /// - Length: 2 to 128 characters.
     pub fn external_id(mut self, value: impl Into<String>) -> Self {
@@ -125,7 +123,7 @@ impl<'c, RoleArn, RoleSessionName> AssumeRoleBuilder<'c, RoleArn, RoleSessionNam
         self
     }
 
-    /// The tags of the session, each with a different key.
+    /// `Tags`: The tags of the session, each with a different key.
     ///
     /// - Items: at most 50.
     pub fn tags(mut self, value: impl IntoIterator<Item = types::Tag>) -> Self {
@@ -133,20 +131,20 @@ impl<'c, RoleArn, RoleSessionName> AssumeRoleBuilder<'c, RoleArn, RoleSessionNam
         self
     }
 
-    /// The account id (uin) of the identity behind the call, for the audit log.
+    /// `SourceIdentity`: The account id (uin) of the identity behind the call, for the audit log.
     pub fn source_identity(mut self, value: impl Into<String>) -> Self {
         self.value.source_identity = Some(value.into());
         self
     }
 
-    /// The multi-factor authentication (MFA) device of the caller, such as
+    /// `SerialNumber`: The multi-factor authentication (MFA) device of the caller, such as
     /// `qcs::cam:uin/10001::mfa/softToken`; only soft tokens are supported.
     pub fn serial_number(mut self, value: impl Into<String>) -> Self {
         self.value.serial_number = Some(value.into());
         self
     }
 
-    /// The code that the MFA device shows.
+    /// `TokenCode`: The code that the MFA device shows.
     pub fn token_code(mut self, value: impl Into<rt::Secret>) -> Self {
         self.value.token_code = Some(value.into());
         self
@@ -163,8 +161,8 @@ impl<'c, RoleArn, RoleSessionName> AssumeRoleBuilder<'c, RoleArn, RoleSessionNam
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`AssumeRoleErrorCode`], or what kept
-    /// the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`AssumeRoleErrorCode`], or the reason why there is no
+    /// response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<AssumeRoleRequest>
     where
         RoleArn: required::RoleArn,
@@ -173,7 +171,7 @@ impl<'c, RoleArn, RoleSessionName> AssumeRoleBuilder<'c, RoleArn, RoleSessionNam
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> AssumeRoleRequest
     where
         RoleArn: required::RoleArn,
@@ -184,26 +182,26 @@ impl<'c, RoleArn, RoleSessionName> AssumeRoleBuilder<'c, RoleArn, RoleSessionNam
 }
 
 rt::record! {
-    /// The reply to [`AssumeRole`](super::Client::assume_role).
+    /// The response of [`assume_role`](Client::assume_role).
     pub struct AssumeRoleResponse {
-        /// The temporary credentials, including the session token.
+        /// `Credentials`: The temporary credentials, including the session token.
         pub credentials: types::Credentials = always "Credentials",
-        /// When the credentials expire, as a Unix timestamp in seconds.
+        /// `ExpiredTime`: When the credentials expire, as a Unix timestamp in seconds.
         pub expired_time: i64 = always "ExpiredTime",
-        /// When the credentials expire, as a UTC time such as `2018-12-04T09:06:16Z`.
+        /// `Expiration`: When the credentials expire, as a UTC time such as `2018-12-04T09:06:16Z`.
         pub expiration: String = always "Expiration",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`AssumeRole`](super::Client::assume_role) was refused.
+    /// An error code of [`assume_role`](Client::assume_role).
     pub enum AssumeRoleErrorCode {
         /// `FailedOperation.CheckMFAError`: The MFA code is wrong, already used or too old.
         FailedOperationCheckMFAError = "FailedOperation.CheckMFAError",
-        /// `FailedOperation.MFATypeNotSupported`: The action does not support MFA devices of this kind, only
-        /// soft tokens.
+        /// `FailedOperation.MFATypeNotSupported`: The action does not support MFA devices of this kind, only soft
+        /// tokens.
         FailedOperationMFATypeNotSupported = "FailedOperation.MFATypeNotSupported",
         /// `InternalError.DbError`: The database of the service failed.
         InternalErrorDbError = "InternalError.DbError",
@@ -219,22 +217,21 @@ rt::error_codes! {
         InternalErrorIllegalRole = "InternalError.IllegalRole",
         /// `InternalError.PbSerializeError`: The service could not serialize an internal message.
         InternalErrorPbSerializeError = "InternalError.PbSerializeError",
-        /// `InternalError.SystemError`: An internal error of the service, such as a failure of its internal
-        /// network.
+        /// `InternalError.SystemError`: An internal error of the service, such as a failure of its internal network.
         InternalErrorSystemError = "InternalError.SystemError",
         /// `InternalError.UnknownError`: An error that the service does not classify.
         InternalErrorUnknownError = "InternalError.UnknownError",
-        /// `InvalidParameter.AccountNotAvaliable`: The account does not exist or cannot be used. The
-        /// misspelling is part of the error code.
+        /// `InvalidParameter.AccountNotAvaliable`: The account does not exist or cannot be used. The misspelling is
+        /// part of the error code.
         InvalidParameterAccountNotAvaliable = "InvalidParameter.AccountNotAvaliable",
-        /// `InvalidParameter.ExtendStrategyOverSize`: The policy, together with those that the service adds, is
-        /// too large.
+        /// `InvalidParameter.ExtendStrategyOverSize`: The policy, together with those that the service adds, is too
+        /// large.
         InvalidParameterExtendStrategyOverSize = "InvalidParameter.ExtendStrategyOverSize",
-        /// `InvalidParameter.GrantOtherResource`: The policy grants access to resources that the caller is not
-        /// allowed to grant.
+        /// `InvalidParameter.GrantOtherResource`: The policy grants access to resources that the caller is not allowed
+        /// to grant.
         InvalidParameterGrantOtherResource = "InvalidParameter.GrantOtherResource",
-        /// `InvalidParameter.OverLimit`: Credentials are requested faster than the service issues them; use
-        /// them for as long as they are valid.
+        /// `InvalidParameter.OverLimit`: Credentials are requested faster than the service issues them; use them for as
+        /// long as they are valid.
         InvalidParameterOverLimit = "InvalidParameter.OverLimit",
         /// `InvalidParameter.OverTimeError`: The duration is longer than allowed.
         InvalidParameterOverTimeError = "InvalidParameter.OverTimeError",
@@ -242,15 +239,15 @@ rt::error_codes! {
         InvalidParameterParamError = "InvalidParameter.ParamError",
         /// `InvalidParameter.PolicyTooLong`: The policy is longer than the service accepts.
         InvalidParameterPolicyTooLong = "InvalidParameter.PolicyTooLong",
-        /// `InvalidParameter.ResouceError`: A resource in the policy is not in the six-part format. The
-        /// misspelling is part of the error code.
+        /// `InvalidParameter.ResouceError`: A resource in the policy is not in the six-part format. The misspelling is
+        /// part of the error code.
         InvalidParameterResouceError = "InvalidParameter.ResouceError",
         /// `InvalidParameter.StrategyFormatError`: The policy does not follow the syntax of CAM policies.
         InvalidParameterStrategyFormatError = "InvalidParameter.StrategyFormatError",
         /// `InvalidParameter.StrategyInvalid`: The policy is not valid.
         InvalidParameterStrategyInvalid = "InvalidParameter.StrategyInvalid",
-        /// `InvalidParameter.TempCodeNotAvaliable`: The temporary code is not valid. The misspelling is part of
-        /// the error code.
+        /// `InvalidParameter.TempCodeNotAvaliable`: The temporary code is not valid. The misspelling is part of the
+        /// error code.
         InvalidParameterTempCodeNotAvaliable = "InvalidParameter.TempCodeNotAvaliable",
         /// `ResourceNotFound.RoleNotFound`: The account has no role with that name.
         ResourceNotFoundRoleNotFound = "ResourceNotFound.RoleNotFound",

@@ -8,23 +8,22 @@ use crate::rt;
 impl Client {
     /// Returns the identity that the credentials of the caller belong to.
     ///
-    /// Accepts permanent credentials, and temporary ones from [`AssumeRole`](super::Client::assume_role) or
-    /// [`GetFederationToken`](super::Client::get_federation_token). It requires no permission, so it is the
-    /// cheapest way to check whether credentials are valid.
+    /// Accepts permanent credentials, and temporary ones from [`assume_role`](Self::assume_role) or
+    /// [`get_federation_token`](Self::get_federation_token). It requires no permission, so it is the cheapest way
+    /// to check whether credentials are valid.
     ///
-    /// - Required: nothing.
-    /// - Gives: [`GetCallerIdentityResponse`](super::GetCallerIdentityResponse).
-    /// - Refused with: [`GetCallerIdentityErrorCode`](super::GetCallerIdentityErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page: <https://www.tencentcloud.com/document/product/1150/49453>
+    /// - Returns: [`GetCallerIdentityResponse`].
+    /// - Errors: [`GetCallerIdentityErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Documentation: [`GetCallerIdentity`](https://www.tencentcloud.com/document/product/1150/49453).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(sts: tencloud::sts::Client) -> Result<(), tencloud::Error> {
-    /// let reply = sts.get_caller_identity().send().await?;
-    /// println!("{reply:?}");
+    /// let response = sts.get_caller_identity().send().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -35,9 +34,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`GetCallerIdentity`](super::Client::get_caller_identity).
-    ///
-    /// Built by [`GetCallerIdentityBuilder`], sent by [`Client::send`].
+    /// The parameters of [`get_caller_identity`](Client::get_caller_identity), built with
+    /// [`GetCallerIdentityBuilder`]. [`Client::send`] sends them.
     pub struct GetCallerIdentityRequest {}
 }
 
@@ -50,10 +48,8 @@ impl rt::Action for GetCallerIdentityRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`GetCallerIdentityRequest`]. [`Client::get_caller_identity`] starts it, and
-    /// tells what the action does.
-    ///
-    /// - Required: nothing.
+    /// Builds and sends a [`GetCallerIdentityRequest`]; returned by
+    /// [`get_caller_identity`](Client::get_caller_identity).
     #[must_use = "nothing is sent before `send`"]
     pub struct GetCallerIdentityBuilder<'c> { client: &'c Client, value: GetCallerIdentityRequest }
 }
@@ -70,14 +66,14 @@ impl<'c> GetCallerIdentityBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`GetCallerIdentityErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`GetCallerIdentityErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<GetCallerIdentityRequest> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     #[inline]
     pub fn into_request(self) -> GetCallerIdentityRequest {
         self.value
@@ -85,35 +81,34 @@ impl<'c> GetCallerIdentityBuilder<'c> {
 }
 
 rt::record! {
-    /// The reply to [`GetCallerIdentity`](super::Client::get_caller_identity).
+    /// The response of [`get_caller_identity`](Client::get_caller_identity).
     pub struct GetCallerIdentityResponse {
-        /// The resource name of the caller, such as `qcs::cam::uin/12345678:uin/12345678`, or
+        /// `Arn`: The resource name of the caller, such as `qcs::cam::uin/12345678:uin/12345678`, or
         /// `qcs::sts:12345678:assumed-role/…` for a role.
         pub arn: Option<String> = "Arn",
-        /// The main account (uin) that the caller belongs to.
+        /// `AccountId`: The main account (uin) that the caller belongs to.
         pub account_id: Option<String> = "AccountId",
-        /// The id of the caller: the account id (uin), `roleId:roleSessionName` for a role, or
+        /// `UserId`: The id of the caller: the account id (uin), `roleId:roleSessionName` for a role, or
         /// `uin:federatedUserName` for a federated user.
         pub user_id: Option<String> = "UserId",
-        /// The account id (uin) that the credentials belong to; for a role, that of the account that requested
-        /// them.
+        /// `PrincipalId`: The account id (uin) that the credentials belong to; for a role, that of the account that
+        /// requested them.
         pub principal_id: Option<String> = "PrincipalId",
-        /// The kind of identity, such as `CAMUser` or `CAMRole`.
+        /// `Type`: The kind of identity, such as `CAMUser` or `CAMRole`.
         pub r#type: Option<String> = "Type",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`GetCallerIdentity`](super::Client::get_caller_identity) was refused.
+    /// An error code of [`get_caller_identity`](Client::get_caller_identity).
     pub enum GetCallerIdentityErrorCode {
         /// `AuthFailure.AccessKeyIllegal`: The API key that signed the request is malformed.
         AuthFailureAccessKeyIllegal = "AuthFailure.AccessKeyIllegal",
         /// `InternalError.GetSeedTokenError`: The service could not create the session token.
         InternalErrorGetSeedTokenError = "InternalError.GetSeedTokenError",
-        /// `InvalidParameter.AccessKeyNotSupport`: The identity behind credentials of this kind cannot be
-        /// determined.
+        /// `InvalidParameter.AccessKeyNotSupport`: The identity behind credentials of this kind cannot be determined.
         InvalidParameterAccessKeyNotSupport = "InvalidParameter.AccessKeyNotSupport",
     }
 }

@@ -8,22 +8,22 @@ use crate::rt;
 impl Client {
     /// Returns temporary credentials, restricted by a policy, for a user who has no account.
     ///
-    /// For a program that issues credentials to others, such as to devices that upload files. The
-    /// credentials have only the permissions that the caller has and the policy grants. Only permanent
-    /// credentials are accepted; use those of a sub-account, not of the main account.
+    /// For a program that issues credentials to others, such as to devices that upload files. The credentials have
+    /// only the permissions that the caller has and the policy grants. Only permanent credentials are accepted; use
+    /// those of a sub-account, not of the main account.
     ///
-    /// - Required: `name`, `policy`.
-    /// - Gives: [`GetFederationTokenResponse`](super::GetFederationTokenResponse).
-    /// - Refused with: [`GetFederationTokenErrorCode`](super::GetFederationTokenErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 600 requests a second for an account in a region (documented).
-    /// - Page: <https://www.tencentcloud.com/document/product/1150/49452>
+    /// - Required: [`name`](GetFederationTokenBuilder::name), [`policy`](GetFederationTokenBuilder::policy).
+    /// - Returns: [`GetFederationTokenResponse`].
+    /// - Errors: [`GetFederationTokenErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 600 requests per second, per account and region.
+    /// - Documentation: [`GetFederationToken`](https://www.tencentcloud.com/document/product/1150/49452).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(sts: tencloud::sts::Client) -> Result<(), tencloud::Error> {
-    /// let reply = sts
+    /// let response = sts
     ///     .get_federation_token()
     ///     .name("SUN")
     ///     .policy(
@@ -31,7 +31,7 @@ impl Client {
     ///     )
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -42,9 +42,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`GetFederationToken`](super::Client::get_federation_token).
-    ///
-    /// Built by [`GetFederationTokenBuilder`], sent by [`Client::send`].
+    /// The parameters of [`get_federation_token`](Client::get_federation_token), built with
+    /// [`GetFederationTokenBuilder`]. [`Client::send`] sends them.
     pub struct GetFederationTokenRequest {
         /// Set by [`name`](GetFederationTokenBuilder::name).
         pub name: String = "Name",
@@ -65,30 +64,28 @@ impl rt::Action for GetFederationTokenRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`GetFederationTokenRequest`]. [`Client::get_federation_token`] starts it, and
-    /// tells what the action does.
-    ///
-    /// - Required: `name`, `policy`.
+    /// Builds and sends a [`GetFederationTokenRequest`]; returned by
+    /// [`get_federation_token`](Client::get_federation_token).
     #[must_use = "nothing is sent before `send`"]
     pub struct GetFederationTokenBuilder<'c, Name, Policy> { client: &'c Client, value: GetFederationTokenRequest }
 }
 
 impl<'c, Name, Policy> GetFederationTokenBuilder<'c, Name, Policy> {
-    /// A name for the federated user, which audit logs show. It consists of Latin letters only.
+    /// `Name`: A name for the federated user, which audit logs show. It consists of Latin letters only.
     pub fn name(mut self, value: impl Into<String>) -> GetFederationTokenBuilder<'c, rt::Set, Policy> {
         self.value.name = value.into();
         GetFederationTokenBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The CAM policy that restricts the credentials. It is URL-encoded JSON, which the service decodes,
+    /// `Policy`: The CAM policy that restricts the credentials. It is URL-encoded JSON, which the service decodes,
     /// and must not contain a `principal`.
     pub fn policy(mut self, value: impl Into<String>) -> GetFederationTokenBuilder<'c, Name, rt::Set> {
         self.value.policy = value.into();
         GetFederationTokenBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// How long the credentials are valid: at most 7,200 seconds for a main account, 129,600 for a
-    /// sub-account.
+    /// `DurationSeconds`: How long the credentials are valid: at most 7,200 seconds for a main account, 129,600 for
+    /// a sub-account.
     ///
     /// - Unit: seconds.
     /// - Range: 1 to 129600.
@@ -109,8 +106,8 @@ impl<'c, Name, Policy> GetFederationTokenBuilder<'c, Name, Policy> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`GetFederationTokenErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`GetFederationTokenErrorCode`], or the reason why
+    /// there is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<GetFederationTokenRequest>
     where
         Name: required::Name,
@@ -119,7 +116,7 @@ impl<'c, Name, Policy> GetFederationTokenBuilder<'c, Name, Policy> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> GetFederationTokenRequest
     where
         Name: required::Name,
@@ -130,21 +127,21 @@ impl<'c, Name, Policy> GetFederationTokenBuilder<'c, Name, Policy> {
 }
 
 rt::record! {
-    /// The reply to [`GetFederationToken`](super::Client::get_federation_token).
+    /// The response of [`get_federation_token`](Client::get_federation_token).
     pub struct GetFederationTokenResponse {
-        /// The temporary credentials, including the session token.
+        /// `Credentials`: The temporary credentials, including the session token.
         pub credentials: types::Credentials = always "Credentials",
-        /// When the credentials expire, as a Unix timestamp in seconds.
+        /// `ExpiredTime`: When the credentials expire, as a Unix timestamp in seconds.
         pub expired_time: u64 = always "ExpiredTime",
-        /// When the credentials expire, as a UTC time such as `2018-12-04T09:06:16Z`.
+        /// `Expiration`: When the credentials expire, as a UTC time such as `2018-12-04T09:06:16Z`.
         pub expiration: Option<String> = "Expiration",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`GetFederationToken`](super::Client::get_federation_token) was refused.
+    /// An error code of [`get_federation_token`](Client::get_federation_token).
     pub enum GetFederationTokenErrorCode {
         /// `InternalError.DbError`: The database of the service failed.
         InternalErrorDbError = "InternalError.DbError",
@@ -154,17 +151,16 @@ rt::error_codes! {
         InternalErrorGetAppIdError = "InternalError.GetAppIdError",
         /// `InternalError.GetSeedTokenError`: The service could not create the session token.
         InternalErrorGetSeedTokenError = "InternalError.GetSeedTokenError",
-        /// `InternalError.SystemError`: An internal error of the service, such as a failure of its internal
-        /// network.
+        /// `InternalError.SystemError`: An internal error of the service, such as a failure of its internal network.
         InternalErrorSystemError = "InternalError.SystemError",
-        /// `InvalidParameter.AccountNotAvaliable`: The account does not exist or cannot be used. The
-        /// misspelling is part of the error code.
+        /// `InvalidParameter.AccountNotAvaliable`: The account does not exist or cannot be used. The misspelling is
+        /// part of the error code.
         InvalidParameterAccountNotAvaliable = "InvalidParameter.AccountNotAvaliable",
-        /// `InvalidParameter.ExtendStrategyOverSize`: The policy, together with those that the service adds, is
-        /// too large.
+        /// `InvalidParameter.ExtendStrategyOverSize`: The policy, together with those that the service adds, is too
+        /// large.
         InvalidParameterExtendStrategyOverSize = "InvalidParameter.ExtendStrategyOverSize",
-        /// `InvalidParameter.GrantOtherResource`: The policy grants access to resources that the caller is not
-        /// allowed to grant.
+        /// `InvalidParameter.GrantOtherResource`: The policy grants access to resources that the caller is not allowed
+        /// to grant.
         InvalidParameterGrantOtherResource = "InvalidParameter.GrantOtherResource",
         /// `InvalidParameter.OverTimeError`: The duration is longer than allowed.
         InvalidParameterOverTimeError = "InvalidParameter.OverTimeError",
@@ -172,15 +168,15 @@ rt::error_codes! {
         InvalidParameterParamError = "InvalidParameter.ParamError",
         /// `InvalidParameter.PolicyTooLong`: The policy is longer than the service accepts.
         InvalidParameterPolicyTooLong = "InvalidParameter.PolicyTooLong",
-        /// `InvalidParameter.ResouceError`: A resource in the policy is not in the six-part format. The
-        /// misspelling is part of the error code.
+        /// `InvalidParameter.ResouceError`: A resource in the policy is not in the six-part format. The misspelling is
+        /// part of the error code.
         InvalidParameterResouceError = "InvalidParameter.ResouceError",
         /// `InvalidParameter.StrategyFormatError`: The policy does not follow the syntax of CAM policies.
         InvalidParameterStrategyFormatError = "InvalidParameter.StrategyFormatError",
         /// `InvalidParameter.StrategyInvalid`: The policy is not valid.
         InvalidParameterStrategyInvalid = "InvalidParameter.StrategyInvalid",
-        /// `InvalidParameter.TempCodeNotAvaliable`: The temporary code is not valid. The misspelling is part of
-        /// the error code.
+        /// `InvalidParameter.TempCodeNotAvaliable`: The temporary code is not valid. The misspelling is part of the
+        /// error code.
         InvalidParameterTempCodeNotAvaliable = "InvalidParameter.TempCodeNotAvaliable",
         /// `ResourceNotFound.RoleNotFound`: The account has no role with that name.
         ResourceNotFoundRoleNotFound = "ResourceNotFound.RoleNotFound",

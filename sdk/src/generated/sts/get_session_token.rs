@@ -10,13 +10,14 @@ impl Client {
     ///
     /// For actions that a policy allows only after MFA. Only permanent credentials are accepted.
     ///
-    /// - Required: `serial_number`, `token_code`.
-    /// - Gives: [`GetSessionTokenResponse`](super::GetSessionTokenResponse).
-    /// - Refused with: [`GetSessionTokenErrorCode`](super::GetSessionTokenErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=sts&Version=2018-08-13&Action=GetSessionToken>
+    /// - Required: [`serial_number`](GetSessionTokenBuilder::serial_number),
+    ///   [`token_code`](GetSessionTokenBuilder::token_code).
+    /// - Returns: [`GetSessionTokenResponse`].
+    /// - Errors: [`GetSessionTokenErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`GetSessionToken`](https://console.cloud.tencent.com/api/explorer?Product=sts&Version=2018-08-13&Action=GetSessionToken).
     #[inline]
     pub fn get_session_token(&self) -> GetSessionTokenBuilder<'_> {
         GetSessionTokenBuilder { client: self, value: Default::default(), state: rt::PhantomData }
@@ -24,9 +25,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`GetSessionToken`](super::Client::get_session_token).
-    ///
-    /// Built by [`GetSessionTokenBuilder`], sent by [`Client::send`].
+    /// The parameters of [`get_session_token`](Client::get_session_token), built with [`GetSessionTokenBuilder`].
+    /// [`Client::send`] sends them.
     pub struct GetSessionTokenRequest {
         /// Set by [`serial_number`](GetSessionTokenBuilder::serial_number).
         pub serial_number: String = "SerialNumber",
@@ -47,30 +47,27 @@ impl rt::Action for GetSessionTokenRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`GetSessionTokenRequest`]. [`Client::get_session_token`] starts it, and tells
-    /// what the action does.
-    ///
-    /// - Required: `serial_number`, `token_code`.
+    /// Builds and sends a [`GetSessionTokenRequest`]; returned by [`get_session_token`](Client::get_session_token).
     #[must_use = "nothing is sent before `send`"]
     pub struct GetSessionTokenBuilder<'c, SerialNumber, TokenCode> { client: &'c Client, value: GetSessionTokenRequest }
 }
 
 impl<'c, SerialNumber, TokenCode> GetSessionTokenBuilder<'c, SerialNumber, TokenCode> {
-    /// The multi-factor authentication (MFA) device of the caller, such as
+    /// `SerialNumber`: The multi-factor authentication (MFA) device of the caller, such as
     /// `qcs::cam:uin/10001::mfa/softToken`; only soft tokens are supported.
     pub fn serial_number(mut self, value: impl Into<String>) -> GetSessionTokenBuilder<'c, rt::Set, TokenCode> {
         self.value.serial_number = value.into();
         GetSessionTokenBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The code that the MFA device shows.
+    /// `TokenCode`: The code that the MFA device shows.
     pub fn token_code(mut self, value: impl Into<rt::Secret>) -> GetSessionTokenBuilder<'c, SerialNumber, rt::Set> {
         self.value.token_code = value.into();
         GetSessionTokenBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// How long the credentials are valid: at most 7,200 seconds for a main account, 129,600 for a
-    /// sub-account.
+    /// `DurationSeconds`: How long the credentials are valid: at most 7,200 seconds for a main account, 129,600 for
+    /// a sub-account.
     ///
     /// - Unit: seconds.
     /// - Range: 1 to 129600.
@@ -91,8 +88,8 @@ impl<'c, SerialNumber, TokenCode> GetSessionTokenBuilder<'c, SerialNumber, Token
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`GetSessionTokenErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`GetSessionTokenErrorCode`], or the reason why there
+    /// is no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<GetSessionTokenRequest>
     where
         SerialNumber: required::SerialNumber,
@@ -101,7 +98,7 @@ impl<'c, SerialNumber, TokenCode> GetSessionTokenBuilder<'c, SerialNumber, Token
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> GetSessionTokenRequest
     where
         SerialNumber: required::SerialNumber,
@@ -112,26 +109,26 @@ impl<'c, SerialNumber, TokenCode> GetSessionTokenBuilder<'c, SerialNumber, Token
 }
 
 rt::record! {
-    /// The reply to [`GetSessionToken`](super::Client::get_session_token).
+    /// The response of [`get_session_token`](Client::get_session_token).
     pub struct GetSessionTokenResponse {
-        /// The temporary credentials, including the session token.
+        /// `Credentials`: The temporary credentials, including the session token.
         pub credentials: types::Credentials = always "Credentials",
-        /// When the credentials expire, as a Unix timestamp in seconds.
+        /// `ExpiredTime`: When the credentials expire, as a Unix timestamp in seconds.
         pub expired_time: u64 = always "ExpiredTime",
-        /// When the credentials expire, as a UTC time such as `2018-12-04T09:06:16Z`.
+        /// `Expiration`: When the credentials expire, as a UTC time such as `2018-12-04T09:06:16Z`.
         pub expiration: String = always "Expiration",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`GetSessionToken`](super::Client::get_session_token) was refused.
+    /// An error code of [`get_session_token`](Client::get_session_token).
     pub enum GetSessionTokenErrorCode {
         /// `FailedOperation.CheckMFAError`: The MFA code is wrong, already used or too old.
         FailedOperationCheckMFAError = "FailedOperation.CheckMFAError",
-        /// `FailedOperation.MFATypeNotSupported`: The action does not support MFA devices of this kind, only
-        /// soft tokens.
+        /// `FailedOperation.MFATypeNotSupported`: The action does not support MFA devices of this kind, only soft
+        /// tokens.
         FailedOperationMFATypeNotSupported = "FailedOperation.MFATypeNotSupported",
         /// `FailedOperation.TempKeyNotAllowed`: The action does not accept temporary credentials; call it with
         /// permanent ones.
@@ -144,13 +141,12 @@ rt::error_codes! {
         InternalErrorGetSeedTokenError = "InternalError.GetSeedTokenError",
         /// `InternalError.PbSerializeError`: The service could not serialize an internal message.
         InternalErrorPbSerializeError = "InternalError.PbSerializeError",
-        /// `InternalError.SystemError`: An internal error of the service, such as a failure of its internal
-        /// network.
+        /// `InternalError.SystemError`: An internal error of the service, such as a failure of its internal network.
         InternalErrorSystemError = "InternalError.SystemError",
         /// `InternalError.UnknownError`: An error that the service does not classify.
         InternalErrorUnknownError = "InternalError.UnknownError",
-        /// `InvalidParameter.AccountNotAvaliable`: The account does not exist or cannot be used. The
-        /// misspelling is part of the error code.
+        /// `InvalidParameter.AccountNotAvaliable`: The account does not exist or cannot be used. The misspelling is
+        /// part of the error code.
         InvalidParameterAccountNotAvaliable = "InvalidParameter.AccountNotAvaliable",
         /// `InvalidParameter.OverTimeError`: The duration is longer than allowed.
         InvalidParameterOverTimeError = "InvalidParameter.OverTimeError",

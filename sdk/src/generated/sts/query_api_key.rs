@@ -8,20 +8,19 @@ use crate::rt;
 impl Client {
     /// Lists the permanent API keys of an account, without their secret part.
     ///
-    /// - Required: nothing.
-    /// - Gives: [`QueryApiKeyResponse`](super::QueryApiKeyResponse).
-    /// - Refused with: [`QueryApiKeyErrorCode`](super::QueryApiKeyErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=sts&Version=2018-08-13&Action=QueryApiKey>
+    /// - Returns: [`QueryApiKeyResponse`].
+    /// - Errors: [`QueryApiKeyErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`QueryApiKey`](https://console.cloud.tencent.com/api/explorer?Product=sts&Version=2018-08-13&Action=QueryApiKey).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(sts: tencloud::sts::Client) -> Result<(), tencloud::Error> {
-    /// let reply = sts.query_api_key().target_uin(100020328651).send().await?;
-    /// println!("{reply:?}");
+    /// let response = sts.query_api_key().target_uin(100020328651).send().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -32,9 +31,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`QueryApiKey`](super::Client::query_api_key).
-    ///
-    /// Built by [`QueryApiKeyBuilder`], sent by [`Client::send`].
+    /// The parameters of [`query_api_key`](Client::query_api_key), built with [`QueryApiKeyBuilder`].
+    /// [`Client::send`] sends them.
     pub struct QueryApiKeyRequest {
         /// Set by [`target_uin`](QueryApiKeyBuilder::target_uin).
         pub target_uin: Option<u64> = "TargetUin",
@@ -50,16 +48,13 @@ impl rt::Action for QueryApiKeyRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`QueryApiKeyRequest`]. [`Client::query_api_key`] starts it, and tells what the
-    /// action does.
-    ///
-    /// - Required: nothing.
+    /// Builds and sends a [`QueryApiKeyRequest`]; returned by [`query_api_key`](Client::query_api_key).
     #[must_use = "nothing is sent before `send`"]
     pub struct QueryApiKeyBuilder<'c> { client: &'c Client, value: QueryApiKeyRequest }
 }
 
 impl<'c> QueryApiKeyBuilder<'c> {
-    /// The account (uin) whose API keys are listed. If omitted, the account of the caller is used.
+    /// `TargetUin`: The account (uin) whose API keys are listed. If omitted, the account of the caller is used.
     #[inline]
     pub fn target_uin(mut self, value: u64) -> Self {
         self.value.target_uin = Some(value);
@@ -77,14 +72,14 @@ impl<'c> QueryApiKeyBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`QueryApiKeyErrorCode`], or what kept
-    /// the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`QueryApiKeyErrorCode`], or the reason why there is
+    /// no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<QueryApiKeyRequest> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     #[inline]
     pub fn into_request(self) -> QueryApiKeyRequest {
         self.value
@@ -92,20 +87,19 @@ impl<'c> QueryApiKeyBuilder<'c> {
 }
 
 rt::record! {
-    /// The reply to [`QueryApiKey`](super::Client::query_api_key).
+    /// The response of [`query_api_key`](Client::query_api_key).
     pub struct QueryApiKeyResponse {
-        /// The API keys of the account.
+        /// `IdKeys`: The API keys of the account.
         pub id_keys: Vec<types::ApiKey> = always "IdKeys",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`QueryApiKey`](super::Client::query_api_key) was refused.
+    /// An error code of [`query_api_key`](Client::query_api_key).
     pub enum QueryApiKeyErrorCode {
-        /// `InternalError.SystemError`: An internal error of the service, such as a failure of its internal
-        /// network.
+        /// `InternalError.SystemError`: An internal error of the service, such as a failure of its internal network.
         InternalErrorSystemError = "InternalError.SystemError",
         /// `InternalError.UnknownError`: An error that the service does not classify.
         InternalErrorUnknownError = "InternalError.UnknownError",

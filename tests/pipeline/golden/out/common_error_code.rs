@@ -7,7 +7,7 @@ use crate::error::common_error_codes;
 common_error_codes! {
     /// An error code that any action can return.
     ///
-    /// Page: <https://example.com/errors>
+    /// Documentation: <https://example.com/errors>
     pub enum CommonErrorCode {
         /// `InternalError`: A fault inside the service.
         InternalError = "InternalError",

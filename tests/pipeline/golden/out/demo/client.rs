@@ -5,9 +5,9 @@
 use super::PRODUCT;
 use crate::rt;
 
-/// Calls Demo Boxes.
+/// A client of Demo Boxes.
 ///
-/// Cheap to clone; all clones share connections and credentials.
+/// Cheap to clone: all clones share connections and credentials.
 ///
 /// ```no_run
 /// # fn example() -> Result<(), tencloud::Error> {
@@ -27,19 +27,19 @@ impl Client {
         Self { inner: rt::ClientInner::new(config, &PRODUCT) }
     }
 
-    /// The same client, with options that override its own. Opens no connection and costs next to nothing, so it can
-    /// be used for a single call as well: see [`Options`](crate::Options).
+    /// Returns the same client with options that override its own. Opens no connection and costs next to nothing, so
+    /// it can be used for a single call as well: see [`Options`](crate::Options).
     #[must_use]
     pub fn with_options(&self, options: rt::Options) -> Self {
         Self { inner: self.inner.with_options(options) }
     }
 
-    /// Sends a finished request of any action, as often as you like: every call is signed anew.
+    /// Sends a finished request of any action. It can be sent any number of times: each call is signed anew.
     ///
     /// # Errors
     ///
-    /// As the `send` of the action's builder.
-    pub async fn send<A: rt::Action<Client = Self>>(&self, request: &A) -> Result<A::Response, rt::CallError<A>> {
+    /// Those of the `send` method of the action's builder.
+    pub async fn send<A: rt::Action<Client = Self>>(&self, request: &A) -> Result<A::Response, rt::Error> {
         rt::send(&self.inner, request).await
     }
 
@@ -50,14 +50,15 @@ impl Client {
 
     /// Waits until a job has ended.
     ///
-    /// Polls [`DescribeJob`](Self::describe_job); await the result, or first set its timeout, interval and
-    /// progress callback. Ends in the last reply.
+    /// Polls [`describe_job`](Self::describe_job). Await the result, or first set a timeout, an interval or a
+    /// progress callback. Returns the last response.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::WaitFailed`](crate::ErrorKind::WaitFailed) with the service's message,
-    /// [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) after the timeout, or what a poll itself
-    /// gives.
+    /// - [`ErrorKind::WaitFailed`](crate::ErrorKind::WaitFailed), with the service's message, if the operation
+    ///   failed.
+    /// - [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) if the timeout has passed.
+    /// - The error of a poll, if it cannot be retried.
     #[inline]
     pub fn wait_for_job(&self, job_id: i64) -> rt::Wait<super::DescribeJobRequest> {
         const INFO: rt::WaitInfo = rt::WaitInfo {
@@ -75,16 +76,17 @@ impl Client {
         rt::Wait::new(&self.inner, request, &INFO, known)
     }
 
-    /// Waits until a box stands.
+    /// Waits until a box is [`BoxStatus::Stands`](super::types::BoxStatus::Stands).
     ///
-    /// Polls [`DescribeBoxes`](Self::describe_boxes); await the result, or first set its timeout, interval
-    /// and progress callback. Ends in the last reply.
+    /// Polls [`describe_boxes`](Self::describe_boxes). Await the result, or first set a timeout, an interval or a
+    /// progress callback. Returns the last response.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::WaitFailed`](crate::ErrorKind::WaitFailed) with the service's message,
-    /// [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) after the timeout, or what a poll itself
-    /// gives.
+    /// - [`ErrorKind::WaitFailed`](crate::ErrorKind::WaitFailed), with the service's message, if the operation
+    ///   failed.
+    /// - [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) if the timeout has passed.
+    /// - The error of a poll, if it cannot be retried.
     #[inline]
     pub fn wait_for_box(&self, box_id: impl Into<String>) -> rt::Wait<super::DescribeBoxesRequest> {
         const INFO: rt::WaitInfo = rt::WaitInfo {

@@ -8,16 +8,19 @@ use crate::rt;
 impl Client {
     /// Makes a box.
     ///
-    /// Wait for the job, then find the box with [`DescribeBoxes`](super::Client::describe_boxes).
-    /// `DescribeBoxes` in backticks is no link, and DescribeNothing is no action.
+    /// Wait for the job, then find the box with [`describe_boxes`](Self::describe_boxes). `DescribeBoxes` in
+    /// backticks is no link, and DescribeNothing is no action. The box gets the [`r#type`](CreateBoxBuilder::type)
+    /// of the request as its [`BoxType::r#type`](super::types::BoxType::type), and
+    /// [`DescribeBoxesResponse::box_set`](super::DescribeBoxesResponse::box_set) lists it.
     ///
-    /// - Required: `name`, `r#type`, `shape`.
-    /// - Gives: [`CreateBoxResponse`](super::CreateBoxResponse).
-    /// - Refused with: [`CreateBoxErrorCode`](super::CreateBoxErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 5 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `job_id` to [`wait_for_job`](super::Client::wait_for_job).
-    /// - Page: <https://example.com/create-box>
+    /// - Required: [`name`](CreateBoxBuilder::name), [`r#type`](CreateBoxBuilder::type),
+    ///   [`shape`](CreateBoxBuilder::shape).
+    /// - Returns: [`CreateBoxResponse`].
+    /// - Errors: [`CreateBoxErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 5 requests per second, per account and region.
+    /// - Asynchronous: pass [`job_id`](CreateBoxResponse::job_id) to [`wait_for_job`](Self::wait_for_job).
+    /// - Documentation: [`CreateBox`](https://example.com/create-box).
     ///
     /// # Example
     ///
@@ -25,7 +28,7 @@ impl Client {
     /// # async fn example(demo: tencloud::demo::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::demo::types::{Corner, Level, Purpose, ShapeType, Stamp, Tag};
     ///
-    /// let reply = demo
+    /// let response = demo
     ///     .create_box()
     ///     .name("say \"box\"")
     ///     .r#type(Purpose::Plain)
@@ -58,8 +61,8 @@ impl Client {
     ///     .enable_ipv6(false)
     ///     .send()
     ///     .await?;
-    /// println!("{reply:?}");
-    /// let done = demo.wait_for_job(reply.job_id).await?;
+    /// println!("{response:?}");
+    /// let done = demo.wait_for_job(response.job_id).await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -71,9 +74,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`CreateBox`](super::Client::create_box).
-    ///
-    /// Built by [`CreateBoxBuilder`], sent by [`Client::send`].
+    /// The parameters of [`create_box`](Client::create_box), built with [`CreateBoxBuilder`]. [`Client::send`]
+    /// sends them.
     pub struct CreateBoxRequest {
         /// Set by [`name`](CreateBoxBuilder::name).
         pub name: String = "Name",
@@ -106,7 +108,7 @@ rt::record! {
         /// Set by [`pin`](CreateBoxBuilder::pin).
         pub pin: Option<String> = "Pin",
         /// Set by [`label`](CreateBoxBuilder::label).
-        #[deprecated(note = "Use `Tags`.")]
+        #[deprecated(note = "Use `tags`.")]
         pub label: Option<String> = "Label",
     }
 }
@@ -120,16 +122,13 @@ impl rt::Action for CreateBoxRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`CreateBoxRequest`]. [`Client::create_box`] starts it, and tells what the action
-    /// does.
-    ///
-    /// - Required: `name`, `r#type`, `shape`.
+    /// Builds and sends a [`CreateBoxRequest`]; returned by [`create_box`](Client::create_box).
     #[must_use = "nothing is sent before `send`"]
     pub struct CreateBoxBuilder<'c, Name, Type, ShapeType> { client: &'c Client, value: CreateBoxRequest }
 }
 
 impl<'c, Name, Type, ShapeType> CreateBoxBuilder<'c, Name, Type, ShapeType> {
-    /// The name of the box.
+    /// `Name`: The name of the box.
     ///
     /// - Length: 1 to 60 characters.
     pub fn name(mut self, value: impl Into<String>) -> CreateBoxBuilder<'c, rt::Set, Type, ShapeType> {
@@ -137,21 +136,21 @@ impl<'c, Name, Type, ShapeType> CreateBoxBuilder<'c, Name, Type, ShapeType> {
         CreateBoxBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// What the box is for.
+    /// `Type`: What the box is for.
     ///
-    /// - Allowed values: `plain`, `cold`; see [`Purpose`](super::types::Purpose).
+    /// - Values: [`Plain`](super::types::Purpose::Plain) (`plain`), [`Cold`](super::types::Purpose::Cold) (`cold`).
     pub fn r#type(mut self, value: impl Into<types::Purpose>) -> CreateBoxBuilder<'c, Name, rt::Set, ShapeType> {
         self.value.r#type = value.into();
         CreateBoxBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The shape of the box.
+    /// `Shape`: The shape of the box.
     pub fn shape(mut self, value: types::ShapeType) -> CreateBoxBuilder<'c, Name, Type, rt::Set> {
         self.value.shape = value;
         CreateBoxBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// What opens the box; [`CreateBox`](super::Client::create_box) stores it.
+    /// `Password`: What opens the box; [`create_box`](Client::create_box) stores it.
     ///
     /// - Length: at least 8 characters.
     pub fn password(mut self, value: impl Into<rt::Secret>) -> Self {
@@ -159,13 +158,13 @@ impl<'c, Name, Type, ShapeType> CreateBoxBuilder<'c, Name, Type, ShapeType> {
         self
     }
 
-    /// What must not open it.
+    /// `OldPasswords`: What must not open it.
     pub fn old_passwords(mut self, value: impl IntoIterator<Item = impl Into<rt::Secret>>) -> Self {
         self.value.old_passwords = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Rows of cells.
+    /// `Grid`: Rows of cells.
     ///
     /// - Items: at most 10.
     pub fn grid(mut self, value: impl IntoIterator<Item = Vec<i64>>) -> Self {
@@ -173,9 +172,9 @@ impl<'c, Name, Type, ShapeType> CreateBoxBuilder<'c, Name, Type, ShapeType> {
         self
     }
 
-    /// Rows of signs.
+    /// `Signs`: Rows of signs.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `x`: A cross
     ///   - `o`: A nought
     pub fn signs(mut self, value: impl IntoIterator<Item = Vec<String>>) -> Self {
@@ -183,36 +182,37 @@ impl<'c, Name, Type, ShapeType> CreateBoxBuilder<'c, Name, Type, ShapeType> {
         self
     }
 
-    /// What it may be used for later.
+    /// `Uses`: What it may be used for later.
     ///
-    /// - Allowed values: `plain`, `cold`, `IPv6`; see [`Purpose`](super::types::Purpose).
+    /// - Values: [`Plain`](super::types::Purpose::Plain) (`plain`), [`Cold`](super::types::Purpose::Cold) (`cold`),
+    ///   [`Ipv6`](super::types::Purpose::Ipv6) (`IPv6`).
     pub fn uses(mut self, value: impl IntoIterator<Item = impl Into<types::Purpose>>) -> Self {
         self.value.uses = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// How soon it is needed.
+    /// `Level`: How soon it is needed.
     ///
-    /// - Default: `0`.
-    /// - Allowed values: `0`, `1`; see [`Level`](super::types::Level).
+    /// - Default: [`Low`](super::types::Level::Low) (`0`).
+    /// - Values: [`Low`](super::types::Level::Low) (`0`), [`High`](super::types::Level::High) (`1`).
     pub fn level(mut self, value: impl Into<types::Level>) -> Self {
         self.value.level = Some(value.into());
         self
     }
 
-    /// Tags to attach.
+    /// `Tags`: Tags to attach.
     pub fn tags(mut self, value: impl IntoIterator<Item = types::Tag>) -> Self {
         self.value.tags = Some(value.into_iter().collect());
         self
     }
 
-    /// What is put on it.
+    /// `Stamp`: What is put on it.
     pub fn stamp(mut self, value: types::Stamp) -> Self {
         self.value.stamp = Some(value);
         self
     }
 
-    /// Whether it gets an address.
+    /// `EnableIPv6`: Whether it gets an address.
     ///
     /// - Default: `true`.
     pub fn enable_ipv6(mut self, value: bool) -> Self {
@@ -220,7 +220,8 @@ impl<'c, Name, Type, ShapeType> CreateBoxBuilder<'c, Name, Type, ShapeType> {
         self
     }
 
-    /// How long it stands.
+    /// `Days`: How long it is kept. [`Level::High`](super::types::Level::High) is kept longer than
+    /// [`DescribeBoxesBuilder::since`](super::DescribeBoxesBuilder::since) reaches back.
     ///
     /// - Unit: days.
     /// - Range: 1 to 365.
@@ -230,16 +231,16 @@ impl<'c, Name, Type, ShapeType> CreateBoxBuilder<'c, Name, Type, ShapeType> {
         self
     }
 
-    /// Its height for its width.
+    /// `Ratio`: Its height for its width.
     ///
     /// - Range: at most 2.5.
-    /// - Newer than the documentation page; taken from the current API metadata.
+    /// - Not yet on the documentation page.
     pub fn ratio(mut self, value: f64) -> Self {
         self.value.ratio = Some(value);
         self
     }
 
-    /// A short code.
+    /// `Pin`: A short code.
     ///
     /// - Length: exactly 4 characters.
     pub fn pin(mut self, value: impl Into<String>) -> Self {
@@ -247,8 +248,8 @@ impl<'c, Name, Type, ShapeType> CreateBoxBuilder<'c, Name, Type, ShapeType> {
         self
     }
 
-    /// A label.
-    #[deprecated(note = "Use `Tags`.")]
+    /// `Label`: A label.
+    #[deprecated(note = "Use `tags`.")]
     pub fn label(mut self, value: impl Into<String>) -> Self {
         self.value.label = Some(value.into());
         self
@@ -265,8 +266,8 @@ impl<'c, Name, Type, ShapeType> CreateBoxBuilder<'c, Name, Type, ShapeType> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`CreateBoxErrorCode`], or what kept
-    /// the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`CreateBoxErrorCode`], or the reason why there is no
+    /// response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<CreateBoxRequest>
     where
         Name: required::Name,
@@ -276,7 +277,7 @@ impl<'c, Name, Type, ShapeType> CreateBoxBuilder<'c, Name, Type, ShapeType> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> CreateBoxRequest
     where
         Name: required::Name,
@@ -288,23 +289,22 @@ impl<'c, Name, Type, ShapeType> CreateBoxBuilder<'c, Name, Type, ShapeType> {
 }
 
 rt::record! {
-    /// The reply to [`CreateBox`](super::Client::create_box).
-    ///
-    /// The work goes on after the reply: hand `job_id` to [`wait_for_job`](super::Client::wait_for_job).
+    /// The response of [`create_box`](Client::create_box).
     pub struct CreateBoxResponse {
-        /// The id of the new box.
+        /// `BoxId`: The id of the new box.
         pub box_id: String = always "BoxId",
-        /// The job that makes it; [`DescribeJob`](super::Client::describe_job) tells its state.
+        /// `JobId`: The job that makes it; [`describe_job`](Client::describe_job) returns its state.
+        /// [`box_id`](Self::box_id) is known before the box is [`BoxStatus::Stands`](super::types::BoxStatus::Stands).
         pub job_id: i64 = always "JobId",
-        /// What was odd about the request.
+        /// `Warnings`: What was odd about the request.
         pub warnings: Vec<String> = "Warnings",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`CreateBox`](super::Client::create_box) was refused.
+    /// An error code of [`create_box`](Client::create_box).
     pub enum CreateBoxErrorCode {
         /// `InternalError`: A fault inside the service that boxes describe in their own way.
         InternalError = "InternalError",

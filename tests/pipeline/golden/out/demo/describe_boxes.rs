@@ -8,12 +8,11 @@ use crate::rt;
 impl Client {
     /// Lists boxes.
     ///
-    /// - Required: nothing.
-    /// - Gives: [`DescribeBoxesResponse`](super::DescribeBoxesResponse).
-    /// - Refused with: [`DescribeBoxesErrorCode`](super::DescribeBoxesErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 50 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page: <https://example.com/describe-boxes>
+    /// - Returns: [`DescribeBoxesResponse`].
+    /// - Errors: [`DescribeBoxesErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 50 requests per second, per account and region (assumed, not documented).
+    /// - Documentation: [`DescribeBoxes`](https://example.com/describe-boxes).
     ///
     /// # Example
     ///
@@ -38,9 +37,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DescribeBoxes`](super::Client::describe_boxes).
-    ///
-    /// Built by [`DescribeBoxesBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_boxes`](Client::describe_boxes), built with [`DescribeBoxesBuilder`].
+    /// [`Client::send`] sends them.
     pub struct DescribeBoxesRequest {
         /// Set by [`box_id`](DescribeBoxesBuilder::box_id).
         pub box_id: Option<String> = "BoxId",
@@ -64,28 +62,25 @@ impl rt::Action for DescribeBoxesRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeBoxesRequest`]. [`Client::describe_boxes`] starts it, and tells what
-    /// the action does.
-    ///
-    /// - Required: nothing.
+    /// Builds and sends a [`DescribeBoxesRequest`]; returned by [`describe_boxes`](Client::describe_boxes).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeBoxesBuilder<'c> { client: &'c Client, value: DescribeBoxesRequest }
 }
 
 impl<'c> DescribeBoxesBuilder<'c> {
-    /// Only this box.
+    /// `BoxId`: Only this box.
     pub fn box_id(mut self, value: impl Into<String>) -> Self {
         self.value.box_id = Some(value.into());
         self
     }
 
-    /// Only boxes made since then.
+    /// `Since`: Only boxes made since then.
     pub fn since(mut self, value: impl Into<String>) -> Self {
         self.value.since = Some(value.into());
         self
     }
 
-    /// How many boxes to skip.
+    /// `Offset`: How many boxes to skip.
     ///
     /// - Default: `0`.
     #[inline]
@@ -94,7 +89,7 @@ impl<'c> DescribeBoxesBuilder<'c> {
         self
     }
 
-    /// How many boxes a page holds.
+    /// `Limit`: How many boxes a page holds.
     ///
     /// - Range: at most 100.
     /// - Default: `20`.
@@ -104,10 +99,13 @@ impl<'c> DescribeBoxesBuilder<'c> {
         self
     }
 
-    /// Only boxes in these states.
+    /// `Status`: Only boxes in these states.
     ///
-    /// - Default: `[1,2]`.
-    /// - Allowed values: `-1`, `1`, `2`; see [`BoxStatus`](super::types::BoxStatus).
+    /// - Default: [`BeingMade`](super::types::BoxStatus::BeingMade) (`1`),
+    ///   [`Stands`](super::types::BoxStatus::Stands) (`2`).
+    /// - Values: [`Broken`](super::types::BoxStatus::Broken) (`-1`),
+    ///   [`BeingMade`](super::types::BoxStatus::BeingMade) (`1`), [`Stands`](super::types::BoxStatus::Stands)
+    ///   (`2`).
     pub fn status(mut self, value: impl IntoIterator<Item = impl Into<types::BoxStatus>>) -> Self {
         self.value.status = Some(value.into_iter().map(Into::into).collect());
         self
@@ -124,27 +122,27 @@ impl<'c> DescribeBoxesBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeBoxesErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeBoxesErrorCode`], or the reason why there is
+    /// no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeBoxesRequest> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     #[inline]
     pub fn into_request(self) -> DescribeBoxesRequest {
         self.value
     }
 
-    /// Sends request after request: a stream of responses, up to the end of the list. Starts at the
-    /// builder's position, with pages of the builder's size.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     #[inline]
     pub fn pages(self) -> rt::Pages<DescribeBoxesRequest> {
         rt::Pages::new(&self.client.inner, self.value)
     }
 
-    /// The items of all pages: a stream, in the order of [`pages`](Self::pages).
+    /// Returns a stream of the items of all [`pages`](Self::pages), in order.
     #[inline]
     pub fn items(self) -> rt::Items<DescribeBoxesRequest> {
         self.pages().items()
@@ -175,19 +173,19 @@ impl rt::Paged for DescribeBoxesRequest {
 }
 
 rt::record! {
-    /// The reply to [`DescribeBoxes`](super::Client::describe_boxes).
+    /// The response of [`describe_boxes`](Client::describe_boxes).
     pub struct DescribeBoxesResponse {
-        /// How many boxes match.
+        /// `TotalCount`: How many boxes match.
         pub total_count: i64 = always "TotalCount",
-        /// The boxes of this page.
+        /// `BoxSet`: The boxes of this page.
         pub box_set: Vec<types::BoxType> = always "BoxSet",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeBoxes`](super::Client::describe_boxes) was refused.
+    /// An error code of [`describe_boxes`](Client::describe_boxes).
     pub enum DescribeBoxesErrorCode {
         /// `ResourceNotFound.NoBox`: There is no such box.
         ResourceNotFoundNoBox = "ResourceNotFound.NoBox",

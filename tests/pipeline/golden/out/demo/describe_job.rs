@@ -8,12 +8,12 @@ use crate::rt;
 impl Client {
     /// Tells how far a job is.
     ///
-    /// - Required: `job_id`.
-    /// - Gives: [`DescribeJobResponse`](super::DescribeJobResponse).
-    /// - Refused with: [`DescribeJobErrorCode`](super::DescribeJobErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page: <https://example.com/describe-job>
+    /// - Required: [`job_id`](DescribeJobBuilder::job_id).
+    /// - Returns: [`DescribeJobResponse`].
+    /// - Errors: [`DescribeJobErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - Documentation: [`DescribeJob`](https://example.com/describe-job).
     #[inline]
     pub fn describe_job(&self) -> DescribeJobBuilder<'_> {
         DescribeJobBuilder { client: self, value: Default::default(), state: rt::PhantomData }
@@ -21,9 +21,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`DescribeJob`](super::Client::describe_job).
-    ///
-    /// Built by [`DescribeJobBuilder`], sent by [`Client::send`].
+    /// The parameters of [`describe_job`](Client::describe_job), built with [`DescribeJobBuilder`].
+    /// [`Client::send`] sends them.
     pub struct DescribeJobRequest {
         /// Set by [`job_id`](DescribeJobBuilder::job_id).
         pub job_id: u64 = "JobId",
@@ -39,16 +38,13 @@ impl rt::Action for DescribeJobRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeJobRequest`]. [`Client::describe_job`] starts it, and tells what the
-    /// action does.
-    ///
-    /// - Required: `job_id`.
+    /// Builds and sends a [`DescribeJobRequest`]; returned by [`describe_job`](Client::describe_job).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeJobBuilder<'c, JobId> { client: &'c Client, value: DescribeJobRequest }
 }
 
 impl<'c, JobId> DescribeJobBuilder<'c, JobId> {
-    /// The job, as [`CreateBox`](super::Client::create_box) returned it.
+    /// `JobId`: The job, as [`create_box`](Client::create_box) returned it.
     pub fn job_id(mut self, value: u64) -> DescribeJobBuilder<'c, rt::Set> {
         self.value.job_id = value;
         DescribeJobBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -65,8 +61,8 @@ impl<'c, JobId> DescribeJobBuilder<'c, JobId> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`DescribeJobErrorCode`], or what kept
-    /// the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`DescribeJobErrorCode`], or the reason why there is
+    /// no response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeJobRequest>
     where
         JobId: required::JobId,
@@ -74,7 +70,7 @@ impl<'c, JobId> DescribeJobBuilder<'c, JobId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeJobRequest
     where
         JobId: required::JobId,
@@ -84,20 +80,20 @@ impl<'c, JobId> DescribeJobBuilder<'c, JobId> {
 }
 
 rt::record! {
-    /// The reply to [`DescribeJob`](super::Client::describe_job).
+    /// The response of [`describe_job`](Client::describe_job).
     pub struct DescribeJobResponse {
-        /// How far it is.
+        /// `Status`: How far it is.
         pub status: String = always "Status",
-        /// What went wrong.
+        /// `Message`: What went wrong.
         pub message: Option<String> = "Message",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`DescribeJob`](super::Client::describe_job) was refused.
+    /// An error code of [`describe_job`](Client::describe_job).
     ///
-    /// The documentation lists no codes for this action.
+    /// The documentation lists no error codes for this action.
     pub enum DescribeJobErrorCode {}
 }

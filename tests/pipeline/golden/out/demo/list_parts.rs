@@ -8,12 +8,12 @@ use crate::rt;
 impl Client {
     /// Lists the names of a client's parts.
     ///
-    /// - Required: `client`.
-    /// - Gives: [`ListPartsResponse`](super::ListPartsResponse).
-    /// - Refused with: [`ListPartsErrorCode`](super::ListPartsErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page: <https://example.com/list-parts>
+    /// - Required: [`client`](ListPartsBuilder::client).
+    /// - Returns: [`ListPartsResponse`].
+    /// - Errors: [`ListPartsErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - Documentation: [`ListParts`](https://example.com/list-parts).
     #[inline]
     pub fn list_parts(&self) -> ListPartsBuilder<'_> {
         ListPartsBuilder { client: self, value: Default::default(), state: rt::PhantomData }
@@ -21,9 +21,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`ListParts`](super::Client::list_parts).
-    ///
-    /// Built by [`ListPartsBuilder`], sent by [`Client::send`].
+    /// The parameters of [`list_parts`](Client::list_parts), built with [`ListPartsBuilder`]. [`Client::send`]
+    /// sends them.
     pub struct ListPartsRequest {
         /// Set by [`client`](ListPartsBuilder::client).
         pub client: String = "Client",
@@ -43,22 +42,19 @@ impl rt::Action for ListPartsRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ListPartsRequest`]. [`Client::list_parts`] starts it, and tells what the action
-    /// does.
-    ///
-    /// - Required: `client`.
+    /// Builds and sends a [`ListPartsRequest`]; returned by [`list_parts`](Client::list_parts).
     #[must_use = "nothing is sent before `send`"]
     pub struct ListPartsBuilder<'c, ClientType> { client: &'c Client, value: ListPartsRequest }
 }
 
 impl<'c, ClientType> ListPartsBuilder<'c, ClientType> {
-    /// Whose parts are listed.
+    /// `Client`: Whose parts are listed.
     pub fn client(mut self, value: impl Into<String>) -> ListPartsBuilder<'c, rt::Set> {
         self.value.client = value.into();
         ListPartsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The page, from 1.
+    /// `PageNumber`: The page, from 1.
     ///
     /// - Default: `1`.
     pub fn page_number(mut self, value: i64) -> Self {
@@ -66,7 +62,7 @@ impl<'c, ClientType> ListPartsBuilder<'c, ClientType> {
         self
     }
 
-    /// How many parts a page holds.
+    /// `PageSize`: How many parts a page holds.
     ///
     /// - Default: `20`.
     pub fn page_size(mut self, value: i64) -> Self {
@@ -85,8 +81,8 @@ impl<'c, ClientType> ListPartsBuilder<'c, ClientType> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`ListPartsErrorCode`], or what kept
-    /// the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ListPartsErrorCode`], or the reason why there is no
+    /// response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ListPartsRequest>
     where
         ClientType: required::Client,
@@ -94,7 +90,7 @@ impl<'c, ClientType> ListPartsBuilder<'c, ClientType> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ListPartsRequest
     where
         ClientType: required::Client,
@@ -102,8 +98,8 @@ impl<'c, ClientType> ListPartsBuilder<'c, ClientType> {
         self.value
     }
 
-    /// Sends request after request: a stream of responses, up to the end of the list. Starts at the
-    /// builder's position, with pages of the builder's size.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     pub fn pages(self) -> rt::Pages<ListPartsRequest>
     where
         ClientType: required::Client,
@@ -111,7 +107,7 @@ impl<'c, ClientType> ListPartsBuilder<'c, ClientType> {
         rt::Pages::new(&self.client.inner, self.value)
     }
 
-    /// The items of all pages: a stream, in the order of [`pages`](Self::pages).
+    /// Returns a stream of the items of all [`pages`](Self::pages), in order.
     pub fn items(self) -> rt::Items<ListPartsRequest>
     where
         ClientType: required::Client,
@@ -147,18 +143,18 @@ impl rt::Paged for ListPartsRequest {
 }
 
 rt::record! {
-    /// The reply to [`ListParts`](super::Client::list_parts).
+    /// The response of [`list_parts`](Client::list_parts).
     pub struct ListPartsResponse {
-        /// How many parts there are.
+        /// `Total`: How many parts there are.
         pub total: u64 = always "Total",
-        /// The names of this page.
+        /// `Parts`: The names of this page.
         pub parts: Vec<String> = always "Parts",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`ListParts`](super::Client::list_parts) was refused.
+    /// An error code of [`list_parts`](Client::list_parts).
     pub enum ListPartsErrorCode {}
 }

@@ -8,12 +8,12 @@ use crate::rt;
 impl Client {
     /// Lists tags.
     ///
-    /// - Required: `page_no`, `page_size`.
-    /// - Gives: [`ListTagsResponse`](super::ListTagsResponse).
-    /// - Refused with: [`ListTagsErrorCode`](super::ListTagsErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page: <https://example.com/list-tags>
+    /// - Required: [`page_no`](ListTagsBuilder::page_no), [`page_size`](ListTagsBuilder::page_size).
+    /// - Returns: [`ListTagsResponse`].
+    /// - Errors: [`ListTagsErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - Documentation: [`ListTags`](https://example.com/list-tags).
     #[inline]
     pub fn list_tags(&self) -> ListTagsBuilder<'_> {
         ListTagsBuilder { client: self, value: Default::default(), state: rt::PhantomData }
@@ -21,9 +21,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`ListTags`](super::Client::list_tags).
-    ///
-    /// Built by [`ListTagsBuilder`], sent by [`Client::send`].
+    /// The parameters of [`list_tags`](Client::list_tags), built with [`ListTagsBuilder`]. [`Client::send`] sends
+    /// them.
     pub struct ListTagsRequest {
         /// Set by [`page_no`](ListTagsBuilder::page_no).
         pub page_no: u64 = "PageNo",
@@ -41,22 +40,19 @@ impl rt::Action for ListTagsRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ListTagsRequest`]. [`Client::list_tags`] starts it, and tells what the action
-    /// does.
-    ///
-    /// - Required: `page_no`, `page_size`.
+    /// Builds and sends a [`ListTagsRequest`]; returned by [`list_tags`](Client::list_tags).
     #[must_use = "nothing is sent before `send`"]
     pub struct ListTagsBuilder<'c, PageNo, PageSize> { client: &'c Client, value: ListTagsRequest }
 }
 
 impl<'c, PageNo, PageSize> ListTagsBuilder<'c, PageNo, PageSize> {
-    /// The page, from 1.
+    /// `PageNo`: The page, from 1.
     pub fn page_no(mut self, value: u64) -> ListTagsBuilder<'c, rt::Set, PageSize> {
         self.value.page_no = value;
         ListTagsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// How many tags a page holds.
+    /// `PageSize`: How many tags a page holds.
     pub fn page_size(mut self, value: i64) -> ListTagsBuilder<'c, PageNo, rt::Set> {
         self.value.page_size = value;
         ListTagsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -73,8 +69,8 @@ impl<'c, PageNo, PageSize> ListTagsBuilder<'c, PageNo, PageSize> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`ListTagsErrorCode`], or what kept the
-    /// call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ListTagsErrorCode`], or the reason why there is no
+    /// response: see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ListTagsRequest>
     where
         PageNo: required::PageNo,
@@ -83,7 +79,7 @@ impl<'c, PageNo, PageSize> ListTagsBuilder<'c, PageNo, PageSize> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ListTagsRequest
     where
         PageNo: required::PageNo,
@@ -92,8 +88,8 @@ impl<'c, PageNo, PageSize> ListTagsBuilder<'c, PageNo, PageSize> {
         self.value
     }
 
-    /// Sends request after request: a stream of responses, up to the end of the list. Starts at the
-    /// builder's position, with pages of the builder's size.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     pub fn pages(self) -> rt::Pages<ListTagsRequest>
     where
         PageNo: required::PageNo,
@@ -102,7 +98,7 @@ impl<'c, PageNo, PageSize> ListTagsBuilder<'c, PageNo, PageSize> {
         rt::Pages::new(&self.client.inner, self.value)
     }
 
-    /// The items of all pages: a stream, in the order of [`pages`](Self::pages).
+    /// Returns a stream of the items of all [`pages`](Self::pages), in order.
     pub fn items(self) -> rt::Items<ListTagsRequest>
     where
         PageNo: required::PageNo,
@@ -136,18 +132,18 @@ impl rt::Paged for ListTagsRequest {
 }
 
 rt::record! {
-    /// The reply to [`ListTags`](super::Client::list_tags).
+    /// The response of [`list_tags`](Client::list_tags).
     pub struct ListTagsResponse {
-        /// How many tags there are.
+        /// `Total`: How many tags there are.
         pub total: Option<i64> = "Total",
-        /// The tags of this page.
+        /// `Tags`: The tags of this page.
         pub tags: Vec<types::Tag> = "Tags",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`ListTags`](super::Client::list_tags) was refused.
+    /// An error code of [`list_tags`](Client::list_tags).
     pub enum ListTagsErrorCode {}
 }

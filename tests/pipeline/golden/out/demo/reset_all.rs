@@ -8,12 +8,11 @@ use crate::rt;
 impl Client {
     /// Removes everything.
     ///
-    /// - Required: nothing.
-    /// - Gives: [`ResetAllResponse`](super::ResetAllResponse).
-    /// - Refused with: [`ResetAllErrorCode`](super::ResetAllErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page: <https://example.com/reset-all>
+    /// - Returns: [`ResetAllResponse`].
+    /// - Errors: [`ResetAllErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - Documentation: [`ResetAll`](https://example.com/reset-all).
     #[deprecated(note = "Remove boxes one by one.")]
     #[inline]
     pub fn reset_all(&self) -> ResetAllBuilder<'_> {
@@ -22,9 +21,8 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`ResetAll`](super::Client::reset_all).
-    ///
-    /// Built by [`ResetAllBuilder`], sent by [`Client::send`].
+    /// The parameters of [`reset_all`](Client::reset_all), built with [`ResetAllBuilder`]. [`Client::send`] sends
+    /// them.
     pub struct ResetAllRequest {}
 }
 
@@ -37,10 +35,7 @@ impl rt::Action for ResetAllRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ResetAllRequest`]. [`Client::reset_all`] starts it, and tells what the action
-    /// does.
-    ///
-    /// - Required: nothing.
+    /// Builds and sends a [`ResetAllRequest`]; returned by [`reset_all`](Client::reset_all).
     #[must_use = "nothing is sent before `send`"]
     pub struct ResetAllBuilder<'c> { client: &'c Client, value: ResetAllRequest }
 }
@@ -57,14 +52,14 @@ impl<'c> ResetAllBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`ResetAllErrorCode`], or what kept the
-    /// call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`ResetAllErrorCode`], or the reason why there is no
+    /// response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<ResetAllRequest> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     #[inline]
     pub fn into_request(self) -> ResetAllRequest {
         self.value
@@ -72,15 +67,15 @@ impl<'c> ResetAllBuilder<'c> {
 }
 
 rt::record! {
-    /// The reply to [`ResetAll`](super::Client::reset_all).
+    /// The response of [`reset_all`](Client::reset_all).
     pub struct ResetAllResponse {
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`ResetAll`](super::Client::reset_all) was refused.
+    /// An error code of [`reset_all`](Client::reset_all).
     pub enum ResetAllErrorCode {
         /// `InternalError`: A fault inside the service that boxes describe in their own way.
         InternalError = "InternalError",

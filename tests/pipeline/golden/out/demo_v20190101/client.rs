@@ -5,9 +5,9 @@
 use super::PRODUCT;
 use crate::rt;
 
-/// Calls Demo Boxes.
+/// A client of Demo Boxes.
 ///
-/// Cheap to clone; all clones share connections and credentials.
+/// Cheap to clone: all clones share connections and credentials.
 ///
 /// ```no_run
 /// # fn example() -> Result<(), tencloud::Error> {
@@ -27,19 +27,19 @@ impl Client {
         Self { inner: rt::ClientInner::new(config, &PRODUCT) }
     }
 
-    /// The same client, with options that override its own. Opens no connection and costs next to nothing, so it can
-    /// be used for a single call as well: see [`Options`](crate::Options).
+    /// Returns the same client with options that override its own. Opens no connection and costs next to nothing, so
+    /// it can be used for a single call as well: see [`Options`](crate::Options).
     #[must_use]
     pub fn with_options(&self, options: rt::Options) -> Self {
         Self { inner: self.inner.with_options(options) }
     }
 
-    /// Sends a finished request of any action, as often as you like: every call is signed anew.
+    /// Sends a finished request of any action. It can be sent any number of times: each call is signed anew.
     ///
     /// # Errors
     ///
-    /// As the `send` of the action's builder.
-    pub async fn send<A: rt::Action<Client = Self>>(&self, request: &A) -> Result<A::Response, rt::CallError<A>> {
+    /// Those of the `send` method of the action's builder.
+    pub async fn send<A: rt::Action<Client = Self>>(&self, request: &A) -> Result<A::Response, rt::Error> {
         rt::send(&self.inner, request).await
     }
 

@@ -8,13 +8,12 @@ use crate::rt;
 impl Client {
     /// Answers.
     ///
-    /// - Required: nothing.
-    /// - Gives: [`PingResponse`](super::PingResponse).
-    /// - Refused with: [`PingErrorCode`](super::PingErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 10 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Sent without a signature: needs no keys.
-    /// - Page: <https://example.com/ping>
+    /// - Returns: [`PingResponse`].
+    /// - Errors: [`PingErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 10 requests per second, per account and region (assumed, not documented).
+    /// - Unsigned: sent without credentials.
+    /// - Documentation: [`Ping`](https://example.com/ping).
     #[inline]
     pub fn ping(&self) -> PingBuilder<'_> {
         PingBuilder { client: self, value: Default::default(), state: rt::PhantomData }
@@ -22,9 +21,7 @@ impl Client {
 }
 
 rt::record! {
-    /// The parameters of [`Ping`](super::Client::ping).
-    ///
-    /// Built by [`PingBuilder`], sent by [`Client::send`].
+    /// The parameters of [`ping`](Client::ping), built with [`PingBuilder`]. [`Client::send`] sends them.
     pub struct PingRequest {}
 }
 
@@ -37,9 +34,7 @@ impl rt::Action for PingRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`PingRequest`]. [`Client::ping`] starts it, and tells what the action does.
-    ///
-    /// - Required: nothing.
+    /// Builds and sends a [`PingRequest`]; returned by [`ping`](Client::ping).
     #[must_use = "nothing is sent before `send`"]
     pub struct PingBuilder<'c> { client: &'c Client, value: PingRequest }
 }
@@ -56,14 +51,14 @@ impl<'c> PingBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// The service's error, whose [`code`](crate::Error::code) is a [`PingErrorCode`], or what kept the
-    /// call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose [`code`](crate::Error::code) is a [`PingErrorCode`], or the reason why there is no
+    /// response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<PingRequest> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// Returns the finished request, to be kept, changed, or sent later by [`Client::send`].
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     #[inline]
     pub fn into_request(self) -> PingRequest {
         self.value
@@ -71,16 +66,16 @@ impl<'c> PingBuilder<'c> {
 }
 
 rt::record! {
-    /// The reply to [`Ping`](super::Client::ping).
+    /// The response of [`ping`](Client::ping).
     pub struct PingResponse {
-        /// What was answered.
+        /// `Pong`: What was answered.
         pub pong: Option<String> = "Pong",
-        /// The id of this call. Include it when you ask the service's support about the call.
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
         pub request_id: String = always "RequestId",
     }
 }
 
 rt::error_codes! {
-    /// Why [`Ping`](super::Client::ping) was refused.
+    /// An error code of [`ping`](Client::ping).
     pub enum PingErrorCode {}
 }

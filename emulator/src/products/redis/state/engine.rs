@@ -1,42 +1,45 @@
-//! What `TypeId` stands for.
+//! Engines: the meaning of `TypeId`.
 
-/// An engine in one version and one architecture.
+/// A version of an engine, in one architecture.
 #[derive(Debug, PartialEq)]
-pub(super) struct Engine {
-    pub(super) type_id: i64,
+pub(crate) struct Engine {
+    pub(crate) type_id: i64,
     /// Engine and version: `Redis 6.2`.
-    pub(super) name: &'static str,
-    pub(super) cluster: bool,
+    pub(crate) name: &'static str,
+    /// Whether it has the cluster architecture: several shards.
+    pub(crate) cluster: bool,
     /// The version of the RDB format that it writes.
-    pub(super) rdb: u32,
+    pub(crate) rdb_version: u32,
 }
 
 impl Engine {
-    pub(super) fn find(type_id: i64) -> Option<&'static Self> {
+    /// Finds the engine of a `TypeId`.
+    pub(crate) fn find(type_id: i64) -> Option<&'static Self> {
         ENGINES.iter().find(|engine| engine.type_id == type_id)
     }
 
-    /// The name without the version.
-    pub(super) fn family(&self) -> &'static str {
+    /// The name without the version: `Redis`.
+    pub(crate) fn family(&self) -> &'static str {
         self.name.split(' ').next().unwrap_or_default()
     }
 
-    pub(super) fn version(&self) -> &'static str {
+    /// The version without the name: `6.2`.
+    pub(crate) fn version(&self) -> &'static str {
         self.name.split(' ').next_back().unwrap_or_default()
     }
 
-    pub(super) fn is_ckv(&self) -> bool {
+    pub(crate) fn is_ckv(&self) -> bool {
         self.family() == "CKV"
     }
 
-    /// CKV and the oldest Redis have exactly one replica, which serves no reads.
-    pub(super) fn has_single_replica(&self) -> bool {
+    /// CKV and Redis 2.8 have exactly one replica, which is not readable.
+    pub(crate) fn has_single_replica(&self) -> bool {
         self.is_ckv() || self.name == "Redis 2.8"
     }
 }
 
-const fn engine(type_id: i64, name: &'static str, cluster: bool, rdb: u32) -> Engine {
-    Engine { type_id, name, cluster, rdb }
+const fn engine(type_id: i64, name: &'static str, cluster: bool, rdb_version: u32) -> Engine {
+    Engine { type_id, name, cluster, rdb_version }
 }
 
 const ENGINES: [Engine; 16] = [
@@ -53,7 +56,7 @@ const ENGINES: [Engine; 16] = [
     engine(18, "Redis 7.0", true, 10),
     engine(19, "Valkey 8.0", false, 11),
     engine(20, "Valkey 8.0", true, 11),
-    // Valkey 9 has a format of its own, and reads this one.
+    // Valkey 9 has its own format, but also reads this one.
     engine(21, "Valkey 9.0", false, 11),
     engine(22, "Valkey 9.0", true, 11),
     engine(200, "Memcached 1.6", true, 9),

@@ -1,4 +1,4 @@
-//! Whether replies keep what the spec promises.
+//! Checks responses against the spec.
 
 use std::{fs, path::PathBuf};
 
@@ -6,8 +6,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use tencloud_spec::{Action, Common, Field, Type, Types};
 
-/// What the spec says about one action.
-pub(crate) struct Promise {
+/// What the spec contains about the responses of one action.
+pub(crate) struct ResponseSpec {
     common: Common,
     types: Types,
     action: Action,
@@ -19,7 +19,7 @@ fn read<T: DeserializeOwned>(path: &str) -> T {
     serde_json::from_str(&text).unwrap()
 }
 
-impl Promise {
+impl ResponseSpec {
     pub(crate) fn of(action: &str) -> Self {
         Self {
             common: read("common.json"),
@@ -28,8 +28,8 @@ impl Promise {
         }
     }
 
-    /// Panics where a reply breaks the promise: an unlisted error code, a promised field that is absent, a field that
-    /// is unknown or of another type or value.
+    /// Panics if a response violates the spec: an error code that is not listed, a missing field that is always present,
+    /// an unknown field, or a field of another type or value.
     pub(crate) fn check(&self, response: &Value) {
         let mut fields = response.as_object().unwrap().clone();
         assert!(fields.remove("RequestId").is_some_and(|id| id.is_string()));
@@ -53,7 +53,7 @@ impl Promise {
             match object.get(&field.name) {
                 Some(Value::Null) => assert!(field.nullable, "{path} is null"),
                 Some(value) => self.value(value, &field.ty, field, &path),
-                None => assert!(!field.output_required, "{path} is promised and absent"),
+                None => assert!(!field.output_required, "{path} is missing, but always present in the spec"),
             }
         }
     }
@@ -73,7 +73,7 @@ impl Promise {
             (Type::Structure(_) | Type::List(_) | Type::Int64 | Type::Uint64 | Type::Float | Type::Bool, _) => false,
             (_, value) => value.is_string(),
         };
-        assert!(fits, "{path} is {value} and not a {ty}");
+        assert!(fits, "{path} is {value}, not of type {ty}");
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         let allowed = self.types.allowed(field);
         assert!(allowed.is_empty() || allowed.iter().any(|(value, _)| *value == text), "{path} is {value}");

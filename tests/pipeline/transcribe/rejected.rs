@@ -202,7 +202,7 @@ fn pages_of_the_old_api() {
 
 /// Headings of one word make no structures of an action's tables.
 #[test]
-fn calls_are_no_structures() {
+fn calls_are_not_structures() {
     let page = "# Ping\n\n## Request\n\n| a | b | c | d |\n|---|---|---|---|\n| Id | String | Yes | x |\n\n\
                 ## Response\n\n| a | b | c |\n|---|---|---|\n| RequestId | String | x |\n\n\
                 ## Example\n\n```\nhttps://demo.tencentcloudapi.com/?Action=Ping\n&Id=1\n```\n\n\
@@ -251,7 +251,7 @@ fn names_lead_nowhere_else() {
 }
 
 #[test]
-fn nothing_but_pages_is_read() {
+fn other_texts_are_rejected() {
     for text in ["", "\u{feff}", "# x\n\nSome words.\n", "| a | b |\n|---|---|\n| x | y |\n", "```\n{}\n```\n"] {
         assert!(first_error("x.md", text).starts_with("error: x.md:1: the page describes neither"), "{text}");
     }
