@@ -43,11 +43,12 @@ pub(super) fn check(fields: &Fields<'_>, side: Side, reserved: &[&str], diagnost
 fn check_names(fields: &Fields<'_>, side: Side, reserved: &[&str], diagnostics: &mut Diagnostics) {
     let mut wire_names = HashSet::new();
     let mut rust_names = Names::new(TABLE).reserve(reserved);
-    if side == Side::Response {
-        wire_names.insert("RequestId");
-        rust_names.know("RequestId", names::field("RequestId"));
+    let implicit = (side == Side::Response).then_some(names::REQUEST_ID);
+    if let Some(name) = implicit {
+        wire_names.insert(name);
+        rust_names.know(name, names::field(name));
     }
-    let rust = names::fields(fields.names());
+    let rust = names::fields(implicit, fields.names());
     for (index, (name, rust)) in fields.names().zip(rust).enumerate() {
         let at = join(&fields.pointer_to(index), "name");
         if !wire_names.insert(name) {

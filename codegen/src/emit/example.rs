@@ -6,8 +6,8 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::{Map, Value};
 
-use super::builder::converts;
-use super::ident;
+use super::conversion::converts;
+use super::idents::ident;
 use crate::model::{Action, Field, Presence, Product, Record};
 use crate::render;
 use crate::spec::Type;

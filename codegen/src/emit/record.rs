@@ -1,19 +1,11 @@
 //! Records: the rows of a struct, and the types of its fields.
 
+use super::context::Context;
 use super::links::Place;
 use super::{docs, layout};
-use crate::model::{Field, Presence, Product, Record, Role};
+use crate::model::{Field, Presence, Record, Role};
 use crate::names;
 use crate::spec::{self, Type};
-
-/// Where a record's file is, and what it carries beside the fields of the spec.
-pub(super) struct Context<'a> {
-    pub(super) product: &'a Product<'a>,
-    /// Whether the code is in the module `types` itself.
-    pub(super) inside_types: bool,
-    /// Whether the record is the response of an action and so carries the request's id.
-    pub(super) is_response: bool,
-}
 
 /// The struct: a row a field. `field_doc` is the documentation of a field.
 pub(super) fn structure(
