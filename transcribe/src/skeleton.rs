@@ -62,7 +62,16 @@ pub(crate) fn product<'p>(
     }
 }
 
-/// The module of a new version: the product's name, or that and the version if another version has it already.
+/// The words of Rust that cannot name a module, in lower case.
+const KEYWORDS: [&str; 51] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
+    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
+    "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true",
+    "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// The module of a new version: the product's name, or that and the version if another version has it already, or if
+/// Rust does not allow it.
 fn module<'p>(product: &str, version: &str, paths: impl IntoIterator<Item = &'p String>) -> String {
     let other = |path: &String| {
         let version_of =
@@ -70,7 +79,11 @@ fn module<'p>(product: &str, version: &str, paths: impl IntoIterator<Item = &'p 
         version_of.is_some_and(|other| other != version)
     };
     let name = product.replace('-', "_");
-    if paths.into_iter().any(other) { format!("{name}_v{}", version.replace('-', "")) } else { name }
+    if KEYWORDS.contains(&name.as_str()) || paths.into_iter().any(other) {
+        format!("{name}_v{}", version.replace('-', ""))
+    } else {
+        name
+    }
 }
 
 /// The shared structures of a product: none yet.
@@ -141,4 +154,22 @@ pub(crate) fn sample(sample: Sample) -> Sample {
 /// What an error code means.
 pub(crate) fn error_meaning(docs: Docs) -> String {
     docs.text("what it means")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn modules_are_named_after_products_unless_the_name_is_taken() {
+        let paths = ["redis/2018-04-12/product.json".to_owned()];
+        for (product, version, expect) in [
+            ("redis", "2018-04-12", "redis"),
+            ("redis", "2027-01-01", "redis_v20270101"),
+            ("as", "2018-04-19", "as_v20180419"),
+            ("tsf-pulsar", "2020-01-01", "tsf_pulsar"),
+        ] {
+            assert_eq!(module(product, version, &paths), expect);
+        }
+    }
 }
