@@ -24,11 +24,14 @@ pub fn new_action(name: &str) -> String {
     render(&Action {
         rate: Some(Rate { per_second: USUAL_RATE, documented: false }),
         parameters: vec![field(&parameter, docs)],
-        samples: vec![sample(Sample {
-            request: members(id, "crs-5a4py64p"),
-            response: members("RequestId", "00000000-0000-0000-0000-000000000000"),
-            ..Sample::default()
-        })],
+        samples: vec![sample(
+            Sample {
+                request: members(id, "crs-5a4py64p"),
+                response: members("RequestId", "00000000-0000-0000-0000-000000000000"),
+                ..Sample::default()
+            },
+            docs,
+        )],
         ..action(name, None, docs)
     })
 }
@@ -148,8 +151,8 @@ pub(crate) fn deprecated(docs: Docs) -> String {
 }
 
 /// A sample that is yet to get its title.
-pub(crate) fn sample(sample: Sample) -> Sample {
-    Sample { title: Docs::Placeholder.text("what the page's sample shows"), ..sample }
+pub(crate) fn sample(sample: Sample, docs: Docs) -> Sample {
+    Sample { title: docs.text("what the sample shows"), ..sample }
 }
 
 /// What an error code means.
