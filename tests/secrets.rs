@@ -20,8 +20,10 @@ use tencloud::credentials::{
     ProfileCredentials, ProvideCredentials, TkeOidcCredentials,
 };
 use tencloud::redis::{Client, CreateInstancesRequest, RestoreInstanceRequest};
+use tencloud::retry::ExponentialBackoff;
+use tencloud::signing::SignatureMethod;
 use tencloud::signing::tc3::SigningKey;
-use tencloud::{Config, ConfigBuilder, Environment, ExponentialBackoff, Options, Secret, SignatureMethod};
+use tencloud::{Config, ConfigBuilder, Environment, Options, Secret};
 use tencloud_tests::Ending::{Close, Silence};
 use tencloud_tests::{Reply, Request, Server};
 

@@ -13,7 +13,7 @@ mod links;
 mod pages;
 mod product;
 mod record;
-mod target;
+pub(crate) mod reserved;
 mod types;
 
 use std::collections::BTreeMap;
@@ -22,8 +22,6 @@ use proc_macro2::{Ident, Span};
 use rayon::prelude::*;
 
 use crate::model::Model;
-
-pub use target::Target;
 
 /// What produces a file's text.
 type Make<'a> = Box<dyn Fn() -> String + Send + Sync + 'a>;

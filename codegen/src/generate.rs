@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::emit::Target;
 use crate::model::Model;
 use crate::schema::Kind;
 use crate::spec::Diagnostic;
+use crate::target::Target;
 use crate::{check, emit, read};
 
 /// Turns the files of `spec/` into the generated files of the SDK.

@@ -14,12 +14,13 @@ mod prose;
 mod read;
 mod render;
 mod schema;
+mod target;
 
 // `model` has types of the same names: with the prefix, both can be used side by side.
 use tencloud_spec as spec;
 
 pub use {
-    emit::Target,
     generate::{generate, generate_for},
     proof::proof,
+    target::Target,
 };

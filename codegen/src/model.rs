@@ -1,9 +1,9 @@
 //! The spec with everything decided that the text needs: names, directions, how absence is represented.
 
-use crate::emit::Target;
 use crate::names;
 use crate::read::{Spec, Version};
 use crate::spec::{self, Type, embedded, reachable};
+use crate::target::Target;
 
 /// What is generated.
 pub(crate) struct Model<'s> {

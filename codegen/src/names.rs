@@ -23,31 +23,9 @@ const TWINS: [(&str, &str, &str); 14] = [
     ("VOIPCallInCount", "VoipCallInCount", "voip_call_in_count_caps"),
 ];
 
-/// Types that generated code names itself. A structure of that name carries its kind behind it, so that it hides none.
-const TYPES: [&str; 22] = [
-    "Action",
-    "Box",
-    "Client",
-    "Default",
-    "Error",
-    "Field",
-    "Fill",
-    "From",
-    "Into",
-    "IntoIterator",
-    "IsSet",
-    "Option",
-    "OtherValue",
-    "PhantomData",
-    "Record",
-    "Result",
-    "Secret",
-    "Set",
-    "Shape",
-    "String",
-    "Vec",
-    "Viewer",
-];
+/// Types that generated code names without a path. A data type of that name carries its kind behind it, so that it hides
+/// none.
+const TYPES: [&str; 8] = ["Box", "Client", "Default", "Into", "IntoIterator", "Option", "String", "Vec"];
 
 /// Names that Rust keeps for itself, beside those that a raw identifier can free.
 const RESERVED: [&str; 5] = ["self", "Self", "super", "crate", "_"];

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::check;
 use crate::diagnostics::file;
-use crate::emit::{Target, example};
+use crate::emit::example;
 use crate::model::Model;
 use crate::read;
 use crate::spec::Diagnostic;
+use crate::target::Target;
 
 /// The text of a module with one function, `samples(&mut Proof)`, that passes every sample of the spec to a `Proof`:
 /// the request built with the typed builders beside its JSON, and the typed response beside its JSON.

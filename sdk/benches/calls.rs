@@ -22,7 +22,8 @@ use http_body_util::{BodyExt, Full};
 use hyper_util::client::legacy::{self, connect::HttpConnector};
 use hyper_util::rt::TokioExecutor;
 use tencloud::credentials::Credentials;
-use tencloud::{Config, Pacing, redis};
+use tencloud::pacing::Pacing;
+use tencloud::{Config, redis};
 
 const REPLY: &str = r#"{"Response":{"TaskId":6954227,"RequestId":"2b5d1d31-ab2b-4d42-a3b5-b0d4a5f4c3e1"}}"#;
 const BODY: &[u8] = br#"{"InstanceId":"crs-5a4py64p","Remark":"nightly"}"#;

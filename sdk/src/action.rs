@@ -29,15 +29,18 @@ pub type ProductInfo = ProductFacts<'static>;
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct ActionFacts<'a> {
-    pub(crate) product: &'a ProductFacts<'a>,
-    pub(crate) name: &'a str,
-    pub(crate) effect: Effect,
+    /// The product of the action.
+    pub product: &'a ProductFacts<'a>,
+    /// The name, as the API spells it.
+    pub name: &'a str,
+    /// Whether the action only reads.
+    pub effect: Effect,
     /// Requests per second, in each region: the documented quota.
-    pub(crate) rate: u32,
+    pub rate: u32,
     /// Whether the request is signed, and so needs credentials.
-    pub(crate) signed: bool,
+    pub signed: bool,
     /// Whether the response can contain secrets, so that no error may keep a part of it.
-    pub(crate) sensitive_output: bool,
+    pub sensitive_output: bool,
 }
 
 impl<'a> ActionFacts<'a> {
@@ -81,8 +84,10 @@ pub struct ProductFacts<'a> {
 
 /// Whether an action only reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Effect {
+pub enum Effect {
+    /// It only reads.
     Read,
+    /// It can change something.
     Write,
 }
 

@@ -86,10 +86,10 @@ impl Error {
     ///
     /// ```
     /// # fn example(error: tencloud::Error) {
-    /// use tencloud::redis::DescribeTaskInfoErrorCode as Code;
+    /// use tencloud::redis::ManualBackupInstanceErrorCode as Code;
     ///
     /// match error.code_as::<Code>() {
-    ///     Some(Code::ResourceNotFound) => println!("no such task"),
+    ///     Some(Code::ResourceUnavailableInstanceLockedError) => println!("busy"),
     ///     Some(Code::Common(code)) => println!("the common code {code}"),
     ///     Some(code) => println!("the code {code}"),
     ///     None => println!("not an API error"),
@@ -101,7 +101,7 @@ impl Error {
     }
 
     /// Whether calls come faster than the service accepts. The SDK has already retried the call, if its
-    /// [retry policy](crate::RetryPolicy) allows that.
+    /// [retry policy](crate::retry::RetryPolicy) allows that.
     pub fn is_throttled(&self) -> bool {
         self.0.status == Some(429) || self.code().is_some_and(|code| family(code) == "RequestLimitExceeded")
     }

@@ -13,7 +13,7 @@ pub use crate::config::Config;
 pub use crate::error::{DocumentedCode, Error, ErrorKind, UnknownCode, code_of, text_of};
 pub use crate::generated::CommonErrorCode;
 pub use crate::options::Options;
-pub use crate::paginate::{Items, PageStyle, Paged, Pages};
+pub use crate::pagination::{Items, PageStyle, Paged, Pages};
 pub use crate::record::{
     Field, FieldsFn, List, OtherValue, Record, Scalar, Schema, Value, Visit, debug, deserialize, equal, integer,
     serialize, string,

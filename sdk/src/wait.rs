@@ -1,4 +1,4 @@
-//! Waiting for work that goes on after a reply.
+//! Waiting for asynchronous operations.
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
@@ -13,7 +13,7 @@ use crate::clock::after;
 use crate::error::{Error, ErrorKind};
 use crate::record::{Record, Value};
 
-/// What is polled, and how its end is told.
+/// What is polled, and which states end it.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct WaitInfo {
@@ -29,12 +29,12 @@ pub struct WaitInfo {
     pub failed: &'static [&'static str],
 }
 
-/// What the last poll may take, which is made when the time is up.
+/// How long the last poll may take, which is made at the end of the timeout.
 const LAST_POLL: Duration = Duration::from_secs(1);
 
 type Progress<R> = Box<dyn FnMut(&R) + Send>;
 
-/// Polls until work has ended. Await it to start; before that, its times and a callback can be set.
+/// Polls until an asynchronous operation has ended. Configure it, then `.await` it to start polling.
 ///
 /// ```no_run
 /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
@@ -48,12 +48,12 @@ type Progress<R> = Box<dyn FnMut(&R) + Send>;
 /// # Ok(())
 /// # }
 /// ```
-#[must_use = "nothing is polled before `.await`"]
+#[must_use = "polling starts with `.await`"]
 pub struct Wait<A: Action> {
     inner: ClientInner,
     request: A,
     info: &'static WaitInfo,
-    /// Whether the id can name anything: a reply that lacked its id gives zero or an empty text.
+    /// Whether the id is one: it is zero or an empty string if a response lacked it.
     known: bool,
     timeout: Duration,
     interval: Duration,
@@ -74,18 +74,18 @@ impl<A: Action> Wait<A> {
         }
     }
 
-    /// How long to wait at most. Default: 30 minutes. The first poll is always made, bounded by the timeouts of a call
-    /// alone; the last one is made when the time is up, and may take a second more.
+    /// How long to wait at most. Default: 30 minutes. The first poll is always made, limited only by the timeouts of a
+    /// call; the last one is made at the end of the timeout, and may take one more second.
     pub fn timeout(self, timeout: Duration) -> Self {
         Wait { timeout, ..self }
     }
 
-    /// How long to pause between two polls. Default: 2 s.
+    /// How long to wait between two polls. Default: 2 s.
     pub fn interval(self, interval: Duration) -> Self {
         Wait { interval, ..self }
     }
 
-    /// Called with the reply to every poll, the last one included.
+    /// Sets a callback that gets the response of every poll, including the last one.
     pub fn on_progress(self, progress: impl FnMut(&A::Response) + Send + 'static) -> Self {
         Wait { progress: Some(Box::new(progress)), ..self }
     }
@@ -100,40 +100,42 @@ impl<A: Action> Wait<A> {
         };
         if !self.known {
             let text = format!(
-                "there is no {what} to wait for: its id is zero or empty; the reply that named it did not carry one"
+                "there is no {what} to wait for: its id is zero or empty, since the response did not contain one"
             );
             return error(ErrorKind::Config, text);
         }
         let deadline = after(Instant::now(), self.timeout);
         let still_running = |shown: &str| {
-            let text =
-                format!("the {what} is still {shown} after {:?}; wait longer, or look again later", self.timeout);
+            let text = format!(
+                "the {what} is still {shown} after {:?}; set a longer timeout, or wait for it again later",
+                self.timeout
+            );
             error(ErrorKind::WaitTimeout, text)
         };
         let (mut bound, mut last_seen) = (None, String::new());
         loop {
             let poll = call::send(&self.inner, &self.request);
-            let reply = match bound {
+            let response = match bound {
                 None => poll.await?,
                 Some(bound) => match timeout_at(bound, poll).await {
-                    Ok(reply) => reply?,
+                    Ok(response) => response?,
                     Err(_) => return still_running(&last_seen),
                 },
             };
             if let Some(progress) = &mut self.progress {
-                progress(&reply);
+                progress(&response);
             }
-            let now = lookup(&reply, state);
+            let now = lookup(&response, state);
             let is_in =
                 |states: &[&str]| now.as_ref().is_some_and(|now| states.iter().any(|s| s.eq_ignore_ascii_case(now)));
             if is_in(done) {
-                return Ok(reply);
+                return Ok(response);
             }
             let shown = now.as_deref().unwrap_or("not listed");
             if is_in(failed) {
-                let message = message.and_then(|path| lookup(&reply, path)).filter(|text| !text.is_empty());
-                let said = message.map(|message| format!(": {message}")).unwrap_or_default();
-                return error(ErrorKind::WaitFailed, format!("the {what} ended as {shown}{said}"));
+                let message = message.and_then(|path| lookup(&response, path)).filter(|text| !text.is_empty());
+                let detail = message.map(|message| format!(": {message}")).unwrap_or_default();
+                return error(ErrorKind::WaitFailed, format!("the {what} ended as {shown}{detail}"));
             }
             let now = Instant::now();
             if now >= deadline {
@@ -166,7 +168,7 @@ impl<A: Action + fmt::Debug> fmt::Debug for Wait<A> {
     }
 }
 
-/// The text or number to which a JSON pointer leads through a record.
+/// The string or number at a JSON pointer into a record.
 fn lookup(record: &dyn Record, pointer: &str) -> Option<String> {
     fn step(value: Value<'_>, path: &str) -> Option<String> {
         let mut found = None;

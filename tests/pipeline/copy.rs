@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use crate::spec::{Files, read_tree, root};
 
 /// The folders that the commands read and write.
-const FOLDERS: [&str; 2] = ["spec", "sdk/src/generated"];
+const FOLDERS: [&str; 4] = ["spec", "sdk/src/generated", "tests/pipeline/golden/spec", "tests/outside/src/generated"];
 
 /// The built program. Tests have no access to the binary of another package, so cargo is asked to build it and to
 /// report its path.
@@ -79,6 +79,7 @@ impl Copy {
     pub(crate) fn generated(&self) -> Files {
         let mut files = self.tree("sdk/src/generated");
         files.extend(self.tree("spec/schema"));
+        files.extend(self.tree("tests/outside/src/generated"));
         files
     }
 

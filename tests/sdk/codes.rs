@@ -1,7 +1,9 @@
 //! Error codes as a program meets them.
 
+use tencloud::error::DocumentedCode;
+use tencloud::product::Action;
 use tencloud::redis::{Client, ManualBackupInstanceErrorCode as BackupCode};
-use tencloud::{Action, CommonErrorCode, DocumentedCode, Error, ErrorKind};
+use tencloud::{CommonErrorCode, Error, ErrorKind};
 use tencloud_tests::{Reply, Server};
 
 use crate::{back_up, client_of};

@@ -13,6 +13,7 @@ mod endpoints;
 mod lists;
 mod observers;
 mod options;
+mod outside;
 mod pacing;
 mod properties;
 mod recorder;
@@ -31,9 +32,11 @@ mod waits;
 use std::time::Duration;
 
 use tencloud::credentials::Credentials;
+use tencloud::pacing::Pacing;
 use tencloud::redis::{Client, ManualBackupInstanceResponse};
+use tencloud::retry::ExponentialBackoff;
 use tencloud::signing::tc3;
-use tencloud::{Config, ConfigBuilder, Error, ExponentialBackoff, Pacing};
+use tencloud::{Config, ConfigBuilder, Error};
 use tencloud_emulator::Emulator;
 use tencloud_tests::{Request, Server};
 

@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex};
 use metrics::{
     Counter, Gauge, Histogram, HistogramFn, Key, KeyName, Metadata, Recorder as MetricsRecorder, SharedString, Unit,
 };
+use tencloud::observe::{Attempt, AttemptEnd, CallEnd, Observe};
 use tencloud::redis::Client;
-use tencloud::{Attempt, AttemptEnd, CallEnd, Observe};
 use tencloud_tests::Ending::Close;
 use tencloud_tests::{Reply, Server};
 

@@ -3,8 +3,9 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use tencloud::ErrorKind;
+use tencloud::pacing::Pacing;
 use tencloud::redis::Client;
-use tencloud::{ErrorKind, Pacing};
 use tencloud_tests::{Reply, Server};
 
 use crate::{back_up, complete};

@@ -1,10 +1,10 @@
 //! Every way to sign: the documentation's own examples, what goes over the wire, and the limits of each form.
 
-use tencloud::SignatureMethod::{
-    self, HmacSha1, HmacSha1Get, HmacSha256, HmacSha256Get, Tc3, Tc3Get, Tc3UnsignedPayload,
-};
 use tencloud::credentials::Credentials;
 use tencloud::redis::Client;
+use tencloud::signing::SignatureMethod::{
+    self, HmacSha1, HmacSha1Get, HmacSha256, HmacSha256Get, Tc3, Tc3Get, Tc3UnsignedPayload,
+};
 use tencloud::signing::v1::{Algorithm, Request};
 use tencloud::signing::{query, tc3};
 use tencloud::{CommonErrorCode, ErrorKind};

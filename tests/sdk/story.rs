@@ -6,6 +6,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
+use tencloud::Error;
 use tencloud::ErrorKind::{Api, WaitFailed, WaitTimeout};
 use tencloud::redis::types::TaskStatus::{self, Preparing, Running, Succeeded};
 use tencloud::redis::types::{InstanceStatus, OrderStatus};
@@ -13,7 +14,7 @@ use tencloud::redis::{
     Client, DescribeBackupUrlErrorCode, DestroyPostpaidInstanceErrorCode, ManualBackupInstanceErrorCode,
     RestoreInstanceErrorCode,
 };
-use tencloud::{Error, ExponentialBackoff};
+use tencloud::retry::ExponentialBackoff;
 use tencloud_emulator::{Builder, Durations, Emulator, ManualClock};
 
 use crate::endpoints::plain;

@@ -5,11 +5,17 @@ use std::fs;
 
 use anyhow::{Context, Result, anyhow, bail};
 use similar::TextDiff;
+use tencloud_codegen::Target;
+use tencloud_spec::Diagnostic;
 
 use crate::files::{self, count};
 
 /// The folders that contain nothing but generated files.
-const GENERATED: [&str; 2] = ["sdk/src/generated", "spec/schema"];
+const GENERATED: [&str; 3] = ["sdk/src/generated", "spec/schema", OUTSIDE];
+
+/// The made-up product of the tests, generated as a crate outside the SDK: its spec, and its folder.
+const MADE_UP: &str = "tests/pipeline/golden/spec";
+const OUTSIDE: &str = "tests/outside/src/generated";
 
 /// How a file differs from what is generated.
 enum Difference<'a> {
@@ -21,10 +27,9 @@ enum Difference<'a> {
 /// Generates everything; with `check` only reports what would change, and fails if anything would.
 pub(crate) fn run(check: bool) -> Result<()> {
     let root = files::root();
-    let expected = tencloud_codegen::generate(&files::read_spec()?).map_err(|errors| {
-        errors.iter().for_each(|error| eprintln!("{error}"));
-        anyhow!("{} in the spec; nothing was generated", count(errors.len(), "error"))
-    })?;
+    let mut expected = generated(tencloud_codegen::generate(&files::read_spec()?))?;
+    let outside = Target::outside(OUTSIDE, "tencloud_tests_outside");
+    expected.extend(generated(tencloud_codegen::generate_for(&files::read_tree(&root.join(MADE_UP))?, &outside))?);
     let mut present = BTreeMap::new();
     for folder in GENERATED {
         let tree = files::read_tree(&root.join(folder))?;
@@ -43,6 +48,13 @@ pub(crate) fn run(check: bool) -> Result<()> {
     }
     println!("{} generated, {} changed", count(expected.len(), "file"), differences.len());
     Ok(())
+}
+
+fn generated(result: Result<BTreeMap<String, String>, Vec<Diagnostic>>) -> Result<BTreeMap<String, String>> {
+    result.map_err(|errors| {
+        errors.iter().for_each(|error| eprintln!("{error}"));
+        anyhow!("{} in the spec; nothing was generated", count(errors.len(), "error"))
+    })
 }
 
 fn compare<'a>(

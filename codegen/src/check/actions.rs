@@ -7,6 +7,7 @@ use super::fields::{self, Side};
 use super::values::{check_doc, check_page, check_rate, is_left};
 use super::{samples, waiters};
 use crate::diagnostics::Diagnostics;
+use crate::emit::reserved::{PAGE_METHODS, REQUEST_METHODS};
 use crate::spec::{Action, Type, did_you_mean, join};
 
 pub(super) fn check(context: &Context<'_>, stem: &str, action: &Action, diagnostics: &mut Diagnostics) {
@@ -27,8 +28,8 @@ pub(super) fn check(context: &Context<'_>, stem: &str, action: &Action, diagnost
         check_rate(rate.per_second, file, "/rate/per_second", help, diagnostics);
     }
     let (parameters, results) = (context.parameters(stem, action), context.results(stem, action));
-    let streams: &[&str] = if action.pages.is_some() { &["pages", "items"] } else { &[] };
-    fields::check(&parameters, Side::Request, &[&["new", "send", "into_request"], streams].concat(), diagnostics);
+    let streams: &[&str] = if action.pages.is_some() { &PAGE_METHODS } else { &[] };
+    fields::check(&parameters, Side::Request, &[&REQUEST_METHODS, streams].concat(), diagnostics);
     fields::check(&results, Side::Response, &[], diagnostics);
     check_errors(context, file, action, diagnostics);
     check_pages(action, &parameters, &results, diagnostics);

@@ -4,15 +4,9 @@ use std::collections::BTreeMap;
 
 use super::context::Context;
 use crate::diagnostics::Diagnostics;
+use crate::emit::reserved::{CLIENT_METHODS, CODES, MODULES, PRODUCT_MODULES};
 use crate::names;
 use crate::spec::{Common, Product, join, reachable};
-
-/// Modules beside those of the products.
-const MODULES: [&str; 3] = ["common_error_code", "common_region", "common_site"];
-/// Modules of a product beside its actions, and methods of its client.
-const METHODS: [&str; 6] = ["client", "missing", "types", "r#mod", "new", "send"];
-/// Variants of every enum of error codes.
-const CODES: [&str; 2] = ["Common", "Unknown"];
 
 /// The place in which a name of the documentation gets another one in Rust.
 pub(super) const TABLE: &str = "in codegen/src/names.rs";
@@ -122,7 +116,8 @@ fn check_product(context: &Context<'_>, diagnostics: &mut Diagnostics) {
 
 fn check_actions(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     let waiters = context.product.waiters.keys().map(|name| format!("wait_for_{name}"));
-    let reserved: Vec<String> = METHODS.map(str::to_owned).into_iter().chain(waiters).collect();
+    let reserved: Vec<String> =
+        CLIENT_METHODS.into_iter().chain(PRODUCT_MODULES).map(str::to_owned).chain(waiters).collect();
     let mut methods = Names::new(TABLE).reserve(&reserved);
     for (stem, action) in context.actions {
         let (file, name) = (&context.action_file(stem), &action.action);

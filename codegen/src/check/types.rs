@@ -4,6 +4,7 @@ use super::context::Context;
 use super::fields::{self, Side};
 use super::values::{check_doc, check_page};
 use crate::diagnostics::Diagnostics;
+use crate::emit::reserved::VALUE_METHODS;
 use crate::spec::{join, reachable};
 
 pub(super) fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
@@ -17,7 +18,7 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
         if context.whole && !used.contains(name.as_str()) {
             diagnostics.add(file, &pointer, format!("the structure `{name}` is unused"), "remove it, or use it");
         }
-        let reserved: &[&str] = if sent.contains(name.as_str()) { &["new", "build"] } else { &[] };
+        let reserved: &[&str] = if sent.contains(name.as_str()) { &VALUE_METHODS } else { &[] };
         if let Some(fields) = context.structure(name) {
             fields::check(&fields, Side::Either, reserved, diagnostics);
         }

@@ -85,8 +85,10 @@ async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<(&'a Route, Credent
             action.product.name
         )));
     }
-    let slot = client.config().pacing().slot(action, options.region.as_ref(), deadline);
-    slot.await.map_err(|no_slot| Failure::new(ErrorKind::Timeout, RetryClass::Permanent, no_slot.to_string()))?;
+    #[cfg(feature = "pacing")]
+    if let Err(no_slot) = client.config().pacing().slot(action, options.region.as_ref(), deadline).await {
+        return Err(Failure::new(ErrorKind::Timeout, RetryClass::Permanent, no_slot.to_string()));
+    }
     if !action.signed {
         return Ok((route, Credentials::new("", "")));
     }

@@ -13,7 +13,7 @@ use crate::envelope::{self, Envelope};
 use crate::error::{Error, ErrorKind};
 use crate::record::ResponseSlot;
 use crate::retry::RetryClass;
-use crate::transport::{Reply, SendError};
+use crate::transport::{RawResponse, SendError};
 
 /// Smaller corrections of the clock are not worth making: the service allows five minutes.
 const MIN_SKEW_CHANGE: i64 = 60;
@@ -22,7 +22,7 @@ const MIN_SKEW_CHANGE: i64 = 60;
 pub(super) fn interpret(
     config: &Config,
     host: &str,
-    exchanged: Result<Result<Reply, SendError>, Duration>,
+    exchanged: Result<Result<RawResponse, SendError>, Duration>,
     signed_skew: i64,
     slot: &mut dyn ResponseSlot,
     stats: &mut AttemptStats,
@@ -44,7 +44,7 @@ pub(super) fn interpret(
 /// Tells success from failure: by the envelope if there is one, else by the status. Returns the request id.
 fn classify(
     config: &Config,
-    response: &Reply,
+    response: &RawResponse,
     signed_skew: i64,
     slot: &mut dyn ResponseSlot,
 ) -> Result<Option<String>, Failure> {
@@ -65,7 +65,7 @@ fn classify(
     Err(Failure { error: Error::api(&error.code, error.message, response.status, request_id), class })
 }
 
-fn unexpected(response: &Reply, reason: &str, kind: io::ErrorKind) -> Failure {
+fn unexpected(response: &RawResponse, reason: &str, kind: io::ErrorKind) -> Failure {
     let error = Error::new(ErrorKind::MalformedResponse, format!("unexpected response: {reason}"))
         .with_response(response.status, &response.body)
         .with_source(Some(io::Error::from(kind)));

@@ -36,7 +36,7 @@ pub(super) fn fixed(config: &Config, version: &str, options: &Options) -> Result
     let signature = options.signature.unwrap_or_default();
     let content_type = if signature.is_json() { JSON } else { FORM };
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-    if signature.v1().is_none() {
+    if signature.is_tc3() {
         for (name, _, value) in common(config, version, options) {
             headers.insert(name, plain(value, name)?);
         }

@@ -10,6 +10,7 @@ use super::invocation::{Body, Invocation};
 use crate::clock;
 use crate::identity::Credentials;
 use crate::signing::tc3::{Request, UNSIGNED_PAYLOAD};
+#[cfg(feature = "signature-v1")]
 use crate::signing::v1::{self, Algorithm};
 use crate::signing::{SignatureMethod, query};
 use crate::transport::SignedRequest;
@@ -37,11 +38,15 @@ pub(super) fn sign(
 ) -> Result<SignedRequest, String> {
     let timestamp = u64::try_from(clock::now() + skew).unwrap_or_default();
     let signer = Signer { client, invocation, route, credentials, timestamp };
-    match (&invocation.body, client.signature().v1()) {
-        (Body::Json(body), _) => signer.tc3(Method::POST, "", body, JSON),
-        (Body::Pairs(pairs), None) => signer.tc3(Method::GET, &query::encode(pairs), &Bytes::new(), FORM),
-        (Body::Pairs(pairs), Some(algorithm)) => signer.v1(algorithm, pairs),
+    let pairs = match &invocation.body {
+        Body::Json(body) => return signer.tc3(Method::POST, "", body, JSON),
+        Body::Pairs(pairs) => pairs,
+    };
+    #[cfg(feature = "signature-v1")]
+    if let Some(algorithm) = client.signature().v1() {
+        return signer.v1(algorithm, pairs);
     }
+    signer.tc3(Method::GET, &query::encode(pairs), &Bytes::new(), FORM)
 }
 
 impl Signer<'_> {
@@ -77,6 +82,7 @@ impl Signer<'_> {
     }
 
     /// `HmacSHA256` and `HmacSHA1`: common parameters and signature are parameters.
+    #[cfg(feature = "signature-v1")]
     fn v1(&self, algorithm: Algorithm, parameters: &[(String, String)]) -> Result<SignedRequest, String> {
         let method = if self.client.signature().is_get() { Method::GET } else { Method::POST };
         let product = self.client.product().facts();
@@ -116,11 +122,11 @@ impl Signer<'_> {
 /// Rejects what the service would reject: a query over 32 KB, a form over 1 MB, a JSON body over 10 MB.
 fn check_size(method: &Method, bytes: usize, content_type: &str) -> Result<(), String> {
     let (limit, what, help) = if *method == Method::GET {
-        (32 * 1024, "a GET request", "send it with SignatureMethod::Tc3, which uses POST")
+        (32 * 1024, "a GET request", "send it by POST, as SignatureMethod::Tc3 does")
     } else if content_type == FORM {
-        (1024 * 1024, "a form", "send it with SignatureMethod::Tc3, which uses JSON")
+        (1024 * 1024, "a form", "send it as JSON, as SignatureMethod::Tc3 does")
     } else {
-        (10 * 1024 * 1024, "a request", "split it into several requests")
+        (10 * 1024 * 1024, "a request", "send less at a time")
     };
     if bytes <= limit {
         return Ok(());

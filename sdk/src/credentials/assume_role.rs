@@ -1,8 +1,7 @@
 //! Credentials of a role, assumed with other credentials.
 
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
-use super::json::unix_time;
 use crate::config::Config;
 use crate::identity::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture};
 use crate::sts::{AssumeRoleRequest, Client, types};
@@ -99,7 +98,7 @@ pub(super) fn from_response(
     if id.is_empty() || key.expose().is_empty() || token.expose().is_empty() {
         return missing("credentials");
     }
-    match unix_time(expired_time).filter(|_| expired_time > 0) {
+    match UNIX_EPOCH.checked_add(Duration::from_secs(expired_time)).filter(|_| expired_time > 0) {
         Some(expiry) => Ok(Credentials::new(id, key).with_token(token).with_expiry(expiry)),
         None => missing("expiry"),
     }

@@ -9,7 +9,7 @@ use tokio::time::timeout;
 
 use super::json;
 use crate::identity::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture};
-use crate::transport::{self, Reply};
+use crate::transport::{self, ClientSettings, RawResponse};
 
 const HOST: &str = "http://metadata.tencentyun.com";
 const PATH: &str = "latest/meta-data/cam/security-credentials/";
@@ -69,15 +69,17 @@ impl CvmRoleCredentials {
         parse_credentials(&response.body).map_err(|what| broken(format!("no credentials of the role {role}: {what}")))
     }
 
-    async fn get(&self, role: &str) -> Result<Reply, String> {
+    async fn get(&self, role: &str) -> Result<RawResponse, String> {
+        let mut url = Url::parse(&self.url).map_err(|error| format!("the metadata URL is not a URL: {error}"))?;
         let http = match self.http.get() {
             Some(http) => http,
             None => {
-                let built = transport::build_client(TIMEOUT, true)?;
+                let is_plain = url.scheme() == "http";
+                let settings = ClientSettings { connect_timeout: TIMEOUT, is_local: true, is_plain };
+                let built = transport::build_client(&settings)?;
                 self.http.get_or_init(|| built)
             }
         };
-        let mut url = Url::parse(&self.url).map_err(|error| format!("the metadata URL is not a URL: {error}"))?;
         url.set_path(&format!("{PATH}{role}"));
         match timeout(TIMEOUT, transport::get(http, url)).await {
             Ok(Ok(response)) => Ok(response),

@@ -1,6 +1,6 @@
 //! Credentials in a JSON object, whose member names depend on the source.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, UNIX_EPOCH};
 
 use serde_json::Value;
 
@@ -31,7 +31,10 @@ pub(super) fn credentials(object: &Value, names: &Names) -> Result<Credentials, 
         None => credentials,
     };
     Ok(match seconds(object, names.expiry)? {
-        Some(seconds) => credentials.with_expiry(unix_time(seconds).ok_or("the expiry is out of range")?),
+        Some(seconds) => {
+            let expiry = UNIX_EPOCH.checked_add(Duration::from_secs(seconds)).ok_or("the expiry is out of range")?;
+            credentials.with_expiry(expiry)
+        }
         None => credentials,
     })
 }
@@ -58,9 +61,4 @@ fn member<'v, 'n>(object: &'v Value, names: &[&'n str]) -> Option<(&'n str, &'v 
 
 fn list(names: &[&str]) -> String {
     names.join("` or `")
-}
-
-/// The time of Unix seconds, if the machine can express it.
-pub(super) fn unix_time(seconds: u64) -> Option<SystemTime> {
-    UNIX_EPOCH.checked_add(Duration::from_secs(seconds))
 }

@@ -118,7 +118,7 @@ fn warn_of_access(environment: &Environment, path: &Path) {
 
     static WARNED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
-    let is_open = environment.rights_of_others(path).is_ok_and(|rights| rights != 0);
+    let is_open = environment.permissions_of_others(path).is_ok_and(|permissions| permissions != 0);
     if is_open && WARNED.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned()) {
         let path = path.display();
         tracing::warn!(%path, "users other than its owner have access to this file of secrets; run `chmod 600` on it");

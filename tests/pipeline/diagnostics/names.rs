@@ -121,12 +121,15 @@ fn names_that_generated_items_have() {
         ("an action like the module of required parameters", with_action("Required")),
         ("an action like the module's own file", with_action("Mod")),
         ("an action like the client's constructor", with_action("New")),
+        ("an action like the client's other methods", with_action("Call")),
+        ("an action like the client's copy with options", with_action("WithOptions")),
         ("an action like a waiter", with_action("WaitForTask")),
         ("a structure like another one", with_structure("Backup_Limit_Vpc_Item")),
         ("a structure like a builder", with_structure("BackupLimitVpcItemBuilder")),
         ("a parameter like the builder's end", with_parameter("Send")),
         ("a parameter like the builder's other end", with_parameter("IntoRequest")),
         ("a parameter like the builder's constructor", with_parameter("New")),
+        ("a parameter like the builder's way around setters", with_parameter("Modify")),
         ("a member like the builder's end", with_member("Build")),
         ("a member like the builder's constructor", with_member("New")),
     ]
@@ -144,7 +147,7 @@ fn names_that_give_way() {
         let generated = generate(files).unwrap_or_else(|found| panic!("{}", shown(&found)));
         generated[&format!("sdk/src/generated/redis/{file}.rs")].clone()
     };
-    for name in ["String", "Record", "Option", "Box", "Error", "Secret", "Set"] {
+    for name in ["String", "Client", "Option", "Box", "Default", "Vec"] {
         let types = code(&with_structure(name), "types");
         assert!(types.contains(&format!("pub struct {name}Type {{")), "{name}: {types}");
         // A required parameter is a type parameter of its builder, which hides the type of that name.

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use tencloud::credentials::{AssumeRoleCredentials, Credentials, TkeOidcCredentials};
-use tencloud::{Config, ConfigBuilder, ExponentialBackoff};
+use tencloud::retry::ExponentialBackoff;
+use tencloud::{Config, ConfigBuilder};
 use tencloud_tests::Ending::Close;
 use tencloud_tests::{Reply, Request, Server};
 

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::Place;
-use crate::emit::Target;
 use crate::emit::record::Context;
 use crate::model::{Model, Product};
 use crate::read;
+use crate::target::Target;
 
 /// A product whose names can be confused: an enum called like an error code's start, a field called like a data type.
 fn spec() -> BTreeMap<String, String> {

@@ -26,14 +26,14 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(demo: tencloud::demo::Client) -> Result<(), tencloud::Error> {
-    /// use tencloud::demo::types::{Corner, Level, Purpose, ShapeType, Stamp, Tag};
+    /// use tencloud::demo::types::{Corner, Level, Purpose, Shape, Stamp, Tag};
     ///
     /// let response = demo
     ///     .create_box()
     ///     .name("say \"box\"")
     ///     .r#type(Purpose::Plain)
     ///     .shape(
-    ///         ShapeType::builder()
+    ///         Shape::builder()
     ///             .corners([
     ///                 Corner::builder().x(0).y(0).build(),
     ///                 Corner::builder().x(4).y(0).build(),
@@ -41,7 +41,7 @@ impl Client {
     ///             ])
     ///             .color("red")
     ///             .hole(
-    ///                 ShapeType::builder()
+    ///                 Shape::builder()
     ///                     .corners([Corner::builder().x(1).y(1).build()])
     ///                     .build(),
     ///             )
@@ -82,7 +82,7 @@ rt::record! {
         /// Set by [`type`](CreateBoxBuilder::type).
         pub r#type: types::Purpose = "Type",
         /// Set by [`shape`](CreateBoxBuilder::shape).
-        pub shape: types::ShapeType = "Shape",
+        pub shape: types::Shape = "Shape",
         /// Set by [`password`](CreateBoxBuilder::password).
         pub password: Option<rt::Secret> = "Password",
         /// Set by [`old_passwords`](CreateBoxBuilder::old_passwords).
@@ -124,14 +124,14 @@ impl rt::Action for CreateBoxRequest {
 rt::builder! {
     /// Builds and sends a [`CreateBoxRequest`]; returned by [`create_box`](Client::create_box).
     #[must_use = "nothing is sent before `send`"]
-    pub struct CreateBoxBuilder<'c, Name, Type, ShapeType> { client: &'c Client, value: CreateBoxRequest }
+    pub struct CreateBoxBuilder<'c, Name, Type, Shape> { client: &'c Client, value: CreateBoxRequest }
 }
 
-impl<'c, Name, Type, ShapeType> CreateBoxBuilder<'c, Name, Type, ShapeType> {
+impl<'c, Name, Type, Shape> CreateBoxBuilder<'c, Name, Type, Shape> {
     /// `Name`: The name of the box.
     ///
     /// - Length: 1 to 60 characters.
-    pub fn name(mut self, value: impl Into<String>) -> CreateBoxBuilder<'c, rt::Set, Type, ShapeType> {
+    pub fn name(mut self, value: impl Into<String>) -> CreateBoxBuilder<'c, rt::Set, Type, Shape> {
         self.value.name = value.into();
         CreateBoxBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
@@ -139,13 +139,13 @@ impl<'c, Name, Type, ShapeType> CreateBoxBuilder<'c, Name, Type, ShapeType> {
     /// `Type`: What the box is for.
     ///
     /// - Values: [`Plain`](super::types::Purpose::Plain) (`plain`), [`Cold`](super::types::Purpose::Cold) (`cold`).
-    pub fn r#type(mut self, value: impl Into<types::Purpose>) -> CreateBoxBuilder<'c, Name, rt::Set, ShapeType> {
+    pub fn r#type(mut self, value: impl Into<types::Purpose>) -> CreateBoxBuilder<'c, Name, rt::Set, Shape> {
         self.value.r#type = value.into();
         CreateBoxBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
     /// `Shape`: The shape of the box.
-    pub fn shape(mut self, value: types::ShapeType) -> CreateBoxBuilder<'c, Name, Type, rt::Set> {
+    pub fn shape(mut self, value: types::Shape) -> CreateBoxBuilder<'c, Name, Type, rt::Set> {
         self.value.shape = value;
         CreateBoxBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
@@ -272,7 +272,7 @@ impl<'c, Name, Type, ShapeType> CreateBoxBuilder<'c, Name, Type, ShapeType> {
     where
         Name: required::Name,
         Type: required::Type,
-        ShapeType: required::Shape,
+        Shape: required::Shape,
     {
         rt::start(self.client.inner.clone(), self.value)
     }
@@ -282,7 +282,7 @@ impl<'c, Name, Type, ShapeType> CreateBoxBuilder<'c, Name, Type, ShapeType> {
     where
         Name: required::Name,
         Type: required::Type,
-        ShapeType: required::Shape,
+        Shape: required::Shape,
     {
         self.value
     }

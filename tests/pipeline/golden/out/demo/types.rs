@@ -23,7 +23,7 @@ rt::record! {
         ///   [`Stands`](BoxStatus::Stands) (`2`).
         pub status: BoxStatus = always "Status",
         /// `Shape`: Its shape.
-        pub shape: ShapeType = always "Shape",
+        pub shape: Shape = always "Shape",
         /// `IPv6`: Its address.
         pub ipv6: Option<String> = "IPv6",
         /// `64Bit`: Whether its counters are wide.
@@ -56,7 +56,7 @@ rt::record! {
 
 rt::record! {
     /// A shape: sent when a box is made, and shown with it.
-    pub struct ShapeType {
+    pub struct Shape {
         /// `Corners`: Where its corners are.
         ///
         /// - Items: at least 3.
@@ -67,52 +67,52 @@ rt::record! {
         /// - Default: empty.
         pub color: Option<String> = "Color",
         /// `Hole`: What is cut out of it: a structure that holds itself.
-        pub hole: Option<Box<ShapeType>> = "Hole",
+        pub hole: Option<Box<Shape>> = "Hole",
     }
 }
 
-impl ShapeType {
+impl Shape {
     /// Returns a builder, which requires all that the API requires.
     #[inline]
-    pub fn builder() -> ShapeTypeBuilder {
-        ShapeTypeBuilder { value: Default::default(), state: rt::PhantomData }
+    pub fn builder() -> ShapeBuilder {
+        ShapeBuilder { value: Default::default(), state: rt::PhantomData }
     }
 }
 
 rt::builder! {
-    /// Builds [`ShapeType`].
+    /// Builds [`Shape`].
     #[must_use = "nothing is built before `build`"]
-    pub struct ShapeTypeBuilder<Corners> { value: ShapeType }
+    pub struct ShapeBuilder<Corners> { value: Shape }
 }
 
-impl<Corners> ShapeTypeBuilder<Corners> {
-    /// Sets [`corners`](ShapeType::corners).
-    pub fn corners(mut self, value: impl IntoIterator<Item = Corner>) -> ShapeTypeBuilder<rt::Set> {
+impl<Corners> ShapeBuilder<Corners> {
+    /// Sets [`corners`](Shape::corners).
+    pub fn corners(mut self, value: impl IntoIterator<Item = Corner>) -> ShapeBuilder<rt::Set> {
         self.value.corners = value.into_iter().collect();
-        ShapeTypeBuilder { value: self.value, state: rt::PhantomData }
+        ShapeBuilder { value: self.value, state: rt::PhantomData }
     }
 
-    /// Sets [`color`](ShapeType::color).
+    /// Sets [`color`](Shape::color).
     pub fn color(mut self, value: impl Into<String>) -> Self {
         self.value.color = Some(value.into());
         self
     }
 
-    /// Sets [`hole`](ShapeType::hole).
-    pub fn hole(mut self, value: ShapeType) -> Self {
+    /// Sets [`hole`](Shape::hole).
+    pub fn hole(mut self, value: Shape) -> Self {
         self.value.hole = Some(Box::new(value));
         self
     }
 
     /// Lends the value to a function, for what the setters cannot express, such as an `Option` at hand:
     /// `.modify(|value| value.field = option)`.
-    pub fn modify(mut self, modify: impl FnOnce(&mut ShapeType)) -> Self {
+    pub fn modify(mut self, modify: impl FnOnce(&mut Shape)) -> Self {
         modify(&mut self.value);
         self
     }
 
     /// Returns the finished value.
-    pub fn build(self) -> ShapeType
+    pub fn build(self) -> Shape
     where
         Corners: required::Corners,
     {

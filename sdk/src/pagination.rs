@@ -1,4 +1,4 @@
-//! Long lists, page by page and item by item.
+//! Streams over long lists, by page or by item.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -12,7 +12,7 @@ use crate::action::Action;
 use crate::call::{self, ClientInner};
 use crate::error::{Error, ErrorKind};
 
-/// How an action's parameters move through a list.
+/// How the parameters of an action select a page.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PageStyle {
@@ -22,47 +22,47 @@ pub enum PageStyle {
     Number,
 }
 
-/// An action that gives a list in pages, implemented by its request. Implemented by generated code only, like [`Action`].
+/// An action that returns a list in pages, implemented by its request. Implemented by generated code only, like [`Action`].
 pub trait Paged: Action + Clone + Unpin + 'static {
-    /// What the list holds.
+    /// The type of the items.
     type Item: Clone + PartialEq + Send + Unpin;
 
     #[doc(hidden)]
     const STYLE: PageStyle;
 
-    /// Where the page starts, and how many items it holds at most; `None` where the request leaves it to the service.
+    /// Where the page starts, and how many items it has at most; `None` if the request does not set it.
     #[doc(hidden)]
     fn place(&self) -> (Option<u64>, Option<u64>);
 
     #[doc(hidden)]
     fn go_to(&mut self, position: u64, size: u64);
 
-    /// The items of a reply, and how many the service says there are in all.
+    /// The items of a response, and the total that the service reports.
     #[doc(hidden)]
-    fn items(reply: &mut Self::Response) -> (&mut Vec<Self::Item>, u64);
+    fn items(response: &mut Self::Response) -> (&mut Vec<Self::Item>, u64);
 }
 
-/// What is asked for where the request names no size: the most that all of the service's lists allow.
+/// The page size unless the request sets one: the largest that all lists allow.
 const SIZE: u64 = 100;
 
 type Fetch<A> = Pin<Box<dyn Future<Output = (A, Result<<A as Action>::Response, Error>)> + Send>>;
 
-/// The pages of a list: a stream of replies. Ends after the last page, or after an error.
+/// The pages of a list: a stream of responses. Ends after the last page, or after an error.
 ///
-/// It ends with the first empty page whatever total the service names, so a total that moves while one reads cannot
-/// make it go on for ever. Nor can a service that neither names a total nor heeds the place that it is asked for: the same
-/// page twice in a row is then an error of kind [`ErrorKind::MalformedResponse`]. Items that the service adds or removes meanwhile can be seen twice or not at all.
+/// Pagination stops after the first empty page even if the total changes while you read. If a service reports no total and
+/// returns the same page twice in a row, the stream ends with an error of kind [`ErrorKind::MalformedResponse`]. Items that
+/// are added or removed meanwhile can be returned twice or not at all.
 #[must_use = "a stream does nothing unless it is polled"]
 pub struct Pages<A: Paged> {
     inner: ClientInner,
-    state: State<A>,
-    /// How many items lie before the next page. Counted, since a page may come back shorter than it was asked for.
+    state: PagesState<A>,
+    /// How many items precede the next page. Counted, since a page can be shorter than requested.
     seen: u64,
-    /// The page before, kept only where the service names no total.
-    before: Vec<A::Item>,
+    /// The previous page, kept only if the service reports no total.
+    previous: Vec<A::Item>,
 }
 
-enum State<A: Action> {
+enum PagesState<A: Action> {
     Ready(A),
     Fetching(Fetch<A>),
     Done,
@@ -78,10 +78,10 @@ impl<A: Paged> Pages<A> {
             PageStyle::Offset => position,
             PageStyle::Number => position.saturating_sub(1).saturating_mul(size),
         };
-        Pages { inner: inner.clone(), state: State::Ready(request), seen, before: Vec::new() }
+        Pages { inner: inner.clone(), state: PagesState::Ready(request), seen, previous: Vec::new() }
     }
 
-    /// The items of all pages, one after the other.
+    /// The items of all pages.
     pub fn items(self) -> Items<A> {
         Items { pages: self, waiting: VecDeque::new() }
     }
@@ -97,15 +97,16 @@ impl PageStyle {
 }
 
 impl<A: Paged> Pages<A> {
-    /// Counts the items of a reply. Gives where the page after it starts; nothing after the last.
-    fn following(&mut self, request: &A, reply: &mut A::Response) -> Result<Option<u64>, Error> {
-        let (items, total) = A::items(reply);
+    /// Counts the items of a response. Returns where the next page starts; `None` after the last one.
+    fn following(&mut self, request: &A, response: &mut A::Response) -> Result<Option<u64>, Error> {
+        let (items, total) = A::items(response);
         if total == 0 && !items.is_empty() {
-            if *items == self.before {
-                let text = "the list has no end: the service names no total, and has answered two places with one page";
+            if *items == self.previous {
+                let text =
+                    "the list has no end: the service reports no total, and returned the same page for two positions";
                 return Err(Error::new(ErrorKind::MalformedResponse, text));
             }
-            self.before.clone_from(items);
+            self.previous.clone_from(items);
         }
         let got = items.len() as u64;
         self.seen = self.seen.saturating_add(got);
@@ -113,7 +114,7 @@ impl<A: Paged> Pages<A> {
             PageStyle::Offset => self.seen,
             PageStyle::Number => request.place().0.unwrap_or(A::STYLE.first()).saturating_add(1),
         };
-        // A total of zero beside items did not arrive: then only an empty page tells the end.
+        // A total of zero with items is a missing total: then only an empty page is the end.
         Ok((got > 0 && (self.seen < total || total == 0)).then_some(next))
     }
 }
@@ -123,30 +124,30 @@ impl<A: Paged> Stream for Pages<A> {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
-            match std::mem::replace(&mut self.state, State::Done) {
-                State::Done => return Poll::Ready(None),
-                State::Ready(request) => {
+            match std::mem::replace(&mut self.state, PagesState::Done) {
+                PagesState::Done => return Poll::Ready(None),
+                PagesState::Ready(request) => {
                     let inner = self.inner.clone();
-                    self.state = State::Fetching(Box::pin(async move {
-                        let reply = call::send(&inner, &request).await;
-                        (request, reply)
+                    self.state = PagesState::Fetching(Box::pin(async move {
+                        let response = call::send(&inner, &request).await;
+                        (request, response)
                     }));
                 }
-                State::Fetching(mut fetch) => match fetch.as_mut().poll(context) {
+                PagesState::Fetching(mut fetch) => match fetch.as_mut().poll(context) {
                     Poll::Pending => {
-                        self.state = State::Fetching(fetch);
+                        self.state = PagesState::Fetching(fetch);
                         return Poll::Pending;
                     }
-                    Poll::Ready((mut request, reply)) => {
-                        let reply = reply.and_then(|mut reply| {
-                            if let Some(position) = self.following(&request, &mut reply)? {
+                    Poll::Ready((mut request, response)) => {
+                        let response = response.and_then(|mut response| {
+                            if let Some(position) = self.following(&request, &mut response)? {
                                 let (_, size) = request.place();
                                 request.go_to(position, size.unwrap_or(SIZE));
-                                self.state = State::Ready(request);
+                                self.state = PagesState::Ready(request);
                             }
-                            Ok(reply)
+                            Ok(response)
                         });
-                        return Poll::Ready(Some(reply));
+                        return Poll::Ready(Some(response));
                     }
                 },
             }
@@ -173,8 +174,8 @@ impl<A: Paged> Stream for Items<A> {
                 Poll::Pending => return Poll::Pending,
                 Poll::Ready(None) => return Poll::Ready(None),
                 Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(error))),
-                Poll::Ready(Some(Ok(mut reply))) => {
-                    let (items, _) = A::items(&mut reply);
+                Poll::Ready(Some(Ok(mut response))) => {
+                    let (items, _) = A::items(&mut response);
                     self.waiting = std::mem::take(items).into();
                 }
             }
@@ -199,9 +200,9 @@ impl<A: Paged> Items<A> {
 impl<A: Paged + fmt::Debug> fmt::Debug for Pages<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let next: &dyn fmt::Debug = match &self.state {
-            State::Ready(request) => request,
-            State::Fetching(_) => &"being fetched",
-            State::Done => &"none",
+            PagesState::Ready(request) => request,
+            PagesState::Fetching(_) => &"being fetched",
+            PagesState::Done => &"none",
         };
         f.debug_struct("Pages").field("next", next).finish()
     }
