@@ -10,7 +10,7 @@ use super::samples;
 use super::values::{check_doc, check_texts};
 use crate::diagnostics::Diagnostics;
 use crate::names;
-use crate::spec::{Enumeration, Field, Type, did_you_mean, join};
+use crate::spec::{Enumeration, Field, Type, did_you_mean, join, names_secret};
 
 /// The kind of fields, which decides which keys they may have.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -121,9 +121,14 @@ impl Place<'_> {
     }
 
     fn check_secret(&self, diagnostics: &mut Diagnostics) {
-        let Field { secret, enumeration, ty, .. } = self.field;
-        if *secret && (*ty.item() != Type::String || enumeration.is_some()) {
+        let Field { name, secret, enumeration, ty, .. } = self.field;
+        let can_be_secret = *ty.item() == Type::String && enumeration.is_none();
+        if self.field.is_secret() && !can_be_secret {
             self.add(diagnostics, "secret", "only a string can be a secret", "remove `secret`");
+        } else if can_be_secret && secret.is_none() && names_secret(name) {
+            let message = format!("`{name}` sounds like a secret, and nothing states whether it is one");
+            let help = "add `\"secret\": true` if it must never be logged, else `\"secret\": false`";
+            self.add(diagnostics, "secret", message, help);
         }
     }
 

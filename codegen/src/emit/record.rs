@@ -57,7 +57,7 @@ pub(super) fn rust_type(context: &Context<'_>, field: &spec::Field, ty: &Type) -
         Type::List(item) => format!("Vec<{}>", rust_type(context, field, item)),
         Type::Structure(name) => in_types(context, &names::type_name(name)),
         _ if field.enumeration.is_some() => in_types(context, field.enumeration.as_deref().unwrap_or_default()),
-        Type::String if field.secret => "rt::Secret".to_owned(),
+        Type::String if field.is_secret() => "rt::Secret".to_owned(),
         Type::String | Type::Date | Type::Datetime | Type::DatetimeIso | Type::Binary => "String".to_owned(),
         Type::Int64 => "i64".to_owned(),
         Type::Uint64 => "u64".to_owned(),

@@ -11,7 +11,7 @@ fn field(name: &str) -> Value {
 }
 
 fn required(name: &str) -> Value {
-    json!({ "name": name, "type": "string", "doc": "Something.", "required": true })
+    json!({ "name": name, "type": "string", "doc": "Something.", "required": true, "secret": false })
 }
 
 #[test]
