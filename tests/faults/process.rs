@@ -1,9 +1,9 @@
-//! What the kernel says of this process.
+//! What this process uses, and its panics.
 
 use std::fs;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Panics of all threads and tasks, also of those that nobody joins.
+/// Panics of all threads and tasks, including those that are never joined.
 pub(crate) static PANICS: AtomicUsize = AtomicUsize::new(0);
 
 pub(crate) fn count_panics() {
@@ -14,7 +14,7 @@ pub(crate) fn count_panics() {
     }));
 }
 
-/// Memory in use; nothing where there is no `/proc`.
+/// Returns the resident memory, or `None` without `/proc`.
 pub(crate) fn resident_bytes() -> Option<u64> {
     const PAGE: u64 = 4096;
     let statm = fs::read_to_string("/proc/self/statm").ok()?;
@@ -22,7 +22,7 @@ pub(crate) fn resident_bytes() -> Option<u64> {
     Some(pages * PAGE)
 }
 
-/// How many files and sockets are open.
+/// Returns the number of open files and sockets.
 pub(crate) fn descriptors() -> usize {
     fs::read_dir("/proc/self/fd").map_or(0, Iterator::count)
 }

@@ -5,9 +5,9 @@ use std::{env, fs};
 
 const BEGIN: &str = "<!-- The fault table begins. Written by a test: do not edit. -->\n";
 const END: &str = "<!-- The fault table ends. -->\n";
-const HEAD: &str = "\n| fault | call | ends | sent | arrived whole | \"may have acted\" |\n|---|---|---|---|---|---|\n";
+const HEAD: &str = "\n| fault | call | ends | sent | arrived in full | `may_have_acted` |\n|---|---|---|---|---|---|\n";
 
-/// Holds the table against what was measured, or writes it anew.
+/// Compares the table with what was measured, or updates it.
 pub(crate) fn check(rows: &[String]) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/reliability.md");
     let page = fs::read_to_string(&path).unwrap();
@@ -21,12 +21,12 @@ pub(crate) fn check(rows: &[String]) {
     let differences = differing_lines(recorded, &measured);
     assert!(
         differences.is_empty(),
-        "docs/reliability.md says otherwise:\n{}\nUPDATE_GOLDEN=1 records the table as it is now",
+        "docs/reliability.md differs:\n{}\nUPDATE_GOLDEN=1 updates it",
         differences.join("\n")
     );
 }
 
-/// The lines that one of both has alone.
+/// Returns the lines that only one of the two contains.
 fn differing_lines(recorded: &str, measured: &str) -> Vec<String> {
     let missing = |text: &str, lines: &str, sign: char| -> Vec<String> {
         text.lines()

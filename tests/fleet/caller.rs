@@ -1,4 +1,4 @@
-//! A program that lists instances some times, one after the other, and fails where a call does.
+//! A program that lists instances a number of times, one call after the other, and fails if a call does.
 
 #![allow(clippy::unwrap_used, reason = "a panic fails the test that runs it")]
 

@@ -1,7 +1,7 @@
-//! Several real programs at once, or apart: what they share, and what their machines do to them.
+//! Real programs, several at once or on their own: the quota that they share, and the clock of their machine.
 //!
-//! `cargo test -p tencloud-tests --test fleet -- --ignored` needs `redis-server` and `faketime`, Debian's packages of
-//! those names, in the `PATH`.
+//! `cargo test -p tencloud-tests --test fleet -- --ignored` needs `redis-server` and `faketime` in the `PATH`, from
+//! the Debian packages of the same names.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a panic is how a test fails")]
 

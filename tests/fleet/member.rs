@@ -1,5 +1,5 @@
-//! A program of a fleet: calls as often as its share of the quota lets it, until its time is up, and prints how many
-//! calls it made and which failed.
+//! A program of a fleet: makes as many calls as its share of the quota allows, until its time is up, and prints how many
+//! it made and which failed.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a panic fails the test that runs it")]
 
@@ -25,7 +25,7 @@ async fn main() {
         .unwrap();
     let client = Client::new(&config);
     let end = Instant::now() + Duration::from_secs(seconds.parse().unwrap());
-    // More at once than its share of a second.
+    // More concurrent calls than its share of a second.
     let callers = (0..8).map(|_| {
         let client = client.clone();
         tokio::spawn(async move {

@@ -1,8 +1,7 @@
-//! Eight programs share one quota through a Redis server, which is killed and started again meanwhile.
+//! Eight programs share one quota through a Redis server, which is killed and restarted meanwhile.
 //!
-//! `FLEET_SECONDS` sets how long it takes, 12 s by default. With `FLEET_STRICT`, on a machine that does nothing else, no
-//! second may see a call more than the quota, and 95 % of it must be used; without, what a busy machine delays is
-//! allowed for.
+//! `FLEET_SECONDS` sets the duration, 12 s by default. With `FLEET_STRICT`, for an idle machine, no second may contain more
+//! calls than the quota, and 95 % of it must be used; without, delays of a busy machine are tolerated.
 
 use std::process::Stdio;
 use std::sync::{Arc, Mutex};
@@ -22,26 +21,26 @@ const PROGRAMS: usize = 8;
 const RATE: usize = 20;
 const PASSWORD: &str = "not-a-real-password";
 
-/// A server that keeps nothing on disk. It ends with its value.
+/// Starts a server that stores nothing on disk. It is killed when dropped.
 fn start_redis(port: u16) -> Child {
     let mut command = Command::new("redis-server");
     command.args(["--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", env!("CARGO_TARGET_TMPDIR")]);
     command.args(["--port", &port.to_string(), "--requirepass", PASSWORD]);
     let started = command.stdout(Stdio::null()).kill_on_drop(true).spawn();
-    started.unwrap_or_else(|error| panic!("redis-server: {error}; install Debian's package redis-server"))
+    started.unwrap_or_else(|error| panic!("redis-server: {error}; install the Debian package redis-server"))
 }
 
 fn free_port() -> u16 {
     std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
-async fn is_up(port: u16) {
+async fn wait_until_up(port: u16) {
     while TcpStream::connect(("127.0.0.1", port)).await.is_err() {
         sleep(Duration::from_millis(10)).await;
     }
 }
 
-/// How many calls came in the fullest second.
+/// Returns the number of calls in the busiest second.
 fn most_in_a_second(times: &[Instant]) -> usize {
     let until = |start: Instant| times.partition_point(|time| *time < start + Duration::from_secs(1));
     times.iter().enumerate().map(|(index, start)| until(*start) - index).max().unwrap_or(0)
@@ -49,7 +48,7 @@ fn most_in_a_second(times: &[Instant]) -> usize {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs redis-server; see main.rs"]
-async fn eight_programs_share_a_quota() {
+async fn eight_programs_together_keep_to_one_quota() {
     let seconds = std::env::var("FLEET_SECONDS").map_or(12, |seconds| seconds.parse().unwrap());
     let arrived: Arc<Mutex<Vec<Instant>>> = Arc::default();
     let seen = arrived.clone();
@@ -60,7 +59,7 @@ async fn eight_programs_share_a_quota() {
     let server = Server::answering(script).await.unwrap();
     let port = free_port();
     let mut redis = start_redis(port);
-    is_up(port).await;
+    wait_until_up(port).await;
 
     let redis_url = format!("redis://:{PASSWORD}@127.0.0.1:{port}/0");
     let members = (0..PROGRAMS).map(|_| {
@@ -90,33 +89,33 @@ async fn eight_programs_share_a_quota() {
     let used = times.len() as f64 / (RATE as f64 * (last - first).as_secs_f64());
     let most = most_in_a_second(&times);
     println!(
-        "{calls} calls of {PROGRAMS} programs in {:?}: {most} in the fullest second, {used:.3} of the quota used",
+        "{calls} calls of {PROGRAMS} programs in {:?}: {most} in the busiest second, {used:.3} of the quota used",
         last - first
     );
     let mut histogram = vec![0; 1 + ((last - first).as_millis() / 500) as usize];
     times.iter().for_each(|time| histogram[((*time - first).as_millis() / 500) as usize] += 1);
     println!("calls in each half second: {histogram:?}");
-    assert_eq!(times.len(), calls, "nothing was sent twice");
-    // Eight programs that do not share make 160 calls in a second.
+    assert_eq!(times.len(), calls, "a call was sent twice");
+    // Eight programs that do not share it would make 160 calls in a second.
     let strict = std::env::var_os("FLEET_STRICT").is_some();
     let (at_most, at_least) = if strict { (RATE, 0.95) } else { (2 * RATE, 0.5) };
     assert!(most <= at_most, "{most} in a second");
     assert!(used >= at_least, "{used:.3} of the quota");
 }
 
-/// After a second without calls, a second's worth goes at once, and then each call at its time.
+/// After a second without calls, a burst of one second's quota is sent at once, and then one call per slot.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs redis-server; see main.rs"]
-async fn a_burst_after_a_pause() {
+async fn a_burst_after_a_pause_is_one_second_of_quota() {
     let port = free_port();
     let _redis = start_redis(port);
-    is_up(port).await;
+    wait_until_up(port).await;
     let server = Server::start([Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
     let redis_url = format!("redis://:{PASSWORD}@127.0.0.1:{port}/0");
     let pacing = || Pacing::documented().shared(RedisPacer::new(&redis_url).unwrap());
     let config = |pacing| {
-        let keys = Credentials::new("AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE", "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE");
-        let config = Config::builder().region("ap-tokyo").credentials(keys).endpoint_url(server.url());
+        let credentials = Credentials::new("AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE", "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE");
+        let config = Config::builder().region("ap-tokyo").credentials(credentials).endpoint_url(server.url());
         Client::new(&config.pacing(pacing).build().unwrap())
     };
     // Two that share, as two programs would.
@@ -134,7 +133,7 @@ async fn a_burst_after_a_pause() {
         result.unwrap().unwrap();
         times.push(start.elapsed());
     }
-    assert!(times[19] < Duration::from_millis(900), "a second's worth: {times:?}");
-    assert!(times[20] >= Duration::from_secs(1), "not more: {times:?}");
+    assert!(times[19] < Duration::from_millis(900), "one second of quota at once: {times:?}");
+    assert!(times[20] >= Duration::from_secs(1), "and not more: {times:?}");
     assert!(times[29] >= Duration::from_millis(1_400), "{times:?}");
 }

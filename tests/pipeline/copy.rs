@@ -1,33 +1,16 @@
 //! A copy of the repository in a temporary folder, and the commands run in it.
 
-use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
-use std::sync::LazyLock;
-use std::{env, fs};
 
-use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::spec::{Files, read_tree, root};
 
 /// The folders that the commands read and write.
-const FOLDERS: [&str; 4] = ["spec", "sdk/src/generated", "tests/pipeline/golden/spec", "tests/outside/src/generated"];
-
-/// The built program. Tests have no access to the binary of another package, so cargo is asked to build it and to
-/// report its path.
-static XTASK: LazyLock<PathBuf> = LazyLock::new(|| {
-    let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")))
-        .args(["build", "--quiet", "--package", "xtask", "--message-format", "json"])
-        .current_dir(root())
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let said = String::from_utf8(output.stdout).unwrap();
-    let messages = said.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let built = messages.filter_map(|message| Some(PathBuf::from(message.get("executable")?.as_str()?))).next_back();
-    built.expect("cargo names the program that it built")
-});
+const FOLDERS: [&str; 5] =
+    ["spec", "sdk/src/common", "sdk/src/generated", "tests/pipeline/golden/spec", "tests/outside/src/generated"];
 
 /// A copy of what the commands work on, gone when dropped.
 pub(crate) struct Copy(TempDir);
@@ -93,8 +76,7 @@ impl Copy {
 
     /// Runs `cargo xtask` with these arguments as if the copy were the repository.
     pub(crate) fn xtask(&self, arguments: &[&str]) -> Run {
-        let program: &Path = &XTASK;
-        let output = Command::new(program)
+        let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
             .args(arguments)
             .current_dir(self.0.path())
             .env("CARGO_MANIFEST_DIR", self.path("xtask"))

@@ -1,6 +1,6 @@
 //! The whole output for a small made-up product, held against files: what changes in the generator shows as a diff.
 //!
-//! `UPDATE_GOLDEN=1 cargo test -p tencloud-tests --test pipeline golden` writes the files anew.
+//! `UPDATE_GOLDEN=1 cargo test -p xtask --test pipeline golden` writes the files anew.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;

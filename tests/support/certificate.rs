@@ -1,4 +1,4 @@
-//! Certificates that are made as they are needed, good and bad.
+//! Valid and invalid certificates, generated on demand.
 
 use std::sync::Arc;
 
@@ -8,22 +8,22 @@ use tokio_rustls::TlsAcceptor;
 
 type Error = Box<dyn std::error::Error + Send + Sync>;
 
-/// Signs certificates. Nobody trusts it who has not been told to.
+/// A certificate authority. Only clients configured to do so trust it.
 pub struct Authority {
     issuer: Issuer<'static, KeyPair>,
     root: CertificateDer<'static>,
 }
 
-/// With what a server proves who it is.
+/// The certificate and private key of a server.
 #[derive(Clone, Debug)]
 pub struct Certificate(Arc<rustls::ServerConfig>);
 
 impl Authority {
-    /// A new one, with keys of its own.
+    /// Creates an authority with its own key.
     ///
     /// # Errors
     ///
-    /// The machine gives no random numbers.
+    /// If no random numbers are available.
     pub fn new() -> Result<Self, Error> {
         let mut parameters = CertificateParams::default();
         parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -32,11 +32,11 @@ impl Authority {
         Ok(Authority { issuer: Issuer::new(parameters, key), root })
     }
 
-    /// A certificate for a host's name or address, valid until the end of that year.
+    /// Issues a certificate for a host name or address, valid until the end of a year.
     ///
     /// # Errors
     ///
-    /// The name cannot stand in a certificate.
+    /// If the name is not allowed in a certificate.
     pub fn certify(&self, host: &str, last_year: i32) -> Result<Certificate, Error> {
         let key = KeyPair::generate()?;
         let mut parameters = CertificateParams::new([host.to_owned()])?;
@@ -51,12 +51,12 @@ impl Authority {
         Ok(Certificate(Arc::new(config)))
     }
 
-    /// How a client speaks TLS that trusts this authority and no other.
+    /// Returns the TLS configuration of a client that trusts only this authority.
     ///
     /// # Errors
     ///
-    /// The authority's own certificate cannot be read.
-    pub fn trusted(&self) -> Result<rustls::ClientConfig, Error> {
+    /// If the authority's own certificate is malformed.
+    pub fn client_config(&self) -> Result<rustls::ClientConfig, Error> {
         let mut roots = rustls::RootCertStore::empty();
         roots.add(self.root.clone())?;
         let config = rustls::ClientConfig::builder_with_provider(provider()).with_safe_default_protocol_versions()?;

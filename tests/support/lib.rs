@@ -1,8 +1,8 @@
-//! What the tests share: a loopback server that answers as the test says.
+//! What the tests share: a loopback server with scripted responses.
 //!
-//! It speaks just enough HTTP/1.1 over a real socket, with TLS or without, that every fault of a network can be played:
-//! no answer, half an answer, a wrong length, a reset, a certificate that nobody should trust. Connections are kept
-//! alive. What arrives is recorded as it came.
+//! It speaks just enough HTTP/1.1 over a real socket, with or without TLS, to produce every fault of a network: no
+//! response, half a response, a wrong length, a reset, a certificate that must not be trusted. Connections are kept
+//! alive. Requests are recorded as they arrive.
 
 mod certificate;
 mod reply;
@@ -12,4 +12,4 @@ mod server;
 pub use certificate::{Authority, Certificate};
 pub use reply::{Ending, Reply};
 pub use request::Request;
-pub use server::{Door, Manner, Server};
+pub use server::{AcceptMode, Server, ServerConfig};

@@ -1,4 +1,4 @@
-//! Replies, good and bad.
+//! Valid and invalid responses.
 
 use std::fmt;
 use std::sync::Arc;
@@ -6,52 +6,52 @@ use std::time::Duration;
 
 use tokio::sync::Barrier;
 
-/// What becomes of the connection after a reply.
+/// What happens to the connection after a response.
 #[derive(Clone, Copy, Debug)]
 pub enum Ending {
-    /// The next request may come over it.
+    /// It is kept open for the next request.
     KeepAlive,
-    /// It is closed in order.
+    /// It is closed in an orderly way.
     Close,
-    /// It is torn down by a TCP reset.
+    /// It is closed by a TCP reset.
     Reset,
-    /// It stays open without a word until the client leaves.
+    /// It stays open, and nothing more is sent, until the client closes it.
     Silence,
-    /// So long after the reply, the server says that it will send nothing more. What the client still sends is read
-    /// and recorded, and never answered: the race of a connection that is closed just as it is used again.
-    HangUp(Duration),
+    /// It is closed for sending, this long after the response. Later requests are read and recorded, but not answered:
+    /// the race in which a connection is closed just as it is reused.
+    HalfClose(Duration),
 }
 
-/// What the server does with a request.
+/// How the server responds to a request.
 #[derive(Clone)]
 pub struct Reply {
     pub(crate) bytes: Vec<u8>,
     pub(crate) blanks: usize,
     pub(crate) drip: Option<Duration>,
     pub(crate) ending: Ending,
-    pub(crate) meeting: Option<Arc<Barrier>>,
+    pub(crate) barrier: Option<Arc<Barrier>>,
 }
 
 impl Reply {
-    /// A well-formed reply.
+    /// Returns a well-formed response.
     pub fn new(status: u16, body: impl AsRef<[u8]>) -> Self {
         let body = body.as_ref();
         let head = format!("HTTP/1.1 {status} Spoken\r\ncontent-length: {}\r\n\r\n", body.len());
         Self::raw([head.as_bytes(), body].concat(), Ending::KeepAlive)
     }
 
-    /// Exactly these bytes, none included.
+    /// Returns a response of exactly these bytes, possibly none.
     pub fn raw(bytes: impl Into<Vec<u8>>, ending: Ending) -> Self {
-        let (bytes, blanks, drip, meeting) = (bytes.into(), 0, None, None);
-        Reply { bytes, blanks, drip, ending, meeting }
+        let (bytes, blanks, drip, barrier) = (bytes.into(), 0, None, None);
+        Reply { bytes, blanks, drip, ending, barrier }
     }
 
-    /// Status 200, and `{"Response": …}` around what is given.
+    /// Returns a response with status 200 and the body `{"Response": …}`.
     pub fn of(response: &str) -> Self {
         Self::new(200, format!(r#"{{"Response":{response}}}"#)).header("content-type", "application/json")
     }
 
-    /// The service's refusal with a code.
+    /// Returns an API error with this code.
     pub fn refusal(code: &str) -> Self {
         let error = format!(r#"{{"Code":"{code}","Message":"the service says no"}}"#);
         Self::of(&format!(r#"{{"Error":{error},"RequestId":"id-of-the-refusal"}}"#))
@@ -65,33 +65,32 @@ impl Reply {
         self
     }
 
-    /// The same reply with another ending.
+    /// Sets what happens to the connection afterwards.
     #[must_use]
     pub fn ending(self, ending: Ending) -> Self {
         Reply { ending, ..self }
     }
 
-    /// Follows what is said by so many blanks, for as long as the client takes them.
+    /// Appends this many blanks, sent for as long as the client reads.
     #[must_use]
     pub fn and_blanks(self, blanks: usize) -> Self {
         Reply { blanks, ..self }
     }
 
-    /// Sends byte by byte, with a pause before each.
+    /// Sends the response byte by byte, with a pause before each.
     #[must_use]
     pub fn drip(self, pause: Duration) -> Self {
         Reply { drip: Some(pause), ..self }
     }
 
-    /// Answers only when as many requests have come as the barrier waits for.
+    /// Delays the response until as many requests have arrived as the barrier waits for.
     #[must_use]
     pub fn after_all_of(self, barrier: &Arc<Barrier>) -> Self {
-        let meeting = Some(barrier.clone());
-        Reply { meeting, ..self }
+        Reply { barrier: Some(barrier.clone()), ..self }
     }
 }
 
-/// Shows how the reply begins, as the subject of a failed assertion.
+/// Shows the start of the response, for messages of failed assertions.
 impl fmt::Debug for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let start = self.bytes.get(..200).unwrap_or(&self.bytes);

@@ -1,26 +1,26 @@
-//! Requests as the server reads them.
+//! Requests as the server receives them.
 
 use std::io;
 
 use tokio::io::{AsyncRead, AsyncReadExt};
 
-/// A request as it came.
+/// A request as received.
 #[derive(Clone, Debug)]
 pub struct Request {
     /// The first line, such as `POST / HTTP/1.1`.
     pub line: String,
-    /// Names in lower case, values as they came.
+    /// Names in lower case, values as received.
     pub headers: Vec<(String, String)>,
-    /// The body, as long as `Content-Length` says; what had come of it where `whole` is false.
+    /// The body, of the length in `Content-Length`, or the part received so far if `whole` is false.
     pub body: Vec<u8>,
-    /// Which connection it came over, counted from 0.
+    /// The index of its connection, counted from 0.
     pub connection: usize,
-    /// Whether the server has read all of it.
+    /// Whether the server read all of it.
     pub whole: bool,
 }
 
 impl Request {
-    /// The value of a header that came exactly once.
+    /// Returns the value of a header that occurs exactly once.
     pub fn header(&self, name: &str) -> Option<&str> {
         let mut values = self.headers.iter().filter(|(n, _)| n == name);
         let (_, value) = values.next()?;
@@ -37,7 +37,7 @@ impl Request {
     }
 }
 
-/// How much of a request is read before the connection is torn down.
+/// How much of a request is read before the connection is reset.
 #[derive(Clone, Copy)]
 pub(crate) enum Reach {
     Head,
@@ -56,13 +56,13 @@ impl Requests {
         Requests { read: Vec::new(), connection }
     }
 
-    /// Reads one request, or the part of it that `reach` names; nothing comes back where the client has left.
+    /// Reads one request, or the part of it set by `reach`. Returns `None` if the client has closed the connection.
     pub(crate) async fn next(
         &mut self,
         stream: &mut (impl AsyncRead + Unpin),
         reach: Reach,
     ) -> io::Result<Option<Request>> {
-        /// A part of the body that holds its first fields.
+        /// Enough of the body to contain its first fields.
         const PART: usize = 64;
         let end = loop {
             if let Some(at) = self.read.windows(4).position(|four| four == b"\r\n\r\n") {

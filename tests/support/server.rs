@@ -1,4 +1,4 @@
-//! A server on loopback that does what the test says.
+//! A loopback server whose responses the test scripts.
 
 use std::io;
 use std::net::SocketAddr;
@@ -15,34 +15,34 @@ use tokio_rustls::server::TlsStream;
 use crate::request::{Reach, Requests};
 use crate::{Certificate, Ending, Reply, Request};
 
-/// How far a client gets before it is answered.
+/// How much of its clients' requests a server accepts.
 #[derive(Clone, Copy, Debug, Default)]
-pub enum Door {
-    /// Requests are read whole and answered.
+pub enum AcceptMode {
+    /// Requests are read in full and answered.
     #[default]
-    Open,
-    /// Connections are refused: the port is taken, and nobody listens.
+    Serves,
+    /// Connections are refused: the port is bound, but not listened on.
     Refuses,
-    /// Connections are torn down by a TCP reset before anything is read.
-    ResetsAtOnce,
-    /// Torn down within the head of a request. What had come is recorded.
+    /// Connections are reset before anything is read.
+    ResetsOnAccept,
+    /// Connections are reset within the head of a request. The part received so far is recorded.
     ResetsInHead,
-    /// Torn down within the body of a request, after its first fields. What had come is recorded.
+    /// Connections are reset within the body of a request, after its first fields. The part received so far is recorded.
     ResetsInBody,
-    /// Connections are made, and nothing is ever read.
-    Deaf,
+    /// Connections are accepted, but never read from.
+    NeverReads,
 }
 
-/// How a server receives its clients.
+/// Configures a [`Server`].
 #[derive(Clone, Debug, Default)]
-pub struct Manner {
-    /// How far they get.
-    pub door: Door,
-    /// With what it proves who it is. Default: no TLS.
+pub struct ServerConfig {
+    /// How much of a request is accepted.
+    pub accept: AcceptMode,
+    /// The server's certificate. Default: no TLS.
     pub certificate: Option<Certificate>,
 }
 
-/// A server on a free port of this machine. It ends when it is dropped, or with its runtime.
+/// A server on a free port of the loopback interface. It stops when dropped, or with its runtime.
 pub struct Server {
     address: SocketAddr,
     scheme: &'static str,
@@ -54,7 +54,7 @@ type Script = dyn Fn(usize, &Request) -> Reply + Send + Sync;
 
 struct State {
     script: Box<Script>,
-    door: Door,
+    accept: AcceptMode,
     requests: Mutex<Vec<Request>>,
     sent: AtomicUsize,
     connections: AtomicUsize,
@@ -62,81 +62,82 @@ struct State {
 }
 
 impl Server {
-    /// Answers the requests in turn; the last reply goes to all that follow.
+    /// Starts a server that sends these responses in order, and then repeats the last one.
     ///
     /// # Errors
     ///
-    /// No port is free.
+    /// If no port is free.
     pub async fn start(replies: impl IntoIterator<Item = Reply>) -> io::Result<Self> {
         let replies: Vec<_> = replies.into_iter().collect();
         let reply = move |index: usize| replies.get(index).or(replies.last()).cloned();
         Self::answering(move |index, _| reply(index).unwrap_or_else(|| Reply::raw("", Ending::Close))).await
     }
 
-    /// Answers the n-th request, counted from 0, by what it says.
+    /// Starts a server that calls `script` for the response to each request, with its index, counted from 0.
     ///
     /// # Errors
     ///
-    /// No port is free.
+    /// If no port is free.
     pub async fn answering(script: impl Fn(usize, &Request) -> Reply + Send + Sync + 'static) -> io::Result<Self> {
-        Self::with(Manner::default(), script).await
+        Self::with(ServerConfig::default(), script).await
     }
 
-    /// Answers as [`answering`](Self::answering) does those whom its manner lets through.
+    /// Starts a server like [`answering`](Self::answering), with a configuration.
     ///
     /// # Errors
     ///
-    /// No port is free.
+    /// If no port is free.
     pub async fn with(
-        manner: Manner,
+        config: ServerConfig,
         script: impl Fn(usize, &Request) -> Reply + Send + Sync + 'static,
     ) -> io::Result<Self> {
         let socket = TcpSocket::new_v4()?;
         socket.bind(SocketAddr::from(([127, 0, 0, 1], 0)))?;
         let address = socket.local_addr()?;
-        let tls = manner.certificate.map(Certificate::into_acceptor);
+        let tls = config.certificate.map(Certificate::into_acceptor);
         let state = Arc::new(State {
             script: Box::new(script),
-            door: manner.door,
+            accept: config.accept,
             requests: Mutex::default(),
             sent: AtomicUsize::new(0),
             connections: AtomicUsize::new(0),
             open: AtomicUsize::new(0),
         });
         let scheme = if tls.is_some() { "https" } else { "http" };
-        let listener = match manner.door {
-            Door::Refuses => Err(socket),
+        let listener = match config.accept {
+            AcceptMode::Refuses => Err(socket),
             _ => Ok(socket.listen(1024)?),
         };
         let accepting = tokio::spawn(accept(listener, tls, state.clone()));
         Ok(Server { address, scheme, state, accepting })
     }
 
-    /// Its URL.
+    /// Returns its URL.
     pub fn url(&self) -> String {
         format!("{}://{}", self.scheme, self.address)
     }
 
-    /// What has come so far, in order.
+    /// Returns the requests received so far, in order.
     pub fn requests(&self) -> Vec<Request> {
         let requests = self.state.requests.lock();
         requests.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// What has come in all, once every client has left. Nobody can tell that of a server that is deaf.
+    /// Waits until every client has closed its connections, and returns all requests. A server that never reads cannot
+    /// notice that, and does not wait.
     pub async fn finish(self) -> Vec<Request> {
-        while self.state.open.load(Ordering::Relaxed) > 0 && !matches!(self.state.door, Door::Deaf) {
+        while self.state.open.load(Ordering::Relaxed) > 0 && !matches!(self.state.accept, AcceptMode::NeverReads) {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         self.requests()
     }
 
-    /// How many connections it has accepted.
+    /// Returns how many connections it has accepted.
     pub fn connections(&self) -> usize {
         self.state.connections.load(Ordering::Relaxed)
     }
 
-    /// How many bytes clients (or the kernel on their behalf) have taken.
+    /// Returns how many bytes of responses clients, or their kernel, have accepted.
     pub fn bytes_taken(&self) -> usize {
         self.state.sent.load(Ordering::Relaxed)
     }
@@ -148,7 +149,7 @@ impl Drop for Server {
     }
 }
 
-/// Its connections end with it.
+/// Accepts connections. They are closed when this future is dropped.
 async fn accept(listener: Result<TcpListener, TcpSocket>, tls: Option<TlsAcceptor>, state: Arc<State>) {
     let Ok(listener) = listener else { return std::future::pending().await };
     let mut serving = JoinSet::new();
@@ -160,7 +161,7 @@ async fn accept(listener: Result<TcpListener, TcpSocket>, tls: Option<TlsAccepto
                 state.open.fetch_add(1, Ordering::Relaxed);
                 let (tls, state) = (tls.clone(), state.clone());
                 serving.spawn(async move {
-                    let _ = greet(stream, tls, connection, &state).await;
+                    let _ = handshake(stream, tls, connection, &state).await;
                     state.open.fetch_sub(1, Ordering::Relaxed);
                 });
             }
@@ -169,7 +170,7 @@ async fn accept(listener: Result<TcpListener, TcpSocket>, tls: Option<TlsAccepto
     }
 }
 
-async fn greet(stream: TcpStream, tls: Option<TlsAcceptor>, connection: usize, state: &State) -> io::Result<()> {
+async fn handshake(stream: TcpStream, tls: Option<TlsAcceptor>, connection: usize, state: &State) -> io::Result<()> {
     match tls {
         None => serve(stream, connection, state).await,
         Some(tls) => serve(tls.accept(stream).await?, connection, state).await,
@@ -193,15 +194,15 @@ impl Wire for TlsStream<TcpStream> {
     }
 }
 
-/// Serves one connection. What ends it, be it the client's leaving, is nobody's error.
+/// Serves one connection until either side closes it. How it ends is not an error of the server.
 async fn serve(mut wire: impl Wire, connection: usize, state: &State) -> io::Result<()> {
     let mut requests = Requests::new(connection);
-    let reach = match state.door {
-        Door::Open => Reach::Whole,
-        Door::ResetsInHead => Reach::Head,
-        Door::ResetsInBody => Reach::Body,
-        Door::ResetsAtOnce => return wire.socket().set_zero_linger(),
-        Door::Refuses | Door::Deaf => return std::future::pending().await,
+    let reach = match state.accept {
+        AcceptMode::Serves => Reach::Whole,
+        AcceptMode::ResetsInHead => Reach::Head,
+        AcceptMode::ResetsInBody => Reach::Body,
+        AcceptMode::ResetsOnAccept => return wire.socket().set_zero_linger(),
+        AcceptMode::Refuses | AcceptMode::NeverReads => return std::future::pending().await,
     };
     while let Some(request) = requests.next(&mut wire, reach).await? {
         let index = state.record(request.clone());
@@ -209,7 +210,7 @@ async fn serve(mut wire: impl Wire, connection: usize, state: &State) -> io::Res
             return wire.socket().set_zero_linger();
         }
         let reply = (state.script)(index, &request);
-        if let Some(barrier) = &reply.meeting {
+        if let Some(barrier) = &reply.barrier {
             barrier.wait().await;
         }
         state.send(&mut wire, &reply).await?;
@@ -218,7 +219,7 @@ async fn serve(mut wire: impl Wire, connection: usize, state: &State) -> io::Res
             Ending::Close => {}
             Ending::Reset => wire.socket().set_zero_linger()?,
             Ending::Silence => drop(tokio::io::copy(&mut wire, &mut tokio::io::sink()).await?),
-            Ending::HangUp(after) => {
+            Ending::HalfClose(after) => {
                 tokio::time::sleep(after).await;
                 wire.shutdown().await?;
                 while let Some(request) = requests.next(&mut wire, Reach::Whole).await? {
@@ -232,7 +233,7 @@ async fn serve(mut wire: impl Wire, connection: usize, state: &State) -> io::Res
 }
 
 impl State {
-    /// Keeps a request, and gives its number.
+    /// Records a request, and returns its index.
     fn record(&self, request: Request) -> usize {
         let mut requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
         requests.push(request);

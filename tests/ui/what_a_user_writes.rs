@@ -1,3 +1,5 @@
+//! What the first lines of the documentation promise.
+
 async fn back_up() -> Result<(), tencloud::Error> {
     let config = tencloud::Config::builder().region("ap-tokyo").build()?;
     let redis = tencloud::redis::Client::new(&config);
