@@ -8,10 +8,12 @@ use std::error::Error as StdError;
 use std::fmt::{self, Write};
 
 use crate::CommonErrorCode;
+pub use crate::code::DocumentedCode;
 use crate::secret::Secret;
 
-pub use code::{DocumentedCode, UnknownCode, code_of, text_of};
-pub(crate) use code::{common_error_codes, find};
+pub use code::UnknownCode;
+#[doc(hidden)]
+pub use code::code_of;
 pub use kind::ErrorKind;
 
 /// The error of a failed call.

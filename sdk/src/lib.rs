@@ -66,8 +66,9 @@
 
 // Layers, lowest first; a module uses only modules above its line.
 //
-//   clock, environment, region, secret, transport         know nothing of the API
-//   error, record, signing, endpoint, identity            the API's own notions
+//   clock, code, environment, region, secret, transport   what everything else builds on
+//   generated/common_*                                    error codes, regions and sites of all products
+//   error, record, signing, endpoint, identity            the parts of requests, responses and errors
 //   action, envelope, observe, retry, pacing, options     what a call consists of
 //   metrics, config                                       what all calls of a program share
 //   call                                                  the call loop
@@ -80,6 +81,7 @@ mod action;
 pub mod blocking;
 mod call;
 mod clock;
+mod code;
 mod config;
 pub mod credentials;
 mod endpoint;
@@ -113,7 +115,9 @@ pub use config::{Config, ConfigBuilder};
 pub use environment::{Environment, EnvironmentError};
 #[doc(inline)]
 pub use error::{Error, ErrorKind};
+#[allow(unused_imports, unreachable_pub, reason = "without a product, nothing else is in there")]
 pub use generated::*;
+pub use generated::{CommonErrorCode, Site};
 pub use options::{Language, Options};
 pub use region::Region;
 pub use secret::Secret;

@@ -9,9 +9,9 @@ pub use serde_json::Value as Json;
 
 pub use crate::action::{Action, ActionInfo, ProductInfo, Set, Unset};
 pub use crate::call::{ClientInner, SendFuture, send, start};
+pub use crate::code::text_of;
 pub use crate::config::Config;
-pub use crate::error::{DocumentedCode, Error, ErrorKind, UnknownCode, code_of, text_of};
-pub use crate::generated::CommonErrorCode;
+pub use crate::error::{DocumentedCode, Error, ErrorKind, UnknownCode, code_of};
 pub use crate::options::Options;
 pub use crate::pagination::{Items, PageStyle, Paged, Pages};
 pub use crate::record::{
@@ -23,5 +23,5 @@ pub use crate::untyped::UntypedCall;
 pub use crate::wait::{Wait, WaitInfo};
 pub use crate::{
     __builder as builder, __error_codes as error_codes, __integer_enum as integer_enum, __record as record,
-    __required as required, __string_enum as string_enum,
+    __required as required, __string_enum as string_enum, CommonErrorCode,
 };

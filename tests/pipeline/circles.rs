@@ -16,15 +16,24 @@ use graph::Graph;
 const PACKAGES: [&str; 6] = ["codegen/src", "emulator/src", "sdk/src", "spec/src", "transcribe/src", "xtask/src"];
 
 /// Sources that still have circles.
-const NOT_YET: [&str; 2] = ["codegen/src/emit", "sdk/src"];
+const NOT_YET: [&str; 3] = ["codegen/src/emit", "sdk/src/record", "sdk/src/rt.rs"];
 
 /// The shortest circles of modules and of files in a package's sources, without the dependencies of some files.
 fn circles(sources: &BTreeMap<String, String>, is_left_out: impl Fn(&str) -> bool) -> Vec<String> {
+    // The files of a generated product name each other through the product's module.
+    let product = |file: &str| file.strip_prefix("generated/")?.split_once('/').map(|(product, _)| product.to_owned());
+    let is_within = |from: &str, to: &str| product(from).is_some_and(|from| product(to) == Some(from));
     let mut files = Graph::default();
-    for (from, to) in paths::dependencies(sources).edges().filter(|(from, _)| !is_left_out(from)) {
-        files.add(from, to);
+    for (from, to) in paths::dependencies(sources).edges() {
+        if !is_left_out(from) && !is_within(from, to) {
+            files.add(from, to);
+        }
     }
-    let top = |file: &str| file.split('/').next().unwrap_or_default().trim_end_matches(".rs").to_owned();
+    // Generated code has modules at both ends: what all products share, and the products.
+    let top = |file: &str| {
+        let (folder, file) = file.strip_prefix("generated/").map_or(("", file), |file| ("generated/", file));
+        format!("{folder}{}", file.split('/').next().unwrap_or_default().trim_end_matches(".rs"))
+    };
     let is_root = |file: &str| matches!(file, "lib.rs" | "main.rs");
     let mut modules = Graph::default();
     for (from, to) in files.edges().filter(|(from, to)| !is_root(from) && !is_root(to) && top(from) != top(to)) {

@@ -7,7 +7,7 @@ const ORIGIN: &str = "spec/common.json";
 
 pub(super) fn error_codes(common: &spec::Common) -> String {
     let doc = docs::lines(&format!("An error code that any action can return.\n\nDocumentation: <{}>", common.page));
-    let items = ["use crate::error::common_error_codes;\n".to_owned(), error_code::common(&common.errors, &doc)];
+    let items = ["use crate::code::common_error_codes;\n".to_owned(), error_code::common(&common.errors, &doc)];
     render::file(ORIGIN, "The common error codes.", &items)
 }
 

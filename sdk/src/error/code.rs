@@ -1,24 +1,7 @@
-//! Error codes: what the generated enums share.
-
-use std::fmt;
+//! The enums of the error codes of an action.
 
 use crate::CommonErrorCode;
-
-/// An error code that is documented: a value of an action's enum, or a [`CommonErrorCode`].
-///
-/// [`Error::is`](super::Error::is) and [`Error::code_as`](super::Error::code_as) accept it. Implemented by generated code
-/// only.
-pub trait DocumentedCode: Clone + PartialEq + fmt::Debug + fmt::Display + Send + Sync + 'static {
-    #[doc(hidden)]
-    const CODES: &'static [(&'static str, Self)];
-
-    /// The code as the service spells it, such as `ResourceNotFound.InstanceNotExists`.
-    fn as_str(&self) -> &str;
-
-    /// The value of a code. The enum of an action has one for every code.
-    #[doc(hidden)]
-    fn from_code(code: &str) -> Option<Self>;
-}
+use crate::code::{DocumentedCode, find};
 
 /// A code that was not documented when this version was generated. Compare it as a string with care: a later version
 /// may have a variant for it.
@@ -34,22 +17,6 @@ impl UnknownCode {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
-
-impl fmt::Display for CommonErrorCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// The documented code with a spelling.
-pub(crate) fn find<C: DocumentedCode>(text: &str) -> Option<C> {
-    C::CODES.iter().find(|(known, _)| *known == text).map(|(_, code)| code.clone())
-}
-
-/// How a documented code is spelled.
-pub fn text_of<C: DocumentedCode>(code: &C) -> &'static str {
-    C::CODES.iter().find(|(_, known)| known == code).map_or("", |(text, _)| text)
 }
 
 /// The value of a code: a documented one, else a common one, else an unknown one.
@@ -128,40 +95,3 @@ macro_rules! __error_codes {
         }
     };
 }
-
-/// Defines the enum of the codes that any action can return, from the same rows.
-macro_rules! common_error_codes {
-    (
-        $(#[$attribute:meta])*
-        pub enum $name:ident {
-            $($(#[$variant_attribute:meta])* $variant:ident = $code:literal),* $(,)?
-        }
-    ) => {
-        $(#[$attribute])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
-        pub enum $name {
-            $($(#[$variant_attribute])* $variant,)*
-        }
-
-        impl $name {
-            /// The code as the service spells it.
-            pub fn as_str(&self) -> &'static str {
-                $crate::error::text_of(self)
-            }
-        }
-
-        impl $crate::error::DocumentedCode for $name {
-            const CODES: &[(&str, Self)] = &[$(($code, Self::$variant)),*];
-
-            fn as_str(&self) -> &str {
-                self.as_str()
-            }
-
-            fn from_code(code: &str) -> Option<Self> {
-                $crate::error::find(code)
-            }
-        }
-    };
-}
-pub(crate) use common_error_codes;

@@ -2,7 +2,7 @@
 
 //! The common error codes.
 
-use crate::error::common_error_codes;
+use crate::code::common_error_codes;
 
 common_error_codes! {
     /// An error code that any action can return.
